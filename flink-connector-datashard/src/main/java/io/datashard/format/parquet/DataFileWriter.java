@@ -1,0 +1,36 @@
+package io.datashard.format.parquet;
+
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.schema.RowView;
+
+/**
+ * Writes one data file, row by row. Buffers no more than one row group. Not thread-safe; blocking.
+ *
+ * <p>A null in a required column, or a value that its type can't hold, is an {@link io.datashard.format.error.InvalidUseException} that
+ * names the column and never the value; the row is not written then.
+ */
+public interface DataFileWriter extends AutoCloseable {
+    /** Appends a row. */
+    void write(RowView row);
+
+    /** Number of rows written so far. */
+    long rowCount();
+
+    /** Estimate of the file's length in bytes if it were finished now. */
+    long estimatedLength();
+
+    /** Bytes held in memory now. */
+    long bufferedBytes();
+
+    /**
+     * Ends the file; it is durable and visible after that. Statistics and SHA-256 were computed while writing.
+     *
+     * @return what a manifest needs to know of the file
+     * @throws io.datashard.format.error.InvalidUseException if no row was written: empty data files are never made
+     */
+    DataFile finish();
+
+    /** Releases everything; discards the file unless {@link #finish} has returned. Idempotent. */
+    @Override
+    void close();
+}

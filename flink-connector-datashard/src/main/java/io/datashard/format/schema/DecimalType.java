@@ -1,0 +1,35 @@
+package io.datashard.format.schema;
+
+import io.datashard.format.error.InvalidUseException;
+
+/**
+ * A decimal number.
+ *
+ * @param precision number of digits, 1 to 38
+ * @param scale digits after the point, 0 to precision
+ */
+public record DecimalType(int precision, int scale) implements DataType {
+    public DecimalType {
+        if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
+            throw new InvalidUseException(
+                    "Cannot use decimal(" + precision + "," + scale + ")",
+                    "the precision must be 1 to 38 and the scale 0 to the precision",
+                    "Change the type of the column");
+        }
+    }
+
+    @Override
+    public String text() {
+        return "decimal(" + precision + "," + scale + ")";
+    }
+
+    @Override
+    public PhysicalType physical() {
+        return PhysicalType.DECIMAL;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

@@ -1,0 +1,21 @@
+package io.datashard.format.storage;
+
+/**
+ * A data file being written. Invisible until {@link #finish} returns, durable after.
+ *
+ * <p>Not thread-safe. All methods block and throw {@link io.datashard.format.error.StorageException}.
+ */
+public interface StorageOutput extends AutoCloseable {
+    /** Appends bytes. */
+    void write(byte[] bytes, int offset, int length);
+
+    /** Number of bytes written so far. */
+    long position();
+
+    /** Makes the file durable and visible under its path. Nothing may be written after it. */
+    void finish();
+
+    /** Releases everything; without a successful {@link #finish} before, discards the file. Idempotent. */
+    @Override
+    void close();
+}
