@@ -67,10 +67,14 @@ public record Schema(int schemaId, List<Field> fields) {
         return new Schema(
                 schemaId,
                 names.stream()
-                        .map(name -> find(name).orElseThrow(() -> new InvalidUseException(
-                                "Cannot select the column '" + name + "'",
-                                "the table has the columns " + fields.stream().map(Field::name).toList(),
-                                "Correct the name")))
+                        .map(name -> find(name)
+                                .orElseThrow(() -> new InvalidUseException(
+                                        "Cannot select the column '" + name + "'",
+                                        "the table has the columns "
+                                                + fields.stream()
+                                                        .map(Field::name)
+                                                        .toList(),
+                                        "Correct the name")))
                         .toList());
     }
 

@@ -53,7 +53,8 @@ public record StoragePath(String value) implements Comparable<StoragePath> {
             start++;
         }
         path = path.substring(start);
-        if (Arrays.stream(path.split("/", -1)).anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))) {
+        if (Arrays.stream(path.split("/", -1))
+                .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))) {
             throw new CorruptDataException(
                     "Cannot use the path '" + text + "'",
                     "it is empty or has an empty, '.' or '..' part, so that it may lead out of the table or name a file twice",
