@@ -1,0 +1,53 @@
+package io.datashard.flink.convert;
+
+import io.datashard.format.schema.RowView;
+import io.datashard.format.schema.Schema;
+import java.io.Serializable;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/**
+ * How rows of a table become the records of a stream. Serializable and immutable: it travels with the job; {@link #bind} makes the part
+ * that works on a task. {@link RecordDeserializers} has one for RowData, Row, POJO classes and Avro records.
+ *
+ * @param <T> type of the records
+ */
+public interface RecordDeserializer<T> extends Serializable {
+    /**
+     * The columns that it reads, in the order in which it wants them. The order may differ from the table's. No I/O; called when the job is
+     * submitted, to fail early.
+     *
+     * @param table schema of the table
+     * @throws io.datashard.format.error.InvalidUseException if the table can't be read as such records; the message shows the differences
+     */
+    Schema projection(Schema table);
+
+    /**
+     * Flink's description of the records.
+     *
+     * @param projection what {@link #projection} returned
+     */
+    TypeInformation<T> producedType(Schema projection);
+
+    /**
+     * Prepares the reading of rows.
+     *
+     * @param projection what {@link #projection} returned; the row views have exactly these columns
+     */
+    Bound<T> bind(Schema projection);
+
+    /**
+     * A deserializer at work for one table. Not thread-safe, not serializable.
+     *
+     * @param <T> type of the records
+     */
+    interface Bound<T> {
+        /**
+         * Makes a record of a row. The record is new and shares nothing with the view that may change later.
+         *
+         * @param row the row, valid for this call only
+         * @param origin where the row comes from
+         * @throws io.datashard.format.error.InvalidUseException if the record can't hold a value; the message names the column
+         */
+        T read(RowView row, RowOrigin origin);
+    }
+}
