@@ -1,0 +1,241 @@
+package io.datashard;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.PRIVATE;
+import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.domain.PackageMatchers;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Holds the package map: who may see whom, and which package is a library's only home.
+ *
+ * <p>A package that is missing below has no place in the design yet: give it one here, with its arrows, in the commit
+ * that creates it.
+ */
+@AnalyzeClasses(packages = "io.datashard", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    private static final String ROOT = "io.datashard.";
+
+    /** What a package may see of ours, beside itself. Patterns below io.datashard. */
+    private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+            entry("format", List.of("format..")),
+            entry("format.error", List.of()),
+            entry("format.schema", List.of("format.error")),
+            entry("format.storage", List.of("format.error")),
+            entry("format.storage.local", List.of("format.error", "format.storage")),
+            entry("format.storage.s3", List.of("format.error", "format.storage")),
+            entry("format.metadata", List.of("format.error", "format.schema", "format.storage")),
+            entry("format.manifest", List.of("format.error", "format.schema", "format.storage", "format.metadata")),
+            entry("format.parquet", List.of("format.error", "format.schema", "format.storage", "format.manifest")),
+            entry("format.layout", modelAnd()),
+            entry("format.commit", modelAnd("format.layout")),
+            entry("format.scan", modelAnd("format.layout")),
+            entry("format.maintenance", modelAnd("format.layout", "format.commit", "format.scan", "format.parquet")),
+            entry("flink", List.of("flink..", "format..")),
+            entry("flink.options", List.of("format..")),
+            entry("flink.convert", List.of("format..")),
+            entry("flink.sink", connectorAnd()),
+            entry("flink.source", connectorAnd("flink.source..")),
+            entry("flink.source.enumerator", connectorAnd("flink.source.split")),
+            entry("flink.source.reader", connectorAnd("flink.source.split")),
+            entry("flink.source.split", List.of("format..")),
+            entry("flink.table", connectorAnd("flink.sink", "flink.source..")),
+            entry("flink.catalog", connectorAnd("flink.sink", "flink.source..", "flink.table")));
+
+    /** The packages of ours in which a library may be named; a library that is not here is not used. */
+    private static final Map<String, List<String>> HOMES = Map.ofEntries(
+            entry("com.fasterxml.jackson..", List.of("format.metadata")),
+            entry("org.apache.avro..", List.of("format.manifest", "flink.convert")),
+            entry("org.apache.parquet..", List.of("format.parquet")),
+            entry("org.apache.hadoop..", List.of("format.parquet")),
+            entry("com.github.luben.zstd..", List.of("format.parquet")),
+            entry("org.xerial.snappy..", List.of("format.parquet")),
+            entry("net.jpountz..", List.of("format.parquet")),
+            entry("com.sun.jna..", List.of("format.storage.local")),
+            entry("software.amazon.awssdk..", List.of("format.storage.s3")),
+            entry("org.apache.flink..", List.of("flink..")),
+            entry(
+                    "org.slf4j..",
+                    List.of(
+                            "flink..",
+                            "format",
+                            "format.storage.*",
+                            "format.parquet",
+                            "format.layout",
+                            "format.commit",
+                            "format.scan",
+                            "format.maintenance")));
+
+    @ArchTest
+    static final ArchRule everyPackageSeesOnlyWhatTheMapGrantsIt = classes()
+            .should(new ArchCondition<>("see only what the package map grants") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                    List<String> granted = ARROWS.get(belowRoot(item.getPackageName()));
+                    if (granted == null) {
+                        events.add(SimpleConditionEvent.violated(
+                                item, "The package of " + item.getName() + " is not on the map in ArchitectureTest"));
+                        return;
+                    }
+                    for (Dependency dependency : item.getDirectDependenciesFromSelf()) {
+                        String target = packageOfTarget(dependency);
+                        if (target.startsWith(ROOT)
+                                && !target.equals(item.getPackageName())
+                                && !matchesAny(granted, target)) {
+                            events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                        }
+                    }
+                }
+            });
+
+    @ArchTest
+    static final ArchRule everyLibraryHasItsHome = classes()
+            .should(new ArchCondition<>("name a library only in its home") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                    for (Dependency dependency : item.getDirectDependenciesFromSelf()) {
+                        String target = dependency
+                                .getTargetClass()
+                                .getBaseComponentType()
+                                .getPackageName();
+                        boolean free = target.isEmpty()
+                                || target.startsWith(ROOT)
+                                || target.startsWith("java.")
+                                || target.equals("org.jspecify.annotations");
+                        if (!free
+                                && HOMES.entrySet().stream()
+                                        .noneMatch(home -> matches(home.getKey(), target)
+                                                && matchesAny(home.getValue(), item.getPackageName()))) {
+                            events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                        }
+                    }
+                }
+            });
+
+    @ArchTest
+    static final ArchRule packagesFormNoCycle =
+            slices().matching("io.datashard.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nothingStaticChanges = fields().that()
+            .areStatic()
+            .and(DescribedPredicate.describe(
+                    "are written by us", field -> !field.getModifiers().contains(SYNTHETIC)))
+            .should()
+            .beFinal()
+            .andShould(new ArchCondition<>("hold an immutable value") {
+                @Override
+                public void check(JavaField field, ConditionEvents events) {
+                    if (isMutable(field)) {
+                        events.add(SimpleConditionEvent.violated(field, field.getDescription() + " can change"));
+                    }
+                }
+            })
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static void everyPackageIsNullMarked(JavaClasses classes) {
+        assertThat(withClasses(classes.getPackage("io.datashard")))
+                .filteredOn(javaPackage -> !javaPackage.isAnnotatedWith(NullMarked.class))
+                .as("packages without a @NullMarked package-info")
+                .isEmpty();
+    }
+
+    @ArchTest
+    static void namesSayWhatAThingIs(JavaClasses ignored) {
+        // Test classes too: hence an import of its own.
+        JavaClasses all = new ClassFileImporter().importPackages("io.datashard");
+        classes()
+                .should()
+                .haveSimpleNameNotEndingWith("Impl")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Manager")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Helper")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Util")
+                .andShould()
+                .haveSimpleNameNotEndingWith("Utils")
+                .andShould()
+                .haveSimpleNameNotStartingWith("Abstract")
+                .andShould()
+                .resideOutsideOfPackages(
+                        "..util..", "..utils..", "..common..", "..impl..", "..internal..", "..helper..")
+                .check(all);
+    }
+
+    private static List<String> modelAnd(String... more) {
+        return concat(
+                List.of("format.error", "format.schema", "format.storage", "format.metadata", "format.manifest"), more);
+    }
+
+    private static List<String> connectorAnd(String... more) {
+        return concat(List.of("flink.convert", "flink.options", "format.."), more);
+    }
+
+    private static List<String> concat(List<String> some, String... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+
+    private static String packageOfTarget(Dependency dependency) {
+        return dependency.getTargetClass().getBaseComponentType().getPackageName();
+    }
+
+    private static String belowRoot(String packageName) {
+        return packageName.startsWith(ROOT) ? packageName.substring(ROOT.length()) : packageName;
+    }
+
+    private static boolean matchesAny(List<String> patternsBelowRoot, String packageName) {
+        return patternsBelowRoot.stream().anyMatch(pattern -> matches(ROOT + pattern, packageName));
+    }
+
+    private static boolean matches(String pattern, String packageName) {
+        return PackageMatchers.of(Set.of(pattern)).test(packageName);
+    }
+
+    private static Set<JavaPackage> withClasses(JavaPackage root) {
+        return root.getSubpackagesInTree().stream()
+                .filter(javaPackage -> javaPackage.getClasses().stream()
+                        .anyMatch(javaClass -> !javaClass.getSimpleName().equals("package-info")))
+                .collect(Collectors.toSet());
+    }
+
+    /** An interface such as List passes (List.of can't be told from a mutable list here; Error Prone looks at those). */
+    private static boolean isMutable(JavaField field) {
+        JavaClass type = field.getRawType();
+        boolean collection = type.isAssignableTo(Collection.class) || type.isAssignableTo(Map.class);
+        return (type.isArray() && !field.getModifiers().contains(PRIVATE))
+                || (collection && !type.isInterface())
+                || type.isAssignableTo(ConcurrentMap.class)
+                || (type.isAssignableTo(CharSequence.class) && !type.isEquivalentTo(String.class))
+                || type.isAssignableTo(ThreadLocal.class)
+                || type.getPackageName().equals("java.util.concurrent.atomic")
+                || type.getPackageName().equals("java.text");
+    }
+}
