@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # Makes a virtual environment with exactly one datashard release and the dependencies that are known to work with it.
 # usage: setup_venv.sh DIR RELEASE [PYTHON]     e.g. setup_venv.sh target/venv-0.9.1 0.9.1
-# The pins are in requirements-RELEASE.txt beside this script. Does nothing if DIR was made from the same pins before.
+# The pins are in requirements-RELEASE.txt beside this script. Does nothing if DIR was made from the same pins before. May be started
+# several times at once: DIR.lock lets one in.
 set -euo pipefail
-if [ $# -lt 2 ]; then sed -n '2,4p' "$0" | cut -c3-; exit 2; fi
+if [ $# -lt 2 ]; then sed -n '2,5p' "$0" | cut -c3-; exit 2; fi
 dir=$1 release=$2 python=${3:-python3}
 here=$(cd "$(dirname "$0")" && pwd)
 pins=$here/requirements-$release.txt
 [ -f "$pins" ] || { echo "setup_venv: no pins for datashard $release, $pins is missing" >&2; exit 1; }
+mkdir -p "$(dirname "$dir")"
+exec 9> "$dir.lock"
+flock -w 900 9 || { echo "setup_venv: $dir.lock is held for too long" >&2; exit 1; }
 if cmp -s "$pins" "$dir/requirements.txt" && "$dir/bin/python" -c 'import datashard' 2>/dev/null; then
   exit 0
 fi

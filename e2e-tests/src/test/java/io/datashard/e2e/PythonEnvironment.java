@@ -1,0 +1,67 @@
+package io.datashard.e2e;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A Python interpreter with one release of the library {@code datashard} and pinned dependencies.
+ *
+ * @param release release of {@code datashard}
+ * @param interpreter its interpreter
+ */
+record PythonEnvironment(String release, Path interpreter) {
+    /** The oldest release that may write beside us in these tests. */
+    static final String OLDEST = "0.7.2";
+
+    /** The newest release with the classic layout. */
+    static final String NEWEST_CLASSIC = "0.9.1";
+
+    private static final Duration SETUP_LIMIT = Duration.ofMinutes(15);
+    private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(2);
+
+    /**
+     * The environment of a release. Made on first use, about ten seconds, then kept; other JVMs that ask at the same time wait.
+     *
+     * @throws AssertionError if it can't be made: tests that need Python fail without it, they are never skipped
+     */
+    static PythonEnvironment of(String release) {
+        Path folder = Workspace.cached("venv-" + release);
+        Program.of(
+                        "setup-venv",
+                        List.of(Workspace.source("python/setup_venv.sh").toString(), folder.toString(), release))
+                .run(SETUP_LIMIT)
+                .succeeded();
+        return new PythonEnvironment(release, folder.resolve("bin/python"));
+    }
+
+    /** A script of {@code src/test/python} with arguments, not yet started. */
+    Program script(String name, List<String> arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(interpreter.toString());
+        command.add("-B"); // no compiled files beside the sources
+        command.add(Workspace.source("python/" + name).toString());
+        command.addAll(arguments);
+        return Program.of(name + "-" + release, command);
+    }
+
+    /**
+     * Runs a script of {@code src/test/python} to its end.
+     *
+     * @throws AssertionError if it does not end within two minutes; how it ended is the caller's to judge
+     */
+    ProgramResult run(String script, String... arguments) {
+        return script(script, List.of(arguments)).run(SCRIPT_LIMIT);
+    }
+
+    /** What this release does with the table at that root. */
+    PythonTable table(Path root) {
+        return new PythonTable(this, root);
+    }
+
+    @Override
+    public String toString() {
+        return "datashard " + release;
+    }
+}

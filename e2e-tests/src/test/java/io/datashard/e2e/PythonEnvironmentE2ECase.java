@@ -1,0 +1,72 @@
+package io.datashard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.e2e.PythonTable.TableCheck;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import io.datashard.testing.RowDigest;
+import io.datashard.testing.TestRow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The tools of all other tests in this module: real releases of Python DataShard that create, write, read and check a table. */
+@Timeout(900)
+class PythonEnvironmentE2ECase {
+    private static final Schema SCHEMA = Schema.of(
+            Field.required(1, "id", PrimitiveType.LONG),
+            Field.optional(2, "symbol", PrimitiveType.STRING),
+            Field.optional(3, "price", PrimitiveType.DOUBLE),
+            Field.optional(4, "at", PrimitiveType.TIMESTAMP));
+    private static final List<TestRow> FIRST =
+            List.of(TestRow.of(1L, "a\u00e9\"\n", Double.NaN, -1L), TestRow.of(Long.MAX_VALUE, null, -0.0, null));
+    private static final List<TestRow> SECOND = List.of(TestRow.of(2L, "", 1e300, 1700000000000001L), FIRST.get(0));
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {PythonEnvironment.OLDEST, PythonEnvironment.NEWEST_CLASSIC})
+    void writtenRowsAreReadBackAndTheTableIsSound(String release) {
+        PythonTable table = PythonEnvironment.of(release).table(folder.resolve("t"));
+        table.create(SCHEMA);
+        assertThat(table.check("--fail-on-orphans").rows()).isZero();
+
+        long first = table.append(SCHEMA, FIRST);
+        long second = table.append(SCHEMA, SECOND);
+
+        List<TestRow> all = List.of(FIRST.get(0), FIRST.get(1), SECOND.get(0), SECOND.get(1));
+        assertThat(RowDigest.of(SCHEMA, table.rows(SCHEMA))).isEqualTo(RowDigest.of(SCHEMA, all));
+        assertThat(table.snapshots())
+                .extracting(snapshot -> snapshot.get("id").longValue())
+                .containsExactly(first, second);
+        TableCheck check = table.check("--fail-on-orphans", "--all-snapshots");
+        assertThat(check.digest()).isEqualTo(RowDigest.of(SCHEMA, all));
+        assertThat(check.rows()).isEqualTo(4);
+        assertThat(check.liveFiles()).hasSize(2);
+
+        table.expire(1);
+        table.collectGarbage();
+        assertThat(table.check("--fail-on-orphans").snapshots()).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PythonEnvironment.OLDEST, PythonEnvironment.NEWEST_CLASSIC})
+    void damageIsFound(String release) throws Exception {
+        PythonTable table = PythonEnvironment.of(release).table(folder.resolve("t"));
+        table.create(SCHEMA);
+        table.append(SCHEMA, FIRST);
+        Files.delete(table.root().resolve(table.check().liveFiles().get(0)));
+
+        assertThatThrownBy(table::check)
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("data file does not exist");
+    }
+}

@@ -1,0 +1,135 @@
+package io.datashard.e2e;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.RowView;
+import io.datashard.format.schema.Schema;
+import io.datashard.testing.RowJson;
+import io.datashard.testing.TestRow;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table as a real release of the Python library sees it. Every call is a process of its own and fails if the library does.
+ *
+ * @param python who works on the table
+ * @param root table root
+ */
+record PythonTable(PythonEnvironment python, Path root) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    void create(Schema schema) {
+        ArrayNode fields = JSON.createArrayNode();
+        for (Field field : schema.fields()) {
+            fields.addObject()
+                    .put("id", field.id())
+                    .put("name", field.name())
+                    .put("type", field.type().text())
+                    .put("required", field.required());
+        }
+        work("create", fields.toString());
+    }
+
+    /**
+     * Appends rows in one snapshot with one data file.
+     *
+     * @return id of the new snapshot
+     */
+    long append(Schema schema, Iterable<? extends RowView> rows) {
+        RowJson json = new RowJson(schema);
+        StringBuilder lines = new StringBuilder();
+        rows.forEach(row -> lines.append(json.encode(row)).append('\n'));
+        Program append = program("append").withInput(lines.toString());
+        return json(append.run(LIMIT).succeeded().output()).get("snapshot").longValue();
+    }
+
+    /** The rows of the current snapshot. */
+    List<TestRow> rows(Schema schema) {
+        return decode(schema, work("read"));
+    }
+
+    /** The rows of an older snapshot; releases from 0.8 on. */
+    List<TestRow> rows(Schema schema, long snapshotId) {
+        return decode(schema, work("read", "--snapshot", String.valueOf(snapshotId)));
+    }
+
+    /** The retained snapshots in the order of the metadata: id, parent, sequence_number, timestamp_ms, operation, summary. */
+    List<JsonNode> snapshots() {
+        return work("snapshots").lines().stream().map(PythonTable::json).toList();
+    }
+
+    /** Expires all but the newest snapshots. */
+    void expire(int keep) {
+        work("expire", String.valueOf(keep));
+    }
+
+    /** Collects garbage without grace: nobody may write meanwhile. */
+    void collectGarbage() {
+        work("gc");
+    }
+
+    /**
+     * Runs {@code ds_check.py}: reads the table through the library and checks its files against each other.
+     *
+     * @param options options of the script, such as {@code --fail-on-orphans} or {@code --allow-markers}
+     * @throws AssertionError naming every violation
+     */
+    TableCheck check(String... options) {
+        List<String> arguments = new ArrayList<>(List.of(root.toString()));
+        arguments.addAll(List.of(options));
+        JsonNode answer = json(
+                python.script("ds_check.py", arguments).run(LIMIT).succeeded().output());
+        List<String> liveFiles = new ArrayList<>();
+        answer.get("live_files").forEach(file -> liveFiles.add(file.textValue()));
+        return new TableCheck(
+                answer.get("metadata_version").intValue(),
+                answer.get("snapshots").size(),
+                answer.get("rows").longValue(),
+                answer.get("digest").textValue(),
+                liveFiles,
+                answer.get("orphans").size());
+    }
+
+    /** Runs a sub-command of {@code ds_table.py}; see its usage for what it prints. */
+    ProgramResult work(String command, String... arguments) {
+        return program(command, arguments).run(LIMIT).succeeded();
+    }
+
+    private Program program(String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(command, root.toString()));
+        all.addAll(List.of(arguments));
+        return python.script("ds_table.py", all);
+    }
+
+    private static List<TestRow> decode(Schema schema, ProgramResult result) {
+        RowJson json = new RowJson(schema);
+        return result.lines().stream().map(json::decode).toList();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("Not JSON: " + text, e);
+        }
+    }
+
+    /**
+     * What a check found in a sound table.
+     *
+     * @param metadataVersion number of the current metadata
+     * @param snapshots number of retained snapshots
+     * @param rows number of rows of the current snapshot
+     * @param digest digest of those rows, as {@link io.datashard.testing.RowDigest} computes it
+     * @param liveFiles data files of the current snapshot, paths below the root
+     * @param orphans number of files that nothing references
+     */
+    record TableCheck(
+            int metadataVersion, int snapshots, long rows, String digest, List<String> liveFiles, int orphans) {}
+}

@@ -1,0 +1,5 @@
+/** Tests with real processes: Python releases, Flink clusters, the SQL client. Must not look inside the connector. */
+@NullMarked
+package io.datashard.e2e;
+
+import org.jspecify.annotations.NullMarked;
