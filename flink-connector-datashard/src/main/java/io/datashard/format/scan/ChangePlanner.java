@@ -1,0 +1,150 @@
+package io.datashard.format.scan;
+
+import io.datashard.format.manifest.ManifestEntry;
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Tells what comes after a position in a growing table, snapshot by snapshot along the parents of a target.
+ *
+ * <p>Expiry points parents to the nearest snapshot that is left, so that a parent does not prove that nothing lies between; sequence numbers
+ * that follow each other do. Where snapshots in between are gone, the live files still tell what is new as long as no file went away: a
+ * removed file may have been deleted, or rewritten together with new rows.
+ */
+public final class ChangePlanner {
+    private final ManifestReader reader;
+    private final TableMetadata metadata;
+    private final Map<SnapshotId, Snapshot> retained = new HashMap<>();
+
+    /** Prepares the planning; nothing is read yet. */
+    public ChangePlanner(ManifestReader reader, TableMetadata metadata) {
+        this.reader = reader;
+        this.metadata = metadata;
+        metadata.snapshots().forEach(snapshot -> retained.put(snapshot.id(), snapshot));
+    }
+
+    /**
+     * What comes next. Reads manifest lists, and the manifests that differ if manifests went away.
+     *
+     * @param position what the reader has seen
+     * @param target where it wants to get to, a snapshot of the metadata
+     */
+    public Change next(ContinuousPosition position, Snapshot target) {
+        if (target.id().equals(position.snapshotId())) {
+            return new Change.None();
+        }
+        List<Snapshot> chain = ancestors(target);
+        if (position.snapshotId() == null) {
+            Snapshot oldest = chain.get(chain.size() - 1);
+            return new Change.Next(new ScanStep.Full(oldest), oldest);
+        }
+        for (int i = 1; i < chain.size(); i++) {
+            if (chain.get(i).id().equals(position.snapshotId())) {
+                return between(chain.get(i), chain.get(i - 1), followsDirectly(chain.get(i), chain.get(i - 1)));
+            }
+        }
+        Snapshot seen = retained.get(position.snapshotId());
+        // Not on the way to the target: the table was rolled back, or a writer left a parent that was expired.
+        return seen != null ? between(seen, target, false) : afterExpired(position, target, chain);
+    }
+
+    /** Whether the target comes after the snapshot, as far as the retained snapshots tell. */
+    public boolean leadsTo(Snapshot from, Snapshot target) {
+        return ancestors(target).stream().anyMatch(snapshot -> snapshot.id().equals(from.id()))
+                || (metadata.snapshots().indexOf(from) < metadata.snapshots().indexOf(target)
+                        && hasLostParent(ancestors(target)));
+    }
+
+    private Change between(Snapshot from, Snapshot to, boolean direct) {
+        if (direct && Snapshot.REPLACE.equals(to.operation())) {
+            return new Change.Next(null, to);
+        }
+        ScanStep step = new ScanStep.Delta(from, to);
+        if (!SnapshotDelta.between(reader, from, to).removedFiles(reader)) {
+            return new Change.Next(step, to);
+        }
+        return direct
+                ? new Change.RowsRemoved(step, to)
+                : new Change.Gap(
+                        to, "snapshots between them have been expired or rolled back, and files of the first are gone");
+    }
+
+    private Change afterExpired(ContinuousPosition position, Snapshot target, List<Snapshot> chain) {
+        SequenceNumber seen = position.sequenceNumber();
+        List<Snapshot> later = chain.stream()
+                .takeWhile(snapshot -> !snapshot.sequenceNumber().isKnown()
+                        || snapshot.sequenceNumber().compareTo(seen) > 0)
+                .toList();
+        if (later.isEmpty()) {
+            return new Change.Next(null, target);
+        }
+        Snapshot to = later.get(later.size() - 1);
+        if (!seen.isKnown()
+                || later.stream()
+                        .anyMatch(snapshot -> !snapshot.sequenceNumber().isKnown())) {
+            return new Change.Gap(to, "the first has been expired, and not all snapshots carry sequence numbers");
+        }
+        boolean direct = to.sequenceNumber().equals(seen.next());
+        if (direct && Snapshot.REPLACE.equals(to.operation())) {
+            return new Change.Next(null, to);
+        }
+        ScanStep step = new ScanStep.Above(seen, to);
+        if (!isDecided(seen, to)) {
+            return new Change.Gap(to, "the first has been expired, and the files do not tell when they were added");
+        }
+        return Snapshot.DELETE.equals(to.operation()) ? new Change.RowsRemoved(step, to) : new Change.Next(step, to);
+    }
+
+    /** Whether every file tells if it was added after the number, and none after it is a rewrite of rows from before. */
+    private boolean isDecided(SequenceNumber seen, Snapshot to) {
+        AddingSnapshots snapshots = new AddingSnapshots(metadata);
+        for (ManifestFile manifest : reader.readManifestList(to)) {
+            if (snapshots.isUpTo(manifest, seen)) {
+                continue;
+            }
+            for (ManifestEntry entry : reader.readManifest(manifest)) {
+                SequenceNumber number = snapshots.numberOf(entry);
+                if (!number.isKnown() || (number.compareTo(seen) > 0 && snapshots.isRewrite(entry))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** Where numbers are missing the parent is believed: writers without numbers do not repair parents either. */
+    private static boolean followsDirectly(Snapshot parent, Snapshot child) {
+        return !parent.sequenceNumber().isKnown()
+                || !child.sequenceNumber().isKnown()
+                || child.sequenceNumber().equals(parent.sequenceNumber().next());
+    }
+
+    /** The snapshot and its ancestors as far as they are retained, newest first. */
+    private List<Snapshot> ancestors(Snapshot snapshot) {
+        List<Snapshot> chain = new ArrayList<>(List.of(snapshot));
+        Set<SnapshotId> met = new HashSet<>(Set.of(snapshot.id()));
+        SnapshotId parent = snapshot.parent();
+        while (parent != null && met.add(parent)) {
+            Snapshot next = retained.get(parent);
+            if (next == null) {
+                break;
+            }
+            chain.add(next);
+            parent = next.parent();
+        }
+        return chain;
+    }
+
+    private boolean hasLostParent(List<Snapshot> chain) {
+        return chain.get(chain.size() - 1).parent() != null;
+    }
+}

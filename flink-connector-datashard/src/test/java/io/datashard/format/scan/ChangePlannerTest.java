@@ -1,0 +1,185 @@
+package io.datashard.format.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.Snapshot;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChangePlannerTest {
+    @Test
+    void nothingFollowsTheCurrentSnapshot() {
+        TableHistory table = new TableHistory().append("a");
+
+        assertThat(next(table, ContinuousPosition.at(table.current()))).isEqualTo(new Change.None());
+    }
+
+    @Test
+    void everySnapshotIsFollowedInItsTurn() {
+        TableHistory table = new TableHistory().append("a").append("b", "c").append("d");
+
+        assertThat(follow(table, ContinuousPosition.START)).containsExactly("a", "b", "c", "d");
+        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c", "d");
+    }
+
+    @Test
+    void compactionAddsNothing() {
+        TableHistory table = new TableHistory()
+                .append("a")
+                .mergeManifests()
+                .append("b")
+                .rewriteData("ab")
+                .append("c");
+
+        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c");
+    }
+
+    @Test
+    void manifestsMergedByAnAppendHideNothing() {
+        TableHistory table = new TableHistory().append("a").append("b").appendMerging("c");
+
+        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c");
+    }
+
+    @Test
+    void deletedFilesOfTheSeenSnapshotAreRemovedRows() {
+        TableHistory deleted = new TableHistory().append("a", "b").delete("a");
+        TableHistory overwritten = new TableHistory().append("a").overwrite("a", "b");
+
+        assertThat(next(deleted, ContinuousPosition.at(deleted.snapshot(101)))).isInstanceOf(Change.RowsRemoved.class);
+        Change change = next(overwritten, ContinuousPosition.at(overwritten.snapshot(101)));
+        assertThat(change).isInstanceOf(Change.RowsRemoved.class);
+        assertThat(files(overwritten, ((Change.RowsRemoved) change).step())).containsExactly("b");
+    }
+
+    @Test
+    void expiredSnapshotsBetweenLoseNothing() {
+        TableHistory table = new TableHistory()
+                .append("a")
+                .append("b")
+                .append("c")
+                .append("d")
+                .expire(102, 103);
+
+        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c", "d");
+    }
+
+    @Test
+    void compactionAfterExpiredSnapshotsHidesNothing() {
+        TableHistory table =
+                new TableHistory().append("a").append("b").mergeManifests().expire(102);
+
+        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b");
+    }
+
+    @Test
+    void removedFilesAfterExpiredSnapshotsAreAGap() {
+        TableHistory table =
+                new TableHistory().append("a").append("b").delete("a").expire(102);
+
+        assertThat(next(table, ContinuousPosition.at(table.snapshot(101)))).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void sequenceNumbersBridgeAnExpiredPosition() {
+        TableHistory table = new TableHistory()
+                .append("a")
+                .append("b")
+                .append("c")
+                .delete("a")
+                .append("d");
+        ContinuousPosition position = ContinuousPosition.at(table.snapshot(102));
+        table.expire(101, 102, 103, 104);
+
+        assertThat(follow(table, position)).containsExactly("c", "d");
+    }
+
+    @Test
+    void compactionHidesNothingFromAnExpiredPosition() {
+        TableHistory table =
+                new TableHistory().append("a").append("b").append("c").mergeManifests();
+        ContinuousPosition position = ContinuousPosition.at(table.snapshot(101));
+        table.expire(101, 102, 103);
+
+        assertThat(follow(table, position)).containsExactly("b", "c");
+    }
+
+    @Test
+    void compactionRightAfterAnExpiredPositionAddsNothing() {
+        TableHistory table =
+                new TableHistory().append("a").append("b").rewriteData("ab").append("c");
+        ContinuousPosition position = ContinuousPosition.at(table.snapshot(102));
+        table.expire(101, 102);
+
+        assertThat(follow(table, position)).containsExactly("c");
+    }
+
+    @Test
+    void rewrittenRowsAfterAnExpiredPositionAreAGap() {
+        TableHistory table =
+                new TableHistory().append("a").append("b").rewriteData("ab").append("c");
+        ContinuousPosition position = ContinuousPosition.at(table.snapshot(101));
+        table.expire(101, 102);
+
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void expiredPositionWithoutNumbersIsAGap() {
+        TableHistory table =
+                new TableHistory().withoutNumbers().append("a").append("b").append("c");
+        ContinuousPosition position = ContinuousPosition.at(table.snapshot(101));
+
+        assertThat(follow(table, position)).containsExactly("b", "c");
+        table.expire(101);
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void snapshotsWithoutNumbersAfterAnExpiredPositionAreAGap() {
+        TableHistory table =
+                new TableHistory().append("a").append("b").withoutNumbers().append("c");
+        ContinuousPosition position = ContinuousPosition.at(table.snapshot(101));
+        table.expire(101);
+
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void rollbackKeepsTheHighestNumber() {
+        TableHistory table = new TableHistory().append("a").append("b").append("c");
+        ContinuousPosition position = ContinuousPosition.at(table.snapshot(103));
+        table.rollBackTo(102);
+
+        assertThat(follow(table, position)).isEmpty();
+        assertThat(position.moveTo(table.current()).sequenceNumber()).isEqualTo(new SequenceNumber(3));
+        table.append("d");
+        assertThat(follow(table, position)).containsExactly("d");
+    }
+
+    /** Names of the files that a reader gets which goes to the current snapshot and meets appends only. */
+    private static List<String> follow(TableHistory table, ContinuousPosition start) {
+        List<String> names = new ArrayList<>();
+        ContinuousPosition position = start;
+        while (next(table, position) instanceof Change.Next change) {
+            if (change.step() != null) {
+                names.addAll(files(table, change.step()));
+            }
+            position = position.moveTo(change.to());
+        }
+        assertThat(next(table, position)).isEqualTo(new Change.None());
+        return names;
+    }
+
+    private static Change next(TableHistory table, ContinuousPosition position) {
+        Snapshot target = table.current();
+        return new ChangePlanner(table, table.metadata()).next(position, target);
+    }
+
+    private static List<String> files(TableHistory table, ScanStep step) {
+        return TableHistory.names(TableScan.open(table, table.metadata(), step, FilePruner.KEEP_ALL, ScanCursor.START)
+                .rest());
+    }
+}
