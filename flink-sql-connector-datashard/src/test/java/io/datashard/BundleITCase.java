@@ -1,0 +1,124 @@
+package io.datashard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Looks into the bundled jar: what it holds, what it says that it holds, and that what can't be relocated still works. */
+class BundleITCase {
+    private static final Path JAR = Path.of(System.getProperty("bundle.jar"));
+    private static final Pattern ARTIFACT = Pattern.compile("([\\w.-]+):([\\w.-]+):jar:([\\w.-]+):(?:compile|runtime)");
+    private static final byte[] TEXT = "one, two, one, two, one, two, one, two".getBytes(UTF_8);
+
+    private ZipFile jar;
+
+    @BeforeEach
+    void open() throws IOException {
+        jar = new ZipFile(JAR.toFile());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        jar.close();
+    }
+
+    @Test
+    void noticeNamesExactlyWhatIsBundled() throws IOException {
+        Matcher artifacts = ARTIFACT.matcher(Files.readString(Path.of(System.getProperty("bundle.artifacts"))));
+        List<String> bundled = artifacts
+                .results()
+                .filter(artifact -> !artifact.group(1).equals("io.datashard"))
+                .filter(artifact -> !artifact.group(1).equals("org.jspecify"))
+                .map(artifact -> "- " + artifact.group(1) + ":" + artifact.group(2) + ":" + artifact.group(3))
+                .toList();
+
+        assertThat(text("META-INF/NOTICE").lines().filter(line -> line.matches("- [^ ]+:[^ ]+:[^ ]+")))
+                .containsExactlyInAnyOrderElementsOf(bundled)
+                .isNotEmpty();
+    }
+
+    @Test
+    void everyLicenseThatNoticeNamesIsThere() throws IOException {
+        Matcher named = Pattern.compile("META-INF/[\\w/.-]*\\w").matcher(text("META-INF/NOTICE"));
+        assertThat(named.results().map(name -> name.group()))
+                .contains("META-INF/LICENSE", "META-INF/licenses/LICENSE.zstd")
+                .allSatisfy(name -> assertThat(jar.getEntry(name)).as(name).isNotNull());
+    }
+
+    @Test
+    void everyClassIsOursOrRelocatedOrBoundToNativeCode() {
+        assertThat(names().filter(name -> name.endsWith(".class"))).isNotEmpty().allMatch(name -> Stream.of(
+                        "io/datashard/", "com/github/luben/zstd/", "com/sun/jna/", "net/jpountz/", "org/xerial/snappy/")
+                .anyMatch(name::startsWith));
+    }
+
+    @Test
+    void everyServiceNamesClassesOfTheJar() throws IOException {
+        List<String> services =
+                names().filter(name -> name.matches("META-INF/services/.+")).toList();
+        assertThat(services)
+                .contains("META-INF/services/io.datashard.flink.shaded.org.apache.avro.SchemaFormatterFactory");
+        for (String service : services) {
+            assertThat(text(service)
+                            .lines()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty() && !line.startsWith("#")))
+                    .as(service)
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(jar.getEntry(line.replace('.', '/') + ".class"))
+                            .isNotNull());
+        }
+    }
+
+    @Test
+    void nativeCodeLoadsFromTheJarAlone() throws Exception {
+        try (URLClassLoader alone =
+                new URLClassLoader(new URL[] {JAR.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+            Class<?> zstd = alone.loadClass("com.github.luben.zstd.Zstd");
+            Object zstdBytes = zstd.getMethod("compress", byte[].class).invoke(null, (Object) TEXT);
+            assertThat(zstd.getMethod("decompress", byte[].class, int.class).invoke(null, zstdBytes, TEXT.length))
+                    .isEqualTo(TEXT);
+
+            Class<?> snappy = alone.loadClass("org.xerial.snappy.Snappy");
+            Object snappyBytes = snappy.getMethod("compress", byte[].class).invoke(null, (Object) TEXT);
+            assertThat(snappy.getMethod("uncompress", byte[].class).invoke(null, snappyBytes))
+                    .isEqualTo(TEXT);
+
+            Class<?> lz4 = alone.loadClass("net.jpountz.lz4.LZ4Factory");
+            Object factory = lz4.getMethod("nativeInstance").invoke(null);
+            Method compressor = lz4.getMethod("fastCompressor");
+            assertThat(compressor.invoke(factory).getClass().getSimpleName()).contains("JNI");
+
+            assertThat(alone.loadClass("com.sun.jna.Native")
+                            .getField("POINTER_SIZE")
+                            .get(null))
+                    .isEqualTo(8);
+        }
+    }
+
+    private Stream<String> names() {
+        return jar.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName);
+    }
+
+    private String text(String name) throws IOException {
+        try (InputStream in = jar.getInputStream(jar.getEntry(name))) {
+            return new String(in.readAllBytes(), UTF_8);
+        }
+    }
+}
