@@ -1,0 +1,23 @@
+package io.datashard.format.storage;
+
+import java.security.SecureRandom;
+import java.util.UUID;
+
+/** Ids from the operating system's random source; the one home of real randomness. */
+public final class SystemIds implements IdSource {
+    private final SecureRandom random = new SecureRandom();
+
+    @Override
+    public UUID uuid() {
+        return UUID.randomUUID();
+    }
+
+    @Override
+    public long snapshotId() {
+        long id;
+        do {
+            id = random.nextLong() & Long.MAX_VALUE;
+        } while (id == 0);
+        return id;
+    }
+}

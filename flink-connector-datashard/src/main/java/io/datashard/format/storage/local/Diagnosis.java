@@ -1,0 +1,90 @@
+package io.datashard.format.storage.local;
+
+import io.datashard.format.error.StorageException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Says what a failed disk operation means for the user. */
+final class Diagnosis {
+    private Diagnosis() {}
+
+    /**
+     * Describes a failure.
+     *
+     * @param what what failed and on what, for example {@code Cannot write /t/data/a.parquet}
+     * @param folder where the user can look, if it exists; otherwise those above it
+     */
+    static StorageException of(String what, Path folder, IOException failure) {
+        String reason = reason(failure);
+        if (isDiskFull(reason)) {
+            return new StorageException(
+                    what,
+                    "the disk is full (" + reason + ")",
+                    "Nothing became visible and the unfinished file was removed. Free space on the disk of "
+                            + existing(folder) + ", or move the table to another 'path', and run again",
+                    failure);
+        }
+        if (failure instanceof AccessDeniedException || isForbidden(reason)) {
+            return new StorageException(
+                    what,
+                    "the user " + System.getProperty("user.name") + " may not do that there (" + reason + ")",
+                    "Give the user of this process the right to read and write in " + existing(folder)
+                            + ", or use another 'path'",
+                    failure);
+        }
+        if (failure instanceof NoSuchFileException) {
+            return new StorageException(
+                    what,
+                    "there is no such file",
+                    "If the table was cleaned up meanwhile, read its current snapshot; otherwise restore the file",
+                    failure);
+        }
+        if (reason.contains("unmappable")) {
+            return new StorageException(
+                    what,
+                    "the locale of this JVM has no bytes for that name",
+                    "Start the JVM with the environment variable LC_ALL=C.UTF-8",
+                    failure);
+        }
+        if (failure instanceof ClosedChannelException) {
+            return new StorageException(
+                    what,
+                    "the file was closed, as it is when the thread is interrupted",
+                    "Run the job again unless it was cancelled",
+                    failure);
+        }
+        return new StorageException(what, reason, "Check the disk and the folder " + existing(folder), failure);
+    }
+
+    private static boolean isDiskFull(String reason) {
+        return reason.contains("no space left") || reason.contains("quota exceeded");
+    }
+
+    private static boolean isForbidden(String reason) {
+        return reason.contains("permission denied")
+                || reason.contains("read-only file system")
+                || reason.contains("operation not permitted");
+    }
+
+    private static String reason(IOException failure) {
+        String text = failure instanceof FileSystemException e ? e.getReason() : failure.getMessage();
+        return text == null
+                ? failure.getClass().getSimpleName()
+                : text.toLowerCase(Locale.ROOT).trim();
+    }
+
+    /** The nearest folder that a user can look at. */
+    private static Path existing(Path folder) {
+        Path nearest = folder;
+        while (!Files.isDirectory(nearest) && nearest.getParent() != null) {
+            nearest = nearest.getParent();
+        }
+        return nearest;
+    }
+}

@@ -1,0 +1,131 @@
+package io.datashard.format.storage.local;
+
+import io.datashard.format.error.StorageException;
+import io.datashard.format.storage.StorageOutput;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+
+/** A data file that grows under a temp name and gets its own name when it is finished. */
+final class LocalOutput implements StorageOutput {
+    /** Java copies heap bytes through a buffer as large as one write and keeps that per thread: write in small pieces. */
+    private static final int BUFFER_BYTES = 256 * 1024;
+
+    private final Disk disk;
+    private final Path file;
+    private final Path temp;
+    private final FileChannel channel;
+    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    private long position;
+    private State state = State.OPEN;
+
+    private enum State {
+        OPEN,
+        FAILED,
+        FINISHED,
+        CLOSED
+    }
+
+    private LocalOutput(Disk disk, Path file, Path temp, FileChannel channel) {
+        this.disk = disk;
+        this.file = file;
+        this.temp = temp;
+        this.channel = channel;
+    }
+
+    static LocalOutput create(Disk disk, Path file, Path temp) throws IOException {
+        disk.ensureFolder(SmallObjects.folderOf(file));
+        return new LocalOutput(
+                disk,
+                file,
+                temp,
+                FileChannel.open(temp, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        requireOpen();
+        try {
+            int written = 0;
+            while (written < length) {
+                if (!buffer.hasRemaining()) {
+                    drain();
+                }
+                int piece = Math.min(buffer.remaining(), length - written);
+                buffer.put(bytes, offset + written, piece);
+                written += piece;
+            }
+            position += length;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public void finish() {
+        requireOpen();
+        try {
+            drain();
+            disk.sync(channel);
+            channel.close();
+            disk.rename(temp, file);
+            disk.syncFolder(SmallObjects.folderOf(file));
+            state = State.FINISHED;
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (state != State.FINISHED) {
+            discard();
+        }
+        state = State.CLOSED;
+    }
+
+    private void drain() throws IOException {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+            channel.write(buffer);
+        }
+        buffer.clear();
+    }
+
+    /** A full disk gets its space back at once: the writer that failed may be closed much later. */
+    private StorageException failed(IOException failure) {
+        StorageException diagnosis = Diagnosis.of("Cannot write " + file, SmallObjects.folderOf(file), failure);
+        discard();
+        state = State.FAILED;
+        return diagnosis;
+    }
+
+    private void discard() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The file is thrown away.
+        }
+        disk.discard(temp);
+        // The name is ours alone, so that a file whose last step failed can be taken back.
+        disk.discard(file);
+    }
+
+    private void requireOpen() {
+        if (state != State.OPEN) {
+            throw new IllegalStateException("the output of " + file + " is " + state);
+        }
+    }
+}
