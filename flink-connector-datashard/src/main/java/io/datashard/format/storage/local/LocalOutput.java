@@ -39,10 +39,7 @@ final class LocalOutput implements StorageOutput {
     static LocalOutput create(Disk disk, Path file, Path temp) throws IOException {
         disk.ensureFolder(SmallObjects.folderOf(file));
         return new LocalOutput(
-                disk,
-                file,
-                temp,
-                FileChannel.open(temp, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+                disk, file, temp, FileChannel.open(temp, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     @Override
