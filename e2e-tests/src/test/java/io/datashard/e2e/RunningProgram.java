@@ -85,9 +85,8 @@ final class RunningProgram implements AutoCloseable {
         } catch (IllegalStateException e) {
             // This JVM is ending already, and the process has ended.
         }
-        boolean succeeded = process.exitValue() == 0;
-        for (Path log : List.of(output, errors)) {
-            deleteIf(succeeded, log);
+        if (process.exitValue() == 0) {
+            List.of(output, errors).forEach(RunningProgram::delete);
         }
     }
 
@@ -115,11 +114,9 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    private static void deleteIf(boolean succeeded, Path file) {
+    private static void delete(Path file) {
         try {
-            if (succeeded || Files.size(file) == 0) {
-                Files.delete(file);
-            }
+            Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete " + file, e);
         }

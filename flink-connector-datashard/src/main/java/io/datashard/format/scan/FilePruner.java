@@ -5,6 +5,7 @@ import io.datashard.format.schema.Field;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.schema.ValueOrder;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 

@@ -1,0 +1,55 @@
+package io.datashard.format.parquet;
+
+import io.datashard.format.manifest.ColumnBounds;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.Schema;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a manifest keeps of the values of a data file (classic format section 3.7). A bound is left out rather than approximated.
+ *
+ * @param nullCounts number of nulls by field id
+ * @param bounds lowest and highest values
+ */
+record FileStatistics(Map<Integer, Long> nullCounts, ColumnBounds bounds) {
+    /** Longer texts are no bounds: manifests would grow by them without being read any less. */
+    private static final int MAX_TEXT_LENGTH = 1024;
+
+    /** Of a file that was just written: its row groups have the schema's columns in order, with exact statistics. */
+    static FileStatistics of(List<BlockMetaData> rowGroups, Schema schema) {
+        Map<Integer, Long> nullCounts = new HashMap<>();
+        Map<Integer, Object> lower = new HashMap<>();
+        Map<Integer, Object> upper = new HashMap<>();
+        for (int i = 0; i < schema.size(); i++) {
+            Field field = schema.field(i);
+            ChunkStatistics column = ChunkStatistics.of(merge(rowGroups, i), field.type());
+            nullCounts.put(field.id(), column.nulls());
+            if (!column.mayHaveNaN()) {
+                putShort(lower, field.id(), column.lower());
+                putShort(upper, field.id(), column.upper());
+            }
+        }
+        return new FileStatistics(nullCounts, new ColumnBounds(lower, upper));
+    }
+
+    private static Statistics<?> merge(List<BlockMetaData> rowGroups, int column) {
+        ColumnChunkMetaData first = rowGroups.get(0).getColumns().get(column);
+        Statistics<?> all = Statistics.createStats(first.getPrimitiveType());
+        for (BlockMetaData rowGroup : rowGroups) {
+            all.mergeStatistics(rowGroup.getColumns().get(column).getStatistics());
+        }
+        return all;
+    }
+
+    private static void putShort(Map<Integer, Object> bounds, int id, @Nullable Object value) {
+        if (value != null && !(value instanceof String text && text.length() > MAX_TEXT_LENGTH)) {
+            bounds.put(id, value);
+        }
+    }
+}

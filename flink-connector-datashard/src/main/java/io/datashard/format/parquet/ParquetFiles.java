@@ -1,0 +1,121 @@
+package io.datashard.format.parquet;
+
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.error.StorageException;
+import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.RowFilter;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StorageInput;
+import io.datashard.format.storage.StorageOutput;
+import io.datashard.format.storage.StoragePath;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.jspecify.annotations.Nullable;
+
+/** Opens and creates data files. Thread-safe; all methods block. */
+public final class ParquetFiles {
+    private ParquetFiles() {}
+
+    /**
+     * Starts a data file.
+     *
+     * @param path a name that nobody else uses
+     * @param schema the table's schema; the file gets its columns in order
+     * @throws InvalidUseException if the schema has no columns
+     * @throws StorageException if the file can't be created
+     */
+    public static DataFileWriter create(
+            Storage storage, StoragePath path, Schema schema, DataFileWriterSettings settings) {
+        FileLabel file = FileLabel.of(storage, path);
+        if (schema.size() == 0) {
+            throw file.refused("the schema has no columns", "Give the table a column at least");
+        }
+        StorageOutput output = storage.createDataFile(path);
+        try {
+            return new ParquetDataFileWriter(
+                    file, path, schema, settings.rowGroupBytes(), compressor(settings.compression()), output);
+        } catch (IOException e) {
+            output.close();
+            throw new StorageException("Cannot write " + file.text(), String.valueOf(e.getMessage()), "Try again", e);
+        } catch (RuntimeException e) {
+            output.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a data file.
+     *
+     * @param sizeInBytes its length as recorded; a file of another length is damaged
+     * @param tableSchema what the file must fit: it must have every column by name and type, in any order
+     * @param projection names of the columns that rows have, in order; none = rows are counted only
+     * @param filter row groups without a row that can match are skipped; the rows of the others are <em>not</em> filtered, see
+     *     {@link RowFilter}. It may name columns outside of the projection
+     * @param range what part of the file to read
+     * @throws io.datashard.format.error.CorruptDataException if the file is damaged or does not fit the table
+     * @throws InvalidUseException if the projection or the filter names a column that the table lacks
+     */
+    public static DataFileReader open(
+            Storage storage,
+            StoragePath path,
+            long sizeInBytes,
+            Schema tableSchema,
+            List<String> projection,
+            @Nullable Predicate filter,
+            ReadRange range) {
+        Schema projected = tableSchema.select(projection);
+        RowGroupFilter rowGroupFilter = filter == null ? null : new RowGroupFilter(filter, tableSchema);
+        FileLabel file = FileLabel.of(storage, path);
+        StorageInput input = storage.openDataFile(path);
+        try {
+            if (input.length() != sizeInBytes) {
+                throw file.corrupt("it has " + input.length() + " bytes, but the table recorded " + sizeInBytes);
+            }
+            ParquetFooter footer = ParquetFooter.read(input, file);
+            ParquetSchema.check(footer.type(), tableSchema, file);
+            return new ParquetDataFileReader(
+                    file, input, footer, projected, RowGroupPlan.of(footer, range, rowGroupFilter));
+        } catch (RuntimeException e) {
+            input.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The schema of a data file, for tables that keep none: schema id 0, field ids from 1 by position.
+     *
+     * @throws io.datashard.format.error.CorruptDataException if the file is damaged or has a column of an unknown type
+     */
+    public static Schema readSchema(Storage storage, StoragePath path) {
+        return withFooter(storage, path, (footer, file) -> ParquetSchema.read(footer.type(), file));
+    }
+
+    /** The row groups of a data file, in order. */
+    public static List<RowGroup> rowGroups(Storage storage, StoragePath path) {
+        return withFooter(storage, path, (footer, file) -> footer.rowGroups().stream()
+                .map(ParquetFooter::position)
+                .toList());
+    }
+
+    private static <T> T withFooter(Storage storage, StoragePath path, BiFunction<ParquetFooter, FileLabel, T> use) {
+        FileLabel file = FileLabel.of(storage, path);
+        try (StorageInput input = storage.openDataFile(path)) {
+            return use.apply(ParquetFooter.read(input, file), file);
+        }
+    }
+
+    private static PageCompressor compressor(DataFileWriterSettings.Compression compression) {
+        CompressionCodecName name =
+                switch (compression) {
+                    case NONE -> CompressionCodecName.UNCOMPRESSED;
+                    case LZ4 -> CompressionCodecName.LZ4_RAW;
+                    case SNAPPY -> CompressionCodecName.SNAPPY;
+                    case ZSTD -> CompressionCodecName.ZSTD;
+                    case GZIP -> CompressionCodecName.GZIP;
+                };
+        return new PageCompressor(name, PageCodecs.of(name).orElseThrow());
+    }
+}

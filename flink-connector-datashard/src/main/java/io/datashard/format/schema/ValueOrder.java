@@ -1,0 +1,55 @@
+package io.datashard.format.schema;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/** The order of internal values of one type: as {@link Predicate} and column bounds have it. */
+public final class ValueOrder {
+    private ValueOrder() {}
+
+    /** Compares two values; empty if they are not of one comparable type or one of them is a NaN, which bounds leave out. */
+    public static OptionalInt compare(Object left, Object right) {
+        if (left.getClass() != right.getClass() || isNaN(left) || isNaN(right)) {
+            return OptionalInt.empty();
+        }
+        if (left instanceof String text) {
+            return OptionalInt.of(compareText(text, (String) right));
+        }
+        if (left instanceof Integer number) {
+            return OptionalInt.of(number.compareTo((Integer) right));
+        }
+        if (left instanceof Long number) {
+            return OptionalInt.of(number.compareTo((Long) right));
+        }
+        if (left instanceof Float number) {
+            return OptionalInt.of(compareNumbers(number, (Float) right));
+        }
+        if (left instanceof Double number) {
+            return OptionalInt.of(compareNumbers(number, (Double) right));
+        }
+        if (left instanceof BigDecimal number) {
+            return OptionalInt.of(number.compareTo((BigDecimal) right));
+        }
+        if (left instanceof Boolean flag) {
+            return OptionalInt.of(flag.compareTo((Boolean) right));
+        }
+        return OptionalInt.empty();
+    }
+
+    /** NaN equals itself and is above all other numbers; -0.0 equals 0.0. */
+    static int compareNumbers(double left, double right) {
+        return left == right ? 0 : Double.compare(left, right);
+    }
+
+    /** By Unicode code point, which is the order of the UTF-8 bytes; {@link String#compareTo} differs beyond the 16-bit characters. */
+    static int compareText(String left, String right) {
+        return Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether the value is a NaN. */
+    public static boolean isNaN(Object value) {
+        return (value instanceof Double number && number.isNaN()) || (value instanceof Float real && real.isNaN());
+    }
+}
