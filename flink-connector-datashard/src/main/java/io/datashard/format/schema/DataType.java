@@ -1,6 +1,7 @@
 package io.datashard.format.schema;
 
 import io.datashard.format.error.InvalidUseException;
+import java.io.Serializable;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  *   <li>binary, fixed {@code byte[]}, never bounded
  * </ul>
  */
-public sealed interface DataType permits PrimitiveType, DecimalType, FixedType {
+public sealed interface DataType extends Serializable permits PrimitiveType, DecimalType, FixedType {
     /** The type as schemas spell it, for example {@code long} or {@code decimal(18,8)}. */
     String text();
 

@@ -1,5 +1,7 @@
 package io.datashard.format.schema;
 
+import java.io.Serializable;
+
 /**
  * A column of a schema.
  *
@@ -8,7 +10,7 @@ package io.datashard.format.schema;
  * @param type column type
  * @param required whether null is forbidden
  */
-public record Field(int id, String name, DataType type, boolean required) {
+public record Field(int id, String name, DataType type, boolean required) implements Serializable {
     /** A column that may be null. */
     public static Field optional(int id, String name, DataType type) {
         return new Field(id, name, type, false);

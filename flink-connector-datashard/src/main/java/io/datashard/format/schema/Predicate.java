@@ -1,12 +1,13 @@
 package io.datashard.format.schema;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * A condition on rows, for skipping files and row groups and for filtering rows. Values are internal values of the column's type (see
  * {@link DataType}) and never null. Comparisons never match a null (classic format section 9).
  */
-public sealed interface Predicate {
+public sealed interface Predicate extends Serializable {
     /** Comparison operators. */
     enum Operator {
         EQ,

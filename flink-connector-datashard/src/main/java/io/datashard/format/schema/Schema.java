@@ -1,6 +1,7 @@
 package io.datashard.format.schema;
 
 import io.datashard.format.error.InvalidUseException;
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  * @param schemaId id of the schema in the table metadata
  * @param fields the columns
  */
-public record Schema(int schemaId, List<Field> fields) {
+public record Schema(int schemaId, List<Field> fields) implements Serializable {
     public Schema {
         fields = List.copyOf(fields);
         Set<Integer> ids = new HashSet<>();
