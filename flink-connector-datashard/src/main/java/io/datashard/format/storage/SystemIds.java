@@ -14,10 +14,6 @@ public final class SystemIds implements IdSource {
 
     @Override
     public long snapshotId() {
-        long id;
-        do {
-            id = random.nextLong() & Long.MAX_VALUE;
-        } while (id == 0);
-        return id;
+        return Math.max(1, random.nextLong() & Long.MAX_VALUE);
     }
 }

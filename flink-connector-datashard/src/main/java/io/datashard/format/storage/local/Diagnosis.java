@@ -4,6 +4,7 @@ import io.datashard.format.error.StorageException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -41,8 +42,15 @@ final class Diagnosis {
         if (failure instanceof NoSuchFileException) {
             return new StorageException(
                     what,
-                    "there is no such file",
-                    "If the table was cleaned up meanwhile, read its current snapshot; otherwise restore the file",
+                    "there is no such file or folder",
+                    "If the table was cleaned up meanwhile, read its current snapshot; otherwise restore it",
+                    failure);
+        }
+        if (failure instanceof FileAlreadyExistsException e) {
+            return new StorageException(
+                    what,
+                    e.getFile() + " is in the way and not a folder",
+                    "Move it elsewhere; nothing was changed",
                     failure);
         }
         if (reason.contains("unmappable")) {

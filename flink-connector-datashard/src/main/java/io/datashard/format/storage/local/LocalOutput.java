@@ -21,6 +21,7 @@ final class LocalOutput implements StorageOutput {
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private long position;
     private State state = State.OPEN;
+    private boolean renaming;
 
     private enum State {
         OPEN,
@@ -74,6 +75,7 @@ final class LocalOutput implements StorageOutput {
             drain();
             disk.sync(channel);
             channel.close();
+            renaming = true;
             disk.rename(temp, file);
             disk.syncFolder(SmallObjects.folderOf(file));
             state = State.FINISHED;
@@ -116,8 +118,10 @@ final class LocalOutput implements StorageOutput {
             // The file is thrown away.
         }
         disk.discard(temp);
-        // The name is ours alone, so that a file whose last step failed can be taken back.
-        disk.discard(file);
+        if (renaming) {
+            // The name is ours alone, so that a file whose last step failed can be taken back.
+            disk.discard(file);
+        }
     }
 
     private void requireOpen() {

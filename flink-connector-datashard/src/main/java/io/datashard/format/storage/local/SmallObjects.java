@@ -60,19 +60,27 @@ final class SmallObjects {
         } catch (FileAlreadyExistsException e) {
             return new Conflict();
         } catch (IOException e) {
-            // The link may have been made before the failure: then both names are one file.
-            if (!Files.exists(file)) {
-                throw e;
-            }
-            if (!Files.isSameFile(temp, file)) {
-                return new Conflict();
-            }
+            return settleLink(temp, file, content, e);
         } catch (UnsupportedOperationException e) {
             throw new IOException("this file system has no hard links, so that no file can be created exclusively", e);
         } finally {
             disk.discard(temp);
         }
         return durable(file, content);
+    }
+
+    /** After a failed link: if it was made all the same, both names are one file. */
+    private WriteOutcome settleLink(Path temp, Path file, byte[] content, IOException failure) throws IOException {
+        boolean ours;
+        try {
+            ours = Files.isSameFile(temp, file);
+        } catch (NoSuchFileException e) {
+            throw failure;
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return new Unknown(failure);
+        }
+        return ours ? durable(file, content) : new Conflict();
     }
 
     /** Safe only against writers that hold the metadata lock, as the caller does. */
