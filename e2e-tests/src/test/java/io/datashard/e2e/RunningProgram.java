@@ -85,8 +85,9 @@ final class RunningProgram implements AutoCloseable {
         } catch (IllegalStateException e) {
             // This JVM is ending already, and the process has ended.
         }
-        if (process.exitValue() == 0) {
-            List.of(output, errors).forEach(RunningProgram::delete);
+        boolean succeeded = process.exitValue() == 0;
+        for (Path log : List.of(output, errors)) {
+            deleteIf(succeeded, log);
         }
     }
 
@@ -114,9 +115,11 @@ final class RunningProgram implements AutoCloseable {
         }
     }
 
-    private static void delete(Path file) {
+    private static void deleteIf(boolean succeeded, Path file) {
         try {
-            Files.deleteIfExists(file);
+            if (succeeded || Files.size(file) == 0) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete " + file, e);
         }

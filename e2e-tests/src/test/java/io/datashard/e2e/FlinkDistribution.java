@@ -1,0 +1,62 @@
+package io.datashard.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * An unpacked release of Flink with its SQL client. Shared by all clusters and never changed by them.
+ *
+ * @param release Flink release
+ * @param home its folder
+ */
+record FlinkDistribution(String release, Path home) {
+    private static final Duration SETUP_LIMIT = Duration.ofMinutes(15);
+    private static final String JAVA_OPTIONS = "all: ";
+
+    /**
+     * The distribution of the release that this project is built with. Assembled on first use, up to a minute, then kept; other JVMs that
+     * ask at the same time wait.
+     *
+     * @throws AssertionError if it can't be assembled: tests that need Flink fail without it, they are never skipped
+     */
+    static FlinkDistribution current() {
+        String release = System.getProperty("flink.version", "2.3.0");
+        Path gateway = Workspace.target("flink-jars/flink-sql-gateway-" + release + ".jar");
+        if (!Files.isRegularFile(gateway)) {
+            throw new AssertionError(gateway + " is missing; run `mvn -pl e2e-tests process-test-resources` once");
+        }
+        Path home = Workspace.cached("flink-" + release);
+        Program.of(
+                        "get-flink",
+                        List.of(
+                                Workspace.source("flink/get_flink.sh").toString(),
+                                home.toString(),
+                                release,
+                                gateway.toString()))
+                .run(SETUP_LIMIT)
+                .succeeded();
+        return new FlinkDistribution(release, home);
+    }
+
+    /** A script of {@code bin/}. */
+    Path script(String name) {
+        return home.resolve("bin").resolve(name);
+    }
+
+    /** The JVM options that Flink needs on this Java, from the distribution's own configuration. */
+    String javaOptions() {
+        try (Stream<String> lines = Files.lines(home.resolve("conf/config.yaml"))) {
+            return lines.map(String::strip)
+                    .filter(line -> line.startsWith(JAVA_OPTIONS + "--add-"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("No JVM options in conf/config.yaml of " + home))
+                    .substring(JAVA_OPTIONS.length());
+        } catch (IOException e) {
+            throw new AssertionError("Cannot read conf/config.yaml of " + home, e);
+        }
+    }
+}
