@@ -31,8 +31,8 @@ record ChunkStatistics(@Nullable Object lower, @Nullable Object upper, long null
         }
         boolean bounded = statistics.hasNonNullValue() && isBounded(statistics.type(), type);
         return new ChunkStatistics(
-                bounded ? value(statistics.genericGetMin(), statistics.type(), type) : null,
-                bounded ? value(statistics.genericGetMax(), statistics.type(), type) : null,
+                bounded ? zero(value(statistics.genericGetMin(), statistics.type(), type), -0.0) : null,
+                bounded ? zero(value(statistics.genericGetMax(), statistics.type(), type), 0.0) : null,
                 statistics.isNumNullsSet() ? statistics.getNumNulls() : -1,
                 isFloating(type) && statistics.getNanCount() != 0);
     }
@@ -61,6 +61,14 @@ record ChunkStatistics(@Nullable Object lower, @Nullable Object upper, long null
             return Math.multiplyExact(((Number) value).longValue(), microsPerUnit(stored));
         }
         return value;
+    }
+
+    /** A zero as that zero: writers differ in which of the two they keep, and readers in whether they are equal. */
+    private static Object zero(Object value, double zero) {
+        if (value instanceof Double wide && wide == 0) {
+            return zero;
+        }
+        return value instanceof Float narrow && narrow == 0 ? (Object) (float) zero : value;
     }
 
     private static BigInteger unscaled(Object value) {

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.values.ValuesReader;
-import org.apache.parquet.schema.LogicalTypeAnnotation.UUIDLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
 /** The column vectors, one for each way to hold a value. */
 final class ColumnVectors {
@@ -24,13 +24,15 @@ final class ColumnVectors {
             case FLOAT -> new Floats(capacity);
             case DOUBLE -> new Doubles(capacity);
             case BYTES ->
-                new Bytes(
-                        capacity,
-                        stored.getLogicalTypeAnnotation() instanceof UUIDLogicalTypeAnnotation
-                                ? ColumnVectors::uuidText
-                                : UnaryOperator.identity());
+                new Bytes(capacity, isBinaryUuid(stored, type) ? ColumnVectors::uuidText : UnaryOperator.identity());
             case DECIMAL -> new DecimalVector(capacity, stored, ((DecimalType) type).scale());
         };
+    }
+
+    /** The classic layout keeps a uuid as text, the iceberg layout as 16 bytes. */
+    private static boolean isBinaryUuid(PrimitiveType stored, DataType type) {
+        return type == io.datashard.format.schema.PrimitiveType.UUID
+                && stored.getPrimitiveTypeName() == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
     }
 
     private static byte[] uuidText(byte[] bytes) {

@@ -79,7 +79,8 @@ final class ParquetTypes {
             return natural != null;
         }
         if (type == PrimitiveType.UUID) {
-            return natural == PrimitiveType.STRING;
+            return natural == PrimitiveType.STRING
+                    || (natural instanceof FixedType fixed && fixed.length() == UUID_BYTES);
         }
         boolean bytes = natural == PrimitiveType.BINARY || natural instanceof FixedType;
         if (type instanceof FixedType fixed) {
