@@ -70,9 +70,9 @@ final class FlinkCluster implements AutoCloseable {
         return new FlinkJobs(this);
     }
 
-    /** Its SQL client. */
-    SqlClient sql() {
-        return new SqlClient(this);
+    /** Its SQL client, with jars on the class path of client and jobs. */
+    SqlClient sql(Path... jars) {
+        return new SqlClient(this, List.of(jars));
     }
 
     /** A script of the distribution's {@code bin/} that works on this cluster, not yet started. */

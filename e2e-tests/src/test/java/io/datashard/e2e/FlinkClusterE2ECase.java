@@ -23,18 +23,16 @@ class FlinkClusterE2ECase {
         try (FlinkCluster cluster = start(FlinkClusterSettings.defaults().withTaskManagers(1))) {
             String csv =
                     "CREATE TABLE t (id BIGINT, name STRING) WITH ('connector' = 'filesystem', 'format' = 'csv', 'path' = '"
-                            + folder.resolve("csv").toUri() + "');";
+                            + folder.resolve("csv").toUri() + "')";
             List<List<String>> rows = cluster.sql()
                     .run(
-                            csv
-                                    + """
-                            SET 'execution.runtime-mode' = 'batch';
-                            INSERT INTO t VALUES (1, 'a'), (2, 'b c');
-                            SELECT * FROM t ORDER BY id;
-                            """);
+                            "SET 'execution.runtime-mode' = 'batch'",
+                            csv,
+                            "INSERT INTO t VALUES (1, 'a'), (2, 'b c')",
+                            "SELECT * FROM t ORDER BY id");
             assertThat(rows).containsExactly(List.of("1", "a"), List.of("2", "b c"));
 
-            assertThat(cluster.sql().runToError(csv + "SELECT nothing FROM t;")).contains("Column 'nothing' not found");
+            assertThat(cluster.sql().runToError(csv, "SELECT nothing FROM t")).contains("Column 'nothing' not found");
         }
     }
 
@@ -43,13 +41,11 @@ class FlinkClusterE2ECase {
         try (FlinkCluster cluster = start(FlinkClusterSettings.defaults().withHighAvailability())) {
             cluster.sql()
                     .run(
-                            """
-                            SET 'table.dml-sync' = 'false';
-                            SET 'parallelism.default' = '4';
-                            CREATE TABLE s (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '10');
-                            CREATE TABLE n (id BIGINT) WITH ('connector' = 'blackhole');
-                            INSERT INTO n SELECT id FROM s;
-                            """);
+                            "SET 'table.dml-sync' = 'false'",
+                            "SET 'parallelism.default' = '4'",
+                            "CREATE TABLE s (id BIGINT) WITH ('connector' = 'datagen', 'rows-per-second' = '10')",
+                            "CREATE TABLE n (id BIGINT) WITH ('connector' = 'blackhole')",
+                            "INSERT INTO n SELECT id FROM s");
             FlinkJobs jobs = cluster.jobs();
             String job = jobs.inState("RUNNING").get(0);
             jobs.awaitCheckpoints(job, 1, RECOVERY);

@@ -8,33 +8,35 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The SQL client of a cluster, run with scripts as {@code sql-client.sh -f} does. Each script is a process and a session of its own. */
+/** The SQL client of a cluster, run as {@code sql-client.sh -f SCRIPT} is. Each run is a process and a session of its own. */
 final class SqlClient {
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final String PREAMBLE =
-            """
-            SET 'sql-client.execution.result-mode' = 'tableau';
-            SET 'sql-client.display.max-column-width' = '1000';
-            SET 'table.dml-sync' = 'true';
-            """;
+    private static final List<String> PREAMBLE = List.of(
+            "SET 'sql-client.execution.result-mode' = 'tableau'",
+            "SET 'sql-client.display.max-column-width' = '1000'",
+            "SET 'table.dml-sync' = 'true'");
     private static final String ERROR = "[ERROR]"; // the exit code is 0 even if a statement failed
 
     private final FlinkCluster cluster;
+    private final List<Path> jars;
 
-    SqlClient(FlinkCluster cluster) {
+    SqlClient(FlinkCluster cluster, List<Path> jars) {
         this.cluster = cluster;
+        this.jars = List.copyOf(jars);
     }
 
     /**
-     * Runs a script. INSERT waits for the end of its job.
+     * Runs statements. INSERT waits for the end of its job.
      *
-     * @param jars jars for the class path of client and jobs
+     * @param statements without semicolons at their ends
      * @return rows of the results of all SELECTs, cells as the client prints them; in streaming mode the first cell is the change
      * @throws AssertionError if a statement fails
      */
-    List<List<String>> run(String script, Path... jars) {
-        String output = output(script, jars);
+    List<List<String>> run(String... statements) {
+        String output = output(statements);
         if (output.contains(ERROR)) {
             throw new AssertionError("A statement failed:\n" + output);
         }
@@ -42,36 +44,40 @@ final class SqlClient {
     }
 
     /**
-     * Runs a script whose last statement must fail.
+     * Runs statements of which the last must fail.
      *
      * @return the client's message and what it printed before
      * @throws AssertionError if no statement fails
      */
-    String runToError(String script, Path... jars) {
-        String output = output(script, jars);
+    String runToError(String... statements) {
+        String output = output(statements);
         if (!output.contains(ERROR)) {
             throw new AssertionError("No statement failed:\n" + output);
         }
         return output;
     }
 
-    private String output(String script, Path... jars) {
-        Path file = Workspace.logFile("script", ".sql");
+    private String output(String... statements) {
+        Path script = Workspace.logFile("script", ".sql");
         List<String> arguments = new ArrayList<>();
         for (Path jar : jars) {
             arguments.add("-j");
             arguments.add(jar.toString());
         }
         arguments.add("-f");
-        arguments.add(file.toString());
+        arguments.add(script.toString());
         try {
-            Files.writeString(file, PREAMBLE + script);
+            // The client takes two statements in one line for one.
+            Files.writeString(
+                    script,
+                    Stream.concat(PREAMBLE.stream(), Arrays.stream(statements))
+                            .collect(Collectors.joining(";\n", "", ";\n")));
             ProgramResult result =
                     cluster.script("sql-client.sh", arguments).run(LIMIT).succeeded();
-            Files.delete(file);
+            Files.delete(script);
             return result.output() + result.errors();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file, e);
+            throw new UncheckedIOException("Cannot write " + script, e);
         }
     }
 
