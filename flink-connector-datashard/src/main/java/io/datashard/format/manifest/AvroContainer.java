@@ -13,7 +13,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.file.BZip2Codec;
 import org.apache.avro.file.DeflateCodec;
@@ -174,7 +173,9 @@ final class AvroContainer {
             if (schema.getType() == Schema.Type.RECORD && !schema.getFields().isEmpty()) {
                 return schema;
             }
-        } catch (AvroRuntimeException e) {
+        } catch (RuntimeException e) {
+            // Avro's parser also fails with exceptions that are none of its own, a NullPointerException for an unknown
+            // name.
             throw ManifestErrors.corrupt(where, "its Avro schema is damaged");
         }
         throw ManifestErrors.corrupt(where, "its Avro schema is not that of a record");
