@@ -43,7 +43,7 @@ public final class ChangePlanner {
             return new Change.None();
         }
         List<Snapshot> chain = ancestors(target);
-        if (position.snapshotId() == null) {
+        if (position.equals(ContinuousPosition.START)) {
             Snapshot oldest = chain.get(chain.size() - 1);
             return new Change.Next(new ScanStep.Full(oldest), oldest);
         }

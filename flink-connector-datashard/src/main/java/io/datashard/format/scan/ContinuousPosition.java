@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The sequence number bridges the time after which that snapshot has been expired: what is new then is what carries a higher number. It
  * never goes back, also where the table was rolled back.
  *
- * @param snapshotId the snapshot seen last; null = nothing was seen, as of an empty table
+ * @param snapshotId the snapshot seen last; null = one that is not listed any more or, without a number, none: as of an empty table
  * @param sequenceNumber highest sequence number seen
  */
 public record ContinuousPosition(@Nullable SnapshotId snapshotId, SequenceNumber sequenceNumber) {
@@ -31,8 +31,10 @@ public record ContinuousPosition(@Nullable SnapshotId snapshotId, SequenceNumber
 
     @Override
     public String toString() {
-        return snapshotId == null
-                ? "before the first snapshot"
-                : "snapshot " + snapshotId + " (sequence number " + sequenceNumber + ")";
+        if (equals(START)) {
+            return "the empty table";
+        }
+        return (snapshotId == null ? "the snapshot" : "snapshot " + snapshotId) + " with sequence number "
+                + (sequenceNumber.isKnown() ? sequenceNumber : "unknown");
     }
 }

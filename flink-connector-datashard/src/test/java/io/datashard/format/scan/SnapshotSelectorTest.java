@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.testing.TableHistory;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

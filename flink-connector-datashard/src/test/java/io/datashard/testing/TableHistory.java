@@ -1,4 +1,4 @@
-package io.datashard.format.scan;
+package io.datashard.testing;
 
 import io.datashard.format.manifest.ColumnBounds;
 import io.datashard.format.manifest.DataFile;
@@ -9,6 +9,8 @@ import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.SnapshotLogEntry;
 import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.ManifestReader;
+import io.datashard.format.scan.ScannedFile;
 import io.datashard.format.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A table in memory that grows by commits; counts the reads. Snapshot ids are 101, 102, …, sequence numbers 1, 2, … */
-final class TableHistory implements ManifestReader {
+public final class TableHistory implements ManifestReader {
     private final Map<StoragePath, List<ManifestFile>> lists = new LinkedHashMap<>();
     private final Map<StoragePath, List<ManifestEntry>> manifests = new LinkedHashMap<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
@@ -24,21 +26,21 @@ final class TableHistory implements ManifestReader {
     private List<ManifestFile> live = List.of();
     private long commits;
     private boolean numbered = true;
-    final List<String> reads = new ArrayList<>();
+    public final List<String> reads = new ArrayList<>();
 
     /** From now on as Python 0.6 writes: without sequence numbers. */
-    TableHistory withoutNumbers() {
+    public TableHistory withoutNumbers() {
         numbered = false;
         return this;
     }
 
-    TableHistory append(String... names) {
+    public TableHistory append(String... names) {
         commits++;
         return commit(Snapshot.APPEND, plus(live, manifest(entries(ManifestEntry.Status.ADDED, names))));
     }
 
     /** An append that keeps nothing of its parent, as up to Python 0.4; {@code length} -1 = in JSON. */
-    TableHistory increment(long length, String... names) {
+    public TableHistory increment(long length, String... names) {
         commits++;
         ManifestFile manifest = manifest(entries(ManifestEntry.Status.ADDED, names));
         return commit(
@@ -56,39 +58,39 @@ final class TableHistory implements ManifestReader {
     }
 
     /** Rewrites the manifests that hold one of these files. */
-    TableHistory delete(String... names) {
+    public TableHistory delete(String... names) {
         commits++;
         return commit(Snapshot.DELETE, without(List.of(names)));
     }
 
     /** Deletes and appends in one snapshot, which is an append. */
-    TableHistory overwrite(String deleted, String added) {
+    public TableHistory overwrite(String deleted, String added) {
         commits++;
         List<ManifestFile> rest = without(List.of(deleted));
         return commit(Snapshot.APPEND, plus(rest, manifest(entries(ManifestEntry.Status.ADDED, added))));
     }
 
     /** Merges all manifests into one. */
-    TableHistory mergeManifests() {
+    public TableHistory mergeManifests() {
         commits++;
         return commit(Snapshot.REPLACE, List.of(manifest(merged())));
     }
 
     /** Appends, merging all manifests in the same commit. */
-    TableHistory appendMerging(String name) {
+    public TableHistory appendMerging(String name) {
         commits++;
         List<ManifestEntry> merged = new ArrayList<>(merged());
         return commit(Snapshot.APPEND, List.of(manifest(merged), manifest(entries(ManifestEntry.Status.ADDED, name))));
     }
 
     /** Writes the rows of all files into one new file. */
-    TableHistory rewriteData(String name) {
+    public TableHistory rewriteData(String name) {
         commits++;
         return commit(Snapshot.REPLACE, List.of(manifest(entries(ManifestEntry.Status.ADDED, name))));
     }
 
     /** Makes an older snapshot current again and drops the later ones. */
-    TableHistory rollBackTo(long id) {
+    public TableHistory rollBackTo(long id) {
         while (snapshots.get(snapshots.size() - 1).id().bits() != id) {
             snapshots.remove(snapshots.size() - 1);
         }
@@ -97,7 +99,7 @@ final class TableHistory implements ManifestReader {
     }
 
     /** Drops a snapshot and points its children to its parent. */
-    TableHistory expire(long... ids) {
+    public TableHistory expire(long... ids) {
         for (long id : ids) {
             Snapshot gone = snapshot(id);
             snapshots.remove(gone);
@@ -106,18 +108,18 @@ final class TableHistory implements ManifestReader {
         return this;
     }
 
-    Snapshot snapshot(long id) {
+    public Snapshot snapshot(long id) {
         return snapshots.stream()
                 .filter(snapshot -> snapshot.id().bits() == id)
                 .findFirst()
                 .orElseThrow();
     }
 
-    Snapshot current() {
+    public Snapshot current() {
         return snapshots.get(snapshots.size() - 1);
     }
 
-    TableMetadata metadata() {
+    public TableMetadata metadata() {
         return new TableMetadata(
                 "uuid",
                 "t",
@@ -144,11 +146,11 @@ final class TableHistory implements ManifestReader {
         return manifests.get(manifest.path());
     }
 
-    static List<String> names(List<ScannedFile> files) {
+    public static List<String> names(List<ScannedFile> files) {
         return files.stream().map(found -> found.file().path().name()).toList();
     }
 
-    static DataFile file(String name) {
+    public static DataFile file(String name) {
         return new DataFile(StoragePath.of("data/" + name), 10, 100, null, Map.of(), ColumnBounds.NONE);
     }
 

@@ -1,0 +1,9 @@
+package io.datashard.flink.options;
+
+/** How tables of Python up to 0.4 are read, whose snapshots hold only the files that they added. */
+public enum LegacyReadMode {
+    /** As all other tables; fails on such a table, because the current snapshot is only a part of it. */
+    FULL,
+    /** Reads such a table as the union of all its snapshots; all other tables as usual. */
+    UNION
+}

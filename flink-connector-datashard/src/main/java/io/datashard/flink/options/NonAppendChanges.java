@@ -1,0 +1,9 @@
+package io.datashard.flink.options;
+
+/** What an incremental or continuous read does with a snapshot that removed rows. */
+public enum NonAppendChanges {
+    /** Fails, naming the snapshot. */
+    FAIL,
+    /** Reads the rows that the snapshot added, and takes no notice of those that it removed. */
+    SKIP
+}

@@ -1,0 +1,61 @@
+package io.datashard.flink.options;
+
+import io.datashard.format.metadata.SnapshotId;
+import java.io.Serializable;
+import java.time.Instant;
+
+/** Where a continuous read starts. Without effect when a job is restored: it goes on where it was. */
+public sealed interface StartingPosition extends Serializable {
+    /** The whole table as of the current snapshot, then what is added. */
+    record Full() implements StartingPosition {}
+
+    /** What is added after the current snapshot. */
+    record Latest() implements StartingPosition {}
+
+    /** The whole table as of the oldest snapshot that is left, then snapshot by snapshot. */
+    record Earliest() implements StartingPosition {}
+
+    /**
+     * What a snapshot added and what is added after it.
+     *
+     * @param bits the id, see {@link SnapshotId#bits}
+     */
+    record AtSnapshot(long bits) implements StartingPosition {
+        /** The snapshot. */
+        public SnapshotId snapshotId() {
+            return new SnapshotId(bits);
+        }
+    }
+
+    /**
+     * What was added by the first snapshot made at or after a time, and after it.
+     *
+     * @param time the time
+     */
+    record AtTimestamp(Instant time) implements StartingPosition {}
+
+    /** {@link Full}. */
+    static StartingPosition full() {
+        return new Full();
+    }
+
+    /** {@link Latest}. */
+    static StartingPosition latest() {
+        return new Latest();
+    }
+
+    /** {@link Earliest}. */
+    static StartingPosition earliest() {
+        return new Earliest();
+    }
+
+    /** {@link AtSnapshot}. */
+    static StartingPosition snapshotId(SnapshotId id) {
+        return new AtSnapshot(id.bits());
+    }
+
+    /** {@link AtTimestamp}. */
+    static StartingPosition timestamp(Instant time) {
+        return new AtTimestamp(time);
+    }
+}

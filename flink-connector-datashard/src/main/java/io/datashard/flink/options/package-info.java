@@ -1,0 +1,8 @@
+/**
+ * The settings that users choose, by option keys in SQL and by builders in the DataStream API, and their values. Must not know what carries
+ * them out.
+ */
+@NullMarked
+package io.datashard.flink.options;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,194 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.flink.source.split.DataShardSplit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands splits to readers as they ask for them, oldest first, and plans more before they run out.
+ *
+ * <p>All fields belong to the coordinator thread. Planning runs on the I/O thread, one round at a time, from an immutable state to the next
+ * one; the state and the splits of a round become ours in one step, so that a checkpoint holds either both or neither.
+ */
+public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit, DataShardEnumeratorState> {
+    /** Splits of a round. */
+    static final int WINDOW = 256;
+    /** More is planned as soon as fewer splits than that are waiting. */
+    static final int LOW_WATER = 128;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DataShardEnumerator.class);
+    private static final long RETRY_TICK_MILLIS = 1000;
+
+    private final SplitEnumeratorContext<DataShardSplit> context;
+    private final PlanningSettings settings;
+    private final SplitPlanner planner;
+    private final PriorityQueue<DataShardSplit> pending =
+            new PriorityQueue<>(Comparator.comparingLong(DataShardSplit::ordinal));
+    private final Set<Integer> waitingReaders = new LinkedHashSet<>();
+    private final PlanningRetry retry = new PlanningRetry();
+    private final EnumeratorMetrics metrics = new EnumeratorMetrics();
+    private PlanningState planning;
+    private boolean planningNow;
+    private boolean caughtUp;
+    private boolean ticking;
+
+    DataShardEnumerator(
+            SplitEnumeratorContext<DataShardSplit> context,
+            PlanningSettings settings,
+            SplitPlanner planner,
+            @Nullable DataShardEnumeratorState restored) {
+        this.context = context;
+        this.settings = settings;
+        this.planner = planner;
+        this.planning = restored == null ? PlanningState.NEW : restored.planning();
+        if (restored != null) {
+            pending.addAll(restored.pending());
+        }
+    }
+
+    @Override
+    public void start() {
+        metrics.register(context.metricGroup(), retry);
+        metrics.pending(pending.size());
+        if (settings.mode() instanceof ReadMode.Continuous continuous) {
+            long interval = Math.max(1, continuous.interval().toMillis());
+            context.callAsync(() -> true, (tick, failure) -> poll(), interval, interval);
+        }
+        planMore();
+    }
+
+    @Override
+    public void handleSplitRequest(int subtask, @Nullable String host) {
+        waitingReaders.add(subtask);
+        assign();
+    }
+
+    @Override
+    public void addSplitsBack(List<DataShardSplit> splits, int subtask) {
+        LOG.debug("Reader {} returns {} splits", subtask, splits.size());
+        waitingReaders.remove(subtask);
+        // Their ordinals put them in front again.
+        pending.addAll(splits);
+        assign();
+    }
+
+    @Override
+    public void addReader(int subtask) {
+        // A reader asks when it is ready.
+    }
+
+    @Override
+    public DataShardEnumeratorState snapshotState(long checkpointId) {
+        List<DataShardSplit> splits = new ArrayList<>(pending);
+        splits.sort(pending.comparator());
+        return new DataShardEnumeratorState(planning, splits);
+    }
+
+    @Override
+    public void close() {
+        planner.close();
+    }
+
+    private void poll() {
+        if (caughtUp && !retry.isWaiting()) {
+            caughtUp = false;
+            planMore();
+        }
+    }
+
+    private void planMore() {
+        boolean enough = caughtUp || planning.done() || pending.size() >= LOW_WATER;
+        if (!planningNow && !enough && !retry.isWaiting()) {
+            startPlanning();
+        }
+    }
+
+    private void startPlanning() {
+        planningNow = true;
+        PlanningState from = planning;
+        context.callAsync(() -> TimedRound.run(planner, from), this::planned);
+    }
+
+    private void planned(@Nullable TimedRound round, @Nullable Throwable failure) {
+        planningNow = false;
+        if (round == null || failure != null) {
+            planningFailed(failure == null ? new IllegalStateException("planning gave nothing") : failure);
+            return;
+        }
+        retry.succeeded();
+        Planned planned = round.planned();
+        planning = planned.state();
+        caughtUp = planned.caughtUp();
+        pending.addAll(planned.splits());
+        metrics.planned(planned, round.millis());
+        assign();
+    }
+
+    private void planningFailed(Throwable failure) {
+        if (!retry.mayRetry(failure)) {
+            throw failure instanceof RuntimeException known ? known : new FlinkRuntimeException(failure);
+        }
+        LOG.warn("Planning failed {} times in a row; trying again", retry.consecutiveFailures(), failure);
+        if (!ticking) {
+            ticking = true;
+            context.callAsync(() -> true, (tick, none) -> retryTick(), RETRY_TICK_MILLIS, RETRY_TICK_MILLIS);
+        }
+    }
+
+    private void retryTick() {
+        if (!planningNow && retry.tick()) {
+            startPlanning();
+        }
+    }
+
+    private void assign() {
+        while (!pending.isEmpty()) {
+            Integer reader = nextReader();
+            if (reader == null) {
+                break;
+            }
+            context.assignSplit(pending.remove(), reader);
+        }
+        if (pending.isEmpty() && planning.done()) {
+            for (Integer reader = nextReader(); reader != null; reader = nextReader()) {
+                context.signalNoMoreSplits(reader);
+            }
+        }
+        metrics.pending(pending.size());
+        planMore();
+    }
+
+    /** Takes the reader that has been waiting longest; those that have failed since do not count. */
+    private @Nullable Integer nextReader() {
+        waitingReaders.retainAll(context.registeredReaders().keySet());
+        for (Integer reader : waitingReaders) {
+            waitingReaders.remove(reader);
+            return reader;
+        }
+        return null;
+    }
+
+    /**
+     * A round and how long it took.
+     *
+     * @param planned what it brought
+     * @param millis its duration
+     */
+    private record TimedRound(Planned planned, long millis) {
+        static TimedRound run(SplitPlanner planner, PlanningState from) {
+            long start = System.nanoTime();
+            Planned planned = planner.plan(from);
+            return new TimedRound(planned, (System.nanoTime() - start) / 1_000_000);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.flink.source.split.BinaryText;
+import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.flink.source.split.DataShardSplitSerializer;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.scan.ContinuousPosition;
+import io.datashard.format.scan.ScanCursor;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/** The enumerator's state as bytes. Bytes of every serializer version stay readable. */
+public final class DataShardEnumeratorStateSerializer implements SimpleVersionedSerializer<DataShardEnumeratorState> {
+    private static final int CURRENT = 1;
+    private static final int SPLIT_SERIALIZER = 1;
+
+    private final DataShardSplitSerializer splits = new DataShardSplitSerializer();
+
+    @Override
+    public int getVersion() {
+        return CURRENT;
+    }
+
+    @Override
+    public byte[] serialize(DataShardEnumeratorState state) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(512);
+        PlanningState planning = state.planning();
+        out.writeBoolean(planning.tableUuid() != null);
+        if (planning.tableUuid() != null) {
+            BinaryText.write(out, planning.tableUuid());
+        }
+        SnapshotId seen = planning.position().snapshotId();
+        out.writeBoolean(seen != null);
+        if (seen != null) {
+            out.writeLong(seen.bits());
+        }
+        out.writeLong(planning.position().sequenceNumber().value());
+        out.writeBoolean(planning.step() != null);
+        if (planning.step() != null) {
+            ScanStepBytes.write(planning.step(), out);
+        }
+        out.writeInt(planning.cursor().manifest());
+        out.writeInt(planning.cursor().entry());
+        out.writeLong(planning.nextOrdinal());
+        out.writeLong(planning.plannedRows());
+        out.writeBoolean(planning.done());
+        out.writeInt(state.pending().size());
+        for (DataShardSplit split : state.pending()) {
+            splits.write(split, out);
+        }
+        return out.getCopyOfBuffer();
+    }
+
+    @Override
+    public DataShardEnumeratorState deserialize(int version, byte[] bytes) throws IOException {
+        if (version != CURRENT) {
+            throw new IOException(
+                    "Cannot read enumerator state of serializer version " + version + ": this release knows " + CURRENT
+                            + ". Restore with the release that took the savepoint, or a later one.");
+        }
+        DataInputDeserializer in = new DataInputDeserializer(bytes);
+        String uuid = in.readBoolean() ? BinaryText.read(in) : null;
+        SnapshotId seen = in.readBoolean() ? new SnapshotId(in.readLong()) : null;
+        ContinuousPosition position = new ContinuousPosition(seen, new SequenceNumber(in.readLong()));
+        PlanningState planning = new PlanningState(
+                uuid,
+                position,
+                in.readBoolean() ? ScanStepBytes.read(in) : null,
+                new ScanCursor(in.readInt(), in.readInt()),
+                in.readLong(),
+                in.readLong(),
+                in.readBoolean());
+        int count = in.readInt();
+        List<DataShardSplit> pending = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            pending.add(splits.read(SPLIT_SERIALIZER, in));
+        }
+        return new DataShardEnumeratorState(planning, pending);
+    }
+}

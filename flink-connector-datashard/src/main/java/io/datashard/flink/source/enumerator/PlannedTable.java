@@ -1,0 +1,22 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.ManifestReader;
+
+/** The table as the planning sees it. Used by one thread at a time; blocking. */
+interface PlannedTable extends AutoCloseable {
+    /** The table root, for messages. */
+    String name();
+
+    /** Looks whether the table has changed: one read of one small object where it has not. */
+    void refresh();
+
+    /** The metadata as of the last refresh, or of the first call. */
+    TableMetadata metadata();
+
+    /** Reads manifests of that metadata. */
+    ManifestReader manifests();
+
+    @Override
+    void close();
+}

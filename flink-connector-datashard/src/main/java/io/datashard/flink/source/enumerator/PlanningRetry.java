@@ -1,0 +1,44 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.StorageException;
+
+/**
+ * Counts failed rounds of planning and says when to try again: after 1, 2, 4 … up to 32 ticks of a second, and not for ever, so that a
+ * store that is down shows as a failure instead of a silent standstill.
+ */
+final class PlanningRetry {
+    /** About a minute and a half in all. */
+    static final int MAX_FAILURES = 8;
+
+    private static final int LONGEST_WAIT = 32;
+
+    private volatile int failures;
+    private int ticksLeft;
+
+    /** Whether to try again after this failure. */
+    boolean mayRetry(Throwable failure) {
+        int now = failures + 1;
+        failures = now;
+        ticksLeft = Math.min(LONGEST_WAIT, 1 << (now - 1));
+        boolean transientFailure = failure instanceof StorageException && !(failure instanceof CorruptDataException);
+        return transientFailure && now < MAX_FAILURES;
+    }
+
+    void succeeded() {
+        failures = 0;
+    }
+
+    boolean isWaiting() {
+        return failures > 0;
+    }
+
+    /** A second has passed; whether it is time to try again. */
+    boolean tick() {
+        return failures > 0 && --ticksLeft == 0;
+    }
+
+    int consecutiveFailures() {
+        return failures;
+    }
+}

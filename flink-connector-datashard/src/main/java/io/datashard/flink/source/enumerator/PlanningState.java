@@ -1,0 +1,53 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.format.scan.ContinuousPosition;
+import io.datashard.format.scan.ScanCursor;
+import io.datashard.format.scan.ScanStep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the planning has come. Immutable: planning makes a new one, and what failed half-way is done again from the old one.
+ *
+ * <p>A step names immutable manifests, so that it goes on at the cursor after any failure and gives the same splits, whatever was committed
+ * meanwhile.
+ *
+ * @param tableUuid the table that is read; null before the planning has begun
+ * @param position what has been planned completely
+ * @param step what is being planned; null between two steps
+ * @param cursor where in the step
+ * @param nextOrdinal ordinal of the next split
+ * @param plannedRows rows of the files planned so far
+ * @param done whether there is nothing more to plan, ever
+ */
+record PlanningState(
+        @Nullable String tableUuid,
+        ContinuousPosition position,
+        @Nullable ScanStep step,
+        ScanCursor cursor,
+        long nextOrdinal,
+        long plannedRows,
+        boolean done) {
+    static final PlanningState NEW =
+            new PlanningState(null, ContinuousPosition.START, null, ScanCursor.START, 0, 0, false);
+
+    PlanningState begin(String uuid, ContinuousPosition start) {
+        return new PlanningState(uuid, start, null, ScanCursor.START, nextOrdinal, plannedRows, done);
+    }
+
+    PlanningState plan(ScanStep next) {
+        return new PlanningState(tableUuid, position, next, ScanCursor.START, nextOrdinal, plannedRows, done);
+    }
+
+    PlanningState advance(ScanCursor to, int splits, long rows) {
+        return new PlanningState(tableUuid, position, step, to, nextOrdinal + splits, plannedRows + rows, done);
+    }
+
+    /** The step is complete, or there was nothing to plan on the way to that position. */
+    PlanningState reach(ContinuousPosition reached) {
+        return new PlanningState(tableUuid, reached, null, ScanCursor.START, nextOrdinal, plannedRows, done);
+    }
+
+    PlanningState finish() {
+        return new PlanningState(tableUuid, position, null, ScanCursor.START, nextOrdinal, plannedRows, true);
+    }
+}

@@ -1,0 +1,42 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.flink.options.StartingPosition;
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Which snapshots a source reads. Snapshot ids are {@link io.datashard.format.metadata.SnapshotId#bits}. */
+public sealed interface ReadMode extends Serializable {
+    /** The table as of the snapshot that is current when the job starts. */
+    record Current() implements ReadMode {}
+
+    /**
+     * The table as of a snapshot.
+     *
+     * @param snapshot its id
+     */
+    record AtSnapshot(long snapshot) implements ReadMode {}
+
+    /**
+     * The table as of a time.
+     *
+     * @param time the time
+     */
+    record AsOf(Instant time) implements ReadMode {}
+
+    /**
+     * What was added after one snapshot up to another.
+     *
+     * @param from id of the snapshot whose rows are not read any more
+     * @param to id of the last snapshot whose rows are read
+     */
+    record Between(long from, long to) implements ReadMode {}
+
+    /**
+     * Without end: from a position on, and then what every new snapshot adds.
+     *
+     * @param start where to start
+     * @param interval how often to look for a new snapshot
+     */
+    record Continuous(StartingPosition start, Duration interval) implements ReadMode {}
+}

@@ -1,0 +1,101 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.flink.source.split.BinaryText;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.scan.ScanStep;
+import io.datashard.format.storage.StoragePath;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/**
+ * A step in the enumerator's state. Of a snapshot it keeps what is needed to read its manifest list and check it, so that a restored job
+ * goes on as long as the files are there, also when the snapshot has been expired.
+ */
+final class ScanStepBytes {
+    private static final int FULL = 1;
+    private static final int DELTA = 2;
+    private static final int ABOVE = 3;
+    private static final int UNION = 4;
+
+    private ScanStepBytes() {}
+
+    static void write(ScanStep step, DataOutputSerializer out) throws IOException {
+        if (step instanceof ScanStep.Full full) {
+            out.writeByte(FULL);
+            write(full.to(), out);
+        } else if (step instanceof ScanStep.Delta delta) {
+            out.writeByte(DELTA);
+            write(delta.from(), out);
+            write(delta.to(), out);
+        } else if (step instanceof ScanStep.Above above) {
+            out.writeByte(ABOVE);
+            out.writeLong(above.number().value());
+            write(above.to(), out);
+        } else if (step instanceof ScanStep.Union union) {
+            out.writeByte(UNION);
+            out.writeInt(union.snapshots().size());
+            for (Snapshot snapshot : union.snapshots()) {
+                write(snapshot, out);
+            }
+        }
+    }
+
+    static ScanStep read(DataInputDeserializer in) throws IOException {
+        int kind = in.readByte();
+        switch (kind) {
+            case FULL -> {
+                return new ScanStep.Full(readSnapshot(in));
+            }
+            case DELTA -> {
+                return new ScanStep.Delta(readSnapshot(in), readSnapshot(in));
+            }
+            case ABOVE -> {
+                return new ScanStep.Above(new SequenceNumber(in.readLong()), readSnapshot(in));
+            }
+            case UNION -> {
+                List<Snapshot> snapshots = new ArrayList<>();
+                int count = in.readInt();
+                for (int i = 0; i < count; i++) {
+                    snapshots.add(readSnapshot(in));
+                }
+                return new ScanStep.Union(snapshots);
+            }
+            default -> throw new IOException("The enumerator state has a step of the unknown kind " + kind);
+        }
+    }
+
+    private static void write(Snapshot snapshot, DataOutputSerializer out) throws IOException {
+        out.writeLong(snapshot.id().bits());
+        out.writeLong(snapshot.timestampMs());
+        out.writeLong(snapshot.sequenceNumber().value());
+        BinaryText.write(out, snapshot.manifestList().value());
+        for (String key : List.of(Snapshot.LIST_LENGTH, Snapshot.LIST_SHA256)) {
+            String value = snapshot.summary().get(key);
+            out.writeBoolean(value != null);
+            if (value != null) {
+                BinaryText.write(out, value);
+            }
+        }
+    }
+
+    private static Snapshot readSnapshot(DataInputDeserializer in) throws IOException {
+        SnapshotId id = new SnapshotId(in.readLong());
+        long timestampMs = in.readLong();
+        SequenceNumber number = new SequenceNumber(in.readLong());
+        StoragePath list = StoragePath.of(BinaryText.read(in));
+        Map<String, String> summary = new HashMap<>();
+        for (String key : List.of(Snapshot.LIST_LENGTH, Snapshot.LIST_SHA256)) {
+            if (in.readBoolean()) {
+                summary.put(key, BinaryText.read(in));
+            }
+        }
+        return new Snapshot(id, null, timestampMs, list, null, summary, null, number);
+    }
+}

@@ -1,0 +1,42 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.scan.ScannedFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cuts data files into splits of about a target length. Readers take the row groups that begin in a split, so that a cut may fall anywhere.
+ *
+ * @param targetBytes target length
+ */
+record SplitCutter(long targetBytes) {
+    /** A remainder below this share of the target stays with the split before it. */
+    private static final double SLACK = 0.1;
+
+    /** The splits of a file, in order, with ordinals from {@code firstOrdinal}. */
+    List<DataShardSplit> cut(ScannedFile scanned, long firstOrdinal) {
+        DataFile file = scanned.file();
+        long size = Math.max(1, file.sizeInBytes());
+        List<DataShardSplit> splits = new ArrayList<>();
+        long start = 0;
+        while (start < size) {
+            long rest = size - start;
+            long end = rest <= targetBytes * (1 + SLACK) ? size : start + targetBytes;
+            splits.add(new DataShardSplit(
+                    firstOrdinal + splits.size(),
+                    file.path(),
+                    file.sizeInBytes(),
+                    start,
+                    end,
+                    file.recordCount(),
+                    scanned.addedBy(),
+                    scanned.sequenceNumber(),
+                    scanned.addedAt(),
+                    0));
+            start = end;
+        }
+        return splits;
+    }
+}

@@ -1,0 +1,230 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.flink.options.NonAppendChanges;
+import io.datashard.flink.options.OnGap;
+import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.Change;
+import io.datashard.format.scan.ChangePlanner;
+import io.datashard.format.scan.FilePruner;
+import io.datashard.format.scan.ScanCounts;
+import io.datashard.format.scan.ScanStep;
+import io.datashard.format.scan.ScannedFile;
+import io.datashard.format.scan.SnapshotSelector;
+import io.datashard.format.scan.TableScan;
+import io.datashard.format.schema.Predicate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Plans splits, a bounded number at a time, from a state that it never changes: a round that fails leaves nothing behind and is repeated
+ * from the same state. Between rounds it only keeps the open scan, to go on without reading manifests again.
+ *
+ * <p>Used by one thread at a time; blocking.
+ */
+final class SplitPlanner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SplitPlanner.class);
+
+    private final PlanningSettings settings;
+    private final @Nullable Predicate filter;
+    private final PlannedTable table;
+    private final int window;
+    private @Nullable OpenScan open;
+
+    /**
+     * Prepares the planning; nothing is read yet.
+     *
+     * @param filter files without a matching row are left out
+     * @param table closed with this planner
+     * @param window a round ends once it has that many splits
+     */
+    SplitPlanner(PlanningSettings settings, @Nullable Predicate filter, PlannedTable table, int window) {
+        this.settings = settings;
+        this.filter = filter;
+        this.table = table;
+        this.window = window;
+    }
+
+    /** Plans on from a state. */
+    Planned plan(PlanningState from) {
+        Round round = new Round(from);
+        boolean complete = false;
+        try {
+            round.run();
+            complete = true;
+        } finally {
+            if (!complete) {
+                open = null;
+            }
+        }
+        return round.result();
+    }
+
+    @Override
+    public void close() {
+        table.close();
+    }
+
+    /** The scan of a step that is under way, at the cursor up to which its files have been planned. */
+    private record OpenScan(ScanStep step, TableScan scan) {}
+
+    /** One round. */
+    private final class Round {
+        private final List<DataShardSplit> splits = new ArrayList<>();
+        private PlanningState state;
+        private boolean caughtUp;
+        private int manifests;
+        private long skippedFiles;
+
+        Round(PlanningState state) {
+            this.state = state;
+        }
+
+        void run() {
+            if (state.step() == null) {
+                table.refresh();
+            }
+            requireSameTable();
+            if (state.tableUuid() == null) {
+                state = new StartOfRead(settings, table).of(state);
+            }
+            while (!state.done() && !caughtUp && splits.size() < window) {
+                ScanStep step = state.step();
+                if (step == null) {
+                    moveOn();
+                } else {
+                    plan(step);
+                }
+            }
+        }
+
+        Planned result() {
+            long lag = table.metadata().lastSequenceNumber().value()
+                    - state.position().sequenceNumber().value();
+            return new Planned(state, splits, caughtUp, manifests, skippedFiles, Math.max(0, lag));
+        }
+
+        private void plan(ScanStep step) {
+            TableScan scan = openScan(step);
+            ScanCounts before = scan.counts();
+            SplitCutter cutter = new SplitCutter(settings.splitTargetBytes());
+            ScannedFile file = null;
+            while (splits.size() < window && state.plannedRows() < settings.limit() && (file = scan.next()) != null) {
+                List<DataShardSplit> cut = cutter.cut(file, state.nextOrdinal());
+                splits.addAll(cut);
+                state = state.advance(scan.cursor(), cut.size(), file.file().recordCount());
+            }
+            manifests += scan.counts().manifests() - before.manifests();
+            skippedFiles += scan.counts().skippedFiles() - before.skippedFiles();
+            if (state.plannedRows() >= settings.limit()) {
+                state = state.finish();
+            } else if (file == null && splits.size() < window) {
+                complete(step);
+            }
+        }
+
+        private void complete(ScanStep step) {
+            open = null;
+            state = state.reach(state.position().moveTo(step.to()));
+            LOG.info(
+                    "Planned {} up to snapshot {}; splits so far: {}",
+                    table.name(),
+                    step.to().id(),
+                    state.nextOrdinal());
+            if (!settings.isContinuous() && !(settings.mode() instanceof ReadMode.Between)) {
+                state = state.finish();
+            }
+        }
+
+        private TableScan openScan(ScanStep step) {
+            OpenScan current = open;
+            if (current != null
+                    && current.step().equals(step)
+                    && current.scan().cursor().equals(state.cursor())) {
+                return current.scan();
+            }
+            FilePruner pruner = new FilePruner(table.metadata().schema(), filter);
+            TableScan scan = TableScan.open(table.manifests(), table.metadata(), step, pruner, state.cursor());
+            open = new OpenScan(step, scan);
+            return scan;
+        }
+
+        /** Finds the next step, or that there is none. */
+        private void moveOn() {
+            TableMetadata metadata = table.metadata();
+            Optional<Snapshot> target = target(metadata);
+            Change change = target.isEmpty()
+                    ? new Change.None()
+                    : new ChangePlanner(table.manifests(), metadata).next(state.position(), target.get());
+            if (change instanceof Change.None) {
+                caughtUp = true;
+                state = settings.isContinuous() ? state : state.finish();
+            } else if (change instanceof Change.Next next) {
+                state = next.step() == null ? state.reach(state.position().moveTo(next.to())) : state.plan(next.step());
+            } else if (change instanceof Change.RowsRemoved removed) {
+                requireSkipping(removed);
+                state = state.plan(removed.step());
+            } else if (change instanceof Change.Gap gap) {
+                bridge(gap, target.orElseThrow());
+            }
+        }
+
+        private Optional<Snapshot> target(TableMetadata metadata) {
+            return settings.mode() instanceof ReadMode.Between between
+                    ? Optional.of(new SnapshotSelector(table.name(), metadata).byId(new SnapshotId(between.to())))
+                    : metadata.currentSnapshot();
+        }
+
+        private void requireSkipping(Change.RowsRemoved removed) {
+            if (settings.nonAppendChanges() == NonAppendChanges.FAIL) {
+                throw new InvalidUseException(
+                        "Cannot read the changes of " + table.name() + " after " + state.position(),
+                        "snapshot " + removed.to().id() + " (" + removed.to().operation()
+                                + ") removed rows, which a stream of added rows can't show",
+                        "Set 'scan.non-append-changes' to 'skip' to read only what it added, or read the table anew");
+            }
+            LOG.warn(
+                    "Snapshot {} of {} removed rows; 'scan.non-append-changes' is 'skip', so that they stay with the reader",
+                    removed.to().id(),
+                    table.name());
+        }
+
+        private void bridge(Change.Gap gap, Snapshot target) {
+            if (settings.onGap() == OnGap.FAIL || !settings.isContinuous()) {
+                throw new InvalidUseException(
+                        "Cannot tell what is new in " + table.name() + " from " + state.position() + " to snapshot "
+                                + gap.to().id(),
+                        gap.why(),
+                        "Keep snapshots for longer than a reader may stand still; set 'scan.on-gap' to 'earliest' to read the table"
+                                + " as of that snapshot anew (rows come again), or to 'latest' to go on after the current one (rows are lost)");
+            }
+            LOG.warn(
+                    "Cannot tell what is new in {} from {} to snapshot {}; going on by 'scan.on-gap' = '{}'",
+                    table.name(),
+                    state.position(),
+                    gap.to().id(),
+                    settings.onGap());
+            state = settings.onGap() == OnGap.EARLIEST
+                    ? state.plan(new ScanStep.Full(gap.to()))
+                    : state.reach(state.position().moveTo(target));
+        }
+
+        private void requireSameTable() {
+            String uuid = table.metadata().tableUuid();
+            if (state.tableUuid() != null && !state.tableUuid().equals(uuid)) {
+                throw new InvalidUseException(
+                        "Cannot go on reading " + table.name(),
+                        "another table lies there now: its UUID is " + uuid + ", the reader began with "
+                                + state.tableUuid(),
+                        "Start the job without its old state");
+            }
+        }
+    }
+}

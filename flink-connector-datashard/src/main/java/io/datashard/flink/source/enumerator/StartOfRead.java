@@ -1,0 +1,143 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.flink.options.LegacyReadMode;
+import io.datashard.flink.options.StartingPosition;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.ChangePlanner;
+import io.datashard.format.scan.ContinuousPosition;
+import io.datashard.format.scan.LegacyHistory;
+import io.datashard.format.scan.ScanStep;
+import io.datashard.format.scan.SnapshotSelector;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Where a read begins: its first step or position. */
+final class StartOfRead {
+    private final PlanningSettings settings;
+    private final PlannedTable table;
+    private final TableMetadata metadata;
+    private final SnapshotSelector select;
+
+    StartOfRead(PlanningSettings settings, PlannedTable table) {
+        this.settings = settings;
+        this.table = table;
+        this.metadata = table.metadata();
+        this.select = new SnapshotSelector(table.name(), metadata);
+    }
+
+    /** The state of a read that begins now. */
+    PlanningState of(PlanningState state) {
+        PlanningState begun = state.begin(metadata.tableUuid(), ContinuousPosition.START);
+        ReadMode mode = settings.mode();
+        if (mode instanceof ReadMode.Current) {
+            return metadata.currentSnapshot()
+                    .map(snapshot -> begun.plan(all(snapshot)))
+                    .orElseGet(begun::finish);
+        }
+        if (mode instanceof ReadMode.AtSnapshot at) {
+            return begun.plan(all(select.byId(new SnapshotId(at.snapshot()))));
+        }
+        if (mode instanceof ReadMode.AsOf asOf) {
+            return begun.plan(all(select.asOf(asOf.time())));
+        }
+        requireFullHistory();
+        return mode instanceof ReadMode.Between between
+                ? begun.begin(metadata.tableUuid(), from(between))
+                : continuous(begun, ((ReadMode.Continuous) mode).start());
+    }
+
+    /** All rows as of a snapshot. */
+    private ScanStep all(Snapshot snapshot) {
+        LegacyHistory history = new LegacyHistory(table.manifests(), metadata);
+        if (!history.isIncremental()) {
+            return new ScanStep.Full(snapshot);
+        }
+        if (settings.legacyReadMode() == LegacyReadMode.UNION) {
+            return history.union(snapshot);
+        }
+        throw new InvalidUseException(
+                "Cannot read " + table.name(),
+                "Python 0.4 or older wrote it: its snapshots hold only the files that they added, so that a read of one of them"
+                        + " would miss the others",
+                "Set 'legacy.read-mode' to 'union' to read all of them together");
+    }
+
+    private void requireFullHistory() {
+        if (new LegacyHistory(table.manifests(), metadata).isIncremental()) {
+            throw new InvalidUseException(
+                    "Cannot read the changes of " + table.name(),
+                    "Python 0.4 or older wrote it, whose snapshots do not tell what the table held",
+                    "Read it as a whole in batch, with 'legacy.read-mode' = 'union'");
+        }
+    }
+
+    private ContinuousPosition from(ReadMode.Between between) {
+        Snapshot from = select.byId(new SnapshotId(between.from()));
+        Snapshot to = select.byId(new SnapshotId(between.to()));
+        if (!new ChangePlanner(table.manifests(), metadata).leadsTo(from, to)) {
+            throw new InvalidUseException(
+                    "Cannot read " + table.name() + " between the snapshots " + from.id() + " and " + to.id(),
+                    "the first is not an ancestor of the second",
+                    "Set 'incremental-between' to an older snapshot and a newer one that was built on it");
+        }
+        return ContinuousPosition.at(from);
+    }
+
+    private PlanningState continuous(PlanningState begun, StartingPosition start) {
+        Optional<Snapshot> current = metadata.currentSnapshot();
+        if (start instanceof StartingPosition.AtSnapshot at) {
+            return begun.reach(before(select.byId(at.snapshotId())));
+        }
+        if (start instanceof StartingPosition.AtTimestamp at) {
+            return begun.reach(atTime(at.time()));
+        }
+        if (start instanceof StartingPosition.Earliest || current.isEmpty()) {
+            return begun;
+        }
+        return start instanceof StartingPosition.Latest
+                ? begun.reach(ContinuousPosition.at(current.get()))
+                : begun.plan(new ScanStep.Full(current.get()));
+    }
+
+    private ContinuousPosition atTime(Instant time) {
+        Optional<Snapshot> first = select.firstFrom(time);
+        if (first.isEmpty()) {
+            return metadata.currentSnapshot().map(ContinuousPosition::at).orElse(ContinuousPosition.START);
+        }
+        ContinuousPosition before = before(first.get());
+        boolean olderAreGone = !before.equals(ContinuousPosition.START)
+                && metadata.snapshots().stream()
+                        .noneMatch(snapshot -> snapshot.timestamp().isBefore(time));
+        if (olderAreGone) {
+            throw new InvalidUseException(
+                    "Cannot read " + table.name() + " from " + time + " on",
+                    "the snapshots of that time have been expired; the first that is left, "
+                            + first.get().id() + ", is of " + first.get().timestamp(),
+                    "Choose a later time, or 'scan.startup.mode' = 'full'");
+        }
+        return before;
+    }
+
+    /** The position of a reader for which the snapshot is the next one. */
+    private ContinuousPosition before(Snapshot snapshot) {
+        Optional<Snapshot> parent = snapshot.parent() == null ? Optional.empty() : metadata.snapshot(snapshot.parent());
+        long number = snapshot.sequenceNumber().value();
+        if (parent.isPresent()) {
+            return ContinuousPosition.at(parent.get());
+        }
+        if (number > 1) {
+            return new ContinuousPosition(null, new SequenceNumber(number - 1));
+        }
+        if (number == 1 || snapshot.parent() == null) {
+            return ContinuousPosition.START;
+        }
+        throw new InvalidUseException(
+                "Cannot read " + table.name() + " from snapshot " + snapshot.id() + " on",
+                "the snapshot before it has been expired and there is no sequence number, so that it can't be told what it added",
+                "Choose a later snapshot, or 'scan.startup.mode' = 'full'");
+    }
+}

@@ -1,0 +1,139 @@
+package io.datashard.flink.source.reader;
+
+import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.format.error.StorageException;
+import io.datashard.format.schema.Schema;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads splits one after the other on the fetcher thread, a batch of rows at a time. Records are converted here, off the task thread, and
+ * are complete when they leave.
+ */
+final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, DataShardSplit> {
+    private final ReaderSettings<T> settings;
+    private final Supplier<ReaderTable> tableOpener;
+    private final ReaderMetrics metrics;
+    private final Queue<DataShardSplit> waiting = new ArrayDeque<>();
+    private @Nullable ReaderTable table;
+    private @Nullable ReadPlan<T> plan;
+    private @Nullable OpenSplit<T> open;
+    private long rowsLeft;
+    private volatile boolean wokenUp;
+
+    DataShardSplitReader(ReaderSettings<T> settings, Supplier<ReaderTable> tableOpener, ReaderMetrics metrics) {
+        this.settings = settings;
+        this.tableOpener = tableOpener;
+        this.metrics = metrics;
+        this.rowsLeft = settings.limit();
+    }
+
+    @Override
+    public RecordsWithSplitIds<PositionedRecord<T>> fetch() {
+        wokenUp = false;
+        if (rowsLeft == 0) {
+            return finishAll();
+        }
+        // A filter may leave nothing of many batches: leave the loop when somebody waits for this thread.
+        while (!wokenUp) {
+            OpenSplit<T> current = open == null ? openNext() : open;
+            if (current == null) {
+                return SplitRecords.nothing();
+            }
+            List<PositionedRecord<T>> records = current.next(rowsLeft);
+            if (records == null) {
+                return finish(current);
+            }
+            if (!records.isEmpty()) {
+                rowsLeft -= records.size();
+                return SplitRecords.of(current.split().splitId(), records);
+            }
+        }
+        return SplitRecords.nothing();
+    }
+
+    @Override
+    public void handleSplitsChanges(SplitsChange<DataShardSplit> change) {
+        if (!(change instanceof SplitsAddition)) {
+            throw new UnsupportedOperationException("Splits are only ever added: " + change.getClass());
+        }
+        waiting.addAll(change.splits());
+    }
+
+    @Override
+    public void wakeUp() {
+        wokenUp = true;
+    }
+
+    @Override
+    public void close() {
+        closeOpen();
+        if (table != null) {
+            table.close();
+            table = null;
+        }
+    }
+
+    private @Nullable OpenSplit<T> openNext() {
+        DataShardSplit split = waiting.poll();
+        if (split == null) {
+            return null;
+        }
+        ReaderTable readerTable = table();
+        try {
+            open = OpenSplit.open(readerTable, plan(readerTable, split), split, settings.filter());
+        } catch (StorageException e) {
+            throw readerTable.exists(split.path()) ? e : OpenSplit.lost(readerTable, split, e);
+        }
+        return open;
+    }
+
+    private ReaderTable table() {
+        if (table == null) {
+            table = tableOpener.get();
+        }
+        return table;
+    }
+
+    private ReadPlan<T> plan(ReaderTable readerTable, DataShardSplit split) {
+        Schema schema = readerTable.schema(split.path());
+        if (plan == null || !plan.tableSchema().equals(schema)) {
+            plan = ReadPlan.of(settings, schema);
+        }
+        return plan;
+    }
+
+    private RecordsWithSplitIds<PositionedRecord<T>> finish(OpenSplit<T> ended) {
+        metrics.splitRead(ended.split().end() - ended.split().start(), ended.skippedRowGroups());
+        closeOpen();
+        return SplitRecords.finished(Set.of(ended.split().splitId()));
+    }
+
+    /** The limit is reached: what is left needs no reading. */
+    private RecordsWithSplitIds<PositionedRecord<T>> finishAll() {
+        Set<String> ids = new HashSet<>();
+        if (open != null) {
+            ids.add(open.split().splitId());
+        }
+        waiting.forEach(split -> ids.add(split.splitId()));
+        waiting.clear();
+        closeOpen();
+        return SplitRecords.finished(ids);
+    }
+
+    private void closeOpen() {
+        if (open != null) {
+            open.close();
+            open = null;
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package io.datashard.flink.source.reader;
+
+import io.datashard.flink.convert.RowOrigin;
+import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.StorageException;
+import io.datashard.format.parquet.DataFileReader;
+import io.datashard.format.parquet.ReadRange;
+import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.RowBatch;
+import io.datashard.format.schema.RowView;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A split that is being read. Not thread-safe; blocking. */
+final class OpenSplit<T> implements AutoCloseable {
+    private final DataShardSplit split;
+    private final ReadPlan<T> plan;
+    private final RowOrigin origin;
+    private final DataFileReader reader;
+
+    private OpenSplit(DataShardSplit split, ReadPlan<T> plan, RowOrigin origin, DataFileReader reader) {
+        this.split = split;
+        this.plan = plan;
+        this.origin = origin;
+        this.reader = reader;
+    }
+
+    /**
+     * Opens the data file of a split, and goes to the row where it is to go on.
+     *
+     * @throws StorageException if the file is not there, or can't be read
+     */
+    static <T> OpenSplit<T> open(
+            ReaderTable table, ReadPlan<T> plan, DataShardSplit split, @Nullable Predicate filter) {
+        RowOrigin origin = new RowOrigin(
+                table.root() + "/" + split.path(),
+                split.fileSize(),
+                split.snapshotId(),
+                split.sequenceNumber(),
+                split.snapshotTime());
+        ReadRange range = new ReadRange(split.start(), split.end(), split.nextRow());
+        DataFileReader reader =
+                table.open(split.path(), split.fileSize(), plan.tableSchema(), plan.columns(), filter, range);
+        return new OpenSplit<>(split, plan, origin, reader);
+    }
+
+    /** The error for a data file that is not there any more: restarting the job would only fail again. */
+    static StorageException lost(ReaderTable table, DataShardSplit split, StorageException failure) {
+        return new StorageException(
+                "Cannot read " + split.path() + " of " + table.root(),
+                "the file is gone: most likely its snapshot "
+                        + (split.snapshotId() == null ? "" : split.snapshotId() + " ")
+                        + "was expired and its files were collected before they were read",
+                "Keep snapshots for longer than a reader may be behind; start the job without its old state, at a later position",
+                failure);
+    }
+
+    DataShardSplit split() {
+        return split;
+    }
+
+    /**
+     * Converts the next batch.
+     *
+     * @param most convert at most that many rows
+     * @return the records, perhaps none because no row matched; null at the end
+     * @throws CorruptDataException if the bytes are damaged
+     */
+    @Nullable List<PositionedRecord<T>> next(long most) {
+        RowBatch batch = reader.nextBatch();
+        if (batch == null) {
+            return null;
+        }
+        long first = reader.batchRowPosition();
+        List<PositionedRecord<T>> records = new ArrayList<>((int) Math.min(batch.size(), most));
+        for (int i = 0; i < batch.size() && records.size() < most; i++) {
+            RowView row = batch.row(i);
+            if (plan.filter() == null || plan.filter().matches(row)) {
+                records.add(new PositionedRecord<>(plan.records().read(row, origin), first + i + 1));
+            }
+        }
+        return records;
+    }
+
+    int skippedRowGroups() {
+        return reader.skippedRowGroups();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

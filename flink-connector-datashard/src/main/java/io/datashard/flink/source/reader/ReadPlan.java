@@ -1,0 +1,40 @@
+package io.datashard.flink.source.reader;
+
+import io.datashard.flink.convert.RecordDeserializer;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.RowFilter;
+import io.datashard.format.schema.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to read of the data files of one schema, and how rows become records. The columns that the records need come first; those that only
+ * the filter needs follow.
+ *
+ * @param tableSchema the table's schema
+ * @param columns the columns to read
+ * @param filter tells which rows to emit; null = all
+ * @param records makes records of rows
+ * @param <T> type of the records
+ */
+record ReadPlan<T>(
+        Schema tableSchema, List<String> columns, @Nullable RowFilter filter, RecordDeserializer.Bound<T> records) {
+    static <T> ReadPlan<T> of(ReaderSettings<T> settings, Schema tableSchema) {
+        Schema visible = settings.columns() == null ? tableSchema : tableSchema.select(settings.columns());
+        Schema projection = settings.deserializer().projection(visible);
+        Set<String> names = new LinkedHashSet<>();
+        projection.fields().stream().map(Field::name).forEach(names::add);
+        Predicate predicate = settings.filter();
+        if (predicate != null) {
+            names.addAll(RowFilter.columns(predicate));
+        }
+        List<String> columns = new ArrayList<>(names);
+        RowFilter filter = predicate == null ? null : new RowFilter(predicate, tableSchema.select(columns));
+        return new ReadPlan<>(
+                tableSchema, columns, filter, settings.deserializer().bind(projection));
+    }
+}

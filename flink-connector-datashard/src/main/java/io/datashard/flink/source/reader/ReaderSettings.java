@@ -1,0 +1,20 @@
+package io.datashard.flink.source.reader;
+
+import io.datashard.flink.convert.RecordDeserializer;
+import io.datashard.format.schema.Predicate;
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How rows are read. Serializable: travels with the job.
+ *
+ * @param deserializer makes records of rows
+ * @param columns the columns that the deserializer sees; null = all
+ * @param filter only rows that match it are emitted; null = all
+ * @param limit each reader stops after that many rows; {@link Long#MAX_VALUE} = no limit
+ * @param <T> type of the records
+ */
+public record ReaderSettings<T>(
+        RecordDeserializer<T> deserializer, @Nullable List<String> columns, @Nullable Predicate filter, long limit)
+        implements Serializable {}

@@ -1,0 +1,33 @@
+package io.datashard.flink.source.reader;
+
+import io.datashard.format.parquet.DataFileReader;
+import io.datashard.format.parquet.ReadRange;
+import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.StoragePath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table as a reader sees it. Used by one thread; blocking. */
+interface ReaderTable extends AutoCloseable {
+    /** The table root, for messages and full paths. */
+    String root();
+
+    /** The table's schema; where the table stores none, that of the data file. */
+    Schema schema(StoragePath file);
+
+    /** Whether a data file is there. */
+    boolean exists(StoragePath file);
+
+    /** Opens a data file; the arguments are those of {@code ParquetFiles.open}. */
+    DataFileReader open(
+            StoragePath file,
+            long sizeInBytes,
+            Schema tableSchema,
+            List<String> columns,
+            @Nullable Predicate filter,
+            ReadRange range);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,7 @@
+/**
+ * Reads splits on a task and emits their rows as records. Must not know how splits are planned.
+ */
+@NullMarked
+package io.datashard.flink.source.reader;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.datashard.flink.source.split;
+
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.storage.StoragePath;
+import java.time.Instant;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a data file to read: the row groups whose first byte lies in [start, end), without the rows before {@code nextRow}. Immutable.
+ *
+ * @param ordinal counts all splits of a source in the order in which they are to be read: by sequence number, then by file
+ * @param path the data file
+ * @param fileSize its length in bytes
+ * @param start first byte
+ * @param end byte after the last
+ * @param recordCount rows of the whole file
+ * @param snapshotId the snapshot that added the file, where it is recorded
+ * @param sequenceNumber number of that snapshot, or unknown
+ * @param snapshotTime when that snapshot was made, where it was still listed
+ * @param nextRow position in the file of the next row to read; 0 = none was read
+ */
+public record DataShardSplit(
+        long ordinal,
+        StoragePath path,
+        long fileSize,
+        long start,
+        long end,
+        long recordCount,
+        @Nullable SnapshotId snapshotId,
+        SequenceNumber sequenceNumber,
+        @Nullable Instant snapshotTime,
+        long nextRow)
+        implements SourceSplit {
+
+    @Override
+    public String splitId() {
+        return ordinal + "-" + path + "@" + start;
+    }
+
+    /** The same split, to go on at a row. */
+    public DataShardSplit resumeAt(long row) {
+        return new DataShardSplit(
+                ordinal, path, fileSize, start, end, recordCount, snapshotId, sequenceNumber, snapshotTime, row);
+    }
+}

@@ -1,0 +1,79 @@
+package io.datashard.flink.source.split;
+
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.storage.StoragePath;
+import java.io.IOException;
+import java.time.Instant;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+
+/** Splits as bytes, in checkpoints and on the way to readers. Bytes of every serializer version stay readable. */
+public final class DataShardSplitSerializer implements SimpleVersionedSerializer<DataShardSplit> {
+    private static final int CURRENT = 1;
+    private static final int HAS_SNAPSHOT_ID = 1;
+    private static final int HAS_SNAPSHOT_TIME = 2;
+
+    @Override
+    public int getVersion() {
+        return CURRENT;
+    }
+
+    @Override
+    public byte[] serialize(DataShardSplit split) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(160);
+        write(split, out);
+        return out.getCopyOfBuffer();
+    }
+
+    @Override
+    public DataShardSplit deserialize(int version, byte[] bytes) throws IOException {
+        return read(version, new DataInputDeserializer(bytes));
+    }
+
+    /** Appends a split in the form of the current serializer version. */
+    public void write(DataShardSplit split, DataOutputSerializer out) throws IOException {
+        out.writeLong(split.ordinal());
+        BinaryText.write(out, split.path().value());
+        out.writeLong(split.fileSize());
+        out.writeLong(split.start());
+        out.writeLong(split.end());
+        out.writeLong(split.recordCount());
+        out.writeLong(split.sequenceNumber().value());
+        out.writeLong(split.nextRow());
+        SnapshotId id = split.snapshotId();
+        Instant time = split.snapshotTime();
+        out.writeByte((id == null ? 0 : HAS_SNAPSHOT_ID) | (time == null ? 0 : HAS_SNAPSHOT_TIME));
+        if (id != null) {
+            out.writeLong(id.bits());
+        }
+        if (time != null) {
+            out.writeLong(time.toEpochMilli());
+        }
+    }
+
+    /**
+     * Reads a split.
+     *
+     * @param version the serializer version that wrote it
+     */
+    public DataShardSplit read(int version, DataInputDeserializer in) throws IOException {
+        if (version != CURRENT) {
+            throw new IOException("Cannot read splits of serializer version " + version + ": this release knows "
+                    + CURRENT + ". Restore with the release that took the savepoint, or a later one.");
+        }
+        long ordinal = in.readLong();
+        StoragePath path = StoragePath.of(BinaryText.read(in));
+        long fileSize = in.readLong();
+        long start = in.readLong();
+        long end = in.readLong();
+        long recordCount = in.readLong();
+        SequenceNumber number = new SequenceNumber(in.readLong());
+        long nextRow = in.readLong();
+        int has = in.readByte();
+        SnapshotId id = (has & HAS_SNAPSHOT_ID) != 0 ? new SnapshotId(in.readLong()) : null;
+        Instant time = (has & HAS_SNAPSHOT_TIME) != 0 ? Instant.ofEpochMilli(in.readLong()) : null;
+        return new DataShardSplit(ordinal, path, fileSize, start, end, recordCount, id, number, time, nextRow);
+    }
+}

@@ -1,0 +1,94 @@
+package io.datashard.flink.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.scan.ContinuousPosition;
+import io.datashard.format.scan.ScanCursor;
+import io.datashard.format.scan.ScanStep;
+import io.datashard.format.storage.StoragePath;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DataShardEnumeratorStateSerializerTest {
+    /** Never changes: savepoints hold it. */
+    private static final String VERSION_1 =
+            "010000002464306565343665612d636164352d343263332d396463352d33393066393431383038663801fffffffffffffffe"
+                    + "00000000000000080102000000000000000500000000000003ed0000000000000007000000156d657461646174612f6d616e"
+                    + "6966657374732f6c350000000000000000000600000000000003ee0000000000000007000000156d657461646174612f6d61"
+                    + "6e6966657374732f6c360100000003393130010000000261620000000300000004000000000000000c00000000000003e800"
+                    + "00000001000000000000000b00000006646174612f6100000000000000090000000000000000000000000000000900000000"
+                    + "000000050000000000000000000000000000000200";
+
+    private final DataShardEnumeratorStateSerializer serializer = new DataShardEnumeratorStateSerializer();
+
+    @Test
+    void bytesOfSerializerVersion1AreFrozen() throws IOException {
+        DataShardEnumeratorState state = state(new ScanStep.Delta(snapshot(5, Map.of()), snapshot(6, summary())));
+
+        assertThat(HexFormat.of().formatHex(serializer.serialize(state))).isEqualTo(VERSION_1);
+        assertSame(serializer.deserialize(1, HexFormat.of().parseHex(VERSION_1)), state);
+    }
+
+    @Test
+    void everyKindOfStepIsKept() throws IOException {
+        for (ScanStep step : List.of(
+                new ScanStep.Full(snapshot(5, summary())),
+                new ScanStep.Delta(snapshot(5, summary()), snapshot(-6, Map.of())),
+                new ScanStep.Above(new SequenceNumber(4), snapshot(5, summary())),
+                new ScanStep.Union(List.of(snapshot(5, Map.of()), snapshot(6, summary()))))) {
+            assertSame(serializer.deserialize(1, serializer.serialize(state(step))), state(step));
+        }
+        DataShardEnumeratorState fresh = new DataShardEnumeratorState(PlanningState.NEW, List.of());
+        assertSame(serializer.deserialize(1, serializer.serialize(fresh)), fresh);
+    }
+
+    @Test
+    void unknownSerializerVersionIsRefused() {
+        assertThatThrownBy(() -> serializer.deserialize(2, new byte[0])).isInstanceOf(IOException.class);
+    }
+
+    private static void assertSame(DataShardEnumeratorState actual, DataShardEnumeratorState expected) {
+        assertThat(actual.planning()).isEqualTo(expected.planning());
+        assertThat(actual.pending()).isEqualTo(expected.pending());
+    }
+
+    private static DataShardEnumeratorState state(ScanStep step) {
+        PlanningState planning = new PlanningState(
+                "d0ee46ea-cad5-42c3-9dc5-390f941808f8",
+                new ContinuousPosition(new SnapshotId(-2), new SequenceNumber(8)),
+                step,
+                new ScanCursor(3, 4),
+                12,
+                1000,
+                false);
+        return new DataShardEnumeratorState(
+                planning,
+                List.of(new DataShardSplit(
+                        11, StoragePath.of("data/a"), 9, 0, 9, 5, null, SequenceNumber.UNKNOWN, null, 2)));
+    }
+
+    private static Map<String, String> summary() {
+        return Map.of(Snapshot.LIST_LENGTH, "910", Snapshot.LIST_SHA256, "ab");
+    }
+
+    /** Of a snapshot only what is needed to read it is kept. */
+    private static Snapshot snapshot(long id, Map<String, String> summary) {
+        return new Snapshot(
+                new SnapshotId(id),
+                null,
+                1000 + id,
+                StoragePath.of("metadata/manifests/l" + id),
+                null,
+                summary,
+                null,
+                new SequenceNumber(7));
+    }
+}

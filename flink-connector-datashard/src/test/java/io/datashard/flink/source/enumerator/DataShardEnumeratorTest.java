@@ -1,0 +1,215 @@
+package io.datashard.flink.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.flink.options.LegacyReadMode;
+import io.datashard.flink.options.NonAppendChanges;
+import io.datashard.flink.options.OnGap;
+import io.datashard.flink.options.StartingPosition;
+import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.error.StorageException;
+import io.datashard.testing.TableHistory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DataShardEnumeratorTest {
+    private static final long POLL = 77;
+    private static final long RETRY = 1000;
+
+    private final TableHistory history = new TableHistory().append("a", "b").append("c");
+    private final HistoryTable table = new HistoryTable(history);
+    private final ManualContext context = new ManualContext();
+
+    @Test
+    void splitsGoToTheReadersThatAskOldestFirst() {
+        DataShardEnumerator enumerator = start(new ReadMode.Current(), null);
+        request(enumerator, 1);
+        request(enumerator, 0);
+        context.runAll();
+
+        assertThat(context.names(1)).containsExactly("a");
+        assertThat(context.names(0)).containsExactly("b");
+        request(enumerator, 0);
+        assertThat(context.names(0)).containsExactly("b", "c");
+        assertThat(context.noMoreSplits).isEmpty();
+        request(enumerator, 0);
+        request(enumerator, 1);
+        assertThat(context.noMoreSplits).containsExactly(0, 1);
+    }
+
+    @Test
+    void nobodyIsSentHomeWhilePlanningIsUnderWay() {
+        DataShardEnumerator enumerator = start(new ReadMode.Current(), null);
+        request(enumerator, 0);
+
+        assertThat(context.noMoreSplits).isEmpty();
+    }
+
+    @Test
+    void returnedSplitsComeBeforeLaterOnes() {
+        DataShardEnumerator enumerator = start(new ReadMode.Current(), null);
+        context.runAll();
+        request(enumerator, 0);
+        List<DataShardSplit> taken = context.assigned.get(0);
+        context.unregister(0);
+        enumerator.addSplitsBack(taken, 0);
+        request(enumerator, 1);
+
+        assertThat(context.names(1)).containsExactly("a");
+    }
+
+    @Test
+    void failedReaderGetsNothingUntilItAsksAgain() {
+        DataShardEnumerator enumerator = start(new ReadMode.Current(), null);
+        request(enumerator, 0);
+        context.unregister(0);
+        enumerator.addSplitsBack(List.of(), 0);
+        context.runAll();
+
+        assertThat(context.allNames()).isEmpty();
+    }
+
+    @Test
+    void pollFindsNewSnapshotsByOneSmallReadEach() {
+        DataShardEnumerator enumerator = start(continuous(), null);
+        context.runAll();
+        request(enumerator, 0);
+        request(enumerator, 0);
+        request(enumerator, 0);
+        int refreshes = table.refreshes;
+        int reads = history.reads.size();
+
+        context.pass(POLL);
+        request(enumerator, 0);
+
+        assertThat(context.names(0)).containsExactly("a", "b", "c");
+        assertThat(table.refreshes).isEqualTo(refreshes + 1);
+        assertThat(history.reads).hasSize(reads);
+
+        history.append("d");
+        context.pass(POLL);
+        assertThat(context.names(0)).containsExactly("a", "b", "c", "d");
+        assertThat(context.noMoreSplits).isEmpty();
+    }
+
+    @Test
+    void stateHoldsAWindowAndGoesOnFromAnyPoint() throws Exception {
+        String[] names = IntStream.range(0, 2000).mapToObj(i -> "f" + i).toArray(String[]::new);
+        history.append(names);
+        DataShardEnumeratorStateSerializer serializer = new DataShardEnumeratorStateSerializer();
+        DataShardEnumerator enumerator = start(continuous(), null);
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < 2003; i++) {
+            if (i % 97 == 0) {
+                byte[] state = serializer.serialize(enumerator.snapshotState(i));
+                assertThat(state.length).isLessThan(64_000);
+                context.calls.clear();
+                enumerator = start(continuous(), serializer.deserialize(1, state));
+            }
+            int before = context.assigned.getOrDefault(0, List.of()).size();
+            request(enumerator, 0);
+            context.runAll();
+            List<DataShardSplit> taken = context.assigned.get(0);
+            assertThat(taken).hasSize(before + 1);
+            assertThat(taken.get(before).ordinal()).isEqualTo(i);
+            all.add(taken.get(before).path().name());
+        }
+
+        assertThat(all)
+                .hasSize(2003)
+                .startsWith("a", "b", "c", "f0")
+                .endsWith("f1999")
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void checkpointDuringAPlanningRoundLosesNothing() {
+        DataShardEnumerator enumerator = start(new ReadMode.Current(), null);
+        DataShardEnumeratorState state = enumerator.snapshotState(1);
+        context.runAll();
+        context.calls.clear();
+
+        DataShardEnumerator restored = start(new ReadMode.Current(), state);
+        context.runAll();
+        for (int i = 0; i < 3; i++) {
+            request(restored, 0);
+        }
+
+        assertThat(context.names(0)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void failingStoreIsTriedAgainEverMoreSlowlyAndNotForEver() {
+        table.failures = 3;
+        DataShardEnumerator enumerator = start(new ReadMode.Current(), null);
+        request(enumerator, 0);
+        context.runAll();
+        assertThat(table.failures).isEqualTo(2);
+        context.pass(RETRY);
+        assertThat(table.failures).isEqualTo(1);
+        context.pass(RETRY);
+        assertThat(table.failures).isEqualTo(1);
+        context.pass(RETRY);
+        assertThat(table.failures).isZero();
+        for (int i = 0; i < 4; i++) {
+            context.pass(RETRY);
+        }
+        assertThat(context.names(0)).containsExactly("a");
+
+        ManualContext other = new ManualContext();
+        table.failures = 1000;
+        DataShardEnumerator hopeless = enumerator(other, new ReadMode.Current(), null);
+        hopeless.start();
+        assertThatThrownBy(() -> {
+                    other.runAll();
+                    for (int i = 0; i < 1000; i++) {
+                        other.pass(RETRY);
+                    }
+                })
+                .isInstanceOf(StorageException.class);
+        assertThat(table.failures).isEqualTo(1000 - PlanningRetry.MAX_FAILURES);
+    }
+
+    @Test
+    void invalidRequestsFailAtOnce() {
+        start(new ReadMode.AtSnapshot(1), null);
+
+        assertThatThrownBy(context::runAll).isInstanceOf(InvalidUseException.class);
+    }
+
+    @Test
+    void closingClosesTheTable() {
+        start(new ReadMode.Current(), null).close();
+
+        assertThat(table.closed).isTrue();
+    }
+
+    private void request(DataShardEnumerator enumerator, int reader) {
+        context.register(reader);
+        enumerator.handleSplitRequest(reader, "host");
+    }
+
+    private DataShardEnumerator start(ReadMode mode, DataShardEnumeratorState restored) {
+        context.periodic.clear();
+        DataShardEnumerator enumerator = enumerator(context, mode, restored);
+        enumerator.start();
+        return enumerator;
+    }
+
+    private DataShardEnumerator enumerator(
+            ManualContext enumeratorContext, ReadMode mode, DataShardEnumeratorState restored) {
+        PlanningSettings settings = new PlanningSettings(
+                mode, 1 << 20, Long.MAX_VALUE, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL);
+        SplitPlanner planner = new SplitPlanner(settings, null, table, DataShardEnumerator.WINDOW);
+        return new DataShardEnumerator(enumeratorContext, settings, planner, restored);
+    }
+
+    private static ReadMode continuous() {
+        return new ReadMode.Continuous(StartingPosition.full(), Duration.ofMillis(POLL));
+    }
+}

@@ -1,0 +1,70 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.format.error.StorageException;
+import io.datashard.format.manifest.ManifestEntry;
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.ManifestReader;
+import io.datashard.testing.TableHistory;
+import java.util.List;
+
+/** A table in memory as the planning sees it; the next reads fail if a test says so. */
+final class HistoryTable implements PlannedTable, ManifestReader {
+    final TableHistory history;
+    int failures;
+    int refreshes;
+    boolean closed;
+    private TableMetadata metadata;
+
+    HistoryTable(TableHistory history) {
+        this.history = history;
+        this.metadata = history.metadata();
+    }
+
+    @Override
+    public String name() {
+        return "warehouse/t";
+    }
+
+    @Override
+    public void refresh() {
+        refreshes++;
+        fail();
+        metadata = history.metadata();
+    }
+
+    @Override
+    public TableMetadata metadata() {
+        return metadata;
+    }
+
+    @Override
+    public ManifestReader manifests() {
+        return this;
+    }
+
+    @Override
+    public List<ManifestFile> readManifestList(Snapshot snapshot) {
+        fail();
+        return history.readManifestList(snapshot);
+    }
+
+    @Override
+    public List<ManifestEntry> readManifest(ManifestFile manifest) {
+        fail();
+        return history.readManifest(manifest);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void fail() {
+        if (failures > 0) {
+            failures--;
+            throw new StorageException("Cannot read", "the store is down", "Try again");
+        }
+    }
+}
