@@ -1,12 +1,16 @@
 package io.datashard.format.parquet;
 
+import java.io.Serializable;
+
 /**
  * How data files are written.
  *
  * @param compression codec
  * @param rowGroupBytes target size of a row group in memory, bytes
  */
-public record DataFileWriterSettings(Compression compression, long rowGroupBytes) {
+public record DataFileWriterSettings(Compression compression, long rowGroupBytes) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     /** LZ4 and 64 MiB. */
     public static final DataFileWriterSettings DEFAULT = new DataFileWriterSettings(Compression.LZ4, 64L << 20);
 

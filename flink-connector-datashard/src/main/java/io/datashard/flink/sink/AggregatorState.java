@@ -1,0 +1,63 @@
+package io.datashard.flink.sink;
+
+import io.datashard.format.commit.Ancestor;
+import io.datashard.format.commit.CheckpointId;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the aggregator keeps in a checkpoint. Serializer format 1.
+ *
+ * @param lineage the run that took the checkpoint
+ * @param ancestors the runs that it was restored from, nearest first
+ * @param pending what had arrived of later checkpoints
+ */
+record AggregatorState(String lineage, List<Ancestor> ancestors, Map<Long, CheckpointGroup> pending) {
+    /** As many as a table remembers lineages. */
+    static final int MAX_ANCESTORS = 32;
+
+    private static final int FORMAT = 1;
+
+    AggregatorState {
+        ancestors = List.copyOf(ancestors);
+    }
+
+    /** The ancestors of a run that was restored from this state. */
+    List<Ancestor> ancestorsAfter(CheckpointId restored) {
+        List<Ancestor> all = new ArrayList<>();
+        all.add(new Ancestor(lineage, restored));
+        all.addAll(ancestors);
+        return List.copyOf(all.subList(0, Math.min(all.size(), MAX_ANCESTORS)));
+    }
+
+    byte[] toBytes() throws IOException {
+        StateOutput out = new StateOutput();
+        out.data().writeInt(FORMAT);
+        out.text(lineage);
+        CommittableSerializer.writeAncestors(ancestors, out);
+        out.data().writeInt(pending.size());
+        for (Map.Entry<Long, CheckpointGroup> group : new TreeMap<>(pending).entrySet()) {
+            out.data().writeLong(group.getKey());
+            group.getValue().writeTo(out);
+        }
+        return out.toBytes();
+    }
+
+    static AggregatorState fromBytes(byte[] bytes) throws IOException {
+        StateInput in = new StateInput(bytes);
+        WriterResultSerializer.requireFormat(in.data().readInt(), FORMAT, "state of the sink's aggregator");
+        String lineage = in.text();
+        List<Ancestor> ancestors = CommittableSerializer.readAncestors(in);
+        int groups = in.data().readInt();
+        Map<Long, CheckpointGroup> pending = new TreeMap<>();
+        for (int i = 0; i < groups; i++) {
+            long checkpointId = in.data().readLong();
+            pending.put(checkpointId, CheckpointGroup.readFrom(in));
+        }
+        in.requireEnd();
+        return new AggregatorState(lineage, ancestors, pending);
+    }
+}

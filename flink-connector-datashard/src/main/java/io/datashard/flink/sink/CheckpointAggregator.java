@@ -1,0 +1,184 @@
+package io.datashard.flink.sink;
+
+import io.datashard.format.commit.Ancestor;
+import io.datashard.format.commit.CheckpointId;
+import io.datashard.format.commit.CommitIdentity;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.storage.SystemIds;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.jobgraph.JobType;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
+import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Makes one committable of all that the writers wrote for a checkpoint, and gives it its identity. Runs with parallelism 1.
+ *
+ * <p>Failure reasoning. Results are grouped by the checkpoint id that they carry, never by the barrier that they came before. A group is
+ * complete when every writer has announced its part and all of it has arrived. Writers that have ended announce nothing any more; so at a
+ * barrier, where everything that belongs to the checkpoint has arrived, groups are closed that miss only such writers. Results that would
+ * come later for a closed group fail the job: they must not be lost and must not slip into another commit.
+ *
+ * <p>The lineage is minted at every start and restore. Only in a job without checkpoints it is the id of the submission: such a job writes
+ * everything again when it is started over, and must find what it published before.
+ */
+final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessage<DataShardCommittable>>
+        implements OneInputStreamOperator<CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>,
+                BoundedOneInput {
+    private static final long serialVersionUID = 1L;
+    private static final ListStateDescriptor<byte[]> STATE =
+            new ListStateDescriptor<>("datashard-aggregator", BytePrimitiveArraySerializer.INSTANCE);
+
+    private final String sinkId;
+    private final String submissionId;
+    private final boolean checkpointing;
+
+    private transient ListState<byte[]> state;
+    private transient TreeMap<Long, CheckpointGroup> pending;
+    private transient String lineage;
+    private transient List<Ancestor> ancestors;
+    private transient CommitIdentity.Scope scope;
+    private transient long lastClosed;
+
+    /**
+     * Creates the operator.
+     *
+     * @param submissionId UUID of this submission of the job
+     * @param checkpointing whether the job takes checkpoints when it runs in streaming mode
+     */
+    @SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else
+    CheckpointAggregator(String sinkId, String submissionId, boolean checkpointing) {
+        this.sinkId = sinkId;
+        this.submissionId = submissionId;
+        this.checkpointing = checkpointing;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        boolean takesCheckpoints =
+                checkpointing && getContainingTask().getEnvironment().getJobType() == JobType.STREAMING;
+        scope = takesCheckpoints ? CommitIdentity.Scope.CHECKPOINT : CommitIdentity.Scope.WHOLE_RUN;
+        lineage = takesCheckpoints ? new SystemIds().uuid().toString() : submissionId;
+        ancestors = List.of();
+        pending = new TreeMap<>();
+        lastClosed = -1;
+        state = context.getOperatorStateStore().getListState(STATE);
+        Iterator<byte[]> restored = state.get().iterator();
+        if (restored.hasNext()) {
+            AggregatorState before = AggregatorState.fromBytes(restored.next());
+            long checkpointId = context.getRestoredCheckpointId().orElseThrow();
+            ancestors = before.ancestorsAfter(new CheckpointId(checkpointId));
+            pending.putAll(before.pending());
+            lastClosed = checkpointId;
+            if (restored.hasNext()) {
+                throw new IllegalStateException("the aggregator of a sink has one state, but several were restored");
+            }
+        }
+    }
+
+    @Override
+    public void processElement(StreamRecord<CommittableMessage<WriterResult>> element) {
+        CommittableMessage<WriterResult> message = element.getValue();
+        long checkpointId = message.getCheckpointId();
+        if (checkpointId <= lastClosed) {
+            throw new IllegalStateException("a result of checkpoint " + checkpointId + " arrived after checkpoint "
+                    + lastClosed + " was closed; restarting from the last checkpoint, nothing is lost");
+        }
+        if (message instanceof CommittableSummary<WriterResult> summary) {
+            pending.computeIfAbsent(checkpointId, any -> new CheckpointGroup(summary.getNumberOfSubtasks()))
+                    .announce(summary);
+        } else if (message instanceof CommittableWithLineage<WriterResult> result) {
+            group(checkpointId).add(message.getSubtaskId(), result.getCommittable());
+        }
+        if (group(checkpointId).isComplete() && checkpointId == pending.firstKey()) {
+            close(checkpointId);
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+        super.prepareSnapshotPreBarrier(checkpointId);
+        closeUpTo(checkpointId);
+    }
+
+    @Override
+    public void endInput() {
+        closeUpTo(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        state.update(List.of(new AggregatorState(lineage, ancestors, pending).toBytes()));
+    }
+
+    private CheckpointGroup group(long checkpointId) {
+        CheckpointGroup group = pending.get(checkpointId);
+        if (group == null) {
+            throw new IllegalStateException("a result of checkpoint " + checkpointId + " arrived before its summary");
+        }
+        return group;
+    }
+
+    private void closeUpTo(long checkpointId) {
+        for (long id : new ArrayList<>(pending.headMap(checkpointId, true).keySet())) {
+            if (!group(id).isFulfilled()) {
+                throw new IllegalStateException(
+                        "results of checkpoint " + id + " were announced and have not arrived by its barrier;"
+                                + " restarting from the last checkpoint, nothing is lost");
+            }
+            close(id);
+        }
+    }
+
+    private void close(long checkpointId) {
+        CheckpointGroup group = group(checkpointId);
+        pending.remove(checkpointId);
+        lastClosed = Math.max(lastClosed, checkpointId);
+        List<WriterResult> results = group.results();
+        if (results.isEmpty()) {
+            return; // nothing written, no snapshot
+        }
+        CommitIdentity identity = new CommitIdentity(sinkId, lineage, new CheckpointId(checkpointId), ancestors, scope);
+        DataShardCommittable committable = new DataShardCommittable(identity, merge(results));
+        int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+        output.collect(new StreamRecord<>(new CommittableSummary<>(subtask, 1, checkpointId, 1, 0)));
+        output.collect(new StreamRecord<>(new CommittableWithLineage<>(committable, checkpointId, subtask)));
+    }
+
+    private static WriterResult merge(List<WriterResult> results) {
+        WriterResult first = results.get(0);
+        Map<String, DataFile> files = new HashMap<>();
+        List<DataFile> ordered = new ArrayList<>();
+        for (WriterResult result : results) {
+            if (!result.tableUuid().equals(first.tableUuid())
+                    || !result.schema().equals(first.schema())) {
+                throw new IllegalStateException(
+                        "writers of one checkpoint saw different tables below one path; the table was replaced"
+                                + " while the job ran");
+            }
+            for (DataFile file : result.files()) {
+                if (files.put(file.path().value(), file) != null) {
+                    throw new IllegalStateException("two writers announced the same data file " + file.path());
+                }
+                ordered.add(file);
+            }
+        }
+        return new WriterResult(first.tableUuid(), first.schema(), ordered);
+    }
+}

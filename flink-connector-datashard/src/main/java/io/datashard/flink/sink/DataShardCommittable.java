@@ -1,0 +1,12 @@
+package io.datashard.flink.sink;
+
+import io.datashard.format.commit.CommitIdentity;
+
+/**
+ * What one checkpoint of a sink publishes, complete in itself: it needs nothing but the table to be committed, by whichever process and
+ * whenever.
+ *
+ * @param identity what makes it the same commit when it is repeated
+ * @param content table, schema and files
+ */
+public record DataShardCommittable(CommitIdentity identity, WriterResult content) {}

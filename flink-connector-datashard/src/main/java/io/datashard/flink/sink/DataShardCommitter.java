@@ -1,0 +1,112 @@
+package io.datashard.flink.sink;
+
+import io.datashard.format.TableAccess;
+import io.datashard.format.commit.CommitResult;
+import io.datashard.format.commit.FilePresence;
+import io.datashard.format.commit.InFlightMarkers;
+import io.datashard.format.commit.SinkAppend;
+import io.datashard.format.commit.TableCommitter;
+import io.datashard.format.error.UnknownOutcomeException;
+import io.datashard.format.storage.StoragePath;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.metrics.MetricGroup;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes committables, in the order of their checkpoints, one snapshot each. A failure fails the job: what is pending is in Flink's state,
+ * and what was published nevertheless is recognised by the table's ledger when it comes again.
+ *
+ * <p>Only the subtask that gets a committable opens the table.
+ */
+final class DataShardCommitter implements Committer<DataShardCommittable> {
+    private static final int UNKNOWN_TRIES = 3;
+
+    private final SinkSettings settings;
+    private final CommitMetrics metrics;
+    private final Deque<Marked> marked = new ArrayDeque<>();
+    private @Nullable TableAccess table;
+
+    private record Marked(Instant committed, List<StoragePath> files) {}
+
+    DataShardCommitter(SinkSettings settings, MetricGroup metrics) {
+        this.settings = settings;
+        this.metrics = new CommitMetrics(metrics);
+    }
+
+    @Override
+    public void commit(Collection<CommitRequest<DataShardCommittable>> requests) {
+        List<CommitRequest<DataShardCommittable>> ordered = new ArrayList<>(requests);
+        ordered.sort(Comparator.comparing(
+                request -> request.getCommittable().identity().checkpointId()));
+        for (CommitRequest<DataShardCommittable> request : ordered) {
+            commit(request, open());
+        }
+    }
+
+    private void commit(CommitRequest<DataShardCommittable> request, TableAccess access) {
+        DataShardCommittable committable = request.getCommittable();
+        WriterResult content = committable.content();
+        SinkAppend change = new SinkAppend(
+                committable.identity(),
+                content.tableUuid(),
+                content.schema(),
+                content.files(),
+                settings.onRewind(),
+                settings.summary(),
+                new FilePresence(access.storage()));
+        Instant start = access.clock().instant();
+        CommitResult result = settle(access.committer(settings.commit()), change);
+        if (result instanceof CommitResult.Committed committed) {
+            Instant now = access.clock().instant();
+            metrics.committed(committed, content.files().size(), Duration.between(start, now));
+            marked.add(new Marked(now, committed.marked()));
+            releaseMarkers(access, now);
+        } else {
+            metrics.skipped();
+            request.signalAlreadyCommitted();
+        }
+    }
+
+    /** Trying again after an unknown outcome is safe: the change finds itself in the ledger if it took effect. */
+    private CommitResult settle(TableCommitter committer, SinkAppend change) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return committer.commit(change);
+            } catch (UnknownOutcomeException e) {
+                metrics.unknown();
+                if (attempt == UNKNOWN_TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void releaseMarkers(TableAccess access, Instant now) {
+        while (!marked.isEmpty()
+                && !marked.peek().committed().plus(InFlightMarkers.AFTER_COMMIT).isAfter(now)) {
+            new InFlightMarkers(access.storage()).release(marked.remove().files());
+        }
+    }
+
+    private TableAccess open() {
+        if (table == null) {
+            table = TableAccess.open(settings.location());
+        }
+        return table;
+    }
+
+    @Override
+    public void close() {
+        if (table != null) {
+            table.close();
+        }
+    }
+}

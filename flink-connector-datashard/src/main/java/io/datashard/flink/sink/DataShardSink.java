@@ -1,0 +1,152 @@
+package io.datashard.flink.sink;
+
+import io.datashard.flink.convert.RecordSerializer;
+import io.datashard.flink.convert.RecordSerializers;
+import io.datashard.format.storage.SystemIds;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.types.Row;
+
+/**
+ * Writes a stream into a DataShard table, exactly once.
+ *
+ * <p>Data files are written under their final names while a checkpoint runs, and become visible by one snapshot when it completes. A job
+ * without checkpoints publishes one snapshot at the end of its input. Nothing written, no snapshot. What a checkpoint has written is published
+ * exactly once, whatever fails and whenever it is repeated; see {@code docs/exactly-once.md}.
+ *
+ * <pre>{@code
+ * env.enableCheckpointing(10_000);
+ * flights.sinkTo(DataShardSink.forPojo(Flight.class).path("warehouse/flights").createIfMissing().build());
+ * }</pre>
+ *
+ * <p>Immutable and serializable.
+ *
+ * @param <T> type of the records
+ */
+public final class DataShardSink<T>
+        implements Sink<T>,
+                SupportsPreWriteTopology<T>,
+                SupportsPreCommitTopology<WriterResult, DataShardCommittable>,
+                SupportsCommitter<DataShardCommittable>,
+                SupportsPostCommitTopology<DataShardCommittable> {
+    private static final long serialVersionUID = 1L;
+
+    private final SinkSettings settings;
+    private final RecordSerializer<T> serializer;
+
+    DataShardSink(SinkSettings settings, RecordSerializer<T> serializer) {
+        this.settings = settings;
+        this.serializer = serializer;
+    }
+
+    /** For RowData of these columns. */
+    public static DataShardSinkBuilder<RowData> forRowData(RowType rowType) {
+        return new DataShardSinkBuilder<>(RecordSerializers.forRowData(rowType));
+    }
+
+    /** For Rows, described by {@code Types.ROW_NAMED}. */
+    public static DataShardSinkBuilder<Row> forRow(TypeInformation<Row> type) {
+        return new DataShardSinkBuilder<>(RecordSerializers.forRow(type));
+    }
+
+    /** For the objects of a class, whose fields are matched with columns by name. */
+    public static <T> DataShardSinkBuilder<T> forPojo(Class<T> type) {
+        return new DataShardSinkBuilder<>(RecordSerializers.forPojo(type));
+    }
+
+    /** For Avro's generic records. */
+    public static DataShardSinkBuilder<GenericRecord> forAvro(org.apache.avro.Schema schema) {
+        return new DataShardSinkBuilder<>(RecordSerializers.forAvro(schema));
+    }
+
+    /** For records of a class that Avro generated. */
+    public static <T extends SpecificRecord> DataShardSinkBuilder<T> forAvro(Class<T> type) {
+        return new DataShardSinkBuilder<>(RecordSerializers.forAvro(type));
+    }
+
+    /** For anything, by a serializer of your own. */
+    public static <T> DataShardSinkBuilder<T> forRecords(RecordSerializer<T> serializer) {
+        return new DataShardSinkBuilder<>(serializer);
+    }
+
+    @Override
+    public SinkWriter<T> createWriter(WriterInitContext context) {
+        return DataShardWriter.open(settings, serializer, context.metricGroup());
+    }
+
+    @Override
+    public DataStream<T> addPreWriteTopology(DataStream<T> input) {
+        SubmissionChecks.requireCommits(input, settings);
+        return input;
+    }
+
+    @Override
+    public DataStream<CommittableMessage<DataShardCommittable>> addPreCommitTopology(
+            DataStream<CommittableMessage<WriterResult>> results) {
+        boolean checkpointing =
+                results.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled();
+        String submissionId = new SystemIds().uuid().toString();
+        // One instance for the whole sink: both ends must be global, and the parallelism must not change with the
+        // job's.
+        return results.global()
+                .transform(
+                        "Aggregator",
+                        CommittableMessageTypeInfo.of(CommittableSerializer::new),
+                        new CheckpointAggregator(settings.sinkId(), submissionId, checkpointing))
+                .uid(uid("aggregator"))
+                .setParallelism(1)
+                .setMaxParallelism(1)
+                .global();
+    }
+
+    @Override
+    public Committer<DataShardCommittable> createCommitter(CommitterInitContext context) {
+        return new DataShardCommitter(settings, context.metricGroup());
+    }
+
+    @Override
+    public void addPostCommitTopology(DataStream<CommittableMessage<DataShardCommittable>> committed) {
+        committed
+                .global()
+                .transform("Marker releaser", Types.VOID, new MarkerReleaser(settings.location()))
+                .uid(uid("marker-releaser"))
+                .setParallelism(1)
+                .setMaxParallelism(1);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<WriterResult> getWriteResultSerializer() {
+        return new WriterResultSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<DataShardCommittable> getCommittableSerializer() {
+        return new CommittableSerializer();
+    }
+
+    SinkSettings settings() {
+        return settings;
+    }
+
+    /** Nothing random may enter a uid: a job must find its state again. */
+    private String uid(String operator) {
+        return "datashard-" + operator + "-" + settings.sinkId();
+    }
+}

@@ -1,0 +1,160 @@
+package io.datashard.flink.sink;
+
+import io.datashard.flink.convert.RecordSerializer;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.RollingWriter;
+import io.datashard.format.TableLocation;
+import io.datashard.format.commit.CommitSettings;
+import io.datashard.format.commit.RewindPolicy;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.parquet.DataFileWriterSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.configuration.MemorySize;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link DataShardSink}. Only the path is needed. Does no I/O. Not thread-safe.
+ *
+ * @param <T> type of the records
+ */
+public final class DataShardSinkBuilder<T> {
+    private final RecordSerializer<T> serializer;
+    private final Map<String, String> tableProperties = new HashMap<>();
+    private final Map<String, String> summary = new HashMap<>();
+    private @Nullable TableLocation location;
+    private boolean createIfMissing;
+    private @Nullable String sinkId;
+    private RewindPolicy onRewind = RewindPolicy.FAIL;
+    private RollingWriter.Settings files = RollingWriter.Settings.DEFAULT;
+    private CommitSettings commit = CommitSettings.DEFAULT;
+
+    DataShardSinkBuilder(RecordSerializer<T> serializer) {
+        this.serializer = serializer;
+    }
+
+    /** The table root: a local path, or a {@code file:} URI. A relative path is taken from where the job is submitted. */
+    public DataShardSinkBuilder<T> path(String path) {
+        this.location = TableLocation.of(path);
+        return this;
+    }
+
+    /** Creates the table when the job starts, if there is none. Off by default: a wrong path is an error then. */
+    public DataShardSinkBuilder<T> createIfMissing() {
+        return createIfMissing(true);
+    }
+
+    /** Like {@link #createIfMissing()}, on or off. */
+    public DataShardSinkBuilder<T> createIfMissing(boolean create) {
+        this.createIfMissing = create;
+        return this;
+    }
+
+    /** A property of a table that is created. */
+    public DataShardSinkBuilder<T> tableProperty(String key, String value) {
+        tableProperties.put(key, value);
+        return this;
+    }
+
+    /**
+     * The stable name of this sink, by which the table recognises its commits; the default is made of the path. Needed where one job writes a
+     * table by several sinks. Must not change while there is state of the job.
+     */
+    public DataShardSinkBuilder<T> sinkId(String sinkId) {
+        this.sinkId = sinkId;
+        return this;
+    }
+
+    /** What to do when the job goes on from a checkpoint older than what the table has of it. The default is to fail. */
+    public DataShardSinkBuilder<T> onRewind(RewindPolicy policy) {
+        this.onRewind = policy;
+        return this;
+    }
+
+    /** Length at which a data file is ended and the next one begun; a checkpoint ends it too. Default 128 MiB. */
+    public DataShardSinkBuilder<T> targetFileSize(MemorySize size) {
+        this.files = new RollingWriter.Settings(
+                files.files(), positive(size, "sink.rolling-policy.file-size"), files.targetFileRows());
+        return this;
+    }
+
+    /** Number of rows at which a data file is ended. Default: none. */
+    public DataShardSinkBuilder<T> targetFileRows(long rows) {
+        if (rows < 1) {
+            throw invalid("sink.rolling-policy.row-count", rows);
+        }
+        this.files = new RollingWriter.Settings(files.files(), files.targetFileBytes(), rows);
+        return this;
+    }
+
+    /** Memory of a row group; every writer holds one at most. Default 64 MiB. */
+    public DataShardSinkBuilder<T> rowGroupSize(MemorySize size) {
+        return files(files.files().compression(), positive(size, "sink.writer.row-group-size"));
+    }
+
+    /** Codec of data files. Default LZ4. */
+    public DataShardSinkBuilder<T> compression(DataFileWriterSettings.Compression compression) {
+        return files(compression, files.files().rowGroupBytes());
+    }
+
+    private DataShardSinkBuilder<T> files(DataFileWriterSettings.Compression compression, long rowGroupBytes) {
+        DataFileWriterSettings settings = new DataFileWriterSettings(compression, rowGroupBytes);
+        this.files = new RollingWriter.Settings(settings, files.targetFileBytes(), files.targetFileRows());
+        return this;
+    }
+
+    /** How commits are tried against other writers. */
+    public DataShardSinkBuilder<T> commit(CommitSettings settings) {
+        this.commit = settings;
+        return this;
+    }
+
+    /** Bound of one commit with all its retries. Default: none but the number of retries. */
+    public DataShardSinkBuilder<T> commitTimeout(Duration timeout) {
+        return commit(new CommitSettings(
+                commit.maxRetries(), commit.minRetryWait(), commit.maxRetryWait(), timeout, commit.lockTimeout()));
+    }
+
+    /** A property that every snapshot of this sink gets in its summary. */
+    public DataShardSinkBuilder<T> snapshotProperty(String key, String value) {
+        summary.put(key, value);
+        return this;
+    }
+
+    /**
+     * The sink.
+     *
+     * @throws InvalidUseException if the path is missing or the sink id can't be used
+     */
+    public DataShardSink<T> build() {
+        if (location == null) {
+            throw new InvalidUseException("Cannot build a DataShard sink", "it has no path", "Call path(...)");
+        }
+        Map<String, String> properties = new HashMap<>(DataShardTable.DEFAULT_PROPERTIES);
+        properties.putAll(tableProperties);
+        return new DataShardSink<>(
+                new SinkSettings(
+                        location,
+                        createIfMissing,
+                        properties,
+                        sinkId != null ? sinkId : SinkIds.of(location),
+                        onRewind,
+                        files,
+                        commit,
+                        summary),
+                serializer);
+    }
+
+    private static long positive(MemorySize size, String option) {
+        if (size.getBytes() < 1) {
+            throw invalid(option, size);
+        }
+        return size.getBytes();
+    }
+
+    private static InvalidUseException invalid(String option, Object value) {
+        return new InvalidUseException(
+                "Cannot use " + value + " for '" + option + "'", "it must be above 0", "Correct the value");
+    }
+}

@@ -1,0 +1,89 @@
+package io.datashard.flink.sink;
+
+import io.datashard.flink.convert.RecordSerializer;
+import io.datashard.format.RollingWriter;
+import io.datashard.format.TableAccess;
+import io.datashard.format.layout.NewTable;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.schema.Schema;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
+
+/**
+ * Writes the records of one subtask into data files under their final names. At a barrier the open file is ended; nothing is carried over, so
+ * the writer has no state.
+ */
+final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> {
+    private final TableAccess table;
+    private final String tableUuid;
+    private final Schema schema;
+    private final RecordSerializer.Bound<T> serializer;
+    private final RollingWriter files;
+    private final SinkWriterMetricGroup metrics;
+
+    private DataShardWriter(
+            TableAccess table,
+            TableMetadata metadata,
+            Schema schema,
+            RecordSerializer<T> serializer,
+            RollingWriter.Settings settings,
+            SinkWriterMetricGroup metrics) {
+        this.table = table;
+        this.tableUuid = metadata.tableUuid();
+        this.schema = schema;
+        this.serializer = serializer.bind(schema);
+        this.files = new RollingWriter(table.storage(), schema, settings, table.ids(), table.clock());
+        this.metrics = metrics;
+        metrics.gauge("bufferedBytes", files::bufferedBytes);
+    }
+
+    /** Opens the table, creates it first if it is missing and may be created, and checks that records fit it. */
+    static <T> DataShardWriter<T> open(
+            SinkSettings settings, RecordSerializer<T> serializer, SinkWriterMetricGroup metrics) {
+        TableAccess table = TableAccess.open(settings.location());
+        try {
+            if (settings.createIfMissing() && table.layout().load().isEmpty()) {
+                NewTable created =
+                        new NewTable(settings.location().text(), serializer.schema(), settings.tableProperties());
+                table.layout().createIfAbsent(created, settings.commit().lockTimeout());
+            }
+            var current = table.layout().loadOrFail();
+            table.layout().requireWritable(current);
+            Schema schema = current.metadata().schema();
+            if (schema == null) {
+                throw new IllegalStateException("requireWritable lets no table without a schema pass");
+            }
+            return new DataShardWriter<>(table, current.metadata(), schema, serializer, settings.files(), metrics);
+        } catch (RuntimeException e) {
+            table.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void write(T record, Context context) {
+        files.write(serializer.view(record));
+        metrics.getNumRecordsSendCounter().inc();
+    }
+
+    /** Everything is written out in {@link #prepareCommit}; before that a flush would only make files smaller. */
+    @Override
+    public void flush(boolean endOfInput) {}
+
+    @Override
+    public Collection<WriterResult> prepareCommit() {
+        List<DataFile> finished = files.finishFiles();
+        metrics.getNumBytesSendCounter()
+                .inc(finished.stream().mapToLong(DataFile::sizeInBytes).sum());
+        return finished.isEmpty() ? List.of() : List.of(new WriterResult(tableUuid, schema, finished));
+    }
+
+    @Override
+    public void close() {
+        files.close();
+        table.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.datashard.flink.sink;
+
+import io.datashard.format.TableAccess;
+import io.datashard.format.TableLocation;
+import io.datashard.format.commit.InFlightMarkers;
+import io.datashard.format.storage.StoragePath;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Removes the in-flight markers of committed data files once no garbage collector can need them any more (classic format section 7.4, duty
+ * 4). Runs after the committer with parallelism 1. What is still to be released is kept in state; markers that are left when a job ends lose
+ * their effect after a day.
+ */
+final class MarkerReleaser extends AbstractStreamOperator<Void>
+        implements OneInputStreamOperator<CommittableMessage<DataShardCommittable>, Void> {
+    private static final long serialVersionUID = 1L;
+    private static final int FORMAT = 1;
+    private static final ListStateDescriptor<byte[]> STATE =
+            new ListStateDescriptor<>("datashard-markers", BytePrimitiveArraySerializer.INSTANCE);
+
+    private final TableLocation location;
+    private transient ListState<byte[]> state;
+    private transient Deque<Due> queue;
+    private transient @Nullable TableAccess table;
+
+    private record Due(long timeMs, StoragePath file) {}
+
+    @SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else
+    MarkerReleaser(TableLocation location) {
+        this.location = location;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        queue = new ArrayDeque<>();
+        state = context.getOperatorStateStore().getListState(STATE);
+        for (byte[] bytes : state.get()) {
+            StateInput in = new StateInput(bytes);
+            WriterResultSerializer.requireFormat(in.data().readInt(), FORMAT, "list of in-flight markers");
+            int size = in.data().readInt();
+            for (int i = 0; i < size; i++) {
+                long timeMs = in.data().readLong();
+                queue.add(new Due(timeMs, StoragePath.of(in.text())));
+            }
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        scheduleNext();
+    }
+
+    @Override
+    public void processElement(StreamRecord<CommittableMessage<DataShardCommittable>> element) {
+        if (element.getValue() instanceof CommittableWithLineage<DataShardCommittable> message) {
+            boolean idle = queue.isEmpty();
+            long due = getProcessingTimeService().getCurrentProcessingTime() + InFlightMarkers.AFTER_COMMIT.toMillis();
+            message.getCommittable().content().files().forEach(file -> queue.add(new Due(due, file.path())));
+            if (idle) {
+                scheduleNext();
+            }
+        }
+    }
+
+    private void scheduleNext() {
+        Due next = queue.peek();
+        if (next != null) {
+            // The timer's failure fails the task; nobody waits for the future.
+            var unused = getProcessingTimeService().registerTimer(next.timeMs(), this::release);
+        }
+    }
+
+    private void release(long nowMs) {
+        List<StoragePath> due = new ArrayList<>();
+        while (!queue.isEmpty() && queue.peek().timeMs() <= nowMs) {
+            due.add(queue.remove().file());
+        }
+        if (table == null) {
+            table = TableAccess.open(location);
+        }
+        InFlightMarkers markers = new InFlightMarkers(table.storage());
+        markers.release(due);
+        markers.removeExpired(table.clock());
+        scheduleNext();
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        StateOutput out = new StateOutput();
+        out.data().writeInt(FORMAT);
+        out.data().writeInt(queue.size());
+        for (Due due : queue) {
+            out.data().writeLong(due.timeMs());
+            out.text(due.file().value());
+        }
+        state.update(List.of(out.toBytes()));
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (table != null) {
+            table.close();
+        }
+        super.close();
+    }
+}

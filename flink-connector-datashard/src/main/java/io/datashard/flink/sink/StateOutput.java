@@ -1,0 +1,34 @@
+package io.datashard.flink.sink;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Writes state: length-prefixed texts of any length, in a buffer of its own for every object. Not thread-safe. */
+final class StateOutput {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final DataOutputStream out = new DataOutputStream(bytes);
+
+    DataOutputStream data() {
+        return out;
+    }
+
+    void text(String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+
+    void optionalText(@Nullable String text) throws IOException {
+        out.writeBoolean(text != null);
+        if (text != null) {
+            text(text);
+        }
+    }
+
+    byte[] toBytes() {
+        return bytes.toByteArray();
+    }
+}

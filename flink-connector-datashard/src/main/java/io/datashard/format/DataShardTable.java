@@ -1,0 +1,158 @@
+package io.datashard.format;
+
+import io.datashard.format.commit.CommitSettings;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.NewTable;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.schema.RowView;
+import io.datashard.format.schema.Schema;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A DataShard table: create it, open it, append to it, read it. Needs no Flink.
+ *
+ * <p>An object holds no state of the table: every call looks at the table as it is then. Thread-safe; all methods block and throw
+ * {@link io.datashard.format.error.DataShardException}s.
+ */
+public final class DataShardTable implements AutoCloseable {
+    /** Properties of tables that this library creates: a thousand snapshots are kept, so that metadata stays small at any commit rate. */
+    public static final Map<String, String> DEFAULT_PROPERTIES = Map.of("datashard.snapshot.retention-count", "1000");
+
+    private final TableLocation location;
+    private final TableAccess access;
+
+    private DataShardTable(TableLocation location, TableAccess access) {
+        this.location = location;
+        this.access = access;
+    }
+
+    /**
+     * Opens a table.
+     *
+     * @throws InvalidUseException if there is none, or it has a layout that this release does not read
+     */
+    public static DataShardTable open(String path) {
+        DataShardTable table = at(path);
+        try {
+            table.access.layout().loadOrFail();
+            return table;
+        } catch (RuntimeException e) {
+            table.close();
+            throw e;
+        }
+    }
+
+    /** Whether there is a table. */
+    public static boolean exists(String path) {
+        try (DataShardTable table = at(path)) {
+            return table.access.layout().load().isPresent();
+        }
+    }
+
+    /** Creates a table with the default properties; see {@link #create(String, Schema, Map)}. */
+    public static DataShardTable create(String path, Schema schema) {
+        return create(path, schema, Map.of());
+    }
+
+    /**
+     * Creates a table.
+     *
+     * @param properties table properties, beside and before the {@link #DEFAULT_PROPERTIES}
+     * @throws InvalidUseException if there is a table already; it is left as it is
+     */
+    public static DataShardTable create(String path, Schema schema, Map<String, String> properties) {
+        Map<String, String> all = new HashMap<>(DEFAULT_PROPERTIES);
+        all.putAll(properties);
+        DataShardTable table = at(path);
+        try {
+            NewTable created = new NewTable(table.location.text(), schema, all);
+            if (!table.access.layout().createIfAbsent(created, CommitSettings.DEFAULT.lockTimeout())) {
+                throw new InvalidUseException(
+                        "Cannot create the table " + table.location,
+                        "there is one already",
+                        "Open it with DataShardTable.open, or choose another path; it was left as it is");
+            }
+            return table;
+        } catch (RuntimeException e) {
+            table.close();
+            throw e;
+        }
+    }
+
+    private static DataShardTable at(String path) {
+        TableLocation location = TableLocation.of(path);
+        return new DataShardTable(location, TableAccess.open(location));
+    }
+
+    /** Where the table lies. */
+    public TableLocation location() {
+        return location;
+    }
+
+    /** What the current metadata file says. */
+    public TableMetadata metadata() {
+        return access.layout().loadOrFail().metadata();
+    }
+
+    /**
+     * The columns of the table.
+     *
+     * @throws InvalidUseException if the table stores no schema (Python up to 0.5); reading it shows what its files have
+     */
+    public Schema schema() {
+        @Nullable Schema schema = metadata().schema();
+        if (schema == null) {
+            throw new InvalidUseException(
+                    "Cannot tell the columns of " + location,
+                    "the table stores no schema",
+                    "Read it with scan(), which takes the" + " columns from its data files");
+        }
+        return schema;
+    }
+
+    /** The current snapshot; nothing if the table is empty. */
+    public Optional<Snapshot> currentSnapshot() {
+        return metadata().currentSnapshot();
+    }
+
+    /** The retained snapshots, oldest first. */
+    public List<Snapshot> history() {
+        return metadata().snapshots().stream()
+                .sorted(Comparator.comparingLong(Snapshot::timestampMs))
+                .toList();
+    }
+
+    /** Starts an append of any number of rows, published together. */
+    public TableAppend newAppend() {
+        return new TableAppend(access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT);
+    }
+
+    /**
+     * Appends rows in one snapshot.
+     *
+     * @return the snapshot; nothing if there were no rows
+     */
+    public Optional<Snapshot> append(Iterable<? extends RowView> rows) {
+        try (TableAppend append = newAppend()) {
+            rows.forEach(append::write);
+            return append.commit();
+        }
+    }
+
+    /** Starts a read. */
+    public TableRead scan() {
+        return new TableRead(location, access);
+    }
+
+    /** Releases what this object holds open; the table is not touched. */
+    @Override
+    public void close() {
+        access.close();
+    }
+}

@@ -1,0 +1,157 @@
+package io.datashard.format;
+
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.parquet.DataFileReader;
+import io.datashard.format.parquet.ParquetFiles;
+import io.datashard.format.parquet.ReadRange;
+import io.datashard.format.scan.ScannedFile;
+import io.datashard.format.scan.TableScan;
+import io.datashard.format.schema.GenericRow;
+import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.RowBatch;
+import io.datashard.format.schema.RowFilter;
+import io.datashard.format.schema.RowView;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Storage;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a read, one after the other. Not thread-safe; blocking; must be closed. */
+public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
+    private final @Nullable Storage storage;
+    private final @Nullable TableScan scan;
+    private final Schema tableSchema;
+    private final Schema projected;
+    private final @Nullable Predicate filter;
+    private final Schema read;
+    private final @Nullable RowFilter rowFilter;
+    private @Nullable DataFile first;
+    private @Nullable DataFileReader reader;
+    private @Nullable RowBatch batch;
+    private int next;
+    private @Nullable GenericRow ready;
+
+    RowIterator(
+            @Nullable Storage storage,
+            @Nullable TableScan scan,
+            @Nullable DataFile first,
+            Schema tableSchema,
+            Schema projected,
+            @Nullable Predicate filter) {
+        this.storage = storage;
+        this.scan = scan;
+        this.first = first;
+        this.tableSchema = tableSchema;
+        this.projected = projected;
+        this.filter = filter;
+        this.read = withFilterColumns(tableSchema, projected, filter);
+        this.rowFilter = filter == null ? null : RowFilter.of(filter, read);
+    }
+
+    static RowIterator empty(Schema schema) {
+        return new RowIterator(null, null, null, schema, schema, null);
+    }
+
+    /** The columns of the rows. */
+    public Schema schema() {
+        return projected;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (ready == null) {
+            if (batch != null && next < batch.size()) {
+                RowView view = batch.row(next++);
+                if (rowFilter == null || rowFilter.matches(view)) {
+                    // The projected columns come first in what is read.
+                    ready = GenericRow.copyOf(view, projected);
+                }
+            } else if (!nextBatch()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public GenericRow next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        GenericRow row = ready;
+        ready = null;
+        if (row == null) {
+            throw new IllegalStateException("hasNext has made a row");
+        }
+        return row;
+    }
+
+    /** The rows as a stream; closing it closes this. */
+    public Stream<GenericRow> stream() {
+        return StreamSupport.stream(
+                        Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED | Spliterator.NONNULL), false)
+                .onClose(this::close);
+    }
+
+    @Override
+    public void close() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+            batch = null;
+        }
+    }
+
+    private boolean nextBatch() {
+        while (true) {
+            if (reader != null) {
+                batch = reader.nextBatch();
+                next = 0;
+                if (batch != null) {
+                    return true;
+                }
+                close();
+            }
+            DataFile file = nextFile();
+            if (file == null || storage == null) {
+                return false;
+            }
+            reader = ParquetFiles.open(
+                    storage,
+                    file.path(),
+                    file.sizeInBytes(),
+                    tableSchema,
+                    TableRead.names(read),
+                    filter,
+                    ReadRange.ALL);
+        }
+    }
+
+    private @Nullable DataFile nextFile() {
+        if (first != null) {
+            DataFile file = first;
+            first = null;
+            return file;
+        }
+        ScannedFile scanned = scan == null ? null : scan.next();
+        return scanned == null ? null : scanned.file();
+    }
+
+    private static Schema withFilterColumns(Schema table, Schema projected, @Nullable Predicate filter) {
+        if (filter == null) {
+            return projected;
+        }
+        Set<String> names = new LinkedHashSet<>(TableRead.names(projected));
+        names.addAll(RowFilter.columns(filter));
+        return table.select(new ArrayList<>(List.copyOf(names)));
+    }
+}

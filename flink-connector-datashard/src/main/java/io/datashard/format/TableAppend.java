@@ -1,0 +1,109 @@
+package io.datashard.format;
+
+import io.datashard.format.commit.CommitResult;
+import io.datashard.format.commit.CommitSettings;
+import io.datashard.format.commit.Decision;
+import io.datashard.format.commit.InFlightMarkers;
+import io.datashard.format.error.StorageException;
+import io.datashard.format.error.UnknownOutcomeException;
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.schema.RowView;
+import io.datashard.format.schema.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rows that are being appended to a table. Nothing is visible before {@link #commit}; what was not committed is removed by {@link #close}.
+ * Not thread-safe; blocking.
+ */
+public final class TableAppend implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TableAppend.class);
+
+    private final TableAccess access;
+    private final CommitSettings settings;
+    private final RollingWriter files;
+    private boolean ended;
+
+    TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings) {
+        this.access = access;
+        this.settings = settings;
+        CurrentTable table = access.layout().loadOrFail();
+        access.layout().requireWritable(table);
+        Schema schema = table.metadata().schema();
+        if (schema == null) {
+            throw new IllegalStateException("requireWritable lets no table without a schema pass");
+        }
+        this.files = new RollingWriter(access.storage(), schema, files, access.ids(), access.clock());
+    }
+
+    /**
+     * Adds a row; its columns are those of the table, in order.
+     *
+     * @throws io.datashard.format.error.InvalidUseException if the row breaks the schema; it is not added
+     */
+    public void write(RowView row) {
+        requireOpen();
+        files.write(row);
+    }
+
+    /**
+     * Publishes the rows in one snapshot. May be called once.
+     *
+     * @return the snapshot; nothing if no row was written
+     * @throws io.datashard.format.error.CommitConflictException if other writers won every attempt; nothing is visible
+     * @throws UnknownOutcomeException if it can't be told whether the rows are visible; then look for them before you append them again
+     */
+    public Optional<Snapshot> commit() {
+        requireOpen();
+        ended = true;
+        List<DataFile> written = files.finishFiles();
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            CommitResult result = access.committer(settings)
+                    .commit((base, layout) ->
+                            new Decision.Publish(Snapshot.APPEND, written, Set.of(), Map.of(), snapshotId -> Map.of()));
+            removeExpiredMarkers();
+            return result instanceof CommitResult.Committed committed
+                    ? Optional.of(committed.snapshot())
+                    : Optional.empty();
+        } catch (UnknownOutcomeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // Known to be invisible: give the space back.
+            files.discard(written);
+            throw e;
+        }
+    }
+
+    /** Markers of this commit stay for a day; those of earlier ones go here. The commit has taken effect: nothing may fail any more. */
+    private void removeExpiredMarkers() {
+        try {
+            new InFlightMarkers(access.storage()).removeExpired(access.clock());
+        } catch (StorageException e) {
+            LOG.warn(
+                    "Left expired in-flight markers behind in {}",
+                    access.storage().root(),
+                    e);
+        }
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new IllegalStateException("the append has been committed; start a new one");
+        }
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        files.close();
+    }
+}

@@ -1,0 +1,141 @@
+package io.datashard.format;
+
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.parquet.ParquetFiles;
+import io.datashard.format.scan.FilePruner;
+import io.datashard.format.scan.LegacyHistory;
+import io.datashard.format.scan.ManifestReader;
+import io.datashard.format.scan.ScanCursor;
+import io.datashard.format.scan.ScanStep;
+import io.datashard.format.scan.ScannedFile;
+import io.datashard.format.scan.SnapshotSelector;
+import io.datashard.format.scan.TableScan;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.Schema;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A read of a table: choose columns, rows and a snapshot, then take the {@link #rows}. Not thread-safe.
+ */
+public final class TableRead {
+    private final TableLocation location;
+    private final TableAccess access;
+    private @Nullable List<String> columns;
+    private @Nullable Predicate filter;
+    private @Nullable SnapshotId snapshotId;
+    private @Nullable Instant asOf;
+    private boolean union;
+
+    TableRead(TableLocation location, TableAccess access) {
+        this.location = location;
+        this.access = access;
+    }
+
+    /** Only these columns, in this order. */
+    public TableRead select(String... names) {
+        this.columns = List.of(names);
+        return this;
+    }
+
+    /** Only the rows that match; files and row groups that can have none are not read. */
+    public TableRead where(Predicate predicate) {
+        this.filter = predicate;
+        return this;
+    }
+
+    /** The table as that snapshot left it. */
+    public TableRead snapshotId(SnapshotId id) {
+        this.snapshotId = id;
+        return this;
+    }
+
+    /** The table as it was at a time. */
+    public TableRead asOf(Instant time) {
+        this.asOf = time;
+        return this;
+    }
+
+    /**
+     * Reads a table of Python 0.4 or older as the union of its snapshots. Without it such a table is refused, because newer releases of Python
+     * read only its last append.
+     */
+    public TableRead legacyUnion() {
+        this.union = true;
+        return this;
+    }
+
+    /**
+     * The rows; to be closed. Files are opened one after the other, as rows are taken.
+     *
+     * @throws InvalidUseException if there is no such snapshot or column
+     */
+    public RowIterator rows() {
+        TableMetadata metadata = access.layout().loadOrFail().metadata();
+        ManifestReader manifests = access.manifests(metadata.schema());
+        Snapshot snapshot = select(metadata);
+        if (snapshot == null) {
+            return RowIterator.empty(
+                    metadata.schema() == null ? new Schema(0, List.of()) : projected(metadata.schema()));
+        }
+        TableScan scan = TableScan.open(
+                manifests,
+                metadata,
+                step(manifests, metadata, snapshot),
+                new FilePruner(metadata.schema(), filter),
+                ScanCursor.START);
+        if (metadata.schema() != null) {
+            return new RowIterator(
+                    access.storage(), scan, null, metadata.schema(), projected(metadata.schema()), filter);
+        }
+        ScannedFile first = scan.next();
+        if (first == null) {
+            return RowIterator.empty(new Schema(0, List.of()));
+        }
+        DataFile file = first.file();
+        Schema found = ParquetFiles.readSchema(access.storage(), file.path());
+        return new RowIterator(access.storage(), scan, file, found, projected(found), filter);
+    }
+
+    private @Nullable Snapshot select(TableMetadata metadata) {
+        if (snapshotId != null && asOf != null) {
+            throw new InvalidUseException(
+                    "Cannot read " + location, "both a snapshot id and a time were given", "Give one of them");
+        }
+        SnapshotSelector selector = new SnapshotSelector(location.text(), metadata);
+        if (snapshotId != null) {
+            return selector.byId(snapshotId);
+        }
+        return asOf != null ? selector.asOf(asOf) : metadata.currentSnapshot().orElse(null);
+    }
+
+    private ScanStep step(ManifestReader manifests, TableMetadata metadata, Snapshot snapshot) {
+        LegacyHistory history = new LegacyHistory(manifests, metadata);
+        if (union) {
+            return history.union(snapshot);
+        }
+        if (history.isIncremental()) {
+            throw new InvalidUseException(
+                    "Cannot read " + location,
+                    "its snapshots were written by Python 0.4 or older and hold only what each of them added; newer releases of"
+                            + " Python show only the last append of such a table",
+                    "Read all of it with legacyUnion(), or 'legacy.read-mode' = 'union'");
+        }
+        return new ScanStep.Full(snapshot);
+    }
+
+    private Schema projected(Schema schema) {
+        return columns == null ? schema : schema.select(columns);
+    }
+
+    /** Names of a schema's columns. */
+    static List<String> names(Schema schema) {
+        return schema.fields().stream().map(Field::name).toList();
+    }
+}

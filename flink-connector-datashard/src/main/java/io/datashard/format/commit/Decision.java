@@ -1,0 +1,38 @@
+package io.datashard.format.commit;
+
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.storage.StoragePath;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What a {@link TableChange} wants done on a base. */
+public sealed interface Decision {
+    /** Nothing is to be done: the change is in the table already, or changes nothing. */
+    record Skip(String reason) implements Decision {}
+
+    /**
+     * A new snapshot is to be published.
+     *
+     * @param operation {@code append}, {@code delete} or {@code replace}
+     * @param added files that become live
+     * @param removed live files that go; each must be found
+     * @param summary properties of the snapshot
+     * @param setProperties table properties to set, given the new snapshot's id
+     */
+    record Publish(
+            String operation,
+            List<DataFile> added,
+            Set<StoragePath> removed,
+            Map<String, String> summary,
+            Function<SnapshotId, Map<String, String>> setProperties)
+            implements Decision {
+        public Publish {
+            added = List.copyOf(added);
+            removed = Set.copyOf(removed);
+            summary = Map.copyOf(summary);
+        }
+    }
+}

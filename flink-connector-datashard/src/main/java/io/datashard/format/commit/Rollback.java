@@ -1,0 +1,100 @@
+package io.datashard.format.commit;
+
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.TableLayout;
+import io.datashard.format.manifest.ManifestEntry;
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.storage.StoragePath;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the live files of what a rewound job will write again.
+ *
+ * @param sinkId the sink
+ * @param rewind what is to be rolled back
+ */
+record Rollback(String sinkId, Rewind rewind) {
+    /**
+     * The files to remove.
+     *
+     * @throws InvalidUseException if not every one of them can be found any more, because snapshots were expired or files rewritten
+     */
+    Set<StoragePath> files(TableMetadata table, TableLayout layout) {
+        Map<SnapshotId, Integer> undone = new HashMap<>();
+        for (Snapshot snapshot : table.snapshots()) {
+            if (isUndone(snapshot)) {
+                undone.put(
+                        snapshot.id(), number(snapshot, SinkAppend.ADDED_FILES).intValue());
+            }
+        }
+        requireAllListed(table, undone.keySet());
+        Set<StoragePath> files = new HashSet<>();
+        for (ManifestFile manifest :
+                table.currentSnapshot().map(layout::readManifestList).orElse(List.of())) {
+            for (ManifestEntry entry : layout.readManifest(manifest, null)) {
+                if (entry.snapshotId() != null && undone.containsKey(entry.snapshotId())) {
+                    files.add(entry.file().path());
+                }
+            }
+        }
+        if (files.size() != undone.values().stream().mapToInt(Integer::intValue).sum()) {
+            throw impossible("files of the later checkpoints have been rewritten or deleted since");
+        }
+        return files;
+    }
+
+    private boolean isUndone(Snapshot snapshot) {
+        String lineage = snapshot.summary().get(SinkAppend.LINEAGE);
+        if (!sinkId.equals(snapshot.summary().get(SinkAppend.SINK_ID)) || lineage == null) {
+            return false;
+        }
+        if (lineage.equals(rewind.ancestor().lineage())) {
+            return rewind.ancestorIsAhead()
+                    && number(snapshot, SinkAppend.CHECKPOINT)
+                            > rewind.ancestor().fork().value();
+        }
+        return rewind.branches().stream().anyMatch(branch -> branch.lineage().equals(lineage));
+    }
+
+    /**
+     * Expiry and retention drop the oldest snapshots first. So none is missing if the newest of every lineage is listed, and one that is
+     * older than all that is undone, or the first of the table.
+     */
+    private void requireAllListed(TableMetadata table, Set<SnapshotId> undone) {
+        boolean newestListed = undone.containsAll(rewind.branches().stream()
+                        .map(SinkLedger.Entry::snapshotId)
+                        .toList())
+                && (!rewind.ancestorIsAhead() || undone.contains(rewind.entry().snapshotId()));
+        SequenceNumber first = table.snapshots().stream()
+                .filter(snapshot -> undone.contains(snapshot.id()))
+                .map(Snapshot::sequenceNumber)
+                .min(SequenceNumber::compareTo)
+                .orElse(SequenceNumber.UNKNOWN);
+        boolean olderListed = first.value() == 1
+                || table.snapshots().stream()
+                        .anyMatch(snapshot -> snapshot.sequenceNumber().compareTo(first) < 0);
+        if (!newestListed || !first.isKnown() || !olderListed) {
+            throw impossible("snapshots of the later checkpoints have been expired");
+        }
+    }
+
+    private static Long number(Snapshot snapshot, String key) {
+        return Long.valueOf(snapshot.summary().getOrDefault(key, "0"));
+    }
+
+    private InvalidUseException impossible(String why) {
+        return new InvalidUseException(
+                "Cannot roll the sink '" + sinkId + "' back to checkpoint "
+                        + rewind.ancestor().fork(),
+                why,
+                "Restore a newer checkpoint, or delete the rows by hand and start with 'sink.on-rewind' = 'append'. Nothing was changed");
+    }
+}

@@ -1,0 +1,224 @@
+package io.datashard.format.commit;
+
+import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.ContentCheck;
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.TableLayout;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.StoragePath;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The append of one checkpoint of a sink, exactly once (design section 4, the ledger).
+ *
+ * <p>Failure reasoning. The commit is repeated after every failure whose outcome is not known, possibly by another process, possibly much
+ * later. It is recognised by lineage and checkpoint in the ledger of the very base that the attempt is conditioned on: two attempts of the
+ * same commit can't both win, because the second one's base has the ledger of the first. A lineage is minted anew at every start and
+ * restore, so that nothing of another run is ever taken for a repetition. Within a lineage, checkpoints are committed in order; so one that
+ * is below the highest published one has been published.
+ */
+public final class SinkAppend implements TableChange {
+    /** Summary keys of what a sink commits; informational, except that {@link RewindPolicy#ROLLBACK} finds the snapshots by them. */
+    static final String SINK_ID = "datashard.flink.sink-id";
+
+    static final String LINEAGE = "datashard.flink.lineage";
+    static final String CHECKPOINT = "datashard.flink.checkpoint-id";
+    static final String ADDED_FILES = "added-data-files";
+    static final String ADDED_RECORDS = "added-records";
+    static final String ADDED_BYTES = "added-files-size";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SinkAppend.class);
+
+    private final CommitIdentity identity;
+    private final String tableUuid;
+    private final Schema writtenSchema;
+    private final List<DataFile> files;
+    private final RewindPolicy onRewind;
+    private final Map<String, String> userSummary;
+    private final FilePresence presence;
+    private final String digest;
+    private boolean checked;
+
+    /**
+     * Creates the change.
+     *
+     * @param identity the identity of the commit
+     * @param tableUuid the table that the files were written for
+     * @param writtenSchema the schema that the files were written with
+     * @param files the files of the checkpoint; at least one
+     * @param userSummary further properties of the snapshot
+     * @param presence checks the files before they are published
+     */
+    public SinkAppend(
+            CommitIdentity identity,
+            String tableUuid,
+            Schema writtenSchema,
+            List<DataFile> files,
+            RewindPolicy onRewind,
+            Map<String, String> userSummary,
+            FilePresence presence) {
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("a checkpoint without files is not committed");
+        }
+        this.identity = identity;
+        this.tableUuid = tableUuid;
+        this.writtenSchema = writtenSchema;
+        this.files = List.copyOf(files);
+        this.onRewind = onRewind;
+        this.userSummary = Map.copyOf(userSummary);
+        this.presence = presence;
+        this.digest = digest(files);
+    }
+
+    @Override
+    public Decision decide(CurrentTable base, TableLayout layout) {
+        TableMetadata table = base.metadata();
+        requireSameTable(table);
+        SinkLedger ledger = SinkLedger.read(table.properties(), identity.sinkId());
+        Optional<SinkLedger.Entry> own = ledger.find(identity.lineage());
+        if (own.isPresent()) {
+            int order = identity.checkpointId().compareTo(own.get().checkpointId());
+            String published = own.get().digest();
+            boolean sameFilesExpected =
+                    identity.scope() == CommitIdentity.Scope.CHECKPOINT && !published.equals(SinkLedger.NO_DIGEST);
+            if (order == 0 && sameFilesExpected && !published.equals(digest)) {
+                throw new CorruptDataException(
+                        "Cannot commit checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId()
+                                + "'",
+                        "the table has a commit of the same lineage and checkpoint with other files",
+                        "Do not restore this state again; report it as a defect of the connector. Nothing was changed");
+            }
+            if (order <= 0) {
+                return skip("is published already, by snapshot " + own.get().snapshotId() + " or before");
+            }
+            return publish(ledger, own.get().parent(), Set.of());
+        }
+        if (ledger.mayHaveForgotten() && anyIsLive(table, layout)) {
+            return skip("is published already: its files are in the table");
+        }
+        Ancestor parent = Rewind.nearestPublished(ledger, identity.ancestors()).orElse(null);
+        Optional<Rewind> rewind = Rewind.find(ledger, identity.ancestors());
+        if (rewind.isEmpty()) {
+            return publish(ledger, parent, Set.of());
+        }
+        return switch (onRewind) {
+            case FAIL -> throw rewound(rewind.get());
+            case APPEND -> {
+                LOG.warn(
+                        "The sink '{}' goes on from checkpoint {}, though checkpoint {} is published; appending, as 'sink.on-rewind' says",
+                        identity.sinkId(),
+                        rewind.get().ancestor().fork(),
+                        rewind.get().newest().checkpointId());
+                yield publish(ledger, parent, Set.of());
+            }
+            case ROLLBACK ->
+                publish(
+                        rewind.get().rolledBack(ledger),
+                        parent,
+                        new Rollback(identity.sinkId(), rewind.get()).files(table, layout));
+        };
+    }
+
+    private Decision.Publish publish(SinkLedger ledger, @Nullable Ancestor parent, Set<StoragePath> removed) {
+        // Only now: files of a commit that is published already may be gone, by compaction and expiry.
+        if (!checked) {
+            presence.require(files);
+            checked = true;
+        }
+        Map<String, String> summary = new HashMap<>(userSummary);
+        summary.put(SINK_ID, identity.sinkId());
+        summary.put(LINEAGE, identity.lineage());
+        summary.put(CHECKPOINT, identity.checkpointId().toString());
+        summary.put(ADDED_FILES, Integer.toString(files.size()));
+        summary.put(
+                ADDED_RECORDS,
+                Long.toString(files.stream().mapToLong(DataFile::recordCount).sum()));
+        summary.put(
+                ADDED_BYTES,
+                Long.toString(files.stream().mapToLong(DataFile::sizeInBytes).sum()));
+        String operation = removed.isEmpty() ? Snapshot.APPEND : Snapshot.DELETE;
+        return new Decision.Publish(
+                operation,
+                files,
+                removed,
+                summary,
+                snapshotId -> Map.of(
+                        SinkLedger.PROPERTY_PREFIX + identity.sinkId(),
+                        ledger.with(entry(parent, snapshotId)).text()));
+    }
+
+    private SinkLedger.Entry entry(@Nullable Ancestor parent, SnapshotId snapshotId) {
+        return new SinkLedger.Entry(
+                identity.lineage(), parent, identity.checkpointId(), snapshotId, files.size(), digest);
+    }
+
+    private Decision.Skip skip(String reason) {
+        String text = "checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "' " + reason;
+        LOG.warn("Not committing again: {}", text);
+        return new Decision.Skip(text);
+    }
+
+    private void requireSameTable(TableMetadata table) {
+        boolean sameSchema = table.schema() != null && table.schema().fields().equals(writtenSchema.fields());
+        if (table.tableUuid().equals(tableUuid) && sameSchema) {
+            return;
+        }
+        throw new InvalidUseException(
+                "Cannot commit checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'",
+                sameSchema
+                        ? "the table was replaced by another one since the files were written: it has another table uuid"
+                        : "the table's schema " + table.schema() + " is not the one that the files were written with, "
+                                + writtenSchema,
+                "Start the job without this state, or bring the former table back; nothing was changed");
+    }
+
+    private boolean anyIsLive(TableMetadata table, TableLayout layout) {
+        Set<StoragePath> ours = new HashSet<>(files.stream().map(DataFile::path).toList());
+        for (ManifestFile manifest :
+                table.currentSnapshot().map(layout::readManifestList).orElse(List.of())) {
+            if (layout.readManifest(manifest, null).stream()
+                    .anyMatch(entry -> ours.contains(entry.file().path()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private InvalidUseException rewound(Rewind rewind) {
+        SinkLedger.Entry published = rewind.newest();
+        return new InvalidUseException(
+                "Cannot commit checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'",
+                "the job was restored from checkpoint " + rewind.ancestor().fork()
+                        + ", but its table already has what a later run or checkpoint published, up to checkpoint "
+                        + published.checkpointId() + " (snapshot " + published.snapshotId()
+                        + "): what came in between would be there twice",
+                "Restore the newest checkpoint or savepoint instead, or decide with 'sink.on-rewind': 'rollback' publishes without the"
+                        + " files of the later checkpoints, 'append' keeps them. Nothing was changed");
+    }
+
+    /** Digest of what is committed: the paths and row counts, in path order. */
+    static String digest(List<DataFile> files) {
+        StringBuilder text = new StringBuilder();
+        files.stream()
+                .map(file -> file.path() + " " + file.recordCount() + "\n")
+                .sorted()
+                .forEach(text::append);
+        return ContentCheck.sha256(text.toString().getBytes(StandardCharsets.UTF_8))
+                .substring(0, 32);
+    }
+}

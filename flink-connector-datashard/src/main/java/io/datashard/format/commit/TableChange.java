@@ -1,0 +1,19 @@
+package io.datashard.format.commit;
+
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.TableLayout;
+
+/**
+ * What somebody wants to commit, decided anew on every attempt against exactly the state that the attempt is conditioned on.
+ *
+ * <p>A duplicate test belongs here and nowhere else: what it sees is what the commit replaces.
+ */
+@FunctionalInterface
+public interface TableChange {
+    /**
+     * Decides what to do on this base.
+     *
+     * @throws io.datashard.format.error.InvalidUseException if the change can't be made on it; nothing is committed then
+     */
+    Decision decide(CurrentTable base, TableLayout layout);
+}

@@ -1,0 +1,163 @@
+package io.datashard.format.commit;
+
+import io.datashard.format.error.CommitConflictException;
+import io.datashard.format.error.UnknownOutcomeException;
+import io.datashard.format.layout.CommitOutcome;
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.TableLayout;
+import io.datashard.format.metadata.MetadataUpdate;
+import io.datashard.format.metadata.MetadataVersion;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.storage.IdSource;
+import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Storage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commit protocol (design section 4, classic format section 6.6), the same for every layout.
+ *
+ * <p>Failure reasoning. An attempt reads the base once, together with the tag that its publication is conditioned on; asks the change, on
+ * exactly that base, whether and what to publish; writes manifests and a manifest list under new names, each with an in-flight marker before
+ * it; and publishes in one conditional step. Before that step nothing is visible and everything is taken back; after it nothing can fail any
+ * more. A lost race is a conflict: the attempt is taken back, and the next one starts from the new base. When the outcome is not known,
+ * nothing is deleted and the caller is told so; trying again is safe where the change recognises itself in the table ({@link SinkAppend}).
+ *
+ * <p>After some conflicts the lock is taken before the base is read, so that a writer that always loses against faster ones gets its turn.
+ * Thread-safe.
+ */
+public final class TableCommitter {
+    private static final Logger LOG = LoggerFactory.getLogger(TableCommitter.class);
+    private static final int CONFLICTS_BEFORE_LOCKING_FIRST = 3;
+
+    private final Storage storage;
+    private final TableLayout layout;
+    private final CommitSettings settings;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Pause pause;
+    private final InFlightMarkers markers;
+
+    public TableCommitter(
+            Storage storage, TableLayout layout, CommitSettings settings, Clock clock, IdSource ids, Pause pause) {
+        this.storage = storage;
+        this.layout = layout;
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = ids;
+        this.pause = pause;
+        this.markers = new InFlightMarkers(storage);
+    }
+
+    /**
+     * Commits a change.
+     *
+     * @return what was published, or why nothing had to be
+     * @throws CommitConflictException if other writers won every attempt; nothing of the change is visible
+     * @throws UnknownOutcomeException if it can't be told whether the change is visible; nothing was deleted
+     * @throws io.datashard.format.error.InvalidUseException if the change can't be made on this table; nothing of it is visible
+     * @throws io.datashard.format.error.StorageException if the storage failed; nothing of the change is visible
+     */
+    public CommitResult commit(TableChange change) {
+        Instant start = clock.instant();
+        @Nullable MetadataVersion first = null;
+        for (int attempt = 1; ; attempt++) {
+            boolean lockFirst = attempt > CONFLICTS_BEFORE_LOCKING_FIRST;
+            try (MetadataLock lock = lockFirst ? storage.lock(settings.lockTimeout()) : null) {
+                CurrentTable base = layout.loadOrFail();
+                first = first == null ? base.metadataVersion() : first;
+                @Nullable CommitResult result = attempt(change, base, attempt, lock);
+                if (result != null) {
+                    return result;
+                }
+            }
+            Duration spent = Duration.between(start, clock.instant());
+            boolean late = settings.timeout() != null && spent.compareTo(settings.timeout()) >= 0;
+            if (attempt > settings.maxRetries() || late) {
+                throw conflict(attempt, spent, first, late);
+            }
+            pause.pause(waitAfter(attempt));
+        }
+    }
+
+    /** One attempt; null = another writer was first. */
+    private @Nullable CommitResult attempt(
+            TableChange change, CurrentTable base, int attempt, @Nullable MetadataLock lock) {
+        layout.requireWritable(base);
+        Decision decision = change.decide(base, layout);
+        if (decision instanceof Decision.Skip skip) {
+            return new CommitResult.Skipped(skip.reason());
+        }
+        Decision.Publish publish = (Decision.Publish) decision;
+        SnapshotId snapshotId = new SnapshotId(ids.snapshotId());
+        StagedSnapshot staged = new StagedSnapshot(storage, layout, markers, base, snapshotId);
+        CommitOutcome outcome;
+        Snapshot snapshot;
+        try {
+            // A wall clock that stands still or jumps back must not let a stale writer take its base for the current
+            // one (section 6.3).
+            long updatedMs = Math.max(clock.millis(), base.metadata().lastUpdatedMs() + 1);
+            snapshot = staged.write(publish, updatedMs);
+            MetadataUpdate update = new MetadataUpdate(
+                    snapshot,
+                    publish.setProperties().apply(snapshotId),
+                    Set.of(),
+                    updatedMs,
+                    ids.hex32(),
+                    base.metadataFile().value());
+            outcome = layout.publish(base, update, lock, settings.lockTimeout());
+        } catch (RuntimeException e) {
+            // By the contract of publish nothing has or will become visible when it throws.
+            staged.discard();
+            throw e;
+        }
+        if (outcome instanceof CommitOutcome.Unknown unknown) {
+            throw new UnknownOutcomeException(
+                    "Cannot tell whether the commit of snapshot " + snapshotId + " to " + storage.root()
+                            + " took effect",
+                    "the storage gave no answer to the swap of the version hint and to reading it back",
+                    "Nothing was deleted. Let the job restart: it finds out by the ledger in the table's properties",
+                    unknown.cause());
+        }
+        if (outcome instanceof CommitOutcome.Conflict) {
+            LOG.debug("Attempt {} to commit to {} lost against another writer", attempt, storage.root());
+            staged.discard();
+            return null;
+        }
+        MetadataVersion published = base.metadataVersion().next();
+        LOG.info(
+                "Committed snapshot {} to {}: {} files added, {} removed, metadata {}, attempt {}",
+                snapshotId,
+                storage.root(),
+                publish.added().size(),
+                publish.removed().size(),
+                published,
+                attempt);
+        return new CommitResult.Committed(snapshot, published, attempt, staged.written());
+    }
+
+    private Duration waitAfter(int attempt) {
+        long min = settings.minRetryWait().toNanos();
+        long wait = Math.min(settings.maxRetryWait().toNanos(), min << Math.min(attempt - 1, 20));
+        return Duration.ofNanos(wait + Math.floorMod(ids.snapshotId(), wait / 2 + 1));
+    }
+
+    private CommitConflictException conflict(int attempts, Duration spent, MetadataVersion first, boolean late) {
+        String limit = late
+                ? "raise 'sink.commit.timeout' (" + settings.timeout() + ")"
+                : "raise 'sink.commit.max-retries' (" + settings.maxRetries() + ")";
+        return new CommitConflictException(
+                "Cannot commit to " + storage.root(),
+                "another writer moved the version hint " + attempts + " times in " + spent.toMillis()
+                        + " ms (first built on " + first
+                        + "). Nothing was lost; the data files stay until orphan removal",
+                "Lower the number of jobs that write this table or " + limit);
+    }
+}

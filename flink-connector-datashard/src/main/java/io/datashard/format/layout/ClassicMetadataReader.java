@@ -1,0 +1,124 @@
+package io.datashard.format.layout;
+
+import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.metadata.ClassicMetadataDocument;
+import io.datashard.format.metadata.MetadataFileName;
+import io.datashard.format.metadata.MetadataVersion;
+import io.datashard.format.metadata.VersionHint;
+import io.datashard.format.storage.Etag;
+import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
+import io.datashard.format.storage.StoredObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the current metadata of a classic table. The version hint is the authority (classic format section 1.3): a valid hint names exactly
+ * the file to use. Without one a lone newest metadata file is accepted for reading, and never for writing.
+ */
+final class ClassicMetadataReader {
+    private static final Logger LOG = LoggerFactory.getLogger(ClassicMetadataReader.class);
+    /** Python 0.8 and 0.9 on S3 leave the hint dangling for the time of one retry (section 6.5). */
+    private static final int DANGLING_HINT_READS = 25;
+
+    private static final Duration DANGLING_HINT_PAUSE = Duration.ofMillis(200);
+
+    private final Storage storage;
+    private final Pause pause;
+
+    ClassicMetadataReader(Storage storage, Pause pause) {
+        this.storage = storage;
+        this.pause = pause;
+    }
+
+    Optional<CurrentTable> load() {
+        VersionHint dangling = null;
+        for (int read = 0; read < DANGLING_HINT_READS; read++) {
+            Optional<StoredObject> stored = storage.read(VersionHint.PATH);
+            Optional<VersionHint> hint = stored.flatMap(object -> VersionHint.parse(object.bytes()));
+            if (stored.isEmpty() || hint.isEmpty()) {
+                return findWithoutHint(stored.isPresent() ? "unreadable" : "missing");
+            }
+            Optional<CurrentTable> table = open(hint.get(), stored.get().etag());
+            if (table.isPresent()) {
+                return table;
+            }
+            dangling = hint.get();
+            pause.pause(DANGLING_HINT_PAUSE);
+        }
+        throw new CorruptDataException(
+                "Cannot open the table " + storage.root(),
+                "its version hint names '" + (dangling == null ? "?" : dangling.metadataFile())
+                        + "', which is not there",
+                "Repair the hint with Python's repair_version_hint (0.8 or later) or restore the file; nothing was changed");
+    }
+
+    private Optional<CurrentTable> open(VersionHint hint, Etag etag) {
+        return storage.read(hint.metadataFile())
+                .map(object -> new CurrentTable(
+                        hint.metadataVersion(),
+                        hint.metadataFile(),
+                        parse(object, hint.metadataFile()),
+                        etag,
+                        hint.isNumeric()));
+    }
+
+    private ClassicMetadataDocument parse(StoredObject object, StoragePath path) {
+        return ClassicMetadataDocument.parse(object.bytes(), storage.root() + "/" + path);
+    }
+
+    private Optional<CurrentTable> findWithoutHint(String state) {
+        NavigableMap<MetadataVersion, List<StoragePath>> byVersion = metadataFiles();
+        Map.@Nullable Entry<MetadataVersion, List<StoragePath>> newest = byVersion.lastEntry();
+        if (newest == null) {
+            if (state.equals("unreadable")) {
+                throw new CorruptDataException(
+                        "Cannot open the table " + storage.root(),
+                        "its version hint is not one, and there is no metadata file",
+                        "Restore the table from a backup; nothing was changed");
+            }
+            return Optional.empty();
+        }
+        // A table that was migrated while we looked: its root hint is gone, its metadata files are not ours to read.
+        ClassicLayout.requireNotIceberg(storage);
+        if (newest.getValue().size() > 1) {
+            throw new CorruptDataException(
+                    "Cannot open the table " + storage.root(),
+                    "its version hint is " + state + " and " + newest.getValue().size()
+                            + " metadata files claim to be the newest: " + newest.getValue(),
+                    "Choose one with Python's repair_version_hint (0.8 or later); nothing was changed");
+        }
+        StoragePath path = newest.getValue().get(0);
+        LOG.warn(
+                "The version hint of {} is {}; reading {}, the only newest metadata file. The table can't be written to until the hint"
+                        + " is repaired.",
+                storage.root(),
+                state,
+                path);
+        return storage.read(path)
+                .map(object -> new CurrentTable(newest.getKey(), path, parse(object, path), null, false));
+    }
+
+    /** All metadata files by their number. */
+    NavigableMap<MetadataVersion, List<StoragePath>> metadataFiles() {
+        return storage.list(ClassicLayout.METADATA).stream()
+                .map(info -> info.path())
+                .filter(path -> path.equals(ClassicLayout.METADATA.resolve(path.name())))
+                .filter(path -> MetadataFileName.parse(path.name()).isPresent())
+                .collect(Collectors.groupingBy(
+                        path -> MetadataFileName.parse(path.name())
+                                .orElseThrow()
+                                .metadataVersion(),
+                        TreeMap::new,
+                        Collectors.toList()));
+    }
+}
