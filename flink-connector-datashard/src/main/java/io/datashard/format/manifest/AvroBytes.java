@@ -122,12 +122,21 @@ final class AvroBytes {
 
     String readString() {
         int length = length();
-        ByteBuffer text = buffer.slice(buffer.position(), length);
-        buffer.position(buffer.position() + length);
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
-        } catch (CharacterCodingException e) {
+        String text = new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') >= 0 && !isUtf8(buffer.slice(buffer.position(), length))) {
             throw corrupt("a text in it is not UTF-8");
+        }
+        buffer.position(buffer.position() + length);
+        return text;
+    }
+
+    /** Java reads damaged UTF-8 as U+FFFD; only a text with that character needs the slow look. */
+    private static boolean isUtf8(ByteBuffer bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(bytes);
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 

@@ -88,10 +88,11 @@ final class AvroContainer {
         GenericDatumWriter<GenericRecord> writer = new GenericDatumWriter<>(schema);
         List<byte[]> blocks = new ArrayList<>();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(body, null);
+        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(body, null);
         int count = 0;
         for (int i = 0; i < records.size(); i++) {
             writer.write(records.get(i), encoder);
+            encoder.flush();
             count++;
             if (body.size() >= BLOCK_BYTES || i == records.size() - 1) {
                 ByteArrayOutputStream block = new ByteArrayOutputStream(body.size() + 16);

@@ -1,6 +1,5 @@
 package io.datashard.format.manifest;
 
-import io.datashard.format.metadata.JsonText;
 import io.datashard.format.metadata.PythonJson;
 import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.DecimalType;
@@ -13,8 +12,6 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,19 +92,25 @@ final class BoundText {
     private static String time(long micros) {
         long seconds = micros / MICROS_PER_SECOND;
         long fraction = micros % MICROS_PER_SECOND;
-        String time = String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
-        return fraction == 0 ? time : time + String.format(Locale.ROOT, ".%06d", fraction);
+        String time = digits(seconds / 3600, 2) + ":" + digits(seconds / 60 % 60, 2) + ":" + digits(seconds % 60, 2);
+        return fraction == 0 ? time : time + "." + digits(fraction, 6);
+    }
+
+    private static String digits(long number, int width) {
+        String text = Long.toString(number);
+        return "0".repeat(width - text.length()) + text;
     }
 
     /** The value of a bound, or null if the text is untagged or does not fit the type. */
     static @Nullable Object decode(DataType type, String text) {
-        Map<?, ?> tagged = JsonText.parseObject(text).orElse(Map.of());
-        Object value = tagged.get("v");
-        if (value == null || !(tagged.get("t") instanceof String tag)) {
+        Tagged bound = Tagged.parse(text);
+        if (bound == null) {
             return null;
         }
         try {
-            return value instanceof String string ? decodeText(type, tag, string) : decodeLiteral(type, tag, value);
+            return bound.value() instanceof String string
+                    ? decodeText(type, bound.tag(), string)
+                    : decodeLiteral(type, bound.tag(), bound.value());
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
             return null; // not a bound that can be trusted; see the class comment
         }

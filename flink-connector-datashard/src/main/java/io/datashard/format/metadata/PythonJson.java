@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON literals letter by letter as Python's {@code json.dumps} writes them with its defaults. */
 public final class PythonJson {
+    /** No two numbers of so many digits are the same double. */
+    private static final int UNIQUE_DIGITS = 15;
+
     private PythonJson() {}
 
     /** A string in quotes; everything but printable ASCII is escaped. */
@@ -61,8 +64,11 @@ public final class PythonJson {
 
     /** {@link Double#toString} of JDK 17 is not always the shortest, so its digits are taken away while the text stays exact. */
     private static BigDecimal shortest(double value) {
-        BigDecimal exact = new BigDecimal(value);
         BigDecimal best = new BigDecimal(Double.toString(value));
+        if (value >= Double.MIN_NORMAL && best.precision() <= UNIQUE_DIGITS) {
+            return best;
+        }
+        BigDecimal exact = new BigDecimal(value);
         for (int precision = best.stripTrailingZeros().precision(); precision > 0; precision--) {
             BigDecimal rounded = nearest(exact, value, precision);
             if (rounded == null) {
