@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -326,7 +327,7 @@ class ClassicMetadataCommitTest {
     }
 
     private static ClassicMetadataDocument append(ClassicMetadataDocument base, int id) {
-        String superseded = String.format("metadata/v%d-%08d.metadata.json", id - 1, id - 1);
+        String superseded = String.format(Locale.ROOT, "metadata/v%d-%08d.metadata.json", id - 1, id - 1);
         Snapshot snapshot = snapshot(new SnapshotId(id), base.metadata().currentSnapshotId(), 1000 + id, id);
         return base.apply(update(snapshot, Map.of(), Set.of(), id, superseded));
     }
