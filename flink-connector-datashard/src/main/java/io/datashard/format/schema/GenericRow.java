@@ -1,5 +1,7 @@
 package io.datashard.format.schema;
 
+import static java.time.temporal.ChronoField.NANO_OF_SECOND;
+
 import io.datashard.format.error.InvalidUseException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -168,7 +171,8 @@ public final class GenericRow implements RowView {
     }
 
     private static long micros(Instant instant) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+        // Not ChronoUnit.between, which goes by nanoseconds and overflows beyond the years 1677 and 2262.
+        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 
     private static Object read(RowView view, int position, DataType type) {
@@ -210,6 +214,12 @@ public final class GenericRow implements RowView {
                     "Cannot make a row",
                     "a " + value.getClass().getSimpleName() + " was given for the column " + field,
                     "Give a " + valueClass(field.type()).getSimpleName());
+        }
+        if (value instanceof Temporal time && time.isSupported(NANO_OF_SECOND) && time.get(NANO_OF_SECOND) % 1_000 != 0) {
+            throw new InvalidUseException(
+                    "Cannot make a row",
+                    "the value for the column " + field + " has nanoseconds, and tables hold microseconds",
+                    "Truncate it, for example with truncatedTo(ChronoUnit.MICROS)");
         }
         return stored;
     }

@@ -1,0 +1,128 @@
+package io.datashard.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.schema.DecimalType;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.GenericRow;
+import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The front door, on a local disk. */
+class DataShardTableTest {
+    private static final Schema SCHEMA = Schema.of(
+            Field.required(1, "id", PrimitiveType.LONG),
+            Field.optional(2, "name", PrimitiveType.STRING),
+            Field.optional(3, "price", new DecimalType(18, 4)),
+            Field.optional(4, "day", PrimitiveType.DATE),
+            Field.optional(5, "at", PrimitiveType.TIME),
+            Field.optional(6, "seen", PrimitiveType.TIMESTAMP),
+            Field.optional(7, "stamped", PrimitiveType.TIMESTAMPTZ),
+            Field.optional(8, "raw", PrimitiveType.BINARY));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsAppendedIsReadBack() {
+        List<GenericRow> first = List.of(row(1, "a"), row(2, "żółw 🐢"));
+        List<GenericRow> second = List.of(GenericRow.of(SCHEMA, 3L, null, null, null, null, null, null, null));
+        try (DataShardTable table = DataShardTable.create(path(), SCHEMA)) {
+            Snapshot one = table.append(first).orElseThrow();
+            table.append(second);
+            assertThat(rows(table.scan())).containsExactlyElementsOf(Stream.concat(first.stream(), second.stream()).toList());
+            assertThat(rows(table.scan().snapshotId(one.id()))).containsExactlyElementsOf(first);
+            assertThat(rows(table.scan().asOf(one.timestamp()))).containsExactlyElementsOf(first);
+            assertThat(table.history()).extracting(Snapshot::operation).containsExactly("append", "append");
+        }
+    }
+
+    @Test
+    void columnsAndRowsAreChosen() {
+        try (DataShardTable table = DataShardTable.create(path(), SCHEMA)) {
+            table.append(List.of(row(1, "a"), row(2, "b"), row(3, "c")));
+            TableRead read = table.scan().select("name").where(new Predicate.Compare("id", Predicate.Operator.GE, 2L));
+            assertThat(rows(read)).extracting(row -> row.get("name")).containsExactly("b", "c");
+        }
+    }
+
+    @Test
+    void appendingNothingMakesNoSnapshot() {
+        try (DataShardTable table = DataShardTable.create(path(), SCHEMA)) {
+            assertThat(table.append(List.of())).isEmpty();
+            assertThat(table.currentSnapshot()).isEmpty();
+            assertThat(rows(table.scan())).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNotCommittedLeavesNothingBehind() throws Exception {
+        try (DataShardTable table = DataShardTable.create(path(), SCHEMA)) {
+            try (TableAppend append = table.newAppend()) {
+                append.write(row(1, "a"));
+            }
+            assertThat(rows(table.scan())).isEmpty();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()))
+                    .noneMatch(name -> name.contains("/data/") || name.endsWith(".inflight"));
+        }
+    }
+
+    @Test
+    void aTableIsNotCreatedTwice() {
+        DataShardTable.create(path(), SCHEMA).close();
+        assertThat(DataShardTable.exists(path())).isTrue();
+        assertThatThrownBy(() -> DataShardTable.create(path(), SCHEMA))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("there is one already");
+    }
+
+    @Test
+    void aMissingTableSaysHowToMakeOne() {
+        assertThatThrownBy(() -> DataShardTable.open(folder.resolve("nowhere").toString()))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("the path does not exist")
+                .hasMessageContaining("'auto-create'");
+        assertThatThrownBy(() -> DataShardTable.open(folder.toString()))
+                .hasMessageContaining("holds no DataShard table");
+    }
+
+    private String path() {
+        return folder.resolve("orders table").toString();
+    }
+
+    private static GenericRow row(long id, String name) {
+        return GenericRow.of(
+                SCHEMA,
+                id,
+                name,
+                new BigDecimal("12.3400"),
+                LocalDate.of(2001, 1, 14),
+                LocalTime.of(23, 59, 59, 999_999_000),
+                LocalDateTime.of(1, 1, 1, 0, 0),
+                Instant.parse("2026-11-24T18:00:00.000001Z"),
+                new byte[] {0, -1});
+    }
+
+    private static List<GenericRow> rows(TableRead read) {
+        try (RowIterator rows = read.rows()) {
+            return rows.stream().toList();
+        }
+    }
+}
