@@ -45,7 +45,9 @@ class DataShardTableTest {
         try (DataShardTable table = DataShardTable.create(path(), SCHEMA)) {
             Snapshot one = table.append(first).orElseThrow();
             table.append(second);
-            assertThat(rows(table.scan())).containsExactlyElementsOf(Stream.concat(first.stream(), second.stream()).toList());
+            assertThat(rows(table.scan()))
+                    .containsExactlyElementsOf(
+                            Stream.concat(first.stream(), second.stream()).toList());
             assertThat(rows(table.scan().snapshotId(one.id()))).containsExactlyElementsOf(first);
             assertThat(rows(table.scan().asOf(one.timestamp()))).containsExactlyElementsOf(first);
             assertThat(table.history()).extracting(Snapshot::operation).containsExactly("append", "append");
@@ -79,7 +81,8 @@ class DataShardTableTest {
             assertThat(rows(table.scan())).isEmpty();
         }
         try (Stream<Path> files = Files.walk(folder)) {
-            assertThat(files.filter(Files::isRegularFile).map(file -> folder.relativize(file).toString()))
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> folder.relativize(file).toString()))
                     .noneMatch(name -> name.contains("/data/") || name.endsWith(".inflight"));
         }
     }

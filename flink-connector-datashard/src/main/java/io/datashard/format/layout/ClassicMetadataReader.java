@@ -34,6 +34,8 @@ final class ClassicMetadataReader {
 
     private final Storage storage;
     private final Pause pause;
+    /** Metadata files never change, so the same hint means the same table: it need not be read and parsed again. */
+    private volatile @Nullable CurrentTable last;
 
     ClassicMetadataReader(Storage storage, Pause pause) {
         this.storage = storage;
@@ -62,7 +64,22 @@ final class ClassicMetadataReader {
                 "Repair the hint with Python's repair_version_hint (0.8 or later) or restore the file; nothing was changed");
     }
 
+    /** Keeps a table state that this process has read or published. */
+    void remember(CurrentTable table) {
+        last = table;
+    }
+
     private Optional<CurrentTable> open(VersionHint hint, Etag etag) {
+        CurrentTable known = last;
+        if (known != null && etag.equals(known.authority())) {
+            return Optional.of(known);
+        }
+        Optional<CurrentTable> table = read(hint, etag);
+        table.ifPresent(this::remember);
+        return table;
+    }
+
+    private Optional<CurrentTable> read(VersionHint hint, Etag etag) {
         return storage.read(hint.metadataFile())
                 .map(object -> new CurrentTable(
                         hint.metadataVersion(),

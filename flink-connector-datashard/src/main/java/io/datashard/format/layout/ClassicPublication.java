@@ -50,26 +50,35 @@ final class ClassicPublication {
     }
 
     CommitOutcome publish(CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout) {
-        byte[] document = base.document().apply(update).toBytes();
+        ClassicMetadataDocument document = base.document().apply(update);
         MetadataFileName file = MetadataFileName.unique(base.metadataVersion().next(), ids.hex8());
+        Candidate candidate = new Candidate(file, document, document.toBytes());
         if (held != null) {
-            return publishLocked(base, update, file, document, held);
+            return publishLocked(base, update, candidate, held);
         }
         try (MetadataLock lock = storage.lock(lockTimeout)) {
-            return publishLocked(base, update, file, document, lock);
+            return publishLocked(base, update, candidate, lock);
+        }
+    }
+
+    /** The metadata that is to become current; encoded before the lock is taken, so that the lock is held for short. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
+    private record Candidate(MetadataFileName name, ClassicMetadataDocument document, byte[] bytes) {
+        CurrentTable asCurrent(Etag authority) {
+            return new CurrentTable(name.metadataVersion(), name.path(), document, authority, false);
         }
     }
 
     private CommitOutcome publishLocked(
-            CurrentTable base, MetadataUpdate update, MetadataFileName name, byte[] document, MetadataLock lock) {
-        StoragePath file = name.path();
+            CurrentTable base, MetadataUpdate update, Candidate candidate, MetadataLock lock) {
+        StoragePath file = candidate.name().path();
         Etag authority = base.authority();
         Optional<StoredObject> hint = storage.read(VersionHint.PATH);
         if (authority == null || hint.isEmpty() || !hint.get().etag().equals(authority)) {
             return new CommitOutcome.Conflict();
         }
         try {
-            if (!(storage.create(file, document) instanceof WriteOutcome.Applied)) {
+            if (!(storage.create(file, candidate.bytes()) instanceof WriteOutcome.Applied)) {
                 discard(file);
                 throw new StorageException(
                         "Cannot write " + storage.root() + "/" + file,
@@ -84,18 +93,19 @@ final class ClassicPublication {
             discard(file);
             return new CommitOutcome.Conflict();
         }
-        return swap(update, name, authority);
+        return swap(update, candidate, authority);
     }
 
-    private CommitOutcome swap(MetadataUpdate update, MetadataFileName name, Etag authority) {
-        StoragePath file = name.path();
-        byte[] hint = VersionHint.of(name).toBytes();
+    private CommitOutcome swap(MetadataUpdate update, Candidate candidate, Etag authority) {
+        StoragePath file = candidate.name().path();
+        byte[] hint = VersionHint.of(candidate.name()).toBytes();
         Throwable last = null;
         Duration wait = FIRST_SETTLE_PAUSE;
         for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
             // Commit point: when this replacement is applied, the commit is visible. Nothing below may undo it.
             WriteOutcome outcome = replaceHint(hint, authority);
-            if (outcome instanceof WriteOutcome.Applied) {
+            if (outcome instanceof WriteOutcome.Applied applied) {
+                reader.remember(candidate.asCurrent(applied.etag()));
                 return new CommitOutcome.Committed();
             }
             if (outcome instanceof WriteOutcome.Unknown unknown) {

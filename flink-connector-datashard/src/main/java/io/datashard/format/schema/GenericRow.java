@@ -215,7 +215,9 @@ public final class GenericRow implements RowView {
                     "a " + value.getClass().getSimpleName() + " was given for the column " + field,
                     "Give a " + valueClass(field.type()).getSimpleName());
         }
-        if (value instanceof Temporal time && time.isSupported(NANO_OF_SECOND) && time.get(NANO_OF_SECOND) % 1_000 != 0) {
+        if (value instanceof Temporal time
+                && time.isSupported(NANO_OF_SECOND)
+                && time.get(NANO_OF_SECOND) % 1_000 != 0) {
             throw new InvalidUseException(
                     "Cannot make a row",
                     "the value for the column " + field + " has nanoseconds, and tables hold microseconds",

@@ -1,8 +1,6 @@
 package io.datashard.format.schema;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.OptionalInt;
 
 /** The order of internal values of one type: as {@link Predicate} and column bounds have it. */
@@ -45,7 +43,20 @@ public final class ValueOrder {
 
     /** By Unicode code point, which is the order of the UTF-8 bytes; {@link String#compareTo} differs beyond the 16-bit characters. */
     static int compareText(String left, String right) {
-        return Arrays.compareUnsigned(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
+        int common = Math.min(left.length(), right.length());
+        for (int i = 0; i < common; i++) {
+            char a = left.charAt(i);
+            char b = right.charAt(i);
+            if (a != b) {
+                // UTF-16 sets supplementary characters (surrogates, D800–DFFF) below E000–FFFF; by code point they are
+                // above.
+                boolean oneIsSurrogate = Character.isSurrogate(a) != Character.isSurrogate(b);
+                return oneIsSurrogate && a >= Character.MIN_SURROGATE && b >= Character.MIN_SURROGATE
+                        ? (Character.isSurrogate(a) ? 1 : -1)
+                        : Character.compare(a, b);
+            }
+        }
+        return Integer.compare(left.length(), right.length());
     }
 
     /** Whether the value is a NaN. */
