@@ -7,6 +7,7 @@ import io.datashard.format.metadata.SnapshotLogEntry;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.storage.StoragePath;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
 
 /**
  * Tables of Python up to 0.4, whose snapshots hold only the files that they added, so that the table is the union of them all (classic
- * format section 2.7). Nothing in a table says so: it shows by manifest lists in JSON, or by an append that dropped files of its parent.
+ * format section 2.7). Nothing in a table says so: it shows by manifest lists in JSON, or by an append that has no file of its parent.
  */
 public final class LegacyHistory {
     /** Lists of Python 0.6 and later end in eight hexadecimal digits: those snapshots are full, and need not be looked at. */
@@ -43,7 +44,7 @@ public final class LegacyHistory {
             List<ManifestFile> manifests = reader.readManifestList(snapshot);
             // JSON lists record lengths that are wrong, and reading them leaves the lengths out.
             if (manifests.stream().anyMatch(manifest -> manifest.length() < 0)
-                    || dropsFilesOfParent(snapshot, manifests)) {
+                    || hasNoFileOfParent(snapshot, manifests)) {
                 return true;
             }
         }
@@ -76,12 +77,20 @@ public final class LegacyHistory {
         return new ArrayList<>(manifests.values());
     }
 
-    private boolean dropsFilesOfParent(Snapshot snapshot, List<ManifestFile> manifests) {
+    /**
+     * An append of Python 0.5 keeps the files of its parent, all but those that the same transaction deleted; only one that deleted them all
+     * is taken for an increment.
+     */
+    private boolean hasNoFileOfParent(Snapshot snapshot, List<ManifestFile> manifests) {
         if (!Snapshot.APPEND.equals(snapshot.operation()) || snapshot.parent() == null) {
             return false;
         }
         Snapshot parent = metadata.snapshot(snapshot.parent()).orElse(null);
-        return parent != null && !files(manifests).containsAll(files(reader.readManifestList(parent)));
+        if (parent == null) {
+            return false;
+        }
+        Set<StoragePath> before = files(reader.readManifestList(parent));
+        return !before.isEmpty() && Collections.disjoint(before, files(manifests));
     }
 
     private Set<StoragePath> files(List<ManifestFile> manifests) {

@@ -1,6 +1,8 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.format.TableLocation;
+import io.datashard.format.schema.Predicate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -54,6 +56,22 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         if (restored != null) {
             pending.addAll(restored.pending());
         }
+    }
+
+    /**
+     * Creates an enumerator; nothing is read before it is started.
+     *
+     * @param filter files that can have no matching row are left out
+     * @param restored the state to go on from; null = begin
+     */
+    public static DataShardEnumerator create(
+            SplitEnumeratorContext<DataShardSplit> context,
+            TableLocation location,
+            PlanningSettings settings,
+            @Nullable Predicate filter,
+            @Nullable DataShardEnumeratorState restored) {
+        SplitPlanner planner = new SplitPlanner(settings, filter, new AccessedTable(location), WINDOW);
+        return new DataShardEnumerator(context, settings, planner, restored);
     }
 
     @Override

@@ -16,6 +16,8 @@ import io.datashard.format.scan.ScannedFile;
 import io.datashard.format.scan.SnapshotSelector;
 import io.datashard.format.scan.TableScan;
 import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.RowFilter;
+import io.datashard.format.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +95,7 @@ final class SplitPlanner implements AutoCloseable {
             }
             requireSameTable();
             if (state.tableUuid() == null) {
+                checkFilter();
                 state = new StartOfRead(settings, table).of(state);
             }
             while (!state.done() && !caughtUp && splits.size() < window) {
@@ -214,6 +217,13 @@ final class SplitPlanner implements AutoCloseable {
             state = settings.onGap() == OnGap.EARLIEST
                     ? state.plan(new ScanStep.Full(gap.to()))
                     : state.reach(state.position().moveTo(target));
+        }
+
+        private void checkFilter() {
+            Schema schema = table.metadata().schema();
+            if (filter != null && schema != null) {
+                RowFilter.of(filter, schema);
+            }
         }
 
         private void requireSameTable() {

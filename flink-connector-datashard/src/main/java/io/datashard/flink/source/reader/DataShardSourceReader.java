@@ -1,6 +1,7 @@
 package io.datashard.flink.source.reader;
 
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.format.TableLocation;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -23,6 +24,13 @@ public final class DataShardSourceReader<T>
                 },
                 context.getConfiguration(),
                 context);
+    }
+
+    /** Creates a reader; nothing is read before it gets a split. */
+    public static <T> DataShardSourceReader<T> create(
+            SourceReaderContext context, TableLocation location, ReaderSettings<T> settings) {
+        return new DataShardSourceReader<>(
+                settings, () -> StoredReaderTable.open(location), new ReaderMetrics(context.metricGroup()), context);
     }
 
     @Override

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 record ReadPlan<T>(
         Schema tableSchema, List<String> columns, @Nullable RowFilter filter, RecordDeserializer.Bound<T> records) {
     static <T> ReadPlan<T> of(ReaderSettings<T> settings, Schema tableSchema) {
-        Schema visible = settings.columns() == null ? tableSchema : tableSchema.select(settings.columns());
-        Schema projection = settings.deserializer().projection(visible);
+        Schema projection = settings.projection(tableSchema);
         Set<String> names = new LinkedHashSet<>();
         projection.fields().stream().map(Field::name).forEach(names::add);
         Predicate predicate = settings.filter();
@@ -33,7 +32,7 @@ record ReadPlan<T>(
             names.addAll(RowFilter.columns(predicate));
         }
         List<String> columns = new ArrayList<>(names);
-        RowFilter filter = predicate == null ? null : new RowFilter(predicate, tableSchema.select(columns));
+        RowFilter filter = predicate == null ? null : RowFilter.of(predicate, tableSchema.select(columns));
         return new ReadPlan<>(
                 tableSchema, columns, filter, settings.deserializer().bind(projection));
     }

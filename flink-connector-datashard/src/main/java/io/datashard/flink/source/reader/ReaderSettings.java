@@ -2,8 +2,10 @@ package io.datashard.flink.source.reader;
 
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.Schema;
 import java.io.Serializable;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReaderSettings<T>(
         RecordDeserializer<T> deserializer, @Nullable List<String> columns, @Nullable Predicate filter, long limit)
-        implements Serializable {}
+        implements Serializable {
+    /** What the deserializer needs of a table's columns. */
+    Schema projection(Schema table) {
+        return deserializer.projection(columns == null ? table : table.select(columns));
+    }
+
+    /** Flink's description of the records of a table. */
+    public TypeInformation<T> producedType(Schema table) {
+        return deserializer.producedType(projection(table));
+    }
+}

@@ -1,0 +1,127 @@
+package io.datashard.flink.source;
+
+import io.datashard.flink.convert.RecordDeserializer;
+import io.datashard.flink.convert.RecordDeserializers;
+import io.datashard.flink.source.enumerator.DataShardEnumerator;
+import io.datashard.flink.source.enumerator.DataShardEnumeratorState;
+import io.datashard.flink.source.enumerator.DataShardEnumeratorStateSerializer;
+import io.datashard.flink.source.enumerator.PlanningSettings;
+import io.datashard.flink.source.reader.DataShardSourceReader;
+import io.datashard.flink.source.reader.ReaderSettings;
+import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.flink.source.split.DataShardSplitSerializer;
+import io.datashard.format.TableLocation;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.types.Row;
+
+/**
+ * Reads a DataShard table: once, as of a snapshot, a time or between two snapshots, or without end as the table grows.
+ *
+ * <pre>{@code
+ * env.fromSource(
+ *         DataShardSource.forRowData().path("warehouse/flights").build(),
+ *         WatermarkStrategy.noWatermarks(),
+ *         "flights");
+ * }</pre>
+ *
+ * <p>Every row is emitted exactly once into the state of the job, across failures, rescaling and savepoints. With a parallelism of 1 rows come
+ * in the order in which they were added.
+ *
+ * @param <T> type of the records
+ */
+public final class DataShardSource<T>
+        implements Source<T, DataShardSplit, DataShardEnumeratorState>, ResultTypeQueryable<T> {
+    private final TableLocation location;
+    private final PlanningSettings planning;
+    private final ReaderSettings<T> reading;
+
+    DataShardSource(TableLocation location, PlanningSettings planning, ReaderSettings<T> reading) {
+        this.location = location;
+        this.planning = planning;
+        this.reading = reading;
+    }
+
+    /** Reads RowData, with all columns of the table unless {@link DataShardSourceBuilder#project} chooses some. */
+    public static DataShardSourceBuilder<RowData> forRowData() {
+        return forRecords(RecordDeserializers.forRowData());
+    }
+
+    /** Reads Rows, with all columns of the table unless {@link DataShardSourceBuilder#project} chooses some. */
+    public static DataShardSourceBuilder<Row> forRow() {
+        return forRecords(RecordDeserializers.forRow());
+    }
+
+    /** Reads objects of a POJO class or record; columns that it lacks are not read. */
+    public static <T> DataShardSourceBuilder<T> forPojo(Class<T> type) {
+        return forRecords(RecordDeserializers.forPojo(type));
+    }
+
+    /** Reads Avro's generic records; columns that the schema lacks are not read. Needs flink-avro in the job. */
+    public static DataShardSourceBuilder<GenericRecord> forAvro(org.apache.avro.Schema schema) {
+        return forRecords(RecordDeserializers.forAvro(schema));
+    }
+
+    /** Reads records of a class that Avro generated; columns that it lacks are not read. Needs flink-avro in the job. */
+    public static <T extends SpecificRecord> DataShardSourceBuilder<T> forAvro(Class<T> type) {
+        return forRecords(RecordDeserializers.forAvro(type));
+    }
+
+    /** Reads records that a deserializer makes. */
+    public static <T> DataShardSourceBuilder<T> forRecords(RecordDeserializer<T> deserializer) {
+        return new DataShardSourceBuilder<>(deserializer);
+    }
+
+    /** Where the table lies. */
+    public TableLocation location() {
+        return location;
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return planning.isContinuous() ? Boundedness.CONTINUOUS_UNBOUNDED : Boundedness.BOUNDED;
+    }
+
+    /** Looks at the table to learn its columns. */
+    @Override
+    public TypeInformation<T> getProducedType() {
+        return reading.producedType(TableColumns.of(location, planning.legacyReadMode()));
+    }
+
+    @Override
+    public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> createEnumerator(
+            SplitEnumeratorContext<DataShardSplit> context) {
+        return DataShardEnumerator.create(context, location, planning, reading.filter(), null);
+    }
+
+    @Override
+    public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> restoreEnumerator(
+            SplitEnumeratorContext<DataShardSplit> context, DataShardEnumeratorState checkpoint) {
+        return DataShardEnumerator.create(context, location, planning, reading.filter(), checkpoint);
+    }
+
+    @Override
+    public SourceReader<T, DataShardSplit> createReader(SourceReaderContext context) {
+        return DataShardSourceReader.create(context, location, reading);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<DataShardSplit> getSplitSerializer() {
+        return new DataShardSplitSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<DataShardEnumeratorState> getEnumeratorCheckpointSerializer() {
+        return new DataShardEnumeratorStateSerializer();
+    }
+}

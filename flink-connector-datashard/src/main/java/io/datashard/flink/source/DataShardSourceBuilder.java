@@ -1,0 +1,192 @@
+package io.datashard.flink.source;
+
+import io.datashard.flink.convert.RecordDeserializer;
+import io.datashard.flink.options.LegacyReadMode;
+import io.datashard.flink.options.NonAppendChanges;
+import io.datashard.flink.options.OnGap;
+import io.datashard.flink.options.StartingPosition;
+import io.datashard.flink.source.enumerator.PlanningSettings;
+import io.datashard.flink.source.enumerator.ReadMode;
+import io.datashard.flink.source.reader.ReaderSettings;
+import io.datashard.format.TableLocation;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.schema.Predicate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of a {@link DataShardSource}. Without a choice of snapshots it reads the table once, as of the snapshot that is current when the
+ * job starts. Not thread-safe.
+ *
+ * @param <T> type of the records
+ */
+public final class DataShardSourceBuilder<T> {
+    private static final long DEFAULT_SPLIT_BYTES = 128L << 20;
+
+    private final RecordDeserializer<T> deserializer;
+    private @Nullable String path;
+    private @Nullable ReadMode mode;
+    private @Nullable StartingPosition start;
+    private @Nullable List<String> columns;
+    private @Nullable Predicate filter;
+    private long limit = Long.MAX_VALUE;
+    private long splitBytes = DEFAULT_SPLIT_BYTES;
+    private LegacyReadMode legacyReadMode = LegacyReadMode.FULL;
+    private OnGap onGap = OnGap.FAIL;
+    private NonAppendChanges nonAppendChanges = NonAppendChanges.FAIL;
+
+    DataShardSourceBuilder(RecordDeserializer<T> deserializer) {
+        this.deserializer = deserializer;
+    }
+
+    /** The table root: a local path, or a {@code file:} URI. */
+    public DataShardSourceBuilder<T> path(String tableRoot) {
+        this.path = tableRoot;
+        return this;
+    }
+
+    /** Reads the table as of a snapshot. */
+    public DataShardSourceBuilder<T> snapshotId(SnapshotId id) {
+        return read(new ReadMode.AtSnapshot(id.bits()));
+    }
+
+    /** Reads the table as of a snapshot, by {@link SnapshotId#bits}. */
+    public DataShardSourceBuilder<T> snapshotId(long id) {
+        return snapshotId(new SnapshotId(id));
+    }
+
+    /** Reads the table as it was at a time. */
+    public DataShardSourceBuilder<T> asOf(Instant time) {
+        return read(new ReadMode.AsOf(time));
+    }
+
+    /**
+     * Reads what was added after one snapshot up to another.
+     *
+     * @param from the snapshot whose rows are not read any more
+     * @param to the last snapshot whose rows are read
+     */
+    public DataShardSourceBuilder<T> between(SnapshotId from, SnapshotId to) {
+        return read(new ReadMode.Between(from.bits(), to.bits()));
+    }
+
+    /** {@link #between(SnapshotId, SnapshotId)}, by {@link SnapshotId#bits}. */
+    public DataShardSourceBuilder<T> between(long from, long to) {
+        return between(new SnapshotId(from), new SnapshotId(to));
+    }
+
+    /**
+     * Reads without end.
+     *
+     * @param interval how often to look for a new snapshot: one read of a small object each time
+     */
+    public DataShardSourceBuilder<T> continuous(Duration interval) {
+        if (interval.isNegative() || interval.isZero()) {
+            throw invalid("the interval between two looks is " + interval, "Set 'source.monitor-interval' above zero");
+        }
+        return read(new ReadMode.Continuous(StartingPosition.full(), interval));
+    }
+
+    /** Where a continuous read starts; the whole table first if not set. */
+    public DataShardSourceBuilder<T> startingAt(StartingPosition position) {
+        this.start = position;
+        return this;
+    }
+
+    /** Reads only these columns; they are the table for the deserializer. */
+    public DataShardSourceBuilder<T> project(List<String> names) {
+        this.columns = List.copyOf(names);
+        return this;
+    }
+
+    /** {@link #project(List)}. */
+    public DataShardSourceBuilder<T> project(String... names) {
+        return project(List.of(names));
+    }
+
+    /** Emits only rows that match; files and row groups that can have none are not read. It may name columns that are not projected. */
+    public DataShardSourceBuilder<T> filter(Predicate predicate) {
+        this.filter = predicate;
+        return this;
+    }
+
+    /**
+     * Every parallel reader stops after that many rows, and a bounded read without a filter plans no more files than needed: enough rows,
+     * perhaps more.
+     */
+    public DataShardSourceBuilder<T> limit(long rows) {
+        if (rows < 0) {
+            throw invalid("the limit is " + rows, "Give a limit of 0 or more");
+        }
+        this.limit = rows;
+        return this;
+    }
+
+    /** How tables of Python up to 0.4 are read. */
+    public DataShardSourceBuilder<T> legacyReadMode(LegacyReadMode legacy) {
+        this.legacyReadMode = legacy;
+        return this;
+    }
+
+    /** What a continuous read does when it can't tell what is new. */
+    public DataShardSourceBuilder<T> onGap(OnGap policy) {
+        this.onGap = policy;
+        return this;
+    }
+
+    /** What a continuous or incremental read does with a snapshot that removed rows. */
+    public DataShardSourceBuilder<T> onNonAppendChanges(NonAppendChanges policy) {
+        this.nonAppendChanges = policy;
+        return this;
+    }
+
+    /** Cuts files into splits of about that many bytes; 128 MiB if not set. A row group is never cut. */
+    public DataShardSourceBuilder<T> splitTargetSize(long bytes) {
+        if (bytes < 1) {
+            throw invalid("splits would have " + bytes + " bytes", "Set 'source.split.target-size' above zero");
+        }
+        this.splitBytes = bytes;
+        return this;
+    }
+
+    /**
+     * The source. Does no I/O.
+     *
+     * @throws InvalidUseException if settings are missing or contradict each other
+     */
+    public DataShardSource<T> build() {
+        if (path == null) {
+            throw invalid("no path was given", "Set 'path' to the table root");
+        }
+        ReadMode chosen = mode == null ? new ReadMode.Current() : mode;
+        if (chosen instanceof ReadMode.Continuous continuous) {
+            chosen = start == null ? continuous : new ReadMode.Continuous(start, continuous.interval());
+        } else if (start != null) {
+            throw invalid(
+                    "a starting position was given for a read that ends",
+                    "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.startup.mode'");
+        }
+        boolean countsRows = filter == null && !(chosen instanceof ReadMode.Continuous);
+        PlanningSettings planning = new PlanningSettings(
+                chosen, splitBytes, countsRows ? limit : Long.MAX_VALUE, legacyReadMode, onGap, nonAppendChanges);
+        return new DataShardSource<>(
+                TableLocation.of(path), planning, new ReaderSettings<>(deserializer, columns, filter, limit));
+    }
+
+    private DataShardSourceBuilder<T> read(ReadMode chosen) {
+        if (mode != null) {
+            throw invalid(
+                    "two choices of snapshots contradict each other",
+                    "Set only one of 'scan.snapshot-id', 'scan.timestamp', 'incremental-between' and 'source.monitor-interval'");
+        }
+        this.mode = chosen;
+        return this;
+    }
+
+    private InvalidUseException invalid(String why, String remedy) {
+        return new InvalidUseException("Cannot read " + (path == null ? "a table" : path), why, remedy);
+    }
+}

@@ -1,0 +1,56 @@
+package io.datashard.flink.source;
+
+import io.datashard.flink.options.LegacyReadMode;
+import io.datashard.format.TableAccess;
+import io.datashard.format.TableLocation;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.parquet.ParquetFiles;
+import io.datashard.format.scan.FilePruner;
+import io.datashard.format.scan.LegacyHistory;
+import io.datashard.format.scan.ManifestReader;
+import io.datashard.format.scan.ScanCursor;
+import io.datashard.format.scan.ScanStep;
+import io.datashard.format.scan.ScannedFile;
+import io.datashard.format.scan.TableScan;
+import io.datashard.format.schema.Schema;
+
+/** Finds the columns of a table when a job is submitted. */
+final class TableColumns {
+    private TableColumns() {}
+
+    /**
+     * The stored schema; where the table stores none (Python up to 0.5), that of its first data file.
+     *
+     * @throws InvalidUseException if there is no table, or one without a schema and without files
+     */
+    static Schema of(TableLocation location, LegacyReadMode legacyReadMode) {
+        try (TableAccess access = TableAccess.open(location)) {
+            TableMetadata metadata = access.layout().loadOrFail().metadata();
+            Schema stored = metadata.schema();
+            return stored == null ? ofFirstFile(location, access, metadata, legacyReadMode) : stored;
+        }
+    }
+
+    private static Schema ofFirstFile(
+            TableLocation location, TableAccess access, TableMetadata metadata, LegacyReadMode legacyReadMode) {
+        ManifestReader manifests = access.manifests(null);
+        Snapshot current = metadata.currentSnapshot().orElse(null);
+        ScannedFile file = null;
+        if (current != null) {
+            ScanStep step = legacyReadMode == LegacyReadMode.UNION
+                    ? new LegacyHistory(manifests, metadata).union(current)
+                    : new ScanStep.Full(current);
+            file = TableScan.open(manifests, metadata, step, FilePruner.KEEP_ALL, ScanCursor.START)
+                    .next();
+        }
+        if (file == null) {
+            throw new InvalidUseException(
+                    "Cannot tell the columns of " + location,
+                    "the table stores no schema and has no data file to take it from",
+                    "Read it once rows have been appended");
+        }
+        return ParquetFiles.readSchema(access.storage(), file.file().path());
+    }
+}

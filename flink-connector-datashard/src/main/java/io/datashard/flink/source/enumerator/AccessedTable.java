@@ -1,0 +1,64 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.format.TableAccess;
+import io.datashard.format.TableLocation;
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.ManifestReader;
+import org.jspecify.annotations.Nullable;
+
+/** A stored table, opened by the first call. */
+final class AccessedTable implements PlannedTable {
+    private final TableLocation location;
+    private @Nullable TableAccess access;
+    private @Nullable CurrentTable current;
+
+    AccessedTable(TableLocation location) {
+        this.location = location;
+    }
+
+    @Override
+    public String name() {
+        return location.text();
+    }
+
+    @Override
+    public void refresh() {
+        CurrentTable known = current;
+        current = known == null
+                ? access().layout().loadOrFail()
+                : access().layout().loadIfChanged(known).orElse(known);
+    }
+
+    @Override
+    public TableMetadata metadata() {
+        CurrentTable known = current;
+        if (known == null) {
+            known = access().layout().loadOrFail();
+            current = known;
+        }
+        return known.metadata();
+    }
+
+    @Override
+    public ManifestReader manifests() {
+        return access().manifests(metadata().schema());
+    }
+
+    @Override
+    public void close() {
+        if (access != null) {
+            access.close();
+            access = null;
+        }
+    }
+
+    private TableAccess access() {
+        TableAccess opened = access;
+        if (opened == null) {
+            opened = TableAccess.open(location);
+            access = opened;
+        }
+        return opened;
+    }
+}

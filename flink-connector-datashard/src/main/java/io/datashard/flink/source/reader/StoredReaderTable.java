@@ -1,0 +1,64 @@
+package io.datashard.flink.source.reader;
+
+import io.datashard.format.TableAccess;
+import io.datashard.format.TableLocation;
+import io.datashard.format.parquet.DataFileReader;
+import io.datashard.format.parquet.ParquetFiles;
+import io.datashard.format.parquet.ReadRange;
+import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored table.
+ *
+ * @param storage its storage, closed with this
+ * @param stored the schema that the table stores, if it does
+ */
+record StoredReaderTable(Storage storage, @Nullable Schema stored) implements ReaderTable {
+    /** Opens a table: reads the version hint and one metadata file. */
+    static StoredReaderTable open(TableLocation location) {
+        TableAccess access = TableAccess.open(location);
+        try {
+            return new StoredReaderTable(
+                    access.storage(), access.layout().loadOrFail().metadata().schema());
+        } catch (RuntimeException e) {
+            access.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String root() {
+        return storage.root();
+    }
+
+    @Override
+    public Schema schema(StoragePath file) {
+        return stored == null ? ParquetFiles.readSchema(storage, file) : stored;
+    }
+
+    @Override
+    public boolean exists(StoragePath file) {
+        return storage.stat(file).isPresent();
+    }
+
+    @Override
+    public DataFileReader open(
+            StoragePath file,
+            long sizeInBytes,
+            Schema tableSchema,
+            List<String> columns,
+            @Nullable Predicate filter,
+            ReadRange range) {
+        return ParquetFiles.open(storage, file, sizeInBytes, tableSchema, columns, filter, range);
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}

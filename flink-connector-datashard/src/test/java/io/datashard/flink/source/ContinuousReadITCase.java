@@ -1,0 +1,156 @@
+package io.datashard.flink.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.flink.options.StartingPosition;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.RowView;
+import io.datashard.format.schema.Schema;
+import io.datashard.testing.Await;
+import io.datashard.testing.TestRow;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A growing table is read exactly once, whatever fails. */
+@Timeout(120)
+class ContinuousReadITCase {
+    private static final Schema SCHEMA = Schema.of(Field.required(1, "id", PrimitiveType.LONG));
+    private static final int PARALLELISM = 2;
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(PARALLELISM)
+            .build());
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void growingTableIsReadExactlyOnceAcrossFailures() throws Exception {
+        String path = folder.resolve("t").toString();
+        try (DataShardTable table = DataShardTable.create(path, SCHEMA)) {
+            append(table, 0, 500);
+            Failing.LEFT.set(4);
+            StreamExecutionEnvironment env = environment();
+            DataStream<Row> rows = env.fromSource(
+                    DataShardSource.forRow()
+                            .path(path)
+                            .continuous(Duration.ofMillis(20))
+                            .startingAt(StartingPosition.full())
+                            .build(),
+                    WatermarkStrategy.noWatermarks(),
+                    "source");
+            List<Long> seen = new ArrayList<>();
+            try (CloseableIterator<Long> ids = rows.map(new Failing()).collectAsync()) {
+                JobClient job = env.executeAsync();
+                long next = 500;
+                for (int commit = 0; commit < 10; commit++) {
+                    append(table, next, next + 100);
+                    next += 100;
+                    take(ids, seen, (int) next);
+                }
+                job.cancel().get();
+            }
+            assertThat(seen)
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, 1500).boxed().toList());
+            assertThat(Failing.LEFT).hasValueLessThanOrEqualTo(0);
+        }
+        noFetcherIsLeft();
+    }
+
+    @Test
+    void latestReadsOnlyWhatIsAddedLater() throws Exception {
+        String path = folder.resolve("t").toString();
+        try (DataShardTable table = DataShardTable.create(path, SCHEMA)) {
+            append(table, 0, 10);
+            Failing.LEFT.set(0);
+            StreamExecutionEnvironment env = environment();
+            DataStream<Row> rows = env.fromSource(
+                    DataShardSource.forRow()
+                            .path(path)
+                            .continuous(Duration.ofMillis(20))
+                            .startingAt(StartingPosition.snapshotId(
+                                    table.currentSnapshot().orElseThrow().id()))
+                            .build(),
+                    WatermarkStrategy.noWatermarks(),
+                    "source");
+            append(table, 10, 20);
+            List<Long> seen = new ArrayList<>();
+            try (CloseableIterator<Long> ids = rows.map(new Failing()).collectAsync()) {
+                JobClient job = env.executeAsync();
+                take(ids, seen, 20);
+                job.cancel().get();
+            }
+            assertThat(seen)
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.range(0, 20).boxed().toList());
+        }
+        noFetcherIsLeft();
+    }
+
+    private static void take(CloseableIterator<Long> ids, List<Long> seen, int count) {
+        while (seen.size() < count && ids.hasNext()) {
+            seen.add(ids.next());
+        }
+    }
+
+    private static StreamExecutionEnvironment environment() {
+        Configuration config = new Configuration();
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 100);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(50));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
+        env.setParallelism(PARALLELISM);
+        env.enableCheckpointing(100);
+        return env;
+    }
+
+    private static void append(DataShardTable table, long from, long to) {
+        List<RowView> rows = new ArrayList<>();
+        LongStream.range(from, to).forEach(id -> rows.add(TestRow.of(id)));
+        table.append(rows);
+    }
+
+    private static void noFetcherIsLeft() {
+        Await.until("fetcher threads to end", Duration.ofSeconds(30), () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().contains("Source Data Fetcher")));
+    }
+
+    /** Fails now and then in the middle of the rows. */
+    private static final class Failing implements MapFunction<Row, Long> {
+        static final AtomicInteger LEFT = new AtomicInteger();
+
+        private int seen;
+
+        @Override
+        public Long map(Row row) {
+            if (++seen % 150 == 0 && LEFT.getAndDecrement() > 0) {
+                throw new IllegalStateException("a failure on purpose");
+            }
+            return row.getFieldAs("id");
+        }
+    }
+}
