@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,9 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     static final int WINDOW = 256;
     /** More is planned as soon as fewer splits than that are waiting. */
     static final int LOW_WATER = 128;
+
+    /** Splits that a reader gets at once at most. */
+    private static final int MAX_BATCH = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(DataShardEnumerator.class);
     private static final long RETRY_TICK_MILLIS = 1000;
@@ -175,7 +180,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             if (reader == null) {
                 break;
             }
-            context.assignSplit(pending.remove(), reader);
+            context.assignSplits(new SplitsAssignment<>(Map.of(reader, nextBatch())));
         }
         if (pending.isEmpty() && planning.done()) {
             for (Integer reader = nextReader(); reader != null; reader = nextReader()) {
@@ -184,6 +189,20 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         }
         metrics.pending(pending.size());
         planMore();
+    }
+
+    /** The oldest splits: one, or several small ones as long as enough are left for all other readers. */
+    private List<DataShardSplit> nextBatch() {
+        int share = pending.size() / (2 * Math.max(1, context.currentParallelism()));
+        List<DataShardSplit> batch = new ArrayList<>();
+        long bytes = 0;
+        do {
+            DataShardSplit split = pending.remove();
+            batch.add(split);
+            bytes += split.end() - split.start();
+        } while (batch.size() < Math.min(share, MAX_BATCH)
+                && bytes + pending.element().end() - pending.element().start() <= settings.splitTargetBytes());
+        return batch;
     }
 
     /** Takes the reader that has been waiting longest; those that have failed since do not count. */

@@ -2,14 +2,17 @@ package io.datashard.flink.source.reader;
 
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.format.TableLocation;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 
-/** Emits the rows of splits, asking for a split whenever it has none. */
+/** Emits the rows of splits. Asks for more while it reads the last of several, so that it need not wait for them. */
 public final class DataShardSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<PositionedRecord<T>, T, DataShardSplit, SplitProgress> {
+    /** Whether a request is under way. */
+    private boolean asked;
 
     DataShardSourceReader(
             ReaderSettings<T> settings,
@@ -35,14 +38,25 @@ public final class DataShardSourceReader<T>
 
     @Override
     public void start() {
-        if (getNumberOfCurrentlyAssignedSplits() == 0) {
-            context.sendSplitRequest();
-        }
+        askUnlessBusy(0);
+    }
+
+    @Override
+    public void addSplits(List<DataShardSplit> splits) {
+        asked = false;
+        super.addSplits(splits);
     }
 
     @Override
     protected void onSplitFinished(Map<String, SplitProgress> finished) {
-        context.sendSplitRequest();
+        askUnlessBusy(1);
+    }
+
+    private void askUnlessBusy(int most) {
+        if (!asked && getNumberOfCurrentlyAssignedSplits() <= most) {
+            asked = true;
+            context.sendSplitRequest();
+        }
     }
 
     @Override

@@ -12,9 +12,9 @@ import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
 import io.datashard.testing.TableHistory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class DataShardEnumeratorTest {
@@ -99,32 +99,39 @@ class DataShardEnumeratorTest {
 
     @Test
     void stateHoldsAWindowAndGoesOnFromAnyPoint() throws Exception {
-        String[] names = IntStream.range(0, 2000).mapToObj(i -> "f" + i).toArray(String[]::new);
-        history.append(names);
+        history.append(IntStream.range(0, 2000).mapToObj(i -> "f" + i).toArray(String[]::new));
         DataShardEnumeratorStateSerializer serializer = new DataShardEnumeratorStateSerializer();
         DataShardEnumerator enumerator = start(continuous(), null);
-        List<String> all = new ArrayList<>();
-        for (int i = 0; i < 2003; i++) {
-            if (i % 97 == 0) {
-                byte[] state = serializer.serialize(enumerator.snapshotState(i));
+        for (int request = 0; context.allNames().size() < 2003; request++) {
+            if (request % 7 == 0) {
+                byte[] state = serializer.serialize(enumerator.snapshotState(request));
                 assertThat(state.length).isLessThan(64_000);
                 context.calls.clear();
                 enumerator = start(continuous(), serializer.deserialize(1, state));
             }
-            int before = context.assigned.getOrDefault(0, List.of()).size();
             request(enumerator, 0);
             context.runAll();
-            List<DataShardSplit> taken = context.assigned.get(0);
-            assertThat(taken).hasSize(before + 1);
-            assertThat(taken.get(before).ordinal()).isEqualTo(i);
-            all.add(taken.get(before).path().name());
         }
 
-        assertThat(all)
-                .hasSize(2003)
+        assertThat(context.assigned.get(0))
+                .extracting(DataShardSplit::ordinal)
+                .containsExactlyElementsOf(LongStream.range(0, 2003).boxed().toList());
+        assertThat(context.names(0))
                 .startsWith("a", "b", "c", "f0")
                 .endsWith("f1999")
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void manySmallSplitsGoOutTogetherButLeaveEnoughForOthers() {
+        history.append(IntStream.range(0, 40).mapToObj(i -> "f" + i).toArray(String[]::new));
+        context.register(1);
+        DataShardEnumerator enumerator = start(new ReadMode.Current(), null);
+        context.runAll();
+
+        request(enumerator, 0);
+
+        assertThat(context.names(0)).hasSize(10);
     }
 
     @Test
