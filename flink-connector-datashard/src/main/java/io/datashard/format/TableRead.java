@@ -63,7 +63,7 @@ public final class TableRead {
     }
 
     /**
-     * Reads a table of Python 0.4 or older as the union of its snapshots. Without it such a table is refused, because newer releases of Python
+     * Reads a table of Python 0.4 or older as the union of its snapshots, and all other tables as usual. Without it such a table is refused, because newer releases of Python
      * read only its last append.
      */
     public TableRead legacyUnion() {
@@ -117,17 +117,17 @@ public final class TableRead {
 
     private ScanStep step(ManifestReader manifests, TableMetadata metadata, Snapshot snapshot) {
         LegacyHistory history = new LegacyHistory(manifests, metadata);
-        if (union) {
-            return history.union(snapshot);
+        if (!history.isIncremental()) {
+            return new ScanStep.Full(snapshot);
         }
-        if (history.isIncremental()) {
+        if (!union) {
             throw new InvalidUseException(
                     "Cannot read " + location,
                     "its snapshots were written by Python 0.4 or older and hold only what each of them added; newer releases of"
                             + " Python show only the last append of such a table",
                     "Read all of it with legacyUnion(), or 'legacy.read-mode' = 'union'");
         }
-        return new ScanStep.Full(snapshot);
+        return history.union(snapshot);
     }
 
     private Schema projected(Schema schema) {

@@ -39,8 +39,9 @@ final class TableColumns {
         Snapshot current = metadata.currentSnapshot().orElse(null);
         ScannedFile file = null;
         if (current != null) {
-            ScanStep step = legacyReadMode == LegacyReadMode.UNION
-                    ? new LegacyHistory(manifests, metadata).union(current)
+            LegacyHistory history = new LegacyHistory(manifests, metadata);
+            ScanStep step = legacyReadMode == LegacyReadMode.UNION && history.isIncremental()
+                    ? history.union(current)
                     : new ScanStep.Full(current);
             file = TableScan.open(manifests, metadata, step, FilePruner.KEEP_ALL, ScanCursor.START)
                     .next();
