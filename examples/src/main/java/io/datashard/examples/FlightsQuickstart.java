@@ -1,0 +1,187 @@
+package io.datashard.examples;
+
+import io.datashard.flink.convert.MetadataColumn;
+import io.datashard.flink.convert.RecordDeserializers;
+import io.datashard.flink.options.StartingPosition;
+import io.datashard.flink.sink.DataShardSink;
+import io.datashard.flink.source.DataShardSource;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.metadata.Snapshot;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.util.CloseableIterator;
+
+/**
+ * The main job: one Flink job streams flights into a table, a second one reads the same table as it grows and prints each snapshot as it
+ * appears; at the end, the history and a query.
+ */
+public final class FlightsQuickstart {
+    /** Marks the snapshots of one run in their summaries. */
+    static final String LOAD = "quickstart.load";
+
+    private static final Map<String, String> OPTIONS = Map.of(
+            "path", "warehouse/flights",
+            "rows", "20000",
+            "rate", "600",
+            "checkpoint-millis", "2000");
+
+    private final Arguments arguments;
+    private final PrintStream out;
+    private final Clock clock;
+    private final String path;
+    private final long rows;
+    private final String load;
+
+    FlightsQuickstart(String[] args, PrintStream out, Clock clock) {
+        this.arguments = Arguments.parse(args, OPTIONS);
+        this.out = out;
+        this.clock = clock;
+        this.path = arguments.text("path");
+        this.rows = arguments.number("rows");
+        this.load = clock.instant().toString();
+    }
+
+    public static void main(String[] args) throws Exception {
+        new FlightsQuickstart(args, System.out, Clock.systemUTC()).run();
+        // Flink's local clusters leave threads behind that would keep the process alive for a while.
+        System.exit(0);
+    }
+
+    void run() throws Exception {
+        Optional<Snapshot> before = sayWhatIsThere();
+        out.printf(
+                "Starting two Flink jobs in this process: one writes %,d flights, %,d a second, a checkpoint every %,d ms;"
+                        + " the other reads.%n%n",
+                rows, arguments.number("rate"), arguments.number("checkpoint-millis"));
+        CompletableFuture<JobExecutionResult> writing = startWriting().getJobExecutionResult();
+        awaitTable(writing);
+        try (DataShardTable table = DataShardTable.open(path)) {
+            readWhile(writing, table, before);
+            writing.get();
+            Reports reports = new Reports(table, out);
+            reports.history();
+            reports.busiestRoutes();
+            out.printf("%nThe table lies in %s%n", table.location());
+        }
+        out.println(
+                "Run it again to append another load, or look at it with ./quickstart sql, time-travel, etl, plain-java.");
+    }
+
+    private Optional<Snapshot> sayWhatIsThere() {
+        if (!DataShardTable.exists(path)) {
+            out.println("A new table is made in " + Path.of(path).toAbsolutePath());
+            return Optional.empty();
+        }
+        try (DataShardTable table = DataShardTable.open(path)) {
+            out.printf(
+                    "The table %s exists with %,d rows in %d snapshots; appending another load.%n",
+                    table.location(), Reports.rows(table), table.history().size());
+            return table.currentSnapshot();
+        }
+    }
+
+    /** The first job: the stream of flights, and the sink. */
+    private JobClient startWriting() throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(2);
+        env.enableCheckpointing(arguments.number("checkpoint-millis"));
+        DataStream<Flight> flights = env.fromSource(
+                new DataGeneratorSource<>(
+                        new FlightAt(),
+                        rows,
+                        RateLimiterStrategy.perSecond((double) arguments.number("rate")),
+                        TypeInformation.of(Flight.class)),
+                WatermarkStrategy.noWatermarks(),
+                "flights");
+        flights.sinkTo(DataShardSink.forPojo(Flight.class)
+                        .path(path)
+                        .createIfMissing()
+                        .snapshotProperty(LOAD, load)
+                        .build())
+                .uid("flights-table");
+        return env.executeAsync("write flights");
+    }
+
+    /** The sink makes the table when the job starts; the second job needs it. */
+    private void awaitTable(CompletableFuture<JobExecutionResult> writing) throws Exception {
+        while (!DataShardTable.exists(path)) {
+            try {
+                writing.get(100, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                out.flush();
+            }
+        }
+    }
+
+    /** The second job: reads the table as it grows, from where it was before the first job. */
+    private void readWhile(
+            CompletableFuture<JobExecutionResult> writing, DataShardTable table, Optional<Snapshot> before)
+            throws Exception {
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setParallelism(1);
+        StartingPosition start = before.map(snapshot -> StartingPosition.snapshotId(snapshot.id()))
+                .orElse(StartingPosition.earliest());
+        RowType noColumns =
+                (RowType) DataTypes.ROW(DataTypes.FIELD("delay", DataTypes.INT().notNull()))
+                        .getLogicalType();
+        List<MetadataColumn> origin =
+                List.of(MetadataColumn.SNAPSHOT_ID, MetadataColumn.FILE_NAME, MetadataColumn.FILE_SIZE);
+        DataStream<RowData> read = env.fromSource(
+                DataShardSource.forRecords(RecordDeserializers.forRowData(noColumns, origin))
+                        .path(path)
+                        .continuous(Duration.ofMillis(200))
+                        .startingAt(start)
+                        .build(),
+                WatermarkStrategy.noWatermarks(),
+                "flights table");
+        CloseableIterator<ReadRow> rowsRead = read.map(row -> new ReadRow(
+                        row.getString(1).toString(), row.getString(2).toString(), row.getLong(3)))
+                .returns(ReadRow.class)
+                .collectAsync();
+        JobClient reading = env.executeAsync("read flights");
+        // If the first job fails, nothing more will come.
+        var unused = writing.whenComplete((result, failure) -> {
+            if (failure != null) {
+                var unusedToo = reading.cancel();
+            }
+        });
+        SnapshotPrinter printer = new SnapshotPrinter(table, out, clock, load);
+        printer.heading();
+        String old = before.map(snapshot -> snapshot.id().toString()).orElse("");
+        while (printer.loadRows() < rows && rowsRead.hasNext()) {
+            ReadRow row = rowsRead.next();
+            if (!row.snapshotId().equals(old)) {
+                printer.add(row);
+            }
+        }
+        cancel(reading);
+    }
+
+    private static void cancel(JobClient job) throws InterruptedException {
+        try {
+            job.cancel().get();
+        } catch (ExecutionException e) {
+            // It has ended by itself.
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.datashard.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class FlightsQuickstartITCase {
+    private static final Pattern SNAPSHOT_LINE =
+            Pattern.compile("  \\d+ +([\\d,]+) +[12] +[\\d,]+ +\\d+\\.\\d\\d s +([\\d,]+)");
+
+    @Test
+    @Timeout(value = 180, unit = TimeUnit.SECONDS)
+    void everyFlightArrivesOnceAndASecondRunAppendsAnotherLoad(@TempDir Path folder) throws Exception {
+        Path table = folder.resolve("flights");
+
+        String first = run(table);
+
+        List<Flight> flights = SampleData.flights();
+        assertThat(FlightRows.of(table)).containsExactlyInAnyOrderElementsOf(flights);
+        assertThat(first)
+                .contains("A new table is made in " + table)
+                .contains("LaGuardia, New York")
+                .contains(
+                        "Los Angeles International, Los Angeles     Phoenix Sky Harbor International, Phoenix       59")
+                .contains("The table lies in " + table);
+        assertThat(rowsPrinted(first)).hasSizeGreaterThan(1);
+        assertThat(sum(rowsPrinted(first))).isEqualTo(20_000);
+
+        String second = run(table);
+
+        List<Flight> twice = new ArrayList<>(flights);
+        twice.addAll(flights);
+        assertThat(FlightRows.of(table)).containsExactlyInAnyOrderElementsOf(twice);
+        assertThat(second).contains("exists with 20,000 rows in").contains("appending another load");
+        assertThat(sum(rowsPrinted(second))).isEqualTo(20_000);
+    }
+
+    private static String run(Path table) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        String[] args = {"--path", table.toString(), "--rate", "10000", "--checkpoint-millis", "400"};
+        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            new FlightsQuickstart(args, out, Clock.systemUTC()).run();
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static List<Long> rowsPrinted(String output) {
+        return output.lines()
+                .map(SNAPSHOT_LINE::matcher)
+                .filter(matcher -> matcher.matches())
+                .map(matcher -> Long.valueOf(matcher.group(1).replace(",", "")))
+                .toList();
+    }
+
+    private static long sum(List<Long> values) {
+        return values.stream().mapToLong(Long::longValue).sum();
+    }
+}
