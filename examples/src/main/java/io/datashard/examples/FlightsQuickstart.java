@@ -62,9 +62,7 @@ public final class FlightsQuickstart {
     }
 
     public static void main(String[] args) throws Exception {
-        new FlightsQuickstart(args, System.out, Clock.systemUTC()).run();
-        // Flink's local clusters leave threads behind that would keep the process alive for a while.
-        System.exit(0);
+        Console.run(out -> new FlightsQuickstart(args, out, Clock.systemUTC()).run());
     }
 
     void run() throws Exception {

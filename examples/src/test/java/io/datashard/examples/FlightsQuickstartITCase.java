@@ -2,9 +2,6 @@ package io.datashard.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -47,12 +44,8 @@ class FlightsQuickstartITCase {
     }
 
     private static String run(Path table) throws Exception {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String[] args = {"--path", table.toString(), "--rate", "10000", "--checkpoint-millis", "400"};
-        try (PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
-            new FlightsQuickstart(args, out, Clock.systemUTC()).run();
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
+        return Output.of(out -> new FlightsQuickstart(args, out, Clock.systemUTC()).run());
     }
 
     private static List<Long> rowsPrinted(String output) {

@@ -1,0 +1,57 @@
+package io.datashard.examples;
+
+import io.datashard.format.DataShardTable;
+import io.datashard.format.TableAppend;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.GenericRow;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The table of flights that the examples share; loaded without Flink where the quickstart has not made it yet. */
+final class ExampleTable {
+    /** The columns, as {@link Flight} has them. */
+    static final Schema SCHEMA = new Schema(
+            1,
+            List.of(
+                    Field.optional(1, "departure", PrimitiveType.TIMESTAMP),
+                    Field.required(2, "delay", PrimitiveType.INT),
+                    Field.required(3, "distance", PrimitiveType.INT),
+                    Field.optional(4, "origin", PrimitiveType.STRING),
+                    Field.optional(5, "destination", PrimitiveType.STRING)));
+
+    private static final int LOADS = 4;
+
+    private ExampleTable() {}
+
+    /** Makes the table if there is none, with a quarter of the flights in each of four snapshots. */
+    static void loadIfMissing(String path, PrintStream out) {
+        if (DataShardTable.exists(path)) {
+            return;
+        }
+        out.println("There is no table at " + path + "; loading the flights into it first.");
+        List<Flight> flights = SampleData.flights();
+        try (DataShardTable table = DataShardTable.create(path, SCHEMA)) {
+            for (int load = 0; load < LOADS; load++) {
+                append(table, flights.subList(load * flights.size() / LOADS, (load + 1) * flights.size() / LOADS));
+            }
+        }
+    }
+
+    /** Appends flights in one snapshot. */
+    static void append(DataShardTable table, List<Flight> flights) {
+        try (TableAppend append = table.newAppend()) {
+            for (Flight flight : flights) {
+                append.write(GenericRow.of(
+                        table.schema(),
+                        flight.departure(),
+                        flight.delay(),
+                        flight.distance(),
+                        flight.origin(),
+                        flight.destination()));
+            }
+            append.commit();
+        }
+    }
+}

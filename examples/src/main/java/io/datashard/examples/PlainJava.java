@@ -1,0 +1,53 @@
+package io.datashard.examples;
+
+import io.datashard.format.DataShardTable;
+import io.datashard.format.RowIterator;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.schema.GenericRow;
+import io.datashard.format.schema.Predicate;
+import java.io.PrintStream;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Map;
+
+/** Reads and appends without Flink: a table is a library call away from any Java program. */
+public final class PlainJava {
+    private PlainJava() {}
+
+    public static void main(String[] args) throws Exception {
+        Console.run(out -> run(args, out));
+    }
+
+    static void run(String[] args, PrintStream out) {
+        String path = Arguments.parse(args, Map.of("path", "warehouse/flights")).text("path");
+        ExampleTable.loadIfMissing(path, out);
+        try (DataShardTable table = DataShardTable.open(path)) {
+            out.println("Columns: " + table.schema());
+            Snapshot before = table.currentSnapshot().orElseThrow();
+            out.printf("%,d rows in snapshot %s%n", Reports.rows(table), before.id());
+
+            out.println("Flights from Honolulu that were more than three hours late:");
+            Predicate late = new Predicate.And(List.of(
+                    new Predicate.Compare("origin", Predicate.Operator.EQ, "HNL"),
+                    new Predicate.Compare("delay", Predicate.Operator.GT, 180)));
+            try (RowIterator rows = table.scan()
+                    .select("departure", "destination", "delay")
+                    .where(late)
+                    .rows()) {
+                while (rows.hasNext()) {
+                    GenericRow row = rows.next();
+                    out.printf(
+                            "  %s to %s, %s minutes%n", row.get("departure"), row.get("destination"), row.get("delay"));
+                }
+            }
+
+            Flight flight = new Flight(LocalDateTime.of(2001, 4, 1, 8, 30), 0, 2_399, "HNL", "SFO");
+            ExampleTable.append(table, List.of(flight));
+            out.printf("One flight appended: %,d rows", Reports.rows(table));
+            try (RowIterator rows = table.scan().snapshotId(before.id()).rows()) {
+                out.printf(
+                        "; the snapshot before still has %,d%n", rows.stream().count());
+            }
+        }
+    }
+}
