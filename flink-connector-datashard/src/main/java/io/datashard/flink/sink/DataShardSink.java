@@ -20,6 +20,7 @@ import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.Row;
@@ -105,15 +106,14 @@ public final class DataShardSink<T>
         String submissionId = new SystemIds().uuid().toString();
         // One instance for the whole sink: both ends must be global, and the parallelism must not change with the
         // job's.
-        return results.global()
+        SingleOutputStreamOperator<CommittableMessage<DataShardCommittable>> aggregated = results.global()
                 .transform(
                         "Aggregator",
                         CommittableMessageTypeInfo.of(CommittableSerializer::new),
                         new CheckpointAggregator(settings.sinkId(), submissionId, checkpointing))
-                .uid(uid("aggregator"))
                 .setParallelism(1)
-                .setMaxParallelism(1)
-                .global();
+                .setMaxParallelism(1);
+        return (SinkUids.isSinkNamed(results) ? aggregated.uid("aggregator") : aggregated).global();
     }
 
     @Override
@@ -123,12 +123,14 @@ public final class DataShardSink<T>
 
     @Override
     public void addPostCommitTopology(DataStream<CommittableMessage<DataShardCommittable>> committed) {
-        committed
+        SingleOutputStreamOperator<Void> releaser = committed
                 .global()
                 .transform("Marker releaser", Types.VOID, new MarkerReleaser(settings.location()))
-                .uid(uid("marker-releaser"))
                 .setParallelism(1)
                 .setMaxParallelism(1);
+        if (SinkUids.isSinkNamed(committed)) {
+            releaser.uid("marker-releaser");
+        }
     }
 
     @Override
@@ -143,10 +145,5 @@ public final class DataShardSink<T>
 
     SinkSettings settings() {
         return settings;
-    }
-
-    /** Nothing random may enter a uid: a job must find its state again. */
-    private String uid(String operator) {
-        return "datashard-" + operator + "-" + settings.sinkId();
     }
 }
