@@ -65,11 +65,10 @@ final class StagedSnapshot {
     Snapshot write(Decision.Publish change, long timestampMs) {
         Optional<Snapshot> parent = base.currentSnapshot();
         List<ManifestFile> manifests = parent.map(layout::readManifestList).orElse(List.of());
-        if (!change.removed().isEmpty()) {
-            manifests = without(manifests, change.removed());
-        }
         if (manifests.size() >= mergeThreshold()) {
-            manifests = List.of(merge(manifests));
+            manifests = merged(manifests, change.removed());
+        } else if (!change.removed().isEmpty()) {
+            manifests = without(manifests, change.removed());
         }
         List<ManifestFile> all = new ArrayList<>(manifests);
         if (!change.added().isEmpty()) {
@@ -128,48 +127,51 @@ final class StagedSnapshot {
         }
     }
 
-    private ManifestFile merge(List<ManifestFile> manifests) {
-        List<ManifestEntry> entries = new ArrayList<>();
+    /** One manifest with the entries of all, without the removed files. */
+    private List<ManifestFile> merged(List<ManifestFile> manifests, Set<StoragePath> removed) {
+        List<ManifestEntry> survivors = new ArrayList<>();
         Set<StoragePath> seen = new HashSet<>();
         for (ManifestFile manifest : manifests) {
             for (ManifestEntry entry : layout.readManifest(manifest, schema)) {
-                if (seen.add(entry.file().path())) {
-                    entries.add(entry.asExisting());
+                // Python 0.6 may list a file twice.
+                if (seen.add(entry.file().path()) && !removed.contains(entry.file().path())) {
+                    survivors.add(entry.asExisting());
                 }
             }
         }
-        return write(entries);
+        requireLive(removed, seen);
+        return survivors.isEmpty() ? List.of() : List.of(write(survivors));
     }
 
     private List<ManifestFile> without(List<ManifestFile> manifests, Set<StoragePath> removed) {
         List<ManifestFile> kept = new ArrayList<>();
-        Set<StoragePath> found = new HashSet<>();
+        Set<StoragePath> seen = new HashSet<>();
         for (ManifestFile manifest : manifests) {
             List<ManifestEntry> entries = layout.readManifest(manifest, schema);
+            entries.forEach(entry -> seen.add(entry.file().path()));
             List<ManifestEntry> survivors = entries.stream()
                     .filter(entry -> !removed.contains(entry.file().path()))
                     .map(ManifestEntry::asExisting)
                     .toList();
             if (survivors.size() == entries.size()) {
                 kept.add(manifest);
-                continue;
-            }
-            entries.stream()
-                    .map(entry -> entry.file().path())
-                    .filter(removed::contains)
-                    .forEach(found::add);
-            if (!survivors.isEmpty()) {
+            } else if (!survivors.isEmpty()) {
                 kept.add(write(survivors));
             }
         }
-        if (!found.equals(removed)) {
+        requireLive(removed, seen);
+        return kept;
+    }
+
+    private void requireLive(Set<StoragePath> removed, Set<StoragePath> live) {
+        long missing =
+                removed.stream().filter(path -> !live.contains(path)).count();
+        if (missing > 0) {
             throw new InvalidUseException(
                     "Cannot remove files from " + storage.root(),
-                    (removed.size() - found.size()) + " of the " + removed.size()
-                            + " files are not live in the current snapshot",
+                    missing + " of the " + removed.size() + " files are not live in the current snapshot",
                     "Read the table again and decide anew; nothing was changed");
         }
-        return kept;
     }
 
     private ManifestFile write(List<ManifestEntry> entries) {

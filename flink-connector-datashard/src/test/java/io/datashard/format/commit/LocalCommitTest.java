@@ -1,0 +1,34 @@
+package io.datashard.format.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.local.LocalStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commits to the classic layout on a local disk. */
+class LocalCommitTest extends CommitContractTest {
+    @TempDir
+    Path folder;
+
+    private int opened;
+
+    @Override
+    Storage openStorage() {
+        return LocalStorage.open(folder.resolve("table" + opened++));
+    }
+
+    @Override
+    void assertNothingLeft() {
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.startsWith(".tmp."));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.datashard.format.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.format.storage.Storage;
+import io.datashard.testing.MemoryStorage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Commits to the classic layout on an object store. */
+class MemoryCommitTest extends CommitContractTest {
+    private final List<MemoryStorage> storages = new ArrayList<>();
+
+    @Override
+    Storage openStorage() {
+        MemoryStorage storage = new MemoryStorage();
+        storages.add(storage);
+        return storage;
+    }
+
+    @Override
+    void assertNothingLeft() {
+        assertThat(storages).allSatisfy(storage -> assertThat(storage.openHandles()).isZero());
+    }
+}
