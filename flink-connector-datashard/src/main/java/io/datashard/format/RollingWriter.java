@@ -15,7 +15,9 @@ import java.io.Serializable;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +41,10 @@ public final class RollingWriter implements AutoCloseable {
     private final Clock clock;
     private final List<DataFile> finished = new ArrayList<>();
     private @Nullable DataFileWriter open;
-    private @Nullable StoragePath openPath;
+    /** Everything that was begun and not handed out: the finished files, the open one, and those that failed. */
+    private final Set<StoragePath> ours = new LinkedHashSet<>();
+
+    private boolean rowsLost;
     private Instant marked;
     private long rows;
 
@@ -70,6 +75,7 @@ public final class RollingWriter implements AutoCloseable {
 
     /** Appends a row; see {@link DataFileWriter#write}. */
     public void write(RowView row) {
+        requireWhole();
         DataFileWriter writer = open;
         if (writer == null) {
             writer = start();
@@ -94,21 +100,23 @@ public final class RollingWriter implements AutoCloseable {
         finishOpen();
         List<DataFile> files = List.copyOf(finished);
         finished.clear();
+        files.forEach(file -> ours.remove(file.path()));
         return files;
     }
 
     @Override
     public void close() {
         DataFileWriter writer = open;
-        List<StoragePath> unwanted =
-                new ArrayList<>(finished.stream().map(DataFile::path).toList());
-        if (writer != null && openPath != null) {
-            unwanted.add(openPath);
-            writer.close();
-            open = null;
-        }
+        open = null;
         finished.clear();
-        remove(unwanted);
+        try {
+            if (writer != null) {
+                writer.close();
+            }
+        } finally {
+            remove(List.copyOf(ours));
+            ours.clear();
+        }
     }
 
     /** Removes files that were handed out and are known not to be part of the table. */
@@ -133,25 +141,32 @@ public final class RollingWriter implements AutoCloseable {
 
     private DataFileWriter start() {
         StoragePath path = DATA.resolve("flink_" + ids.hex32() + ".parquet");
+        ours.add(path);
         markers.mark(path);
-        openPath = path;
         DataFileWriter writer = ParquetFiles.create(storage, path, schema, settings.files());
         open = writer;
         return writer;
     }
 
     private void finishOpen() {
+        requireWhole();
         DataFileWriter writer = open;
         if (writer == null) {
             return;
         }
         open = null;
+        rowsLost = true; // Unless the file gets to its end: what was written without its rows must never be published.
         try (writer) {
             if (writer.rowCount() > 0) {
                 finished.add(writer.finish());
-            } else if (openPath != null) {
-                markers.release(List.of(openPath));
             }
+        }
+        rowsLost = false;
+    }
+
+    private void requireWhole() {
+        if (rowsLost) {
+            throw new IllegalStateException("a data file could not be finished and its rows are lost; write all rows again");
         }
     }
 
@@ -161,10 +176,7 @@ public final class RollingWriter implements AutoCloseable {
         if (marked.plus(InFlightMarkers.REFRESH).isAfter(now)) {
             return;
         }
-        finished.forEach(file -> markers.mark(file.path()));
-        if (open != null && openPath != null) {
-            markers.mark(openPath);
-        }
+        ours.forEach(markers::mark);
         marked = now;
     }
 }

@@ -2,9 +2,10 @@ package io.datashard.format;
 
 import io.datashard.format.commit.CommitResult;
 import io.datashard.format.commit.CommitSettings;
-import io.datashard.format.commit.Decision;
+import io.datashard.format.commit.FileAppend;
+import io.datashard.format.commit.FilePresence;
 import io.datashard.format.commit.InFlightMarkers;
-import io.datashard.format.error.StorageException;
+import io.datashard.format.error.DataShardException;
 import io.datashard.format.error.UnknownOutcomeException;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.manifest.DataFile;
@@ -12,9 +13,7 @@ import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +27,8 @@ public final class TableAppend implements AutoCloseable {
     private final TableAccess access;
     private final CommitSettings settings;
     private final RollingWriter files;
+    private final String tableUuid;
+    private final Schema schema;
     private boolean ended;
 
     TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings) {
@@ -35,10 +36,12 @@ public final class TableAppend implements AutoCloseable {
         this.settings = settings;
         CurrentTable table = access.layout().loadOrFail();
         access.layout().requireWritable(table);
-        Schema schema = table.metadata().schema();
-        if (schema == null) {
+        Schema stored = table.metadata().schema();
+        if (stored == null) {
             throw new IllegalStateException("requireWritable lets no table without a schema pass");
         }
+        this.tableUuid = table.metadata().tableUuid();
+        this.schema = stored;
         this.files = new RollingWriter(access.storage(), schema, files, access.ids(), access.clock());
     }
 
@@ -66,14 +69,10 @@ public final class TableAppend implements AutoCloseable {
         if (written.isEmpty()) {
             return Optional.empty();
         }
+        CommitResult result;
         try {
-            CommitResult result = access.committer(settings)
-                    .commit((base, layout) ->
-                            new Decision.Publish(Snapshot.APPEND, written, Set.of(), Map.of(), snapshotId -> Map.of()));
-            removeExpiredMarkers();
-            return result instanceof CommitResult.Committed committed
-                    ? Optional.of(committed.snapshot())
-                    : Optional.empty();
+            result = access.committer(settings)
+                    .commit(new FileAppend(tableUuid, schema, written, new FilePresence(access.storage())));
         } catch (UnknownOutcomeException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -81,13 +80,17 @@ public final class TableAppend implements AutoCloseable {
             files.discard(written);
             throw e;
         }
+        removeExpiredMarkers();
+        return result instanceof CommitResult.Committed committed
+                ? Optional.of(committed.snapshot())
+                : Optional.empty();
     }
 
     /** Markers of this commit stay for a day; those of earlier ones go here. The commit has taken effect: nothing may fail any more. */
     private void removeExpiredMarkers() {
         try {
             new InFlightMarkers(access.storage()).removeExpired(access.clock());
-        } catch (StorageException e) {
+        } catch (DataShardException e) {
             LOG.warn(
                     "Left expired in-flight markers behind in {}",
                     access.storage().root(),

@@ -45,8 +45,7 @@ public final class SinkAppend implements TableChange {
     private static final Logger LOG = LoggerFactory.getLogger(SinkAppend.class);
 
     private final CommitIdentity identity;
-    private final String tableUuid;
-    private final Schema writtenSchema;
+    private final WrittenFor target;
     private final List<DataFile> files;
     private final RewindPolicy onRewind;
     private final Map<String, String> userSummary;
@@ -76,8 +75,7 @@ public final class SinkAppend implements TableChange {
             throw new IllegalArgumentException("a checkpoint without files is not committed");
         }
         this.identity = identity;
-        this.tableUuid = tableUuid;
-        this.writtenSchema = writtenSchema;
+        this.target = new WrittenFor(tableUuid, writtenSchema);
         this.files = List.copyOf(files);
         this.onRewind = onRewind;
         this.userSummary = Map.copyOf(userSummary);
@@ -88,7 +86,7 @@ public final class SinkAppend implements TableChange {
     @Override
     public Decision decide(CurrentTable base, TableLayout layout) {
         TableMetadata table = base.metadata();
-        requireSameTable(table);
+        target.require(table, "checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'");
         SinkLedger ledger = SinkLedger.read(table.properties(), identity.sinkId());
         Optional<SinkLedger.Entry> own = ledger.find(identity.lineage());
         if (own.isPresent()) {
@@ -171,20 +169,6 @@ public final class SinkAppend implements TableChange {
         String text = "checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "' " + reason;
         LOG.warn("Not committing again: {}", text);
         return new Decision.Skip(text);
-    }
-
-    private void requireSameTable(TableMetadata table) {
-        boolean sameSchema = table.schema() != null && table.schema().fields().equals(writtenSchema.fields());
-        if (table.tableUuid().equals(tableUuid) && sameSchema) {
-            return;
-        }
-        throw new InvalidUseException(
-                "Cannot commit checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'",
-                sameSchema
-                        ? "the table was replaced by another one since the files were written: it has another table uuid"
-                        : "the table's schema " + table.schema() + " is not the one that the files were written with, "
-                                + writtenSchema,
-                "Start the job without this state, or bring the former table back; nothing was changed");
     }
 
     private boolean anyIsLive(TableMetadata table, TableLayout layout) {

@@ -38,6 +38,7 @@ final class ClassicLayout implements TableLayout {
     private final IdSource ids;
     private final ClassicMetadataReader reader;
     private final ClassicPublication publication;
+    private final ClassicCreation creation;
 
     private ClassicLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
         this.storage = storage;
@@ -45,6 +46,7 @@ final class ClassicLayout implements TableLayout {
         this.ids = ids;
         this.reader = new ClassicMetadataReader(storage, pause);
         this.publication = new ClassicPublication(storage, reader, ids, pause);
+        this.creation = new ClassicCreation(storage, reader, ids);
     }
 
     static ClassicLayout open(Storage storage, Clock clock, IdSource ids, Pause pause) {
@@ -150,7 +152,7 @@ final class ClassicLayout implements TableLayout {
 
     @Override
     public boolean createIfAbsent(NewTable table, Duration lockTimeout) {
-        return publication.create(table, clock.millis(), lockTimeout);
+        return creation.create(table, clock.millis(), lockTimeout);
     }
 
     @Override

@@ -64,6 +64,12 @@ final class ClassicMetadataReader {
                 "Repair the hint with Python's repair_version_hint (0.8 or later) or restore the file; nothing was changed");
     }
 
+    /** The table that the hint names now; nothing if there is no valid hint or no such file. Looks once. */
+    Optional<CurrentTable> loadByHint() {
+        return storage.read(VersionHint.PATH)
+                .flatMap(stored -> VersionHint.parse(stored.bytes()).flatMap(hint -> open(hint, stored.etag())));
+    }
+
     /** Keeps a table state that this process has read or published. */
     void remember(CurrentTable table) {
         last = table;
@@ -71,7 +77,8 @@ final class ClassicMetadataReader {
 
     private Optional<CurrentTable> open(VersionHint hint, Etag etag) {
         CurrentTable known = last;
-        if (known != null && etag.equals(known.authority())) {
+        // The first releases could write another table state under the same number.
+        if (known != null && !known.numericHint() && etag.equals(known.authority())) {
             return Optional.of(known);
         }
         Optional<CurrentTable> table = read(hint, etag);

@@ -5,8 +5,8 @@ import io.datashard.format.error.StorageException;
 import io.datashard.format.metadata.ClassicMetadataDocument;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.MetadataUpdate;
-import io.datashard.format.metadata.MetadataVersion;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.metadata.VersionHint;
 import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.IdSource;
@@ -17,7 +17,8 @@ import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.StoredObject;
 import io.datashard.format.storage.WriteOutcome;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,18 +78,7 @@ final class ClassicPublication {
         if (authority == null || hint.isEmpty() || !hint.get().etag().equals(authority)) {
             return new CommitOutcome.Conflict();
         }
-        try {
-            if (!(storage.create(file, candidate.bytes()) instanceof WriteOutcome.Applied)) {
-                discard(file);
-                throw new StorageException(
-                        "Cannot write " + storage.root() + "/" + file,
-                        "the outcome of writing the new metadata file is not known",
-                        "Nothing was published; try again");
-            }
-        } catch (DataShardException e) {
-            discard(file);
-            throw e;
-        }
+        writeMetadata(file, candidate.bytes());
         if (!lock.isHeld()) {
             discard(file);
             return new CommitOutcome.Conflict();
@@ -96,8 +86,30 @@ final class ClassicPublication {
         return swap(update, candidate, authority);
     }
 
+    private void writeMetadata(StoragePath file, byte[] content) {
+        WriteOutcome outcome;
+        try {
+            outcome = storage.create(file, content);
+        } catch (DataShardException e) {
+            discard(file);
+            throw e;
+        }
+        if (outcome instanceof WriteOutcome.Applied) {
+            return;
+        }
+        if (outcome instanceof WriteOutcome.Unknown) {
+            discard(file);
+        }
+        // After a conflict the file is another writer's, or one that a repeated request of ours has written: nobody's to remove.
+        throw new StorageException(
+                "Cannot write " + storage.root() + "/" + file,
+                outcome instanceof WriteOutcome.Unknown
+                        ? "the outcome of writing the new metadata file is not known"
+                        : "a file of this random name is there already",
+                "Nothing was published; try again");
+    }
+
     private CommitOutcome swap(MetadataUpdate update, Candidate candidate, Etag authority) {
-        StoragePath file = candidate.name().path();
         byte[] hint = VersionHint.of(candidate.name()).toBytes();
         Throwable last = null;
         Duration wait = FIRST_SETTLE_PAUSE;
@@ -112,48 +124,56 @@ final class ClassicPublication {
                 last = unknown.cause();
             }
             // A conflict may be our own replacement, applied before its answer was lost: read back before believing it.
-            Optional<Boolean> visible = isVisible(update, file);
+            Optional<Boolean> visible = isVisible(update, candidate.name());
             if (visible.isPresent() && visible.get()) {
                 return new CommitOutcome.Committed();
             }
             if (visible.isPresent() && outcome instanceof WriteOutcome.Conflict) {
-                discard(file);
+                discard(candidate.name().path());
                 return new CommitOutcome.Conflict();
             }
             pause.pause(wait);
             wait = wait.multipliedBy(2);
         }
         return new CommitOutcome.Unknown(
-                last != null ? last : new IllegalStateException("the version hint could not be read back"));
+                last != null ? last : new IllegalStateException("the table that is current now does not tell"));
     }
 
-    /** A failure of the call says nothing of its effect. */
+    /** A failure of the call says nothing of its effect, whatever kind of failure it is: this is the commit point. */
     private WriteOutcome replaceHint(byte[] hint, Etag authority) {
         try {
             return storage.replace(VersionHint.PATH, hint, authority);
-        } catch (DataShardException e) {
+        } catch (RuntimeException e) {
             return new WriteOutcome.Unknown(e);
         }
     }
 
-    /** Whether our metadata is, or was, current; nothing if that can't be read now. */
-    private Optional<Boolean> isVisible(MetadataUpdate update, StoragePath file) {
+    /** Whether our metadata is, or was, current; nothing if that can't be read now, or not be told any more. */
+    private Optional<Boolean> isVisible(MetadataUpdate update, MetadataFileName ours) {
         try {
-            Optional<CurrentTable> current = reader.load();
-            if (current.isEmpty()) {
-                return Optional.empty();
-            }
-            CurrentTable table = current.get();
-            Snapshot snapshot = update.newSnapshot();
-            return Optional.of(table.metadataFile().equals(file)
-                    || (snapshot != null
-                            && table.metadata().snapshot(snapshot.id()).isPresent())
-                    || table.metadata().metadataLog().stream()
-                            .anyMatch(entry -> entry.metadataFile().equals(file.value())));
-        } catch (DataShardException e) {
+            return reader.loadByHint().flatMap(current -> isVisible(update, ours, current));
+        } catch (RuntimeException e) {
             LOG.warn("Reading back the outcome of a commit on {} failed; asking again", storage.root(), e);
             return Optional.empty();
         }
+    }
+
+    private static Optional<Boolean> isVisible(MetadataUpdate update, MetadataFileName ours, CurrentTable current) {
+        TableMetadata metadata = current.metadata();
+        Snapshot snapshot = update.newSnapshot();
+        List<MetadataFileName> passed = new ArrayList<>(metadata.metadataLog().stream()
+                .map(entry -> MetadataFileName.parse(StoragePath.of(entry.metadataFile()).name()))
+                .flatMap(Optional::stream)
+                .toList());
+        MetadataFileName.parse(current.metadataFile().name()).ifPresent(passed::add);
+        boolean listed = snapshot != null && metadata.snapshot(snapshot.id()).isPresent();
+        if (listed || passed.contains(ours)) {
+            return Optional.of(true);
+        }
+        // Logs are trimmed and snapshots expire: that ours is not named proves something only where it would have to be.
+        boolean notReached = current.metadataVersion().compareTo(ours.metadataVersion()) < 0;
+        boolean others = passed.stream().anyMatch(name -> name.metadataVersion().equals(ours.metadataVersion()));
+        return notReached || others ? Optional.of(false) : Optional.empty();
     }
 
     private void discard(StoragePath file) {
@@ -165,41 +185,6 @@ final class ClassicPublication {
                     file,
                     storage.root(),
                     e);
-        }
-    }
-
-    boolean create(NewTable table, long nowMs, Duration lockTimeout) {
-        try (MetadataLock lock = storage.lock(lockTimeout)) {
-            ClassicLayout.requireNotIceberg(storage);
-            // Not the hint alone: a table whose hint was lost must never be initialised again (section 10, lesson 4).
-            if (storage.stat(VersionHint.PATH).isPresent()
-                    || !reader.metadataFiles().isEmpty()) {
-                return false;
-            }
-            ClassicMetadataDocument document = ClassicMetadataDocument.create(
-                    table.location(), ids.uuid(), table.schema(), table.properties(), nowMs, ids.hex32());
-            MetadataFileName name = MetadataFileName.unique(new MetadataVersion(0), ids.hex8());
-            byte[] hint = VersionHint.of(name).toBytes();
-            storage.write(name.path(), document.toBytes());
-            // Commit point: the table exists when its hint does.
-            WriteOutcome outcome = storage.create(VersionHint.PATH, hint);
-            if (outcome instanceof WriteOutcome.Applied) {
-                return true;
-            }
-            boolean ours = storage.read(VersionHint.PATH)
-                    .filter(found -> Arrays.equals(found.bytes(), hint))
-                    .isPresent();
-            if (!ours && outcome instanceof WriteOutcome.Unknown unknown) {
-                throw new StorageException(
-                        "Cannot create the table " + storage.root(),
-                        "the outcome of writing its version hint is not known",
-                        "Look whether the table is there, then try again",
-                        unknown.cause());
-            }
-            if (!ours) {
-                discard(name.path());
-            }
-            return ours;
         }
     }
 }

@@ -1,0 +1,41 @@
+package io.datashard.format.commit;
+
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.TableLayout;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.schema.Schema;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An append by a caller that never repeats it: it keeps no ledger, so that it can't recognise itself in the table. What must be repeatable
+ * after a failure is a {@link SinkAppend}.
+ */
+public final class FileAppend implements TableChange {
+    private final WrittenFor target;
+    private final List<DataFile> files;
+    private final FilePresence presence;
+
+    /**
+     * Creates the change.
+     *
+     * @param tableUuid the table that the files were written for
+     * @param writtenSchema the schema that the files were written with
+     * @param files the files; at least one
+     * @param presence checks the files before they are published
+     */
+    public FileAppend(String tableUuid, Schema writtenSchema, List<DataFile> files, FilePresence presence) {
+        this.target = new WrittenFor(tableUuid, writtenSchema);
+        this.files = List.copyOf(files);
+        this.presence = presence;
+    }
+
+    @Override
+    public Decision decide(CurrentTable base, TableLayout layout) {
+        target.require(base.metadata(), files.size() + " data files");
+        presence.require(files);
+        return new Decision.Publish(Snapshot.APPEND, files, Set.of(), Map.of(), snapshotId -> Map.of());
+    }
+}

@@ -1,0 +1,110 @@
+package io.datashard.format.layout;
+
+import io.datashard.format.error.StorageException;
+import io.datashard.format.metadata.ClassicMetadataDocument;
+import io.datashard.format.metadata.MetadataFileName;
+import io.datashard.format.metadata.MetadataVersion;
+import io.datashard.format.metadata.VersionHint;
+import io.datashard.format.storage.IdSource;
+import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
+import io.datashard.format.storage.WriteOutcome;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates a classic table (classic format section 6.6).
+ *
+ * <p>Failure reasoning: the table exists when its version hint does, which is created exclusively. A creation that dies before that leaves
+ * a first metadata file; the next creation gives it its hint, because a table must never be initialised a second time.
+ */
+final class ClassicCreation {
+    private static final Logger LOG = LoggerFactory.getLogger(ClassicCreation.class);
+    private static final MetadataVersion FIRST = new MetadataVersion(0);
+
+    private final Storage storage;
+    private final ClassicMetadataReader reader;
+    private final IdSource ids;
+
+    ClassicCreation(Storage storage, ClassicMetadataReader reader, IdSource ids) {
+        this.storage = storage;
+        this.reader = reader;
+        this.ids = ids;
+    }
+
+    boolean create(NewTable table, long nowMs, Duration lockTimeout) {
+        try (MetadataLock lock = storage.lock(lockTimeout)) {
+            ClassicLayout.requireNotIceberg(storage);
+            if (storage.stat(VersionHint.PATH).isPresent()) {
+                return false;
+            }
+            // Not the hint alone: a table whose hint was lost must never be initialised again (section 10, lesson 4).
+            NavigableMap<MetadataVersion, List<StoragePath>> found = reader.metadataFiles();
+            if (!found.isEmpty()) {
+                finish(found);
+                return false;
+            }
+            ClassicMetadataDocument document = ClassicMetadataDocument.create(
+                    table.location(), ids.uuid(), table.schema(), table.properties(), nowMs, ids.hex32());
+            MetadataFileName name = MetadataFileName.unique(FIRST, ids.hex8());
+            storage.write(name.path(), document.toBytes());
+            return publish(name);
+        }
+    }
+
+    /** Whether the table is ours; if another one was first, ours is gone again. */
+    private boolean publish(MetadataFileName name) {
+        byte[] hint = VersionHint.of(name).toBytes();
+        // Commit point: the table exists when its hint does.
+        WriteOutcome outcome = storage.create(VersionHint.PATH, hint);
+        if (outcome instanceof WriteOutcome.Applied) {
+            return true;
+        }
+        boolean ours = storage.read(VersionHint.PATH)
+                .filter(found -> Arrays.equals(found.bytes(), hint))
+                .isPresent();
+        if (!ours && outcome instanceof WriteOutcome.Unknown unknown) {
+            throw unknown("Cannot create the table ", unknown);
+        }
+        if (!ours) {
+            storage.delete(name.path());
+        }
+        return ours;
+    }
+
+    /**
+     * Gives a table its hint whose creation died before that. Only where a first metadata file is all there is: no commit was ever made then,
+     * so nothing that the hint could have named is passed over.
+     */
+    private void finish(NavigableMap<MetadataVersion, List<StoragePath>> found) {
+        List<StoragePath> newest = found.lastEntry().getValue();
+        Optional<MetadataFileName> name = MetadataFileName.parse(newest.get(0).name());
+        boolean unfinished = found.lastKey().equals(FIRST)
+                && newest.size() == 1
+                && name.isPresent()
+                && !name.get().equals(MetadataFileName.numeric(FIRST));
+        if (!unfinished) {
+            return;
+        }
+        LOG.warn("Finishing the creation of the table {}, which died before its version hint was written", storage.root());
+        WriteOutcome outcome =
+                storage.create(VersionHint.PATH, VersionHint.of(name.get()).toBytes());
+        if (outcome instanceof WriteOutcome.Unknown unknown) {
+            throw unknown("Cannot finish the creation of the table ", unknown);
+        }
+    }
+
+    private StorageException unknown(String what, WriteOutcome.Unknown outcome) {
+        return new StorageException(
+                what + storage.root(),
+                "the outcome of writing its version hint is not known",
+                "Try again: a table that is there already is left as it is",
+                outcome.cause());
+    }
+}

@@ -1,0 +1,97 @@
+package io.datashard.format.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.format.error.CommitConflictException;
+import io.datashard.format.error.StorageException;
+import io.datashard.format.storage.Storage;
+import io.datashard.testing.Fault;
+import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.StorageOperation;
+import io.datashard.testing.StorageOperation.Kind;
+import io.datashard.testing.TableAudit;
+import io.datashard.testing.TestTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Placed faults on an object store, and what only it withstands: writers that take the lock away. */
+class MemoryPlacedFaultTest extends PlacedFaultTest {
+    private final List<MemoryStorage> storages = new ArrayList<>();
+
+    @Override
+    Storage openStorage() {
+        MemoryStorage storage = new MemoryStorage();
+        storages.add(storage);
+        return storage;
+    }
+
+    @AfterEach
+    void nothingIsHeld() {
+        assertThat(storages).allSatisfy(storage -> assertThat(storage.openHandles()).isZero());
+    }
+
+    @Override
+    int secondFaultStride() {
+        return 1;
+    }
+
+    /** An expired lease: the other writer comes in between although we hold the lock. Only the conditional swap is left. */
+    @Test
+    void aWriterThatTakesTheLockAwayLosesNothingAndNothingOfOurs() {
+        for (int commits : List.of(1, 2, 15)) {
+            for (Fault fault : List.of(Fault.REFUSED, Fault.LOST_REQUEST, Fault.LOST_ANSWER)) {
+                for (int operation = 0; operation < 40; operation++) {
+                    takeTheLockAway(operation, commits, fault, 0);
+                    takeTheLockAway(operation, commits, fault, 1);
+                }
+            }
+        }
+    }
+
+    private void takeTheLockAway(int at, int commits, Fault fault, int retention) {
+        MemoryStorage storage = new MemoryStorage();
+        TestTable table = new TestTable(storage, 9)
+                .create(Map.of("datashard.snapshot.retention-count", Integer.toString(retention)));
+        FaultyStorage process = new FaultyStorage(storage);
+        List<String> expected = new ArrayList<>();
+        boolean[] swapped = {false};
+        // The first answer of the swap gets lost; before operation `at` of what follows, or of all, others commit.
+        process.failWhen(
+                now -> {
+                    boolean first = now.kind() == Kind.REPLACE && !swapped[0];
+                    swapped[0] |= first;
+                    return first;
+                },
+                fault);
+        process.before(now -> {
+            if (now.index() == at) {
+                storage.loseLock();
+                for (int i = 0; i < commits; i++) {
+                    table.append("other" + i);
+                    expected.add("other" + i);
+                }
+            }
+        });
+        CommitIdentity identity = new CommitIdentity(
+                "s", "lineage", new CheckpointId(1), List.of(), CommitIdentity.Scope.CHECKPOINT);
+        SinkAppend change = table.sinkAppend(identity, RewindPolicy.FAIL, process, table.file("a", 1));
+        expected.add("a");
+        try {
+            table.committer(process).commit(change);
+            assertThat(TableAudit.of(storage).names()).containsExactlyInAnyOrderElementsOf(expected);
+        } catch (StorageException | CommitConflictException | io.datashard.format.error.UnknownOutcomeException e) {
+            TableAudit.of(storage);
+        }
+        table.committer(storage).commit(change);
+        assertThat(TableAudit.of(storage).names())
+                .as("%s others before operation %s, swap %s, retention %s", commits, at, fault, retention)
+                .containsExactlyInAnyOrderElementsOf(expected);
+        for (StorageOperation operation : process.trace()) {
+            assertThat(operation.index()).isNotNegative();
+        }
+    }
+}
