@@ -166,7 +166,8 @@ public final class RollingWriter implements AutoCloseable {
 
     private void requireWhole() {
         if (rowsLost) {
-            throw new IllegalStateException("a data file could not be finished and its rows are lost; write all rows again");
+            throw new IllegalStateException(
+                    "a data file could not be finished and its rows are lost; write all rows again");
         }
     }
 

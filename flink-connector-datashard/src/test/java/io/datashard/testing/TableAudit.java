@@ -121,7 +121,8 @@ public final class TableAudit {
         Set<StoragePath> seen = new HashSet<>();
         for (ManifestFile manifest : layout.readManifestList(snapshot)) {
             referenced.add(manifest.path());
-            List<ManifestEntry> entries = layout.readManifest(manifest, table.metadata().schema());
+            List<ManifestEntry> entries =
+                    layout.readManifest(manifest, table.metadata().schema());
             long added = entries.stream()
                     .filter(entry -> entry.status() == ManifestEntry.Status.ADDED)
                     .count();
@@ -131,7 +132,8 @@ public final class TableAudit {
             for (ManifestEntry entry : entries) {
                 StoragePath path = entry.file().path();
                 assertThat(seen.add(path)).as("%s is live once only", path).isTrue();
-                assertThat(storage.stat(path).orElseThrow().size()).isEqualTo(entry.file().sizeInBytes());
+                assertThat(storage.stat(path).orElseThrow().size())
+                        .isEqualTo(entry.file().sizeInBytes());
                 assertThat(entry.sequenceNumber()).isLessThanOrEqualTo(snapshot.sequenceNumber());
                 referenced.add(path);
             }

@@ -1,5 +1,6 @@
 package io.datashard.testing;
 
+import io.datashard.format.commit.CommitIdentity;
 import io.datashard.format.commit.CommitResult;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.Decision;
@@ -7,7 +8,6 @@ import io.datashard.format.commit.FilePresence;
 import io.datashard.format.commit.InFlightMarkers;
 import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.commit.SinkAppend;
-import io.datashard.format.commit.CommitIdentity;
 import io.datashard.format.commit.TableChange;
 import io.datashard.format.commit.TableCommitter;
 import io.datashard.format.layout.CurrentTable;
@@ -34,8 +34,8 @@ import java.util.Set;
  */
 public final class TestTable {
     /** The columns; the data files have none. */
-    public static final Schema SCHEMA = Schema.of(
-            Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "name", PrimitiveType.STRING));
+    public static final Schema SCHEMA =
+            Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "name", PrimitiveType.STRING));
 
     /** A few tries, a lock that is not waited for long. */
     public static final CommitSettings SETTINGS =

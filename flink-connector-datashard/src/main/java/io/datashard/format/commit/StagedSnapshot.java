@@ -134,7 +134,8 @@ final class StagedSnapshot {
         for (ManifestFile manifest : manifests) {
             for (ManifestEntry entry : layout.readManifest(manifest, schema)) {
                 // Python 0.6 may list a file twice.
-                if (seen.add(entry.file().path()) && !removed.contains(entry.file().path())) {
+                if (seen.add(entry.file().path())
+                        && !removed.contains(entry.file().path())) {
                     survivors.add(entry.asExisting());
                 }
             }
@@ -164,8 +165,7 @@ final class StagedSnapshot {
     }
 
     private void requireLive(Set<StoragePath> removed, Set<StoragePath> live) {
-        long missing =
-                removed.stream().filter(path -> !live.contains(path)).count();
+        long missing = removed.stream().filter(path -> !live.contains(path)).count();
         if (missing > 0) {
             throw new InvalidUseException(
                     "Cannot remove files from " + storage.root(),

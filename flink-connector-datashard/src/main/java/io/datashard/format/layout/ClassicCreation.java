@@ -92,7 +92,9 @@ final class ClassicCreation {
         if (!unfinished) {
             return;
         }
-        LOG.warn("Finishing the creation of the table {}, which died before its version hint was written", storage.root());
+        LOG.warn(
+                "Finishing the creation of the table {}, which died before its version hint was written",
+                storage.root());
         WriteOutcome outcome =
                 storage.create(VersionHint.PATH, VersionHint.of(name.get()).toBytes());
         if (outcome instanceof WriteOutcome.Unknown unknown) {

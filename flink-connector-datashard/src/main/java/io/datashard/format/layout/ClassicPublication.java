@@ -100,7 +100,8 @@ final class ClassicPublication {
         if (outcome instanceof WriteOutcome.Unknown) {
             discard(file);
         }
-        // After a conflict the file is another writer's, or one that a repeated request of ours has written: nobody's to remove.
+        // After a conflict the file is another writer's, or one that a repeated request of ours has written: nobody's
+        // to remove.
         throw new StorageException(
                 "Cannot write " + storage.root() + "/" + file,
                 outcome instanceof WriteOutcome.Unknown
@@ -162,7 +163,8 @@ final class ClassicPublication {
         TableMetadata metadata = current.metadata();
         Snapshot snapshot = update.newSnapshot();
         List<MetadataFileName> passed = new ArrayList<>(metadata.metadataLog().stream()
-                .map(entry -> MetadataFileName.parse(StoragePath.of(entry.metadataFile()).name()))
+                .map(entry -> MetadataFileName.parse(
+                        StoragePath.of(entry.metadataFile()).name()))
                 .flatMap(Optional::stream)
                 .toList());
         MetadataFileName.parse(current.metadataFile().name()).ifPresent(passed::add);
@@ -170,7 +172,8 @@ final class ClassicPublication {
         if (listed || passed.contains(ours)) {
             return Optional.of(true);
         }
-        // Logs are trimmed and snapshots expire: that ours is not named proves something only where it would have to be.
+        // Logs are trimmed and snapshots expire: that ours is not named proves something only where it would have to
+        // be.
         boolean notReached = current.metadataVersion().compareTo(ours.metadataVersion()) < 0;
         boolean others = passed.stream().anyMatch(name -> name.metadataVersion().equals(ours.metadataVersion()));
         return notReached || others ? Optional.of(false) : Optional.empty();

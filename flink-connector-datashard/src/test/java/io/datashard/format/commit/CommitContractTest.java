@@ -194,14 +194,15 @@ abstract class CommitContractTest {
         TableAudit after = TableAudit.of(storage);
         assertThat(merging.operation()).isEqualTo(Snapshot.APPEND);
         assertThat(after.manifests()).hasSize(2);
-        assertThat(after.entries().subList(0, 64)).isEqualTo(before.entries().stream()
-                .map(ManifestEntry::asExisting)
-                .toList());
+        assertThat(after.entries().subList(0, 64))
+                .isEqualTo(
+                        before.entries().stream().map(ManifestEntry::asExisting).toList());
         assertThat(after.manifests().get(0).existingFiles()).isEqualTo(64);
         assertThat(after.manifests().get(0).minSequenceNumber()).isEqualTo(number(1));
         assertThat(after.manifests().get(0).sequenceNumber()).isEqualTo(number(65));
         assertThat(after.entries().get(64).status()).isEqualTo(ManifestEntry.Status.ADDED);
-        assertThat(after.entries().get(9).snapshotId()).isEqualTo(snapshots.get(9).id());
+        assertThat(after.entries().get(9).snapshotId())
+                .isEqualTo(snapshots.get(9).id());
         table.append("f66");
         assertThat(TableAudit.of(storage).manifests()).hasSize(3);
         assertThat(TableAudit.of(storage).strays()).isEmpty();
@@ -309,8 +310,8 @@ abstract class CommitContractTest {
         FaultyStorage traced = new FaultyStorage(storage);
         List<String> unmarked = new ArrayList<>();
         traced.before(operation -> {
-            boolean writes = operation.kind() == Kind.WRITE
-                    && operation.path().value().startsWith("metadata/manifests/");
+            boolean writes =
+                    operation.kind() == Kind.WRITE && operation.path().value().startsWith("metadata/manifests/");
             if (writes && storage.stat(TableAudit.marker(operation.path())).isEmpty()) {
                 unmarked.add(operation.toString());
             }
@@ -327,8 +328,8 @@ abstract class CommitContractTest {
                     assertThat(json).isEqualTo("{\"file_path\": \"" + path + "\"}");
                 });
         new InFlightMarkers(storage).release(result.marked());
-        assertThat(result.marked()).allSatisfy(path ->
-                assertThat(storage.stat(TableAudit.marker(path))).isEmpty());
+        assertThat(result.marked()).allSatisfy(path -> assertThat(storage.stat(TableAudit.marker(path)))
+                .isEmpty());
     }
 
     @Test
@@ -464,7 +465,8 @@ abstract class CommitContractTest {
         FaultyStorage ours = new FaultyStorage(storage);
         List<StoragePath> planted = new ArrayList<>();
         ours.before(operation -> {
-            boolean looks = operation.kind() == Kind.STAT && operation.path().value().contains("manifest_");
+            boolean looks =
+                    operation.kind() == Kind.STAT && operation.path().value().contains("manifest_");
             if (looks && planted.isEmpty()) {
                 storage.write(operation.path(), "theirs".getBytes(UTF_8));
                 planted.add(operation.path());

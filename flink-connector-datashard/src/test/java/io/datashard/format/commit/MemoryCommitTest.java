@@ -20,6 +20,7 @@ class MemoryCommitTest extends CommitContractTest {
 
     @Override
     void assertNothingLeft() {
-        assertThat(storages).allSatisfy(storage -> assertThat(storage.openHandles()).isZero());
+        assertThat(storages)
+                .allSatisfy(storage -> assertThat(storage.openHandles()).isZero());
     }
 }

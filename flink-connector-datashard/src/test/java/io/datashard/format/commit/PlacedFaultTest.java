@@ -84,14 +84,17 @@ abstract class PlacedFaultTest {
             if (failure == null) {
                 assertThat(visible).isTrue();
             } else if (!(failure instanceof SimulatedCrash) && !(failure instanceof UnknownOutcomeException)) {
-                assertThat(visible).as("a failure that is not unknown: %s", failure).isFalse();
+                assertThat(visible)
+                        .as("a failure that is not unknown: %s", failure)
+                        .isFalse();
             }
             assertThat(commitWith(storage)).isNull();
             TableAudit after = TableAudit.of(storage);
             List<String> expected = new ArrayList<>(List.of("base1", "base2", "a", "b"));
             expected.addAll(List.of(others));
             assertThat(after.names()).containsExactlyInAnyOrderElementsOf(expected);
-            assertThat(SinkLedger.read(after.table().metadata().properties(), "orders").entries())
+            assertThat(SinkLedger.read(after.table().metadata().properties(), "orders")
+                            .entries())
                     .hasSize(1);
         }
     }
@@ -115,7 +118,7 @@ abstract class PlacedFaultTest {
                     Scene scene = new Scene(properties);
                     scene.process.failAt(operation.index(), fault);
                     Throwable failure = scene.commitWith(scene.process);
-                    requireNothingLeft(scene, failure, fault);
+                    requireNothingLeft(scene, failure);
                     scene.checkAndRecover(failure);
                 });
             }
@@ -123,7 +126,7 @@ abstract class PlacedFaultTest {
     }
 
     /** A process that lives on takes back what it wrote. */
-    private void requireNothingLeft(Scene scene, @Nullable Throwable failure, Fault fault) {
+    private void requireNothingLeft(Scene scene, @Nullable Throwable failure) {
         if (failure instanceof DataShardException && !(failure instanceof UnknownOutcomeException)) {
             assertThat(everything(scene.storage)).isEqualTo(scene.before);
         }
