@@ -82,7 +82,7 @@ public final class FlightsQuickstart {
             out.printf("%nThe table lies in %s%n", table.location());
         }
         out.println(
-                "Run it again to append another load, or look at it with ./quickstart sql, time-travel, etl, plain-java.");
+                "Run it again to append another load, or look at it with ./quickstart time-travel, etl, plain-java.");
     }
 
     private Optional<Snapshot> sayWhatIsThere() {

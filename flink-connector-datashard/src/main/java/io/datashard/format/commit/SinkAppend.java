@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The append of one checkpoint of a sink, exactly once (design section 4, the ledger).
+ * The append of one checkpoint of a sink, exactly once ({@code docs/exactly-once.md}).
  *
  * <p>Failure reasoning. The commit is repeated after every failure whose outcome is not known, possibly by another process, possibly much
  * later. It is recognised by lineage and checkpoint in the ledger of the very base that the attempt is conditioned on: two attempts of the

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a table remembers of the commits of one sink: the newest lineages, each with its last commit. Kept in the table's properties, which
- * outlive snapshots and Python's commits, and changed in the step that makes the commit visible (design section 4).
+ * outlive snapshots and Python's commits, and changed in the step that makes the commit visible ({@code docs/exactly-once.md}).
  *
  * <p>Text form, oldest lineage first: {@code 1|lineage,parent,fork,checkpoint,snapshot,files,digest|…}
  *

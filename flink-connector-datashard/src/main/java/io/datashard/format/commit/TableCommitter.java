@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The commit protocol (design section 4, classic format section 6.6), the same for every layout.
+ * The commit protocol ({@code docs/exactly-once.md}, classic format section 6.6), the same for every layout.
  *
  * <p>Failure reasoning. An attempt reads the base once, together with the tag that its publication is conditioned on; asks the change, on
  * exactly that base, whether and what to publish; writes manifests and a manifest list under new names, each with an in-flight marker before

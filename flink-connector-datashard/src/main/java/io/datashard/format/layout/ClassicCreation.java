@@ -44,7 +44,7 @@ final class ClassicCreation {
             if (storage.stat(VersionHint.PATH).isPresent()) {
                 return false;
             }
-            // Not the hint alone: a table whose hint was lost must never be initialised again (section 10, lesson 4).
+            // Not the hint alone: a table whose hint was lost must never be initialised again.
             NavigableMap<MetadataVersion, List<StoragePath>> found = reader.metadataFiles();
             if (!found.isEmpty()) {
                 finish(found);

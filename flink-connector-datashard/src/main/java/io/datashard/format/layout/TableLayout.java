@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What differs between the on-disk layouts, and nothing else: finding the current metadata, encoding and decoding documents and manifests,
- * publishing a new metadata version (design section 2). Thread-safe; blocking.
+ * publishing a new metadata version ({@code docs/decisions/0001-layout-is-the-seam.md}). Thread-safe; blocking.
  */
 public sealed interface TableLayout permits ClassicLayout {
     /**
