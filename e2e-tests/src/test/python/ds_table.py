@@ -4,7 +4,9 @@
 usage: ds_table.py create TABLE SCHEMA               SCHEMA: JSON list of {"id", "name", "type", "required"}, as text or as @FILE
        ds_table.py append TABLE [--rows-per-file N] [--schema SCHEMA]    rows as JSON lines on stdin; one snapshot, N rows a data file
        ds_table.py read TABLE [--snapshot ID]        rows as JSON lines (0.7 reads the current snapshot only)
+       ds_table.py digests TABLE                     digest of the rows of every snapshot as JSON lines: id, digest (0.8 or newer)
        ds_table.py snapshots TABLE                   snapshots as JSON lines, in the order of the metadata
+       ds_table.py files TABLE                       data files of the current snapshot as JSON lines: path, rows, row_groups, codec
        ds_table.py delete TABLE DATA_FILE...         paths below the table root; one snapshot
        ds_table.py add-file TABLE FILE...            takes complete Parquet files below data/ into the table; one snapshot
        ds_table.py expire TABLE KEEP                 expires all but the KEEP newest snapshots
@@ -12,7 +14,7 @@ usage: ds_table.py create TABLE SCHEMA               SCHEMA: JSON list of {"id",
        ds_table.py compact TABLE                     merges all manifests (0.8 or newer)
        ds_table.py set-property TABLE KEY [VALUE]    without VALUE: removes it (0.8 or newer)
 
-Rows are in the encoding of ds_canon.py. All but read and snapshots print one line of JSON; what changes the table says the snapshot that is
+Rows are in the encoding of ds_canon.py. All but read, digests, snapshots and files print one line of JSON; what changes the table says the snapshot that is
 current afterwards. Exit 1: datashard refused or failed, its error is on stderr. Exit 3: this release of datashard has no such operation.
 """
 import argparse
@@ -82,24 +84,49 @@ def append(args):
     answer(table, rows=len(rows))
 
 
-def read(args):
+def scan(table, **options):
     import datashard
 
-    table = load(args.table)
-    options = {} if args.snapshot is None else {"snapshot_id": args.snapshot}
     try:
-        found = table.scan(**options)
+        return table.scan(**options)
     except TypeError as error:
         if not options:
             raise
         raise Unsupported(f"datashard {datashard.__version__} reads the current snapshot only") from error
+
+
+def read(args):
+    found = scan(load(args.table), **({} if args.snapshot is None else {"snapshot_id": args.snapshot}))
     types = stored(args.table).types
     sys.stdout.writelines(json.dumps(ds_canon.encode_row(row, types), ensure_ascii=False) + "\n" for row in found)
+
+
+def digests(args):
+    handle, table = load(args.table), stored(args.table)
+    for snapshot in table.snapshots:
+        rows = [ds_canon.encode_row(row, table.types) for row in scan(handle, snapshot_id=snapshot["id"])]
+        print(json.dumps({"id": snapshot["id"], "digest": ds_canon.digest(rows, table.types)}))
 
 
 def snapshots(args):
     for snapshot in stored(args.table).snapshots:
         print(json.dumps({k: snapshot[k] for k in ("id", "parent", "sequence_number", "timestamp_ms", "operation", "summary")}))
+
+
+def files(args):
+    import pyarrow.parquet as parquet
+
+    table = stored(args.table)
+    current = table.snapshot(table.current_id)
+    for file in table.files(current) if current else []:
+        footer = parquet.read_metadata(os.path.join(args.table, file["path"]))
+        print(json.dumps({"path": file["path"], "rows": footer.num_rows, "row_groups": footer.num_row_groups,
+                          "codec": codec(footer)}))
+
+
+def codec(footer):
+    name = footer.row_group(0).column(0).compression
+    return "LZ4_RAW" if name == "LZ4" else name  # pyarrow's name for both
 
 
 def delete(args):
@@ -184,7 +211,9 @@ def arguments():
     appending.add_argument("--rows-per-file", type=int)
     appending.add_argument("--schema")
     command("read", read).add_argument("--snapshot", type=int)
+    command("digests", digests)
     command("snapshots", snapshots)
+    command("files", files)
     command("delete", delete, "files", nargs="+")
     command("add-file", add_file, "files", nargs="+")
     command("expire", expire, "keep", type=int)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
@@ -12,7 +13,9 @@ import io.datashard.testing.TestRow;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A table as a real release of the Python library sees it. Every call is a process of its own and fails if the library does.
@@ -59,9 +62,44 @@ record PythonTable(PythonEnvironment python, Path root) {
         return decode(schema, work("read", "--snapshot", String.valueOf(snapshotId)));
     }
 
+    /** Digests of the rows of all retained snapshots, in the order of the metadata; releases from 0.8 on. */
+    Map<SnapshotId, String> digests() {
+        Map<SnapshotId, String> digests = new LinkedHashMap<>();
+        for (String line : work("digests").lines()) {
+            JsonNode snapshot = json(line);
+            digests.put(
+                    new SnapshotId(snapshot.get("id").longValue()),
+                    snapshot.get("digest").textValue());
+        }
+        return digests;
+    }
+
     /** The retained snapshots in the order of the metadata: id, parent, sequence_number, timestamp_ms, operation, summary. */
     List<JsonNode> snapshots() {
         return work("snapshots").lines().stream().map(PythonTable::json).toList();
+    }
+
+    /** Deletes data files, paths below the root, in one snapshot. */
+    void delete(String... files) {
+        work("delete", files);
+    }
+
+    /** Merges all manifests in one snapshot; releases from 0.8 on. */
+    void compact() {
+        work("compact");
+    }
+
+    /** The data files of the current snapshot as pyarrow sees them: path, rows, row_groups, codec of the first column. */
+    List<JsonNode> dataFiles() {
+        return work("files").lines().stream().map(PythonTable::json).toList();
+    }
+
+    /** Runs {@code ds_filters.py}; see its usage for what it answers. */
+    JsonNode compareFilters() {
+        return json(python.script("ds_filters.py", List.of(root.toString()))
+                .run(LIMIT)
+                .succeeded()
+                .output());
     }
 
     /** Expires all but the newest snapshots. */

@@ -1,0 +1,134 @@
+package io.datashard.e2e;
+
+import io.datashard.flink.sink.DataShardSink;
+import io.datashard.flink.sink.DataShardSinkBuilder;
+import io.datashard.flink.source.DataShardSource;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.RowIterator;
+import io.datashard.format.TableAccess;
+import io.datashard.format.TableLocation;
+import io.datashard.format.TableRead;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.schema.RowView;
+import io.datashard.format.schema.Schema;
+import io.datashard.testing.RowDigest;
+import io.datashard.testing.RowJson;
+import io.datashard.testing.TestRow;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+
+/**
+ * A table as this project sees it, the counterpart of {@link PythonTable}. Every call looks at the table anew.
+ *
+ * @param root table root
+ * @param schema its columns
+ */
+record JavaTable(Path root, Schema schema) {
+    /** Creates the table. */
+    static JavaTable create(Path root, Schema schema, Map<String, String> properties) {
+        DataShardTable.create(root.toString(), schema, properties).close();
+        return new JavaTable(root, schema);
+    }
+
+    /** Appends rows without Flink: one snapshot, one data file. */
+    SnapshotId append(Iterable<? extends RowView> rows) {
+        try (DataShardTable table = open()) {
+            return table.append(rows).orElseThrow().id();
+        }
+    }
+
+    /** Appends rows by a Flink job of parallelism 2 in this JVM: one snapshot. */
+    void appendByFlink(List<TestRow> rows, UnaryOperator<DataShardSinkBuilder<String>> settings) throws Exception {
+        RowJson json = new RowJson(schema);
+        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
+        flink.setRuntimeMode(RuntimeExecutionMode.BATCH);
+        flink.fromData(rows.stream().map(json::encode).toList(), Types.STRING)
+                .rebalance()
+                .sinkTo(settings.apply(
+                                DataShardSink.forRecords(new FromJson(schema)).path(root.toString()))
+                        .build());
+        flink.execute("append");
+    }
+
+    /** Digest of the rows of the current snapshot. */
+    String digest() {
+        try (DataShardTable table = open()) {
+            return digest(table.scan());
+        }
+    }
+
+    /** Digest of the rows of a snapshot. */
+    String digest(SnapshotId id) {
+        try (DataShardTable table = open()) {
+            return digest(table.scan().snapshotId(id));
+        }
+    }
+
+    /** Digest of the rows of the current snapshot, read by a Flink job of parallelism 2 in this JVM. */
+    String digestByFlink() throws Exception {
+        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
+        RowJson json = new RowJson(schema);
+        RowDigest digest = new RowDigest(schema);
+        DataShardSource<String> source =
+                DataShardSource.forRecords(new ToJson()).path(root.toString()).build();
+        try (CloseableIterator<String> rows = flink.fromSource(source, WatermarkStrategy.noWatermarks(), "table")
+                .executeAndCollect()) {
+            rows.forEachRemaining(row -> digest.add(json.decode(row)));
+        }
+        return digest.value();
+    }
+
+    /** Ids of the retained snapshots, oldest first. */
+    List<SnapshotId> snapshots() {
+        try (DataShardTable table = open()) {
+            return table.history().stream().map(Snapshot::id).toList();
+        }
+    }
+
+    /** Paths of the data files of the current snapshot. */
+    List<String> liveFiles() {
+        List<String> files = new ArrayList<>();
+        try (TableAccess access = TableAccess.open(TableLocation.of(root.toString()))) {
+            Snapshot current =
+                    access.layout().loadOrFail().metadata().currentSnapshot().orElseThrow();
+            access.layout().readManifestList(current).forEach(manifest -> access.layout()
+                    .readManifest(manifest, schema)
+                    .forEach(entry -> files.add(entry.file().path().value())));
+        }
+        return files;
+    }
+
+    /** Number of manifests of the current snapshot. */
+    int manifests() {
+        try (TableAccess access = TableAccess.open(TableLocation.of(root.toString()))) {
+            return access.layout()
+                    .readManifestList(access.layout()
+                            .loadOrFail()
+                            .metadata()
+                            .currentSnapshot()
+                            .orElseThrow())
+                    .size();
+        }
+    }
+
+    DataShardTable open() {
+        return DataShardTable.open(root.toString());
+    }
+
+    private String digest(TableRead read) {
+        RowDigest digest = new RowDigest(schema);
+        try (RowIterator rows = read.rows()) {
+            rows.forEachRemaining(digest::add);
+        }
+        return digest.value();
+    }
+}

@@ -1,0 +1,154 @@
+package io.datashard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.testing.RowDigest;
+import io.datashard.testing.TestRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** This project and two releases of Python work on one table in turns; after every step each of them reads exactly what is there. */
+@Timeout(900)
+class TakingTurnsE2ECase {
+    private static final Duration MARKER_LIFE = Duration.ofHours(25);
+
+    private final PythonEnvironment oldPython = PythonEnvironment.of(PythonEnvironment.OLDEST);
+    private final PythonEnvironment newPython = PythonEnvironment.of(PythonEnvironment.NEWEST_CLASSIC);
+    private final EveryType types = EveryType.of(oldPython);
+
+    /** Rows by the data file that holds them: what the table must hold now. */
+    private final Map<String, List<TestRow>> live = new LinkedHashMap<>();
+
+    /** Digests of the rows of all snapshots so far. */
+    private final Map<SnapshotId, String> history = new LinkedHashMap<>();
+
+    private JavaTable java;
+    private PythonTable old;
+    private PythonTable recent;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyStepOfOneIsReadByTheOthers() throws Exception {
+        java = JavaTable.create(folder.resolve("t"), types.schema(), Map.of());
+        old = oldPython.table(java.root());
+        recent = newPython.table(java.root());
+
+        String fileOfJava = appendByJava(types.edgeRows(0));
+        String fileOfOld = append(() -> old.append(types.schema(), types.edgeRows(100)), types.edgeRows(100));
+        String fileOfRecent = append(() -> recent.append(types.schema(), types.edgeRows(200)), types.edgeRows(200));
+        appendByJava(types.mixedRows(300, 50));
+        allAgree();
+
+        delete(old, fileOfJava);
+        appendByJava(types.mixedRows(400, 50));
+        recent.compact();
+        stepIsDone();
+        assertThat(java.manifests()).isOne();
+        appendByJava(types.mixedRows(500, 50));
+        delete(recent, fileOfOld);
+        allAgree();
+
+        old.expire(4);
+        expired(4);
+        appendByJava(types.mixedRows(600, 50));
+        recent.expire(2);
+        expired(2);
+        recent.collectGarbage();
+        delete(old, fileOfRecent);
+        allAgree();
+
+        old.expire(1);
+        expired(1);
+        loseMarkers();
+        old.collectGarbage();
+        appendByJava(types.edgeRows(700));
+        recent.collectGarbage();
+        allAgree();
+        assertThat(recent.check("--allow-markers", "--fail-on-orphans", "--all-snapshots")
+                        .liveFiles())
+                .containsExactlyInAnyOrderElementsOf(live.keySet());
+    }
+
+    private interface Step {
+        void run() throws Exception;
+    }
+
+    private String appendByJava(List<TestRow> rows) throws Exception {
+        return append(() -> java.append(rows), rows);
+    }
+
+    /** Appends rows and returns the new data file. */
+    private String append(Step append, List<TestRow> rows) throws Exception {
+        append.run();
+        List<String> added = new ArrayList<>(java.liveFiles());
+        added.removeAll(live.keySet());
+        assertThat(added).hasSize(1);
+        live.put(added.get(0), rows);
+        stepIsDone();
+        return added.get(0);
+    }
+
+    private void delete(PythonTable python, String file) throws Exception {
+        python.delete(file);
+        live.remove(file);
+        stepIsDone();
+    }
+
+    private void expired(int kept) throws Exception {
+        List<SnapshotId> ids = new ArrayList<>(history.keySet());
+        ids.subList(0, ids.size() - kept).forEach(history::remove);
+        javaAgrees();
+    }
+
+    /** A snapshot has been made. */
+    private void stepIsDone() throws Exception {
+        List<SnapshotId> snapshots = java.snapshots();
+        history.put(snapshots.get(snapshots.size() - 1), digest());
+        javaAgrees();
+    }
+
+    private void javaAgrees() {
+        assertThat(java.snapshots()).containsExactlyElementsOf(history.keySet());
+        history.forEach((id, digest) ->
+                assertThat(java.digest(id)).as("snapshot %s", id).isEqualTo(digest));
+        assertThat(java.digest()).isEqualTo(digest());
+    }
+
+    private void allAgree() throws Exception {
+        javaAgrees();
+        assertThat(java.digestByFlink()).isEqualTo(digest());
+        assertThat(old.check("--allow-markers").digest()).isEqualTo(digest());
+        assertThat(recent.check("--allow-markers", "--all-snapshots").digest()).isEqualTo(digest());
+        assertThat(recent.digests()).containsExactlyEntriesOf(history);
+    }
+
+    private String digest() {
+        return RowDigest.of(
+                types.schema(), live.values().stream().flatMap(List::stream).toList());
+    }
+
+    /** As if a day had gone by: markers of our commits protect files from garbage collection so long (classic format section 7.4). */
+    private void loseMarkers() throws IOException {
+        try (Stream<Path> markers = Files.list(java.root().resolve("metadata/inflight"))) {
+            for (Path marker : markers.toList()) {
+                FileTime written = Files.getLastModifiedTime(marker);
+                Files.setLastModifiedTime(
+                        marker, FileTime.from(written.toInstant().minus(MARKER_LIFE)));
+            }
+        }
+    }
+}
