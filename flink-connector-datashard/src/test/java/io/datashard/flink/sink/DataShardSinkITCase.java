@@ -1,0 +1,210 @@
+package io.datashard.flink.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.format.metadata.Snapshot;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.types.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs without failures publish every row once, in as few snapshots as they should. */
+@Timeout(120)
+class DataShardSinkITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(4)
+            .build());
+
+    @TempDir
+    Path folder;
+
+    private NumbersTable table;
+
+    @BeforeEach
+    void path() {
+        table = new NumbersTable(folder.resolve("t"));
+    }
+
+    @Test
+    void everyCheckpointWithRowsIsOneSnapshot() throws Exception {
+        new NumbersJob(table).rows(500).perCheckpoint(100).run();
+
+        table.assertHasExactly(500);
+        List<Snapshot> history = table.history();
+        assertThat(history).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(history).extracting(NumbersTable::checkpointOf).isSorted().doesNotHaveDuplicates();
+        assertThat(history.stream()
+                        .mapToLong(snapshot -> Long.parseLong(snapshot.summary().get("added-records")))
+                        .sum())
+                .isEqualTo(500);
+    }
+
+    @Test
+    void sinkWithoutUidOfTheUserWorksToo() throws Exception {
+        NumbersJob job = new NumbersJob(table).rows(500).perCheckpoint(100);
+        StreamExecutionEnvironment env = job.environment();
+        job.numbers(env).sinkTo(job.builtSink());
+        env.execute();
+
+        table.assertHasExactly(500);
+    }
+
+    @Test
+    void batchJobPublishesOnce() throws Exception {
+        new NumbersJob(table).rows(1000).batch().parallelism(3).run();
+
+        table.assertHasExactly(1000);
+        assertThat(table.history()).hasSize(1);
+    }
+
+    @Test
+    void boundedJobWithoutCheckpointsPublishesOnceAtItsEnd() throws Exception {
+        new NumbersJob(table).rows(1000).interval(null).parallelism(3).run();
+
+        table.assertHasExactly(1000);
+        assertThat(table.history()).hasSize(1);
+    }
+
+    @Test
+    void inputThatEndsBeforeTheFirstCheckpointIsPublishedByTheLastOne() throws Exception {
+        new NumbersJob(table)
+                .rows(10)
+                .interval(Duration.ofHours(1))
+                .parallelism(4)
+                .run();
+
+        table.assertHasExactly(10);
+    }
+
+    @Test
+    void noRowsMakeNoSnapshot() throws Exception {
+        new NumbersJob(table)
+                .rows(100).perCheckpoint(20).stream(numbers -> numbers.filter(row -> false))
+                        .run();
+        new NumbersJob(table)
+                .rows(100).batch().stream(numbers -> numbers.filter(row -> false))
+                        .run();
+
+        assertThat(table.history()).isEmpty();
+        assertThat(table.numbers()).isEmpty();
+        assertThat(table.dataFiles()).isEmpty();
+    }
+
+    @Test
+    void writersWithoutRowsDoNotHoldUpTheOthers() throws Exception {
+        new NumbersJob(table)
+                .rows(500).perCheckpoint(100).stream(numbers ->
+                                numbers.keyBy(row -> 7L).map(row -> row).returns(NumbersJob.TYPE))
+                        .parallelism(3)
+                        .run();
+
+        table.assertHasExactly(500);
+    }
+
+    @Test
+    void laterJobsAppend() throws Exception {
+        new NumbersJob(table).rows(300).perCheckpoint(100).run();
+        new NumbersJob(table).rows(300).first(300).batch().run();
+        new NumbersJob(table).rows(300).first(600).interval(null).run();
+
+        table.assertHasExactly(900);
+    }
+
+    @Test
+    void sinksOfOneJobShareATable() throws Exception {
+        NumbersJob job = new NumbersJob(table).rows(400).perCheckpoint(100);
+        StreamExecutionEnvironment env = job.environment();
+        job.numbers(env).sinkTo(job.builtSink()).uid("a");
+        job.first(400).sink(builder -> builder.sinkId("second"));
+        job.numbers(env).sinkTo(job.builtSink()).uid("b");
+        env.execute();
+
+        table.assertHasExactly(800);
+        assertThat(table.history())
+                .extracting(snapshot -> snapshot.summary().get("datashard.flink.sink-id"))
+                .contains("second")
+                .anyMatch(sinkId -> sinkId.startsWith("t-t-"));
+    }
+
+    @Test
+    void sinksOfOneJobMayHaveTheSameSinkIdBecauseTheirLineagesDiffer() throws Exception {
+        NumbersJob job = new NumbersJob(table).rows(400).perCheckpoint(100);
+        StreamExecutionEnvironment env = job.environment();
+        job.numbers(env).sinkTo(job.builtSink()).uid("a");
+        job.first(400);
+        job.numbers(env).sinkTo(job.builtSink()).uid("b");
+        env.execute();
+
+        table.assertHasExactly(800);
+    }
+
+    @Test
+    void jobsWriteOneTableAtTheSameTime() throws Exception {
+        JobClient one = new NumbersJob(table).rows(1000).perCheckpoint(100).start();
+        JobClient other = new NumbersJob(table)
+                .rows(1000)
+                .first(1000)
+                .perCheckpoint(100)
+                .sink(builder -> builder.sinkId("other"))
+                .start();
+        one.getJobExecutionResult().get();
+        other.getJobExecutionResult().get();
+
+        table.assertHasExactly(2000);
+    }
+
+    @Test
+    void unalignedCheckpointsUnderBackpressureKeepEveryRow() throws Exception {
+        new NumbersJob(table)
+                        .rows(6000)
+                        .environment(env -> {
+                            env.getCheckpointConfig().enableUnalignedCheckpoints();
+                            env.getCheckpointConfig().setAlignedCheckpointTimeout(Duration.ZERO);
+                            env.setBufferTimeout(1);
+                            return env;
+                        })
+                        .stream(numbers -> numbers.rebalance()
+                                .map(DataShardSinkITCase::slowly)
+                                .returns(NumbersJob.TYPE)
+                                .keyBy(row -> (Long) row.getField(0) % 16)
+                                .map(DataShardSinkITCase::slowly)
+                                .returns(NumbersJob.TYPE))
+                        .run();
+
+        table.assertHasExactly(6000);
+        assertThat(table.history()).hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void filesRollByRowsWithinACheckpoint() throws Exception {
+        new NumbersJob(table)
+                .rows(1000)
+                .interval(null)
+                .parallelism(1)
+                .sink(builder -> builder.targetFileRows(100))
+                .run();
+
+        table.assertHasExactly(1000);
+        assertThat(table.history())
+                .singleElement()
+                .extracting(snapshot -> snapshot.summary().get("added-data-files"))
+                .isEqualTo("10");
+    }
+
+    static Row slowly(Row row) {
+        LockSupport.parkNanos(Duration.ofMillis(1).toNanos() / 5);
+        return row;
+    }
+}

@@ -1,0 +1,86 @@
+package io.datashard.flink.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.format.DataShardTable;
+import io.datashard.format.RowIterator;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.testing.Await;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** The table that {@link NumbersJob}s write, and what is in it. */
+record NumbersTable(Path root) {
+    String path() {
+        return root.toString();
+    }
+
+    /** The numbers in the table, sorted; every row has the text that belongs to it. */
+    List<Long> numbers() {
+        try (DataShardTable table = DataShardTable.open(path());
+                RowIterator rows = table.scan().rows()) {
+            return numbers(rows);
+        }
+    }
+
+    List<Long> numbersAt(SnapshotId snapshot) {
+        try (DataShardTable table = DataShardTable.open(path());
+                RowIterator rows = table.scan().snapshotId(snapshot).rows()) {
+            return numbers(rows);
+        }
+    }
+
+    private static List<Long> numbers(RowIterator rows) {
+        return rows.stream()
+                .map(row -> {
+                    Long id = (Long) row.get("id");
+                    assertThat(row.get("text")).isEqualTo("text-" + id);
+                    return id;
+                })
+                .sorted()
+                .toList();
+    }
+
+    /** Oldest first. */
+    List<Snapshot> history() {
+        if (!DataShardTable.exists(path())) {
+            return List.of();
+        }
+        try (DataShardTable table = DataShardTable.open(path())) {
+            return table.history();
+        }
+    }
+
+    void awaitSnapshots(int count) {
+        Await.until(
+                count + " snapshots",
+                NumbersJob.LIMIT,
+                () -> history().size() >= count,
+                () -> "There are " + history().size());
+    }
+
+    /** Exactly the numbers from 0, each once. */
+    void assertHasExactly(long count) {
+        assertThat(numbers()).isEqualTo(LongStream.range(0, count).boxed().toList());
+    }
+
+    /** Files in the data folder that have the name of a data file, part of the table or not. */
+    List<Path> dataFiles() throws IOException {
+        Path data = root.resolve("data");
+        if (!Files.exists(data)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(data)) {
+            return files.toList();
+        }
+    }
+
+    static long checkpointOf(Snapshot snapshot) {
+        return Long.parseLong(snapshot.summary().get("datashard.flink.checkpoint-id"));
+    }
+}

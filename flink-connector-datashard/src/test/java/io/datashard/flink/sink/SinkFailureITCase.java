@@ -1,0 +1,205 @@
+package io.datashard.flink.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.flink.sink.Faults.Phase;
+import io.datashard.format.TableLocation;
+import io.datashard.format.commit.CommitSettings;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.Storage;
+import io.datashard.testing.Await;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever step fails, and however often: every row is there once. */
+@Timeout(120)
+class SinkFailureITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(4)
+            .build());
+
+    @TempDir
+    Path folder;
+
+    private NumbersTable table;
+
+    @BeforeEach
+    void path() {
+        table = new NumbersTable(folder.resolve("t"));
+        Faults.clear();
+    }
+
+    private NumbersJob job() {
+        return new NumbersJob(table).rows(600).perCheckpoint(100).restarts(10).wrapped(FaultySink::new);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failureAtAnyStepLosesAndDoublesNothing(Phase phase) throws Exception {
+        // In the first checkpoint, before anything is published, and in the middle.
+        for (int skip : new int[] {0, phase == Phase.WRITE ? 250 : 3}) {
+            table = new NumbersTable(folder.resolve("t" + skip));
+            Faults.clear();
+            Faults.plan(phase, skip, 1);
+            job().run();
+
+            assertThat(Faults.allHappened()).isTrue();
+            table.assertHasExactly(600);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT", "SNAPSHOT_BEHIND_AGGREGATOR", "AFTER_PREPARE_COMMIT"})
+    void repeatedFailureLosesAndDoublesNothing(Phase phase) throws Exception {
+        // A failing commit fails again while the job is restored.
+        Faults.plan(phase, 2, 3);
+        job().run();
+
+        assertThat(Faults.allHappened()).isTrue();
+        table.assertHasExactly(600);
+    }
+
+    @Test
+    void failuresAtManyStepsLoseAndDoubleNothing() throws Exception {
+        Faults.plan(Phase.WRITE, 333, 1);
+        Faults.plan(Phase.AFTER_PREPARE_COMMIT, 3, 1);
+        Faults.plan(Phase.SNAPSHOT_BEHIND_AGGREGATOR, 2, 1);
+        Faults.plan(Phase.BEFORE_COMMIT, 2, 1);
+        Faults.plan(Phase.AFTER_COMMIT, 1, 2);
+        job().parallelism(3).run();
+
+        assertThat(Faults.allHappened()).isTrue();
+        table.assertHasExactly(600);
+    }
+
+    @Test
+    void failuresUnderUnalignedCheckpointsLoseAndDoubleNothing() throws Exception {
+        Faults.plan(Phase.WRITE, 1500, 1);
+        Faults.plan(Phase.AFTER_PREPARE_COMMIT, 7, 1);
+        Faults.plan(Phase.BEFORE_COMMIT, 2, 1);
+        Faults.plan(Phase.AFTER_COMMIT, 4, 1);
+        new NumbersJob(table)
+                        .rows(4000)
+                        .restarts(10)
+                        .wrapped(FaultySink::new)
+                        .environment(env -> {
+                            env.getCheckpointConfig().enableUnalignedCheckpoints();
+                            env.getCheckpointConfig().setAlignedCheckpointTimeout(Duration.ZERO);
+                            env.setBufferTimeout(1);
+                            return env;
+                        })
+                        .stream(numbers -> numbers.rebalance()
+                                .map(DataShardSinkITCase::slowly)
+                                .returns(NumbersJob.TYPE)
+                                .keyBy(row -> (Long) row.getField(0) % 16)
+                                .map(DataShardSinkITCase::slowly)
+                                .returns(NumbersJob.TYPE))
+                        .run();
+
+        assertThat(Faults.allHappened()).isTrue();
+        table.assertHasExactly(4000);
+    }
+
+    @Test
+    void jobWithoutCheckpointsThatFailsAfterItsCommitPublishesOnce() throws Exception {
+        Faults.plan(Phase.AFTER_COMMIT, 0, 1);
+        job().perCheckpoint(null).interval(null).run();
+
+        assertThat(Faults.allHappened()).isTrue();
+        table.assertHasExactly(600);
+        assertThat(table.history()).hasSize(1);
+    }
+
+    @Test
+    void batchJobThatFailsAfterItsCommitPublishesOnce() throws Exception {
+        Faults.plan(Phase.WRITE, 100, 1);
+        Faults.plan(Phase.BEFORE_COMMIT, 0, 1);
+        Faults.plan(Phase.AFTER_COMMIT, 0, 1);
+        job().perCheckpoint(null).batch().run();
+
+        assertThat(Faults.allHappened()).isTrue();
+        table.assertHasExactly(600);
+        assertThat(table.history()).hasSize(1);
+    }
+
+    @Test
+    void sinksOfOneJobWithOneSinkIdKeepTheirRowsAcrossFailures() throws Exception {
+        Faults.plan(Phase.BEFORE_COMMIT, 3, 1);
+        Faults.plan(Phase.AFTER_COMMIT, 5, 2);
+        NumbersJob job = job();
+        var env = job.environment();
+        job.numbers(env).sinkTo(new FaultySink<>(job.builtSink())).uid("a");
+        job.first(600);
+        job.numbers(env).sinkTo(new FaultySink<>(job.builtSink())).uid("b");
+        env.execute();
+
+        assertThat(Faults.allHappened()).isTrue();
+        table.assertHasExactly(1200);
+    }
+
+    @Test
+    void abortedCheckpointIsPublishedWithTheNextOneAsASnapshotOfItsOwn() throws Exception {
+        AbortingStep.ABORTS.set(2);
+        new NumbersJob(table)
+                        .rows(4000)
+                        .interval(Duration.ofMillis(20))
+                        .environment(env -> {
+                            env.getCheckpointConfig().setCheckpointTimeout(100);
+                            env.getCheckpointConfig().setTolerableCheckpointFailureNumber(100);
+                            return env;
+                        })
+                        .stream(numbers ->
+                                numbers.map(DataShardSinkITCase::slowly).returns(NumbersJob.TYPE))
+                        .wrapped(AbortingStep.In::new)
+                        .run();
+
+        assertThat(AbortingStep.ABORTS).hasValueLessThanOrEqualTo(0);
+        assertThat(AbortingStep.ABORTED).isNotEmpty();
+        table.assertHasExactly(4000);
+        List<Snapshot> history = table.history();
+        assertThat(history).extracting(NumbersTable::checkpointOf).isSorted().doesNotHaveDuplicates();
+        assertThat(history).extracting(NumbersTable::checkpointOf).containsAll(AbortingStep.ABORTED);
+    }
+
+    @Test
+    void lockThatAnotherProcessHoldsFailsTheCommitAndIsTriedAgain() throws Exception {
+        CommitSettings quick =
+                new CommitSettings(1, Duration.ofMillis(5), Duration.ofMillis(10), null, Duration.ofMillis(100));
+        new NumbersJob(table).rows(100).interval(null).run();
+        JobClient job;
+        try (Storage storage = TableLocation.of(table.path()).openStorage();
+                MetadataLock lock = storage.lock(Duration.ofSeconds(10))) {
+            assertThat(lock).isNotNull();
+            job = new NumbersJob(table)
+                    .rows(300)
+                    .first(100)
+                    .perCheckpoint(100)
+                    .restarts(1000)
+                    .sink(builder -> builder.commit(quick))
+                    .start();
+            Await.until(
+                    "a commit to fail",
+                    NumbersJob.LIMIT,
+                    () -> job.getJobStatus().get() == JobStatus.RESTARTING);
+            assertThat(table.history()).hasSize(1);
+        }
+        job.getJobExecutionResult().get();
+
+        table.assertHasExactly(400);
+    }
+}
