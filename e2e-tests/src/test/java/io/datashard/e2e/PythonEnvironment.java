@@ -27,10 +27,18 @@ record PythonEnvironment(String release, Path interpreter) {
      * @throws AssertionError if it can't be made: tests that need Python fail without it, they are never skipped
      */
     static PythonEnvironment of(String release) {
-        Path folder = Workspace.cached("venv-" + release);
+        return make(Workspace.cached("venv-" + release), release, "python3");
+    }
+
+    /** Like {@link #of}, in a folder, by that Python of the system. */
+    static PythonEnvironment make(Path folder, String release, String python) {
         Program.of(
                         "setup-venv",
-                        List.of(Workspace.source("python/setup_venv.sh").toString(), folder.toString(), release))
+                        List.of(
+                                Workspace.source("python/setup_venv.sh").toString(),
+                                folder.toString(),
+                                release,
+                                python))
                 .run(SETUP_LIMIT)
                 .succeeded();
         return new PythonEnvironment(release, folder.resolve("bin/python"));

@@ -125,13 +125,15 @@ record PythonTable(PythonEnvironment python, Path root) {
                 python.script("ds_check.py", arguments).run(LIMIT).succeeded().output());
         List<String> liveFiles = new ArrayList<>();
         answer.get("live_files").forEach(file -> liveFiles.add(file.textValue()));
+        List<String> orphans = new ArrayList<>();
+        answer.get("orphans").forEach(file -> orphans.add(file.textValue()));
         return new TableCheck(
                 answer.get("metadata_version").intValue(),
                 answer.get("snapshots").size(),
                 answer.get("rows").longValue(),
                 answer.get("digest").textValue(),
                 liveFiles,
-                answer.get("orphans").size());
+                orphans);
     }
 
     /** Runs a sub-command of {@code ds_table.py}; see its usage for what it prints. */
@@ -166,8 +168,13 @@ record PythonTable(PythonEnvironment python, Path root) {
      * @param rows number of rows of the current snapshot
      * @param digest digest of those rows, as {@link io.datashard.testing.RowDigest} computes it
      * @param liveFiles data files of the current snapshot, paths below the root
-     * @param orphans number of files that nothing references
+     * @param orphans files that nothing references, paths below the root
      */
     record TableCheck(
-            int metadataVersion, int snapshots, long rows, String digest, List<String> liveFiles, int orphans) {}
+            int metadataVersion,
+            int snapshots,
+            long rows,
+            String digest,
+            List<String> liveFiles,
+            List<String> orphans) {}
 }
