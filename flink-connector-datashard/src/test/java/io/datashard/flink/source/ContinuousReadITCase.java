@@ -10,12 +10,16 @@ import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.Await;
 import io.datashard.testing.TestRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.Configuration;
@@ -82,7 +86,57 @@ class ContinuousReadITCase {
     }
 
     @Test
-    void latestReadsOnlyWhatIsAddedLater() throws Exception {
+    void cancelledReadersLeaveNoThreadAndNoOpenFile() throws Exception {
+        String path = folder.resolve("t").toString();
+        try (DataShardTable table = DataShardTable.create(path, SCHEMA)) {
+            for (int commit = 0; commit < 20; commit++) {
+                append(table, commit * 1000L, commit * 1000L + 1000);
+            }
+            Failing.LEFT.set(0);
+            for (int job = 0; job < 10; job++) {
+                StreamExecutionEnvironment env = environment();
+                DataStream<Row> rows = env.fromSource(
+                        DataShardSource.forRow()
+                                .path(path)
+                                .continuous(Duration.ofMillis(20))
+                                .build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "source");
+                // Nobody takes the rows: the readers are cancelled in the middle of a file.
+                try (CloseableIterator<Long> ids = rows.map(new Failing()).collectAsync()) {
+                    JobClient client = env.executeAsync();
+                    assertThat(ids.next()).isNotNull();
+                    client.cancel().get();
+                }
+            }
+        }
+        noFetcherIsLeft();
+        Await.until("data files to be closed", Duration.ofSeconds(30), () -> openDataFiles()
+                .isEmpty());
+    }
+
+    private static List<String> openDataFiles() throws IOException {
+        List<String> open = new ArrayList<>();
+        Path descriptors = Path.of("/proc/self/fd");
+        if (Files.isDirectory(descriptors)) {
+            try (Stream<Path> links = Files.list(descriptors)) {
+                for (Path link : (Iterable<Path>) links::iterator) {
+                    try {
+                        String target = Files.readSymbolicLink(link).toString();
+                        if (target.endsWith(".parquet")) {
+                            open.add(target);
+                        }
+                    } catch (NoSuchFileException e) {
+                        continue; // closed while we looked
+                    }
+                }
+            }
+        }
+        return open;
+    }
+
+    @Test
+    void startAtASnapshotReadsWhatItAddedAndWhatFollows() throws Exception {
         String path = folder.resolve("t").toString();
         try (DataShardTable table = DataShardTable.create(path, SCHEMA)) {
             append(table, 0, 10);

@@ -1,0 +1,82 @@
+package io.datashard.flink.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.flink.options.StartingPosition;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.types.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataShardSourceBuilderTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void buildingLooksAtNothing() {
+        Path nowhere = folder.resolve("nowhere");
+
+        DataShardSource<Row> source =
+                DataShardSource.forRow().path(nowhere.toString()).build();
+
+        assertThat(source.getBoundedness()).isEqualTo(Boundedness.BOUNDED);
+        assertThat(source.location().text()).isEqualTo(nowhere.toString());
+        assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
+    void onlyContinuousReadsHaveNoEnd() {
+        assertThat(builder().continuous(SECOND).build().getBoundedness()).isEqualTo(Boundedness.CONTINUOUS_UNBOUNDED);
+        assertThat(builder().between(1, 2).build().getBoundedness()).isEqualTo(Boundedness.BOUNDED);
+        assertThat(builder().snapshotId(1).build().getBoundedness()).isEqualTo(Boundedness.BOUNDED);
+    }
+
+    @Test
+    void contradictionsAreRefused() {
+        assertThatThrownBy(() -> DataShardSource.forRow().build())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'path'");
+        assertThatThrownBy(() -> builder().snapshotId(1).asOf(Instant.EPOCH)).isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(() -> builder().between(1, 2).continuous(SECOND)).isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(() -> builder().startingAt(StartingPosition.latest()).build())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'source.monitor-interval'");
+        assertThatThrownBy(() -> builder().continuous(Duration.ZERO)).isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(() -> builder().limit(-1)).isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(() -> builder().splitTargetSize(0)).isInstanceOf(InvalidUseException.class);
+    }
+
+    @Test
+    void submittingWithoutATableFailsAndCreatesNothing() {
+        assertThatThrownBy(() -> builder().build().getProducedType())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining(folder.resolve("t").toString());
+        assertThat(Files.exists(folder.resolve("t"))).isFalse();
+    }
+
+    @Test
+    void unknownColumnFailsWhenTheJobIsSubmitted() {
+        DataShardTable.create(folder.resolve("t").toString(), Schema.of(Field.optional(1, "id", PrimitiveType.LONG)))
+                .close();
+
+        assertThatThrownBy(() -> builder().project("idd").build().getProducedType())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'idd'");
+    }
+
+    private DataShardSourceBuilder<Row> builder() {
+        return DataShardSource.forRow().path(folder.resolve("t").toString());
+    }
+}
