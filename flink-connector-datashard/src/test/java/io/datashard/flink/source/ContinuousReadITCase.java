@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -121,18 +122,19 @@ class ContinuousReadITCase {
         if (Files.isDirectory(descriptors)) {
             try (Stream<Path> links = Files.list(descriptors)) {
                 for (Path link : (Iterable<Path>) links::iterator) {
-                    try {
-                        String target = Files.readSymbolicLink(link).toString();
-                        if (target.endsWith(".parquet")) {
-                            open.add(target);
-                        }
-                    } catch (NoSuchFileException e) {
-                        continue; // closed while we looked
-                    }
+                    target(link).filter(target -> target.endsWith(".parquet")).ifPresent(open::add);
                 }
             }
         }
         return open;
+    }
+
+    private static Optional<String> target(Path link) throws IOException {
+        try {
+            return Optional.of(Files.readSymbolicLink(link).toString());
+        } catch (NoSuchFileException e) {
+            return Optional.empty(); // closed while we looked
+        }
     }
 
     @Test
