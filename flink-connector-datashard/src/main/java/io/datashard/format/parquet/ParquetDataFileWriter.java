@@ -74,6 +74,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
 
     @Override
     public void write(RowView row) {
+        requireOpen();
         long bytes = 0;
         for (ColumnEncoder encoder : encoders) {
             bytes += encoder.load(row);
@@ -94,9 +95,6 @@ final class ParquetDataFileWriter implements DataFileWriter {
     }
 
     private RowGroupBuffer startRowGroup() {
-        if (ended) {
-            throw new IllegalStateException("the writer of " + file.text() + " has ended");
-        }
         RowGroupBuffer next = new RowGroupBuffer(type, properties, compressor, encoders);
         rowGroup = next;
         return next;
@@ -144,9 +142,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
 
     @Override
     public DataFile finish() {
-        if (ended) {
-            throw new IllegalStateException("the writer of " + file.text() + " has ended");
-        }
+        requireOpen();
         if (rows == 0) {
             throw file.refused("no row was written", "Write a row at least, or no file");
         }
@@ -163,6 +159,12 @@ final class ParquetDataFileWriter implements DataFileWriter {
         FileStatistics statistics = FileStatistics.of(parquet.getFooter().getBlocks(), schema);
         storage.finish();
         return new DataFile(path, rows, output.getPos(), sha256, statistics.nullCounts(), statistics.bounds());
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new IllegalStateException("the writer of " + file.text() + " has ended, or failed before");
+        }
     }
 
     private StorageException failed(IOException cause) {
