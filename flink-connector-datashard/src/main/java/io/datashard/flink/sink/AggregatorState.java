@@ -47,8 +47,10 @@ record AggregatorState(String lineage, List<Ancestor> ancestors, Map<Long, Check
     }
 
     static AggregatorState fromBytes(byte[] bytes) throws IOException {
-        StateInput in = new StateInput(bytes);
-        WriterResultSerializer.requireFormat(in.data().readInt(), FORMAT, "state of the sink's aggregator");
+        return StateInput.readFormatted(bytes, FORMAT, "aggregator state", AggregatorState::read);
+    }
+
+    private static AggregatorState read(StateInput in) throws IOException {
         String lineage = in.text();
         List<Ancestor> ancestors = CommittableSerializer.readAncestors(in);
         int groups = in.data().readInt();
@@ -57,7 +59,6 @@ record AggregatorState(String lineage, List<Ancestor> ancestors, Map<Long, Check
             long checkpointId = in.data().readLong();
             pending.put(checkpointId, CheckpointGroup.readFrom(in));
         }
-        in.requireEnd();
         return new AggregatorState(lineage, ancestors, pending);
     }
 }

@@ -33,8 +33,11 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * barrier, where everything that belongs to the checkpoint has arrived, groups are closed that miss only such writers. Results that would
  * come later for a closed group fail the job: they must not be lost and must not slip into another commit.
  *
- * <p>The lineage is minted at every start and restore. Only in a job without checkpoints it is the id of the submission: such a job writes
- * everything again when it is started over, and must find what it published before.
+ * <p>The lineage is minted at every start and restore. A start without state has the submission for its ancestor, so that it is noticed when
+ * Flink starts a job over from nothing though it has published already.
+ *
+ * <p>Only in a job without checkpoints the lineage is the id of the submission: such a job writes everything again when it is started over,
+ * and must find what it published before. So it publishes once, at its end; a savepoint in between carries along what has come so far.
  */
 final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessage<DataShardCommittable>>
         implements OneInputStreamOperator<CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>,
@@ -74,9 +77,9 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
                 checkpointing && getContainingTask().getEnvironment().getJobType() == JobType.STREAMING;
         scope = takesCheckpoints ? CommitIdentity.Scope.CHECKPOINT : CommitIdentity.Scope.WHOLE_RUN;
         lineage = takesCheckpoints ? new SystemIds().uuid().toString() : submissionId;
-        ancestors = List.of();
+        ancestors = takesCheckpoints ? List.of(new Ancestor(submissionId, new CheckpointId(0))) : List.of();
         pending = new TreeMap<>();
-        lastClosed = -1;
+        lastClosed = 0;
         state = context.getOperatorStateStore().getListState(STATE);
         Iterator<byte[]> restored = state.get().iterator();
         if (restored.hasNext()) {
@@ -105,7 +108,9 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
         } else if (message instanceof CommittableWithLineage<WriterResult> result) {
             group(checkpointId).add(message.getSubtaskId(), result.getCommittable());
         }
-        if (group(checkpointId).isComplete() && checkpointId == pending.firstKey()) {
+        if (scope == CommitIdentity.Scope.CHECKPOINT
+                && checkpointId == pending.firstKey()
+                && group(checkpointId).isComplete()) {
             close(checkpointId);
         }
     }
@@ -113,12 +118,26 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
-        closeUpTo(checkpointId);
+        if (scope == CommitIdentity.Scope.CHECKPOINT) {
+            List.copyOf(pending.headMap(checkpointId, true).keySet()).forEach(this::close);
+        }
     }
 
     @Override
     public void endInput() {
-        closeUpTo(Long.MAX_VALUE);
+        if (pending.isEmpty()) {
+            return;
+        }
+        if (scope == CommitIdentity.Scope.WHOLE_RUN) {
+            List<WriterResult> results = pending.keySet().stream()
+                    .flatMap(id -> fulfilled(id).results().stream())
+                    .toList();
+            // The same number in every attempt, however many savepoints are taken.
+            emit(pending.lastKey(), lastClosed + 1, results);
+            pending.clear();
+        } else {
+            List.copyOf(pending.keySet()).forEach(this::close);
+        }
     }
 
     @Override
@@ -135,26 +154,28 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
         return group;
     }
 
-    private void closeUpTo(long checkpointId) {
-        for (long id : new ArrayList<>(pending.headMap(checkpointId, true).keySet())) {
-            if (!group(id).isFulfilled()) {
-                throw new IllegalStateException(
-                        "results of checkpoint " + id + " were announced and have not arrived by its barrier;"
-                                + " restarting from the last checkpoint, nothing is lost");
-            }
-            close(id);
+    private CheckpointGroup fulfilled(long checkpointId) {
+        CheckpointGroup group = group(checkpointId);
+        if (!group.isFulfilled()) {
+            throw new IllegalStateException(
+                    "results of checkpoint " + checkpointId
+                            + " were announced and have not arrived by its barrier; restarting from the last checkpoint, nothing is lost");
         }
+        return group;
     }
 
     private void close(long checkpointId) {
-        CheckpointGroup group = group(checkpointId);
+        List<WriterResult> results = fulfilled(checkpointId).results();
         pending.remove(checkpointId);
         lastClosed = Math.max(lastClosed, checkpointId);
-        List<WriterResult> results = group.results();
+        emit(checkpointId, checkpointId, results);
+    }
+
+    private void emit(long checkpointId, long identityId, List<WriterResult> results) {
         if (results.isEmpty()) {
             return; // nothing written, no snapshot
         }
-        CommitIdentity identity = new CommitIdentity(sinkId, lineage, new CheckpointId(checkpointId), ancestors, scope);
+        CommitIdentity identity = new CommitIdentity(sinkId, lineage, new CheckpointId(identityId), ancestors, scope);
         DataShardCommittable committable = new DataShardCommittable(identity, merge(results));
         int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         output.collect(new StreamRecord<>(new CommittableSummary<>(subtask, 1, checkpointId, 1, 0)));

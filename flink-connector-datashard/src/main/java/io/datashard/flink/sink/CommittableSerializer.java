@@ -33,16 +33,17 @@ final class CommittableSerializer implements SimpleVersionedSerializer<DataShard
     @Override
     public DataShardCommittable deserialize(int format, byte[] bytes) throws IOException {
         WriterResultSerializer.requireFormat(format, FORMAT, "committable");
-        StateInput in = new StateInput(bytes);
+        return StateInput.read(bytes, "committable", CommittableSerializer::read);
+    }
+
+    private static DataShardCommittable read(StateInput in) throws IOException {
         String sinkId = in.text();
         String lineage = in.text();
         CheckpointId checkpointId = new CheckpointId(in.data().readLong());
         CommitIdentity.Scope scope =
                 in.data().readBoolean() ? CommitIdentity.Scope.WHOLE_RUN : CommitIdentity.Scope.CHECKPOINT;
         CommitIdentity identity = new CommitIdentity(sinkId, lineage, checkpointId, readAncestors(in), scope);
-        DataShardCommittable committable = new DataShardCommittable(identity, DataFileState.readResult(in));
-        in.requireEnd();
-        return committable;
+        return new DataShardCommittable(identity, DataFileState.readResult(in));
     }
 
     static void writeAncestors(List<Ancestor> ancestors, StateOutput out) throws IOException {

@@ -163,7 +163,7 @@ final class DataFileState {
                 int scale = data.readInt();
                 yield new BigDecimal(new BigInteger(in.text()), scale);
             }
-            default -> throw new IOException("damaged sink state: unknown kind of bound " + kind);
+            default -> throw new IOException("unknown kind of bound " + kind);
         };
     }
 }

@@ -3,7 +3,9 @@ package io.datashard.flink.sink;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.commit.InFlightMarkers;
+import io.datashard.format.error.DataShardException;
 import io.datashard.format.storage.StoragePath;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +21,8 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Removes the in-flight markers of committed data files once no garbage collector can need them any more (classic format section 7.4, duty
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class MarkerReleaser extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<CommittableMessage<DataShardCommittable>, Void> {
     private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(MarkerReleaser.class);
     private static final int FORMAT = 1;
     private static final ListStateDescriptor<byte[]> STATE =
             new ListStateDescriptor<>("datashard-markers", BytePrimitiveArraySerializer.INSTANCE);
@@ -50,14 +55,18 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
         queue = new ArrayDeque<>();
         state = context.getOperatorStateStore().getListState(STATE);
         for (byte[] bytes : state.get()) {
-            StateInput in = new StateInput(bytes);
-            WriterResultSerializer.requireFormat(in.data().readInt(), FORMAT, "list of in-flight markers");
-            int size = in.data().readInt();
-            for (int i = 0; i < size; i++) {
-                long timeMs = in.data().readLong();
-                queue.add(new Due(timeMs, StoragePath.of(in.text())));
-            }
+            queue.addAll(StateInput.readFormatted(bytes, FORMAT, "list of in-flight markers", MarkerReleaser::read));
         }
+    }
+
+    private static List<Due> read(StateInput in) throws IOException {
+        List<Due> due = new ArrayList<>();
+        int size = in.data().readInt();
+        for (int i = 0; i < size; i++) {
+            long timeMs = in.data().readLong();
+            due.add(new Due(timeMs, StoragePath.of(in.text())));
+        }
+        return due;
     }
 
     @Override
@@ -91,12 +100,17 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
         while (!queue.isEmpty() && queue.peek().timeMs() <= nowMs) {
             due.add(queue.remove().file());
         }
-        if (table == null) {
-            table = TableAccess.open(location);
+        try {
+            if (table == null) {
+                table = TableAccess.open(location);
+            }
+            InFlightMarkers markers = new InFlightMarkers(table.storage());
+            markers.release(due);
+            markers.removeExpired(table.clock());
+        } catch (DataShardException e) {
+            // Markers that stay only keep garbage a while longer; no reason to fail a job.
+            LOG.warn("Left in-flight markers behind in {}; they lose their effect after 24 hours", location, e);
         }
-        InFlightMarkers markers = new InFlightMarkers(table.storage());
-        markers.release(due);
-        markers.removeExpired(table.clock());
         scheduleNext();
     }
 

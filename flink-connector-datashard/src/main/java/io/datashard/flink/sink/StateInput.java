@@ -2,7 +2,9 @@ package io.datashard.flink.sink;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,44 @@ final class StateInput {
         this.in = new DataInputStream(new ByteArrayInputStream(bytes));
     }
 
+    /** What state is read into. */
+    interface Body<T> {
+        T read(StateInput in) throws IOException;
+    }
+
+    /**
+     * Reads an object that takes up all of the bytes.
+     *
+     * @param what what it is, for the message
+     * @throws IOException if the bytes are not such an object
+     */
+    static <T> T read(byte[] bytes, String what, Body<T> body) throws IOException {
+        StateInput in = new StateInput(bytes);
+        try {
+            T object = body.read(in);
+            in.requireEnd();
+            return object;
+        } catch (IOException | RuntimeException e) {
+            // Damaged values fail wherever they are first looked at.
+            throw new IOException(
+                    "Cannot restore a " + what + " of a DataShard sink: its " + bytes.length + " bytes are damaged"
+                            + (e instanceof EOFException ? ", there should be more" : " (" + e.getMessage() + ")")
+                            + ". Restore another checkpoint or savepoint. Nothing was changed",
+                    e);
+        }
+    }
+
+    /** Like {@link #read}, for bytes that begin with their serializer format. */
+    static <T> T readFormatted(byte[] bytes, int known, String what, Body<T> body) throws IOException {
+        if (bytes.length >= Integer.BYTES) {
+            WriterResultSerializer.requireFormat(ByteBuffer.wrap(bytes).getInt(), known, what);
+        }
+        return read(bytes, what, in -> {
+            in.data().readInt();
+            return body.read(in);
+        });
+    }
+
     DataInputStream data() {
         return in;
     }
@@ -21,8 +61,7 @@ final class StateInput {
     String text() throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
-            throw new IOException(
-                    "damaged sink state: a text of " + length + " bytes where " + in.available() + " are left");
+            throw new IOException("a text of " + length + " bytes where " + in.available() + " are left");
         }
         return new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
@@ -31,10 +70,9 @@ final class StateInput {
         return in.readBoolean() ? text() : null;
     }
 
-    /** Everything must have been read. */
-    void requireEnd() throws IOException {
+    private void requireEnd() throws IOException {
         if (in.available() > 0) {
-            throw new IOException("damaged sink state: " + in.available() + " bytes too many");
+            throw new IOException(in.available() + " bytes too many");
         }
     }
 }

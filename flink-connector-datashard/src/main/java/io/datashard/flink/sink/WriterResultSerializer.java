@@ -22,10 +22,7 @@ final class WriterResultSerializer implements SimpleVersionedSerializer<WriterRe
     @Override
     public WriterResult deserialize(int format, byte[] bytes) throws IOException {
         requireFormat(format, FORMAT, "writer result");
-        StateInput in = new StateInput(bytes);
-        WriterResult result = DataFileState.readResult(in);
-        in.requireEnd();
-        return result;
+        return StateInput.read(bytes, "writer result", DataFileState::readResult);
     }
 
     static void requireFormat(int found, int known, String what) throws IOException {

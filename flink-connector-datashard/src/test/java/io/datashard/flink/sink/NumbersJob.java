@@ -4,6 +4,7 @@ import io.datashard.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.JobStatus;
@@ -164,9 +165,19 @@ final class NumbersJob {
         return path;
     }
 
-    static String savepoint(JobClient job, Path savepoints) throws Exception {
-        return job.triggerSavepoint(savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                .get();
+    /** Takes a savepoint as soon as all tasks run. */
+    static String savepoint(JobClient job, Path savepoints) {
+        AtomicReference<String> path = new AtomicReference<>();
+        Await.until("a savepoint", LIMIT, () -> {
+            try {
+                path.set(job.triggerSavepoint(savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                        .get());
+                return true;
+            } catch (ExecutionException notRunning) {
+                return false;
+            }
+        });
+        return path.get();
     }
 
     static void cancel(JobClient job) throws InterruptedException, ExecutionException {

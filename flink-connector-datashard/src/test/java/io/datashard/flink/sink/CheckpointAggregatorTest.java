@@ -1,0 +1,384 @@
+package io.datashard.flink.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.format.commit.Ancestor;
+import io.datashard.format.commit.CheckpointId;
+import io.datashard.format.commit.CommitIdentity;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.jobgraph.JobType;
+import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
+import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
+import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One committable for each checkpoint, of exactly what the writers announced for it. */
+class CheckpointAggregatorTest {
+    private static final String SUBMISSION = "submission-1";
+    private static final Ancestor FRESH = new Ancestor(SUBMISSION, new CheckpointId(0));
+
+    private final List<OneInputStreamOperatorTestHarness<?, ?>> open = new ArrayList<>();
+    private Running aggregator;
+
+    @BeforeEach
+    void start() throws Exception {
+        aggregator = start(JobType.STREAMING, true, null);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (OneInputStreamOperatorTestHarness<?, ?> harness : open) {
+            harness.close();
+        }
+    }
+
+    @Test
+    void checkpointIsClosedWhenEveryWriterHasDelivered() throws Exception {
+        aggregator.announce(0, 2, 1, 1);
+        aggregator.deliver(0, 1, "a");
+        aggregator.announce(1, 2, 1, 2);
+        aggregator.deliver(1, 1, "b");
+        assertThat(aggregator.committed()).isEmpty();
+        aggregator.deliver(1, 1, "c");
+
+        assertThat(aggregator.committed()).containsExactly("1: a b c");
+    }
+
+    @Test
+    void resultsBelongToTheCheckpointThatTheyCarry() throws Exception {
+        aggregator.announce(0, 2, 1, 1);
+        aggregator.announce(0, 2, 2, 1);
+        aggregator.deliver(0, 2, "a2");
+        aggregator.deliver(0, 1, "a1");
+        aggregator.announce(1, 2, 2, 1);
+        aggregator.deliver(1, 2, "b2");
+        assertThat(aggregator.committed()).as("2 waits for 1").isEmpty();
+        aggregator.announce(1, 2, 1, 1);
+        aggregator.deliver(1, 1, "b1");
+        aggregator.barrier(2);
+
+        assertThat(aggregator.committed()).containsExactly("1: a1 b1", "2: a2 b2");
+    }
+
+    @Test
+    void committableIsAnnouncedAsTheOnlyOneOfItsCheckpoint() throws Exception {
+        aggregator.announce(0, 1, 5, 1);
+        aggregator.deliver(0, 5, "a");
+
+        List<CommittableMessage<DataShardCommittable>> messages = aggregator.messages();
+        assertThat(messages).hasSize(2);
+        CommittableSummary<DataShardCommittable> summary = (CommittableSummary<DataShardCommittable>) messages.get(0);
+        assertThat(summary.getNumberOfSubtasks()).isEqualTo(1);
+        assertThat(summary.getNumberOfCommittables()).isEqualTo(1);
+        assertThat(summary.getCheckpointId()).isEqualTo(5);
+        assertThat(messages.get(1).getCheckpointId()).isEqualTo(5);
+        assertThat(messages.get(1).getSubtaskId()).isEqualTo(summary.getSubtaskId());
+    }
+
+    @Test
+    void barrierClosesWhatWritersThatHaveEndedDoNotAnnounce() throws Exception {
+        aggregator.announce(0, 3, 1, 1);
+        aggregator.deliver(0, 1, "a");
+        assertThat(aggregator.committed()).isEmpty();
+        aggregator.barrier(1);
+
+        assertThat(aggregator.committed()).containsExactly("1: a");
+    }
+
+    @Test
+    void barrierLeavesLaterCheckpointsOpen() throws Exception {
+        aggregator.announce(0, 2, 1, 1);
+        aggregator.deliver(0, 1, "a");
+        aggregator.announce(1, 2, 3, 1);
+        aggregator.barrier(2);
+
+        assertThat(aggregator.committed()).containsExactly("1: a");
+    }
+
+    @Test
+    void announcedResultThatIsNotThereAtTheBarrierFails() throws Exception {
+        aggregator.announce(0, 2, 1, 2);
+        aggregator.deliver(0, 1, "a");
+
+        assertThatThrownBy(() -> aggregator.barrier(1)).hasMessageContaining("have not arrived");
+        assertThatThrownBy(aggregator::endInput).hasMessageContaining("have not arrived");
+    }
+
+    @Test
+    void resultForAClosedCheckpointFails() throws Exception {
+        aggregator.announce(0, 2, 1, 1);
+        aggregator.deliver(0, 1, "a");
+        aggregator.barrier(1);
+
+        assertThatThrownBy(() -> aggregator.announce(1, 2, 1, 1)).hasMessageContaining("arrived after checkpoint 1");
+        assertThatThrownBy(() -> aggregator.deliver(1, 1, "late")).hasMessageContaining("arrived after checkpoint 1");
+    }
+
+    @Test
+    void confusedWritersFail() throws Exception {
+        assertThatThrownBy(() -> aggregator.deliver(0, 1, "a")).hasMessageContaining("before its summary");
+        aggregator.announce(0, 2, 1, 1);
+        assertThatThrownBy(() -> aggregator.announce(0, 2, 1, 1)).hasMessageContaining("twice");
+        aggregator.deliver(0, 1, "a");
+        aggregator.announce(1, 2, 1, 1);
+        assertThatThrownBy(() -> aggregator.deliver(1, 1, "a")).hasMessageContaining("the same data file");
+    }
+
+    @Test
+    void writersThatSawDifferentTablesFail() throws Exception {
+        aggregator.announce(0, 1, 1, 2);
+        aggregator.deliver(0, 1, "a");
+        WriterResult other = new WriterResult("another", SinkStates.SCHEMA, List.of(SinkStates.bareFile("b")));
+
+        assertThatThrownBy(() -> aggregator.deliver(0, 1, other)).hasMessageContaining("different tables");
+    }
+
+    @Test
+    void writersThatSawDifferentSchemasFail() throws Exception {
+        aggregator.announce(0, 1, 1, 2);
+        aggregator.deliver(0, 1, "a");
+        Schema changed = new Schema(1, SinkStates.SCHEMA.fields().subList(0, 3));
+        WriterResult other = new WriterResult("uuid", changed, List.of(SinkStates.bareFile("b")));
+
+        assertThatThrownBy(() -> aggregator.deliver(0, 1, other)).hasMessageContaining("different tables");
+    }
+
+    @Test
+    void checkpointWithoutFilesEmitsNothing() throws Exception {
+        aggregator.announce(0, 2, 1, 0);
+        aggregator.announce(1, 2, 1, 0);
+        aggregator.announce(0, 2, 2, 0);
+        aggregator.barrier(2);
+        aggregator.endInput();
+
+        assertThat(aggregator.messages()).isEmpty();
+    }
+
+    @Test
+    void endOfInputClosesEverything() throws Exception {
+        aggregator.announce(0, 2, 1, 1);
+        aggregator.deliver(0, 1, "a");
+        aggregator.announce(1, 2, 3, 1);
+        aggregator.deliver(1, 3, "b");
+        aggregator.endInput();
+
+        assertThat(aggregator.committed()).containsExactly("1: a", "3: b");
+    }
+
+    @Test
+    void everyStartHasALineageOfItsOwnBelowItsSubmission() throws Exception {
+        Running other = start(JobType.STREAMING, true, null);
+        CommitIdentity one = aggregator.commitOne(1);
+        CommitIdentity two = other.commitOne(1);
+
+        assertThat(one.lineage()).isNotEqualTo(two.lineage()).isNotEqualTo(SUBMISSION);
+        assertThat(one.ancestors()).containsExactly(FRESH);
+        assertThat(two.ancestors()).containsExactly(FRESH);
+        assertThat(one.sinkId()).isEqualTo("flights");
+        assertThat(one.scope()).isEqualTo(CommitIdentity.Scope.CHECKPOINT);
+        assertThat(aggregator.commitOne(2).lineage()).isEqualTo(one.lineage());
+    }
+
+    @Test
+    void restoreMintsANewLineageThatKnowsWhereItComesFrom() throws Exception {
+        String first = aggregator.commitOne(4).lineage();
+        Running second = restored(aggregator.snapshot(4), 4);
+        CommitIdentity fromSecond = second.commitOne(5);
+        Running third = restored(second.snapshot(6), 6);
+        CommitIdentity fromThird = third.commitOne(7);
+
+        assertThat(fromSecond.lineage()).isNotEqualTo(first);
+        assertThat(fromSecond.ancestors()).containsExactly(ancestor(first, 4), FRESH);
+        assertThat(fromThird.ancestors()).containsExactly(ancestor(fromSecond.lineage(), 6), ancestor(first, 4), FRESH);
+    }
+
+    @Test
+    void ancestorsAreBounded() throws Exception {
+        Running running = aggregator;
+        for (int i = 1; i <= AggregatorState.MAX_ANCESTORS + 5; i++) {
+            running = restored(running.snapshot(i), i);
+        }
+
+        assertThat(running.commitOne(99).ancestors())
+                .hasSize(AggregatorState.MAX_ANCESTORS)
+                .first()
+                .extracting(Ancestor::fork)
+                .isEqualTo(new CheckpointId(AggregatorState.MAX_ANCESTORS + 5));
+    }
+
+    @Test
+    void resultsOfTheRestoredCheckpointAreNotTakenAgain() throws Exception {
+        Running second = restored(aggregator.snapshot(4), 4);
+
+        assertThatThrownBy(() -> second.announce(0, 1, 4, 1)).hasMessageContaining("arrived after checkpoint 4");
+    }
+
+    @Test
+    void whatHadArrivedOfLaterCheckpointsIsRestored() throws Exception {
+        aggregator.announce(0, 2, 5, 1);
+        aggregator.deliver(0, 5, "a");
+        Running second = restored(aggregator.snapshot(4), 4);
+        second.barrier(5);
+
+        assertThat(second.committed()).containsExactly("5: a");
+    }
+
+    @Test
+    void batchJobIsOneCommitOfItsSubmission() throws Exception {
+        Running batch = start(JobType.BATCH, true, null);
+        batch.announce(0, 2, 1, 1);
+        batch.deliver(0, 1, "a");
+        batch.announce(1, 2, 1, 1);
+        batch.deliver(1, 1, "b");
+        batch.endInput();
+
+        assertThat(batch.committed()).containsExactly("1: a b");
+        assertThat(batch.identity().lineage()).isEqualTo(SUBMISSION);
+        assertThat(batch.identity().ancestors()).isEmpty();
+        assertThat(batch.identity().scope()).isEqualTo(CommitIdentity.Scope.WHOLE_RUN);
+    }
+
+    @Test
+    void jobWithoutCheckpointsIsOneCommitWhateverSavepointsAreTaken() throws Exception {
+        Running job = start(JobType.STREAMING, false, null);
+        job.announce(0, 1, 1, 1);
+        job.deliver(0, 1, "a");
+        job.barrier(1);
+        assertThat(job.committed()).isEmpty();
+        job.announce(0, 1, 2, 1);
+        job.deliver(0, 2, "b");
+        job.endInput();
+
+        assertThat(job.committed()).containsExactly("2: a b");
+        assertThat(job.identity().checkpointId())
+                .as("the same as without savepoints")
+                .isEqualTo(new CheckpointId(1));
+        assertThat(job.identity().scope()).isEqualTo(CommitIdentity.Scope.WHOLE_RUN);
+    }
+
+    @Test
+    void jobWithoutCheckpointsCarriesItsResultsThroughASavepoint() throws Exception {
+        Running job = start(JobType.STREAMING, false, null);
+        job.announce(0, 1, 1, 1);
+        job.deliver(0, 1, "a");
+        job.barrier(1);
+        OperatorSubtaskState savepoint = job.snapshot(1);
+
+        Running without = start(JobType.STREAMING, false, savepoint, 1);
+        without.announce(0, 2, 2, 1);
+        without.deliver(0, 2, "b");
+        without.endInput();
+        assertThat(without.committed()).containsExactly("2: a b");
+        Running with = restored(savepoint, 1);
+        with.barrier(2);
+        assertThat(with.committed()).containsExactly("1: a");
+    }
+
+    private static Ancestor ancestor(String lineage, long checkpointId) {
+        return new Ancestor(lineage, new CheckpointId(checkpointId));
+    }
+
+    private Running restored(OperatorSubtaskState state, long checkpointId) throws Exception {
+        return start(JobType.STREAMING, true, state, checkpointId);
+    }
+
+    private Running start(JobType type, boolean checkpointing, OperatorSubtaskState state) throws Exception {
+        return start(type, checkpointing, state, 0);
+    }
+
+    private Running start(JobType type, boolean checkpointing, OperatorSubtaskState state, long checkpointId)
+            throws Exception {
+        OneInputStreamOperatorTestHarness<CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>
+                harness = new OneInputStreamOperatorTestHarness<>(
+                        new CheckpointAggregator("flights", SUBMISSION, checkpointing),
+                        new MockEnvironmentBuilder().setJobType(type).build());
+        open.add(harness);
+        SimpleVersionedSerializer<DataShardCommittable> serializer = new CommittableSerializer();
+        harness.setup(CommittableMessageTypeInfo.of(() -> serializer)
+                .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        if (state != null) {
+            harness.setRestoredCheckpointId(checkpointId);
+        }
+        harness.initializeState(state);
+        harness.open();
+        return new Running(harness);
+    }
+
+    /** An aggregator at work; files are named by their results. */
+    private record Running(
+            OneInputStreamOperatorTestHarness<
+                            CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>
+                    harness) {
+        void announce(int writer, int writers, long checkpointId, int results) throws Exception {
+            harness.processElement(new CommittableSummary<>(writer, writers, checkpointId, results, 0), 0);
+        }
+
+        void deliver(int writer, long checkpointId, String file) throws Exception {
+            deliver(
+                    writer,
+                    checkpointId,
+                    new WriterResult("uuid", SinkStates.SCHEMA, List.of(SinkStates.bareFile(file))));
+        }
+
+        void deliver(int writer, long checkpointId, WriterResult result) throws Exception {
+            harness.processElement(new CommittableWithLineage<>(result, checkpointId, writer), 0);
+        }
+
+        void barrier(long checkpointId) throws Exception {
+            harness.prepareSnapshotPreBarrier(checkpointId);
+        }
+
+        void endInput() throws Exception {
+            harness.endInput();
+        }
+
+        OperatorSubtaskState snapshot(long checkpointId) throws Exception {
+            return harness.snapshot(checkpointId, 0);
+        }
+
+        List<CommittableMessage<DataShardCommittable>> messages() {
+            return harness.extractOutputValues();
+        }
+
+        List<DataShardCommittable> committables() {
+            return messages().stream()
+                    .filter(CommittableWithLineage.class::isInstance)
+                    .map(message -> ((CommittableWithLineage<DataShardCommittable>) message).getCommittable())
+                    .toList();
+        }
+
+        CommitIdentity identity() {
+            List<DataShardCommittable> all = committables();
+            return all.get(all.size() - 1).identity();
+        }
+
+        CommitIdentity commitOne(long checkpointId) throws Exception {
+            announce(0, 1, checkpointId, 1);
+            deliver(0, checkpointId, "file-" + checkpointId);
+            return identity();
+        }
+
+        List<String> committed() {
+            return messages().stream()
+                    .filter(CommittableWithLineage.class::isInstance)
+                    .map(message -> (CommittableWithLineage<DataShardCommittable>) message)
+                    .map(message -> message.getCheckpointId() + ":"
+                            + message.getCommittable().content().files().stream()
+                                    .map(DataFile::path)
+                                    .map(path -> " " + path.name())
+                                    .reduce("", String::concat))
+                    .toList();
+        }
+    }
+}

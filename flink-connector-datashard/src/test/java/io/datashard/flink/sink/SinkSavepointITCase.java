@@ -1,0 +1,277 @@
+package io.datashard.flink.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.flink.sink.Faults.Phase;
+import io.datashard.flink.source.DataShardSource;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.commit.RewindPolicy;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.schema.GenericRow;
+import io.datashard.testing.Await;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Jobs that are stopped, go on elsewhere, or go back, publish every row once. */
+@Timeout(120)
+class SinkSavepointITCase {
+    private static final long ENOUGH = 1_000_000;
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(4)
+            .build());
+
+    @TempDir
+    Path folder;
+
+    private NumbersTable table;
+
+    @BeforeEach
+    void path() {
+        table = new NumbersTable(folder.resolve("t"));
+        Faults.clear();
+    }
+
+    private NumbersJob job() {
+        return new NumbersJob(table).rows(1500).perCheckpoint(100);
+    }
+
+    @Test
+    void stoppedJobGoesOnAtAnyParallelism() throws Exception {
+        String savepoint = null;
+        for (int parallelism : new int[] {2, 4, 1, 3}) {
+            int before = table.history().size();
+            JobClient job = job().parallelism(parallelism).from(savepoint).start();
+            table.awaitSnapshots(before + 2);
+            savepoint = NumbersJob.stop(job, folder);
+            assertThat(table.numbers()).doesNotHaveDuplicates();
+        }
+        job().from(savepoint).run();
+
+        table.assertHasExactly(1500);
+    }
+
+    /** A savepoint does not publish; what it holds is published by whoever is restored from it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void pendingFilesOfASavepointArePublishedAtAnyParallelism(int parallelism) throws Exception {
+        JobClient job = job().rows(ENOUGH).interval(null).start();
+        Await.until(
+                "files of both writers",
+                NumbersJob.LIMIT,
+                () -> table.dataFiles().size() >= 2);
+        String savepoint = NumbersJob.savepoint(job, folder);
+        NumbersJob.cancel(job);
+        assertThat(table.history()).isEmpty();
+
+        JobClient restored =
+                job().rows(ENOUGH).parallelism(parallelism).from(savepoint).start();
+        table.awaitSnapshots(3);
+        NumbersJob.stop(restored, folder);
+
+        assertPrefixOfTwoReaders();
+    }
+
+    @Test
+    void savepointOfAJobWithCheckpointsHoldsWhatIsNotPublished() throws Exception {
+        // Each run leaves one savepoint that nobody completed a checkpoint after.
+        String savepoint = null;
+        for (int parallelism : new int[] {2, 4, 1}) {
+            JobClient job = job().interval(Duration.ofHours(1))
+                    .parallelism(parallelism)
+                    .from(savepoint)
+                    .start();
+            savepoint = NumbersJob.savepoint(job, folder);
+            NumbersJob.cancel(job);
+        }
+        job().from(savepoint).run();
+
+        table.assertHasExactly(1500);
+    }
+
+    @Test
+    void jobWithoutCheckpointsMayBeStoppedAndGoOn() throws Exception {
+        JobClient job = slowWithoutCheckpoints().start();
+        Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
+        NumbersJob.savepoint(job, folder); // has no effect on what is published
+        String savepoint = NumbersJob.stop(job, folder);
+        assertThat(table.history()).isEmpty();
+
+        Faults.plan(Phase.AFTER_COMMIT, 0, 1);
+        slowWithoutCheckpoints().parallelism(4).restarts(3).from(savepoint).run();
+
+        assertThat(Faults.allHappened()).isTrue();
+        table.assertHasExactly(4000);
+        assertThat(table.history()).hasSize(1);
+    }
+
+    private NumbersJob slowWithoutCheckpoints() {
+        return new NumbersJob(table)
+                .rows(4000).interval(null).stream(numbers -> numbers.map(DataShardSinkITCase::slowly)
+                                .returns(NumbersJob.TYPE)
+                                .uid("slow"))
+                        .wrapped(FaultySink::new);
+    }
+
+    @Test
+    void olderSavepointFailsAndChangesNothing() throws Exception {
+        Older older = older();
+
+        assertThatThrownBy(() -> job().from(older.savepoint()).run())
+                .rootCause()
+                .hasMessageContaining("Cannot commit checkpoint")
+                .hasMessageContaining("restored from checkpoint " + older.checkpointId())
+                .hasMessageContaining("'sink.on-rewind'");
+        assertThat(table.numbers()).isEqualTo(older.published());
+    }
+
+    @Test
+    void olderSavepointWithRollbackTakesBackWhatItWritesAgain() throws Exception {
+        Older older = older();
+
+        job().from(older.savepoint())
+                .sink(builder -> builder.onRewind(RewindPolicy.ROLLBACK))
+                .run();
+
+        table.assertHasExactly(1500);
+    }
+
+    @Test
+    void olderSavepointWithAppendKeepsWhatItWritesAgain() throws Exception {
+        Older older = older();
+
+        job().from(older.savepoint())
+                .sink(builder -> builder.onRewind(RewindPolicy.APPEND))
+                .run();
+
+        List<Long> expected = new ArrayList<>(LongStream.range(0, 1500).boxed().toList());
+        expected.addAll(older.published());
+        older.heldBySavepoint().forEach(expected::remove);
+        assertThat(table.numbers()).isEqualTo(expected.stream().sorted().toList());
+    }
+
+    @Test
+    void secondRunFromOneSavepointFails() throws Exception {
+        JobClient job = job().start();
+        table.awaitSnapshots(2);
+        String savepoint = NumbersJob.stop(job, folder);
+        job().from(savepoint).run();
+        table.assertHasExactly(1500);
+
+        assertThatThrownBy(() -> job().from(savepoint).run()).rootCause().hasMessageContaining("'sink.on-rewind'");
+        table.assertHasExactly(1500);
+    }
+
+    @Test
+    void unboundedStreamIsCopiedExactlyOnceAcrossStopAndFailure() throws Exception {
+        NumbersTable source = new NumbersTable(folder.resolve("source"));
+        new NumbersJob(source).rows(400).interval(null).run();
+        Faults.plan(Phase.AFTER_COMMIT, 1, 1);
+        Faults.plan(Phase.WRITE, 500, 1);
+        JobClient first = copy(source, 2, null);
+        await(400);
+        append(source, 400, 700);
+        await(700);
+        String savepoint = NumbersJob.stop(first, folder);
+        append(source, 700, 900);
+        JobClient second = copy(source, 3, savepoint);
+        await(900);
+        append(source, 900, 1000);
+        await(1000);
+        NumbersJob.stop(second, folder);
+
+        assertThat(Faults.allHappened()).isTrue();
+        table.assertHasExactly(1000);
+    }
+
+    private JobClient copy(NumbersTable source, int parallelism, String savepoint) throws Exception {
+        NumbersJob job = job().parallelism(parallelism).restarts(10).from(savepoint);
+        StreamExecutionEnvironment env = job.environment();
+        env.fromSource(
+                        DataShardSource.forRow()
+                                .path(source.path())
+                                .continuous(Duration.ofMillis(20))
+                                .build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "source")
+                .uid("source")
+                .sinkTo(new FaultySink<>(job.builtSink()))
+                .uid("sink");
+        return env.executeAsync();
+    }
+
+    private void await(int rows) {
+        Await.until(
+                rows + " rows",
+                NumbersJob.LIMIT,
+                () -> DataShardTable.exists(table.path()) && table.numbers().size() >= rows,
+                () -> "There are " + table.numbers().size());
+    }
+
+    private static void append(NumbersTable source, long from, long to) {
+        try (DataShardTable target = DataShardTable.open(source.path())) {
+            target.append(LongStream.range(from, to)
+                    .mapToObj(id -> GenericRow.of(target.schema(), id, "text-" + id))
+                    .toList());
+        }
+    }
+
+    /** The generator gives each of its two readers one half of the numbers: each half begins without a gap. */
+    private void assertPrefixOfTwoReaders() {
+        List<Long> numbers = table.numbers();
+        long low = numbers.stream().filter(number -> number < ENOUGH / 2).count();
+        List<Long> expected = LongStream.concat(
+                        LongStream.range(0, low), LongStream.range(ENOUGH / 2, ENOUGH / 2 + numbers.size() - low))
+                .boxed()
+                .toList();
+        assertThat(numbers).isEqualTo(expected).isNotEmpty();
+    }
+
+    /** A savepoint, and what the table has got since. */
+    private record Older(String savepoint, long checkpointId, List<Long> heldBySavepoint, List<Long> published) {}
+
+    private Older older() throws Exception {
+        JobClient job = job().start();
+        table.awaitSnapshots(2);
+        String savepoint = NumbersJob.savepoint(job, folder);
+        table.awaitSnapshots(table.history().size() + 3);
+        NumbersJob.cancel(job);
+        long checkpointId = checkpointOf(savepoint);
+        Snapshot last = table.history().stream()
+                .filter(snapshot -> NumbersTable.checkpointOf(snapshot) <= checkpointId)
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+        return new Older(savepoint, checkpointId, table.numbersAt(last.id()), table.numbers());
+    }
+
+    private static long checkpointOf(String savepoint) throws IOException {
+        Path metadata = Path.of(URI.create(savepoint)).resolve("_metadata");
+        try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {
+            return Checkpoints.loadCheckpointMetadata(in, SinkSavepointITCase.class.getClassLoader(), savepoint)
+                    .getCheckpointId();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.datashard.flink.sink;
+
+import io.datashard.format.commit.Ancestor;
+import io.datashard.format.commit.CheckpointId;
+import io.datashard.format.commit.CommitIdentity;
+import io.datashard.format.manifest.ColumnBounds;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.schema.DecimalType;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.StoragePath;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
+
+/** What the sink keeps in state, with every kind of value that it may hold. */
+final class SinkStates {
+    static final Schema SCHEMA = new Schema(
+            1,
+            List.of(
+                    Field.required(1, "flag", PrimitiveType.BOOLEAN),
+                    Field.optional(2, "small", PrimitiveType.INT),
+                    Field.optional(3, "large", PrimitiveType.LONG),
+                    Field.optional(4, "narrow", PrimitiveType.FLOAT),
+                    Field.optional(5, "wide", PrimitiveType.DOUBLE),
+                    Field.optional(6, "text", PrimitiveType.STRING),
+                    Field.optional(7, "price", new DecimalType(38, 10)),
+                    Field.optional(8, "bytes", PrimitiveType.BINARY)));
+
+    private SinkStates() {}
+
+    static DataFile file(String name) {
+        Map<Integer, Object> lower = Map.of(
+                1,
+                false,
+                2,
+                Integer.MIN_VALUE,
+                3,
+                Long.MIN_VALUE,
+                4,
+                -0.5f,
+                5,
+                Double.NEGATIVE_INFINITY,
+                6,
+                "",
+                7,
+                new BigDecimal("-1234567890123456789012345678.0123456789"));
+        Map<Integer, Object> upper = Map.of(
+                1,
+                true,
+                2,
+                7,
+                3,
+                Long.MAX_VALUE,
+                4,
+                Float.MAX_VALUE,
+                5,
+                1e300,
+                6,
+                "Zürich \uD83D\uDEEB",
+                7,
+                new BigDecimal("0.0000000001"));
+        return new DataFile(
+                StoragePath.of("data/" + name),
+                42,
+                4711,
+                "ab".repeat(32),
+                Map.of(2, 1L, 8, 42L),
+                new ColumnBounds(lower, upper));
+    }
+
+    static DataFile bareFile(String name) {
+        return new DataFile(StoragePath.of("data/" + name), 1, 2, null, Map.of(), ColumnBounds.NONE);
+    }
+
+    static WriterResult result() {
+        return new WriterResult(
+                "11111111-2222-3333-4444-555555555555",
+                SCHEMA,
+                List.of(file("flink_a.parquet"), bareFile("flink_b.parquet")));
+    }
+
+    static DataShardCommittable committable(CommitIdentity.Scope scope) {
+        CommitIdentity identity = new CommitIdentity(
+                "flights",
+                "lineage-3",
+                new CheckpointId(9),
+                List.of(new Ancestor("lineage-2", new CheckpointId(8)), new Ancestor("lineage-1", new CheckpointId(3))),
+                scope);
+        return new DataShardCommittable(identity, result());
+    }
+
+    static AggregatorState aggregator() {
+        CheckpointGroup group = new CheckpointGroup(3);
+        group.announce(new CommittableSummary<>(0, 3, 10, 1, 0));
+        group.announce(new CommittableSummary<>(2, 3, 10, 0, 0));
+        group.add(0, result());
+        return new AggregatorState(
+                "lineage-3",
+                committable(CommitIdentity.Scope.CHECKPOINT).identity().ancestors(),
+                Map.of(10L, group, 11L, new CheckpointGroup(3)));
+    }
+}
