@@ -1,6 +1,5 @@
 package io.datashard.format.commit;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,21 +28,7 @@ record Rewind(Ancestor ancestor, SinkLedger.Entry entry, List<SinkLedger.Entry> 
         }
         Ancestor ancestor = nearest.get();
         SinkLedger.Entry entry = ledger.find(ancestor.lineage()).orElseThrow();
-        Set<String> lineages = new HashSet<>(Set.of(ancestor.lineage()));
-        List<SinkLedger.Entry> branches = new ArrayList<>();
-        // A lineage that published again stands behind those that went on from it: look until nothing more is found.
-        boolean found = true;
-        while (found) {
-            found = false;
-            for (SinkLedger.Entry other : ledger.entries()) {
-                if (other.parent() != null
-                        && lineages.contains(other.parent().lineage())
-                        && lineages.add(other.lineage())) {
-                    branches.add(other);
-                    found = true;
-                }
-            }
-        }
+        List<SinkLedger.Entry> branches = ledger.successors(ancestor.lineage());
         boolean ahead = entry.checkpointId().compareTo(ancestor.fork()) > 0;
         return ahead || !branches.isEmpty() ? Optional.of(new Rewind(ancestor, entry, branches)) : Optional.empty();
     }

@@ -4,7 +4,6 @@ import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
-import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
@@ -31,8 +30,7 @@ record Rollback(String sinkId, Rewind rewind) {
         Map<SnapshotId, Integer> undone = new HashMap<>();
         for (Snapshot snapshot : table.snapshots()) {
             if (isUndone(snapshot)) {
-                undone.put(
-                        snapshot.id(), number(snapshot, SinkAppend.ADDED_FILES).intValue());
+                undone.put(snapshot.id(), (int) number(snapshot, SinkAppend.ADDED_FILES));
             }
         }
         requireAllListed(table, undone.keySet());
@@ -65,29 +63,47 @@ record Rollback(String sinkId, Rewind rewind) {
     }
 
     /**
-     * Expiry and retention drop the oldest snapshots first. So none is missing if the newest of every lineage is listed, and one that is
-     * older than all that is undone, or the first of the table.
+     * Snapshots may have been expired, and those of other writers may lie between. So none that is undone is missing only if everything is
+     * listed that came after something of the run's own history, or after the table's beginning: sequence numbers have no gaps.
      */
     private void requireAllListed(TableMetadata table, Set<SnapshotId> undone) {
         boolean newestListed = undone.containsAll(rewind.branches().stream()
                         .map(SinkLedger.Entry::snapshotId)
                         .toList())
                 && (!rewind.ancestorIsAhead() || undone.contains(rewind.entry().snapshotId()));
-        SequenceNumber first = table.snapshots().stream()
-                .filter(snapshot -> undone.contains(snapshot.id()))
-                .map(Snapshot::sequenceNumber)
-                .min(SequenceNumber::compareTo)
-                .orElse(SequenceNumber.UNKNOWN);
-        boolean olderListed = first.value() == 1
-                || table.snapshots().stream()
-                        .anyMatch(snapshot -> snapshot.sequenceNumber().compareTo(first) < 0);
-        if (!newestListed || !first.isKnown() || !olderListed) {
+        long from = table.snapshots().stream()
+                .filter(this::precedes)
+                .mapToLong(snapshot -> snapshot.sequenceNumber().value())
+                .max()
+                .orElse(1);
+        long listed = table.snapshots().stream()
+                .mapToLong(snapshot -> snapshot.sequenceNumber().value())
+                .filter(number -> number >= from)
+                .distinct()
+                .count();
+        if (!newestListed || listed != table.lastSequenceNumber().value() - from + 1) {
             throw impossible("snapshots of the later checkpoints have been expired");
         }
     }
 
-    private static Long number(Snapshot snapshot, String key) {
-        return Long.valueOf(snapshot.summary().getOrDefault(key, "0"));
+    /** Whether a snapshot of this sink was published before anything that is undone. */
+    private boolean precedes(Snapshot snapshot) {
+        String lineage = snapshot.summary().get(SinkAppend.LINEAGE);
+        Ancestor before = rewind.entry().parent();
+        if (!sinkId.equals(snapshot.summary().get(SinkAppend.SINK_ID)) || lineage == null) {
+            return false;
+        }
+        return lineage.equals(rewind.ancestor().lineage())
+                ? number(snapshot, SinkAppend.CHECKPOINT) <= rewind.ancestor().fork().value()
+                : before != null && lineage.equals(before.lineage());
+    }
+
+    private long number(Snapshot snapshot, String key) {
+        try {
+            return Long.parseLong(snapshot.summary().getOrDefault(key, ""));
+        } catch (NumberFormatException e) {
+            throw impossible("the summary of snapshot " + snapshot.id() + " has no number under '" + key + "'");
+        }
     }
 
     private InvalidUseException impossible(String why) {

@@ -104,6 +104,7 @@ public final class SinkAppend implements TableChange {
             if (order <= 0) {
                 return skip("is published already, by snapshot " + own.get().snapshotId() + " or before");
             }
+            requireNotSuperseded(ledger);
             return publish(ledger, own.get().parent(), Set.of());
         }
         if (ledger.mayHaveForgotten() && anyIsLive(table, layout)) {
@@ -181,6 +182,25 @@ public final class SinkAppend implements TableChange {
             }
         }
         return false;
+    }
+
+    /**
+     * A later run is in the table that went on from this one, so this one is a leftover: a process that was cut off and does not know that
+     * its job goes on elsewhere, or a restored state that the job has left behind. Rolling the later run back would undo good commits.
+     */
+    private void requireNotSuperseded(SinkLedger ledger) {
+        List<SinkLedger.Entry> successors = ledger.successors(identity.lineage());
+        if (successors.isEmpty() || onRewind == RewindPolicy.APPEND) {
+            return;
+        }
+        SinkLedger.Entry newest = successors.get(successors.size() - 1);
+        throw new InvalidUseException(
+                "Cannot commit checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'",
+                "a later run of the job has gone on from an earlier checkpoint and has published up to checkpoint "
+                        + newest.checkpointId() + " (snapshot " + newest.snapshotId()
+                        + "): what came in between would be there twice",
+                "Stop this job if the later run is alive; otherwise restore the newest checkpoint or savepoint, or append all the"
+                        + " same with 'sink.on-rewind' = 'append'. Nothing was changed");
     }
 
     private InvalidUseException rewound(Rewind rewind) {

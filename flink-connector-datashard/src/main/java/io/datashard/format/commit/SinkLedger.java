@@ -3,6 +3,7 @@ package io.datashard.format.commit;
 import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.metadata.SnapshotId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +15,21 @@ import org.jspecify.annotations.Nullable;
  * What a table remembers of the commits of one sink: the newest lineages, each with its last commit. Kept in the table's properties, which
  * outlive snapshots and Python's commits, and changed in the step that makes the commit visible ({@code docs/exactly-once.md}).
  *
- * <p>Text form, oldest lineage first: {@code 1|lineage,parent,fork,checkpoint,snapshot,files,digest|…}
+ * <p>Text form, oldest lineage first: {@code 1|lineage,parent,fork,checkpoint,snapshot,files,digest|…}; it begins with {@code 1+} once a
+ * lineage has been dropped to make room.
  *
  * @param entries the lineages, oldest first
+ * @param mayHaveForgotten whether a lineage has been dropped to make room
  */
-record SinkLedger(List<Entry> entries) {
+record SinkLedger(List<Entry> entries, boolean mayHaveForgotten) {
+    static final SinkLedger EMPTY = new SinkLedger(List.of(), false);
     static final int MAX_LINEAGES = 32;
     static final String PROPERTY_PREFIX = "datashard.flink.sink.";
     /** Digest of a commit that is not the last one any more, because the last ones were rolled back. */
     static final String NO_DIGEST = "-";
 
     private static final String FORMAT = "1";
+    private static final String FORMAT_FORGETFUL = "1+";
 
     /**
      * The last commit of a lineage.
@@ -56,12 +61,12 @@ record SinkLedger(List<Entry> entries) {
     static SinkLedger read(Map<String, String> properties, String sinkId) {
         String text = properties.get(PROPERTY_PREFIX + sinkId);
         if (text == null) {
-            return new SinkLedger(List.of());
+            return EMPTY;
         }
         String[] parts = text.split("\\|", -1);
         List<Entry> entries = new ArrayList<>();
         try {
-            if (!parts[0].equals(FORMAT)) {
+            if (!parts[0].equals(FORMAT) && !parts[0].equals(FORMAT_FORGETFUL)) {
                 throw new NumberFormatException("format " + parts[0]);
             }
             for (int i = 1; i < parts.length; i++) {
@@ -83,23 +88,37 @@ record SinkLedger(List<Entry> entries) {
                     "Use the release that wrote it, or another 'sink.id'; nothing was committed",
                     e);
         }
-        return new SinkLedger(entries);
+        return new SinkLedger(entries, parts[0].equals(FORMAT_FORGETFUL));
     }
 
     Optional<Entry> find(String lineage) {
         return entries.stream().filter(entry -> entry.lineage().equals(lineage)).findFirst();
     }
 
-    /** Whether a lineage may have been dropped to make room. */
-    boolean mayHaveForgotten() {
-        return entries.size() >= MAX_LINEAGES;
+    /** The lineages that went on from this one, directly or not, oldest first. */
+    List<Entry> successors(String lineage) {
+        Set<String> line = new HashSet<>(Set.of(lineage));
+        // A lineage that published again stands behind those that went on from it: look until nothing more is found.
+        boolean found = true;
+        while (found) {
+            found = false;
+            for (Entry entry : entries) {
+                if (entry.parent() != null && line.contains(entry.parent().lineage())) {
+                    found |= line.add(entry.lineage());
+                }
+            }
+        }
+        line.remove(lineage);
+        return entries.stream().filter(entry -> line.contains(entry.lineage())).toList();
     }
 
     /** Without the entries of these lineages. */
     SinkLedger without(Set<String> lineages) {
-        return new SinkLedger(entries.stream()
-                .filter(entry -> !lineages.contains(entry.lineage()))
-                .toList());
+        return new SinkLedger(
+                entries.stream()
+                        .filter(entry -> !lineages.contains(entry.lineage()))
+                        .toList(),
+                mayHaveForgotten);
     }
 
     /** With this entry as the newest, in place of an earlier one of its lineage. */
@@ -107,10 +126,12 @@ record SinkLedger(List<Entry> entries) {
         List<Entry> kept = new ArrayList<>(entries);
         kept.removeIf(old -> old.lineage().equals(entry.lineage()));
         kept.add(entry);
-        return new SinkLedger(kept.subList(Math.max(0, kept.size() - MAX_LINEAGES), kept.size()));
+        int dropped = Math.max(0, kept.size() - MAX_LINEAGES);
+        return new SinkLedger(kept.subList(dropped, kept.size()), mayHaveForgotten || dropped > 0);
     }
 
     String text() {
+        String format = mayHaveForgotten ? FORMAT_FORGETFUL : FORMAT;
         return entries.stream()
                 .map(entry -> String.join(
                         ",",
@@ -121,6 +142,6 @@ record SinkLedger(List<Entry> entries) {
                         entry.snapshotId().toString(),
                         Integer.toString(entry.files()),
                         entry.digest()))
-                .collect(Collectors.joining("|", entries.isEmpty() ? FORMAT : FORMAT + "|", ""));
+                .collect(Collectors.joining("|", format + (entries.isEmpty() ? "" : "|"), ""));
     }
 }

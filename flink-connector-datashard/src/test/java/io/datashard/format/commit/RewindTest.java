@@ -1,0 +1,265 @@
+package io.datashard.format.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.TableAudit;
+import io.datashard.testing.TestTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** H2: a job goes on from a checkpoint that is older than what its table has of it. */
+class RewindTest {
+    private static final String RETENTION = "datashard.snapshot.retention-count";
+
+    private final MemoryStorage storage = new MemoryStorage();
+    private TestTable table = new TestTable(storage, 1);
+
+    @Test
+    void goingOnFromTheNewestCheckpointIsNoRewind() {
+        history();
+        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
+        commit("L2", 5, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-5");
+        commit("L3", 9, RewindPolicy.FAIL, List.of(from("L2", 8), from("L1", 3)), "l3-9");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "l2-4", "l2-5", "l3-9");
+    }
+
+    @Test
+    void aRunThatPublishedNothingIsPassedOver() {
+        history();
+        commit("L4", 9, RewindPolicy.FAIL, List.of(from("L3", 8), from("L2", 5), from("L1", 3)), "l4-9");
+        assertThat(live()).contains("l4-9");
+    }
+
+    @Test
+    void anOlderCheckpointFailsByDefault() {
+        history();
+        assertThatThrownBy(() -> commit("L2", 3, RewindPolicy.FAIL, List.of(from("L1", 2)), "again"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("Cannot commit checkpoint 3 of the sink 'orders'")
+                .hasMessageContaining("restored from checkpoint 2")
+                .hasMessageContaining("up to checkpoint 3")
+                .hasMessageContaining("would be there twice")
+                .hasMessageContaining("'sink.on-rewind': 'rollback'")
+                .hasMessageContaining("'append'");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3");
+    }
+
+    @Test
+    void appendKeepsWhatIsThere() {
+        history();
+        commit("L2", 3, RewindPolicy.APPEND, List.of(from("L1", 2)), "again");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "again");
+        // It is resolved then: the same run goes on, and one that goes on from it.
+        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 2)), "l2-4");
+        commit("L3", 5, RewindPolicy.FAIL, List.of(from("L2", 4), from("L1", 2)), "l3-5");
+        assertThat(live()).hasSize(6);
+    }
+
+    @Test
+    void rollbackRemovesExactlyTheFilesOfTheLaterCheckpoints() {
+        table.create(Map.of());
+        table.append("python-1");
+        commit("L1", 1, RewindPolicy.FAIL, List.of(), "l1-1");
+        commit("L1", 2, RewindPolicy.FAIL, List.of(), "l1-2a", "l1-2b");
+        table.append("python-2");
+        commit("L1", 3, RewindPolicy.FAIL, List.of(), "l1-3");
+        table.append("python-3");
+
+        CommitResult result = commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again-2");
+
+        assertThat(live()).containsExactly("python-1", "l1-1", "python-2", "python-3", "again-2");
+        assertThat(((CommitResult.Committed) result).snapshot().operation()).isEqualTo(Snapshot.DELETE);
+        assertThat(ledger().find("L1").orElseThrow().checkpointId()).isEqualTo(new CheckpointId(1));
+        assertThat(ledger().find("L1").orElseThrow().digest()).isEqualTo(SinkLedger.NO_DIGEST);
+        // What was pending in the restored checkpoint is published still.
+        assertThat(commit("L1", 1, RewindPolicy.ROLLBACK, List.of(), "l1-1"))
+                .isInstanceOf(CommitResult.Skipped.class);
+        // Repeating the rollback's own commit changes nothing.
+        assertThat(commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again-2"))
+                .isInstanceOf(CommitResult.Skipped.class);
+        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again-3");
+        assertThat(live()).containsExactly("python-1", "l1-1", "python-2", "python-3", "again-2", "again-3");
+    }
+
+    @Test
+    void aSiblingRunIsARewindToo() {
+        history();
+        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
+        commit("L3", 5, RewindPolicy.FAIL, List.of(from("L2", 4), from("L1", 3)), "l3-5");
+        assertThatThrownBy(() -> commit("L4", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l4-4"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("restored from checkpoint 3")
+                .hasMessageContaining("up to checkpoint 5");
+        commit("L4", 4, RewindPolicy.ROLLBACK, List.of(from("L1", 3)), "l4-4");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "l4-4");
+        assertThat(ledger().entries()).extracting(SinkLedger.Entry::lineage).containsExactly("L1", "L4");
+    }
+
+    @Test
+    void ancestorAndSiblingAreRolledBackTogether() {
+        history();
+        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
+        commit("L5", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "l5-2");
+        assertThat(live()).containsExactly("l1-1", "l5-2");
+    }
+
+    @Test
+    void mergedManifestsDoNotHinderARollback() {
+        table.create(Map.of("datashard.manifest.compaction-threshold", "2"));
+        checkpoints();
+        table.append("x");
+        table.append("y");
+        commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again");
+        assertThat(live()).containsExactlyInAnyOrder("l1-1", "x", "y", "again");
+        assertThat(TableAudit.of(storage).strays()).isEmpty();
+    }
+
+    @Test
+    void aRollbackToBeforeTheFirstCommitOfTheTable() {
+        history();
+        commit("L2", 1, RewindPolicy.ROLLBACK, List.of(from("L1", 0)), "again");
+        assertThat(live()).containsExactly("again");
+    }
+
+    @Test
+    void expiredSnapshotsMakeARollbackImpossible() {
+        table.create(Map.of(RETENTION, "2"));
+        checkpoints();
+        // Listed are checkpoints 2 and 3: what 2 and before were is not known any more.
+        assertThatThrownBy(() -> commit("L2", 1, RewindPolicy.ROLLBACK, List.of(from("L1", 0)), "again"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("Cannot roll the sink 'orders' back to checkpoint 0")
+                .hasMessageContaining("snapshots of the later checkpoints have been expired")
+                .hasMessageContaining("'sink.on-rewind' = 'append'");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3");
+        // Back to 2 is possible: what came before is listed.
+        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 2)), "again");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "again");
+    }
+
+    /** The listed snapshots begin with another writer's: it is older than what is listed of ours, not than what was expired of ours. */
+    @Test
+    void anotherWritersOldSnapshotProvesNothing() {
+        table.create(Map.of(RETENTION, "2"));
+        commit("L1", 1, RewindPolicy.FAIL, List.of(), "l1-1");
+        commit("L1", 2, RewindPolicy.FAIL, List.of(), "l1-2");
+        table.append("x");
+        commit("L1", 3, RewindPolicy.FAIL, List.of(), "l1-3");
+        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("expired");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "x", "l1-3");
+    }
+
+    @Test
+    void theNewestSnapshotOfALineageMustBeListed() {
+        table.create(Map.of(RETENTION, "3"));
+        checkpoints();
+        table.append("x");
+        table.append("y");
+        table.append("z");
+        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
+                .hasMessageContaining("expired");
+    }
+
+    @Test
+    void rewrittenFilesMakeARollbackImpossible() {
+        history();
+        DataFile compacted = table.file("compacted", 2);
+        table.committer(storage)
+                .commit(TestTable.replacing(
+                        Snapshot.REPLACE,
+                        List.of(compacted),
+                        Set.of(table.file("l1-2", 1).path(), table.file("l1-3", 1).path())));
+        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("have been rewritten or deleted since");
+        assertThat(live()).containsExactly("l1-1", "compacted");
+    }
+
+    @Test
+    void aSummaryThatSomebodyDamagedMakesARollbackImpossible() {
+        history();
+        table.committer(storage)
+                .commit((base, layout) -> new Decision.Publish(
+                        Snapshot.APPEND,
+                        List.of(table.file("x", 1)),
+                        Set.of(),
+                        Map.of(SinkAppend.SINK_ID, "orders", SinkAppend.LINEAGE, "L1", SinkAppend.CHECKPOINT, "three"),
+                        id -> Map.of()));
+        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("no number under 'datashard.flink.checkpoint-id'");
+    }
+
+    /** H3: a process that was cut off does not know that its job goes on elsewhere. */
+    @Test
+    void aLeftoverOfAnEarlierRunIsRefused() {
+        history();
+        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
+        for (RewindPolicy policy : List.of(RewindPolicy.FAIL, RewindPolicy.ROLLBACK)) {
+            assertThatThrownBy(() -> commit("L1", 4, policy, List.of(), "zombie"))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("a later run of the job has gone on")
+                    .hasMessageContaining("up to checkpoint 4")
+                    .hasMessageContaining("Stop this job");
+        }
+        assertThat(commit("L1", 3, RewindPolicy.FAIL, List.of(), "l1-3")).isInstanceOf(CommitResult.Skipped.class);
+        assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "l2-4");
+        commit("L1", 4, RewindPolicy.APPEND, List.of(), "wanted");
+        assertThat(live()).contains("wanted");
+    }
+
+    @Test
+    void whatWasRolledBackCannotComeBack() {
+        history();
+        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 2)), "l2-3");
+        assertThatThrownBy(() -> commit("L1", 3, RewindPolicy.ROLLBACK, List.of(), "l1-3"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("a later run");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "l2-3");
+    }
+
+    private void history() {
+        table.create(Map.of());
+        checkpoints();
+    }
+
+    private void checkpoints() {
+        for (int i = 1; i <= 3; i++) {
+            commit("L1", i, RewindPolicy.FAIL, List.of(), "l1-" + i);
+        }
+    }
+
+    private List<String> live() {
+        return TableAudit.of(storage).names();
+    }
+
+    private SinkLedger ledger() {
+        return SinkLedger.read(table.current().metadata().properties(), "orders");
+    }
+
+    private static Ancestor from(String lineage, long fork) {
+        return new Ancestor(lineage, new CheckpointId(fork));
+    }
+
+    private CommitResult commit(
+            String lineage, long checkpoint, RewindPolicy onRewind, List<Ancestor> ancestors, String... names) {
+        List<DataFile> files = new ArrayList<>();
+        for (String name : names) {
+            files.add(table.file(name, 1));
+        }
+        CommitIdentity identity = new CommitIdentity(
+                "orders", lineage, new CheckpointId(checkpoint), ancestors, CommitIdentity.Scope.CHECKPOINT);
+        return table.committer(storage)
+                .commit(table.sinkAppend(identity, onRewind, storage, files.toArray(DataFile[]::new)));
+    }
+}

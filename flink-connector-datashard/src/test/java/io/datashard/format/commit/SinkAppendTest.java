@@ -1,0 +1,290 @@
+package io.datashard.format.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.manifest.DataFile;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.TableAudit;
+import io.datashard.testing.TestTable;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The append of one checkpoint: once, whatever is repeated, restored or started anew. */
+class SinkAppendTest {
+    private final MemoryStorage storage = new MemoryStorage();
+    private final TestTable table = new TestTable(storage, 1).create(Map.of());
+
+    @Test
+    void theSameCheckpointIsPublishedOnce() {
+        DataFile a = table.file("a", 1);
+        CommitResult first = commit(run("L1", 5), a);
+        CommitResult second = commit(run("L1", 5), a);
+        assertThat(first).isInstanceOf(CommitResult.Committed.class);
+        assertThat(second).isInstanceOfSatisfying(CommitResult.Skipped.class, skipped -> assertThat(skipped.reason())
+                .contains("checkpoint 5 of the sink 'orders'")
+                .contains("is published already"));
+        assertThat(live()).containsExactly("a");
+        assertThat(table.current().metadata().snapshots()).hasSize(1);
+    }
+
+    @Test
+    void theOrderOfFilesMeansNothing() {
+        DataFile a = table.file("a", 1);
+        DataFile b = table.file("b", 2);
+        commit(run("L1", 5), a, b);
+        assertThat(commit(run("L1", 5), b, a)).isInstanceOf(CommitResult.Skipped.class);
+    }
+
+    @Test
+    void theSameCheckpointWithOtherFilesIsAnError() {
+        commit(run("L1", 5), table.file("a", 1));
+        DataFile b = table.file("b", 1);
+        assertThatThrownBy(() -> commit(run("L1", 5), b))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("Cannot commit checkpoint 5 of the sink 'orders'")
+                .hasMessageContaining("same lineage and checkpoint with other files")
+                .hasMessageContaining("Nothing was changed");
+        assertThat(live()).containsExactly("a");
+    }
+
+    @Test
+    void anEarlierCheckpointOfTheSameLineageIsPublishedAlready() {
+        commit(run("L1", 4), table.file("a", 1));
+        commit(run("L1", 5), table.file("b", 1));
+        assertThat(commit(run("L1", 4), table.file("a", 1))).isInstanceOf(CommitResult.Skipped.class);
+        assertThat(live()).containsExactly("a", "b");
+    }
+
+    /** H1: a stateless restart counts checkpoints from 1 again. */
+    @Test
+    void aNewLineageIsNeverTakenForAnOldOne() {
+        commit(run("L1", 13304), table.file("a", 1));
+        assertThat(commit(run("L2", 1), table.file("b", 1))).isInstanceOf(CommitResult.Committed.class);
+        assertThat(commit(run("L3", 1), table.file("c", 1))).isInstanceOf(CommitResult.Committed.class);
+        assertThat(live()).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aWholeRunThatIsStartedOverIsPublishedOnceThoughItsFilesAreOthers() {
+        CommitIdentity whole = new CommitIdentity(
+                "orders", "L1", new CheckpointId(1), List.of(), CommitIdentity.Scope.WHOLE_RUN);
+        commit(whole, table.file("a", 1));
+        assertThat(commit(whole, table.file("b", 1))).isInstanceOf(CommitResult.Skipped.class);
+        assertThat(live()).containsExactly("a");
+    }
+
+    @Test
+    void twoSinksOfOneTableKnowNothingOfEachOther() {
+        commit(run("L1", 5), table.file("a", 1));
+        CommitIdentity other = new CommitIdentity(
+                "payments", "L1", new CheckpointId(5), List.of(), CommitIdentity.Scope.CHECKPOINT);
+        assertThat(commit(other, table.file("b", 1))).isInstanceOf(CommitResult.Committed.class);
+        assertThat(commit(run("L1", 5), table.file("a", 1))).isInstanceOf(CommitResult.Skipped.class);
+        assertThat(live()).containsExactly("a", "b");
+        assertThat(table.current().metadata().properties())
+                .containsKeys("datashard.flink.sink.orders", "datashard.flink.sink.payments");
+    }
+
+    @Test
+    void theSnapshotSaysWhoMadeIt() {
+        CommitIdentity identity = run("L1", 5);
+        SinkAppend change = new SinkAppend(
+                identity,
+                table.current().metadata().tableUuid(),
+                TestTable.SCHEMA,
+                List.of(table.file("a", 3), table.file("b", 4)),
+                RewindPolicy.FAIL,
+                Map.of("team", "ops"),
+                new FilePresence(storage));
+        table.committer(storage).commit(change);
+        Snapshot snapshot = table.current().metadata().currentSnapshot().orElseThrow();
+        assertThat(snapshot.summary())
+                .containsEntry("team", "ops")
+                .containsEntry("datashard.flink.sink-id", "orders")
+                .containsEntry("datashard.flink.lineage", "L1")
+                .containsEntry("datashard.flink.checkpoint-id", "5")
+                .containsEntry("added-data-files", "2")
+                .containsEntry("added-records", "7")
+                .containsEntry("added-files-size", "18");
+    }
+
+    /** H6: expiry and retention drop snapshots, never the ledger. */
+    @Test
+    void aCommitIsRecognisedThoughItsSnapshotIsGone() {
+        MemoryStorage small = new MemoryStorage();
+        TestTable retained = new TestTable(small, 2).create(Map.of("datashard.snapshot.retention-count", "1"));
+        DataFile a = retained.file("a", 1);
+        retained.committer(small).commit(retained.sinkAppend(run("L1", 5), RewindPolicy.FAIL, small, a));
+        retained.append("x");
+        retained.append("y");
+        assertThat(retained.committer(small)
+                        .commit(retained.sinkAppend(run("L1", 5), RewindPolicy.FAIL, small, a)))
+                .isInstanceOf(CommitResult.Skipped.class);
+        assertThat(TableAudit.of(small).names()).containsExactly("a", "x", "y");
+    }
+
+    @Test
+    void aForgottenLineageIsDecidedByItsFiles() {
+        DataFile first = table.file("first", 1);
+        commit(run("L0", 1), first);
+        for (int i = 1; i <= 32; i++) {
+            commit(run("L" + i, 1), table.file("f" + i, 1));
+        }
+        assertThat(commit(run("L0", 1), first)).isInstanceOfSatisfying(
+                CommitResult.Skipped.class,
+                skipped -> assertThat(skipped.reason()).contains("its files are in the table"));
+        // Another one of which nothing is there is new.
+        assertThat(commit(run("L0", 2), table.file("second", 1))).isInstanceOf(CommitResult.Committed.class);
+        assertThat(live()).hasSize(34).doesNotHaveDuplicates().contains("first", "second");
+    }
+
+    @Test
+    void aForgottenLineageStaysForgottenAfterARollbackMadeRoom() {
+        DataFile first = table.file("first", 1);
+        commit(run("L0", 1), first);
+        for (int i = 1; i <= 30; i++) {
+            commit(run("L" + i, 1), table.file("f" + i, 1));
+        }
+        commit(run("base", 1), table.file("base", 1));
+        commit(restored("b1", 3, "base", 1), table.file("b1", 1));
+        commit(restored("b2", 4, "b1", 3), table.file("b2", 1));
+        commit(restored("new", 2, "base", 1), RewindPolicy.ROLLBACK, table.file("new", 1));
+        assertThat(ledger().entries()).hasSizeLessThan(32);
+        assertThat(commit(run("L0", 1), first)).isInstanceOf(CommitResult.Skipped.class);
+        assertThat(live()).contains("first", "new").doesNotContain("b1", "b2").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aMissingFileFailsTheCommit() {
+        DataFile a = table.file("a", 1);
+        DataFile b = table.file("b", 1);
+        storage.delete(b.path());
+        assertThatThrownBy(() -> commit(run("L1", 5), a, b))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("Cannot commit the data file memory:table/data/b.parquet")
+                .hasMessageContaining("it is not there any more")
+                .hasMessageContaining("Restore an older checkpoint")
+                .hasMessageContaining("Nothing was committed");
+        assertThat(live()).isEmpty();
+    }
+
+    @Test
+    void aFileOfAnotherLengthFailsTheCommit() {
+        DataFile a = table.file("a", 1);
+        storage.put(a.path(), new byte[3]);
+        assertThatThrownBy(() -> commit(run("L1", 5), a))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("it has 3 bytes where 9 were written");
+    }
+
+    /** H7: what is committed may have been compacted and collected since. */
+    @Test
+    void aMissingFileOfWhatIsCommittedIsNoError() {
+        DataFile a = table.file("a", 1);
+        commit(run("L1", 5), a);
+        storage.delete(a.path());
+        assertThat(commit(run("L1", 5), a)).isInstanceOf(CommitResult.Skipped.class);
+    }
+
+    @Test
+    void markersAreWrittenAnewBeforeFilesAreChecked() {
+        DataFile a = table.file("a", 1);
+        storage.delete(TableAudit.marker(a.path()));
+        commit(run("L1", 5), a);
+        assertThat(storage.stat(TableAudit.marker(a.path()))).isPresent();
+    }
+
+    @Test
+    void anotherTableUnderThePathIsAnError() {
+        DataFile a = table.file("a", 1);
+        SinkAppend change = new SinkAppend(
+                run("L1", 5),
+                "another uuid",
+                TestTable.SCHEMA,
+                List.of(a),
+                RewindPolicy.FAIL,
+                Map.of(),
+                new FilePresence(storage));
+        assertThatThrownBy(() -> table.committer(storage).commit(change))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("Cannot commit checkpoint 5 of the sink 'orders'")
+                .hasMessageContaining("another table uuid")
+                .hasMessageContaining("nothing was changed");
+    }
+
+    @Test
+    void anotherSchemaIsAnError() {
+        DataFile a = table.file("a", 1);
+        Schema other = Schema.of(
+                Field.required(1, "id", PrimitiveType.INT), Field.optional(2, "name", PrimitiveType.STRING));
+        SinkAppend change = new SinkAppend(
+                run("L1", 5),
+                table.current().metadata().tableUuid(),
+                other,
+                List.of(a),
+                RewindPolicy.FAIL,
+                Map.of(),
+                new FilePresence(storage));
+        assertThatThrownBy(() -> table.committer(storage).commit(change))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("the table's schema")
+                .hasMessageContaining("not the one that the files were written with");
+    }
+
+    @Test
+    void aDamagedLedgerStopsTheCommit() {
+        table.committer(storage)
+                .commit((base, layout) -> new Decision.Publish(
+                        Snapshot.APPEND,
+                        List.of(table.file("x", 1)),
+                        java.util.Set.of(),
+                        Map.of(),
+                        id -> Map.of("datashard.flink.sink.orders", "9|future")));
+        DataFile a = table.file("a", 1);
+        assertThatThrownBy(() -> commit(run("L1", 5), a)).isInstanceOf(CorruptDataException.class);
+        assertThat(live()).containsExactly("x");
+    }
+
+    @Test
+    void aCheckpointWithoutFilesIsNoCommit() {
+        assertThatThrownBy(() -> commit(run("L1", 5))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private SinkLedger ledger() {
+        return SinkLedger.read(table.current().metadata().properties(), "orders");
+    }
+
+    private List<String> live() {
+        return TableAudit.of(storage).names();
+    }
+
+    private CommitResult commit(CommitIdentity identity, DataFile... files) {
+        return commit(identity, RewindPolicy.FAIL, files);
+    }
+
+    private CommitResult commit(CommitIdentity identity, RewindPolicy onRewind, DataFile... files) {
+        return table.committer(storage).commit(table.sinkAppend(identity, onRewind, storage, files));
+    }
+
+    private static CommitIdentity run(String lineage, long checkpoint) {
+        return new CommitIdentity(
+                "orders", lineage, new CheckpointId(checkpoint), List.of(), CommitIdentity.Scope.CHECKPOINT);
+    }
+
+    private static CommitIdentity restored(String lineage, long checkpoint, String from, long fork) {
+        return new CommitIdentity(
+                "orders",
+                lineage,
+                new CheckpointId(checkpoint),
+                List.of(new Ancestor(from, new CheckpointId(fork))),
+                CommitIdentity.Scope.CHECKPOINT);
+    }
+}
