@@ -71,6 +71,11 @@ public final class MemoryStorage implements Storage {
         return open.get();
     }
 
+    /** Whether somebody holds the lock now. */
+    public boolean isLocked() {
+        return lock.availablePermits() == 0;
+    }
+
     /** Takes the lock away from whoever holds it, as an expired lease does; the holder is not told. */
     public void loseLock() {
         MemoryLock current = holder;

@@ -30,7 +30,9 @@ record AggregatorState(String lineage, List<Ancestor> ancestors, Map<Long, Check
         List<Ancestor> all = new ArrayList<>();
         all.add(new Ancestor(lineage, restored));
         all.addAll(ancestors);
-        return List.copyOf(all.subList(0, Math.min(all.size(), MAX_ANCESTORS)));
+        // The oldest stays: by it the ledger knows runs of one family of which nothing else is published.
+        all.subList(Math.min(all.size(), MAX_ANCESTORS) - 1, all.size() - 1).clear();
+        return List.copyOf(all);
     }
 
     byte[] toBytes() throws IOException {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -70,7 +71,8 @@ record Rollback(String sinkId, Rewind rewind) {
         boolean newestListed = undone.containsAll(rewind.branches().stream()
                         .map(SinkLedger.Entry::snapshotId)
                         .toList())
-                && (!rewind.ancestorIsAhead() || undone.contains(rewind.entry().snapshotId()));
+                && (!rewind.ancestorIsAhead()
+                        || undone.contains(Objects.requireNonNull(rewind.entry()).snapshotId()));
         long from = table.snapshots().stream()
                 .filter(this::precedes)
                 .mapToLong(snapshot -> snapshot.sequenceNumber().value())
@@ -89,12 +91,13 @@ record Rollback(String sinkId, Rewind rewind) {
     /** Whether a snapshot of this sink was published before anything that is undone. */
     private boolean precedes(Snapshot snapshot) {
         String lineage = snapshot.summary().get(SinkAppend.LINEAGE);
-        Ancestor before = rewind.entry().parent();
+        Ancestor before = rewind.entry() == null ? null : rewind.entry().parent();
         if (!sinkId.equals(snapshot.summary().get(SinkAppend.SINK_ID)) || lineage == null) {
             return false;
         }
         return lineage.equals(rewind.ancestor().lineage())
-                ? number(snapshot, SinkAppend.CHECKPOINT) <= rewind.ancestor().fork().value()
+                ? number(snapshot, SinkAppend.CHECKPOINT)
+                        <= rewind.ancestor().fork().value()
                 : before != null && lineage.equals(before.lineage());
     }
 

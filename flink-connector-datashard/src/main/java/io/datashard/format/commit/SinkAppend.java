@@ -110,7 +110,8 @@ public final class SinkAppend implements TableChange {
         if (ledger.mayHaveForgotten() && anyIsLive(table, layout)) {
             return skip("is published already: its files are in the table");
         }
-        Ancestor parent = Rewind.nearestPublished(ledger, identity.ancestors()).orElse(null);
+        requireNotSuperseded(ledger);
+        Ancestor parent = Rewind.parent(ledger, identity.ancestors());
         Optional<Rewind> rewind = Rewind.find(ledger, identity.ancestors());
         if (rewind.isEmpty()) {
             return publish(ledger, parent, Set.of());

@@ -35,7 +35,8 @@ record SinkLedger(List<Entry> entries, boolean mayHaveForgotten) {
      * The last commit of a lineage.
      *
      * @param lineage the lineage
-     * @param parent the nearest published lineage that it was restored from and the checkpoint of the restore; null for a fresh start
+     * @param parent the nearest published lineage that it was restored from, or the oldest if none is published, and the checkpoint of the
+     *     restore; null for a fresh start
      * @param checkpointId its highest published checkpoint
      * @param snapshotId the snapshot that published it
      * @param files number of data files of that commit

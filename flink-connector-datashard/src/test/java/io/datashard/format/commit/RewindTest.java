@@ -80,8 +80,7 @@ class RewindTest {
         assertThat(ledger().find("L1").orElseThrow().checkpointId()).isEqualTo(new CheckpointId(1));
         assertThat(ledger().find("L1").orElseThrow().digest()).isEqualTo(SinkLedger.NO_DIGEST);
         // What was pending in the restored checkpoint is published still.
-        assertThat(commit("L1", 1, RewindPolicy.ROLLBACK, List.of(), "l1-1"))
-                .isInstanceOf(CommitResult.Skipped.class);
+        assertThat(commit("L1", 1, RewindPolicy.ROLLBACK, List.of(), "l1-1")).isInstanceOf(CommitResult.Skipped.class);
         // Repeating the rollback's own commit changes nothing.
         assertThat(commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again-2"))
                 .isInstanceOf(CommitResult.Skipped.class);
@@ -178,7 +177,9 @@ class RewindTest {
                 .commit(TestTable.replacing(
                         Snapshot.REPLACE,
                         List.of(compacted),
-                        Set.of(table.file("l1-2", 1).path(), table.file("l1-3", 1).path())));
+                        Set.of(
+                                table.file("l1-2", 1).path(),
+                                table.file("l1-3", 1).path())));
         assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("have been rewritten or deleted since");
@@ -198,6 +199,28 @@ class RewindTest {
         assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("no number under 'datashard.flink.checkpoint-id'");
+    }
+
+    /** The first checkpoints had no rows, so that the table knows nothing of the run that took them. */
+    @Test
+    void aHistoryOfWhichNothingIsPublishedHasSiblingsToo() {
+        table.create(Map.of());
+        commit("L3", 3, RewindPolicy.FAIL, List.of(from("L2", 2), from("L1", 1)), "l3-3");
+        commit("L4", 4, RewindPolicy.FAIL, List.of(from("L3", 3), from("L2", 2), from("L1", 1)), "l4-4");
+        for (List<Ancestor> history :
+                List.of(List.of(from("L1", 1)), List.of(from("L2", 2), from("L1", 1)), List.of(from("Lx", 3), from("L1", 2)))) {
+            assertThatThrownBy(() -> commit("L5", 3, RewindPolicy.FAIL, history, "l5-3"))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("up to checkpoint 4");
+        }
+        assertThatThrownBy(() -> commit("L1", 2, RewindPolicy.FAIL, List.of(), "leftover"))
+                .hasMessageContaining("a later run");
+        commit("L5", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "l5-3");
+        assertThat(live()).containsExactly("l5-3");
+        commit("L6", 4, RewindPolicy.FAIL, List.of(from("L5", 3), from("L1", 1)), "l6-4");
+        // Another family has nothing to do with it.
+        commit("M2", 2, RewindPolicy.FAIL, List.of(from("M1", 1)), "m2-2");
+        assertThat(live()).containsExactly("l5-3", "l6-4", "m2-2");
     }
 
     /** H3: a process that was cut off does not know that its job goes on elsewhere. */

@@ -74,8 +74,8 @@ class SinkAppendTest {
 
     @Test
     void aWholeRunThatIsStartedOverIsPublishedOnceThoughItsFilesAreOthers() {
-        CommitIdentity whole = new CommitIdentity(
-                "orders", "L1", new CheckpointId(1), List.of(), CommitIdentity.Scope.WHOLE_RUN);
+        CommitIdentity whole =
+                new CommitIdentity("orders", "L1", new CheckpointId(1), List.of(), CommitIdentity.Scope.WHOLE_RUN);
         commit(whole, table.file("a", 1));
         assertThat(commit(whole, table.file("b", 1))).isInstanceOf(CommitResult.Skipped.class);
         assertThat(live()).containsExactly("a");
@@ -84,8 +84,8 @@ class SinkAppendTest {
     @Test
     void twoSinksOfOneTableKnowNothingOfEachOther() {
         commit(run("L1", 5), table.file("a", 1));
-        CommitIdentity other = new CommitIdentity(
-                "payments", "L1", new CheckpointId(5), List.of(), CommitIdentity.Scope.CHECKPOINT);
+        CommitIdentity other =
+                new CommitIdentity("payments", "L1", new CheckpointId(5), List.of(), CommitIdentity.Scope.CHECKPOINT);
         assertThat(commit(other, table.file("b", 1))).isInstanceOf(CommitResult.Committed.class);
         assertThat(commit(run("L1", 5), table.file("a", 1))).isInstanceOf(CommitResult.Skipped.class);
         assertThat(live()).containsExactly("a", "b");
@@ -125,8 +125,7 @@ class SinkAppendTest {
         retained.committer(small).commit(retained.sinkAppend(run("L1", 5), RewindPolicy.FAIL, small, a));
         retained.append("x");
         retained.append("y");
-        assertThat(retained.committer(small)
-                        .commit(retained.sinkAppend(run("L1", 5), RewindPolicy.FAIL, small, a)))
+        assertThat(retained.committer(small).commit(retained.sinkAppend(run("L1", 5), RewindPolicy.FAIL, small, a)))
                 .isInstanceOf(CommitResult.Skipped.class);
         assertThat(TableAudit.of(small).names()).containsExactly("a", "x", "y");
     }
@@ -138,9 +137,9 @@ class SinkAppendTest {
         for (int i = 1; i <= 32; i++) {
             commit(run("L" + i, 1), table.file("f" + i, 1));
         }
-        assertThat(commit(run("L0", 1), first)).isInstanceOfSatisfying(
-                CommitResult.Skipped.class,
-                skipped -> assertThat(skipped.reason()).contains("its files are in the table"));
+        assertThat(commit(run("L0", 1), first))
+                .isInstanceOfSatisfying(CommitResult.Skipped.class, skipped -> assertThat(skipped.reason())
+                        .contains("its files are in the table"));
         // Another one of which nothing is there is new.
         assertThat(commit(run("L0", 2), table.file("second", 1))).isInstanceOf(CommitResult.Committed.class);
         assertThat(live()).hasSize(34).doesNotHaveDuplicates().contains("first", "second");
@@ -223,8 +222,8 @@ class SinkAppendTest {
     @Test
     void anotherSchemaIsAnError() {
         DataFile a = table.file("a", 1);
-        Schema other = Schema.of(
-                Field.required(1, "id", PrimitiveType.INT), Field.optional(2, "name", PrimitiveType.STRING));
+        Schema other =
+                Schema.of(Field.required(1, "id", PrimitiveType.INT), Field.optional(2, "name", PrimitiveType.STRING));
         SinkAppend change = new SinkAppend(
                 run("L1", 5),
                 table.current().metadata().tableUuid(),

@@ -18,9 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SinkLedgerTest {
     @Test
     void theTextIsReadBack() {
-        SinkLedger ledger = SinkLedger.EMPTY
-                .with(entry("a", null, 3))
-                .with(entry("b", new Ancestor("a", new CheckpointId(3)), 17));
+        SinkLedger ledger =
+                SinkLedger.EMPTY.with(entry("a", null, 3)).with(entry("b", new Ancestor("a", new CheckpointId(3)), 17));
         assertThat(read(ledger.text())).isEqualTo(ledger);
         assertThat(read(SinkLedger.EMPTY.text())).isEqualTo(SinkLedger.EMPTY);
     }
@@ -35,7 +34,8 @@ class SinkLedgerTest {
         assertThat(ledger.text()).isEqualTo("1|a,,,3,18446744073709551615,2,0f|b,a,3,17,5,1,-");
         assertThat(new SinkLedger(ledger.entries(), true).text())
                 .isEqualTo("1+|a,,,3,18446744073709551615,2,0f|b,a,3,17,5,1,-");
-        assertThat(read("1+|a,,,3,18446744073709551615,2,0f").mayHaveForgotten()).isTrue();
+        assertThat(read("1+|a,,,3,18446744073709551615,2,0f").mayHaveForgotten())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -90,9 +90,7 @@ class SinkLedgerTest {
                         entry("other", null, 3),
                         entry("child", new Ancestor("a", new CheckpointId(3)), 5)),
                 false);
-        assertThat(ledger.successors("a"))
-                .extracting(SinkLedger.Entry::lineage)
-                .containsExactly("grandchild", "child");
+        assertThat(ledger.successors("a")).extracting(SinkLedger.Entry::lineage).containsExactly("grandchild", "child");
         assertThat(ledger.successors("other")).isEmpty();
     }
 
