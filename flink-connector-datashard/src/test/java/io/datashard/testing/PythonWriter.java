@@ -36,7 +36,6 @@ import java.util.Optional;
  */
 public final class PythonWriter {
     private static final StoragePath HINT = StoragePath.of("metadata.version-hint.text");
-    private static final StoragePath MANIFESTS = StoragePath.of("metadata/manifests");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> KNOWN_KEYS = List.of(
             "location",
@@ -142,8 +141,7 @@ public final class PythonWriter {
                 .equals(base.metadataFile().name());
     }
 
-    private byte[] document(
-            byte[] base, CurrentTable table, SnapshotId id, StoragePath list, SequenceNumber number) {
+    private byte[] document(byte[] base, CurrentTable table, SnapshotId id, StoragePath list, SequenceNumber number) {
         try {
             JsonNode old = JSON.readTree(base);
             ObjectNode now = JSON.createObjectNode();
@@ -179,7 +177,6 @@ public final class PythonWriter {
     }
 
     private void mark(StoragePath file) {
-        storage.write(
-                TableAudit.marker(file), ("{\"file_path\": \"" + file + "\"}").getBytes(StandardCharsets.UTF_8));
+        storage.write(TableAudit.marker(file), ("{\"file_path\": \"" + file + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -72,7 +72,8 @@ record Rollback(String sinkId, Rewind rewind) {
                         .map(SinkLedger.Entry::snapshotId)
                         .toList())
                 && (!rewind.ancestorIsAhead()
-                        || undone.contains(Objects.requireNonNull(rewind.entry()).snapshotId()));
+                        || undone.contains(
+                                Objects.requireNonNull(rewind.entry()).snapshotId()));
         long from = table.snapshots().stream()
                 .filter(this::precedes)
                 .mapToLong(snapshot -> snapshot.sequenceNumber().value())

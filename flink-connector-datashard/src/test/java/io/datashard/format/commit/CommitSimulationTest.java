@@ -90,18 +90,19 @@ class CommitSimulationTest {
             requireEveryRowOnce("job" + i, names);
         }
         assertThat(names.stream().filter(name -> name.startsWith("python")))
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, pythonFiles).mapToObj(i -> "python." + i).toList());
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, pythonFiles)
+                        .mapToObj(i -> "python." + i)
+                        .toList());
         assertThat(storage.openHandles()).isZero();
     }
 
     private static void requireEveryRowOnce(String sinkId, List<String> names) {
         Map<Long, Long> ranges = new TreeMap<>();
         for (String name : names) {
-            String[] parts = name.split("\\.");
-            if (parts[0].equals(sinkId)) {
-                assertThat(ranges.put(Long.parseLong(parts[1]), Long.parseLong(parts[2])))
-                        .as("rows from %s of %s twice in %s", parts[1], sinkId, names)
+            List<String> parts = List.of(name.split("\\.", -1));
+            if (parts.get(0).equals(sinkId)) {
+                assertThat(ranges.put(Long.parseLong(parts.get(1)), Long.parseLong(parts.get(2))))
+                        .as("rows from %s of %s twice in %s", parts.get(1), sinkId, names)
                         .isNull();
             }
         }
@@ -118,8 +119,8 @@ class CommitSimulationTest {
         MemoryStorage storage = new MemoryStorage(clock);
         TestTable table = new TestTable(storage, seed).create(Map.of());
         Interleaving turns = new Interleaving(seed);
-        CommitIdentity identity = new CommitIdentity(
-                "orders", "L1", new CheckpointId(1), List.of(), CommitIdentity.Scope.CHECKPOINT);
+        CommitIdentity identity =
+                new CommitIdentity("orders", "L1", new CheckpointId(1), List.of(), CommitIdentity.Scope.CHECKPOINT);
         DataFile a = table.file("a", 1);
         int[] committed = {0};
         List<Runnable> actors = new ArrayList<>();

@@ -207,8 +207,8 @@ class RewindTest {
         table.create(Map.of());
         commit("L3", 3, RewindPolicy.FAIL, List.of(from("L2", 2), from("L1", 1)), "l3-3");
         commit("L4", 4, RewindPolicy.FAIL, List.of(from("L3", 3), from("L2", 2), from("L1", 1)), "l4-4");
-        for (List<Ancestor> history :
-                List.of(List.of(from("L1", 1)), List.of(from("L2", 2), from("L1", 1)), List.of(from("Lx", 3), from("L1", 2)))) {
+        for (List<Ancestor> history : List.of(
+                List.of(from("L1", 1)), List.of(from("L2", 2), from("L1", 1)), List.of(from("Lx", 3), from("L1", 2)))) {
             assertThatThrownBy(() -> commit("L5", 3, RewindPolicy.FAIL, history, "l5-3"))
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageContaining("up to checkpoint 4");

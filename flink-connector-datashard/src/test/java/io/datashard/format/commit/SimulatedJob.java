@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedJob implements Runnable {
     private static final CommitSettings SETTINGS =
             new CommitSettings(30, Duration.ofMillis(10), Duration.ofMillis(200), null, Duration.ofSeconds(1));
+    private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final int KEPT_CHECKPOINTS = 3;
     private static final int FAULTY_RUNS = 8;
 
@@ -85,7 +86,7 @@ final class SimulatedJob implements Runnable {
             runs++;
             FaultyStorage process = process(storage, turns);
             if (runs <= FAULTY_RUNS && turns.draw(3) > 0) {
-                Fault fault = Fault.values()[turns.draw(Fault.values().length)];
+                Fault fault = FAULTS.get(turns.draw(FAULTS.size()));
                 process.failAt(turns.draw(120), fault);
             }
             try {
