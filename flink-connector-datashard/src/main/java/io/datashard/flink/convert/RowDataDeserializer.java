@@ -27,7 +27,7 @@ record RowDataDeserializer(@Nullable RowType rowType, List<MetadataColumn> metad
         if (rowType == null) {
             return table;
         }
-        SchemaDiff.forReading(rowType, table).requireEmpty("Cannot read the table");
+        SchemaDiff.forProjecting(rowType, table).requireEmpty("Cannot read the table");
         return table.select(rowType.getFieldNames());
     }
 

@@ -40,6 +40,11 @@ public record SchemaDiff(List<String> differences, Schema stored) {
         return new SchemaDiff(lines, stored);
     }
 
+    /** Compares for reading in an order of one's own: columns may be left out. */
+    public static SchemaDiff forProjecting(RowType declared, Schema stored) {
+        return new SchemaDiff(columnDifferences(declared, stored), stored);
+    }
+
     /** Whether the columns fit. */
     public boolean isEmpty() {
         return differences.isEmpty();

@@ -17,7 +17,7 @@ import io.datashard.format.scan.TableScan;
 import io.datashard.format.schema.Schema;
 
 /** Finds the columns of a table when a job is submitted. */
-final class TableColumns {
+public final class TableColumns {
     private TableColumns() {}
 
     /**
@@ -25,7 +25,7 @@ final class TableColumns {
      *
      * @throws InvalidUseException if there is no table, or one without a schema and without files
      */
-    static Schema of(TableLocation location, LegacyReadMode legacyReadMode) {
+    public static Schema of(TableLocation location, LegacyReadMode legacyReadMode) {
         try (TableAccess access = TableAccess.open(location)) {
             TableMetadata metadata = access.layout().loadOrFail().metadata();
             Schema stored = metadata.schema();

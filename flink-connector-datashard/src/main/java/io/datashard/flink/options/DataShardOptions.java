@@ -1,0 +1,161 @@
+package io.datashard.flink.options;
+
+import io.datashard.flink.options.OptionGroup.Documented;
+import io.datashard.format.commit.RewindPolicy;
+import io.datashard.format.parquet.DataFileWriterSettings.Compression;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+
+/** The options of a table in SQL; {@code docs/options.md} is generated from this class. */
+public final class DataShardOptions {
+    /** The connector. */
+    public static final ConfigOption<String> CONNECTOR =
+            ConfigOptions.key("connector").stringType().noDefaultValue();
+
+    /** Where the table lies. */
+    public static final ConfigOption<String> PATH =
+            ConfigOptions.key("path").stringType().noDefaultValue();
+
+    /** Whether a write creates the table. */
+    public static final ConfigOption<Boolean> AUTO_CREATE =
+            ConfigOptions.key("auto-create").booleanType().defaultValue(false);
+
+    /** Properties of a table that is created. */
+    public static final ConfigOption<Map<String, String>> TABLE_PROPERTIES =
+            ConfigOptions.key("table.properties").mapType().defaultValue(Map.of());
+
+    /** Snapshots that a table keeps that is created. */
+    public static final ConfigOption<Integer> SNAPSHOTS_RETAINED =
+            ConfigOptions.key("snapshot.num-retained.max").intType().defaultValue(1000);
+
+    /** Parallelism of the sink. */
+    public static final ConfigOption<Integer> SINK_PARALLELISM =
+            ConfigOptions.key("sink.parallelism").intType().noDefaultValue();
+
+    /** Length at which data files are ended. */
+    public static final ConfigOption<MemorySize> TARGET_FILE_SIZE = ConfigOptions.key("sink.rolling-policy.file-size")
+            .memoryType()
+            .defaultValue(MemorySize.ofMebiBytes(128))
+            .withFallbackKeys("target-file-size");
+
+    /** Rows at which data files are ended. */
+    public static final ConfigOption<Long> TARGET_FILE_ROWS = ConfigOptions.key("sink.rolling-policy.row-count")
+            .longType()
+            .noDefaultValue()
+            .withFallbackKeys("target-file-row-num");
+
+    /** Memory of a row group. */
+    public static final ConfigOption<MemorySize> ROW_GROUP_SIZE =
+            ConfigOptions.key("sink.writer.row-group-size").memoryType().defaultValue(MemorySize.ofMebiBytes(64));
+
+    /** Codec of data files. */
+    public static final ConfigOption<Compression> COMPRESSION = ConfigOptions.key("parquet.compression")
+            .enumType(Compression.class)
+            .defaultValue(Compression.LZ4)
+            .withFallbackKeys("file.compression");
+
+    /** Stable name of the sink. */
+    public static final ConfigOption<String> SINK_ID =
+            ConfigOptions.key("sink.id").stringType().noDefaultValue();
+
+    /** What to do after a restore from an old checkpoint. */
+    public static final ConfigOption<RewindPolicy> ON_REWIND =
+            ConfigOptions.key("sink.on-rewind").enumType(RewindPolicy.class).defaultValue(RewindPolicy.FAIL);
+
+    /** Commit attempts after the first. */
+    public static final ConfigOption<Integer> COMMIT_MAX_RETRIES =
+            ConfigOptions.key("sink.commit.max-retries").intType().defaultValue(50);
+
+    /** Wait before the first retry. */
+    public static final ConfigOption<Duration> COMMIT_MIN_RETRY_WAIT =
+            ConfigOptions.key("sink.commit.min-retry-wait").durationType().defaultValue(Duration.ofMillis(10));
+
+    /** Longest wait between retries. */
+    public static final ConfigOption<Duration> COMMIT_MAX_RETRY_WAIT =
+            ConfigOptions.key("sink.commit.max-retry-wait").durationType().defaultValue(Duration.ofSeconds(2));
+
+    /** Bound of one commit. */
+    public static final ConfigOption<Duration> COMMIT_TIMEOUT =
+            ConfigOptions.key("sink.commit.timeout").durationType().noDefaultValue();
+
+    /** Texts for the summaries of snapshots. */
+    public static final ConfigOption<Map<String, String>> COMMIT_USER_PROPERTIES =
+            ConfigOptions.key("sink.commit.user-properties").mapType().defaultValue(Map.of());
+
+    /** How long to wait for the metadata lock. */
+    public static final ConfigOption<Duration> LOCK_TIMEOUT =
+            ConfigOptions.key("lock.acquire-timeout").durationType().defaultValue(Duration.ofSeconds(30));
+
+    /** How often to look for new snapshots. */
+    public static final ConfigOption<Duration> MONITOR_INTERVAL = ConfigOptions.key("source.monitor-interval")
+            .durationType()
+            .noDefaultValue()
+            .withFallbackKeys("continuous.discovery-interval");
+
+    /** Where a continuous read starts. */
+    public static final ConfigOption<StartupMode> STARTUP_MODE = ConfigOptions.key("scan.startup.mode")
+            .enumType(StartupMode.class)
+            .noDefaultValue()
+            .withFallbackKeys("scan.mode");
+
+    /** A snapshot; text, because ids are unsigned. */
+    public static final ConfigOption<String> SNAPSHOT_ID =
+            ConfigOptions.key("scan.snapshot-id").stringType().noDefaultValue();
+
+    /** A time in milliseconds since 1970. */
+    public static final ConfigOption<Long> TIMESTAMP_MILLIS =
+            ConfigOptions.key("scan.timestamp-millis").longType().noDefaultValue();
+
+    /** A time. */
+    public static final ConfigOption<String> TIMESTAMP =
+            ConfigOptions.key("scan.timestamp").stringType().noDefaultValue();
+
+    /** Two snapshots. */
+    public static final ConfigOption<String> INCREMENTAL_BETWEEN =
+            ConfigOptions.key("incremental-between").stringType().noDefaultValue();
+
+    /** Two times. */
+    public static final ConfigOption<String> INCREMENTAL_BETWEEN_TIMESTAMP =
+            ConfigOptions.key("incremental-between-timestamp").stringType().noDefaultValue();
+
+    /** What to do with snapshots that removed rows. */
+    public static final ConfigOption<NonAppendChanges> NON_APPEND_CHANGES = ConfigOptions.key("scan.non-append-changes")
+            .enumType(NonAppendChanges.class)
+            .defaultValue(NonAppendChanges.FAIL);
+
+    /** What to do when it can't be told what is new. */
+    public static final ConfigOption<OnGap> ON_GAP =
+            ConfigOptions.key("scan.on-gap").enumType(OnGap.class).defaultValue(OnGap.FAIL);
+
+    /** Length of splits. */
+    public static final ConfigOption<MemorySize> SPLIT_TARGET_SIZE =
+            ConfigOptions.key("source.split.target-size").memoryType().defaultValue(MemorySize.ofMebiBytes(128));
+
+    /** Parallelism of the source. */
+    public static final ConfigOption<Integer> SCAN_PARALLELISM =
+            ConfigOptions.key("scan.parallelism").intType().noDefaultValue();
+
+    /** How tables of Python up to 0.4 are read. */
+    public static final ConfigOption<LegacyReadMode> LEGACY_READ_MODE =
+            ConfigOptions.key("legacy.read-mode").enumType(LegacyReadMode.class).defaultValue(LegacyReadMode.FULL);
+
+    private DataShardOptions() {}
+
+    /** All options, for the documentation and the check of keys. */
+    public static List<OptionGroup> groups() {
+        return List.of(
+                new OptionGroup("Table", TableOptionTexts.all()),
+                new OptionGroup("Writing", SinkOptionTexts.all()),
+                new OptionGroup("Reading", SourceOptionTexts.all()));
+    }
+
+    /** All options. */
+    public static Stream<ConfigOption<?>> all() {
+        return groups().stream().flatMap(group -> group.options().stream()).map(Documented::option);
+    }
+}

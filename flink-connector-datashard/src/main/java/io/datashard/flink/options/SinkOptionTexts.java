@@ -1,0 +1,66 @@
+package io.datashard.flink.options;
+
+import io.datashard.flink.options.OptionGroup.Documented;
+import java.util.List;
+
+/** Texts about the options of writing. */
+final class SinkOptionTexts {
+    private SinkOptionTexts() {}
+
+    static List<Documented> all() {
+        return List.of(
+                new Documented(
+                        DataShardOptions.SINK_PARALLELISM,
+                        "Integer",
+                        "Number of parallel writers; each writes files of its own at every checkpoint. The default is the parallelism"
+                                + " of the input. Lower it to get fewer and larger files."),
+                new Documented(
+                        DataShardOptions.TARGET_FILE_SIZE,
+                        "MemorySize",
+                        "Ends a data file at about this length. A checkpoint ends it in any case."),
+                new Documented(
+                        DataShardOptions.TARGET_FILE_ROWS,
+                        "Long",
+                        "Ends a data file after so many rows. Not limited by default."),
+                new Documented(
+                        DataShardOptions.ROW_GROUP_SIZE,
+                        "MemorySize",
+                        "Memory that each writer gathers before it writes a row group. Lower it if task heap is short."),
+                new Documented(
+                        DataShardOptions.COMPRESSION,
+                        "Enum: none, lz4, snappy, zstd, gzip",
+                        "Codec of data files; `lz4` is LZ4_RAW, as Python writes it. Choose `zstd` for smaller files at more CPU."),
+                new Documented(
+                        DataShardOptions.SINK_ID,
+                        "String",
+                        "Stable name by which the table recognises what this sink has published already. The default is derived from"
+                                + " the path. Set it where several sinks of one job, or several jobs, write the same table, and never"
+                                + " change it while the job has state."),
+                new Documented(
+                        DataShardOptions.ON_REWIND,
+                        "Enum: fail, append, rollback",
+                        "What happens when the job is restored from a checkpoint older than what the table has of it already. `fail`:"
+                                + " the job stops. `append`: rows since that checkpoint come twice. `rollback`: the files of the later"
+                                + " checkpoints leave the table in the next commit."),
+                new Documented(
+                        DataShardOptions.COMMIT_MAX_RETRIES,
+                        "Integer",
+                        "How often a commit is tried again after another writer won. Raise it where many jobs write the same table."),
+                new Documented(
+                        DataShardOptions.COMMIT_MIN_RETRY_WAIT,
+                        "Duration",
+                        "Wait before the first retry; it doubles with every further one."),
+                new Documented(
+                        DataShardOptions.COMMIT_MAX_RETRY_WAIT,
+                        "Duration",
+                        "Longest wait between two attempts of a commit."),
+                new Documented(
+                        DataShardOptions.COMMIT_TIMEOUT,
+                        "Duration",
+                        "Bound of one commit with all its retries. Not limited by default but by the number of retries."),
+                new Documented(
+                        DataShardOptions.COMMIT_USER_PROPERTIES,
+                        "String",
+                        "`sink.commit.user-properties.<key>` puts `<key>` into the summary of every snapshot of this sink."));
+    }
+}

@@ -1,0 +1,23 @@
+package io.datashard.flink.options;
+
+import java.util.Locale;
+
+/** The values of {@code scan.startup.mode}: where a continuous read starts. */
+public enum StartupMode {
+    /** The whole table first, then what is added. */
+    FULL,
+    /** Only what is added from now on. */
+    LATEST,
+    /** The oldest snapshot that is left, then snapshot by snapshot. */
+    EARLIEST,
+    /** The snapshot of {@code scan.snapshot-id}. */
+    SNAPSHOT_ID,
+    /** The time of {@code scan.timestamp} or {@code scan.timestamp-millis}. */
+    TIMESTAMP;
+
+    /** As it is written in options, for example {@code snapshot-id}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

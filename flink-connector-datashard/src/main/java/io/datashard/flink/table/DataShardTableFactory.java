@@ -1,0 +1,79 @@
+package io.datashard.flink.table;
+
+import io.datashard.flink.convert.RecordSerializers;
+import io.datashard.flink.options.DataShardOptions;
+import io.datashard.format.error.InvalidUseException;
+import java.time.ZoneId;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.table.api.config.TableConfigOptions;
+import org.apache.flink.table.connector.sink.DynamicTableSink;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.factories.DynamicTableSinkFactory;
+import org.apache.flink.table.factories.DynamicTableSourceFactory;
+import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.table.types.logical.RowType;
+
+/** {@code CREATE TABLE … WITH ('connector'='datashard', 'path'='…')}. Checks options; looks at the table only when a job is planned. */
+public final class DataShardTableFactory implements DynamicTableSourceFactory, DynamicTableSinkFactory {
+    private static final String IDENTIFIER = "datashard";
+
+    @Override
+    public String factoryIdentifier() {
+        return IDENTIFIER;
+    }
+
+    @Override
+    public Set<ConfigOption<?>> requiredOptions() {
+        return Set.of(DataShardOptions.PATH);
+    }
+
+    @Override
+    public Set<ConfigOption<?>> optionalOptions() {
+        return DataShardOptions.all()
+                .filter(option -> !option.equals(DataShardOptions.PATH) && !option.equals(DataShardOptions.CONNECTOR))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public DynamicTableSource createDynamicTableSource(Context context) {
+        String name = context.getObjectIdentifier().asSummaryString();
+        Configuration options = check(context, name);
+        boolean batch = context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
+        ScanChoice choice = new ScanChoice(name, options, batch, zone(context));
+        return new DataShardTableSource(
+                choice, (RowType) context.getPhysicalRowDataType().getLogicalType());
+    }
+
+    @Override
+    public DynamicTableSink createDynamicTableSink(Context context) {
+        String name = context.getObjectIdentifier().asSummaryString();
+        Configuration options = check(context, name);
+        RowType rowType = (RowType) context.getPhysicalRowDataType().getLogicalType();
+        return new DataShardTableSink(name, options, RecordSerializers.forRowData(rowType), rowType);
+    }
+
+    private Configuration check(Context context, String name) {
+        Configuration options =
+                OptionCheck.check(name, context.getCatalogTable().getOptions());
+        FactoryUtil.createTableFactoryHelper(this, context).validate();
+        if (!context.getCatalogTable().getPartitionKeys().isEmpty()) {
+            throw new InvalidUseException(
+                    "Cannot use the table " + name,
+                    "it is declared PARTITIONED BY, and tables of this layout have no partitions",
+                    "Leave out PARTITIONED BY; filters skip data files by their column bounds");
+        }
+        return options;
+    }
+
+    private static ZoneId zone(Context context) {
+        String zone = context.getConfiguration().get(TableConfigOptions.LOCAL_TIME_ZONE);
+        return zone.equals(TableConfigOptions.LOCAL_TIME_ZONE.defaultValue())
+                ? ZoneId.systemDefault()
+                : ZoneId.of(zone);
+    }
+}

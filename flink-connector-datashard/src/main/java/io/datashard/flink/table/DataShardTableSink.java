@@ -1,0 +1,107 @@
+package io.datashard.flink.table;
+
+import io.datashard.flink.convert.RecordSerializer;
+import io.datashard.flink.convert.SchemaDiff;
+import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.sink.DataShardSink;
+import io.datashard.flink.sink.DataShardSinkBuilder;
+import io.datashard.format.TableAccess;
+import io.datashard.format.TableLocation;
+import io.datashard.format.commit.CommitSettings;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.schema.Schema;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.sink.DynamicTableSink;
+import org.apache.flink.table.connector.sink.SinkV2Provider;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.RowType;
+
+/**
+ * A table as a sink of inserts.
+ *
+ * @param name name of the table, for messages
+ * @param options its options
+ * @param serializer writes its rows
+ * @param declared the physical columns of the declaration
+ */
+record DataShardTableSink(String name, ReadableConfig options, RecordSerializer<RowData> serializer, RowType declared)
+        implements DynamicTableSink {
+    /** Key of the property that bounds the number of snapshots (classic format section 2.6). */
+    private static final String RETENTION = "datashard.snapshot.retention-count";
+
+    /** The planner refuses a query that updates or deletes, naming its operator. */
+    @Override
+    public ChangelogMode getChangelogMode(ChangelogMode requestedMode) {
+        return ChangelogMode.insertOnly();
+    }
+
+    /** Looks at the table: a declaration that does not fit it fails here. Creates nothing; the job does that when it starts. */
+    @Override
+    public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
+        requireFit();
+        DataShardSinkBuilder<RowData> builder = DataShardSink.forRecords(serializer)
+                .path(options.get(DataShardOptions.PATH))
+                .createIfMissing(options.get(DataShardOptions.AUTO_CREATE))
+                .tableProperty(
+                        RETENTION,
+                        options.get(DataShardOptions.SNAPSHOTS_RETAINED).toString())
+                .targetFileSize(options.get(DataShardOptions.TARGET_FILE_SIZE))
+                .rowGroupSize(options.get(DataShardOptions.ROW_GROUP_SIZE))
+                .compression(options.get(DataShardOptions.COMPRESSION))
+                .onRewind(options.get(DataShardOptions.ON_REWIND))
+                .commit(commitSettings());
+        options.getOptional(DataShardOptions.TARGET_FILE_ROWS).ifPresent(builder::targetFileRows);
+        options.getOptional(DataShardOptions.SINK_ID).ifPresent(builder::sinkId);
+        options.get(DataShardOptions.TABLE_PROPERTIES).forEach(builder::tableProperty);
+        options.get(DataShardOptions.COMMIT_USER_PROPERTIES).forEach(builder::snapshotProperty);
+        return SinkV2Provider.of(
+                builder.build(),
+                options.getOptional(DataShardOptions.SINK_PARALLELISM).orElse(null));
+    }
+
+    private CommitSettings commitSettings() {
+        return new CommitSettings(
+                options.get(DataShardOptions.COMMIT_MAX_RETRIES),
+                options.get(DataShardOptions.COMMIT_MIN_RETRY_WAIT),
+                options.get(DataShardOptions.COMMIT_MAX_RETRY_WAIT),
+                options.getOptional(DataShardOptions.COMMIT_TIMEOUT).orElse(null),
+                options.get(DataShardOptions.LOCK_TIMEOUT));
+    }
+
+    private void requireFit() {
+        TableLocation location = TableLocation.of(options.get(DataShardOptions.PATH));
+        try (TableAccess table = TableAccess.open(location)) {
+            var current = table.layout().load().orElse(null);
+            if (current == null) {
+                requireCreation(location);
+                return;
+            }
+            table.layout().requireWritable(current);
+            Schema stored = current.metadata().schema();
+            if (stored != null) {
+                SchemaDiff.forWriting(declared, stored)
+                        .requireEmpty("Cannot write to the table " + name + " at " + location);
+            }
+        }
+    }
+
+    private void requireCreation(TableLocation location) {
+        if (!options.get(DataShardOptions.AUTO_CREATE)) {
+            throw new InvalidUseException(
+                    "Cannot write to the table " + name + " at " + location,
+                    "there is no table at that path",
+                    "Correct 'path', or set 'auto-create' to 'true' to create it when the job starts");
+        }
+    }
+
+    @Override
+    public DynamicTableSink copy() {
+        return this;
+    }
+
+    @Override
+    public String asSummaryString() {
+        return "DataShard";
+    }
+}

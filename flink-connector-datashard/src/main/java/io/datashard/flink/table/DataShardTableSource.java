@@ -1,0 +1,145 @@
+package io.datashard.flink.table;
+
+import io.datashard.flink.convert.MetadataColumn;
+import io.datashard.flink.convert.RecordDeserializers;
+import io.datashard.flink.convert.SchemaDiff;
+import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.source.DataShardSource;
+import io.datashard.flink.source.DataShardSourceBuilder;
+import io.datashard.flink.source.TableColumns;
+import io.datashard.format.TableLocation;
+import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.Schema;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.ScanTableSource;
+import org.apache.flink.table.connector.source.SourceProvider;
+import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.expressions.ResolvedExpression;
+import org.apache.flink.table.types.DataType;
+import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table as a source. Filters that it takes skip files, row groups and rows, and Flink applies all of them again: what comes out is right
+ * whatever is taken.
+ */
+final class DataShardTableSource
+        implements ScanTableSource,
+                SupportsProjectionPushDown,
+                SupportsFilterPushDown,
+                SupportsLimitPushDown,
+                SupportsReadingMetadata {
+    private final ScanChoice choice;
+    private final RowType declared;
+    private RowType projected;
+    private List<MetadataColumn> metadata = List.of();
+    private @Nullable Predicate filter;
+    private long limit = Long.MAX_VALUE;
+
+    /**
+     * A source of all columns.
+     *
+     * @param choice which snapshots to read
+     * @param declared the physical columns of the declaration
+     */
+    DataShardTableSource(ScanChoice choice, RowType declared) {
+        this.choice = choice;
+        this.declared = declared;
+        this.projected = declared;
+    }
+
+    @Override
+    public ChangelogMode getChangelogMode() {
+        return ChangelogMode.insertOnly();
+    }
+
+    /** Looks at the table: a declaration that does not fit it fails here. */
+    @Override
+    public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        ReadableConfig options = choice.options();
+        String path = options.get(DataShardOptions.PATH);
+        Schema stored = TableColumns.of(TableLocation.of(path), options.get(DataShardOptions.LEGACY_READ_MODE));
+        SchemaDiff.forReading(declared, stored).requireEmpty("Cannot read the table " + choice.table() + " at " + path);
+        DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(
+                        RecordDeserializers.forRowData(projected, metadata))
+                .path(path)
+                .legacyReadMode(options.get(DataShardOptions.LEGACY_READ_MODE))
+                .onGap(options.get(DataShardOptions.ON_GAP))
+                .onNonAppendChanges(options.get(DataShardOptions.NON_APPEND_CHANGES))
+                .splitTargetSize(options.get(DataShardOptions.SPLIT_TARGET_SIZE).getBytes())
+                .limit(limit);
+        if (filter != null) {
+            builder.filter(filter);
+        }
+        choice.apply(builder);
+        return SourceProvider.of(
+                builder.build(),
+                options.getOptional(DataShardOptions.SCAN_PARALLELISM).orElse(null));
+    }
+
+    @Override
+    public boolean supportsNestedProjection() {
+        return false;
+    }
+
+    @Override
+    public void applyProjection(int[][] fields, DataType producedDataType) {
+        projected = new RowType(
+                false,
+                Arrays.stream(fields)
+                        .map(path -> declared.getFields().get(path[0]))
+                        .toList());
+    }
+
+    @Override
+    public Result applyFilters(List<ResolvedExpression> filters) {
+        FilterTranslation translation = FilterTranslation.of(filters, declared);
+        filter = translation.predicate();
+        return Result.of(translation.accepted(), filters);
+    }
+
+    @Override
+    public void applyLimit(long rows) {
+        limit = rows;
+    }
+
+    @Override
+    public Map<String, DataType> listReadableMetadata() {
+        Map<String, DataType> keys = new LinkedHashMap<>();
+        for (MetadataColumn column : MetadataColumn.values()) {
+            keys.put(column.key(), column.type());
+        }
+        return keys;
+    }
+
+    @Override
+    public void applyReadableMetadata(List<String> keys, DataType producedDataType) {
+        metadata =
+                keys.stream().map(key -> MetadataColumn.find(key).orElseThrow()).toList();
+    }
+
+    @Override
+    public DynamicTableSource copy() {
+        DataShardTableSource copy = new DataShardTableSource(choice, declared);
+        copy.projected = projected;
+        copy.metadata = metadata;
+        copy.filter = filter;
+        copy.limit = limit;
+        return copy;
+    }
+
+    @Override
+    public String asSummaryString() {
+        return "DataShard";
+    }
+}

@@ -1,0 +1,174 @@
+package io.datashard.flink.table;
+
+import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.StartingPosition;
+import io.datashard.flink.options.StartupMode;
+import io.datashard.flink.source.DataShardSourceBuilder;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.SnapshotSelector;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which snapshots the options of a table choose.
+ *
+ * @param table name of the table, for messages
+ * @param options its options
+ * @param batch whether the job runs in batch mode
+ * @param zone time zone of the session
+ */
+record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zone) {
+    private static final Logger LOG = LoggerFactory.getLogger(ScanChoice.class);
+
+    /** Fails on options that contradict each other. No I/O. */
+    ScanChoice {
+        List<String> chosen = Stream.<ConfigOption<?>>of(
+                        DataShardOptions.SNAPSHOT_ID,
+                        DataShardOptions.TIMESTAMP,
+                        DataShardOptions.TIMESTAMP_MILLIS,
+                        DataShardOptions.INCREMENTAL_BETWEEN,
+                        DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP)
+                .filter(option -> options.getOptional(option).isPresent())
+                .map(option -> "'" + option.key() + "'")
+                .toList();
+        if (chosen.size() > 1) {
+            throw new InvalidUseException(
+                    "Cannot read the table " + table,
+                    "the options " + String.join(" and ", chosen) + " choose different snapshots",
+                    "Set one of them");
+        }
+    }
+
+    /** Makes the choice. Looks at the table if snapshots are chosen by two times. */
+    <T> void apply(DataShardSourceBuilder<T> builder) {
+        Optional<String> between = options.getOptional(DataShardOptions.INCREMENTAL_BETWEEN);
+        Optional<String> betweenTimes = options.getOptional(DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP);
+        if (between.isPresent()) {
+            String[] ids = pair(DataShardOptions.INCREMENTAL_BETWEEN, between.get());
+            builder.between(
+                    id(DataShardOptions.INCREMENTAL_BETWEEN, ids[0]), id(DataShardOptions.INCREMENTAL_BETWEEN, ids[1]));
+        } else if (betweenTimes.isPresent()) {
+            applyTimes(builder, pair(DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
+        } else if (isContinuous()) {
+            builder.continuous(options.get(DataShardOptions.MONITOR_INTERVAL)).startingAt(start());
+        } else {
+            requireNoStart();
+            snapshotId().ifPresent(builder::snapshotId);
+            time().ifPresent(builder::asOf);
+        }
+    }
+
+    /** Whether the read never ends. */
+    boolean isContinuous() {
+        boolean monitored =
+                options.getOptional(DataShardOptions.MONITOR_INTERVAL).isPresent();
+        if (monitored && batch) {
+            LOG.info("The table {} is read once: 'source.monitor-interval' is without effect in batch mode", table);
+        }
+        return monitored && !batch;
+    }
+
+    private StartingPosition start() {
+        Optional<StartingPosition> bySnapshot = snapshotId().map(StartingPosition::snapshotId);
+        Optional<StartingPosition> byTime = time().map(StartingPosition::timestamp);
+        @Nullable StartupMode mode = options.getOptional(DataShardOptions.STARTUP_MODE).orElse(null);
+        if (mode == null) {
+            return bySnapshot.or(() -> byTime).orElse(StartingPosition.full());
+        }
+        return switch (mode) {
+            case SNAPSHOT_ID -> bySnapshot.orElseThrow(() -> lacks(mode, "'scan.snapshot-id'"));
+            case TIMESTAMP -> byTime.orElseThrow(() -> lacks(mode, "'scan.timestamp' or 'scan.timestamp-millis'"));
+            case FULL -> unlessPlaced(mode, StartingPosition.full());
+            case LATEST -> unlessPlaced(mode, StartingPosition.latest());
+            case EARLIEST -> unlessPlaced(mode, StartingPosition.earliest());
+        };
+    }
+
+    private StartingPosition unlessPlaced(StartupMode mode, StartingPosition position) {
+        if (snapshotId().isPresent() || time().isPresent()) {
+            throw new InvalidUseException(
+                    "Cannot start to read the table " + table,
+                    "'scan.startup.mode' is '" + mode + "', and a snapshot or a time is given besides",
+                    "Set 'scan.startup.mode' to 'snapshot-id' or 'timestamp', or leave one of them out");
+        }
+        return position;
+    }
+
+    private InvalidUseException lacks(StartupMode mode, String key) {
+        return new InvalidUseException(
+                "Cannot start to read the table " + table,
+                "'scan.startup.mode' is '" + mode + "', and the place is not given",
+                "Set " + key);
+    }
+
+    /** In batch mode the option is left aside, so that one table serves both modes. */
+    private void requireNoStart() {
+        if (!batch && options.getOptional(DataShardOptions.STARTUP_MODE).isPresent()) {
+            throw new InvalidUseException(
+                    "Cannot read the table " + table,
+                    "'scan.startup.mode' says where a continuous read starts, and this read ends with the current snapshot",
+                    "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.startup.mode'");
+        }
+    }
+
+    private Optional<SnapshotId> snapshotId() {
+        return options.getOptional(DataShardOptions.SNAPSHOT_ID).map(text -> id(DataShardOptions.SNAPSHOT_ID, text));
+    }
+
+    private Optional<Instant> time() {
+        return options.getOptional(DataShardOptions.TIMESTAMP)
+                .map(text -> PointInTime.parse(DataShardOptions.TIMESTAMP.key(), text, zone))
+                .or(() -> options.getOptional(DataShardOptions.TIMESTAMP_MILLIS).map(Instant::ofEpochMilli));
+    }
+
+    private <T> void applyTimes(DataShardSourceBuilder<T> builder, String[] times) {
+        String key = DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP.key();
+        Instant from = PointInTime.parse(key, times[0], zone);
+        Instant to = PointInTime.parse(key, times[1], zone);
+        if (to.isBefore(from)) {
+            throw new InvalidUseException(
+                    "Cannot read the table " + table,
+                    "the second time of '" + key + "' is before the first",
+                    "Swap them");
+        }
+        try (DataShardTable open = DataShardTable.open(options.get(DataShardOptions.PATH))) {
+            TableMetadata metadata = open.metadata();
+            SnapshotSelector selector = new SnapshotSelector(table, metadata);
+            builder.between(selector.asOf(from).id(), selector.asOf(to).id());
+        }
+    }
+
+    private SnapshotId id(ConfigOption<String> option, String text) {
+        try {
+            return SnapshotId.parse(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidUseException(
+                    "Cannot use '" + text + "' for '" + option.key() + "' of the table " + table,
+                    "a snapshot id is a whole number from 0 to 2^64-1",
+                    "Take an id from the table's history",
+                    e);
+        }
+    }
+
+    private String[] pair(ConfigOption<String> option, String text) {
+        String[] parts = text.split(",", -1);
+        if (parts.length != 2) {
+            throw new InvalidUseException(
+                    "Cannot use '" + text + "' for '" + option.key() + "' of the table " + table,
+                    "it must name two places with a comma between",
+                    "Write it like 'a,b'; what was added after a up to b is read");
+        }
+        return new String[] {parts[0].trim(), parts[1].trim()};
+    }
+}

@@ -1,0 +1,102 @@
+package io.datashard.flink.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.flink.options.OptionGroup.Documented;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.FallbackKey;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.util.TimeUtils;
+import org.junit.jupiter.api.Test;
+
+/** Keeps {@code docs/options.md} what the options say; {@code -Dupdate.docs=true} writes it anew. */
+class OptionsPageTest {
+    private static final Path PAGE = Path.of("..", "docs", "options.md");
+
+    @Test
+    void pageIsWhatTheOptionsSay() throws IOException {
+        if (Boolean.getBoolean("update.docs")) {
+            Files.writeString(PAGE, page());
+        }
+        assertThat(PAGE).as("stale page: run this test with -Dupdate.docs=true").hasContent(page());
+    }
+
+    @Test
+    void everyDeclaredOptionIsDocumentedOnce() throws IllegalAccessException {
+        int declared = 0;
+        for (var field : DataShardOptions.class.getFields()) {
+            if (ConfigOption.class.isAssignableFrom(field.getType())) {
+                declared++;
+                assertThat(DataShardOptions.all()).contains((ConfigOption<?>) field.get(null));
+            }
+        }
+        assertThat(DataShardOptions.all()).hasSize(declared).doesNotHaveDuplicates();
+    }
+
+    private static String page() {
+        return """
+                # Options
+
+                Options of a table in SQL: `CREATE TABLE … WITH ('key' = 'value')`, or for one query
+                `/*+ OPTIONS('key'='value') */`. The builders of `DataShardSink` and `DataShardSource` have a method for each.
+                A key that is not below is an error that names the nearest one. Generated from `DataShardOptions`.
+                """
+                + DataShardOptions.groups().stream()
+                        .map(OptionsPageTest::section)
+                        .collect(Collectors.joining());
+    }
+
+    private static String section(OptionGroup group) {
+        return "\n## " + group.title() + "\n\n| Key | Default | Type | Meaning |\n|---|---|---|---|\n"
+                + group.options().stream().map(OptionsPageTest::line).collect(Collectors.joining());
+    }
+
+    private static String line(Documented documented) {
+        ConfigOption<?> option = documented.option();
+        String fallbacks = StreamSupport.stream(option.fallbackKeys().spliterator(), false)
+                .map(FallbackKey::getKey)
+                .map(key -> " Also known as `" + key + "`.")
+                .collect(Collectors.joining());
+        return "| `" + option.key() + (option.defaultValue() instanceof Map ? ".<key>" : "") + "` | "
+                + defaultText(option) + " | " + documented.type() + " | " + documented.description() + fallbacks
+                + " |\n";
+    }
+
+    private static String defaultText(ConfigOption<?> option) {
+        Object value = option.defaultValue();
+        if (value == null || value instanceof Map) {
+            return "–";
+        }
+        if (value instanceof Duration duration) {
+            return TimeUtils.formatWithHighestUnit(duration);
+        }
+        return value instanceof MemorySize size
+                ? size.toHumanReadableString()
+                : value instanceof Enum<?> constant ? constant.toString().toLowerCase(Locale.ROOT) : value.toString();
+    }
+
+    @Test
+    void enumTypesListTheirValues() {
+        DataShardOptions.groups().stream()
+                .flatMap(group -> group.options().stream())
+                .filter(documented -> documented.option().defaultValue() instanceof Enum)
+                .forEach(documented -> assertThat(documented.type())
+                        .isEqualTo("Enum: "
+                                + Arrays.stream(documented
+                                                .option()
+                                                .defaultValue()
+                                                .getClass()
+                                                .getEnumConstants())
+                                        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,182 @@
+package io.datashard.flink.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.format.DataShardTable;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Mistakes in SQL give one clear error when the statement is planned, and change nothing. */
+@Timeout(120)
+class SqlMistakesITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(2)
+            .build());
+
+    @TempDir
+    private Path folder;
+
+    private final SqlSession sql = SqlSession.batch();
+
+    private String path() {
+        return folder.resolve("t").toString();
+    }
+
+    private void declare(String columns, String... more) {
+        sql.run("CREATE TABLE t (" + columns + ") WITH ('connector'='datashard','path'='" + path() + "'"
+                + (more.length == 0 ? "" : "," + String.join(",", more)) + ")");
+    }
+
+    private void store() {
+        DataShardTable.create(
+                        path(),
+                        Schema.of(
+                                Field.required(1, "id", PrimitiveType.LONG),
+                                Field.optional(2, "name", PrimitiveType.STRING)))
+                .close();
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> mistake(String statement) {
+        return assertThatThrownBy(() -> sql.run(statement)).rootCause().isInstanceOf(InvalidUseException.class);
+    }
+
+    @Test
+    void typoNamesTheNearestOption() {
+        declare("id BIGINT", "'scan.snapshotid'='1'");
+        mistake("SELECT * FROM t").hasMessageContaining("Did you mean 'scan.snapshot-id'?");
+        mistake("INSERT INTO t VALUES (1)").hasMessageContaining("Did you mean 'scan.snapshot-id'?");
+    }
+
+    @Test
+    void typoInAHintNamesTheNearestOption() {
+        declare("id BIGINT");
+        mistake("SELECT * FROM t /*+ OPTIONS('scan.timestmp'='1') */")
+                .hasMessageContaining("Did you mean 'scan.timestamp'?");
+    }
+
+    @Test
+    void missingTableIsNotCreatedByReading() {
+        declare("id BIGINT", "'auto-create'='true'");
+        mistake("SELECT * FROM t").hasMessageContaining(path());
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    @Test
+    void missingTableIsNotWrittenUnlessItMayBeCreated() {
+        declare("id BIGINT");
+        mistake("INSERT INTO t VALUES (1)").hasMessageContaining(path()).hasMessageContaining("'auto-create'");
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    @Test
+    void explainingAWriteCreatesNothing() {
+        declare("id BIGINT", "'auto-create'='true'");
+        assertThat(sql.explain("INSERT INTO t VALUES (CAST(1 AS BIGINT))")).contains("Sink");
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    @Test
+    void emptyDirectoryAndFileAreNoTables() throws Exception {
+        Files.createDirectory(folder.resolve("t"));
+        declare("id BIGINT");
+        mistake("SELECT * FROM t").hasMessageContaining(path());
+        Files.delete(folder.resolve("t"));
+        Files.writeString(folder.resolve("t"), "x");
+        assertThatThrownBy(() -> sql.run("SELECT * FROM t")).rootCause().hasMessageContaining(path());
+        assertThatThrownBy(() -> sql.run("INSERT INTO t VALUES (1)"))
+                .rootCause()
+                .hasMessageContaining(path());
+        assertThat(Files.readString(folder.resolve("t"))).isEqualTo("x");
+    }
+
+    @Test
+    void declarationThatDiffersShowsTheDifferences() {
+        store();
+        declare("id INT, nam STRING");
+        for (String statement : new String[] {"SELECT * FROM t", "INSERT INTO t VALUES (1, 'a')"}) {
+            mistake(statement)
+                    .hasMessageContaining("default_catalog.default_database.t")
+                    .hasMessageContaining("column 'id' is declared INT but stored as long, which is BIGINT")
+                    .hasMessageContaining("column 'id' is declared nullable but stored NOT NULL")
+                    .hasMessageContaining("is it 'name'?")
+                    .hasMessageContaining("`id` BIGINT NOT NULL");
+        }
+    }
+
+    @Test
+    void orderOfColumnsMattersAndSomeMayBeReadOnly() {
+        store();
+        declare("name STRING, id BIGINT NOT NULL");
+        mistake("SELECT id FROM t").hasMessageContaining("the order is declared as name, id but stored as id, name");
+        sql.run("DROP TABLE t");
+        declare("name STRING");
+        assertThat(sql.rows("SELECT * FROM t")).isEmpty();
+        mistake("INSERT INTO t VALUES ('a')")
+                .hasMessageContaining("column 'id' is stored (long NOT NULL) but not declared");
+    }
+
+    @Test
+    void unsupportedTypesAreNamed() {
+        declare("id BIGINT, tags ARRAY<STRING>", "'auto-create'='true'");
+        mistake("INSERT INTO t VALUES (1, ARRAY['a'])").hasMessageContaining("'tags' of type ARRAY<STRING>");
+        sql.run("DROP TABLE t");
+        declare("ts TIMESTAMP(9)", "'auto-create'='true'");
+        mistake("INSERT INTO t VALUES (TIMESTAMP '2024-01-01 00:00:00')")
+                .hasMessageContaining("'ts' of type TIMESTAMP(9)");
+    }
+
+    @Test
+    void partitionsAreRefused() {
+        sql.run("CREATE TABLE t (id BIGINT, d STRING) PARTITIONED BY (d) WITH ('connector'='datashard','path'='"
+                + path() + "')");
+        mistake("SELECT * FROM t").hasMessageContaining("PARTITIONED BY");
+    }
+
+    @Test
+    void updatesAreRefusedWhenPlanned() {
+        SqlSession streaming = SqlSession.streaming(new Configuration());
+        streaming.run("CREATE TABLE t (n BIGINT) WITH ('connector'='datashard','path'='" + path()
+                + "','auto-create'='true')");
+        assertThatThrownBy(
+                        () -> streaming.run("INSERT INTO t SELECT COUNT(*) FROM (VALUES (1), (2)) AS v(x) GROUP BY x"))
+                .hasMessageContaining("doesn't support consuming update changes");
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    @Test
+    void streamWithoutEndAndCheckpointsIsRefused() {
+        SqlSession streaming = SqlSession.streaming(new Configuration());
+        streaming.run("CREATE TEMPORARY TABLE numbers (n INT) WITH ('connector'='datagen')");
+        streaming.run(
+                "CREATE TABLE t (n INT) WITH ('connector'='datashard','path'='" + path() + "','auto-create'='true')");
+        assertThatThrownBy(() -> streaming.run("INSERT INTO t SELECT n FROM numbers"))
+                .rootCause()
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("checkpointing is off")
+                .hasMessageContaining("execution.checkpointing.interval");
+    }
+
+    @Test
+    void snapshotThatIsNotThereIsNamed() {
+        store();
+        declare("id BIGINT NOT NULL, name STRING");
+        assertThatThrownBy(() -> sql.rows("SELECT * FROM t /*+ OPTIONS('scan.snapshot-id'='77') */"))
+                .rootCause()
+                .hasMessageContaining("77");
+    }
+}

@@ -1,0 +1,78 @@
+package io.datashard.flink.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableResult;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.CloseableIterator;
+
+/** SQL on the cluster of the test, for tests. */
+final class SqlSession {
+    private final StreamTableEnvironment env;
+
+    private SqlSession(StreamTableEnvironment env) {
+        this.env = env;
+    }
+
+    static SqlSession batch() {
+        return of(EnvironmentSettings.inBatchMode(), new Configuration());
+    }
+
+    static SqlSession streaming(Configuration configuration) {
+        return of(EnvironmentSettings.inStreamingMode(), configuration);
+    }
+
+    private static SqlSession of(EnvironmentSettings settings, Configuration configuration) {
+        Configuration all = new Configuration(configuration);
+        all.set(
+                ExecutionOptions.RUNTIME_MODE,
+                settings.isStreamingMode()
+                        ? org.apache.flink.api.common.RuntimeExecutionMode.STREAMING
+                        : org.apache.flink.api.common.RuntimeExecutionMode.BATCH);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(all);
+        env.setParallelism(2);
+        StreamTableEnvironment tables = StreamTableEnvironment.create(env, settings);
+        tables.getConfig().set("table.local-time-zone", "UTC");
+        return new SqlSession(tables);
+    }
+
+    /** Runs a statement and waits for its job. */
+    void run(String statement) {
+        TableResult result = env.executeSql(statement);
+        try {
+            result.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The job failed", e);
+        }
+    }
+
+    /** The rows of a query that ends. */
+    List<Row> rows(String query) {
+        List<Row> rows = new ArrayList<>();
+        try (CloseableIterator<Row> result = open(query)) {
+            result.forEachRemaining(rows::add);
+        } catch (Exception e) {
+            throw new IllegalStateException("The query failed", e);
+        }
+        return rows;
+    }
+
+    /** The rows of a query, perhaps without end; the caller closes it, which ends the job. */
+    CloseableIterator<Row> open(String query) {
+        return env.executeSql(query).collect();
+    }
+
+    /** The plan of a statement. */
+    String explain(String statement) {
+        return env.explainSql(statement);
+    }
+}
