@@ -80,7 +80,7 @@ class OptionsPageTest {
             return TimeUtils.formatWithHighestUnit(duration);
         }
         return value instanceof MemorySize size
-                ? size.toHumanReadableString()
+                ? size.toString()
                 : value instanceof Enum<?> constant ? constant.toString().toLowerCase(Locale.ROOT) : value.toString();
     }
 

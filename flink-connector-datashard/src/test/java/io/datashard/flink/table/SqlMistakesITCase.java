@@ -2,8 +2,10 @@ package io.datashard.flink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.datashard.format.DataShardTable;
+import io.datashard.format.error.DataShardException;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PrimitiveType;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.ExceptionUtils;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +55,15 @@ class SqlMistakesITCase {
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> mistake(String statement) {
-        return assertThatThrownBy(() -> sql.run(statement)).rootCause().isInstanceOf(InvalidUseException.class);
+        return mistake(sql, statement);
+    }
+
+    private static AbstractThrowableAssert<?, ? extends Throwable> mistake(SqlSession session, String statement) {
+        Throwable thrown = catchThrowable(() -> session.run(statement));
+        return assertThat(ExceptionUtils.findThrowable(thrown, DataShardException.class)
+                        .orElse(null))
+                .as("thrown: %s", thrown)
+                .isInstanceOf(InvalidUseException.class);
     }
 
     @Test
@@ -97,10 +108,8 @@ class SqlMistakesITCase {
         mistake("SELECT * FROM t").hasMessageContaining(path());
         Files.delete(folder.resolve("t"));
         Files.writeString(folder.resolve("t"), "x");
-        assertThatThrownBy(() -> sql.run("SELECT * FROM t")).rootCause().hasMessageContaining(path());
-        assertThatThrownBy(() -> sql.run("INSERT INTO t VALUES (1)"))
-                .rootCause()
-                .hasMessageContaining(path());
+        mistake("SELECT * FROM t").hasMessageContaining(path());
+        mistake("INSERT INTO t VALUES (1)").hasMessageContaining(path());
         assertThat(Files.readString(folder.resolve("t"))).isEqualTo("x");
     }
 
@@ -164,9 +173,7 @@ class SqlMistakesITCase {
         streaming.run("CREATE TEMPORARY TABLE numbers (n INT) WITH ('connector'='datagen')");
         streaming.run(
                 "CREATE TABLE t (n INT) WITH ('connector'='datashard','path'='" + path() + "','auto-create'='true')");
-        assertThatThrownBy(() -> streaming.run("INSERT INTO t SELECT n FROM numbers"))
-                .rootCause()
-                .isInstanceOf(InvalidUseException.class)
+        mistake(streaming, "INSERT INTO t SELECT n FROM numbers")
                 .hasMessageContaining("checkpointing is off")
                 .hasMessageContaining("execution.checkpointing.interval");
     }
@@ -175,8 +182,6 @@ class SqlMistakesITCase {
     void snapshotThatIsNotThereIsNamed() {
         store();
         declare("id BIGINT NOT NULL, name STRING");
-        assertThatThrownBy(() -> sql.rows("SELECT * FROM t /*+ OPTIONS('scan.snapshot-id'='77') */"))
-                .rootCause()
-                .hasMessageContaining("77");
+        mistake("SELECT * FROM t /*+ OPTIONS('scan.snapshot-id'='77') */").hasMessageContaining("77");
     }
 }
