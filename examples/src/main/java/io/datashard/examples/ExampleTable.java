@@ -39,6 +39,14 @@ final class ExampleTable {
         }
     }
 
+    /** The statement that makes the table known to SQL as {@code flights}. */
+    static String ddl(String path) {
+        return """
+                CREATE TABLE flights (departure TIMESTAMP(6), delay INT NOT NULL, distance INT NOT NULL, origin STRING, destination STRING)
+                WITH ('connector' = 'datashard', 'path' = '%s')"""
+                .formatted(path.replace("'", "''"));
+    }
+
     /** Appends flights in one snapshot. */
     static void append(DataShardTable table, List<Flight> flights) {
         try (TableAppend append = table.newAppend()) {

@@ -45,19 +45,22 @@ public final class FlightsQuickstart {
             "rate", "600",
             "checkpoint-millis", "2000");
 
-    private final Arguments arguments;
     private final PrintStream out;
     private final Clock clock;
     private final String path;
     private final long rows;
+    private final long rate;
+    private final long checkpointMillis;
     private final String load;
 
     FlightsQuickstart(String[] args, PrintStream out, Clock clock) {
-        this.arguments = Arguments.parse(args, OPTIONS);
+        Arguments arguments = Arguments.parse(args, OPTIONS);
         this.out = out;
         this.clock = clock;
         this.path = arguments.text("path");
         this.rows = arguments.number("rows");
+        this.rate = arguments.number("rate");
+        this.checkpointMillis = arguments.number("checkpoint-millis");
         this.load = clock.instant().toString();
     }
 
@@ -70,7 +73,7 @@ public final class FlightsQuickstart {
         out.printf(
                 "Starting two Flink jobs in this process: one writes %,d flights, %,d a second, a checkpoint every %,d ms;"
                         + " the other reads.%n%n",
-                rows, arguments.number("rate"), arguments.number("checkpoint-millis"));
+                rows, rate, checkpointMillis);
         CompletableFuture<JobExecutionResult> writing = startWriting().getJobExecutionResult();
         awaitTable(writing);
         try (DataShardTable table = DataShardTable.open(path)) {
@@ -102,12 +105,12 @@ public final class FlightsQuickstart {
     private JobClient startWriting() throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(2);
-        env.enableCheckpointing(arguments.number("checkpoint-millis"));
+        env.enableCheckpointing(checkpointMillis);
         DataStream<Flight> flights = env.fromSource(
                 new DataGeneratorSource<>(
                         new FlightAt(),
                         rows,
-                        RateLimiterStrategy.perSecond((double) arguments.number("rate")),
+                        RateLimiterStrategy.perSecond((double) rate),
                         TypeInformation.of(Flight.class)),
                 WatermarkStrategy.noWatermarks(),
                 "flights");

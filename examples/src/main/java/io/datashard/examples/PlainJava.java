@@ -26,9 +26,9 @@ public final class PlainJava {
             Snapshot before = table.currentSnapshot().orElseThrow();
             out.printf("%,d rows in snapshot %s%n", Reports.rows(table), before.id());
 
-            out.println("Flights from Honolulu that were more than three hours late:");
+            out.println("Flights from Orlando that were more than three hours late:");
             Predicate late = new Predicate.And(List.of(
-                    new Predicate.Compare("origin", Predicate.Operator.EQ, "HNL"),
+                    new Predicate.Compare("origin", Predicate.Operator.EQ, "MCO"),
                     new Predicate.Compare("delay", Predicate.Operator.GT, 180)));
             try (RowIterator rows = table.scan()
                     .select("departure", "destination", "delay")

@@ -1,6 +1,5 @@
 package io.datashard.examples;
 
-import io.datashard.flink.source.DataShardSource;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.RowIterator;
 import io.datashard.format.metadata.Snapshot;
@@ -10,8 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
@@ -60,13 +57,7 @@ final class Reports {
         env.setRuntimeMode(RuntimeExecutionMode.BATCH);
         env.setParallelism(1);
         StreamTableEnvironment tables = StreamTableEnvironment.create(env);
-        DataStream<Flight> flights = env.fromSource(
-                DataShardSource.forPojo(Flight.class)
-                        .path(table.location().text())
-                        .build(),
-                WatermarkStrategy.noWatermarks(),
-                "flights");
-        tables.createTemporaryView("flights", flights);
+        tables.executeSql(ExampleTable.ddl(table.location().text()));
         tables.createTemporaryView("airports", env.fromData(SampleData.airports()));
         TextTable text = new TextTable("from", "to", "flights", "average delay (min)");
         try (CloseableIterator<Row> rows = tables.executeSql(

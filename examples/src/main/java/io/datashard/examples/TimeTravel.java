@@ -10,6 +10,10 @@ import java.util.Map;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.table.api.TableResult;
+import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 /** Reads a table as it was: by snapshot, by time, and what was added between two snapshots. */
@@ -40,11 +44,26 @@ public final class TimeTravel {
         text.row(
                 "between(" + first.id() + ", " + last.id() + ")",
                 count(flights(path).between(first.id(), last.id())));
+        TableEnvironment tables = TableEnvironment.create(EnvironmentSettings.inBatchMode());
+        tables.executeSql(ExampleTable.ddl(path));
+        for (String hint : List.of(
+                "'scan.snapshot-id' = '" + first.id() + "'",
+                "'scan.timestamp-millis' = '" + middle.timestampMs() + "'",
+                "'incremental-between' = '" + first.id() + "," + last.id() + "'")) {
+            text.row("SQL, " + hint, count(tables, hint));
+        }
         out.println(text);
     }
 
     private static DataShardSourceBuilder<Flight> flights(String path) {
         return DataShardSource.forPojo(Flight.class).path(path);
+    }
+
+    private static Long count(TableEnvironment tables, String hint) throws Exception {
+        TableResult result = tables.executeSql("SELECT COUNT(*) FROM flights /*+ OPTIONS(" + hint + ") */");
+        try (CloseableIterator<Row> rows = result.collect()) {
+            return rows.next().getFieldAs(0);
+        }
     }
 
     private static Long count(DataShardSourceBuilder<Flight> source) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.RowIterator;
 import io.datashard.format.schema.GenericRow;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -29,7 +30,7 @@ class ExamplesITCase {
         expected.add(new Flight(LocalDateTime.of(2001, 4, 1, 8, 30), 0, 2_399, "HNL", "SFO"));
         assertThat(FlightRows.of(table)).containsExactlyInAnyOrderElementsOf(expected);
         long late = SampleData.flights().stream()
-                .filter(flight -> flight.origin().equals("HNL") && flight.delay() > 180)
+                .filter(flight -> flight.origin().equals("MCO") && flight.delay() > 180)
                 .count();
         assertThat(output)
                 .contains("20,000 rows in snapshot")
@@ -47,7 +48,10 @@ class ExamplesITCase {
                 .containsPattern("now +20,000\\n")
                 .containsPattern("snapshotId\\(\\d+\\), the first +5,000\\n")
                 .containsPattern("asOf\\([0-9-T:.Z]+\\) +15,000\\n")
-                .containsPattern("between\\(\\d+, \\d+\\) +15,000\\n");
+                .containsPattern("between\\(\\d+, \\d+\\) +15,000\\n")
+                .containsPattern("SQL, 'scan.snapshot-id' = '\\d+' +5,000\\n")
+                .containsPattern("SQL, 'scan.timestamp-millis' = '\\d+' +15,000\\n")
+                .containsPattern("SQL, 'incremental-between' = '\\d+,\\d+' +15,000\\n");
     }
 
     @Test
@@ -70,6 +74,31 @@ class ExamplesITCase {
         expected.addAll(late(added));
         assertThat(lateIn(target)).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(second).contains("Going on from the savepoint of the last run.");
+    }
+
+    @Test
+    void theSqlScriptRunsTwice() throws Exception {
+        Path script = folder.resolve("flights.sql");
+        Files.writeString(
+                script,
+                Files.readString(Path.of("src/main/sql/flights.sql")).replace("'warehouse/", "'" + folder + "/"));
+
+        String first = Output.of(out -> RunSql.run(new String[] {"--script", script.toString()}, out));
+
+        List<Flight> flights = FlightRows.of(folder.resolve("sql-flights"));
+        assertThat(flights).hasSize(10).isSubsetOf(SampleData.flights()).doesNotHaveDuplicates();
+        assertThat(first)
+                .containsPattern("HNL +SFO +2 +119\n")
+                .containsPattern("LAX +LAS +3 +11\n")
+                .containsPattern("2001-01-01T01:10 +HNL-SFO +95\n")
+                .containsPattern("1 +6\n +2 +4\n");
+
+        String second = Output.of(out -> RunSql.run(new String[] {"--script", script.toString()}, out));
+
+        List<Flight> twice = new ArrayList<>(flights);
+        twice.addAll(flights);
+        assertThat(FlightRows.of(folder.resolve("sql-flights"))).containsExactlyInAnyOrderElementsOf(twice);
+        assertThat(second).containsPattern("HNL +SFO +4 +238\n");
     }
 
     private static String etl(Path source, Path target) throws Exception {
