@@ -25,6 +25,7 @@ class DocumentationTest {
     private static final Pattern LINE_OF_COMMENT = Pattern.compile("\\R\\s*(?:\\*|//) ?");
     private static final Pattern SECTIONS =
             Pattern.compile("\\b[Ss]ections? (\\d+(?:\\.\\d+)?(?:(?:, | and | to )\\d+(?:\\.\\d+)?)*)");
+    private static final Pattern DOCUMENT = Pattern.compile("\\bdocs/[A-Za-z0-9/_-]+\\.md\\b");
     private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
 
     @Test
@@ -65,6 +66,19 @@ class DocumentationTest {
         }
         assertThat(sections).contains("1", "9", "6.6");
         assertThat(named).isGreaterThan(40);
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyDocumentThatTheCodeNamesExists() {
+        List<String> missing = new ArrayList<>();
+        for (Path source : javaSources()) {
+            DOCUMENT.matcher(read(source))
+                    .results()
+                    .map(MatchResult::group)
+                    .filter(document -> !Files.exists(TOP.resolve(document)))
+                    .forEach(document -> missing.add(TOP.relativize(source) + " names " + document));
+        }
         assertThat(missing).isEmpty();
     }
 

@@ -80,7 +80,9 @@ public final class RunSql {
                     out.print(plan);
                     return;
                 }
-                text.row(IntStream.range(0, row.getArity()).mapToObj(row::getField).toArray());
+                text.row(IntStream.range(0, row.getArity())
+                        .mapToObj(row::getField)
+                        .toArray());
             }
         }
         out.print(text);

@@ -140,13 +140,13 @@ class GoldenScanTest {
     }
 
     private static Stream<GoldenTable> incrementalTables() {
-        return tables().filter(golden -> golden.expected().path("legacy_union_files").size() > 0);
+        return tables().filter(
+                        golden -> golden.expected().path("legacy_union_files").size() > 0);
     }
 
     private static Stream<GoldenTable> fullTables() {
-        return tables()
-                .filter(golden -> golden.hasFullSnapshots()
-                        && !golden.expected().get("current_snapshot_id").isNull());
+        return tables().filter(golden -> golden.hasFullSnapshots()
+                && !golden.expected().get("current_snapshot_id").isNull());
     }
 
     private static List<ScannedFile> files(TableAccess access, TableMetadata metadata, ScanStep step) {
