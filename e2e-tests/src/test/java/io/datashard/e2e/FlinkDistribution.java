@@ -1,6 +1,7 @@
 package io.datashard.e2e;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +41,40 @@ record FlinkDistribution(String release, Path home) {
                 .run(SETUP_LIMIT)
                 .succeeded();
         return new FlinkDistribution(release, home);
+    }
+
+    /**
+     * The same distribution with one more jar in {@code lib/}, as a user installs a connector.
+     *
+     * @param folder a folder that does not exist yet
+     */
+    FlinkDistribution withLibrary(Path jar, Path folder) {
+        try {
+            for (String copied : List.of("bin", "conf")) {
+                Files.createDirectories(folder.resolve(copied));
+                for (Path file : list(home.resolve(copied))) {
+                    Files.copy(file, folder.resolve(copied).resolve(file.getFileName()));
+                }
+            }
+            // Its scripts look into folders, but not through links to folders.
+            for (String linked : List.of("lib", "opt", "plugins")) {
+                Files.createDirectories(folder.resolve(linked));
+                for (Path file : list(home.resolve(linked))) {
+                    Files.createSymbolicLink(folder.resolve(linked).resolve(file.getFileName()), file);
+                }
+            }
+            Files.copy(jar, folder.resolve("lib").resolve(jar.getFileName()));
+            Files.createDirectories(folder.resolve("log"));
+            return new FlinkDistribution(release, folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot copy " + home + " to " + folder, e);
+        }
+    }
+
+    private static List<Path> list(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     /** A script of {@code bin/}. */

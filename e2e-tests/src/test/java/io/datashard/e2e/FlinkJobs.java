@@ -50,6 +50,20 @@ final class FlinkJobs {
         return jobs;
     }
 
+    /** Id of the only job of that name. */
+    String named(String name) {
+        List<String> jobs = new ArrayList<>();
+        for (JsonNode job : cluster.rest().get("/jobs/overview").get("jobs")) {
+            if (job.get("name").textValue().equals(name)) {
+                jobs.add(job.get("jid").textValue());
+            }
+        }
+        if (jobs.size() != 1) {
+            throw new AssertionError("There are " + jobs.size() + " jobs of the name " + name);
+        }
+        return jobs.get(0);
+    }
+
     /** State of a job, UNKNOWN while no JobManager answers. */
     String state(String job) {
         return cluster.rest()

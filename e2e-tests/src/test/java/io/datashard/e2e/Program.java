@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
  * @param command program and arguments
  * @param environment variables on top of the inherited ones
  * @param input standard input, null for none
+ * @param folder working directory, null for this JVM's
  */
-record Program(String name, List<String> command, Map<String, String> environment, @Nullable String input) {
+record Program(
+        String name,
+        List<String> command,
+        Map<String, String> environment,
+        @Nullable String input,
+        @Nullable Path folder) {
     private static final Set<String> NOT_INHERITED = Set.of("DATASHARD_", "PYTHON", "HADOOP_", "FLINK_");
 
     Program {
@@ -34,17 +40,21 @@ record Program(String name, List<String> command, Map<String, String> environmen
 
     /** A command with nothing special. */
     static Program of(String name, List<String> command) {
-        return new Program(name, command, Map.of(), null);
+        return new Program(name, command, Map.of(), null, null);
     }
 
     Program withEnvironment(Map<String, String> variables) {
         Map<String, String> all = new HashMap<>(environment);
         all.putAll(variables);
-        return new Program(name, command, all, input);
+        return new Program(name, command, all, input, folder);
     }
 
     Program withInput(String text) {
-        return new Program(name, command, environment, text);
+        return new Program(name, command, environment, text, folder);
+    }
+
+    Program in(Path workingDirectory) {
+        return new Program(name, command, environment, input, workingDirectory);
     }
 
     /**
@@ -66,6 +76,9 @@ record Program(String name, List<String> command, Map<String, String> environmen
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile())
                 .redirectInput(inputFile());
+        if (folder != null) {
+            builder.directory(folder.toFile());
+        }
         builder.environment().keySet().removeIf(key -> NOT_INHERITED.stream().anyMatch(key::startsWith));
         builder.environment().putAll(environment);
         try {

@@ -16,7 +16,7 @@ final class SqlClient {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> PREAMBLE = List.of(
             "SET 'sql-client.execution.result-mode' = 'tableau'",
-            "SET 'sql-client.display.max-column-width' = '1000'",
+            "SET 'table.display.max-column-width' = '1000'",
             "SET 'table.dml-sync' = 'true'");
     private static final String ERROR = "[ERROR]"; // the exit code is 0 even if a statement failed
 
@@ -57,8 +57,25 @@ final class SqlClient {
         return output;
     }
 
-    private String output(String... statements) {
-        Path script = Workspace.logFile("script", ".sql");
+    /**
+     * Runs a script file.
+     *
+     * @param folder working directory of the client, below which relative paths lie
+     * @return as {@link #run}
+     */
+    List<List<String>> runFile(Path script, Path folder) {
+        ProgramResult result = cluster.script("sql-client.sh", arguments(script))
+                .in(folder)
+                .run(LIMIT)
+                .succeeded();
+        String output = result.output() + result.errors();
+        if (output.contains(ERROR)) {
+            throw new AssertionError("A statement of " + script + " failed:\n" + output);
+        }
+        return rows(output);
+    }
+
+    private List<String> arguments(Path script) {
         List<String> arguments = new ArrayList<>();
         for (Path jar : jars) {
             arguments.add("-j");
@@ -66,14 +83,20 @@ final class SqlClient {
         }
         arguments.add("-f");
         arguments.add(script.toString());
+        return arguments;
+    }
+
+    private String output(String... statements) {
+        Path script = Workspace.logFile("script", ".sql");
         try {
             // The client takes two statements in one line for one.
             Files.writeString(
                     script,
                     Stream.concat(PREAMBLE.stream(), Arrays.stream(statements))
                             .collect(Collectors.joining(";\n", "", ";\n")));
-            ProgramResult result =
-                    cluster.script("sql-client.sh", arguments).run(LIMIT).succeeded();
+            ProgramResult result = cluster.script("sql-client.sh", arguments(script))
+                    .run(LIMIT)
+                    .succeeded();
             Files.delete(script);
             return result.output() + result.errors();
         } catch (IOException e) {

@@ -17,6 +17,15 @@ final class Workspace {
         return module().resolve("src/test").resolve(path);
     }
 
+    /** A file of the project, below the folder of its parent pom. */
+    static Path project(String path) {
+        Path file = module().resolveSibling(path);
+        if (!Files.exists(file)) {
+            throw new AssertionError(file + " is missing; run `mvn verify` in the project's folder");
+        }
+        return file;
+    }
+
     /** A file below the module's {@code target}. */
     static Path target(String path) {
         return module().resolve("target").resolve(path);
