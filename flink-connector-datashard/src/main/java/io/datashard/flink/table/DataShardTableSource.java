@@ -70,6 +70,7 @@ final class DataShardTableSource
         String path = options.get(DataShardOptions.PATH);
         Schema stored = TableColumns.of(TableLocation.of(path), options.get(DataShardOptions.LEGACY_READ_MODE));
         SchemaDiff.forReading(declared, stored).requireEmpty("Cannot read the table " + choice.table() + " at " + path);
+        choice.requireSnapshots();
         DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(
                         RecordDeserializers.forRowData(projected, metadata))
                 .path(path)

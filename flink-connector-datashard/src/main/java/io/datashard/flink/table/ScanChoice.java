@@ -69,6 +69,29 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         }
     }
 
+    /**
+     * Looks whether the table has the snapshots of a read that ends: better now than when the job runs.
+     *
+     * @throws InvalidUseException if it has not
+     */
+    void requireSnapshots() {
+        Optional<String> between = options.getOptional(DataShardOptions.INCREMENTAL_BETWEEN);
+        boolean placed = between.isPresent() || snapshotId().isPresent() || time().isPresent();
+        if (!placed || (between.isEmpty() && isContinuous())) {
+            return;
+        }
+        try (DataShardTable open = DataShardTable.open(options.get(DataShardOptions.PATH))) {
+            SnapshotSelector selector = new SnapshotSelector(table, open.metadata());
+            between.ifPresent(text -> {
+                for (String id : pair(DataShardOptions.INCREMENTAL_BETWEEN, text)) {
+                    selector.byId(id(DataShardOptions.INCREMENTAL_BETWEEN, id));
+                }
+            });
+            snapshotId().ifPresent(selector::byId);
+            time().ifPresent(selector::asOf);
+        }
+    }
+
     /** Whether the read never ends. */
     boolean isContinuous() {
         boolean monitored =

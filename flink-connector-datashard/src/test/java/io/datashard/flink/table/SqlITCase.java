@@ -233,4 +233,13 @@ class SqlITCase {
         }
         assertThat(ids(sql, "t")).containsExactlyInAnyOrder(1, 2, 3, 4, 5);
     }
+
+    @Test
+    void oneStatementSetWritesATableTwice() {
+        SqlSession sql = SqlSession.batch();
+        sql.run("CREATE TABLE t (id INT)" + with());
+        sql.run("EXECUTE STATEMENT SET BEGIN INSERT INTO t VALUES (1);"
+                + " INSERT INTO t /*+ OPTIONS('sink.id'='second') */ VALUES (2); END");
+        assertThat(ids(sql, "t")).containsExactlyInAnyOrder(1, 2);
+    }
 }

@@ -179,9 +179,19 @@ class SqlMistakesITCase {
     }
 
     @Test
-    void snapshotThatIsNotThereIsNamed() {
+    void snapshotThatIsNotThereIsNamedWhenPlanned() {
         store();
         declare("id BIGINT NOT NULL, name STRING");
-        mistake("SELECT * FROM t /*+ OPTIONS('scan.snapshot-id'='77') */").hasMessageContaining("77");
+        for (String option : new String[] {
+            "'scan.snapshot-id'='77'",
+            "'incremental-between'='77,78'",
+            "'scan.timestamp'='1977-01-01'",
+            "'incremental-between-timestamp'='1977-01-01,1978-01-01'"
+        }) {
+            assertThat(catchThrowable(() -> sql.explain("SELECT * FROM t /*+ OPTIONS(" + option + ") */")))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("77")
+                    .hasMessageContaining("default_catalog.default_database.t");
+        }
     }
 }
