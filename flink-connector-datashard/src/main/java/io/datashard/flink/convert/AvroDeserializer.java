@@ -47,7 +47,7 @@ record AvroDeserializer<T extends IndexedRecord>(Class<T> type, String schemaTex
         org.apache.avro.Schema schema = AvroSerializer.parse(schemaText);
         GenericData model =
                 type == GenericRecord.class ? new GenericData(type.getClassLoader()) : SpecificData.getForClass(type);
-        Object sample = model.newRecord(null, schema);
+        Object sample = newRecord(schema);
         ColumnReader[] readers = new ColumnReader[projection.size()];
         boolean[] required = new boolean[readers.length];
         for (int i = 0; i < readers.length; i++) {
@@ -57,7 +57,7 @@ record AvroDeserializer<T extends IndexedRecord>(Class<T> type, String schemaTex
             readers[i] = AvroColumns.reader(projection.field(i), value, model, conversion(sample, i));
         }
         return (row, origin) -> {
-            T record = type.cast(model.newRecord(null, schema));
+            T record = newRecord(schema);
             for (int i = 0; i < readers.length; i++) {
                 if (!row.isNullAt(i)) {
                     record.put(i, readers[i].read(row, i));
@@ -67,6 +67,11 @@ record AvroDeserializer<T extends IndexedRecord>(Class<T> type, String schemaTex
             }
             return record;
         };
+    }
+
+    private T newRecord(org.apache.avro.Schema schema) {
+        return type.cast(
+                type == GenericRecord.class ? new GenericData.Record(schema) : SpecificData.newInstance(type, schema));
     }
 
     private static @Nullable Conversion<?> conversion(Object sample, int position) {

@@ -10,14 +10,16 @@ import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Which column types Avro's types stand for ({@code docs/types.md}). */
 final class AvroTypes {
     private AvroTypes() {}
 
-    static Schema schemaOf(Class<?> type) {
-        return SpecificData.get().getSchema(type);
+    /** The schema that the records of a generated class have; Avro's own look-up changes it for nested and relocated classes. */
+    static Schema schemaOf(Class<? extends SpecificRecord> type) {
+        return ((SpecificRecord) SpecificData.newInstance(type, null)).getSchema();
     }
 
     /**

@@ -36,9 +36,9 @@ class AvroSpecificRecordTest {
             null, new TimeConversions.TimestampMicrosConversion(), new Conversions.DecimalConversion()
         };
 
-        private CharSequence symbol;
-        private Instant ts;
-        private BigDecimal price;
+        public CharSequence symbol;
+        public Instant ts;
+        public BigDecimal price;
 
         @Override
         public SpecificData getSpecificData() {
