@@ -36,8 +36,10 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * <p>The lineage is minted at every start and restore. A start without state has the submission for its ancestor, so that it is noticed when
  * Flink starts a job over from nothing though it has published already.
  *
- * <p>Only in a job without checkpoints the lineage is the id of the submission: such a job writes everything again when it is started over,
- * and must find what it published before. So it publishes once, at its end; a savepoint in between carries along what has come so far.
+ * <p>A job without checkpoints publishes once, at its end, and under the id of its submission: it writes everything again when it is started
+ * over, and must find what it published before. A savepoint splits such a job: what came before it is a commit of its own, because stopping
+ * with a savepoint publishes it, and everything is under a minted lineage from then on. Should the job be started over after that, the
+ * submission is known to have published, and its commit is refused rather than lost or doubled.
  */
 final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessage<DataShardCommittable>>
         implements OneInputStreamOperator<CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>,
@@ -54,7 +56,9 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     private transient TreeMap<Long, CheckpointGroup> pending;
     private transient String lineage;
     private transient List<Ancestor> ancestors;
-    private transient CommitIdentity.Scope scope;
+    private transient boolean takesCheckpoints;
+    private transient boolean split;
+    private transient long restoredFrom;
     private transient long lastClosed;
 
     /**
@@ -73,12 +77,13 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        boolean takesCheckpoints =
+        takesCheckpoints =
                 checkpointing && getContainingTask().getEnvironment().getJobType() == JobType.STREAMING;
-        scope = takesCheckpoints ? CommitIdentity.Scope.CHECKPOINT : CommitIdentity.Scope.WHOLE_RUN;
-        lineage = takesCheckpoints ? new SystemIds().uuid().toString() : submissionId;
-        ancestors = takesCheckpoints ? List.of(new Ancestor(submissionId, new CheckpointId(0))) : List.of();
+        split = false;
+        lineage = new SystemIds().uuid().toString();
+        ancestors = List.of(new Ancestor(submissionId, new CheckpointId(0)));
         pending = new TreeMap<>();
+        restoredFrom = 0;
         lastClosed = 0;
         state = context.getOperatorStateStore().getListState(STATE);
         Iterator<byte[]> restored = state.get().iterator();
@@ -87,6 +92,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
             long checkpointId = context.getRestoredCheckpointId().orElseThrow();
             ancestors = before.ancestorsAfter(new CheckpointId(checkpointId));
             pending.putAll(before.pending());
+            restoredFrom = checkpointId;
             lastClosed = checkpointId;
             if (restored.hasNext()) {
                 throw new IllegalStateException("the aggregator of a sink has one state, but several were restored");
@@ -108,7 +114,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
         } else if (message instanceof CommittableWithLineage<WriterResult> result) {
             group(checkpointId).add(message.getSubtaskId(), result.getCommittable());
         }
-        if (scope == CommitIdentity.Scope.CHECKPOINT
+        if (takesCheckpoints
                 && checkpointId == pending.firstKey()
                 && group(checkpointId).isComplete()) {
             close(checkpointId);
@@ -118,25 +124,22 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
         super.prepareSnapshotPreBarrier(checkpointId);
-        if (scope == CommitIdentity.Scope.CHECKPOINT) {
-            List.copyOf(pending.headMap(checkpointId, true).keySet()).forEach(this::close);
+        for (long id : List.copyOf(pending.headMap(checkpointId, true).keySet())) {
+            split |= !takesCheckpoints && !fulfilled(id).results().isEmpty();
+            close(id);
         }
     }
 
     @Override
     public void endInput() {
-        if (pending.isEmpty()) {
-            return;
-        }
-        if (scope == CommitIdentity.Scope.WHOLE_RUN) {
+        if (takesCheckpoints || split) {
+            List.copyOf(pending.keySet()).forEach(this::close);
+        } else if (!pending.isEmpty()) {
             List<WriterResult> results = pending.keySet().stream()
                     .flatMap(id -> fulfilled(id).results().stream())
                     .toList();
-            // The same number in every attempt, however many savepoints are taken.
-            emit(pending.lastKey(), lastClosed + 1, results);
+            emit(pending.lastKey(), wholeRun(), results);
             pending.clear();
-        } else {
-            List.copyOf(pending.keySet()).forEach(this::close);
         }
     }
 
@@ -168,14 +171,27 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
         List<WriterResult> results = fulfilled(checkpointId).results();
         pending.remove(checkpointId);
         lastClosed = Math.max(lastClosed, checkpointId);
-        emit(checkpointId, checkpointId, results);
+        emit(checkpointId, identity(checkpointId), results);
     }
 
-    private void emit(long checkpointId, long identityId, List<WriterResult> results) {
+    private CommitIdentity identity(long checkpointId) {
+        return new CommitIdentity(
+                sinkId, lineage, new CheckpointId(checkpointId), ancestors, CommitIdentity.Scope.CHECKPOINT);
+    }
+
+    /** The same in every attempt of a submission, however many savepoints without rows were taken. */
+    private CommitIdentity wholeRun() {
+        List<Ancestor> others = ancestors.stream()
+                .filter(ancestor -> !ancestor.lineage().equals(submissionId))
+                .toList();
+        return new CommitIdentity(
+                sinkId, submissionId, new CheckpointId(restoredFrom + 1), others, CommitIdentity.Scope.WHOLE_RUN);
+    }
+
+    private void emit(long checkpointId, CommitIdentity identity, List<WriterResult> results) {
         if (results.isEmpty()) {
             return; // nothing written, no snapshot
         }
-        CommitIdentity identity = new CommitIdentity(sinkId, lineage, new CheckpointId(identityId), ancestors, scope);
         DataShardCommittable committable = new DataShardCommittable(identity, merge(results));
         int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
         output.collect(new StreamRecord<>(new CommittableSummary<>(subtask, 1, checkpointId, 1, 0)));

@@ -5,19 +5,10 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.flink.api.connector.sink2.Committer;
-import org.apache.flink.api.connector.sink2.CommitterInitContext;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.sink2.SinkWriter;
-import org.apache.flink.api.connector.sink2.SupportsCommitter;
-import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
 import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
-import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -60,41 +51,16 @@ final class AbortingStep<T> extends AbstractStreamOperator<CommittableMessage<T>
     }
 
     /** A sink with this step. */
-    record In<R>(DataShardSink<R> sink)
-            implements Sink<R>,
-                    SupportsPreCommitTopology<WriterResult, DataShardCommittable>,
-                    SupportsCommitter<DataShardCommittable> {
-        @Override
-        public SinkWriter<R> createWriter(WriterInitContext context) {
-            return sink.createWriter(context);
-        }
-
-        @Override
-        public DataStream<CommittableMessage<DataShardCommittable>> addPreCommitTopology(
-                DataStream<CommittableMessage<WriterResult>> results) {
-            return sink.addPreCommitTopology(results)
-                    .transform(
-                            "Aborting",
-                            CommittableMessageTypeInfo.of(CommittableSerializer::new),
-                            new AbortingStep<DataShardCommittable>())
-                    .setParallelism(1)
-                    .setMaxParallelism(1)
-                    .global();
-        }
-
-        @Override
-        public Committer<DataShardCommittable> createCommitter(CommitterInitContext context) {
-            return sink.createCommitter(context);
-        }
-
-        @Override
-        public SimpleVersionedSerializer<WriterResult> getWriteResultSerializer() {
-            return sink.getWriteResultSerializer();
-        }
-
-        @Override
-        public SimpleVersionedSerializer<DataShardCommittable> getCommittableSerializer() {
-            return sink.getCommittableSerializer();
-        }
+    static <R> UncheckedSink<R> in(DataShardSink<R> sink) {
+        return new UncheckedSink<>(
+                sink,
+                committables -> committables
+                        .transform(
+                                "Aborting",
+                                CommittableMessageTypeInfo.of(CommittableSerializer::new),
+                                new AbortingStep<DataShardCommittable>())
+                        .setParallelism(1)
+                        .setMaxParallelism(1)
+                        .global());
     }
 }

@@ -250,39 +250,62 @@ class CheckpointAggregatorTest {
     }
 
     @Test
-    void jobWithoutCheckpointsIsOneCommitWhateverSavepointsAreTaken() throws Exception {
+    void jobWithoutCheckpointsIsOneCommitAlsoAfterASavepointWithoutRows() throws Exception {
         Running job = start(JobType.STREAMING, false, null);
-        job.announce(0, 1, 1, 1);
-        job.deliver(0, 1, "a");
+        job.announce(0, 2, 1, 0);
+        job.announce(1, 2, 1, 0);
         job.barrier(1);
-        assertThat(job.committed()).isEmpty();
-        job.announce(0, 1, 2, 1);
-        job.deliver(0, 2, "b");
+        job.announce(0, 2, 2, 1);
+        job.deliver(0, 2, "a");
+        job.announce(1, 2, 3, 1);
+        job.deliver(1, 3, "b");
         job.endInput();
 
-        assertThat(job.committed()).containsExactly("2: a b");
+        assertThat(job.committed()).containsExactly("3: a b");
+        assertThat(job.identity().lineage()).isEqualTo(SUBMISSION);
         assertThat(job.identity().checkpointId())
                 .as("the same as without savepoints")
                 .isEqualTo(new CheckpointId(1));
+        assertThat(job.identity().ancestors()).isEmpty();
         assertThat(job.identity().scope()).isEqualTo(CommitIdentity.Scope.WHOLE_RUN);
     }
 
     @Test
-    void jobWithoutCheckpointsCarriesItsResultsThroughASavepoint() throws Exception {
+    void savepointSplitsAJobWithoutCheckpoints() throws Exception {
+        Running job = start(JobType.STREAMING, false, null);
+        job.announce(0, 1, 1, 1);
+        job.deliver(0, 1, "a");
+        assertThat(job.committed()).isEmpty();
+        job.barrier(1);
+        String lineage = job.identity().lineage();
+        job.announce(0, 1, 2, 1);
+        job.deliver(0, 2, "b");
+        job.endInput();
+
+        assertThat(job.committed()).containsExactly("1: a", "2: b");
+        assertThat(job.committables()).extracting(DataShardCommittable::identity).allSatisfy(identity -> {
+            assertThat(identity.lineage()).isEqualTo(lineage).isNotEqualTo(SUBMISSION);
+            assertThat(identity.ancestors()).containsExactly(FRESH);
+            assertThat(identity.scope()).isEqualTo(CommitIdentity.Scope.CHECKPOINT);
+        });
+    }
+
+    @Test
+    void jobWithoutCheckpointsThatIsRestoredKnowsWhereItComesFrom() throws Exception {
         Running job = start(JobType.STREAMING, false, null);
         job.announce(0, 1, 1, 1);
         job.deliver(0, 1, "a");
         job.barrier(1);
-        OperatorSubtaskState savepoint = job.snapshot(1);
+        Running later = start(JobType.STREAMING, false, job.snapshot(1), 1);
+        later.announce(0, 1, 2, 1);
+        later.deliver(0, 2, "b");
+        later.endInput();
 
-        Running without = start(JobType.STREAMING, false, savepoint, 1);
-        without.announce(0, 2, 2, 1);
-        without.deliver(0, 2, "b");
-        without.endInput();
-        assertThat(without.committed()).containsExactly("2: a b");
-        Running with = restored(savepoint, 1);
-        with.barrier(2);
-        assertThat(with.committed()).containsExactly("1: a");
+        assertThat(later.committed()).containsExactly("2: b");
+        assertThat(later.identity().scope()).isEqualTo(CommitIdentity.Scope.WHOLE_RUN);
+        assertThat(later.identity().checkpointId()).isEqualTo(new CheckpointId(2));
+        assertThat(later.identity().ancestors())
+                .containsExactly(ancestor(job.identity().lineage(), 1));
     }
 
     private static Ancestor ancestor(String lineage, long checkpointId) {

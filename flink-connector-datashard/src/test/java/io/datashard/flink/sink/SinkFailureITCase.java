@@ -165,7 +165,7 @@ class SinkFailureITCase {
                         })
                         .stream(numbers ->
                                 numbers.map(DataShardSinkITCase::slowly).returns(NumbersJob.TYPE))
-                        .wrapped(AbortingStep.In::new)
+                        .wrapped(AbortingStep::in)
                         .run();
 
         assertThat(AbortingStep.ABORTS).hasValueLessThanOrEqualTo(0);

@@ -113,19 +113,30 @@ class SinkSavepointITCase {
     }
 
     @Test
-    void jobWithoutCheckpointsMayBeStoppedAndGoOn() throws Exception {
+    void jobWithoutCheckpointsPublishesWhenStoppedAndGoesOn() throws Exception {
         JobClient job = slowWithoutCheckpoints().start();
         Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
-        NumbersJob.savepoint(job, folder); // has no effect on what is published
         String savepoint = NumbersJob.stop(job, folder);
-        assertThat(table.history()).isEmpty();
+        assertThat(table.history()).hasSize(1);
+        assertThat(table.numbers()).isNotEmpty();
 
         Faults.plan(Phase.AFTER_COMMIT, 0, 1);
         slowWithoutCheckpoints().parallelism(4).restarts(3).from(savepoint).run();
 
         assertThat(Faults.allHappened()).isTrue();
         table.assertHasExactly(4000);
-        assertThat(table.history()).hasSize(1);
+        assertThat(table.history()).hasSize(2);
+    }
+
+    @Test
+    void savepointInAJobWithoutCheckpointsChangesNothing() throws Exception {
+        JobClient job = slowWithoutCheckpoints().start();
+        Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
+        NumbersJob.savepoint(job, folder);
+        assertThat(table.history()).isEmpty();
+        job.getJobExecutionResult().get();
+
+        table.assertHasExactly(4000);
     }
 
     private NumbersJob slowWithoutCheckpoints() {
