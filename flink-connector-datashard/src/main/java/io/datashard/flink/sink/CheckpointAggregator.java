@@ -77,8 +77,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        takesCheckpoints =
-                checkpointing && getContainingTask().getEnvironment().getJobType() == JobType.STREAMING;
+        takesCheckpoints = checkpointing && getContainingTask().getEnvironment().getJobType() == JobType.STREAMING;
         split = false;
         lineage = new SystemIds().uuid().toString();
         ancestors = List.of(new Ancestor(submissionId, new CheckpointId(0)));

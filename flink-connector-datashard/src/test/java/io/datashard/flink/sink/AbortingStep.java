@@ -52,15 +52,13 @@ final class AbortingStep<T> extends AbstractStreamOperator<CommittableMessage<T>
 
     /** A sink with this step. */
     static <R> UncheckedSink<R> in(DataShardSink<R> sink) {
-        return new UncheckedSink<>(
-                sink,
-                committables -> committables
-                        .transform(
-                                "Aborting",
-                                CommittableMessageTypeInfo.of(CommittableSerializer::new),
-                                new AbortingStep<DataShardCommittable>())
-                        .setParallelism(1)
-                        .setMaxParallelism(1)
-                        .global());
+        return new UncheckedSink<>(sink, committables -> committables
+                .transform(
+                        "Aborting",
+                        CommittableMessageTypeInfo.of(CommittableSerializer::new),
+                        new AbortingStep<DataShardCommittable>())
+                .setParallelism(1)
+                .setMaxParallelism(1)
+                .global());
     }
 }

@@ -283,11 +283,13 @@ class CheckpointAggregatorTest {
         job.endInput();
 
         assertThat(job.committed()).containsExactly("1: a", "2: b");
-        assertThat(job.committables()).extracting(DataShardCommittable::identity).allSatisfy(identity -> {
-            assertThat(identity.lineage()).isEqualTo(lineage).isNotEqualTo(SUBMISSION);
-            assertThat(identity.ancestors()).containsExactly(FRESH);
-            assertThat(identity.scope()).isEqualTo(CommitIdentity.Scope.CHECKPOINT);
-        });
+        assertThat(job.committables())
+                .extracting(DataShardCommittable::identity)
+                .allSatisfy(identity -> {
+                    assertThat(identity.lineage()).isEqualTo(lineage).isNotEqualTo(SUBMISSION);
+                    assertThat(identity.ancestors()).containsExactly(FRESH);
+                    assertThat(identity.scope()).isEqualTo(CommitIdentity.Scope.CHECKPOINT);
+                });
     }
 
     @Test

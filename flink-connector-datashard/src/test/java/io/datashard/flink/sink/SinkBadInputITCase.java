@@ -98,12 +98,11 @@ class SinkBadInputITCase {
         DataShardTable.create(table.path(), schema()).close();
 
         assertThatThrownBy(() -> new NumbersJob(table)
-                        .rows(100)
-                        .stream(numbers -> numbers.map(SinkBadInputITCase::withoutIdAtTheEnd)
-                                .returns(NumbersJob.TYPE))
-                        .parallelism(1)
-                        .interval(null)
-                        .run())
+                        .rows(100).stream(numbers -> numbers.map(SinkBadInputITCase::withoutIdAtTheEnd)
+                                        .returns(NumbersJob.TYPE))
+                                .parallelism(1)
+                                .interval(null)
+                                .run())
                 .rootCause()
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'id'");
@@ -120,12 +119,10 @@ class SinkBadInputITCase {
         DataShardTable.create(table.path(), schema()).close();
 
         assertThatThrownBy(() -> new NumbersJob(table)
-                        .rows(100)
-                        .perCheckpoint(10)
-                        .parallelism(1)
-                        .stream(numbers -> numbers.map(SinkBadInputITCase::withoutIdAtTheEnd)
-                                .returns(NumbersJob.TYPE))
-                        .run())
+                        .rows(100).perCheckpoint(10).parallelism(1).stream(
+                                        numbers -> numbers.map(SinkBadInputITCase::withoutIdAtTheEnd)
+                                                .returns(NumbersJob.TYPE))
+                                .run())
                 .rootCause()
                 .isInstanceOf(InvalidUseException.class);
         assertThat(table.numbers()).hasSizeBetween(1, 99).doesNotHaveDuplicates();
@@ -135,9 +132,7 @@ class SinkBadInputITCase {
     void fileInPlaceOfTheTableIsRefused() throws Exception {
         Files.writeString(table.root(), "no table");
 
-        assertThatThrownBy(() -> new NumbersJob(table).run())
-                .rootCause()
-                .hasMessageContaining(table.path());
+        assertThatThrownBy(() -> new NumbersJob(table).run()).rootCause().hasMessageContaining(table.path());
         assertThat(table.root()).hasContent("no table");
     }
 
@@ -148,14 +143,11 @@ class SinkBadInputITCase {
         Files.move(table.root(), folder.resolve("former"));
         DataShardTable.create(table.path(), schema()).close();
 
-        assertThatThrownBy(() -> job.getJobExecutionResult().get())
-                .rootCause()
-                .hasMessageContaining(table.path());
+        assertThatThrownBy(() -> job.getJobExecutionResult().get()).rootCause().hasMessageContaining(table.path());
         assertThat(table.history()).isEmpty();
     }
 
     private static Schema schema() {
-        return Schema.of(
-                Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "text", PrimitiveType.STRING));
+        return Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "text", PrimitiveType.STRING));
     }
 }

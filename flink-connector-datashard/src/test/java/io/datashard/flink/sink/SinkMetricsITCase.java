@@ -57,7 +57,8 @@ class SinkMetricsITCase {
         assertThat(sum(id, "commitConflicts")).isZero();
         assertThat(sum(id, "commitsSkipped")).isZero();
         assertThat(sum(id, "commitOutcomeUnknown")).isZero();
-        assertThat(sum(id, "Committer.*successfulCommittables")).isEqualTo(table.history().size());
+        assertThat(sum(id, "Committer.*successfulCommittables"))
+                .isEqualTo(table.history().size());
         assertThat(sum(id, "Committer.*failedCommittables")).isZero();
     }
 
