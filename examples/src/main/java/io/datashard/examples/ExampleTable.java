@@ -43,8 +43,8 @@ final class ExampleTable {
     static String ddl(String path) {
         return """
                 CREATE TABLE flights (departure TIMESTAMP(6), delay INT NOT NULL, distance INT NOT NULL, origin STRING, destination STRING)
-                WITH ('connector' = 'datashard', 'path' = '%s')"""
-                .formatted(path.replace("'", "''"));
+                WITH ('connector' = 'datashard', 'path' = '"""
+                + path.replace("'", "''") + "')";
     }
 
     /** Appends flights in one snapshot. */

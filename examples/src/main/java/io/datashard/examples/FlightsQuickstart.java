@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -71,9 +72,12 @@ public final class FlightsQuickstart {
     void run() throws Exception {
         Optional<Snapshot> before = sayWhatIsThere();
         out.printf(
+                Locale.ROOT,
                 "Starting two Flink jobs in this process: one writes %,d flights, %,d a second, a checkpoint every %,d ms;"
                         + " the other reads.%n%n",
-                rows, rate, checkpointMillis);
+                rows,
+                rate,
+                checkpointMillis);
         CompletableFuture<JobExecutionResult> writing = startWriting().getJobExecutionResult();
         awaitTable(writing);
         try (DataShardTable table = DataShardTable.open(path)) {
@@ -82,7 +86,7 @@ public final class FlightsQuickstart {
             Reports reports = new Reports(table, out);
             reports.history();
             reports.busiestRoutes();
-            out.printf("%nThe table lies in %s%n", table.location());
+            out.printf(Locale.ROOT, "%nThe table lies in %s%n", table.location());
         }
         out.println(
                 "Run it again to append another load, or look at it with ./quickstart time-travel, etl, plain-java.");
@@ -95,8 +99,11 @@ public final class FlightsQuickstart {
         }
         try (DataShardTable table = DataShardTable.open(path)) {
             out.printf(
+                    Locale.ROOT,
                     "The table %s exists with %,d rows in %d snapshots; appending another load.%n",
-                    table.location(), Reports.rows(table), table.history().size());
+                    table.location(),
+                    Reports.rows(table),
+                    table.history().size());
             return table.currentSnapshot();
         }
     }

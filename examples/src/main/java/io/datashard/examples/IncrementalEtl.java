@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,8 @@ public final class IncrementalEtl {
         Files.writeString(latest(), savepoint);
         printNew();
         try (DataShardTable table = DataShardTable.open(target)) {
-            out.printf("%s has %,d rows. Stopped with a savepoint.%n", table.location(), Reports.rows(table));
+            out.printf(
+                    Locale.ROOT, "%s has %,d rows. Stopped with a savepoint.%n", table.location(), Reports.rows(table));
         }
     }
 
@@ -124,8 +126,11 @@ public final class IncrementalEtl {
                     if (printed.add(snapshot)) {
                         any = true;
                         out.printf(
+                                Locale.ROOT,
                                 "  %s: %s rows into %s%n",
-                                snapshot.timestamp(), snapshot.summary().get("added-records"), target);
+                                snapshot.timestamp(),
+                                snapshot.summary().get("added-records"),
+                                target);
                     }
                 }
             }

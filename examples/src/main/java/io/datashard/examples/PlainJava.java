@@ -8,6 +8,7 @@ import io.datashard.format.schema.Predicate;
 import java.io.PrintStream;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Reads and appends without Flink: a table is a library call away from any Java program. */
@@ -24,7 +25,7 @@ public final class PlainJava {
         try (DataShardTable table = DataShardTable.open(path)) {
             out.println("Columns: " + table.schema());
             Snapshot before = table.currentSnapshot().orElseThrow();
-            out.printf("%,d rows in snapshot %s%n", Reports.rows(table), before.id());
+            out.printf(Locale.ROOT, "%,d rows in snapshot %s%n", Reports.rows(table), before.id());
 
             out.println("Flights from Orlando that were more than three hours late:");
             Predicate late = new Predicate.And(List.of(
@@ -37,16 +38,22 @@ public final class PlainJava {
                 while (rows.hasNext()) {
                     GenericRow row = rows.next();
                     out.printf(
-                            "  %s to %s, %s minutes%n", row.get("departure"), row.get("destination"), row.get("delay"));
+                            Locale.ROOT,
+                            "  %s to %s, %s minutes%n",
+                            row.get("departure"),
+                            row.get("destination"),
+                            row.get("delay"));
                 }
             }
 
             Flight flight = new Flight(LocalDateTime.of(2001, 4, 1, 8, 30), 0, 2_399, "HNL", "SFO");
             ExampleTable.append(table, List.of(flight));
-            out.printf("One flight appended: %,d rows", Reports.rows(table));
+            out.printf(Locale.ROOT, "One flight appended: %,d rows", Reports.rows(table));
             try (RowIterator rows = table.scan().snapshotId(before.id()).rows()) {
                 out.printf(
-                        "; the snapshot before still has %,d%n", rows.stream().count());
+                        Locale.ROOT,
+                        "; the snapshot before still has %,d%n",
+                        rows.stream().count());
             }
         }
     }

@@ -49,7 +49,7 @@ final class Reports {
                     added(snapshot, "added-files-size"));
         }
         String part = history.size() > SHOWN ? ", the newest " + SHOWN + " of " + history.size() + " snapshots" : "";
-        out.printf("%nHistory of the table, by DataShardTable.history()%s:%n%n%s", part, text);
+        out.printf(Locale.ROOT, "%nHistory of the table, by DataShardTable.history()%s:%n%n%s", part, text);
     }
 
     void busiestRoutes() throws Exception {
@@ -73,7 +73,7 @@ final class Reports {
                 .collect()) {
             rows.forEachRemaining(row -> text.row(row.getField(0), row.getField(1), row.getField(2), row.getField(3)));
         }
-        out.printf("%nBusiest routes, by SQL over the table and a list of airports:%n%n%s", text);
+        out.printf(Locale.ROOT, "%nBusiest routes, by SQL over the table and a list of airports:%n%n%s", text);
     }
 
     /** A number from a snapshot's summary; nothing where the writer put none there. */

@@ -36,7 +36,7 @@ public final class RunSql {
                 EnvironmentSettings.newInstance().withConfiguration(settings).build());
         for (String statement : script.statements()) {
             if (!SqlScript.setting(statement).matches()) {
-                out.printf("%n> %s%n%n", statement.replace("\n", "\n  "));
+                out.printf(Locale.ROOT, "%n> %s%n%n", statement.replace("\n", "\n  "));
                 TableResult result = tables.executeSql(statement);
                 if (statement.toUpperCase(Locale.ROOT).startsWith("INSERT")) {
                     // Its job runs in the background.

@@ -35,7 +35,15 @@ final class SnapshotPrinter {
     }
 
     void heading() {
-        out.printf("  %-20s %8s %6s %10s %8s %15s%n", "snapshot", "rows", "files", "bytes", "lag", "read so far");
+        out.printf(
+                Locale.ROOT,
+                "  %-20s %8s %6s %10s %8s %15s%n",
+                "snapshot",
+                "rows",
+                "files",
+                "bytes",
+                "lag",
+                "read so far");
     }
 
     void add(ReadRow row) {
