@@ -3,6 +3,7 @@ package io.datashard.flink.sink;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.format.RollingWriter;
 import io.datashard.format.TableAccess;
+import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.NewTable;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.TableMetadata;
@@ -45,12 +46,14 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
             SinkSettings settings, RecordSerializer<T> serializer, SinkWriterMetricGroup metrics) {
         TableAccess table = TableAccess.open(settings.location());
         try {
-            if (settings.createIfMissing() && table.layout().load().isEmpty()) {
+            // Another writer may be creating the table right now, and have come as far as the first metadata file: creating waits for it.
+            if (settings.createIfMissing()
+                    && !table.layout().load().map(CurrentTable::isNamedByHint).orElse(false)) {
                 NewTable created =
                         new NewTable(settings.location().text(), serializer.schema(), settings.tableProperties());
                 table.layout().createIfAbsent(created, settings.commit().lockTimeout());
             }
-            var current = table.layout().loadOrFail();
+            CurrentTable current = table.layout().loadOrFail();
             table.layout().requireWritable(current);
             Schema schema = current.metadata().schema();
             if (schema == null) {

@@ -47,6 +47,14 @@ public final class CurrentTable {
         return document.metadata();
     }
 
+    /**
+     * Whether the version hint named the file. Without, the table is damaged, or its creator has not come to writing the hint yet; it can be
+     * read, but not written to.
+     */
+    public boolean isNamedByHint() {
+        return authority != null;
+    }
+
     ClassicMetadataDocument document() {
         return document;
     }

@@ -1,0 +1,71 @@
+package io.datashard.flink.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.flink.convert.RecordSerializers;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.table.data.GenericRowData;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.logical.BigIntType;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.RowType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a writer does before it writes. */
+class DataShardWriterTest {
+    private static final RowType ROWS = RowType.of(new LogicalType[] {new BigIntType(false)}, new String[] {"id"});
+
+    @TempDir
+    Path folder;
+
+    private Path table;
+
+    @BeforeEach
+    void createTable() {
+        table = folder.resolve("t");
+        DataShardTable.create(table.toString(), Schema.of(Field.required(1, "id", PrimitiveType.LONG)))
+                .close();
+    }
+
+    /** Writers of one job start together: one of them has written the first metadata file, and not yet the hint. */
+    @Test
+    void tableWhoseCreationIsUnderWayIsWaitedForAndFinished() throws Exception {
+        Files.delete(table.resolve("metadata.version-hint.text"));
+
+        try (DataShardWriter<RowData> writer = open(true)) {
+            writer.write(GenericRowData.of(1L), null);
+            assertThat(writer.prepareCommit()).hasSize(1);
+        }
+
+        assertThat(table.resolve("metadata.version-hint.text")).exists();
+    }
+
+    @Test
+    void tableWithoutAHintIsNotWrittenToByAJobThatMayNotCreateIt() throws Exception {
+        Files.delete(table.resolve("metadata.version-hint.text"));
+
+        assertThatThrownBy(() -> open(false))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("version hint");
+    }
+
+    private DataShardWriter<RowData> open(boolean createIfMissing) {
+        SinkSettings settings = DataShardSink.forRowData(ROWS)
+                .path(table.toString())
+                .createIfMissing(createIfMissing)
+                .build()
+                .settings();
+        return DataShardWriter.open(
+                settings, RecordSerializers.forRowData(ROWS), UnregisteredMetricsGroup.createSinkWriterMetricGroup());
+    }
+}
