@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.StoragePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -111,6 +112,20 @@ public record GoldenTable(String name, Path root, JsonNode expected) {
             return target;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot copy " + name + " to " + target, e);
+        }
+    }
+
+    /** Loads the table into memory, so that it may be written to and damaged. */
+    public MemoryStorage inMemory() {
+        MemoryStorage storage = new MemoryStorage();
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+                String path = root.relativize(file).toString().replace('\\', '/');
+                storage.put(StoragePath.of(path), Files.readAllBytes(file));
+            }
+            return storage;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot load " + name, e);
         }
     }
 
