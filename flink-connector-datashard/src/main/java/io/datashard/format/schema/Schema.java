@@ -49,6 +49,11 @@ public record Schema(int schemaId, List<Field> fields) implements Serializable {
         return fields.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
+    /** The column with that field id, if there is one. */
+    public Optional<Field> findById(int id) {
+        return fields.stream().filter(field -> field.id() == id).findFirst();
+    }
+
     /** Position of the column of that name, or -1. */
     public int position(String name) {
         for (int i = 0; i < fields.size(); i++) {

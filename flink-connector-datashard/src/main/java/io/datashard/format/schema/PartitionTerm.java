@@ -1,0 +1,18 @@
+package io.datashard.format.schema;
+
+/**
+ * A part of a partition spec as a user writes it: a transform of a column by name.
+ *
+ * @param transform the transform
+ * @param column name of the column
+ */
+public record PartitionTerm(Transform transform, String column) {
+    @Override
+    public String toString() {
+        String text = transform.text();
+        int bracket = text.indexOf('[');
+        return bracket < 0
+                ? text + "(" + column + ")"
+                : text.substring(0, bracket) + "(" + text.substring(bracket + 1, text.length() - 1) + ", " + column + ")";
+    }
+}
