@@ -1,14 +1,5 @@
 package io.datashard.format.metadata;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.format.schema.Schema;
@@ -20,18 +11,7 @@ import java.util.UUID;
  * A metadata document of the classic layout (classic format section 2): what it says, and its JSON, of which a commit loses nothing, not even
  * keys that nobody here knows. Immutable and thread-safe.
  */
-public final class ClassicMetadataDocument {
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
-
+public final class ClassicMetadataDocument implements MetadataDocument {
     private final ObjectNode tree;
     private final TableMetadata metadata;
 
@@ -49,16 +29,8 @@ public final class ClassicMetadataDocument {
      *     known
      */
     public static ClassicMetadataDocument parse(byte[] content, String where) {
-        JsonNode tree;
-        try {
-            tree = MAPPER.readTree(JsonText.decode(content, where));
-        } catch (JsonProcessingException e) {
-            throw JsonText.corrupt(where, JsonText.describe(e));
-        }
-        if (!(tree instanceof ObjectNode object)) {
-            throw JsonText.corrupt(where, "it is not a JSON object");
-        }
-        return new ClassicMetadataDocument(object, ClassicMetadataParser.parse(object, where));
+        ObjectNode tree = DocumentJson.parse(content, where);
+        return new ClassicMetadataDocument(tree, ClassicMetadataParser.parse(tree, where));
     }
 
     /**
@@ -101,29 +73,21 @@ public final class ClassicMetadataDocument {
         return new ClassicMetadataDocument(tree, ClassicMetadataParser.parse(tree, "the new metadata of " + location));
     }
 
-    /** What the document says. */
+    @Override
     public TableMetadata metadata() {
         return metadata;
     }
 
-    /**
-     * The document that a commit on top of this one writes: snapshot, logs, retention and properties as the table asks for them (classic
-     * format sections 2.6 and 6.1). This document stays as it is.
-     *
-     * @throws IllegalArgumentException if the update does not raise {@code last_updated_ms}
-     */
+    /** Snapshot, logs, retention and properties as the table asks for them (classic format sections 2.6 and 6.1). */
+    @Override
     public ClassicMetadataDocument apply(MetadataUpdate update) {
-        ClassicMetadataPatch patch = new ClassicMetadataPatch(tree, metadata, update);
+        MetadataPatch patch = new MetadataPatch(ClassicSpelling.INSTANCE, tree, metadata, update);
         TableMetadata patched = patch.apply();
         return new ClassicMetadataDocument(patch.tree(), patched);
     }
 
-    /** The bytes of the metadata file. */
+    @Override
     public byte[] toBytes() {
-        try {
-            return MAPPER.writeValueAsBytes(tree);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a JSON tree can always be written", e);
-        }
+        return DocumentJson.write(tree);
     }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.format.error.InvalidUseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** From the JSON tree of a classic metadata document to what it says (classic format sections 2.2 to 2.4). */
@@ -34,9 +33,9 @@ final class ClassicMetadataParser {
                 currentSnapshotId(document),
                 snapshots(document),
                 snapshotLog(document),
-                metadataLog(document),
+                DocumentJson.metadataLog(document, "metadata_log"),
                 emptyToNull(document.optionalText("last_commit_id")));
-        refuseDanglingCurrent(metadata, where);
+        DocumentJson.refuseDanglingCurrent(metadata, where);
         return metadata;
     }
 
@@ -79,7 +78,7 @@ final class ClassicMetadataParser {
                 snapshot.integer("timestamp_ms"),
                 ManifestPath.parse(snapshot.text("manifest_list"), snapshot.where()),
                 snapshot.optionalText("operation"),
-                snapshot.isAbsent("summary") ? Map.of() : snapshot.texts("summary"),
+                snapshot.textsOrEmpty("summary"),
                 snapshot.optionalInteger("schema_id"),
                 snapshot.sequenceNumber("sequence_number"));
     }
@@ -93,28 +92,7 @@ final class ClassicMetadataParser {
         return log;
     }
 
-    private static List<MetadataLogEntry> metadataLog(JsonFields document) {
-        List<MetadataLogEntry> log = new ArrayList<>();
-        if (document.isAbsent("metadata_log")) {
-            return log; // optional since Python 0.8
-        }
-        for (JsonNode element : document.array("metadata_log")) {
-            JsonFields entry = JsonFields.of(element, document.where() + ", metadata log entry " + log.size());
-            log.add(new MetadataLogEntry(entry.integer("timestamp-ms"), entry.text("metadata-file")));
-        }
-        return log;
-    }
-
     private static @Nullable String emptyToNull(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
-    }
-
-    private static void refuseDanglingCurrent(TableMetadata metadata, String where) {
-        if (metadata.currentSnapshotId() != null && metadata.currentSnapshot().isEmpty()) {
-            throw JsonText.corrupt(
-                    where,
-                    "the current snapshot " + metadata.currentSnapshotId()
-                            + " is not among its snapshots; taking the table for empty would lose every row");
-        }
     }
 }

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.FixedType;
 import io.datashard.format.schema.Schema;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,44 +30,9 @@ final class ClassicSchemaJson {
                 break;
             }
         }
-        return current == null || current.array("fields").isEmpty() ? null : parse(current);
-    }
-
-    private static Schema parse(JsonFields schema) {
-        List<Field> fields = new ArrayList<>();
-        for (JsonNode element : schema.array("fields")) {
-            fields.add(field(JsonFields.of(element, schema.where() + ", column " + fields.size())));
-        }
-        try {
-            return new Schema(schema.smallInteger("schema_id"), fields);
-        } catch (InvalidUseException e) {
-            throw JsonText.corrupt(schema.where(), "two of its columns have the same id or the same name");
-        }
-    }
-
-    private static Field field(JsonFields field) {
-        String name = field.text("name");
-        JsonNode type = field.required("type");
-        String text = type.isTextual() ? type.textValue() : type.toString();
-        try {
-            DataType parsed = DataType.parse(text);
-            if (!(parsed instanceof FixedType)) {
-                return new Field(field.smallInteger("id"), name, parsed, field.flag("required"));
-            }
-        } catch (InvalidUseException e) {
-            throw unknownType(field, name, text, e);
-        }
-        throw unknownType(field, name, text, null);
-    }
-
-    private static InvalidUseException unknownType(
-            JsonFields field, String name, String type, @Nullable InvalidUseException cause) {
-        return new InvalidUseException(
-                "Cannot read " + field.where() + " '" + name + "'",
-                "its type " + type + " is none that this connector knows",
-                "Use a table whose columns are boolean, int, long, float, double, date, time, timestamp, timestamptz, string, uuid,"
-                        + " fixed, binary or decimal(P,S)",
-                cause);
+        return current == null || current.array("fields").isEmpty()
+                ? null
+                : FieldJson.schema(current, current.smallInteger("schema_id"), type -> !(type instanceof FixedType));
     }
 
     /** The object of a new table's schema. Its id is 1 at least: Python takes id 0 for another. */

@@ -2,6 +2,7 @@ package io.datashard.format.metadata;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -121,6 +122,11 @@ record JsonFields(ObjectNode node, String where) {
         return value;
     }
 
+    /** An array; an empty one for what is absent or null. */
+    JsonNode arrayOrEmpty(String key) {
+        return isAbsent(key) ? JsonNodeFactory.instance.arrayNode() : array(key);
+    }
+
     ObjectNode object(String key) {
         if (required(key) instanceof ObjectNode object) {
             return object;
@@ -136,6 +142,11 @@ record JsonFields(ObjectNode node, String where) {
             texts.put(property.getKey(), value.isTextual() ? value.textValue() : value.toString());
         }
         return texts;
+    }
+
+    /** Like {@link #texts}; empty for what is absent or null. */
+    Map<String, String> textsOrEmpty(String key) {
+        return isAbsent(key) ? Map.of() : texts(key);
     }
 
     boolean isAbsent(String key) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param timestampMs milliseconds since 1970 when it was made
  * @param manifestList its manifest list
  * @param operation {@code append}, {@code delete}, {@code replace}, {@code update}, or null where none is stored
- * @param summary free properties of the snapshot
+ * @param summary free properties of the snapshot, without the operation; length and SHA-256 of the manifest list have the keys below in every
+ *     layout
  * @param schemaId the schema it was written with, where stored
  * @param sequenceNumber its ordered number, {@link SequenceNumber#UNKNOWN} where none is stored
  */

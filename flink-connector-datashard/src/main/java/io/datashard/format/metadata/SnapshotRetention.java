@@ -22,16 +22,21 @@ final class SnapshotRetention {
     }
 
     /**
-     * Keeps the newest snapshots by timestamp, and the current one.
+     * Keeps the newest snapshots by timestamp, and those that must stay.
      *
      * @param count how many to keep; below 1 = all
+     * @param pinned the current snapshot, and what branches and tags name
      */
-    static SnapshotRetention newest(List<Snapshot> snapshots, long count, SnapshotId current) {
+    static SnapshotRetention newest(List<Snapshot> snapshots, long count, Set<SnapshotId> pinned) {
         List<Snapshot> oldestFirst = new ArrayList<>(snapshots);
         oldestFirst.sort(Comparator.comparingLong(Snapshot::timestampMs));
         int from = count < 1 ? 0 : (int) Math.max(0, oldestFirst.size() - count);
         Set<SnapshotId> kept = new HashSet<>();
-        kept.add(current);
+        for (Snapshot snapshot : snapshots) {
+            if (pinned.contains(snapshot.id())) {
+                kept.add(snapshot.id());
+            }
+        }
         for (Snapshot snapshot : oldestFirst.subList(from, oldestFirst.size())) {
             kept.add(snapshot.id());
         }

@@ -1,5 +1,6 @@
 package io.datashard.format.metadata;
 
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Schema;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What a metadata document says of the table, the same for every layout. Immutable.
  *
  * @param tableUuid identity of the table, never changes
- * @param location the path that the creator used; informational, never used to find files
+ * @param location the path that the creator used; never used to find files. In the classic layout it is informational, in the iceberg layout
+ *     the URI in front of every path in documents, even when the table has moved
  * @param lastSequenceNumber highest sequence number given out
  * @param lastUpdatedMs milliseconds since 1970 of the last commit; every commit raises it
  * @param schema the current schema; null where the table stores none (Python up to 0.5, or created without)
@@ -19,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param snapshots all retained snapshots, in stored order
  * @param snapshotLog which snapshot was current when
  * @param metadataLog superseded metadata files, oldest first
- * @param lastCommitId the commit id of Python 0.8 and later, null before
+ * @param lastCommitId the commit id of Python 0.8 and 0.9; null otherwise
+ * @param partitionSpec how rows are spread over partitions
+ * @param obstacle why nobody may write to the table, as the middle part of a message; null if one may
  */
 public record TableMetadata(
         String tableUuid,
@@ -32,7 +36,38 @@ public record TableMetadata(
         List<Snapshot> snapshots,
         List<SnapshotLogEntry> snapshotLog,
         List<MetadataLogEntry> metadataLog,
-        @Nullable String lastCommitId) {
+        @Nullable String lastCommitId,
+        PartitionSpec partitionSpec,
+        @Nullable String obstacle) {
+    /** A table without partitions that may be written to. */
+    public TableMetadata(
+            String tableUuid,
+            String location,
+            SequenceNumber lastSequenceNumber,
+            long lastUpdatedMs,
+            @Nullable Schema schema,
+            Map<String, String> properties,
+            @Nullable SnapshotId currentSnapshotId,
+            List<Snapshot> snapshots,
+            List<SnapshotLogEntry> snapshotLog,
+            List<MetadataLogEntry> metadataLog,
+            @Nullable String lastCommitId) {
+        this(
+                tableUuid,
+                location,
+                lastSequenceNumber,
+                lastUpdatedMs,
+                schema,
+                properties,
+                currentSnapshotId,
+                snapshots,
+                snapshotLog,
+                metadataLog,
+                lastCommitId,
+                PartitionSpec.UNPARTITIONED,
+                null);
+    }
+
     public TableMetadata {
         properties = Map.copyOf(properties);
         snapshots = List.copyOf(snapshots);
@@ -48,5 +83,10 @@ public record TableMetadata(
     /** The current snapshot; empty for an empty table. A dangling id never gets here: reading the document fails on it. */
     public Optional<Snapshot> currentSnapshot() {
         return currentSnapshotId == null ? Optional.empty() : snapshot(currentSnapshotId);
+    }
+
+    /** Why the document forbids writing, as the middle part of a message; empty if it does not. */
+    public Optional<String> whyNotWritable() {
+        return Optional.ofNullable(obstacle);
     }
 }

@@ -9,6 +9,9 @@ public final class TableProperties {
     /** How many superseded metadata files the metadata log keeps; below 1 = all. */
     public static final String PREVIOUS_VERSIONS_MAX = "write.metadata.previous-versions-max";
 
+    /** Which column of a file without field ids is which; written when a table of the iceberg layout is created. */
+    static final String NAME_MAPPING = "schema.name-mapping.default";
+
     private static final long PREVIOUS_VERSIONS_DEFAULT = 10;
 
     private TableProperties() {}

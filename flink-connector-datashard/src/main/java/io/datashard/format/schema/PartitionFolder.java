@@ -64,7 +64,8 @@ final class PartitionFolder {
     }
 
     private static String time(LocalTime time) {
-        String seconds = String.format(Locale.ROOT, "%02d:%02d:%02d", time.getHour(), time.getMinute(), time.getSecond());
+        String seconds =
+                String.format(Locale.ROOT, "%02d:%02d:%02d", time.getHour(), time.getMinute(), time.getSecond());
         int micros = time.getNano() / 1_000;
         return micros == 0 ? seconds : seconds + String.format(Locale.ROOT, ".%06d", micros);
     }

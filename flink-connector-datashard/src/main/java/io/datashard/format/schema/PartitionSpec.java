@@ -60,8 +60,8 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
                             "'" + term.column() + "' is not a column of " + schema,
                             "Correct the name"));
             String name = term.transform().defaultName(source.name());
-            fields.add(new PartitionField(
-                    source.id(), PartitionField.FIRST_ID + fields.size(), name, term.transform()));
+            fields.add(
+                    new PartitionField(source.id(), PartitionField.FIRST_ID + fields.size(), name, term.transform()));
         }
         PartitionSpec spec = new PartitionSpec(0, fields);
         spec.requireFits(schema);
@@ -84,13 +84,13 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
             Field source = schema.findById(field.sourceId())
                     .orElseThrow(() -> new InvalidUseException(
                             "Cannot use the partition field '" + field.name() + "'",
-                            "its column has the field id " + field.sourceId() + ", which no column of " + schema + " has",
+                            "its column has the field id " + field.sourceId() + ", which no column of " + schema
+                                    + " has",
                             "Correct the partition spec"));
             if (!field.transform().accepts(source.type())) {
                 throw new InvalidUseException(
                         "Cannot partition by " + field.transform().text() + " of the column '" + source.name() + "'",
-                        "it is a " + source.type().text() + ", and "
-                                + refusal(field.transform(), source.type()),
+                        "it is a " + source.type().text() + ", and " + refusal(field.transform(), source.type()),
                         "Partition by another column or transform");
             }
         }
@@ -136,7 +136,8 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
         requireFits(schema);
         return fields.stream()
                 .map(field -> field.transform()
-                        .resultType(schema.findById(field.sourceId()).orElseThrow().type()))
+                        .resultType(
+                                schema.findById(field.sourceId()).orElseThrow().type()))
                 .toList();
     }
 

@@ -73,7 +73,8 @@ final class PartitionSpecText {
         int numberStart = position;
         String number = word();
         if (!number.matches("[1-9][0-9]{0,8}")) {
-            throw wrong(numberStart, word + " needs a whole number from 1 in front of the column, not '" + number + "'");
+            throw wrong(
+                    numberStart, word + " needs a whole number from 1 in front of the column, not '" + number + "'");
         }
         if (!take(',')) {
             throw wrong(position, word + " needs a comma and a column after its number");
@@ -129,6 +130,7 @@ final class PartitionSpecText {
     }
 
     private InvalidUseException wrong(int at, String why) {
-        return new InvalidUseException("Cannot partition by '" + text + "'", "at position " + (at + 1) + ", " + why, WAYS);
+        return new InvalidUseException(
+                "Cannot partition by '" + text + "'", "at position " + (at + 1) + ", " + why, WAYS);
     }
 }

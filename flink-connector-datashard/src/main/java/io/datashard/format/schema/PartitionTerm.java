@@ -13,6 +13,7 @@ public record PartitionTerm(Transform transform, String column) {
         int bracket = text.indexOf('[');
         return bracket < 0
                 ? text + "(" + column + ")"
-                : text.substring(0, bracket) + "(" + text.substring(bracket + 1, text.length() - 1) + ", " + column + ")";
+                : text.substring(0, bracket) + "(" + text.substring(bracket + 1, text.length() - 1) + ", " + column
+                        + ")";
     }
 }

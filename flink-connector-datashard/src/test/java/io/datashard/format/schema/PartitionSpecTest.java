@@ -33,7 +33,8 @@ class PartitionSpecTest {
                         List.of(
                                 new PartitionField(1, 1000, "ts_day", Transform.day()),
                                 new PartitionField(2, 1001, "sym_bucket", Transform.bucket(16)))));
-        assertThat(PartitionSpec.parse(" truncate( 4 ,sym ),\n identity(ok),d , hour(ts)", SCHEMA).fields())
+        assertThat(PartitionSpec.parse(" truncate( 4 ,sym ),\n identity(ok),d , hour(ts)", SCHEMA)
+                        .fields())
                 .extracting(field -> field.name() + " " + field.transform())
                 .containsExactly("sym_trunc truncate[4]", "ok identity", "d identity", "ts_hour hour");
         assertThat(PartitionSpec.parse("month(d),year(`d`)", SCHEMA).fields())
@@ -101,7 +102,8 @@ class PartitionSpecTest {
 
     @Test
     void everyTypeThatMayBeHashedCanBeABucket() {
-        assertThat(PartitionSpec.parse("bucket(4, px), bucket(4, u), bucket(4, f), bucket(4, b)", SCHEMA).fields())
+        assertThat(PartitionSpec.parse("bucket(4, px), bucket(4, u), bucket(4, f), bucket(4, b)", SCHEMA)
+                        .fields())
                 .hasSize(4);
     }
 

@@ -54,7 +54,8 @@ class TransformTest {
                 Arguments.of(PrimitiveType.LONG, 34L, 3),
                 Arguments.of(PrimitiveType.STRING, "iceberg", 9),
                 Arguments.of(PrimitiveType.UUID, "f79c3e09-677c-4bbd-a479-3f349cb785e7", 12),
-                Arguments.of(PrimitiveType.DATE, (int) LocalDate.of(2017, 11, 16).toEpochDay(), 10),
+                Arguments.of(
+                        PrimitiveType.DATE, (int) LocalDate.of(2017, 11, 16).toEpochDay(), 10),
                 Arguments.of(PrimitiveType.TIME, LocalTime.of(22, 31, 8).toNanoOfDay() / 1_000, 3),
                 Arguments.of(PrimitiveType.TIMESTAMP, micros(LocalDateTime.of(2017, 11, 16, 22, 31, 8)), 7),
                 Arguments.of(PrimitiveType.TIMESTAMPTZ, micros(LocalDateTime.of(2017, 11, 16, 22, 31, 8)), 7),
@@ -99,7 +100,8 @@ class TransformTest {
         assertThat(Transform.truncate(10).apply(17L, PrimitiveType.LONG)).isEqualTo(10L);
         assertThat(Transform.truncate(10).apply(-17L, PrimitiveType.LONG)).isEqualTo(-20L);
         assertThat(Transform.truncate(10).apply(-17, PrimitiveType.INT)).isEqualTo(-20);
-        assertThat(Transform.truncate(10).apply(Integer.MAX_VALUE, PrimitiveType.INT)).isEqualTo(2_147_483_640);
+        assertThat(Transform.truncate(10).apply(Integer.MAX_VALUE, PrimitiveType.INT))
+                .isEqualTo(2_147_483_640);
     }
 
     @Test
@@ -123,7 +125,17 @@ class TransformTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"identity", "bucket[16]", "truncate[4]", "year", "month", "day", "hour", "bucket[1]", "truncate[999999999]"})
+            strings = {
+                "identity",
+                "bucket[16]",
+                "truncate[4]",
+                "year",
+                "month",
+                "day",
+                "hour",
+                "bucket[1]",
+                "truncate[999999999]"
+            })
     void spellingsAreReadAndWrittenAlike(String text) {
         assertThat(Transform.parse(text).text()).isEqualTo(text);
         assertThat(Transform.parse(text)).isEqualTo(Transform.parse(text)).hasToString(text);
@@ -132,8 +144,20 @@ class TransformTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "void", "Identity", "bucket", "bucket[0]", "bucket[-1]", "bucket[016]", "bucket[ 16]", "bucket(16)", "truncate[]",
-                "days", "year ", "", "unknown", "bucket[99999999999]"
+                "void",
+                "Identity",
+                "bucket",
+                "bucket[0]",
+                "bucket[-1]",
+                "bucket[016]",
+                "bucket[ 16]",
+                "bucket(16)",
+                "truncate[]",
+                "days",
+                "year ",
+                "",
+                "unknown",
+                "bucket[99999999999]"
             })
     void otherSpellingsAreRefused(String text) {
         assertThatThrownBy(() -> Transform.parse(text))

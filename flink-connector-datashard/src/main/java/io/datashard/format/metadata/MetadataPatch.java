@@ -1,34 +1,38 @@
 package io.datashard.format.metadata;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One commit's change to a metadata document: the JSON tree and what it says, side by side (classic format section 6.1).
+ * One commit's change to a metadata document: the JSON tree and what it says, side by side (classic format section 6.1, iceberg format
+ * section 6.8).
  *
  * <p>The base's tree is never changed. Nodes that stay as they are are shared with it, so that a commit costs little however many snapshots
  * the table has, and keys that nobody here knows stay where they are.
  */
-final class ClassicMetadataPatch {
+final class MetadataPatch {
+    private final DocumentSpelling spelling;
     private final TableMetadata base;
     private final MetadataUpdate update;
     private final ObjectNode tree;
 
-    ClassicMetadataPatch(ObjectNode baseTree, TableMetadata base, MetadataUpdate update) {
+    MetadataPatch(DocumentSpelling spelling, ObjectNode baseTree, TableMetadata base, MetadataUpdate update) {
         if (update.updatedMs() <= base.lastUpdatedMs()) {
-            throw new IllegalArgumentException("last_updated_ms must rise from " + base.lastUpdatedMs() + ", not to "
-                    + update.updatedMs() + ": others would take the commit for none");
+            throw new IllegalArgumentException("the time of the last update must rise from " + base.lastUpdatedMs()
+                    + ", not to " + update.updatedMs() + ": others would take the commit for none");
         }
+        this.spelling = spelling;
         this.base = base;
         this.update = update;
-        this.tree = shallowCopy(baseTree);
+        this.tree = DocumentJson.shallowCopy(baseTree);
     }
 
     /** The new tree; complete once {@link #apply} has returned. */
@@ -40,19 +44,19 @@ final class ClassicMetadataPatch {
     TableMetadata apply() {
         Map<String, String> properties = applyProperties();
         List<MetadataLogEntry> metadataLog = applyMetadataLog(TableProperties.previousVersionsMax(properties));
-        tree.put("last_updated_ms", update.updatedMs());
-        tree.put("last_commit_id", update.commitId());
+        tree.put(key("last_updated_ms"), update.updatedMs());
+        spelling.sign(tree, update.commitId());
         Snapshot snapshot = update.newSnapshot();
         if (snapshot == null) {
             return metadata(properties, metadataLog, base.currentSnapshotId(), base.snapshots(), base.snapshotLog());
         }
         List<Snapshot> snapshots = new ArrayList<>(base.snapshots());
         snapshots.add(snapshot);
-        SnapshotRetention retention =
-                SnapshotRetention.newest(snapshots, TableProperties.snapshotRetentionCount(properties), snapshot.id());
-        tree.set("current_snapshot_id", JsonFields.idNode(snapshot.id()));
+        SnapshotRetention retention = SnapshotRetention.newest(
+                snapshots, TableProperties.snapshotRetentionCount(properties), pinned(snapshot));
+        spelling.setCurrent(tree, snapshot.id());
         if (snapshot.sequenceNumber().compareTo(base.lastSequenceNumber()) > 0) {
-            tree.put("last_sequence_number", snapshot.sequenceNumber().value());
+            tree.put(key("last_sequence_number"), snapshot.sequenceNumber().value());
         }
         return metadata(
                 properties,
@@ -81,7 +85,23 @@ final class ClassicMetadataPatch {
                 snapshots,
                 snapshotLog,
                 metadataLog,
-                update.commitId());
+                spelling.keepsCommitId() ? update.commitId() : null,
+                base.partitionSpec(),
+                base.obstacle());
+    }
+
+    private String key(String key) {
+        return spelling.key(key);
+    }
+
+    private Set<SnapshotId> pinned(Snapshot current) {
+        Set<SnapshotId> pinned = new HashSet<>(spelling.pinned(tree));
+        pinned.add(current.id());
+        return pinned;
+    }
+
+    private ArrayNode arrayOrEmpty(String key) {
+        return tree.get(key) instanceof ArrayNode array ? array : JsonNodeFactory.instance.arrayNode();
     }
 
     private Map<String, String> applyProperties() {
@@ -89,7 +109,8 @@ final class ClassicMetadataPatch {
         if (update.setProperties().isEmpty() && update.removeProperties().isEmpty()) {
             return properties;
         }
-        ObjectNode node = shallowCopy((ObjectNode) tree.get("properties"));
+        ObjectNode node = DocumentJson.shallowCopy(
+                tree.get("properties") instanceof ObjectNode old ? old : JsonNodeFactory.instance.objectNode());
         update.removeProperties().forEach(node::remove);
         new TreeMap<>(update.setProperties()).forEach(node::put);
         tree.set("properties", node);
@@ -101,26 +122,25 @@ final class ClassicMetadataPatch {
     private List<MetadataLogEntry> applyMetadataLog(long limit) {
         List<MetadataLogEntry> log = new ArrayList<>(base.metadataLog());
         ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
-        if (tree.get("metadata_log") instanceof ArrayNode old) {
-            nodes.addAll(old);
-        }
+        nodes.addAll(arrayOrEmpty(key("metadata_log")));
+        String superseded = spelling.record(update.supersededFile());
         boolean isNamed =
-                !log.isEmpty() && log.get(log.size() - 1).metadataFile().equals(update.supersededFile());
+                !log.isEmpty() && log.get(log.size() - 1).metadataFile().equals(superseded);
         if (!isNamed) {
-            log.add(new MetadataLogEntry(base.lastUpdatedMs(), update.supersededFile()));
-            nodes.addObject().put("timestamp-ms", base.lastUpdatedMs()).put("metadata-file", update.supersededFile());
+            log.add(new MetadataLogEntry(base.lastUpdatedMs(), superseded));
+            nodes.addObject().put("timestamp-ms", base.lastUpdatedMs()).put("metadata-file", superseded);
         }
         int from = limit < 1 ? 0 : (int) Math.max(0, log.size() - limit);
         ArrayNode trimmed = JsonNodeFactory.instance.arrayNode();
         for (int i = from; i < nodes.size(); i++) {
             trimmed.add(nodes.get(i));
         }
-        tree.set("metadata_log", trimmed);
+        tree.set(key("metadata_log"), trimmed);
         return log.subList(from, log.size());
     }
 
     private List<Snapshot> applySnapshots(List<Snapshot> snapshots, SnapshotRetention retention) {
-        ArrayNode old = (ArrayNode) tree.get("snapshots");
+        ArrayNode old = arrayOrEmpty("snapshots");
         ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
         List<Snapshot> kept = new ArrayList<>();
         for (int i = 0; i < snapshots.size(); i++) {
@@ -131,12 +151,12 @@ final class ClassicMetadataPatch {
             Snapshot after = retention.repointed(before);
             kept.add(after);
             if (i == old.size()) {
-                nodes.add(snapshotNode(after));
+                nodes.add(spelling.snapshotNode(after));
             } else if (after.equals(before)) {
                 nodes.add(old.get(i));
             } else {
-                ObjectNode node = shallowCopy((ObjectNode) old.get(i));
-                node.set("parent_snapshot_id", JsonFields.idNode(after.parent()));
+                ObjectNode node = DocumentJson.shallowCopy((ObjectNode) old.get(i));
+                spelling.setParent(node, after.parent());
                 nodes.add(node);
             }
         }
@@ -144,24 +164,8 @@ final class ClassicMetadataPatch {
         return kept;
     }
 
-    private static ObjectNode snapshotNode(Snapshot snapshot) {
-        ObjectNode node = JsonNodeFactory.instance.objectNode();
-        node.set("snapshot_id", JsonFields.idNode(snapshot.id()));
-        node.put("timestamp_ms", snapshot.timestampMs());
-        node.put("manifest_list", snapshot.manifestList().value());
-        node.set("parent_snapshot_id", JsonFields.idNode(snapshot.parent()));
-        node.put("operation", snapshot.operation());
-        ObjectNode summary = node.putObject("summary");
-        new TreeMap<>(snapshot.summary()).forEach(summary::put);
-        node.put("schema_id", snapshot.schemaId());
-        node.put(
-                "sequence_number",
-                snapshot.sequenceNumber().isKnown() ? snapshot.sequenceNumber().value() : null);
-        return node;
-    }
-
     private List<SnapshotLogEntry> applySnapshotLog(Snapshot snapshot, SnapshotRetention retention) {
-        ArrayNode old = (ArrayNode) tree.get("snapshot_log");
+        ArrayNode old = arrayOrEmpty(key("snapshot_log"));
         ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
         List<SnapshotLogEntry> log = new ArrayList<>();
         for (int i = 0; i < old.size(); i++) {
@@ -173,17 +177,9 @@ final class ClassicMetadataPatch {
         }
         log.add(new SnapshotLogEntry(snapshot.timestampMs(), snapshot.id()));
         nodes.addObject()
-                .put("timestamp_ms", snapshot.timestampMs())
-                .set("snapshot_id", JsonFields.idNode(snapshot.id()));
-        tree.set("snapshot_log", nodes);
+                .put(key("timestamp_ms"), snapshot.timestampMs())
+                .set(key("snapshot_id"), JsonFields.idNode(snapshot.id()));
+        tree.set(key("snapshot_log"), nodes);
         return log;
-    }
-
-    private static ObjectNode shallowCopy(ObjectNode node) {
-        ObjectNode copy = JsonNodeFactory.instance.objectNode();
-        for (Map.Entry<String, JsonNode> property : node.properties()) {
-            copy.set(property.getKey(), property.getValue());
-        }
-        return copy;
     }
 }
