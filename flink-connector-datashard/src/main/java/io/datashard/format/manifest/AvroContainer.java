@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.apache.avro.file.BZip2Codec;
 import org.apache.avro.file.DeflateCodec;
@@ -51,15 +52,26 @@ final class AvroContainer {
      * @param schema the same, parsed
      */
     static byte[] write(String schemaText, Schema schema, List<GenericRecord> records) {
+        return write(Map.of(), schemaText, schema, records);
+    }
+
+    /**
+     * Writes records without compression.
+     *
+     * @param metadata what else the header says, in order
+     */
+    static byte[] write(
+            Map<String, String> metadata, String schemaText, Schema schema, List<GenericRecord> records) {
         try {
             List<byte[]> blocks = blocks(schema, records);
-            byte[] sync = sync(schemaText, blocks);
+            Map<String, String> header = header(metadata, schemaText);
+            byte[] sync = sync(header, blocks);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.write(MAGIC);
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
             encoder.writeMapStart();
-            encoder.setItemCount(2);
-            for (Map.Entry<String, String> entry : header(schemaText).entrySet()) {
+            encoder.setItemCount(header.size());
+            for (Map.Entry<String, String> entry : header.entrySet()) {
                 encoder.startItem();
                 encoder.writeString(entry.getKey());
                 encoder.writeBytes(entry.getValue().getBytes(StandardCharsets.UTF_8));
@@ -76,8 +88,8 @@ final class AvroContainer {
         }
     }
 
-    private static Map<String, String> header(String schemaText) {
-        Map<String, String> header = new LinkedHashMap<>();
+    private static Map<String, String> header(Map<String, String> metadata, String schemaText) {
+        Map<String, String> header = new LinkedHashMap<>(metadata);
         header.put(CODEC, "null");
         header.put(SCHEMA, schemaText);
         return header;
@@ -109,10 +121,10 @@ final class AvroContainer {
     }
 
     /** A marker that depends on the content only: equal content gives equal bytes. */
-    private static byte[] sync(String schemaText, List<byte[]> blocks) {
+    private static byte[] sync(Map<String, String> header, List<byte[]> blocks) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(schemaText.getBytes(StandardCharsets.UTF_8));
+            header.values().forEach(value -> digest.update(value.getBytes(StandardCharsets.UTF_8)));
             blocks.forEach(digest::update);
             return Arrays.copyOf(digest.digest(), SYNC_LENGTH);
         } catch (NoSuchAlgorithmException e) {
@@ -129,6 +141,11 @@ final class AvroContainer {
      * @throws InvalidUseException if it is compressed in a way that is not known
      */
     static List<Map<String, @Nullable Object>> read(byte[] content, String where) {
+        return readFile(content, where).records();
+    }
+
+    /** Like {@link #read}, with what the header says. */
+    static AvroFile readFile(byte[] content, String where) {
         AvroBytes bytes = new AvroBytes(content, MAGIC.length, content.length, where);
         Map<String, byte[]> header = new LinkedHashMap<>();
         for (long count = bytes.blockCount(); count != 0; count = bytes.blockCount()) {
@@ -148,7 +165,9 @@ final class AvroContainer {
             }
             readBlock(decompress(codec, block, where), count, schema, where, records);
         }
-        return records;
+        Map<String, String> texts = new LinkedHashMap<>();
+        header.keySet().forEach(key -> texts.put(key, utf8(header, key)));
+        return new AvroFile(texts, records);
     }
 
     private static void readBlock(
@@ -170,7 +189,7 @@ final class AvroContainer {
             throw ManifestErrors.corrupt(where, "it has no schema");
         }
         try {
-            Schema schema = new Schema.Parser().parse(utf8(header, SCHEMA));
+            Schema schema = parse(utf8(header, SCHEMA));
             if (schema.getType() == Schema.Type.RECORD && !schema.getFields().isEmpty()) {
                 return schema;
             }
@@ -180,6 +199,11 @@ final class AvroContainer {
             throw ManifestErrors.corrupt(where, "its Avro schema is damaged");
         }
         throw ManifestErrors.corrupt(where, "its Avro schema is not that of a record");
+    }
+
+    /** Python checks no names, so none are checked here. */
+    static Schema parse(String schemaText) {
+        return new Schema.Parser(NameValidator.NO_VALIDATION).parse(schemaText);
     }
 
     private static byte[] decompress(String codec, byte[] block, String where) {

@@ -5,6 +5,7 @@ import io.datashard.format.metadata.ManifestPath;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.Partition;
 import io.datashard.format.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,7 +65,7 @@ public final class ClassicManifestCodec {
 
     private static GenericRecord dataFileRecord(DataFile file, Map<Integer, Field> columns) {
         GenericRecord partition = new GenericData.Record(PARTITION);
-        partition.put("values", Map.of());
+        partition.put("values", file.partition().labels());
         GenericRecord record = new GenericData.Record(DATA_FILE);
         // With a slash in front: Python up to 0.7 deletes and opens files by this spelling only (classic format section
         // 3.4).
@@ -73,6 +74,8 @@ public final class ClassicManifestCodec {
         record.put("partition", partition);
         record.put("record_count", file.recordCount());
         record.put("file_size_in_bytes", file.sizeInBytes());
+        record.put("column_sizes", emptyToNull(byFieldId(file.metrics().columnSizes())));
+        record.put("value_counts", emptyToNull(byFieldId(file.metrics().valueCounts())));
         record.put("null_value_counts", emptyToNull(byFieldId(file.nullCounts())));
         record.put("lower_bounds", emptyToNull(boundTexts(file.bounds().lower(), columns)));
         record.put("upper_bounds", emptyToNull(boundTexts(file.bounds().upper(), columns)));
@@ -170,7 +173,22 @@ public final class ClassicManifestCodec {
                 fields.countsByFieldId("null_value_counts"),
                 new ColumnBounds(
                         bounds(fields.mapOrEmpty("lower_bounds"), columns),
-                        bounds(fields.mapOrEmpty("upper_bounds"), columns)));
+                        bounds(fields.mapOrEmpty("upper_bounds"), columns)),
+                Partition.labelled(labels(fields)),
+                new RecordedMetrics(
+                        fields.countsByFieldId("column_sizes"),
+                        fields.countsByFieldId("value_counts"),
+                        List.of(),
+                        null));
+    }
+
+    /** Free text that goes along with a file; JSON manifests have none that is kept. */
+    private static Map<String, String> labels(ManifestFields fields) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (fields.get("partition") instanceof Map<?, ?> partition && partition.get("values") instanceof Map<?, ?> values) {
+            values.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
+        }
+        return labels;
     }
 
     private static Map<Integer, Object> bounds(Map<?, ?> texts, Map<Integer, Field> columns) {

@@ -1,5 +1,6 @@
 package io.datashard.format.manifest;
 
+import io.datashard.format.schema.Partition;
 import io.datashard.format.storage.StoragePath;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 SHA-256 of the whole file, 64 lower-case hexadecimal digits; null where not recorded
  * @param nullCounts number of nulls by field id, where recorded
  * @param bounds column bounds
+ * @param partition the partition it belongs to
+ * @param metrics what others recorded of it
  */
 public record DataFile(
         StoragePath path,
@@ -20,8 +23,26 @@ public record DataFile(
         long sizeInBytes,
         @Nullable String sha256,
         Map<Integer, Long> nullCounts,
-        ColumnBounds bounds) {
+        ColumnBounds bounds,
+        Partition partition,
+        RecordedMetrics metrics) {
     public DataFile {
         nullCounts = Map.copyOf(nullCounts);
+    }
+
+    /** A file of a table without partitions. */
+    public DataFile(
+            StoragePath path,
+            long recordCount,
+            long sizeInBytes,
+            @Nullable String sha256,
+            Map<Integer, Long> nullCounts,
+            ColumnBounds bounds) {
+        this(path, recordCount, sizeInBytes, sha256, nullCounts, bounds, Partition.NONE, RecordedMetrics.NONE);
+    }
+
+    /** The same file in a partition. */
+    public DataFile inPartition(Partition other) {
+        return new DataFile(path, recordCount, sizeInBytes, sha256, nullCounts, bounds, other, metrics);
     }
 }

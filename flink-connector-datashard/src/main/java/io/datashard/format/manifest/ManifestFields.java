@@ -4,6 +4,7 @@ import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.SnapshotId;
 import java.math.BigInteger;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,7 @@ record ManifestFields(Map<?, ?> values, String where) {
         return counts;
     }
 
+    /** A map, or the list of keys and values that stands for a map with numbers as keys; an absent one is empty. */
     Map<?, ?> mapOrEmpty(String key) {
         Object value = get(key);
         if (value == null) {
@@ -107,11 +109,25 @@ record ManifestFields(Map<?, ?> values, String where) {
         if (value instanceof Map<?, ?> map) {
             return map;
         }
+        if (value instanceof List<?> pairs) {
+            Map<Object, @Nullable Object> map = new HashMap<>();
+            for (Object pair : pairs) {
+                Map<?, ?> keyAndValue = of(pair, where).values();
+                if (!(keyAndValue.get("key") instanceof Long number)) {
+                    throw wrong(key, "a map");
+                }
+                map.put(number, keyAndValue.get("value"));
+            }
+            return map;
+        }
         throw wrong(key, "a map");
     }
 
     /** The field id that a map key spells, or null. */
     static @Nullable Integer fieldId(@Nullable Object key) {
+        if (key instanceof Long number) {
+            return number == number.intValue() ? Integer.valueOf(number.intValue()) : null;
+        }
         try {
             return key instanceof String text ? Integer.valueOf(text) : null;
         } catch (NumberFormatException e) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param addedSnapshotId the snapshot that wrote it
  * @param addedFiles number of entries that were added
  * @param existingFiles number of entries that were carried over
+ * @param details what the iceberg layout says besides
  */
 public record ManifestFile(
         StoragePath path,
@@ -25,4 +26,27 @@ public record ManifestFile(
         SequenceNumber minSequenceNumber,
         @Nullable SnapshotId addedSnapshotId,
         int addedFiles,
-        int existingFiles) {}
+        int existingFiles,
+        ManifestDetails details) {
+    /** A manifest of which no more is known. */
+    public ManifestFile(
+            StoragePath path,
+            long length,
+            @Nullable String sha256,
+            SequenceNumber sequenceNumber,
+            SequenceNumber minSequenceNumber,
+            @Nullable SnapshotId addedSnapshotId,
+            int addedFiles,
+            int existingFiles) {
+        this(
+                path,
+                length,
+                sha256,
+                sequenceNumber,
+                minSequenceNumber,
+                addedSnapshotId,
+                addedFiles,
+                existingFiles,
+                ManifestDetails.NONE);
+    }
+}
