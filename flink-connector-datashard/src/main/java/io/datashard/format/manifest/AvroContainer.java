@@ -60,8 +60,7 @@ final class AvroContainer {
      *
      * @param metadata what else the header says, in order
      */
-    static byte[] write(
-            Map<String, String> metadata, String schemaText, Schema schema, List<GenericRecord> records) {
+    static byte[] write(Map<String, String> metadata, String schemaText, Schema schema, List<GenericRecord> records) {
         try {
             List<byte[]> blocks = blocks(schema, records);
             Map<String, String> header = header(metadata, schemaText);

@@ -185,7 +185,8 @@ public final class ClassicManifestCodec {
     /** Free text that goes along with a file; JSON manifests have none that is kept. */
     private static Map<String, String> labels(ManifestFields fields) {
         Map<String, String> labels = new LinkedHashMap<>();
-        if (fields.get("partition") instanceof Map<?, ?> partition && partition.get("values") instanceof Map<?, ?> values) {
+        if (fields.get("partition") instanceof Map<?, ?> partition
+                && partition.get("values") instanceof Map<?, ?> values) {
             values.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
         }
         return labels;

@@ -79,7 +79,8 @@ final class IcebergDataFileReader {
                 file.count("file_size_in_bytes"),
                 file.optionalText("datashard_sha256"),
                 file.countsByFieldId("null_value_counts"),
-                new ColumnBounds(bounds(file.mapOrEmpty("lower_bounds"), true), bounds(file.mapOrEmpty("upper_bounds"), false)),
+                new ColumnBounds(
+                        bounds(file.mapOrEmpty("lower_bounds"), true), bounds(file.mapOrEmpty("upper_bounds"), false)),
                 partition(file),
                 metrics(file));
     }
@@ -110,7 +111,8 @@ final class IcebergDataFileReader {
             if (fieldId == null || type == null || wanted == null || !(entry.getValue() instanceof byte[] bytes)) {
                 continue;
             }
-            // A manifest may be older than the promotion of a column to a wider type; other types have nothing in common.
+            // A manifest may be older than the promotion of a column to a wider type; other types have nothing in
+            // common.
             Object value = type.equals(wanted) || isPromotion(type, wanted) ? SingleValue.decode(wanted, bytes) : null;
             if (value != null && !(value instanceof byte[])) {
                 bounds.put(fieldId, SignedZero.widen(value, isLower));

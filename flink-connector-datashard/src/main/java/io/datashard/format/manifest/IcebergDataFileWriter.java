@@ -26,8 +26,7 @@ final class IcebergDataFileWriter {
     private final PartitionSpec spec;
     private final RecordedPaths paths;
 
-    IcebergDataFileWriter(
-            org.apache.avro.Schema avro, Schema schema, PartitionSpec spec, RecordedPaths paths) {
+    IcebergDataFileWriter(org.apache.avro.Schema avro, Schema schema, PartitionSpec spec, RecordedPaths paths) {
         this.avro = avro;
         schema.fields().forEach(field -> columns.put(field.id(), field.type()));
         this.spec = spec;

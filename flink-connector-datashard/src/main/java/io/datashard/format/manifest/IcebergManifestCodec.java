@@ -30,8 +30,7 @@ public final class IcebergManifestCodec {
      * @param spec the table's partition spec: every file must have one partition value for each field
      * @param paths how the table records files
      */
-    public static byte[] encode(
-            List<ManifestEntry> entries, Schema schema, PartitionSpec spec, RecordedPaths paths) {
+    public static byte[] encode(List<ManifestEntry> entries, Schema schema, PartitionSpec spec, RecordedPaths paths) {
         String schemaText = IcebergAvroSchemas.manifestEntryText(spec, spec.resultTypes(schema));
         org.apache.avro.Schema avro = AvroContainer.parse(schemaText);
         IcebergDataFileWriter files =
@@ -54,8 +53,7 @@ public final class IcebergManifestCodec {
         return header;
     }
 
-    private static GenericRecord record(
-            ManifestEntry entry, org.apache.avro.Schema avro, IcebergDataFileWriter files) {
+    private static GenericRecord record(ManifestEntry entry, org.apache.avro.Schema avro, IcebergDataFileWriter files) {
         boolean isAdded = entry.status() == ManifestEntry.Status.ADDED;
         SnapshotId snapshotId = entry.snapshotId();
         if (isAdded && (snapshotId == null || !entry.sequenceNumber().isKnown())) {

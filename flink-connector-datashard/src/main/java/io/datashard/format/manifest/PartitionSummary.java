@@ -13,16 +13,47 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one partition field in a manifest (iceberg format section 3.2). Bounds are kept as they are stored; arrays must not be
- * changed.
- *
- * @param containsNull whether a file of the manifest has a null
- * @param containsNaN whether one has a NaN, where recorded
- * @param lower lowest value, stored form; null where there is none or it is not known
- * @param upper highest value
+ * The values of one partition field in a manifest (iceberg format section 3.2). Immutable. Bounds are kept as they are stored, so that a
+ * manifest list that is written again loses none.
  */
-public record PartitionSummary(
-        boolean containsNull, @Nullable Boolean containsNaN, byte @Nullable [] lower, byte @Nullable [] upper) {
+public final class PartitionSummary {
+    private final boolean containsNull;
+    private final @Nullable Boolean containsNaN;
+    private final byte @Nullable [] lower;
+    private final byte @Nullable [] upper;
+
+    /**
+     * A summary as it is stored.
+     *
+     * @param containsNaN null where not recorded
+     * @param lower stored form of the lowest value; null where there is none or it is not known. Not to be changed any more
+     * @param upper that of the highest value
+     */
+    PartitionSummary(
+            boolean containsNull, @Nullable Boolean containsNaN, byte @Nullable [] lower, byte @Nullable [] upper) {
+        this.containsNull = containsNull;
+        this.containsNaN = containsNaN;
+        this.lower = lower;
+        this.upper = upper;
+    }
+
+    /** Whether a file of the manifest has a null. */
+    public boolean containsNull() {
+        return containsNull;
+    }
+
+    @Nullable Boolean containsNaN() {
+        return containsNaN;
+    }
+
+    byte @Nullable [] lower() {
+        return lower;
+    }
+
+    byte @Nullable [] upper() {
+        return upper;
+    }
+
     /**
      * The summaries of all fields of a spec.
      *
@@ -44,7 +75,8 @@ public record PartitionSummary(
         for (ManifestEntry entry : entries) {
             List<@Nullable Object> values = entry.file().partition().values();
             if (position >= values.size()) {
-                throw new IllegalArgumentException("the partition of " + entry.file().path() + " is not known");
+                throw new IllegalArgumentException(
+                        "the partition of " + entry.file().path() + " is not known");
             }
             Object value = values.get(position);
             if (value == null) {

@@ -144,7 +144,8 @@ class GoldenIcebergManifestTest {
         if (!opened.spec().isPartitioned()) {
             return;
         }
-        Partitioner partitioner = new Partitioner(opened.spec(), opened.metadata().schema());
+        Partitioner partitioner =
+                new Partitioner(opened.spec(), opened.metadata().schema());
         List<Partition> ofRows = new ArrayList<>();
         for (TestRow row : table.currentRows()) {
             ofRows.add(partitioner.of(row));
@@ -198,10 +199,12 @@ class GoldenIcebergManifestTest {
         for (Snapshot snapshot : opened.metadata().snapshots()) {
             for (ManifestFile manifest : opened.manifests(snapshot)) {
                 List<ManifestEntry> entries = opened.entries(manifest);
-                ManifestDetails details = ManifestDetails.of(entries, opened.spec(), opened.metadata().schema());
+                ManifestDetails details = ManifestDetails.of(
+                        entries, opened.spec(), opened.metadata().schema());
                 assertThat(manifest.details().addedRows()).isEqualTo(details.addedRows());
                 assertThat(manifest.details().existingRows()).isEqualTo(details.existingRows());
-                assertThat(manifest.details().partitions()).hasSize(opened.spec().fields().size());
+                assertThat(manifest.details().partitions())
+                        .hasSize(opened.spec().fields().size());
                 for (ManifestEntry entry : entries) {
                     assertThat(entry.snapshotId()).isNotNull();
                     assertThat(entry.sequenceNumber().isKnown()).isTrue();
@@ -222,13 +225,17 @@ class GoldenIcebergManifestTest {
         for (Snapshot snapshot : opened.metadata().snapshots()) {
             for (ManifestFile manifest : opened.manifests(snapshot)) {
                 List<PartitionSummary> ours = PartitionSummary.of(
-                        opened.entries(manifest), opened.spec(), opened.metadata().schema());
+                        opened.entries(manifest),
+                        opened.spec(),
+                        opened.metadata().schema());
                 for (int i = 0; i < ours.size(); i++) {
                     PartitionSummary theirs = manifest.details().partitions().get(i);
                     if (theirs.lower() != null || ours.get(i).lower() == null) {
                         assertThat(ours.get(i)).isEqualTo(theirs);
                     } else {
-                        assertThat(opened.spec().resultTypes(opened.metadata().schema()).get(i))
+                        assertThat(opened.spec()
+                                        .resultTypes(opened.metadata().schema())
+                                        .get(i))
                                 .isIn(PrimitiveType.DATE, PrimitiveType.BINARY);
                         assertThat(ours.get(i).containsNull()).isEqualTo(theirs.containsNull());
                     }
@@ -245,7 +252,8 @@ class GoldenIcebergManifestTest {
             List<ManifestFile> manifests = opened.manifests(snapshot);
             byte[] list = IcebergManifestListCodec.encode(
                     manifests, snapshot.id(), snapshot.parent(), snapshot.sequenceNumber(), opened.paths());
-            assertThat(IcebergManifestListCodec.decode(list, "ours", opened.paths())).isEqualTo(manifests);
+            assertThat(IcebergManifestListCodec.decode(list, "ours", opened.paths()))
+                    .isEqualTo(manifests);
             assertSameFile(list, read(table, snapshot.manifestList()));
             for (ManifestFile manifest : manifests) {
                 List<ManifestEntry> entries = opened.entries(manifest);
@@ -263,18 +271,22 @@ class GoldenIcebergManifestTest {
     private static void assertSameFile(byte[] ours, byte[] theirs) throws IOException {
         AvroFile our = AvroContainer.readFile(ours, "ours");
         AvroFile their = AvroContainer.readFile(theirs, "theirs");
-        assertThat(our.header().keySet()).containsExactlyElementsOf(their.header().keySet());
+        assertThat(our.header().keySet())
+                .containsExactlyElementsOf(their.header().keySet());
         for (String key : List.of("avro.schema", "schema", "partition-spec")) {
             if (their.header().containsKey(key)) {
-                assertThat(JSON.readTree(our.header().get(key))).isEqualTo(JSON.readTree(their.header().get(key)));
+                assertThat(JSON.readTree(our.header().get(key)))
+                        .isEqualTo(JSON.readTree(their.header().get(key)));
             }
         }
         assertThat(our.header().get("format-version")).isEqualTo(their.header().get("format-version"));
         assertThat(our.header().get("content")).isEqualTo(their.header().get("content"));
-        assertThat(our.header().get("parent-snapshot-id")).satisfiesAnyOf(
-                id -> assertThat(id).isEqualTo(their.header().get("parent-snapshot-id")),
-                // An expired parent is still named by the list.
-                id -> assertThat(their.header().get("parent-snapshot-id")).matches("\\d+"));
+        assertThat(our.header().get("parent-snapshot-id"))
+                .satisfiesAnyOf(
+                        id -> assertThat(id).isEqualTo(their.header().get("parent-snapshot-id")),
+                        // An expired parent is still named by the list.
+                        id -> assertThat(their.header().get("parent-snapshot-id"))
+                                .matches("\\d+"));
         assertThat(text(our.records())).isEqualTo(text(their.records()));
     }
 
@@ -293,9 +305,7 @@ class GoldenIcebergManifestTest {
         if (value instanceof List<?> list) {
             return list.isEmpty()
                     ? "null"
-                    : list.stream()
-                            .map(GoldenIcebergManifestTest::text)
-                            .collect(Collectors.joining("\n", "[", "]"));
+                    : list.stream().map(GoldenIcebergManifestTest::text).collect(Collectors.joining("\n", "[", "]"));
         }
         return String.valueOf(value);
     }
