@@ -1,5 +1,6 @@
 package io.datashard.format.parquet;
 
+import io.datashard.format.parquet.DataFileWriterSettings.UuidForm;
 import io.datashard.format.schema.DecimalType;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.FixedType;
@@ -17,7 +18,7 @@ final class ColumnEncoders {
 
     private ColumnEncoders() {}
 
-    static ColumnEncoder of(Field field, int position, FileLabel file) {
+    static ColumnEncoder of(Field field, int position, FileLabel file, UuidForm uuids) {
         return switch (field.type().physical()) {
             case BOOLEAN -> new Booleans(field, position, file);
             case INT -> new Ints(field, position, file);
@@ -27,7 +28,10 @@ final class ColumnEncoders {
                         : new Longs(field, position, file);
             case FLOAT -> new Floats(field, position, file);
             case DOUBLE -> new Doubles(field, position, file);
-            case BYTES -> new Bytes(field, position, file, lengthOf(field));
+            case BYTES ->
+                field.type() == PrimitiveType.UUID && uuids == UuidForm.BYTES
+                        ? new UuidEncoder(field, position, file)
+                        : new Bytes(field, position, file, lengthOf(field));
             case DECIMAL -> new Decimals(field, position, file, (DecimalType) field.type());
         };
     }

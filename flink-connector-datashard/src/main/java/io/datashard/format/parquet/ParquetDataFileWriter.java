@@ -52,20 +52,20 @@ final class ParquetDataFileWriter implements DataFileWriter {
             FileLabel file,
             StoragePath path,
             Schema schema,
-            long rowGroupBytes,
+            DataFileWriterSettings settings,
             PageCompressor compressor,
             StorageOutput storage)
             throws IOException {
         this.file = file;
         this.path = path;
         this.schema = schema;
-        this.rowGroupBytes = rowGroupBytes;
+        this.rowGroupBytes = settings.rowGroupBytes();
         this.storage = storage;
         this.output = new HashingOutput(storage);
-        this.type = ParquetSchema.write(schema);
+        this.type = ParquetSchema.write(schema, settings.uuids());
         this.compressor = compressor;
         for (int i = 0; i < schema.size(); i++) {
-            encoders.add(ColumnEncoders.of(schema.field(i), i, file));
+            encoders.add(ColumnEncoders.of(schema.field(i), i, file, settings.uuids()));
         }
         parquet =
                 new ParquetFileWriter(output, type, ParquetFileWriter.Mode.CREATE, rowGroupBytes, 0, null, properties);

@@ -1,5 +1,6 @@
 package io.datashard.format.parquet;
 
+import io.datashard.format.parquet.DataFileWriterSettings.UuidForm;
 import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.Schema;
@@ -14,9 +15,12 @@ final class ParquetSchema {
     private ParquetSchema() {}
 
     /** The message type that is written for a schema. */
-    static MessageType write(Schema schema) {
+    static MessageType write(Schema schema, UuidForm uuids) {
         return new MessageType(
-                "table", schema.fields().stream().map(ParquetTypes::write).toList());
+                "table",
+                schema.fields().stream()
+                        .map(field -> ParquetTypes.write(field, uuids))
+                        .toList());
     }
 
     /** The schema of a file of a table that keeps none; ids count from 1 (classic format section 2.3). */

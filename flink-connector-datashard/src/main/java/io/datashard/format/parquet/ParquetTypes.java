@@ -1,5 +1,6 @@
 package io.datashard.format.parquet;
 
+import io.datashard.format.parquet.DataFileWriterSettings.UuidForm;
 import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.DecimalType;
 import io.datashard.format.schema.Field;
@@ -24,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Column types and their Parquet types (classic format section 4.1). */
 final class ParquetTypes {
-    private static final int UUID_BYTES = 16;
+    static final int UUID_BYTES = 16;
 
     private ParquetTypes() {}
 
     /** The Parquet column that is written for a field. */
-    static Type write(Field field) {
-        return builder(field.type(), field.required() ? Repetition.REQUIRED : Repetition.OPTIONAL)
+    static Type write(Field field, UuidForm uuids) {
+        boolean isBinaryUuid = field.type() == PrimitiveType.UUID && uuids == UuidForm.BYTES;
+        DataType stored = isBinaryUuid ? new FixedType(UUID_BYTES) : field.type();
+        return builder(stored, field.required() ? Repetition.REQUIRED : Repetition.OPTIONAL)
                 .id(field.id())
                 .named(field.name());
     }

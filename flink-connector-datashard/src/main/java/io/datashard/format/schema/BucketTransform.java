@@ -1,5 +1,6 @@
 package io.datashard.format.schema;
 
+import io.datashard.format.error.InvalidUseException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -71,13 +72,24 @@ record BucketTransform(int count) implements Transform {
             return bytes;
         }
         if (source == PrimitiveType.UUID) {
-            UUID uuid = UUID.fromString((String) value);
+            UUID uuid = uuid((String) value);
             return ByteBuffer.allocate(2 * Long.BYTES)
                     .putLong(uuid.getMostSignificantBits())
                     .putLong(uuid.getLeastSignificantBits())
                     .array();
         }
         return ((String) value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidUseException(
+                    "Cannot find the partition of a row",
+                    "a value of its uuid column is no uuid",
+                    "Write a uuid as text of 36 characters, lower case with dashes");
+        }
     }
 
     private static byte[] littleEndian(long number) {
