@@ -35,8 +35,7 @@ public final class ParquetFiles {
         }
         StorageOutput output = storage.createDataFile(path);
         try {
-            return new ParquetDataFileWriter(
-                    file, path, schema, settings, compressor(settings.compression()), output);
+            return new ParquetDataFileWriter(file, path, schema, settings, compressor(settings.compression()), output);
         } catch (IOException e) {
             output.close();
             throw new StorageException("Cannot write " + file.text(), String.valueOf(e.getMessage()), "Try again", e);

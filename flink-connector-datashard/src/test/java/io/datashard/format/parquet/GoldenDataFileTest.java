@@ -68,7 +68,8 @@ class GoldenDataFileTest {
                         .isEqualTo(
                                 table.schema().find(field.name()).orElseThrow().required());
                 assertThat(ParquetTypes.decodes(
-                                ParquetTypes.write(field, DataFileWriterSettings.UuidForm.TEXT).asPrimitiveType(),
+                                ParquetTypes.write(field, DataFileWriterSettings.UuidForm.TEXT)
+                                        .asPrimitiveType(),
                                 table.schema().find(field.name()).orElseThrow().type()))
                         .isTrue();
             });
