@@ -20,7 +20,6 @@ import io.datashard.format.schema.Transform;
 import io.datashard.format.storage.StoragePath;
 import java.math.BigDecimal;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,67 +83,6 @@ class IcebergManifestCodecTest {
                 .containsEntry("content", "data")
                 .containsEntry("avro.codec", "null")
                 .containsEntry("schema-id", "1");
-    }
-
-    @Test
-    void summariesHaveBoundsForDaysToo() {
-        PartitionSummary sym = MANIFEST.details().partitions().get(0);
-        PartitionSummary day = MANIFEST.details().partitions().get(1);
-
-        assertThat(sym.lower(PrimitiveType.STRING)).contains("BTC/USD");
-        assertThat(HexFormat.of().formatHex(day.lower())).isEqualTo("e1500000");
-        assertThat(day.upper(PrimitiveType.DATE)).contains(20705);
-        assertThat(day.containsNull()).isFalse();
-        List<PartitionSummary> nulls = PartitionSummary.of(
-                List.of(with(Partition.of(Arrays.asList(null, 5))), with(Partition.of(Arrays.asList(null, -5)))),
-                SPEC,
-                SCHEMA);
-        assertThat(nulls.get(0)).isEqualTo(new PartitionSummary(true, null, null, null));
-        assertThat(nulls.get(1).lower(PrimitiveType.DATE)).contains(-5);
-        assertThat(nulls.get(1).upper(PrimitiveType.DATE)).contains(5);
-    }
-
-    @Test
-    void binarySummariesAreOrderedWithoutSign() {
-        Schema schema = Schema.of(Field.optional(1, "b", PrimitiveType.BINARY));
-        List<ManifestEntry> entries = List.of(
-                with(Partition.of(List.of(new byte[] {-1}))),
-                with(Partition.of(List.of(new byte[] {1, 2}))),
-                with(Partition.of(List.of(new byte[] {1}))));
-
-        PartitionSummary summary = PartitionSummary.of(entries, PartitionSpec.parse("b", schema), schema)
-                .get(0);
-
-        assertThat(summary.lower()).isEqualTo(new byte[] {1});
-        assertThat(summary.upper()).isEqualTo(new byte[] {-1});
-    }
-
-    @Test
-    void listsAreReadAsTheyWereWritten() {
-        ManifestFile bare = new ManifestFile(
-                StoragePath.of("metadata/b-m0.avro"),
-                1,
-                "ab",
-                SequenceNumber.UNKNOWN,
-                SequenceNumber.UNKNOWN,
-                SNAPSHOT,
-                0,
-                3,
-                new ManifestDetails(0, 2, 0, 30, 20, List.of()));
-
-        byte[] content =
-                IcebergManifestListCodec.encode(List.of(MANIFEST, bare), SNAPSHOT, null, new SequenceNumber(9), PATHS);
-
-        assertThat(IcebergManifestListCodec.decode(content, "list", PATHS)).containsExactly(MANIFEST, bare);
-        assertThat(AvroContainer.readFile(content, "list").header())
-                .containsEntry("snapshot-id", SNAPSHOT.toString())
-                .containsEntry("parent-snapshot-id", "null")
-                .containsEntry("sequence-number", "9");
-        assertThat(IcebergManifestListCodec.decode(
-                        IcebergManifestListCodec.encode(List.of(), SNAPSHOT, SNAPSHOT, new SequenceNumber(9), PATHS),
-                        "list",
-                        PATHS))
-                .isEmpty();
     }
 
     @Test
@@ -237,11 +175,6 @@ class IcebergManifestCodecTest {
         byte[] bare = forged(record -> {}, text -> text, Map.of());
         assertCorrupt(bare, "neither 'format-version' nor 'schema'");
         assertCorrupt(new byte[] {'{', '}'}, "not an Avro file");
-        byte[] list =
-                AvroContainer.write(IcebergAvroSchemas.MANIFEST_FILE_TEXT, IcebergAvroSchemas.MANIFEST_FILE, List.of());
-        assertThatThrownBy(() -> IcebergManifestListCodec.decode(list, "list", PATHS))
-                .isInstanceOf(CorruptDataException.class)
-                .hasMessageContaining("neither 'format-version' nor 'snapshot-id'");
     }
 
     @Test
@@ -347,59 +280,6 @@ class IcebergManifestCodecTest {
                         "$1{\"type\": \"map\", \"values\": \"long\"}"),
                 header());
         assertThat(decode(content).get(0).file().nullCounts()).isEqualTo(Map.of(1, 5L));
-    }
-
-    @Test
-    void listsOfTheOlderFormVersionHaveOtherNames() {
-        String text = IcebergAvroSchemas.MANIFEST_FILE_TEXT
-                .replace("added_files_count", "added_data_files_count")
-                .replace("existing_files_count", "existing_data_files_count")
-                .replace("deleted_files_count", "deleted_data_files_count");
-        byte[] content = list(text, record -> {
-            record.put("added_data_files_count", 3);
-            record.put("existing_data_files_count", 4);
-            record.put("deleted_data_files_count", 5);
-        });
-        ManifestFile manifest =
-                IcebergManifestListCodec.decode(content, "list", PATHS).get(0);
-        assertThat(List.of(
-                        manifest.addedFiles(),
-                        manifest.existingFiles(),
-                        manifest.details().deletedFiles()))
-                .containsExactly(3, 4, 5);
-    }
-
-    @Test
-    void deleteManifestsAreRefused() {
-        byte[] content = list(IcebergAvroSchemas.MANIFEST_FILE_TEXT, record -> {
-            record.put("added_files_count", 0);
-            record.put("existing_files_count", 0);
-            record.put("deleted_files_count", 0);
-            record.put("content", 1);
-        });
-        assertThatThrownBy(() -> IcebergManifestListCodec.decode(content, "list", PATHS))
-                .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("manifest of deletes");
-    }
-
-    private static byte[] list(String text, Consumer<GenericRecord> change) {
-        org.apache.avro.Schema avro = AvroContainer.parse(text);
-        GenericRecord record = new GenericData.Record(avro);
-        record.put("manifest_path", "metadata/x.avro");
-        for (String key : List.of(
-                "manifest_length",
-                "sequence_number",
-                "min_sequence_number",
-                "added_snapshot_id",
-                "added_rows_count",
-                "existing_rows_count",
-                "deleted_rows_count")) {
-            record.put(key, 1L);
-        }
-        record.put("partition_spec_id", 0);
-        record.put("content", 0);
-        change.accept(record);
-        return AvroContainer.write(Map.of("format-version", "2"), text, avro, List.of(record));
     }
 
     private static ManifestEntry with(Partition partition) {
