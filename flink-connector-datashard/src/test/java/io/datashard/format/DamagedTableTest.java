@@ -89,7 +89,9 @@ class DamagedTableTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = FileKind.class, names = {"LIST", "MANIFEST"})
+    @EnumSource(
+            value = FileKind.class,
+            names = {"LIST", "MANIFEST"})
     void recordedLengthAndSumAreChecked(FileKind kind) {
         StoragePath path = files(kind).get(0);
         byte[] whole = storage.read(path).orElseThrow().bytes();
@@ -108,7 +110,9 @@ class DamagedTableTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = FileKind.class, names = {"LIST", "MANIFEST"})
+    @EnumSource(
+            value = FileKind.class,
+            names = {"LIST", "MANIFEST"})
     void aMissingDocumentIsNeverAnEmptyOne(FileKind kind) {
         StoragePath path = files(kind).get(0);
         storage.delete(path);
@@ -131,9 +135,16 @@ class DamagedTableTest {
     @Test
     void aPathThatLeadsOutOfTheTableIsRefused() {
         CurrentTable current = access(storage).layout().loadOrFail();
-        String list = current.metadata().currentSnapshot().orElseThrow().manifestList().value();
-        String json = new String(storage.read(current.metadataFile()).orElseThrow().bytes(), UTF_8);
-        storage.put(current.metadataFile(), json.replace(list, "metadata/../../../etc/passwd").getBytes(UTF_8));
+        String list = current.metadata()
+                .currentSnapshot()
+                .orElseThrow()
+                .manifestList()
+                .value();
+        String json =
+                new String(storage.read(current.metadataFile()).orElseThrow().bytes(), UTF_8);
+        storage.put(
+                current.metadataFile(),
+                json.replace(list, "metadata/../../../etc/passwd").getBytes(UTF_8));
         assertThatThrownBy(() -> read(storage))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("metadata/../../../etc/passwd");

@@ -17,8 +17,8 @@ import java.util.Locale;
  * Run by hand; arguments: number of commits, an empty folder (default: a temporary one).
  */
 public final class ManyCommits {
-    private static final Schema SCHEMA = Schema.of(
-            Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "name", PrimitiveType.STRING));
+    private static final Schema SCHEMA =
+            Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "name", PrimitiveType.STRING));
     private static final int WARM_UP = 200;
     private static final int WINDOW = 10;
 

@@ -46,7 +46,8 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
             SinkSettings settings, RecordSerializer<T> serializer, SinkWriterMetricGroup metrics) {
         TableAccess table = TableAccess.open(settings.location());
         try {
-            // Another writer may be creating the table right now, and have come as far as the first metadata file: creating waits for it.
+            // Another writer may be creating the table right now, and have come as far as the first metadata file:
+            // creating waits for it.
             if (settings.createIfMissing()
                     && !table.layout().load().map(CurrentTable::isNamedByHint).orElse(false)) {
                 NewTable created =

@@ -69,8 +69,8 @@ class ClassicDetectionTest {
         storage.put(StoragePath.of("metadata/version-hint.text"), "2".getBytes(UTF_8));
         assertThatThrownBy(layout::load).isInstanceOf(InvalidUseException.class).hasMessageContaining("Iceberg layout");
         assertThatThrownBy(() -> layout.loadIfChanged(before)).hasMessageContaining("Iceberg layout");
-        assertThatThrownBy(() -> table.layout(storage).createIfAbsent(
-                        new NewTable("t", TestTable.SCHEMA, Map.of()), Duration.ZERO))
+        assertThatThrownBy(() -> table.layout(storage)
+                        .createIfAbsent(new NewTable("t", TestTable.SCHEMA, Map.of()), Duration.ZERO))
                 .hasMessageContaining("Iceberg layout");
     }
 
@@ -94,7 +94,8 @@ class ClassicDetectionTest {
         assertThatThrownBy(() -> layout.requireWritable(current))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("Cannot write to the table memory:table")
-                .hasMessageContaining(numeric ? "numeric form of Python DataShard 0.5 and older" : "it stores no schema")
+                .hasMessageContaining(
+                        numeric ? "numeric form of Python DataShard 0.5 and older" : "it stores no schema")
                 .hasMessageContaining("Copy the rows into a new table");
         var before = old.paths();
         assertThatThrownBy(() -> new TestTable(old, 1).committer(old).commit(TestTable.appending()))
@@ -117,7 +118,15 @@ class ClassicDetectionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "missing", "", "  ", "v7", "-1", "007", "metadata/v2-00000000.metadata.json", "v2-ABCDEF12.metadata.json", "\u0663"
+                "missing",
+                "",
+                "  ",
+                "v7",
+                "-1",
+                "007",
+                "metadata/v2-00000000.metadata.json",
+                "v2-ABCDEF12.metadata.json",
+                "\u0663"
             })
     void withoutAValidHintALoneNewestFileIsReadAndNotWritten(String hint) {
         fill();
@@ -210,7 +219,8 @@ class ClassicDetectionTest {
         String text = new String(old.read(first.metadataFile()).orElseThrow().bytes(), UTF_8);
         old.put(
                 first.metadataFile(),
-                text.replaceFirst("\"last_updated_ms\": \\d+", "\"last_updated_ms\": 42").getBytes(UTF_8));
+                text.replaceFirst("\"last_updated_ms\": \\d+", "\"last_updated_ms\": 42")
+                        .getBytes(UTF_8));
         assertThat(layout.loadOrFail().metadata().lastUpdatedMs()).isEqualTo(42);
     }
 
