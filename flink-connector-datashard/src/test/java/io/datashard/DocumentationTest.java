@@ -23,8 +23,8 @@ class DocumentationTest {
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```");
     private static final Pattern HEADING = Pattern.compile("(?m)^#{2,3} (\\d(?:\\.\\d)?)\\.? ");
     private static final Pattern LINE_OF_COMMENT = Pattern.compile("\\R\\s*(?:\\*|//) ?");
-    private static final Pattern SECTIONS =
-            Pattern.compile("\\b([Ii]ceberg format )?[Ss]ections? (\\d+(?:\\.\\d+)?(?:(?:, | and | to )\\d+(?:\\.\\d+)?)*)");
+    private static final Pattern SECTIONS = Pattern.compile(
+            "\\b([Ii]ceberg format )?[Ss]ections? (\\d+(?:\\.\\d+)?(?:(?:, | and | to )\\d+(?:\\.\\d+)?)*)");
     private static final Pattern DOCUMENT = Pattern.compile("\\bdocs/[A-Za-z0-9/_-]+\\.md\\b");
     private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
 
