@@ -26,6 +26,7 @@ public final class DataShardTable implements AutoCloseable {
 
     private final TableLocation location;
     private final TableAccess access;
+    private final ExpiredMarkers expired = new ExpiredMarkers();
 
     private DataShardTable(TableLocation location, TableAccess access) {
         this.location = location;
@@ -130,7 +131,7 @@ public final class DataShardTable implements AutoCloseable {
 
     /** Starts an append of any number of rows, published together. */
     public TableAppend newAppend() {
-        return new TableAppend(access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT);
+        return new TableAppend(access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT, expired);
     }
 
     /**

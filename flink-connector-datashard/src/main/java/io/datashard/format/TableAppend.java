@@ -4,8 +4,6 @@ import io.datashard.format.commit.CommitResult;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.FileAppend;
 import io.datashard.format.commit.FilePresence;
-import io.datashard.format.commit.InFlightMarkers;
-import io.datashard.format.error.DataShardException;
 import io.datashard.format.error.UnknownOutcomeException;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.manifest.DataFile;
@@ -14,26 +12,24 @@ import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Rows that are being appended to a table. Nothing is visible before {@link #commit}; what was not committed is removed by {@link #close}.
  * Not thread-safe; blocking.
  */
 public final class TableAppend implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(TableAppend.class);
-
     private final TableAccess access;
     private final CommitSettings settings;
+    private final ExpiredMarkers expired;
     private final RollingWriter files;
     private final String tableUuid;
     private final Schema schema;
     private boolean ended;
 
-    TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings) {
+    TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings, ExpiredMarkers expired) {
         this.access = access;
         this.settings = settings;
+        this.expired = expired;
         CurrentTable table = access.layout().loadOrFail();
         access.layout().requireWritable(table);
         Schema stored = table.metadata().schema();
@@ -80,22 +76,11 @@ public final class TableAppend implements AutoCloseable {
             files.discard(written);
             throw e;
         }
-        removeExpiredMarkers();
+        // The commit has taken effect: nothing may fail any more. Its own markers stay for a day.
+        expired.afterCommit(access);
         return result instanceof CommitResult.Committed committed
                 ? Optional.of(committed.snapshot())
                 : Optional.empty();
-    }
-
-    /** Markers of this commit stay for a day; those of earlier ones go here. The commit has taken effect: nothing may fail any more. */
-    private void removeExpiredMarkers() {
-        try {
-            new InFlightMarkers(access.storage()).removeExpired(access.clock());
-        } catch (DataShardException e) {
-            LOG.warn(
-                    "Left expired in-flight markers behind in {}",
-                    access.storage().root(),
-                    e);
-        }
     }
 
     private void requireOpen() {

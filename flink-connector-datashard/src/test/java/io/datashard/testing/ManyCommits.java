@@ -6,6 +6,8 @@ import io.datashard.format.schema.GenericRow;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import java.util.Locale;
 public final class ManyCommits {
     private static final Schema SCHEMA =
             Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "name", PrimitiveType.STRING));
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final int WARM_UP = 200;
     private static final int WINDOW = 10;
 
@@ -28,29 +31,44 @@ public final class ManyCommits {
         int commits = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
         Path folder = arguments.length > 1 ? Path.of(arguments[1]) : Files.createTempDirectory("many-commits");
         append(folder.resolve("warm-up"), WARM_UP);
-        long[] nanos = append(folder.resolve("table"), commits);
-        double first = millis(nanos, 0);
-        double last = millis(nanos, commits - WINDOW);
+        long[][] times = append(folder.resolve("table"), commits);
         for (int from = 0; from < commits; from += Math.max(WINDOW, commits / 10)) {
-            print("commits %d to %d: %.2f ms each", from, from + WINDOW - 1, millis(nanos, from));
+            print(
+                    "commits %d to %d: %.2f ms each, %.2f ms of them computing",
+                    from, from + WINDOW - 1, millis(times[0], from), millis(times[1], from));
         }
-        print("last %d: %.2f ms each, %.2f times the first %d (%.2f ms)", WINDOW, last, last / first, WINDOW, first);
+        print(
+                "the last %d to the first %d: time %.2f, computing %.2f",
+                WINDOW, WINDOW, ratio(times[0]), ratio(times[1]));
     }
 
-    private static long[] append(Path path, int commits) {
+    private static double ratio(long[] nanos) {
+        return millis(nanos, nanos.length - WINDOW) / millis(nanos, 0);
+    }
+
+    private static long[][] append(Path path, int commits) {
         long[] nanos = new long[commits];
+        long[] cpu = new long[commits];
         try (DataShardTable table = DataShardTable.create(path.toString(), SCHEMA)) {
             for (int i = 0; i < commits; i++) {
                 long start = System.nanoTime();
+                long cpuStart = THREADS.getCurrentThreadCpuTime();
                 table.append(List.of(GenericRow.of(SCHEMA, (long) i, "row " + i)));
                 nanos[i] = System.nanoTime() - start;
+                cpu[i] = THREADS.getCurrentThreadCpuTime() - cpuStart;
             }
         }
-        return nanos;
+        return new long[][] {nanos, cpu};
     }
 
+    /** The median: other processes use the disk too. */
     private static double millis(long[] nanos, int from) {
-        return Arrays.stream(nanos, from, from + WINDOW).average().orElseThrow() / 1e6;
+        return Arrays.stream(nanos, from, from + WINDOW)
+                        .sorted()
+                        .skip(WINDOW / 2)
+                        .findFirst()
+                        .orElseThrow()
+                / 1e6;
     }
 
     private static void print(String format, Object... values) {

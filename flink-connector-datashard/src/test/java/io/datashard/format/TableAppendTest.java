@@ -1,0 +1,189 @@
+package io.datashard.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.format.commit.CommitSettings;
+import io.datashard.format.error.DataShardException;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.error.StorageException;
+import io.datashard.format.error.UnknownOutcomeException;
+import io.datashard.format.layout.NewTable;
+import io.datashard.format.layout.TableLayout;
+import io.datashard.format.parquet.DataFileWriterSettings;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.GenericRow;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
+import io.datashard.testing.Fault;
+import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.ManualClock;
+import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.SeededIds;
+import io.datashard.testing.SimulatedCrash;
+import io.datashard.testing.StorageOperation;
+import io.datashard.testing.StorageOperation.Kind;
+import io.datashard.testing.TableAudit;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Appends of the front door with every fault at every operation: all rows, or none and nothing left behind. */
+class TableAppendTest {
+    private static final Schema SCHEMA = Schema.of(Field.required(1, "id", PrimitiveType.LONG));
+    private static final RollingWriter.Settings TWO_ROWS_A_FILE =
+            new RollingWriter.Settings(DataFileWriterSettings.DEFAULT, Long.MAX_VALUE, 2);
+
+    private final ManualClock clock = new ManualClock();
+    private MemoryStorage storage = new MemoryStorage(clock);
+    private int processes;
+
+    @Test
+    void everyFaultAtEveryOperation() {
+        create();
+        FaultyStorage dryRun = new FaultyStorage(storage);
+        append(dryRun);
+        assertThat(dryRun.trace()).hasSizeGreaterThan(40);
+        for (StorageOperation operation : dryRun.trace()) {
+            for (Fault fault : Fault.values()) {
+                storage = new MemoryStorage(clock);
+                create();
+                Set<StoragePath> before = everything();
+                FaultyStorage process = new FaultyStorage(storage);
+                process.failAt(operation.index(), fault);
+                String placed = fault + " at " + operation;
+                Throwable failure = null;
+                try {
+                    append(process);
+                } catch (DataShardException | SimulatedCrash e) {
+                    failure = e;
+                }
+                int live = TableAudit.of(storage).names().size();
+                assertThat(live).as(placed).isIn(0, 3);
+                if (failure == null) {
+                    assertThat(live).as(placed).isEqualTo(3);
+                } else if (failure instanceof DataShardException && !(failure instanceof UnknownOutcomeException)) {
+                    assertThat(live).as(placed).isZero();
+                    assertThat(everything()).as(placed).isEqualTo(before);
+                }
+                if (live == 0) {
+                    append(storage);
+                    assertThat(TableAudit.of(storage).names()).as(placed).hasSize(3);
+                }
+                assertThat(storage.openHandles()).as(placed).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aCommitThatTookEffectKeepsItsFilesThoughOldMarkersCannotBeListed() {
+        create();
+        FaultyStorage process = new FaultyStorage(storage);
+        process.failWhen(operation -> operation.kind() == Kind.LIST, Fault.REFUSED);
+        append(process);
+        assertThat(TableAudit.of(storage).names()).hasSize(3);
+        assertThat(process.trace()).extracting(StorageOperation::kind).contains(Kind.LIST);
+    }
+
+    @Test
+    void markersOfEarlierDaysAreRemovedOnceAnHour() {
+        create();
+        StoragePath old = TableAudit.marker(StoragePath.of("data/old.parquet"));
+        storage.write(old, new byte[0]);
+        TableAccess access = access(storage);
+        ExpiredMarkers expired = new ExpiredMarkers();
+        expired.afterCommit(access);
+        assertThat(storage.stat(old)).isPresent();
+        clock.advance(Duration.ofHours(25));
+        expired.afterCommit(access);
+        assertThat(storage.stat(old)).isEmpty();
+        storage.write(old, new byte[0]);
+        clock.advance(Duration.ofMinutes(59));
+        FaultyStorage traced = new FaultyStorage(storage);
+        TableAccess another = access(traced);
+        int opened = traced.trace().size();
+        expired.afterCommit(another);
+        assertThat(traced.trace()).hasSize(opened);
+    }
+
+    @Test
+    void rowsForATableThatWasReplacedAreNotCommitted() {
+        create();
+        TableAppend append = newAppend(storage);
+        append.write(row(1));
+        storage.paths().stream()
+                .filter(path -> path.value().startsWith("metadata"))
+                .forEach(storage::delete);
+        create();
+        assertThatThrownBy(append::commit)
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("Cannot commit 1 data files")
+                .hasMessageContaining("another table uuid");
+        assertThat(TableAudit.of(storage).names()).isEmpty();
+        assertThat(TableAudit.of(storage).strays()).isEmpty();
+    }
+
+    @Test
+    void anAppendIsCommittedOnce() {
+        create();
+        try (TableAppend append = newAppend(storage)) {
+            append.write(row(1));
+            append.commit();
+            assertThatThrownBy(append::commit).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> append.write(row(2))).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(TableAudit.of(storage).names()).hasSize(1);
+    }
+
+    @Test
+    void whoGoesOnAfterLostRowsIsStopped() {
+        create();
+        FaultyStorage process = new FaultyStorage(storage);
+        process.failWhen(operation -> operation.kind() == Kind.FINISH_DATA_FILE, Fault.REFUSED);
+        try (TableAppend append = newAppend(process)) {
+            append.write(row(1));
+            assertThatThrownBy(() -> append.write(row(2))).isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> append.write(row(3)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("its rows are lost");
+            assertThatThrownBy(append::commit).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(TableAudit.of(storage).names()).isEmpty();
+        assertThat(TableAudit.of(storage).strays()).isEmpty();
+    }
+
+    private void create() {
+        access(storage).layout().createIfAbsent(new NewTable("t", SCHEMA, Map.of()), Duration.ZERO);
+    }
+
+    private void append(Storage through) {
+        try (TableAppend append = newAppend(through)) {
+            for (long i = 0; i < 5; i++) {
+                append.write(row(i));
+            }
+            append.commit();
+        }
+    }
+
+    private TableAppend newAppend(Storage through) {
+        return new TableAppend(access(through), TWO_ROWS_A_FILE, CommitSettings.DEFAULT, new ExpiredMarkers());
+    }
+
+    private TableAccess access(Storage through) {
+        SeededIds ids = new SeededIds(processes++);
+        return new TableAccess(
+                through, TableLayout.detect(through, clock, ids, clock::advance), clock, ids, clock::advance);
+    }
+
+    private Set<StoragePath> everything() {
+        return new TreeSet<>(storage.paths());
+    }
+
+    private static GenericRow row(long id) {
+        return GenericRow.of(SCHEMA, id);
+    }
+}
