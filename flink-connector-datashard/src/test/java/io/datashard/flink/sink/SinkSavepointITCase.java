@@ -2,6 +2,7 @@ package io.datashard.flink.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.datashard.flink.sink.Faults.Phase;
 import io.datashard.flink.source.DataShardSource;
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.core.execution.JobClient;
@@ -25,6 +28,7 @@ import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.util.ExceptionUtils;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -137,6 +141,23 @@ class SinkSavepointITCase {
         job.getJobExecutionResult().get();
 
         table.assertHasExactly(4000);
+    }
+
+    /** Flink fails such a job for good, and names the savepoint to go on from. */
+    @Test
+    void stopThatFailsAfterItsCommitGoesOnFromItsSavepoint() throws Exception {
+        JobClient job = slowWithoutCheckpoints().restarts(2).start();
+        Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
+        Faults.plan(Phase.AFTER_COMMIT, 0, 1);
+        Throwable failure = catchThrowable(() -> NumbersJob.stop(job, folder));
+        assertThat(table.history()).hasSize(1);
+        Matcher savepoint = Pattern.compile("created at: (\\S+), ").matcher(ExceptionUtils.stringifyException(failure));
+        assertThat(savepoint.find()).isTrue();
+
+        slowWithoutCheckpoints().from(savepoint.group(1)).run();
+
+        table.assertHasExactly(4000);
+        assertThat(table.history()).hasSize(2);
     }
 
     private NumbersJob slowWithoutCheckpoints() {
