@@ -16,9 +16,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -190,9 +193,23 @@ class ContinuousReadITCase {
         table.append(rows);
     }
 
-    private static void noFetcherIsLeft() {
-        Await.until("fetcher threads to end", Duration.ofSeconds(30), () -> Thread.getAllStackTraces().keySet().stream()
-                .noneMatch(thread -> thread.getName().contains("Source Data Fetcher")));
+    /** What other classes of this JVM had running before the test began is not its concern. */
+    private final Set<Thread> foreign = fetchers();
+
+    private void noFetcherIsLeft() {
+        Await.until("fetcher threads to end", Duration.ofSeconds(30), () -> foreign.containsAll(fetchers()), () -> {
+            Set<Thread> left = fetchers();
+            left.removeAll(foreign);
+            return left.stream()
+                    .map(thread -> thread + " " + Arrays.toString(thread.getStackTrace()))
+                    .collect(Collectors.joining("\n"));
+        });
+    }
+
+    private static Set<Thread> fetchers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().contains("Source Data Fetcher"))
+                .collect(Collectors.toSet());
     }
 
     /** Fails now and then in the middle of the rows. */
