@@ -11,6 +11,7 @@ import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSource
 /** Emits the rows of splits. Asks for more while it reads the last of several, so that it need not wait for them. */
 public final class DataShardSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<PositionedRecord<T>, T, DataShardSplit, SplitProgress> {
+    private final LastingFetcher<PositionedRecord<T>> fetcher;
     /** Whether a request is under way. */
     private boolean asked;
 
@@ -19,14 +20,22 @@ public final class DataShardSourceReader<T>
             Supplier<ReaderTable> tableOpener,
             ReaderMetrics metrics,
             SourceReaderContext context) {
+        this(
+                new LastingFetcher<>(
+                        () -> new DataShardSplitReader<>(settings, tableOpener, metrics), context.getConfiguration()),
+                context);
+    }
+
+    private DataShardSourceReader(LastingFetcher<PositionedRecord<T>> fetcher, SourceReaderContext context) {
         super(
-                () -> new DataShardSplitReader<>(settings, tableOpener, metrics),
+                fetcher,
                 (record, output, progress) -> {
                     output.collect(record.value());
                     progress.emittedUpTo(record.nextRow());
                 },
                 context.getConfiguration(),
                 context);
+        this.fetcher = fetcher;
     }
 
     /** Creates a reader; nothing is read before it gets a split. */
@@ -45,6 +54,12 @@ public final class DataShardSourceReader<T>
     public void addSplits(List<DataShardSplit> splits) {
         asked = false;
         super.addSplits(splits);
+    }
+
+    @Override
+    public void notifyNoMoreSplits() {
+        fetcher.endSplits();
+        super.notifyNoMoreSplits();
     }
 
     @Override
