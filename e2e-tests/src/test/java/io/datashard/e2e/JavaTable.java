@@ -35,7 +35,7 @@ import org.apache.flink.util.CloseableIterator;
 record JavaTable(Path root, Schema schema) {
     /** Creates the table. */
     static JavaTable create(Path root, Schema schema, Map<String, String> properties) {
-        DataShardTable.create(root.toString(), schema, properties).close();
+        DataShardTable.create(root.toString(), schema, new TableOptions(Layout.CLASSIC, List.of(), properties)).close();
         return new JavaTable(root, schema);
     }
 

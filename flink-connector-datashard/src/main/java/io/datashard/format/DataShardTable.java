@@ -2,15 +2,14 @@ package io.datashard.format;
 
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.layout.NewTable;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * {@link io.datashard.format.error.DataShardException}s.
  */
 public final class DataShardTable implements AutoCloseable {
-    /** Properties of tables that this library creates: a thousand snapshots are kept, so that metadata stays small at any commit rate. */
-    public static final Map<String, String> DEFAULT_PROPERTIES = Map.of("datashard.snapshot.retention-count", "1000");
-
     private final TableLocation location;
     private final TableAccess access;
     private final ExpiredMarkers expired = new ExpiredMarkers();
@@ -56,23 +52,20 @@ public final class DataShardTable implements AutoCloseable {
         }
     }
 
-    /** Creates a table with the default properties; see {@link #create(String, Schema, Map)}. */
+    /** Creates a table of the classic layout with the default properties; see {@link #create(String, Schema, TableOptions)}. */
     public static DataShardTable create(String path, Schema schema) {
-        return create(path, schema, Map.of());
+        return create(path, schema, TableOptions.DEFAULT);
     }
 
     /**
      * Creates a table.
      *
-     * @param properties table properties, beside and before the {@link #DEFAULT_PROPERTIES}
-     * @throws InvalidUseException if there is a table already; it is left as it is
+     * @throws InvalidUseException if there is a table already, which is left as it is, or the layout can't have such a table
      */
-    public static DataShardTable create(String path, Schema schema, Map<String, String> properties) {
-        Map<String, String> all = new HashMap<>(DEFAULT_PROPERTIES);
-        all.putAll(properties);
-        DataShardTable table = at(path);
+    public static DataShardTable create(String path, Schema schema, TableOptions options) {
+        DataShardTable table = at(path, options.layout());
         try {
-            NewTable created = new NewTable(table.location.text(), schema, all);
+            NewTable created = options.newTable(table.location, schema);
             if (!table.access.layout().createIfAbsent(created, CommitSettings.DEFAULT.lockTimeout())) {
                 throw new InvalidUseException(
                         "Cannot create the table " + table.location,
@@ -87,8 +80,12 @@ public final class DataShardTable implements AutoCloseable {
     }
 
     private static DataShardTable at(String path) {
+        return at(path, Layout.CLASSIC);
+    }
+
+    private static DataShardTable at(String path, Layout ofNewTable) {
         TableLocation location = TableLocation.of(path);
-        return new DataShardTable(location, TableAccess.open(location));
+        return new DataShardTable(location, TableAccess.open(location, ofNewTable));
     }
 
     /** Where the table lies. */
@@ -115,6 +112,11 @@ public final class DataShardTable implements AutoCloseable {
                     "Read it with scan(), which takes the" + " columns from its data files");
         }
         return schema;
+    }
+
+    /** How the table lies on disk. */
+    public Layout layout() {
+        return access.layout().layout();
     }
 
     /** The current snapshot; nothing if the table is empty. */

@@ -2,19 +2,20 @@ package io.datashard.format;
 
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.TableCommitter;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.parquet.DataFileWriterSettings;
 import io.datashard.format.scan.ManifestReader;
-import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.Pause;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.SystemIds;
 import java.time.Clock;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The open storage of a table, its layout, and the clock and ids of this process: what engines need to work on a table. Thread-safe.
@@ -30,19 +31,37 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
     /**
      * Opens a location; the table itself need not exist yet.
      *
-     * @throws io.datashard.format.error.InvalidUseException if the table has a layout that this release does not read
+     * @throws io.datashard.format.error.InvalidUseException if there are signs of two tables
      */
     public static TableAccess open(TableLocation location) {
+        return open(location, Layout.CLASSIC);
+    }
+
+    /**
+     * Opens a location.
+     *
+     * @param ofNewTable the layout of the table if there is none yet
+     * @throws io.datashard.format.error.InvalidUseException if there are signs of two tables
+     */
+    public static TableAccess open(TableLocation location, Layout ofNewTable) {
         Storage storage = location.openStorage();
         Clock clock = Clock.systemUTC();
         IdSource ids = new SystemIds();
         try {
-            return new TableAccess(
-                    storage, TableLayout.detect(storage, clock, ids, Pause.PARK), clock, ids, Pause.PARK);
+            TableLayout layout = TableLayout.detect(storage, ofNewTable, clock, ids, Pause.PARK);
+            return new TableAccess(storage, layout, clock, ids, Pause.PARK);
         } catch (RuntimeException e) {
             storage.close();
             throw e;
         }
+    }
+
+    /** How data files of this table are written. */
+    public DataFileWriterSettings fileSettings(DataFileWriterSettings settings) {
+        return settings.withUuids(
+                layout.storesUuidsAsBytes()
+                        ? DataFileWriterSettings.UuidForm.BYTES
+                        : DataFileWriterSettings.UuidForm.TEXT);
     }
 
     /** A committer on this table. */
@@ -50,21 +69,17 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
         return new TableCommitter(storage, layout, settings, clock, ids, pause);
     }
 
-    /**
-     * How a scan of the table reads manifests.
-     *
-     * @param schema the table's stored schema, by which column bounds are decoded; null = without bounds
-     */
-    public ManifestReader manifests(@Nullable Schema schema) {
+    /** How a scan of the table reads manifests. */
+    public ManifestReader manifests(TableMetadata table) {
         return new ManifestReader() {
             @Override
             public List<ManifestFile> readManifestList(Snapshot snapshot) {
-                return layout.readManifestList(snapshot);
+                return layout.readManifestList(table, snapshot);
             }
 
             @Override
             public List<ManifestEntry> readManifest(ManifestFile manifest) {
-                return layout.readManifest(manifest, schema);
+                return layout.readManifest(table, manifest);
             }
         };
     }

@@ -78,7 +78,7 @@ public final class TableRead {
      */
     public RowIterator rows() {
         TableMetadata metadata = access.layout().loadOrFail().metadata();
-        ManifestReader manifests = access.manifests(metadata.schema());
+        ManifestReader manifests = access.manifests(metadata);
         Snapshot snapshot = select(metadata);
         if (snapshot == null) {
             return RowIterator.empty(

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,7 +70,10 @@ class CommitRaceTest {
     @Test
     void everyCommitOfEveryProcessIsThereOnce() throws Exception {
         String path = folder.resolve("table").toString();
-        DataShardTable.create(path, RacingWriter.SCHEMA, Map.of("write.metadata.previous-versions-max", "0"))
+        DataShardTable.create(
+                        path,
+                        RacingWriter.SCHEMA,
+                        TableOptions.DEFAULT.withProperty("write.metadata.previous-versions-max", "0"))
                 .close();
         startPython(path);
         for (int i = 0; i < PROCESSES; i++) {

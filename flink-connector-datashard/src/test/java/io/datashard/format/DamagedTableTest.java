@@ -200,7 +200,7 @@ class DamagedTableTest {
         TableLayout layout = access(storage).layout();
         CurrentTable current = layout.loadOrFail();
         Snapshot snapshot = current.metadata().currentSnapshot().orElseThrow();
-        List<ManifestFile> manifests = layout.readManifestList(snapshot);
+        List<ManifestFile> manifests = layout.readManifestList(current.metadata(), snapshot);
         return switch (kind) {
             case HINT -> List.of(VersionHint.PATH);
             case METADATA -> List.of(current.metadataFile());
@@ -208,7 +208,7 @@ class DamagedTableTest {
             case MANIFEST -> manifests.stream().map(ManifestFile::path).toList();
             case DATA ->
                 manifests.stream()
-                        .flatMap(manifest -> layout.readManifest(manifest, null).stream())
+                        .flatMap(manifest -> layout.readManifest(current.metadata(), manifest).stream())
                         .map(entry -> entry.file().path())
                         .toList();
         };

@@ -67,6 +67,16 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public String rootUri() {
+        return inner.rootUri();
+    }
+
+    @Override
+    public boolean lockEndsWithProcess() {
+        return inner.lockEndsWithProcess();
+    }
+
+    @Override
     public boolean rootExists() {
         return inner.rootExists();
     }

@@ -90,6 +90,16 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public String rootUri() {
+        return "s3://memory/table";
+    }
+
+    @Override
+    public boolean lockEndsWithProcess() {
+        return false;
+    }
+
+    @Override
     public synchronized boolean rootExists() {
         return !objects.isEmpty();
     }

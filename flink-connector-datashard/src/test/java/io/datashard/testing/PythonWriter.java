@@ -91,14 +91,13 @@ public final class PythonWriter {
         SnapshotId id = new SnapshotId(ids.snapshotId());
         SequenceNumber number = modern ? base.metadata().lastSequenceNumber().next() : SequenceNumber.UNKNOWN;
         EncodedManifest manifest = layout.encodeManifest(
-                List.of(new ManifestEntry(ManifestEntry.Status.ADDED, id, number, file)),
-                base.metadata().schema(),
-                id,
-                number);
-        List<ManifestFile> manifests = new ArrayList<>(
-                base.metadata().currentSnapshot().map(layout::readManifestList).orElse(List.of()));
+                base.metadata(), List.of(new ManifestEntry(ManifestEntry.Status.ADDED, id, number, file)), id, number);
+        List<ManifestFile> manifests = new ArrayList<>(base.metadata()
+                .currentSnapshot()
+                .map(snapshot -> layout.readManifestList(base.metadata(), snapshot))
+                .orElse(List.of()));
         manifests.add(manifest.description());
-        EncodedObject list = layout.encodeManifestList(manifests, id);
+        EncodedObject list = layout.encodeManifestList(base.metadata(), manifests, id, number);
         List<EncodedObject> staged = List.of(manifest.object(), list);
         for (EncodedObject object : staged) {
             mark(object.path());

@@ -100,7 +100,8 @@ public final class TableAudit {
         TableMetadata metadata = table.metadata();
         referenced.add(table.metadataFile());
         for (MetadataLogEntry entry : metadata.metadataLog()) {
-            StoragePath file = StoragePath.of(entry.metadataFile());
+            String text = entry.metadataFile();
+            StoragePath file = StoragePath.of(text.substring(text.lastIndexOf("metadata/")));
             assertThat(storage.stat(file)).as("%s of the metadata log", file).isPresent();
             referenced.add(file);
         }
@@ -119,10 +120,9 @@ public final class TableAudit {
         boolean current = snapshot.id().equals(table.metadata().currentSnapshotId());
         referenced.add(snapshot.manifestList());
         Set<StoragePath> seen = new HashSet<>();
-        for (ManifestFile manifest : layout.readManifestList(snapshot)) {
+        for (ManifestFile manifest : layout.readManifestList(table.metadata(), snapshot)) {
             referenced.add(manifest.path());
-            List<ManifestEntry> entries =
-                    layout.readManifest(manifest, table.metadata().schema());
+            List<ManifestEntry> entries = layout.readManifest(table.metadata(), manifest);
             long added = entries.stream()
                     .filter(entry -> entry.status() == ManifestEntry.Status.ADDED)
                     .count();

@@ -11,12 +11,14 @@ import io.datashard.format.commit.SinkAppend;
 import io.datashard.format.commit.TableChange;
 import io.datashard.format.commit.TableCommitter;
 import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.layout.NewTable;
 import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.ColumnBounds;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.Pause;
@@ -45,19 +47,31 @@ public final class TestTable {
     private final ManualClock clock = new ManualClock();
     private final SeededIds ids;
     private final Pause pause = clock::advance;
+    private final Layout ofNewTable;
 
+    /** A table of the classic layout. */
     public TestTable(Storage storage, long seed) {
+        this(storage, seed, Layout.CLASSIC);
+    }
+
+    public TestTable(Storage storage, long seed, Layout layout) {
         this.storage = storage;
+        this.ofNewTable = layout;
         this.ids = new SeededIds(seed);
     }
 
     /** Creates the table on the storage. */
     public TestTable create(Map<String, String> properties) {
-        boolean created = layout(storage).createIfAbsent(new NewTable("table", SCHEMA, properties), Duration.ZERO);
+        boolean created = layout(storage).createIfAbsent(newTable(properties), Duration.ZERO);
         if (!created) {
             throw new AssertionError("there is a table already");
         }
         return this;
+    }
+
+    /** The table as it is to be created. */
+    public NewTable newTable(Map<String, String> properties) {
+        return new NewTable(ofNewTable, "table", SCHEMA, PartitionSpec.UNPARTITIONED, properties);
     }
 
     public ManualClock clock() {
@@ -74,7 +88,7 @@ public final class TestTable {
 
     /** A layout as a new process opens it. */
     public TableLayout layout(Storage through) {
-        return TableLayout.detect(through, clock, ids, pause);
+        return TableLayout.detect(through, ofNewTable, clock, ids, pause);
     }
 
     /** A committer as a new process has it. */

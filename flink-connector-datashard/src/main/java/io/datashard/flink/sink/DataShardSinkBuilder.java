@@ -1,9 +1,9 @@
 package io.datashard.flink.sink;
 
 import io.datashard.flink.convert.RecordSerializer;
-import io.datashard.format.DataShardTable;
 import io.datashard.format.RollingWriter;
 import io.datashard.format.TableLocation;
+import io.datashard.format.TableOptions;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.error.InvalidUseException;
@@ -131,7 +131,7 @@ public final class DataShardSinkBuilder<T> {
         if (location == null) {
             throw new InvalidUseException("Cannot build a DataShard sink", "it has no path", "Call path(...)");
         }
-        Map<String, String> properties = new HashMap<>(DataShardTable.DEFAULT_PROPERTIES);
+        Map<String, String> properties = new HashMap<>(TableOptions.DEFAULT_PROPERTIES);
         properties.putAll(tableProperties);
         return new DataShardSink<>(
                 new SinkSettings(

@@ -49,7 +49,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
             // Another writer may be creating the table right now, and have come as far as the first metadata file:
             // creating waits for it.
             if (settings.createIfMissing()
-                    && !table.layout().load().map(CurrentTable::isNamedByHint).orElse(false)) {
+                    && !table.layout().load().map(CurrentTable::isCertain).orElse(false)) {
                 NewTable created =
                         new NewTable(settings.location().text(), serializer.schema(), settings.tableProperties());
                 table.layout().createIfAbsent(created, settings.commit().lockTimeout());

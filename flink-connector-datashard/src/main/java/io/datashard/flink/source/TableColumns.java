@@ -35,7 +35,7 @@ public final class TableColumns {
 
     private static Schema ofFirstFile(
             TableLocation location, TableAccess access, TableMetadata metadata, LegacyReadMode legacyReadMode) {
-        ManifestReader manifests = access.manifests(null);
+        ManifestReader manifests = access.manifests(metadata);
         Snapshot current = metadata.currentSnapshot().orElse(null);
         ScannedFile file = null;
         if (current != null) {

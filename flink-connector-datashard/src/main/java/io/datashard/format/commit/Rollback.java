@@ -31,14 +31,15 @@ record Rollback(String sinkId, Rewind rewind) {
         Map<SnapshotId, Integer> undone = new HashMap<>();
         for (Snapshot snapshot : table.snapshots()) {
             if (isUndone(snapshot)) {
-                undone.put(snapshot.id(), (int) number(snapshot, SinkAppend.ADDED_FILES));
+                undone.put(snapshot.id(), (int) number(snapshot, Snapshot.ADDED_FILES));
             }
         }
         requireAllListed(table, undone.keySet());
         Set<StoragePath> files = new HashSet<>();
-        for (ManifestFile manifest :
-                table.currentSnapshot().map(layout::readManifestList).orElse(List.of())) {
-            for (ManifestEntry entry : layout.readManifest(manifest, null)) {
+        for (ManifestFile manifest : table.currentSnapshot()
+                .map(snapshot -> layout.readManifestList(table, snapshot))
+                .orElse(List.of())) {
+            for (ManifestEntry entry : layout.readManifest(table, manifest)) {
                 if (entry.snapshotId() != null && undone.containsKey(entry.snapshotId())) {
                     files.add(entry.file().path());
                 }

@@ -38,9 +38,6 @@ public final class SinkAppend implements TableChange {
 
     static final String LINEAGE = "datashard.flink.lineage";
     static final String CHECKPOINT = "datashard.flink.checkpoint-id";
-    static final String ADDED_FILES = "added-data-files";
-    static final String ADDED_RECORDS = "added-records";
-    static final String ADDED_BYTES = "added-files-size";
 
     private static final Logger LOG = LoggerFactory.getLogger(SinkAppend.class);
 
@@ -105,7 +102,7 @@ public final class SinkAppend implements TableChange {
                 return skip("is published already, by snapshot " + own.get().snapshotId() + " or before");
             }
             requireNotSuperseded(ledger);
-            return publish(ledger, own.get().parent(), Set.of());
+            return publish(ledger, own.get().parent(), Set.of(), layout);
         }
         if (ledger.mayHaveForgotten() && anyIsLive(table, layout)) {
             return skip("is published already: its files are in the table");
@@ -114,7 +111,7 @@ public final class SinkAppend implements TableChange {
         Ancestor parent = Rewind.parent(ledger, identity.ancestors());
         Optional<Rewind> rewind = Rewind.find(ledger, identity.ancestors());
         if (rewind.isEmpty()) {
-            return publish(ledger, parent, Set.of());
+            return publish(ledger, parent, Set.of(), layout);
         }
         return switch (onRewind) {
             case FAIL -> throw rewound(rewind.get());
@@ -124,17 +121,19 @@ public final class SinkAppend implements TableChange {
                         identity.sinkId(),
                         rewind.get().ancestor().fork(),
                         rewind.get().newest().checkpointId());
-                yield publish(ledger, parent, Set.of());
+                yield publish(ledger, parent, Set.of(), layout);
             }
             case ROLLBACK ->
                 publish(
                         rewind.get().rolledBack(ledger),
                         parent,
-                        new Rollback(identity.sinkId(), rewind.get()).files(table, layout));
+                        new Rollback(identity.sinkId(), rewind.get()).files(table, layout),
+                        layout);
         };
     }
 
-    private Decision.Publish publish(SinkLedger ledger, @Nullable Ancestor parent, Set<StoragePath> removed) {
+    private Decision.Publish publish(
+            SinkLedger ledger, @Nullable Ancestor parent, Set<StoragePath> removed, TableLayout layout) {
         // Only now: files of a commit that is published already may be gone, by compaction and expiry.
         if (!checked) {
             presence.require(files);
@@ -144,14 +143,7 @@ public final class SinkAppend implements TableChange {
         summary.put(SINK_ID, identity.sinkId());
         summary.put(LINEAGE, identity.lineage());
         summary.put(CHECKPOINT, identity.checkpointId().toString());
-        summary.put(ADDED_FILES, Integer.toString(files.size()));
-        summary.put(
-                ADDED_RECORDS,
-                Long.toString(files.stream().mapToLong(DataFile::recordCount).sum()));
-        summary.put(
-                ADDED_BYTES,
-                Long.toString(files.stream().mapToLong(DataFile::sizeInBytes).sum()));
-        String operation = removed.isEmpty() ? Snapshot.APPEND : Snapshot.DELETE;
+        String operation = removed.isEmpty() ? Snapshot.APPEND : layout.operationOfOverwrite();
         return new Decision.Publish(
                 operation,
                 files,
@@ -175,9 +167,10 @@ public final class SinkAppend implements TableChange {
 
     private boolean anyIsLive(TableMetadata table, TableLayout layout) {
         Set<StoragePath> ours = new HashSet<>(files.stream().map(DataFile::path).toList());
-        for (ManifestFile manifest :
-                table.currentSnapshot().map(layout::readManifestList).orElse(List.of())) {
-            if (layout.readManifest(manifest, null).stream()
+        for (ManifestFile manifest : table.currentSnapshot()
+                .map(snapshot -> layout.readManifestList(table, snapshot))
+                .orElse(List.of())) {
+            if (layout.readManifest(table, manifest).stream()
                     .anyMatch(entry -> ours.contains(entry.file().path()))) {
                 return true;
             }

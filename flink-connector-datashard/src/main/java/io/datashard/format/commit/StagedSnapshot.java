@@ -64,7 +64,8 @@ final class StagedSnapshot {
     /** Writes manifests and manifest list, and returns the snapshot that they make. */
     Snapshot write(Decision.Publish change, long timestampMs) {
         Optional<Snapshot> parent = base.currentSnapshot();
-        List<ManifestFile> manifests = parent.map(layout::readManifestList).orElse(List.of());
+        List<ManifestFile> manifests =
+                parent.map(snapshot -> layout.readManifestList(base, snapshot)).orElse(List.of());
         if (manifests.size() >= mergeThreshold()) {
             manifests = merged(manifests, change.removed());
         } else if (!change.removed().isEmpty()) {
@@ -74,9 +75,11 @@ final class StagedSnapshot {
         if (!change.added().isEmpty()) {
             all.add(write(change.added().stream().map(this::added).toList()));
         }
-        EncodedObject list = layout.encodeManifestList(all, snapshotId);
+        EncodedObject list = layout.encodeManifestList(base, all, snapshotId, sequenceNumber);
         write(list);
         Map<String, String> summary = new HashMap<>(change.summary());
+        summary.putAll(added(change.added()));
+        summary.putAll(layout.totals(all));
         summary.put(Snapshot.LIST_LENGTH, Integer.toString(list.bytes().length));
         summary.put(Snapshot.LIST_SHA256, ContentCheck.sha256(list.bytes()));
         return new Snapshot(
@@ -112,6 +115,16 @@ final class StagedSnapshot {
         written.clear();
     }
 
+    private static Map<String, String> added(List<DataFile> files) {
+        return Map.of(
+                Snapshot.ADDED_FILES,
+                Integer.toString(files.size()),
+                Snapshot.ADDED_RECORDS,
+                Long.toString(files.stream().mapToLong(DataFile::recordCount).sum()),
+                Snapshot.ADDED_BYTES,
+                Long.toString(files.stream().mapToLong(DataFile::sizeInBytes).sum()));
+    }
+
     private ManifestEntry added(DataFile file) {
         return new ManifestEntry(ManifestEntry.Status.ADDED, snapshotId, sequenceNumber, file);
     }
@@ -132,7 +145,7 @@ final class StagedSnapshot {
         List<ManifestEntry> survivors = new ArrayList<>();
         Set<StoragePath> seen = new HashSet<>();
         for (ManifestFile manifest : manifests) {
-            for (ManifestEntry entry : layout.readManifest(manifest, schema)) {
+            for (ManifestEntry entry : layout.readManifest(base, manifest)) {
                 // Python 0.6 may list a file twice.
                 if (seen.add(entry.file().path())
                         && !removed.contains(entry.file().path())) {
@@ -148,7 +161,7 @@ final class StagedSnapshot {
         List<ManifestFile> kept = new ArrayList<>();
         Set<StoragePath> seen = new HashSet<>();
         for (ManifestFile manifest : manifests) {
-            List<ManifestEntry> entries = layout.readManifest(manifest, schema);
+            List<ManifestEntry> entries = layout.readManifest(base, manifest);
             entries.forEach(entry -> seen.add(entry.file().path()));
             List<ManifestEntry> survivors = entries.stream()
                     .filter(entry -> !removed.contains(entry.file().path()))
@@ -175,7 +188,7 @@ final class StagedSnapshot {
     }
 
     private ManifestFile write(List<ManifestEntry> entries) {
-        EncodedManifest manifest = layout.encodeManifest(entries, schema, snapshotId, sequenceNumber);
+        EncodedManifest manifest = layout.encodeManifest(base, entries, snapshotId, sequenceNumber);
         write(manifest.object());
         return manifest.description();
     }

@@ -70,7 +70,7 @@ public final class TableCommitter {
         @Nullable MetadataVersion first = null;
         for (int attempt = 1; ; attempt++) {
             boolean lockFirst = attempt > CONFLICTS_BEFORE_LOCKING_FIRST;
-            try (MetadataLock lock = lockFirst ? storage.lock(settings.lockTimeout()) : null) {
+            try (MetadataLock lock = lockFirst ? layout.lockAhead(settings.lockTimeout()) : null) {
                 CurrentTable base = layout.loadOrFail();
                 first = first == null ? base.metadataVersion() : first;
                 @Nullable CommitResult result = attempt(change, base, attempt, lock);

@@ -1,17 +1,18 @@
 package io.datashard.format.layout;
 
-import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.manifest.ClassicManifestCodec;
 import io.datashard.format.manifest.ClassicManifestListCodec;
+import io.datashard.format.manifest.ManifestDetails;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.IcebergVersionHint;
 import io.datashard.format.metadata.MetadataUpdate;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.metadata.VersionHint;
-import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Pause;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +33,18 @@ final class ClassicLayout implements TableLayout {
     static final StoragePath METADATA = StoragePath.of("metadata");
     static final StoragePath MANIFESTS = StoragePath.of("metadata/manifests");
     private static final StoragePath MIGRATED_HINT = StoragePath.of("metadata.version-hint.text.migrated");
-    private static final StoragePath ICEBERG_HINT = StoragePath.of("metadata/version-hint.text");
 
     private final Storage storage;
+    private final StoredDocuments documents;
     private final Clock clock;
     private final IdSource ids;
     private final ClassicMetadataReader reader;
     private final ClassicPublication publication;
     private final ClassicCreation creation;
 
-    private ClassicLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
+    ClassicLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
         this.storage = storage;
+        this.documents = new StoredDocuments(storage);
         this.clock = clock;
         this.ids = ids;
         this.reader = new ClassicMetadataReader(storage, pause);
@@ -49,22 +52,23 @@ final class ClassicLayout implements TableLayout {
         this.creation = new ClassicCreation(storage, reader, ids);
     }
 
-    static ClassicLayout open(Storage storage, Clock clock, IdSource ids, Pause pause) {
-        requireNotIceberg(storage);
-        return new ClassicLayout(storage, clock, ids, pause);
-    }
-
-    /** Classic format section 1.6. */
+    /** Classic format section 1.6: a process that opened the table before must not take what is left of it for the table. */
     static void requireNotIceberg(Storage storage) {
-        for (StoragePath sign : List.of(MIGRATED_HINT, ICEBERG_HINT)) {
+        for (StoragePath sign : List.of(MIGRATED_HINT, IcebergVersionHint.PATH)) {
             if (storage.stat(sign).isPresent()) {
                 throw new InvalidUseException(
-                        "Cannot open the table " + storage.root(),
-                        "it has the Iceberg layout of Python DataShard 0.10 and later, or was migrated to it ('" + sign
-                                + "' is there), and this release of the connector does not read that layout yet",
-                        "Use a table of the classic layout (Python DataShard 0.6 to 0.9); nothing was changed");
+                        "Cannot go on with the table " + storage.root(),
+                        "it was of the classic layout when it was opened, and has been migrated to the iceberg layout of Python DataShard 0.10"
+                                + " and later since ('" + sign + "' is there)",
+                        "Restart the job from its latest checkpoint: the layout is recognised anew and nothing is lost or doubled; nothing was"
+                                + " changed");
             }
         }
+    }
+
+    @Override
+    public Layout layout() {
+        return Layout.CLASSIC;
     }
 
     @Override
@@ -74,13 +78,7 @@ final class ClassicLayout implements TableLayout {
 
     @Override
     public CurrentTable loadOrFail() {
-        return load().orElseThrow(() -> new InvalidUseException(
-                "Cannot open the table " + storage.root(),
-                storage.rootExists()
-                        ? "the folder holds no DataShard table: neither a version hint nor a metadata file"
-                        : "the path does not exist",
-                "Correct 'path', or let a job create the table: 'auto-create' = 'true' in SQL, createIfMissing() on the sink's"
-                        + " builder, or DataShardTable.create"));
+        return load().orElseThrow(() -> documents.noTable());
     }
 
     @Override
@@ -94,35 +92,15 @@ final class ClassicLayout implements TableLayout {
     }
 
     @Override
-    public List<ManifestFile> readManifestList(Snapshot snapshot) {
-        StoragePath path = snapshot.manifestList();
-        String where = storage.root() + "/" + path;
-        byte[] bytes = read(path, "the manifest list of snapshot " + snapshot.id());
-        ContentCheck.require(
-                where,
-                bytes,
-                snapshot.summary().get(Snapshot.LIST_LENGTH),
-                snapshot.summary().get(Snapshot.LIST_SHA256));
-        return ClassicManifestListCodec.decode(bytes, where);
+    public List<ManifestFile> readManifestList(TableMetadata table, Snapshot snapshot) {
+        byte[] bytes = documents.manifestList(snapshot);
+        return ClassicManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()));
     }
 
     @Override
-    public List<ManifestEntry> readManifest(ManifestFile manifest, @Nullable Schema schema) {
-        String where = storage.root() + "/" + manifest.path();
-        byte[] bytes = read(manifest.path(), "a manifest of the table");
-        ContentCheck.require(
-                where, bytes, manifest.length() < 0 ? null : Long.toString(manifest.length()), manifest.sha256());
-        return ClassicManifestCodec.decode(bytes, where, schema);
-    }
-
-    private byte[] read(StoragePath path, String what) {
-        return storage.read(path)
-                .orElseThrow(
-                        () -> new CorruptDataException(
-                                "Cannot read " + storage.root() + "/" + path,
-                                what + " is missing, though the table's metadata names it",
-                                "Restore the file from a backup or go back to a snapshot that does not need it; rows are never skipped"))
-                .bytes();
+    public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
+        return ClassicManifestCodec.decode(
+                documents.manifest(manifest), documents.where(manifest.path()), table.schema());
     }
 
     @Override
@@ -151,37 +129,50 @@ final class ClassicLayout implements TableLayout {
     }
 
     @Override
+    public boolean storesUuidsAsBytes() {
+        return false;
+    }
+
+    @Override
+    public String operationOfOverwrite() {
+        return Snapshot.DELETE;
+    }
+
+    @Override
+    public Map<String, String> totals(List<ManifestFile> manifests) {
+        return Map.of();
+    }
+
+    @Override
+    public MetadataLock lockAhead(Duration lockTimeout) {
+        return storage.lock(lockTimeout);
+    }
+
+    @Override
     public boolean createIfAbsent(NewTable table, Duration lockTimeout) {
+        if (table.spec().isPartitioned()) {
+            throw new InvalidUseException(
+                    "Cannot create the table " + storage.root() + " with partitions " + table.spec(),
+                    "a table of the classic layout has none",
+                    "Create it with the iceberg layout ('layout' = 'iceberg') or without partitions; nothing was changed");
+        }
         return creation.create(table, clock.millis(), lockTimeout);
     }
 
     @Override
     public EncodedManifest encodeManifest(
-            List<ManifestEntry> entries, Schema schema, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
-        byte[] bytes = ClassicManifestCodec.encode(entries, schema);
+            TableMetadata base, List<ManifestEntry> entries, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
+        byte[] bytes = ClassicManifestCodec.encode(entries, StoredDocuments.schemaOf(base));
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         StoragePath path = MANIFESTS.resolve("manifest_" + micros + "_" + ids.hex8() + ".avro");
-        int added = (int) entries.stream()
-                .filter(entry -> entry.status() == ManifestEntry.Status.ADDED)
-                .count();
-        SequenceNumber lowest = entries.stream()
-                .map(ManifestEntry::sequenceNumber)
-                .min(SequenceNumber::compareTo)
-                .orElse(sequenceNumber);
-        ManifestFile description = new ManifestFile(
-                path,
-                bytes.length,
-                ContentCheck.sha256(bytes),
-                sequenceNumber,
-                lowest,
-                snapshotId,
-                added,
-                entries.size() - added);
+        ManifestFile description =
+                StoredDocuments.describe(path, bytes, entries, snapshotId, sequenceNumber, ManifestDetails.NONE);
         return new EncodedManifest(new EncodedObject(path, bytes), description);
     }
 
     @Override
-    public EncodedObject encodeManifestList(List<ManifestFile> manifests, SnapshotId snapshotId) {
+    public EncodedObject encodeManifestList(
+            TableMetadata base, List<ManifestFile> manifests, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
         String name = "manifest_list_" + snapshotId + "_" + clock.millis() + "_" + ids.hex8() + ".avro";
         return new EncodedObject(MANIFESTS.resolve(name), ClassicManifestListCodec.encode(manifests));
     }

@@ -2,7 +2,7 @@ package io.datashard.format.layout;
 
 import io.datashard.format.error.DataShardException;
 import io.datashard.format.error.StorageException;
-import io.datashard.format.metadata.ClassicMetadataDocument;
+import io.datashard.format.metadata.MetadataDocument;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.MetadataUpdate;
 import io.datashard.format.metadata.Snapshot;
@@ -51,7 +51,7 @@ final class ClassicPublication {
     }
 
     CommitOutcome publish(CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout) {
-        ClassicMetadataDocument document = base.document().apply(update);
+        MetadataDocument document = base.document().apply(update);
         MetadataFileName file = MetadataFileName.unique(base.metadataVersion().next(), ids.hex8());
         Candidate candidate = new Candidate(file, document, document.toBytes());
         if (held != null) {
@@ -64,7 +64,7 @@ final class ClassicPublication {
 
     /** The metadata that is to become current; encoded before the lock is taken, so that the lock is held for short. */
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
-    private record Candidate(MetadataFileName name, ClassicMetadataDocument document, byte[] bytes) {
+    private record Candidate(MetadataFileName name, MetadataDocument document, byte[] bytes) {
         CurrentTable asCurrent(Etag authority) {
             return new CurrentTable(name.metadataVersion(), name.path(), document, authority, false);
         }

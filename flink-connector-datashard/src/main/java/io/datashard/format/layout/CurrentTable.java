@@ -1,6 +1,6 @@
 package io.datashard.format.layout;
 
-import io.datashard.format.metadata.ClassicMetadataDocument;
+import io.datashard.format.metadata.MetadataDocument;
 import io.datashard.format.metadata.MetadataVersion;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.storage.Etag;
@@ -9,20 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The table as one read found it: the metadata file that was current, and the tag that the next commit is conditioned on. Immutable.
- *
- * <p>Metadata files are immutable and their names unique, so the same metadata file means the same table state.
  */
 public final class CurrentTable {
     private final MetadataVersion metadataVersion;
     private final StoragePath metadataFile;
-    private final ClassicMetadataDocument document;
+    private final MetadataDocument document;
     private final @Nullable Etag authority;
     private final boolean numericHint;
 
     CurrentTable(
             MetadataVersion metadataVersion,
             StoragePath metadataFile,
-            ClassicMetadataDocument document,
+            MetadataDocument document,
             @Nullable Etag authority,
             boolean numericHint) {
         this.metadataVersion = metadataVersion;
@@ -48,18 +46,21 @@ public final class CurrentTable {
     }
 
     /**
-     * Whether the version hint named the file. Without, the table is damaged, or its creator has not come to writing the hint yet; it can be
-     * read, but not written to.
+     * Whether it is certain that this is the current state. In the classic layout it is if the version hint named the file; without one the
+     * table is damaged, or its creator has not come to writing the hint yet: it can be read, but not written to.
      */
-    public boolean isNamedByHint() {
+    public boolean isCertain() {
         return authority != null;
     }
 
-    ClassicMetadataDocument document() {
+    MetadataDocument document() {
         return document;
     }
 
-    /** Tag of the version hint, from the same read; null when there was no usable hint and the file was found by looking for it. */
+    /**
+     * Tag of what decides on the current state: the version hint from the same read in the classic layout, the metadata file itself in the
+     * iceberg layout. Null when a classic table had no usable hint and the file was found by looking for it.
+     */
     @Nullable Etag authority() {
         return authority;
     }

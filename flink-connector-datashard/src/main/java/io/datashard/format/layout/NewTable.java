@@ -1,17 +1,26 @@
 package io.datashard.format.layout;
 
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Schema;
 import java.util.Map;
 
 /**
  * What a table to be created has from the start.
  *
- * @param location the path as the creator spelled it, recorded for information
+ * @param layout how it lies on disk
+ * @param location the path as the creator spelled it; the classic layout records it for information
  * @param schema columns; at least one
+ * @param spec how rows are spread over partitions; the classic layout has none
  * @param properties table properties
  */
-public record NewTable(String location, Schema schema, Map<String, String> properties) {
+public record NewTable(
+        Layout layout, String location, Schema schema, PartitionSpec spec, Map<String, String> properties) {
     public NewTable {
         properties = Map.copyOf(properties);
+    }
+
+    /** A table of the classic layout. */
+    public NewTable(String location, Schema schema, Map<String, String> properties) {
+        this(Layout.CLASSIC, location, schema, PartitionSpec.UNPARTITIONED, properties);
     }
 }

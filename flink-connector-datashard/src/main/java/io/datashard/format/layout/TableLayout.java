@@ -7,7 +7,7 @@ import io.datashard.format.metadata.MetadataUpdate;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.schema.Schema;
+import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Pause;
@@ -15,6 +15,7 @@ import io.datashard.format.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +23,32 @@ import org.jspecify.annotations.Nullable;
  * What differs between the on-disk layouts, and nothing else: finding the current metadata, encoding and decoding documents and manifests,
  * publishing a new metadata version ({@code docs/decisions/0001-layout-is-the-seam.md}). Thread-safe; blocking.
  */
-public sealed interface TableLayout permits ClassicLayout {
+public sealed interface TableLayout permits ClassicLayout, IcebergLayout {
     /**
-     * Recognises the layout of the table below a root. A root without a table is taken for the layout of new tables.
+     * Recognises the layout of the table below a root. A root without a table is taken for one of the classic layout.
      *
-     * @throws InvalidUseException if the table has a layout that this release does not read
+     * @throws InvalidUseException if there are signs of both layouts
      */
     static TableLayout detect(Storage storage, Clock clock, IdSource ids, Pause pause) {
-        return ClassicLayout.open(storage, clock, ids, pause);
+        return detect(storage, Layout.CLASSIC, clock, ids, pause);
     }
+
+    /**
+     * Recognises the layout of the table below a root.
+     *
+     * @param ofNewTable the layout if there is no table yet
+     * @throws InvalidUseException if there are signs of both layouts
+     */
+    static TableLayout detect(Storage storage, Layout ofNewTable, Clock clock, IdSource ids, Pause pause) {
+        Layout found = new LayoutDetection(storage).find().orElse(ofNewTable);
+        return switch (found) {
+            case CLASSIC -> new ClassicLayout(storage, clock, ids, pause);
+            case ICEBERG -> new IcebergLayout(storage, clock, ids, pause);
+        };
+    }
+
+    /** Which one this is. */
+    Layout layout();
 
     /** The current table, or nothing if there is no table below the root. */
     Optional<CurrentTable> load();
@@ -42,23 +60,24 @@ public sealed interface TableLayout permits ClassicLayout {
      */
     CurrentTable loadOrFail();
 
-    /** The current table if it is no longer {@code last}: one read of one small object where nothing has changed. */
+    /** The current table if it is no longer {@code last}: requests for small objects only where nothing has changed, and never a listing. */
     Optional<CurrentTable> loadIfChanged(CurrentTable last);
 
     /**
      * The manifests of a snapshot, in order; verified against recorded length and SHA-256.
      *
+     * @param table metadata that lists the snapshot
      * @throws io.datashard.format.error.CorruptDataException if it is missing or damaged
      */
-    List<ManifestFile> readManifestList(Snapshot snapshot);
+    List<ManifestFile> readManifestList(TableMetadata table, Snapshot snapshot);
 
     /**
      * The live files of a manifest, in order; verified against recorded length and SHA-256.
      *
-     * @param schema the table's schema, by which bounds are decoded; null = no bounds
+     * @param table metadata of the table, by whose schema bounds are decoded; without a schema there are none
      * @throws io.datashard.format.error.CorruptDataException if it is missing or damaged
      */
-    List<ManifestEntry> readManifest(ManifestFile manifest, @Nullable Schema schema);
+    List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest);
 
     /**
      * Checks that a commit on this table can be safe.
@@ -67,30 +86,55 @@ public sealed interface TableLayout permits ClassicLayout {
      */
     void requireWritable(CurrentTable table);
 
+    /** Whether data files hold uuids as 16 bytes; otherwise as text. Readers of a layout know the one form for certain. */
+    boolean storesUuidsAsBytes();
+
     /**
      * Creates the table unless there is one.
      *
+     * @param table of this layout
      * @param lockTimeout how long to wait for the metadata lock
      * @return false if there is one already; it is left as it is
+     * @throws InvalidUseException if the layout can't have such a table, or another layout's table is there
      */
     boolean createIfAbsent(NewTable table, Duration lockTimeout);
+
+    /** The label of a snapshot that adds and removes files without keeping the rows the same. */
+    String operationOfOverwrite();
 
     /**
      * Encodes a manifest under a new unique name; writes nothing.
      *
+     * @param base metadata of the table that is built on, with a schema
      * @param snapshotId the snapshot that writes it
      * @param sequenceNumber the number of that snapshot
      */
     EncodedManifest encodeManifest(
-            List<ManifestEntry> entries, Schema schema, SnapshotId snapshotId, SequenceNumber sequenceNumber);
+            TableMetadata base, List<ManifestEntry> entries, SnapshotId snapshotId, SequenceNumber sequenceNumber);
 
-    /** Encodes a manifest list under a new unique name; writes nothing. */
-    EncodedObject encodeManifestList(List<ManifestFile> manifests, SnapshotId snapshotId);
+    /**
+     * Encodes a manifest list under a new unique name; writes nothing.
+     *
+     * @param base metadata of the table that is built on
+     * @param snapshotId the snapshot that the list is of
+     * @param sequenceNumber its number
+     */
+    EncodedObject encodeManifestList(
+            TableMetadata base, List<ManifestFile> manifests, SnapshotId snapshotId, SequenceNumber sequenceNumber);
+
+    /** What the layout wants said in a snapshot's summary of all files that it holds. */
+    Map<String, String> totals(List<ManifestFile> manifests);
+
+    /**
+     * The metadata lock, for a writer that loses every race, to be taken before it reads its base; null where this layout can't have it safely
+     * on this storage.
+     */
+    @Nullable MetadataLock lockAhead(Duration lockTimeout);
 
     /**
      * Publishes the metadata that follows from {@code base} and the update: the only step that makes a commit visible.
      *
-     * @param held the metadata lock, if the caller holds it since before it read the base; otherwise it is taken here
+     * @param held the metadata lock, if the caller holds it since before it read the base; otherwise it is taken here where it is needed
      * @param lockTimeout how long to wait for the lock
      * @return the outcome; on a conflict everything that this method wrote is gone again
      * @throws io.datashard.format.error.StorageException only if nothing has become or will become visible

@@ -2,6 +2,7 @@ package io.datashard.format.metadata;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PartitionField;
 import io.datashard.format.schema.PartitionSpec;
@@ -39,6 +40,15 @@ public final class IcebergMetadataDocument implements MetadataDocument {
      */
     public static IcebergMetadataDocument parse(byte[] content, String where, String actualRoot) {
         return parse(DocumentJson.parse(content, where), where, actualRoot);
+    }
+
+    /** Whether the content is a metadata document of this layout, readable or not; of a damaged one it is not known. */
+    public static boolean isOne(byte[] content) {
+        try {
+            return DocumentJson.parse(content, "a metadata file").has("format-version");
+        } catch (CorruptDataException e) {
+            return false;
+        }
     }
 
     private static IcebergMetadataDocument parse(ObjectNode tree, String where, String actualRoot) {

@@ -30,6 +30,14 @@ public record Snapshot(
     public static final String APPEND = "append";
     public static final String DELETE = "delete";
     public static final String REPLACE = "replace";
+    /** Files were added and removed, and rows with them; Iceberg's word. */
+    public static final String OVERWRITE = "overwrite";
+    /** Summary key: number of files that the commit added. */
+    public static final String ADDED_FILES = "added-data-files";
+    /** Summary key: number of their rows. */
+    public static final String ADDED_RECORDS = "added-records";
+    /** Summary key: their length in bytes. */
+    public static final String ADDED_BYTES = "added-files-size";
     /** Summary key: length of the manifest list in bytes, decimal. */
     public static final String LIST_LENGTH = "manifest-list-length";
     /** Summary key: SHA-256 of the manifest list, 64 lower-case hexadecimal digits. */

@@ -101,7 +101,9 @@ public final class ChangePlanner {
         if (!isDecided(seen, to)) {
             return new Change.Gap(to, "the first has been expired, and the files do not tell when they were added");
         }
-        return Snapshot.DELETE.equals(to.operation()) ? new Change.RowsRemoved(step, to) : new Change.Next(step, to);
+        return Snapshot.DELETE.equals(to.operation()) || Snapshot.OVERWRITE.equals(to.operation())
+                ? new Change.RowsRemoved(step, to)
+                : new Change.Next(step, to);
     }
 
     /** Whether every file tells if it was added after the number, and none after it is a rewrite of rows from before. */

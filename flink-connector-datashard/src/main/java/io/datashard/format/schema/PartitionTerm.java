@@ -1,12 +1,16 @@
 package io.datashard.format.schema;
 
+import java.io.Serializable;
+
 /**
  * A part of a partition spec as a user writes it: a transform of a column by name.
  *
  * @param transform the transform
  * @param column name of the column
  */
-public record PartitionTerm(Transform transform, String column) {
+public record PartitionTerm(Transform transform, String column) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
     @Override
     public String toString() {
         String text = transform.text();

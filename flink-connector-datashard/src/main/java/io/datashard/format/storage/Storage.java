@@ -15,6 +15,12 @@ public interface Storage extends AutoCloseable {
     /** The table root as users know it, for messages. */
     String root();
 
+    /**
+     * The table root as documents record it: {@code file://} and the real path on a local disk, {@code s3://bucket/prefix} on S3. Plain text:
+     * nothing in it is percent-encoded (iceberg format section 1.3). No slash at its end.
+     */
+    String rootUri();
+
     /** Whether the table root exists as a folder or holds any object. */
     boolean rootExists();
 
@@ -59,6 +65,12 @@ public interface Storage extends AutoCloseable {
      * @throws StorageException if another holder kept it for that long
      */
     MetadataLock lock(Duration timeout);
+
+    /**
+     * Whether the {@link #lock} of a process that dies is free at once. Where it is not, a lock left behind stops every writer until its lease
+     * has run out, so that only those take it who can't do without.
+     */
+    boolean lockEndsWithProcess();
 
     /** Releases connections and threads; open inputs and outputs must be closed before. */
     @Override

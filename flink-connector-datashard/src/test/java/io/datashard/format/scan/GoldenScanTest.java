@@ -71,7 +71,7 @@ class GoldenScanTest {
                 TableAccess.open(TableLocation.of(golden.root().toString()))) {
             TableMetadata metadata = access.layout().loadOrFail().metadata();
 
-            assertThat(new LegacyHistory(access.manifests(metadata.schema()), metadata).isIncremental())
+            assertThat(new LegacyHistory(access.manifests(metadata), metadata).isIncremental())
                     .isEqualTo(!golden.hasFullSnapshots());
         }
     }
@@ -83,7 +83,7 @@ class GoldenScanTest {
         try (TableAccess access =
                 TableAccess.open(TableLocation.of(golden.root().toString()))) {
             TableMetadata metadata = access.layout().loadOrFail().metadata();
-            ScanStep union = new LegacyHistory(access.manifests(metadata.schema()), metadata)
+            ScanStep union = new LegacyHistory(access.manifests(metadata), metadata)
                     .union(metadata.currentSnapshot().orElseThrow());
 
             List<String> names = new ArrayList<>();
@@ -109,7 +109,7 @@ class GoldenScanTest {
 
             List<String> met = new ArrayList<>();
             ContinuousPosition position = ContinuousPosition.START;
-            ChangePlanner planner = new ChangePlanner(access.manifests(metadata.schema()), metadata);
+            ChangePlanner planner = new ChangePlanner(access.manifests(metadata), metadata);
             while (true) {
                 Change change =
                         planner.next(position, metadata.currentSnapshot().orElseThrow());
@@ -150,8 +150,7 @@ class GoldenScanTest {
     }
 
     private static List<ScannedFile> files(TableAccess access, TableMetadata metadata, ScanStep step) {
-        return TableScan.open(
-                        access.manifests(metadata.schema()), metadata, step, FilePruner.KEEP_ALL, ScanCursor.START)
+        return TableScan.open(access.manifests(metadata), metadata, step, FilePruner.KEEP_ALL, ScanCursor.START)
                 .rest();
     }
 

@@ -42,7 +42,7 @@ final class AccessedTable implements PlannedTable {
 
     @Override
     public ManifestReader manifests() {
-        return access().manifests(metadata().schema());
+        return access().manifests(metadata());
     }
 
     @Override

@@ -77,6 +77,16 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public String rootUri() {
+        return "file://" + folder.root();
+    }
+
+    @Override
+    public boolean lockEndsWithProcess() {
+        return true;
+    }
+
+    @Override
     public boolean rootExists() {
         return Files.isDirectory(folder.root());
     }

@@ -1,0 +1,77 @@
+package io.datashard.format.layout;
+
+import io.datashard.format.error.StorageException;
+import io.datashard.format.metadata.IcebergMetadataDocument;
+import io.datashard.format.metadata.MetadataVersion;
+import io.datashard.format.storage.IdSource;
+import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
+import io.datashard.format.storage.StoredObject;
+import io.datashard.format.storage.WriteOutcome;
+import java.time.Duration;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates a table of the iceberg layout (iceberg format section 6.10).
+ *
+ * <p>Failure reasoning: the table exists when its first metadata file does, which is created exclusively. A creation that dies after that
+ * leaves a table without a hint, which readers find by listing and which gets its hint by the first commit.
+ */
+final class IcebergCreation {
+    private static final MetadataVersion FIRST = new MetadataVersion(1);
+
+    private final Storage storage;
+    private final IcebergMetadataReader reader;
+    private final IcebergPublication publication;
+    private final IdSource ids;
+
+    IcebergCreation(Storage storage, IcebergMetadataReader reader, IcebergPublication publication, IdSource ids) {
+        this.storage = storage;
+        this.reader = reader;
+        this.publication = publication;
+        this.ids = ids;
+    }
+
+    boolean create(NewTable table, long nowMs, Duration lockTimeout) {
+        byte[] document = IcebergMetadataDocument.create(
+                        storage.rootUri(), ids.uuid(), table.schema(), table.spec(), table.properties(), nowMs)
+                .toBytes();
+        // The exclusive creation below needs no lock; it keeps a table of the other layout from being created at once.
+        try (MetadataLock lock = storage.lockEndsWithProcess() ? storage.lock(lockTimeout) : null) {
+            if (new LayoutDetection(storage)
+                    .find()
+                    .filter(Layout.CLASSIC::equals)
+                    .isPresent()) {
+                throw LayoutChoice.contradiction(storage.root(), Layout.ICEBERG, Layout.CLASSIC);
+            }
+            if (reader.load().isPresent()) {
+                return false;
+            }
+            return createFirst(document);
+        }
+    }
+
+    private boolean createFirst(byte[] document) {
+        StoragePath path = IcebergMetadataReader.path(FIRST);
+        // Commit point: the table exists when this file does.
+        WriteOutcome outcome = storage.create(path, document);
+        if (!(outcome instanceof WriteOutcome.Applied)) {
+            @Nullable StoredObject found = storage.read(path).orElse(null);
+            if (found == null) {
+                throw new StorageException(
+                        "Cannot create the table " + storage.root(),
+                        "the outcome of writing its first metadata file is not known",
+                        "Try again: a table that is there already is left as it is",
+                        outcome instanceof WriteOutcome.Unknown unknown ? unknown.cause() : null);
+            }
+            // A conflict may be our own file, created before its answer was lost.
+            if (!Arrays.equals(found.bytes(), document)) {
+                return false;
+            }
+        }
+        publication.advanceHint(FIRST);
+        return true;
+    }
+}

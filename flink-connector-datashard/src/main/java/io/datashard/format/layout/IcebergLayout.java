@@ -1,0 +1,196 @@
+package io.datashard.format.layout;
+
+import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.manifest.IcebergManifestCodec;
+import io.datashard.format.manifest.IcebergManifestListCodec;
+import io.datashard.format.manifest.ManifestDetails;
+import io.datashard.format.manifest.ManifestEntry;
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.MetadataUpdate;
+import io.datashard.format.metadata.MetadataVersion;
+import io.datashard.format.metadata.RecordedPaths;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.IdSource;
+import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layout of Python DataShard 0.10 and later: Iceberg v2 metadata and manifests, a commit by exclusive creation of the next metadata file
+ * (iceberg format section 1).
+ */
+final class IcebergLayout implements TableLayout {
+    private final Storage storage;
+    private final StoredDocuments documents;
+    private final Clock clock;
+    private final IdSource ids;
+    private final IcebergMetadataReader reader;
+    private final IcebergPublication publication;
+    private final IcebergCreation creation;
+    private volatile boolean endIsCertain;
+
+    IcebergLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
+        this.storage = storage;
+        this.documents = new StoredDocuments(storage);
+        this.clock = clock;
+        this.ids = ids;
+        this.reader = new IcebergMetadataReader(storage);
+        this.publication = new IcebergPublication(storage, reader, pause);
+        this.creation = new IcebergCreation(storage, reader, publication, ids);
+    }
+
+    @Override
+    public Layout layout() {
+        return Layout.ICEBERG;
+    }
+
+    @Override
+    public Optional<CurrentTable> load() {
+        return reader.load();
+    }
+
+    @Override
+    public CurrentTable loadOrFail() {
+        return load().orElseThrow(documents::noTable);
+    }
+
+    @Override
+    public Optional<CurrentTable> loadIfChanged(CurrentTable last) {
+        CurrentTable now = loadOrFail();
+        boolean same = now.metadataVersion().equals(last.metadataVersion())
+                && now.authority() != null
+                && now.authority().equals(last.authority());
+        return same ? Optional.empty() : Optional.of(now);
+    }
+
+    @Override
+    public List<ManifestFile> readManifestList(TableMetadata table, Snapshot snapshot) {
+        byte[] bytes = documents.manifestList(snapshot);
+        return IcebergManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()), paths(table));
+    }
+
+    @Override
+    public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
+        return IcebergManifestCodec.decode(
+                documents.manifest(manifest),
+                documents.where(manifest.path()),
+                manifest,
+                table.schema(),
+                table.partitionSpec(),
+                paths(table));
+    }
+
+    @Override
+    public void requireWritable(CurrentTable table) {
+        Optional<String> obstacle = table.metadata().whyNotWritable();
+        if (obstacle.isPresent()) {
+            throw new InvalidUseException(
+                    "Cannot write to the table " + storage.root(),
+                    obstacle.get(),
+                    "Copy the rows into a new table and write there; reading this one goes on to work");
+        }
+        if (!endIsCertain) {
+            requireNothingBeyond(table.metadataVersion());
+            endIsCertain = true;
+        }
+    }
+
+    /**
+     * A hint that was moved back while metadata behind it was collected hides the newest metadata files behind a gap; what is committed before
+     * the gap would never be seen together with them (iceberg format section 6.7, H2). Looked at once, since it takes a listing.
+     */
+    private void requireNothingBeyond(MetadataVersion reached) {
+        MetadataVersion listed = reader.newestListed().orElse(reached);
+        if (listed.compareTo(reader.newestFrom(reached)) > 0) {
+            throw new CorruptDataException(
+                    "Cannot write to the table " + storage.root(),
+                    "its version hint leads to metadata version " + reached.number() + ", but there is also number "
+                            + listed.number() + " behind a gap: one of the two lines of commits would be lost",
+                    "Stop all writers, find out which line holds the rows that were committed last, write its highest number into"
+                            + " 'metadata/version-hint.text' and move the metadata files of the other one away; nothing was changed");
+        }
+    }
+
+    @Override
+    public boolean storesUuidsAsBytes() {
+        return true;
+    }
+
+    @Override
+    public boolean createIfAbsent(NewTable table, Duration lockTimeout) {
+        return creation.create(table, clock.millis(), lockTimeout);
+    }
+
+    @Override
+    public String operationOfOverwrite() {
+        return Snapshot.OVERWRITE;
+    }
+
+    @Override
+    public EncodedManifest encodeManifest(
+            TableMetadata base, List<ManifestEntry> entries, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
+        Schema schema = StoredDocuments.schemaOf(base);
+        byte[] bytes = IcebergManifestCodec.encode(entries, schema, base.partitionSpec(), paths(base));
+        StoragePath path = ClassicLayout.METADATA.resolve(ids.uuid() + "-m0.avro");
+        ManifestDetails details = ManifestDetails.of(entries, base.partitionSpec(), schema);
+        return new EncodedManifest(
+                new EncodedObject(path, bytes),
+                StoredDocuments.describe(path, bytes, entries, snapshotId, sequenceNumber, details));
+    }
+
+    @Override
+    public EncodedObject encodeManifestList(
+            TableMetadata base, List<ManifestFile> manifests, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
+        StoragePath path = ClassicLayout.METADATA.resolve("snap-" + snapshotId + "-1-" + ids.uuid() + ".avro");
+        return new EncodedObject(
+                path,
+                IcebergManifestListCodec.encode(
+                        manifests, snapshotId, base.currentSnapshotId(), sequenceNumber, paths(base)));
+    }
+
+    /** Iceberg format section 2.3. */
+    @Override
+    public Map<String, String> totals(List<ManifestFile> manifests) {
+        return Map.of(
+                "total-data-files",
+                sum(manifests, manifest -> (long) manifest.addedFiles() + manifest.existingFiles()),
+                "total-records",
+                sum(
+                        manifests,
+                        manifest -> manifest.details().addedRows()
+                                + manifest.details().existingRows()));
+    }
+
+    private static String sum(List<ManifestFile> manifests, ToLongFunction<ManifestFile> count) {
+        return Long.toString(manifests.stream().mapToLong(count).sum());
+    }
+
+    /** A lock that outlives a crashed process would stop every writer, and safety does not rest on it. */
+    @Override
+    public @Nullable MetadataLock lockAhead(Duration lockTimeout) {
+        return storage.lockEndsWithProcess() ? storage.lock(lockTimeout) : null;
+    }
+
+    @Override
+    public CommitOutcome publish(
+            CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout) {
+        return publication.publish(base, update, held, lockTimeout);
+    }
+
+    private RecordedPaths paths(TableMetadata table) {
+        return new RecordedPaths(table.location(), storage.rootUri());
+    }
+}

@@ -1,0 +1,225 @@
+package io.datashard.format.layout;
+
+import io.datashard.format.error.DataShardException;
+import io.datashard.format.metadata.IcebergVersionHint;
+import io.datashard.format.metadata.MetadataLogEntry;
+import io.datashard.format.metadata.MetadataUpdate;
+import io.datashard.format.metadata.MetadataVersion;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
+import io.datashard.format.storage.StoredObject;
+import io.datashard.format.storage.WriteOutcome;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Steps 8 to 11 of a commit in the iceberg layout (iceberg format section 6.8), top to bottom.
+ *
+ * <p>Failure reasoning: the commit is the exclusive creation of the next metadata file, and nothing else is. A metadata file never changes, so
+ * that whatever became of the creation is settled by reading the file: our bytes, and we have committed; other bytes, and we have lost; no
+ * file, and the identical creation is repeated, because a late first request can only have written the same bytes. If nothing can be read,
+ * nothing is removed. A process that slept between reading its base and the creation may create a file that nobody reaches any more, because
+ * garbage collection has removed the one that lay there; a look at the hint afterwards finds that out. On a local disk all of it happens
+ * under the metadata lock, because Python compares the hint with what it read before, not with what is there.
+ */
+final class IcebergPublication {
+    private static final Logger LOG = LoggerFactory.getLogger(IcebergPublication.class);
+    private static final int SETTLE_TRIES = 8;
+    private static final int HINT_TRIES = 4;
+    private static final Duration FIRST_SETTLE_PAUSE = Duration.ofMillis(20);
+
+    private final Storage storage;
+    private final IcebergMetadataReader reader;
+    private final Pause pause;
+
+    IcebergPublication(Storage storage, IcebergMetadataReader reader, Pause pause) {
+        this.storage = storage;
+        this.reader = reader;
+        this.pause = pause;
+    }
+
+    CommitOutcome publish(CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout) {
+        byte[] content = base.document().apply(update).toBytes();
+        if (held != null || !storage.lockEndsWithProcess()) {
+            return publish(base, update, content, held);
+        }
+        try (MetadataLock lock = storage.lock(lockTimeout)) {
+            return publish(base, update, content, lock);
+        }
+    }
+
+    private CommitOutcome publish(
+            CurrentTable base, MetadataUpdate update, byte[] content, @Nullable MetadataLock lock) {
+        MetadataVersion next = base.metadataVersion().next();
+        boolean isPassed = reader.hint()
+                .filter(hint -> hint.compareTo(base.metadataVersion()) > 0)
+                .isPresent();
+        if (isPassed || (lock != null && !lock.isHeld())) {
+            return new CommitOutcome.Conflict();
+        }
+        CommitOutcome created = create(next, content);
+        if (!(created instanceof CommitOutcome.Committed)) {
+            return created;
+        }
+        CommitOutcome reached = settledReach(next, update);
+        if (reached instanceof CommitOutcome.Committed) {
+            advanceHint(next);
+        }
+        return reached;
+    }
+
+    private CommitOutcome create(MetadataVersion next, byte[] content) {
+        StoragePath path = IcebergMetadataReader.path(next);
+        Throwable last = null;
+        Duration wait = FIRST_SETTLE_PAUSE;
+        for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
+            // Commit point: when this creation is applied, the commit is visible. Nothing below may undo it.
+            WriteOutcome outcome = createFile(path, content);
+            if (outcome instanceof WriteOutcome.Applied) {
+                return new CommitOutcome.Committed();
+            }
+            if (outcome instanceof WriteOutcome.Unknown unknown) {
+                last = unknown.cause();
+            }
+            // A conflict may be our own file, created before its answer was lost: read it before believing it.
+            try {
+                Optional<StoredObject> found = storage.read(path);
+                if (found.isPresent()) {
+                    return Arrays.equals(found.get().bytes(), content)
+                            ? new CommitOutcome.Committed()
+                            : new CommitOutcome.Conflict();
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("Reading back the outcome of a commit on {} failed; asking again", storage.root(), e);
+                last = last == null ? e : last;
+            }
+            pause.pause(wait);
+            wait = wait.multipliedBy(2);
+        }
+        return new CommitOutcome.Unknown(
+                last != null
+                        ? last
+                        : new IllegalStateException("the store says that the file is there, and that it is not"));
+    }
+
+    /** A failure of the call says nothing of its effect, whatever kind of failure it is: this is the commit point. */
+    private WriteOutcome createFile(StoragePath path, byte[] content) {
+        try {
+            return storage.create(path, content);
+        } catch (RuntimeException e) {
+            return new WriteOutcome.Unknown(e);
+        }
+    }
+
+    private CommitOutcome settledReach(MetadataVersion ours, MetadataUpdate update) {
+        Duration wait = FIRST_SETTLE_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return reached(ours, update);
+            } catch (RuntimeException e) {
+                LOG.warn("Cannot tell whether readers of {} get to {}; asking again", storage.root(), ours, e);
+                if (attempt == SETTLE_TRIES) {
+                    return new CommitOutcome.Unknown(e);
+                }
+            }
+            pause.pause(wait);
+            wait = wait.multipliedBy(2);
+        }
+    }
+
+    /** Whether readers get to the created file (iceberg format section 6.8, step 10). */
+    private CommitOutcome reached(MetadataVersion ours, MetadataUpdate update) {
+        Optional<MetadataVersion> hint = reader.hint();
+        if (hint.isEmpty() || hint.get().compareTo(ours) <= 0) {
+            return new CommitOutcome.Committed();
+        }
+        Optional<CurrentTable> follower = reader.read(ours.next());
+        if (follower.isEmpty()) {
+            return reader.load()
+                            .filter(current -> continues(current.metadata(), ours, update))
+                            .isPresent()
+                    ? new CommitOutcome.Committed()
+                    : unreached(ours);
+        }
+        TableMetadata metadata = follower.get().metadata();
+        if (continues(metadata, ours, update)) {
+            return new CommitOutcome.Committed();
+        }
+        return namesAnother(metadata, ours, update) ? takeBack(ours) : unreached(ours);
+    }
+
+    private static CommitOutcome unreached(MetadataVersion ours) {
+        return new CommitOutcome.Unknown(
+                new IllegalStateException("the version hint has passed " + ours + ", and what came after it is gone"));
+    }
+
+    /** The file was created where another had been, collected since. Readers begin behind it: nobody has seen it, nobody will. */
+    private CommitOutcome takeBack(MetadataVersion ours) {
+        StoragePath path = IcebergMetadataReader.path(ours);
+        LOG.warn("Taking {} back from {}: the table had got past it, and {} was collected", path, storage.root(), ours);
+        try {
+            storage.delete(path);
+        } catch (DataShardException e) {
+            LOG.warn("Left {} behind in {}: nobody reads it", path, storage.root(), e);
+        }
+        return new CommitOutcome.Conflict();
+    }
+
+    private static boolean continues(TableMetadata later, MetadataVersion ours, MetadataUpdate update) {
+        Snapshot snapshot = update.newSnapshot();
+        return (snapshot != null && later.snapshot(snapshot.id()).isPresent())
+                || logged(later, ours)
+                        .filter(entry -> entry.timestampMs() == update.updatedMs())
+                        .isPresent();
+    }
+
+    private static boolean namesAnother(TableMetadata later, MetadataVersion ours, MetadataUpdate update) {
+        return logged(later, ours)
+                .filter(entry -> entry.timestampMs() != update.updatedMs())
+                .isPresent();
+    }
+
+    private static Optional<MetadataLogEntry> logged(TableMetadata metadata, MetadataVersion metadataVersion) {
+        String name = "/" + IcebergMetadataReader.path(metadataVersion).value();
+        return metadata.metadataLog().stream()
+                .filter(entry -> entry.metadataFile().endsWith(name))
+                .findFirst();
+    }
+
+    /** Moves the hint forward; never back, and never fails: readers look ahead of it. */
+    void advanceHint(MetadataVersion to) {
+        try {
+            for (int attempt = 0; attempt < HINT_TRIES; attempt++) {
+                Optional<StoredObject> hint = storage.read(IcebergVersionHint.PATH);
+                Optional<MetadataVersion> named = hint.flatMap(found -> IcebergVersionHint.parse(found.bytes()));
+                if (named.isPresent() && named.get().compareTo(to) >= 0) {
+                    return;
+                }
+                byte[] content = IcebergVersionHint.toBytes(to);
+                WriteOutcome outcome = hint.isPresent()
+                        ? storage.replace(
+                                IcebergVersionHint.PATH, content, hint.get().etag())
+                        : storage.create(IcebergVersionHint.PATH, content);
+                if (outcome instanceof WriteOutcome.Applied) {
+                    return;
+                }
+            }
+            LOG.warn("The version hint of {} lags behind {}: others were moving it", storage.root(), to);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "The version hint of {} lags behind {}. Readers of DataShard look ahead of it, others see the table as it was until the"
+                            + " next commit",
+                    storage.root(),
+                    to,
+                    e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.datashard.format.layout;
+
+import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.manifest.ManifestDetails;
+import io.datashard.format.manifest.ManifestEntry;
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Manifests and manifest lists as bytes, verified: what both layouts have in common. Thread-safe. */
+final class StoredDocuments {
+    private final Storage storage;
+
+    StoredDocuments(Storage storage) {
+        this.storage = storage;
+    }
+
+    /** The full name of a file, for messages. */
+    String where(StoragePath path) {
+        return storage.root() + "/" + path;
+    }
+
+    byte[] manifestList(Snapshot snapshot) {
+        byte[] bytes = read(snapshot.manifestList(), "the manifest list of snapshot " + snapshot.id());
+        ContentCheck.require(
+                where(snapshot.manifestList()),
+                bytes,
+                snapshot.summary().get(Snapshot.LIST_LENGTH),
+                snapshot.summary().get(Snapshot.LIST_SHA256));
+        return bytes;
+    }
+
+    byte[] manifest(ManifestFile manifest) {
+        byte[] bytes = read(manifest.path(), "a manifest of the table");
+        @Nullable String length = manifest.length() < 0 ? null : Long.toString(manifest.length());
+        ContentCheck.require(where(manifest.path()), bytes, length, manifest.sha256());
+        return bytes;
+    }
+
+    private byte[] read(StoragePath path, String what) {
+        return storage.read(path)
+                .orElseThrow(
+                        () -> new CorruptDataException(
+                                "Cannot read " + where(path),
+                                what + " is missing, though the table's metadata names it",
+                                "Restore the file from a backup or go back to a snapshot that does not need it; rows are never skipped"))
+                .bytes();
+    }
+
+    InvalidUseException noTable() {
+        return new InvalidUseException(
+                "Cannot open the table " + storage.root(),
+                storage.rootExists()
+                        ? "the folder holds no DataShard table: neither a version hint nor a metadata file"
+                        : "the path does not exist",
+                "Correct 'path', or let a job create the table: 'auto-create' = 'true' in SQL, createIfMissing() on the sink's"
+                        + " builder, or DataShardTable.create");
+    }
+
+    /** The schema of a table that is written to. */
+    static Schema schemaOf(TableMetadata table) {
+        Schema schema = table.schema();
+        if (schema == null) {
+            throw new IllegalArgumentException("requireWritable lets no table without a schema pass");
+        }
+        return schema;
+    }
+
+    /** The line of a new manifest in a manifest list. */
+    static ManifestFile describe(
+            StoragePath path,
+            byte[] bytes,
+            List<ManifestEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber,
+            ManifestDetails details) {
+        int added = (int) entries.stream()
+                .filter(entry -> entry.status() == ManifestEntry.Status.ADDED)
+                .count();
+        SequenceNumber lowest = entries.stream()
+                .map(ManifestEntry::sequenceNumber)
+                .min(SequenceNumber::compareTo)
+                .orElse(sequenceNumber);
+        return new ManifestFile(
+                path,
+                bytes.length,
+                ContentCheck.sha256(bytes),
+                sequenceNumber,
+                lowest,
+                snapshotId,
+                added,
+                entries.size() - added,
+                details);
+    }
+}
