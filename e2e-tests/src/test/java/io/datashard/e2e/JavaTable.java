@@ -7,9 +7,14 @@ import io.datashard.format.DataShardTable;
 import io.datashard.format.RowIterator;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
+import io.datashard.format.TableOptions;
 import io.datashard.format.TableRead;
+import io.datashard.format.layout.Layout;
+import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.ManifestReader;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.RowDigest;
@@ -98,11 +103,13 @@ record JavaTable(Path root, Schema schema) {
     List<String> liveFiles() {
         List<String> files = new ArrayList<>();
         try (TableAccess access = TableAccess.open(TableLocation.of(root.toString()))) {
-            Snapshot current =
-                    access.layout().loadOrFail().metadata().currentSnapshot().orElseThrow();
-            access.layout().readManifestList(current).forEach(manifest -> access.layout()
-                    .readManifest(manifest, schema)
-                    .forEach(entry -> files.add(entry.file().path().value())));
+            TableMetadata table = access.layout().loadOrFail().metadata();
+            ManifestReader reader = access.manifests(table);
+            for (ManifestFile manifest :
+                    reader.readManifestList(table.currentSnapshot().orElseThrow())) {
+                reader.readManifest(manifest)
+                        .forEach(entry -> files.add(entry.file().path().value()));
+            }
         }
         return files;
     }
@@ -110,12 +117,9 @@ record JavaTable(Path root, Schema schema) {
     /** Number of manifests of the current snapshot. */
     int manifests() {
         try (TableAccess access = TableAccess.open(TableLocation.of(root.toString()))) {
-            return access.layout()
-                    .readManifestList(access.layout()
-                            .loadOrFail()
-                            .metadata()
-                            .currentSnapshot()
-                            .orElseThrow())
+            TableMetadata table = access.layout().loadOrFail().metadata();
+            return access.manifests(table)
+                    .readManifestList(table.currentSnapshot().orElseThrow())
                     .size();
         }
     }
