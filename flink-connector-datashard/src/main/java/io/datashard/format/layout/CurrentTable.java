@@ -59,7 +59,7 @@ public final class CurrentTable {
 
     /**
      * Tag of what decides on the current state: the version hint from the same read in the classic layout, the metadata file itself in the
-     * iceberg layout. Null when a classic table had no usable hint and the file was found by looking for it.
+     * iceberg layout (by its SHA-256). Null when a classic table had no usable hint and the file was found by looking for it.
      */
     @Nullable Etag authority() {
         return authority;

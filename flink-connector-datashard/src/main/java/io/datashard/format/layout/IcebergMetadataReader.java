@@ -5,6 +5,7 @@ import io.datashard.format.metadata.IcebergMetadataDocument;
 import io.datashard.format.metadata.IcebergVersionHint;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.MetadataVersion;
+import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.ObjectInfo;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
@@ -88,6 +89,11 @@ final class IcebergMetadataReader {
         return newest;
     }
 
+    /** Keeps a table state that this process has published, so that it need not be read back. */
+    void remember(CurrentTable table) {
+        storage.stat(table.metadataFile()).ifPresent(file -> last = new Known(table, file));
+    }
+
     private Optional<CurrentTable> open(MetadataVersion metadataVersion) {
         Optional<ObjectInfo> file = storage.stat(path(metadataVersion));
         Known known = last;
@@ -107,7 +113,7 @@ final class IcebergMetadataReader {
     private CurrentTable table(MetadataVersion metadataVersion, StoragePath path, StoredObject object) {
         IcebergMetadataDocument document =
                 IcebergMetadataDocument.parse(object.bytes(), storage.root() + "/" + path, storage.rootUri());
-        return new CurrentTable(metadataVersion, path, document, object.etag(), false);
+        return new CurrentTable(metadataVersion, path, document, new Etag(ContentCheck.sha256(object.bytes())), false);
     }
 
     private CorruptDataException dangling(MetadataVersion named) {

@@ -2,11 +2,13 @@ package io.datashard.format.layout;
 
 import io.datashard.format.error.DataShardException;
 import io.datashard.format.metadata.IcebergVersionHint;
+import io.datashard.format.metadata.MetadataDocument;
 import io.datashard.format.metadata.MetadataLogEntry;
 import io.datashard.format.metadata.MetadataUpdate;
 import io.datashard.format.metadata.MetadataVersion;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Pause;
 import io.datashard.format.storage.Storage;
@@ -47,37 +49,62 @@ final class IcebergPublication {
     }
 
     CommitOutcome publish(CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout) {
-        byte[] content = base.document().apply(update).toBytes();
+        MetadataDocument document = base.document().apply(update);
+        Candidate candidate = new Candidate(base.metadataVersion().next(), document, document.toBytes());
         if (held != null || !storage.lockEndsWithProcess()) {
-            return publish(base, update, content, held);
+            return publish(base, update, candidate, held);
         }
         try (MetadataLock lock = storage.lock(lockTimeout)) {
-            return publish(base, update, content, lock);
+            return publish(base, update, candidate, lock);
+        }
+    }
+
+    /** The metadata that is to become current; encoded before the lock is taken, so that the lock is held for short. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
+    private record Candidate(MetadataVersion metadataVersion, MetadataDocument document, byte[] content) {
+        CurrentTable asCurrent() {
+            return new CurrentTable(
+                    metadataVersion,
+                    IcebergMetadataReader.path(metadataVersion),
+                    document,
+                    new Etag(ContentCheck.sha256(content)),
+                    false);
         }
     }
 
     private CommitOutcome publish(
-            CurrentTable base, MetadataUpdate update, byte[] content, @Nullable MetadataLock lock) {
-        MetadataVersion next = base.metadataVersion().next();
+            CurrentTable base, MetadataUpdate update, Candidate candidate, @Nullable MetadataLock lock) {
+        MetadataVersion next = candidate.metadataVersion();
         boolean isPassed = reader.hint()
                 .filter(hint -> hint.compareTo(base.metadataVersion()) > 0)
                 .isPresent();
         if (isPassed || (lock != null && !lock.isHeld())) {
             return new CommitOutcome.Conflict();
         }
-        CommitOutcome created = create(next, content);
+        CommitOutcome created = create(candidate);
         if (!(created instanceof CommitOutcome.Committed)) {
             return created;
         }
         CommitOutcome reached = settledReach(next, update);
         if (reached instanceof CommitOutcome.Committed) {
             advanceHint(next);
+            remember(candidate);
         }
         return reached;
     }
 
-    private CommitOutcome create(MetadataVersion next, byte[] content) {
-        StoragePath path = IcebergMetadataReader.path(next);
+    /** Whether it is kept changes nothing but the time that the next commit takes. */
+    private void remember(Candidate candidate) {
+        try {
+            reader.remember(candidate.asCurrent());
+        } catch (RuntimeException e) {
+            LOG.debug("Not keeping {} of {} in memory", candidate.metadataVersion(), storage.root(), e);
+        }
+    }
+
+    private CommitOutcome create(Candidate candidate) {
+        StoragePath path = IcebergMetadataReader.path(candidate.metadataVersion());
+        byte[] content = candidate.content();
         Throwable last = null;
         Duration wait = FIRST_SETTLE_PAUSE;
         for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
