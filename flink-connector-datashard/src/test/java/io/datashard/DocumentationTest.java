@@ -21,7 +21,7 @@ class DocumentationTest {
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)(#[^)\\s]*)?\\)");
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^```.*?^```");
-    private static final Pattern HEADING = Pattern.compile("(?m)^#{2,3} (\\d(?:\\.\\d)?)\\.? ");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#{2,3} (\\d+(?:\\.\\d+)?)\\.? ");
     private static final Pattern LINE_OF_COMMENT = Pattern.compile("\\R\\s*(?:\\*|//) ?");
     private static final Pattern SECTIONS = Pattern.compile(
             "\\b([Ii]ceberg format )?[Ss]ections? (\\d+(?:\\.\\d+)?(?:(?:, | and | to )\\d+(?:\\.\\d+)?)*)");
