@@ -2,6 +2,8 @@ package io.datashard.format.layout;
 
 import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.manifest.ClassicManifestCodec;
+import io.datashard.format.manifest.ClassicManifestListCodec;
 import io.datashard.format.manifest.IcebergManifestCodec;
 import io.datashard.format.manifest.IcebergManifestListCodec;
 import io.datashard.format.manifest.ManifestDetails;
@@ -76,14 +78,29 @@ final class IcebergLayout implements TableLayout {
         return same ? Optional.empty() : Optional.of(now);
     }
 
+    /**
+     * A reader that was stopped in the middle of a snapshot goes on in the very documents that it had begun, also where the table has been
+     * migrated since: those of the classic layout stay until they are collected (iceberg format section 11.2).
+     */
+    private static boolean isFromBeforeMigration(StoragePath document) {
+        return document.equals(ClassicLayout.MANIFESTS.resolve(document.name()));
+    }
+
     @Override
     public List<ManifestFile> readManifestList(TableMetadata table, Snapshot snapshot) {
         byte[] bytes = documents.manifestList(snapshot);
+        if (isFromBeforeMigration(snapshot.manifestList())) {
+            return ClassicManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()));
+        }
         return IcebergManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()), paths(table));
     }
 
     @Override
     public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
+        if (isFromBeforeMigration(manifest.path())) {
+            return ClassicManifestCodec.decode(
+                    documents.manifest(manifest), documents.where(manifest.path()), table.schema());
+        }
         return IcebergManifestCodec.decode(
                 documents.manifest(manifest),
                 documents.where(manifest.path()),
