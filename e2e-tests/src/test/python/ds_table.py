@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Works on a DataShard table with the installed datashard.
 
-usage: ds_table.py create TABLE SCHEMA               SCHEMA: JSON list of {"id", "name", "type", "required"}, as text or as @FILE
+usage: ds_table.py create TABLE SCHEMA [--partition SPEC]   SCHEMA: JSON list of {"id", "name", "type", "required"}, as text or as @FILE
+                                                     SPEC: JSON list of {"source_id", "field_id", "name", "transform"} (0.11 or newer)
        ds_table.py append TABLE [--rows-per-file N] [--schema SCHEMA]    rows as JSON lines on stdin; one snapshot, N rows a data file
        ds_table.py read TABLE [--snapshot ID]        rows as JSON lines (0.7 reads the current snapshot only)
        ds_table.py digests TABLE                     digest of the rows of every snapshot as JSON lines: id, digest (0.8 or newer)
@@ -9,28 +10,17 @@ usage: ds_table.py create TABLE SCHEMA               SCHEMA: JSON list of {"id",
        ds_table.py files TABLE                       data files of the current snapshot as JSON lines: path, rows, row_groups, codec
        ds_table.py delete TABLE DATA_FILE...         paths below the table root; one snapshot
        ds_table.py add-file TABLE FILE...            takes complete Parquet files below data/ into the table; one snapshot
-       ds_table.py expire TABLE KEEP                 expires all but the KEEP newest snapshots
-       ds_table.py gc TABLE                          garbage collection without grace; nobody else may write meanwhile
-       ds_table.py compact TABLE                     merges all manifests (0.8 or newer)
-       ds_table.py set-property TABLE KEY [VALUE]    without VALUE: removes it (0.8 or newer)
 
 Rows are in the encoding of ds_canon.py. All but read, digests, snapshots and files print one line of JSON; what changes the table says the snapshot that is
 current afterwards. Exit 1: datashard refused or failed, its error is on stderr. Exit 3: this release of datashard has no such operation.
 """
-import argparse
 import json
-import logging
 import os
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import ds_canon  # noqa: E402
-import ds_layout  # noqa: E402
-
-
-class Unsupported(Exception):
-    """This release of datashard can't do it."""
+from ds_command import Commands, Unsupported, answer, load, stored  # noqa: E402
 
 
 def schema_of(text):
@@ -42,10 +32,6 @@ def schema_of(text):
     return Schema(schema_id=1, fields=json.loads(text))
 
 
-def stored(path):
-    return ds_layout.Table(ds_layout.open_store(path))
-
-
 def stored_schema(path):
     from datashard import Schema
 
@@ -55,22 +41,14 @@ def stored_schema(path):
     return Schema(schema_id=1, fields=fields)
 
 
-def load(path):
-    import datashard
-
-    return datashard.load_table(path)
-
-
-def answer(table, **more):
-    table.refresh()
-    current = table.current_snapshot()
-    print(json.dumps({"snapshot": current.snapshot_id if current else None, **more}))
-
-
 def create(args):
     import datashard
 
-    answer(datashard.create_table(args.table, schema=schema_of(args.schema)))
+    options = {}
+    if args.partition:
+        fields = [datashard.PartitionField(**field) for field in json.loads(args.partition)]
+        options["partition_spec"] = datashard.PartitionSpec(spec_id=0, fields=fields)
+    answer(datashard.create_table(args.table, schema=schema_of(args.schema), **options))
 
 
 def append(args):
@@ -150,95 +128,22 @@ def add_file(args):
     answer(table)
 
 
-def expire(args):
-    table = load(args.table)
-    newest = sorted((s["timestamp_ms"] for s in stored(args.table).snapshots), reverse=True)
-    if len(newest) > args.keep:
-        with table.new_transaction() as tx:
-            tx.expire_snapshots(older_than_ms=int(newest[args.keep - 1]))
-    answer(table, snapshots=len(stored(args.table).snapshots))
-
-
-def gc(args):
-    store = ds_layout.open_store(args.table)
-    if isinstance(store, ds_layout.LocalStore):  # only what is older than now is collected
-        newest = max(os.path.getmtime(os.path.join(store.root, path)) for path in store.list(""))
-        while time.time() <= newest + 0.002:
-            time.sleep(0.001)
-    table = load(args.table)
-    try:
-        report = table.garbage_collect(0, allow_short_grace=True)
-    except TypeError:  # releases before 0.8
-        report = table.garbage_collect(0)
-    answer(table, **report)
-
-
-def compact(args):
-    table = load(args.table)
-    require(table, "compact_manifests")
-    table.compact_manifests()
-    answer(table)
-
-
-def set_property(args):
-    table = load(args.table)
-    require(table, "set_properties")
-    table.set_properties({args.key: args.value})
-    answer(table)
-
-
-def require(table, operation):
-    import datashard
-
-    if not hasattr(table, operation):
-        raise Unsupported(f"datashard {datashard.__version__} has no {operation}")
-
-
-def arguments():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    def command(name, function, *names, **options):
-        sub = commands.add_parser(name)
-        sub.set_defaults(function=function)
-        sub.add_argument("table")
-        for argument in names:
-            sub.add_argument(argument, **options)
-        return sub
-
-    command("create", create, "schema")
-    appending = command("append", append)
+def main():
+    commands = Commands(__doc__)
+    creating = commands.add("create", create)
+    creating.add_argument("schema")
+    creating.add_argument("--partition")
+    appending = commands.add("append", append)
     appending.add_argument("--rows-per-file", type=int)
     appending.add_argument("--schema")
-    command("read", read).add_argument("--snapshot", type=int)
-    command("digests", digests)
-    command("snapshots", snapshots)
-    command("files", files)
-    command("delete", delete, "files", nargs="+")
-    command("add-file", add_file, "files", nargs="+")
-    command("expire", expire, "keep", type=int)
-    command("gc", gc)
-    command("compact", compact)
-    command("set-property", set_property, "key").add_argument("value", nargs="?")
-    return parser.parse_args()
-
-
-def main():
-    args = arguments()
-    logging.disable(logging.ERROR)
-    try:
-        args.function(args)
-        return 0
-    except Unsupported as error:
-        print(error, file=sys.stderr)
-        return 3
-    except Exception as error:  # whatever datashard raises is the answer
-        print(f"{type(error).__name__}: {error}", file=sys.stderr)
-        return 1
+    commands.add("read", read).add_argument("--snapshot", type=int)
+    commands.add("digests", digests)
+    commands.add("snapshots", snapshots)
+    commands.add("files", files)
+    commands.add("delete", delete).add_argument("files", nargs="+")
+    commands.add("add-file", add_file).add_argument("files", nargs="+")
+    commands.run()
 
 
 if __name__ == "__main__":
-    code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)  # some pyarrow releases now and then abort while the interpreter shuts down
+    main()
