@@ -38,7 +38,7 @@ class Table:
     current_id, snapshots (list of dict: id, parent, sequence_number, timestamp_ms, operation, summary, list_path)."""
 
     def __init__(self, store):
-        self.store = store
+        self.store, self.known_entries = store, {}
         names = [p[len("metadata/"):] for p in store.list("metadata") if p.count("/") == 1]
         self.metadata_names = names
         if store.exists(ICEBERG_HINT) or self._iceberg_without_hint(names):
@@ -170,7 +170,13 @@ class Table:
         return result
 
     def entries(self, manifest, problems=None):
-        """Entries of one manifest -> list of dicts."""
+        """Entries of one manifest -> list of dicts. Kept: most manifests are in many snapshots."""
+        key = (manifest["path"], manifest["length"], manifest["sha256"])
+        if key not in self.known_entries:
+            self.known_entries[key] = self._entries(manifest, problems)
+        return self.known_entries[key]
+
+    def _entries(self, manifest, problems):
         blob = self.store.read(manifest["path"])
         if problems is not None:
             if manifest["length"] is not None and manifest["length"] != len(blob):

@@ -13,8 +13,8 @@ import java.util.List;
 final class AppendingProcess {
     private AppendingProcess() {}
 
-    /** The process, not yet started. */
-    static Program of(Path root, String writer, int commits, int rowsPerCommit, Duration delay) {
+    /** The process, not yet started. It ends after so long and prints the number of its commits. */
+    static Program of(Path root, String writer, Duration length, int rowsPerCommit, Duration delay) {
         return Program.of(
                 "append-" + writer,
                 List.of(
@@ -26,24 +26,27 @@ final class AppendingProcess {
                         AppendingProcess.class.getName(),
                         root.toString(),
                         writer,
-                        String.valueOf(commits),
+                        String.valueOf(length.toNanos()),
                         String.valueOf(rowsPerCommit),
                         String.valueOf(delay.toMillis())));
     }
 
     /**
-     * Appends so many times.
+     * Appends for so long.
      *
-     * @param args table root, writer, number of commits, rows of each, milliseconds between them
+     * @param args table root, writer, nanoseconds, rows of each commit, milliseconds between them
      */
     public static void main(String[] args) {
         int rowsPerCommit = Integer.parseInt(args[3]);
+        long start = System.nanoTime();
+        int commits = 0;
         try (DataShardTable table = DataShardTable.open(args[0])) {
-            for (int commit = 0; commit < Integer.parseInt(args[2]); commit++) {
-                append(table, WriterRows.of(args[1], (long) commit * rowsPerCommit, rowsPerCommit));
+            for (; System.nanoTime() - start < Long.parseLong(args[2]); commits++) {
+                append(table, WriterRows.of(args[1], (long) commits * rowsPerCommit, rowsPerCommit));
                 Pause.PARK.pause(Duration.ofMillis(Long.parseLong(args[4])));
             }
         }
+        System.out.println(commits);
     }
 
     private static void append(DataShardTable table, List<TestRow> rows) {

@@ -1,8 +1,10 @@
 package io.datashard.e2e;
 
+import io.datashard.format.layout.Layout;
 import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.DecimalType;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.FixedType;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.TestRow;
@@ -11,6 +13,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -31,6 +34,16 @@ record EveryType(List<DataType> types) {
     /** All types that a release knows. */
     static EveryType of(PythonEnvironment python) {
         List<DataType> types = new ArrayList<>(List.of(PrimitiveType.values()));
+        if (python.layout() == Layout.ICEBERG) {
+            types.remove(PrimitiveType.FIXED); // Without a length it is no type of that layout.
+        }
+        if (python.release().equals(PythonEnvironment.UNPARTITIONED)) {
+            types.remove(PrimitiveType.UUID);
+        }
+        if (python.release().equals(PythonEnvironment.NEWEST)) {
+            types.add(new FixedType(1));
+            types.add(new FixedType(5));
+        }
         if (python.release().equals(PythonEnvironment.OLDEST)) {
             types.remove(PrimitiveType.TIMESTAMPTZ);
         } else {
@@ -100,6 +113,9 @@ record EveryType(List<DataType> types) {
     }
 
     private static List<Object> edges(DataType type) {
+        if (type instanceof FixedType fixed) {
+            return IntStream.of(0, 0xff, 0x80, 'a').<Object>mapToObj(value -> fixed(fixed, value)).toList();
+        }
         if (type instanceof DecimalType decimal) {
             BigInteger largest = BigInteger.TEN.pow(decimal.precision()).subtract(BigInteger.ONE);
             return List.of(
@@ -158,6 +174,9 @@ record EveryType(List<DataType> types) {
                     new BigInteger(decimal.precision() * 3, random).mod(BigInteger.TEN.pow(decimal.precision()));
             return new BigDecimal(random.nextBoolean() ? unscaled : unscaled.negate(), decimal.scale());
         }
+        if (type instanceof FixedType fixed) {
+            return fixed(fixed, random.nextInt());
+        }
         return switch ((PrimitiveType) type) {
             case BOOLEAN -> random.nextBoolean();
             case INT -> random.nextInt();
@@ -178,6 +197,9 @@ record EveryType(List<DataType> types) {
         if (type instanceof DecimalType decimal) {
             return new BigDecimal(BigInteger.valueOf(decimal.precision() == 1 ? id / 100 : id - 100L), decimal.scale());
         }
+        if (type instanceof FixedType fixed) {
+            return fixed(fixed, id);
+        }
         return switch ((PrimitiveType) type) {
             case BOOLEAN -> id > 100;
             case INT -> id - 100;
@@ -191,6 +213,12 @@ record EveryType(List<DataType> types) {
             case UUID -> new java.util.UUID(id, 0).toString();
             case BINARY, FIXED -> new byte[] {(byte) (id >> 8), (byte) id};
         };
+    }
+
+    private static byte[] fixed(FixedType type, int value) {
+        byte[] bytes = new byte[type.length()];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
     }
 
     private static byte[] randomBytes(Random random) {

@@ -39,8 +39,8 @@ import org.apache.flink.util.CloseableIterator;
  */
 record JavaTable(Path root, Schema schema) {
     /** Creates the table. */
-    static JavaTable create(Path root, Schema schema, Map<String, String> properties) {
-        DataShardTable.create(root.toString(), schema, new TableOptions(Layout.CLASSIC, List.of(), properties)).close();
+    static JavaTable create(Path root, Schema schema, TableOptions options) {
+        DataShardTable.create(root.toString(), schema, options).close();
         return new JavaTable(root, schema);
     }
 

@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** More commits than a table has manifests at most (classic format section 2.6): the manifests that one side merged are read by the other. */
 @Timeout(900)
@@ -23,16 +23,19 @@ class ManifestMergeE2ECase {
     private static final int MERGED_FROM = 64;
     private static final Schema SCHEMA = WriterRows.SCHEMA;
 
-    private final PythonEnvironment oldPython = PythonEnvironment.of(PythonEnvironment.OLDEST);
-    private final PythonEnvironment newPython = PythonEnvironment.of(PythonEnvironment.NEWEST_CLASSIC);
+    private PythonEnvironment older;
+    private PythonEnvironment newer;
     private final List<TestRow> rows = new ArrayList<>();
 
     @TempDir
     Path folder;
 
-    @Test
-    void manifestsMergedByEitherSideAreReadByTheOther() throws Exception {
-        JavaTable java = JavaTable.create(folder.resolve("t"), SCHEMA, Map.of());
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARTITIONED")
+    void manifestsMergedByEitherSideAreReadByTheOther(Peers peers) throws Exception {
+        older = peers.older();
+        newer = peers.newer();
+        JavaTable java = JavaTable.create(folder.resolve("t"), SCHEMA, peers.table(SCHEMA, "writer"));
         for (int commit = 0; commit < COMMITS; commit++) {
             List<TestRow> row = WriterRows.of("java", commit, 1);
             java.append(row);
@@ -41,10 +44,10 @@ class ManifestMergeE2ECase {
         assertThat(java.manifests()).isLessThan(MERGED_FROM);
         allRead(java);
 
-        append(java, oldPython, 2);
+        append(java, older, "old", 2);
         allRead(java);
 
-        append(java, newPython, COMMITS);
+        append(java, newer, "new", COMMITS);
         assertThat(java.manifests()).isLessThan(MERGED_FROM);
         allRead(java);
         everySnapshotHasOneRowMore(java);
@@ -55,29 +58,29 @@ class ManifestMergeE2ECase {
         allRead(java);
     }
 
-    private void append(JavaTable java, PythonEnvironment python, int commits) {
+    private void append(JavaTable java, PythonEnvironment python, String writer, int commits) {
         python.script(
                         "ds_append.py",
                         List.of(
                                 java.root().toString(),
                                 "--writer",
-                                python.release(),
+                                writer,
                                 "--commits",
                                 String.valueOf(commits),
                                 "--rows-per-commit",
                                 "1"))
                 .run(Duration.ofMinutes(2))
                 .succeeded();
-        rows.addAll(WriterRows.of(python.release(), 0, commits));
+        rows.addAll(WriterRows.of(writer, 0, commits));
     }
 
     private void allRead(JavaTable java) throws Exception {
         String digest = RowDigest.of(SCHEMA, rows);
         assertThat(java.digest()).isEqualTo(digest);
         assertThat(java.digestByFlink()).isEqualTo(digest);
-        assertThat(oldPython.table(java.root()).check("--allow-markers").digest())
+        assertThat(older.table(java.root()).check("--allow-markers").digest())
                 .isEqualTo(digest);
-        assertThat(newPython
+        assertThat(newer
                         .table(java.root())
                         .check("--allow-markers", "--fail-on-orphans")
                         .digest())

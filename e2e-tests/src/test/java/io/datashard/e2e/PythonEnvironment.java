@@ -1,9 +1,11 @@
 package io.datashard.e2e;
 
+import io.datashard.format.layout.Layout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A Python interpreter with one release of the library {@code datashard} and pinned dependencies.
@@ -17,6 +19,14 @@ record PythonEnvironment(String release, Path interpreter) {
 
     /** The newest release with the classic layout. */
     static final String NEWEST_CLASSIC = "0.9.1";
+
+    /** The newest release with the iceberg layout that knows neither partitions nor uuids. */
+    static final String UNPARTITIONED = "0.10.5";
+
+    /** The newest release. Its environment holds DuckDB and pyiceberg too. */
+    static final String NEWEST = "0.11.2";
+
+    private static final Set<String> CLASSIC = Set.of(OLDEST, NEWEST_CLASSIC);
 
     private static final Duration SETUP_LIMIT = Duration.ofMinutes(15);
     private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(2);
@@ -42,6 +52,19 @@ record PythonEnvironment(String release, Path interpreter) {
                 .run(SETUP_LIMIT)
                 .succeeded();
         return new PythonEnvironment(release, folder.resolve("bin/python"));
+    }
+
+    /** The layout of its tables. */
+    Layout layout() {
+        return CLASSIC.contains(release) ? Layout.CLASSIC : Layout.ICEBERG;
+    }
+
+    /** A command that the library brings, such as {@code datashard migrate}, not yet started. */
+    Program command(String name, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(interpreter.resolveSibling(name).toString());
+        command.addAll(List.of(arguments));
+        return Program.of(name + "-" + release, command);
     }
 
     /** A script of {@code src/test/python} with arguments, not yet started. */

@@ -33,7 +33,13 @@ class PythonEnvironmentE2ECase {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {PythonEnvironment.OLDEST, PythonEnvironment.NEWEST_CLASSIC})
+    @ValueSource(
+            strings = {
+                PythonEnvironment.OLDEST,
+                PythonEnvironment.NEWEST_CLASSIC,
+                PythonEnvironment.UNPARTITIONED,
+                PythonEnvironment.NEWEST
+            })
     void writtenRowsAreReadBackAndTheTableIsSound(String release) {
         PythonTable table = PythonEnvironment.of(release).table(folder.resolve("t"));
         table.create(SCHEMA);
@@ -58,7 +64,13 @@ class PythonEnvironmentE2ECase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {PythonEnvironment.OLDEST, PythonEnvironment.NEWEST_CLASSIC})
+    @ValueSource(
+            strings = {
+                PythonEnvironment.OLDEST,
+                PythonEnvironment.NEWEST_CLASSIC,
+                PythonEnvironment.UNPARTITIONED,
+                PythonEnvironment.NEWEST
+            })
     void damageIsFound(String release) throws Exception {
         PythonTable table = PythonEnvironment.of(release).table(folder.resolve("t"));
         table.create(SCHEMA);

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionField;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.RowJson;
@@ -28,6 +30,11 @@ record PythonTable(PythonEnvironment python, Path root) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     void create(Schema schema) {
+        create(schema, PartitionSpec.UNPARTITIONED);
+    }
+
+    /** Creates the table with partitions; releases from 0.11 on. */
+    void create(Schema schema, PartitionSpec spec) {
         ArrayNode fields = JSON.createArrayNode();
         for (Field field : schema.fields()) {
             fields.addObject()
@@ -36,7 +43,20 @@ record PythonTable(PythonEnvironment python, Path root) {
                     .put("type", field.type().text())
                     .put("required", field.required());
         }
-        work("create", fields.toString());
+        if (!spec.isPartitioned()) {
+            work("create", fields.toString());
+            return;
+        }
+        ArrayNode partitions = JSON.createArrayNode();
+        for (PartitionField field : spec.fields()) {
+            partitions
+                    .addObject()
+                    .put("source_id", field.sourceId())
+                    .put("field_id", field.fieldId())
+                    .put("name", field.name())
+                    .put("transform", field.transform().text());
+        }
+        work("create", fields.toString(), "--partition", partitions.toString());
     }
 
     /**
@@ -48,7 +68,7 @@ record PythonTable(PythonEnvironment python, Path root) {
         RowJson json = new RowJson(schema);
         StringBuilder lines = new StringBuilder();
         rows.forEach(row -> lines.append(json.encode(row)).append('\n'));
-        Program append = program("append").withInput(lines.toString());
+        Program append = program("ds_table.py", "append").withInput(lines.toString());
         return json(append.run(LIMIT).succeeded().output()).get("snapshot").longValue();
     }
 
@@ -86,7 +106,21 @@ record PythonTable(PythonEnvironment python, Path root) {
 
     /** Merges all manifests in one snapshot; releases from 0.8 on. */
     void compact() {
-        work("compact");
+        maintain("compact");
+    }
+
+    /**
+     * Merges small data files in one snapshot; releases from 0.11 on.
+     *
+     * @return number of files that were merged
+     */
+    int rewriteDataFiles() {
+        return json(maintain("rewrite").output()).path("rewritten_files").intValue();
+    }
+
+    /** Changes a table property; releases from 0.8 on. */
+    void setProperty(String key, String value) {
+        maintain("set-property", key, value);
     }
 
     /** The data files of the current snapshot as pyarrow sees them: path, rows, row_groups, codec of the first column. */
@@ -104,12 +138,22 @@ record PythonTable(PythonEnvironment python, Path root) {
 
     /** Expires all but the newest snapshots. */
     void expire(int keep) {
-        work("expire", String.valueOf(keep));
+        maintain("expire", String.valueOf(keep));
     }
 
     /** Collects garbage without grace: nobody may write meanwhile. */
     void collectGarbage() {
-        work("gc");
+        maintain("gc");
+    }
+
+    /** Collects garbage as if a day and an hour had gone by: nothing that was under way is protected any more. */
+    void collectGarbageOneDayLater() {
+        maintain("gc", "--hours-later", "25");
+    }
+
+    /** Turns a classic table into one of the iceberg layout by the library's own command; releases from 0.10 on. */
+    void migrate() {
+        python.command("datashard", "migrate", root.toString()).run(LIMIT).succeeded();
     }
 
     /**
@@ -138,13 +182,18 @@ record PythonTable(PythonEnvironment python, Path root) {
 
     /** Runs a sub-command of {@code ds_table.py}; see its usage for what it prints. */
     ProgramResult work(String command, String... arguments) {
-        return program(command, arguments).run(LIMIT).succeeded();
+        return program("ds_table.py", command, arguments).run(LIMIT).succeeded();
     }
 
-    private Program program(String command, String... arguments) {
+    /** Runs a sub-command of {@code ds_maintain.py}; see its usage for what it prints. */
+    ProgramResult maintain(String command, String... arguments) {
+        return program("ds_maintain.py", command, arguments).run(LIMIT).succeeded();
+    }
+
+    private Program program(String script, String command, String... arguments) {
         List<String> all = new ArrayList<>(List.of(command, root.toString()));
         all.addAll(List.of(arguments));
-        return python.script("ds_table.py", all);
+        return python.script(script, all);
     }
 
     private static List<TestRow> decode(Schema schema, ProgramResult result) {

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -27,51 +26,65 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Two writers of ours and two of Python append to one table at once while a job reads it: nothing is lost, nothing is there twice. */
+/**
+ * Two jobs, a process of ours and two of Python append to one table at once while a third job reads it: nothing is lost, nothing is there
+ * twice.
+ */
 @Timeout(300)
 class RaceE2ECase {
     private static final Schema SCHEMA = WriterRows.SCHEMA;
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final int FLINK_ROWS = 1000;
-    private static final int FLINK_ROWS_PER_SECOND = 60;
-    private static final int COMMITS = 40;
+    private static final int FLINK_ROWS_PER_SECOND = 40;
     private static final int ROWS_PER_COMMIT = 3;
     private static final Duration DELAY = Duration.ofMillis(250);
-
-    private final PythonEnvironment oldPython = PythonEnvironment.of(PythonEnvironment.OLDEST);
-    private final PythonEnvironment newPython = PythonEnvironment.of(PythonEnvironment.NEWEST_CLASSIC);
 
     @TempDir
     Path folder;
 
-    @Test
-    void nothingIsLostAndNothingIsThereTwice() throws Exception {
-        JavaTable java = JavaTable.create(folder.resolve("t"), SCHEMA, Map.of());
-        List<TestRow> written = new ArrayList<>(WriterRows.of("flink", 0, FLINK_ROWS));
-        for (String writer : List.of("java", oldPython.release(), newPython.release())) {
-            written.addAll(WriterRows.of(writer, 0, COMMITS * ROWS_PER_COMMIT));
-        }
-        String digest = RowDigest.of(SCHEMA, written);
+    @ParameterizedTest
+    @CsvSource({"CLASSIC, 15", "ICEBERG, 30"})
+    void nothingIsLostAndNothingIsThereTwice(Peers peers, int seconds) throws Exception {
+        PythonEnvironment oldPython = peers.older();
+        PythonEnvironment newPython = peers.newer();
+        Duration length = Duration.ofSeconds(seconds);
+        JavaTable java = JavaTable.create(folder.resolve("t"), SCHEMA, peers.table(SCHEMA, "writer, bucket(2, seq)"));
+        List<TestRow> written = new ArrayList<>();
+        int commits = 0;
+        String digest;
 
         try (CloseableIterator<String> reader = startReading(java.root());
-                RunningProgram appending = AppendingProcess.of(java.root(), "java", COMMITS, ROWS_PER_COMMIT, DELAY)
+                RunningProgram appending = AppendingProcess.of(java.root(), "java", length, ROWS_PER_COMMIT, DELAY)
                         .start();
-                RunningProgram old = append(oldPython, java.root()).start();
-                RunningProgram recent = append(newPython, java.root()).start()) {
-            JobClient job = startWriting(java.root());
+                RunningProgram old =
+                        append(oldPython, java.root(), "old", length).start();
+                RunningProgram recent =
+                        append(newPython, java.root(), "new", length).start()) {
+            int rowsOfJob = FLINK_ROWS_PER_SECOND * seconds;
+            List<JobClient> jobs = List.of(
+                    startWriting(java.root(), "flink-1", rowsOfJob), startWriting(java.root(), "flink-2", rowsOfJob));
             RowDigest seen = new RowDigest(SCHEMA);
-            RowJson json = new RowJson(SCHEMA);
-            while (seen.rowCount() < written.size()) {
-                seen.add(json.decode(reader.next()));
+            read(reader, 2 * rowsOfJob, seen);
+            for (JobClient job : jobs) {
+                JobExecutionResult unused = job.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
             }
-            JobExecutionResult unused = job.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-            for (RunningProgram program : List.of(appending, old, recent)) {
-                program.await(LIMIT).succeeded();
-            }
+            written.addAll(WriterRows.of("flink-1", 0, rowsOfJob));
+            written.addAll(WriterRows.of("flink-2", 0, rowsOfJob));
+            int commitsOfJava = Integer.parseInt(
+                    appending.await(LIMIT).succeeded().lines().get(0));
+            int commitsOfOld = old.await(LIMIT).succeeded().lines().size();
+            int commitsOfNew = recent.await(LIMIT).succeeded().lines().size();
+            written.addAll(WriterRows.of("java", 0, (long) commitsOfJava * ROWS_PER_COMMIT));
+            written.addAll(WriterRows.of("old", 0, (long) commitsOfOld * ROWS_PER_COMMIT));
+            written.addAll(WriterRows.of("new", 0, (long) commitsOfNew * ROWS_PER_COMMIT));
+            commits = commitsOfJava + commitsOfOld + commitsOfNew;
+            digest = RowDigest.of(SCHEMA, written);
+
+            read(reader, written.size(), seen);
             assertThat(seen.value()).isEqualTo(digest);
         }
 
@@ -80,12 +93,19 @@ class RaceE2ECase {
                 .isEqualTo(digest);
         TableCheck check = newPython.table(java.root()).check("--allow-markers");
         assertThat(check.digest()).isEqualTo(digest);
-        // The old release leaves the manifests of attempts behind that lost.
+        // Old releases leave the manifests of attempts behind that lost.
         assertThat(check.orphans())
-                .allMatch(path -> path.startsWith("metadata/manifests/"))
+                .allMatch(path -> path.startsWith("metadata/"))
                 .noneMatch(path -> namesFileOfOurs(java.root().resolve(path)));
-        // Each commit of the others is a snapshot, and the job has made many.
-        assertThat(java.snapshots()).hasSizeGreaterThan(3 * COMMITS + 10);
+        // Each commit of the others is a snapshot, and the jobs have made many.
+        assertThat(java.snapshots()).hasSizeGreaterThan(commits + seconds);
+    }
+
+    private static void read(CloseableIterator<String> reader, int rows, RowDigest seen) {
+        RowJson json = new RowJson(SCHEMA);
+        while (seen.rowCount() < rows) {
+            seen.add(json.decode(reader.next()));
+        }
     }
 
     private static boolean namesFileOfOurs(Path manifest) {
@@ -96,34 +116,37 @@ class RaceE2ECase {
         }
     }
 
-    private static Program append(PythonEnvironment python, Path root) {
+    private static Program append(PythonEnvironment python, Path root, String writer, Duration length) {
         return python.script(
                 "ds_append.py",
                 List.of(
                         root.toString(),
                         "--writer",
-                        python.release(),
+                        writer,
                         "--commits",
-                        String.valueOf(COMMITS),
+                        "1000000",
+                        "--seconds",
+                        String.valueOf(length.toSeconds()),
                         "--rows-per-commit",
                         String.valueOf(ROWS_PER_COMMIT),
                         "--delay-ms",
                         String.valueOf(DELAY.toMillis())));
     }
 
-    private static JobClient startWriting(Path root) throws Exception {
+    private static JobClient startWriting(Path root, String writer, int rows) throws Exception {
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
         flink.enableCheckpointing(200);
         DataGeneratorSource<String> source = new DataGeneratorSource<>(
-                seq -> new RowJson(SCHEMA).encode(WriterRows.of("flink", seq)),
-                FLINK_ROWS,
+                seq -> new RowJson(SCHEMA).encode(WriterRows.of(writer, seq)),
+                rows,
                 RateLimiterStrategy.perSecond(FLINK_ROWS_PER_SECOND),
                 Types.STRING);
         flink.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")
                 .sinkTo(DataShardSink.forRecords(new FromJson(SCHEMA))
                         .path(root.toString())
+                        .sinkId(writer)
                         .build());
-        return flink.executeAsync("write");
+        return flink.executeAsync(writer);
     }
 
     private static CloseableIterator<String> startReading(Path root) throws Exception {

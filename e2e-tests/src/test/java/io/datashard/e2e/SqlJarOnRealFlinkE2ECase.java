@@ -3,6 +3,7 @@ package io.datashard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.format.DataShardTable;
+import io.datashard.format.TableOptions;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -152,7 +152,7 @@ class SqlJarOnRealFlinkE2ECase {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
         // A job that reads a table needs one when it is submitted.
-        JavaTable.create(first, NUMBERS, Map.of());
+        JavaTable.create(first, NUMBERS, TableOptions.DEFAULT);
         cluster.sql()
                 .run(
                         "SET 'execution.runtime-mode' = 'streaming'",

@@ -15,18 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** This project and two releases of Python work on one table in turns; after every step each of them reads exactly what is there. */
 @Timeout(900)
 class TakingTurnsE2ECase {
     private static final Duration MARKER_LIFE = Duration.ofHours(25);
 
-    private final PythonEnvironment oldPython = PythonEnvironment.of(PythonEnvironment.OLDEST);
-    private final PythonEnvironment newPython = PythonEnvironment.of(PythonEnvironment.NEWEST_CLASSIC);
-    private final EveryType types = EveryType.of(oldPython);
+    private EveryType types;
 
     /** Rows by the data file that holds them: what the table must hold now. */
     private final Map<String, List<TestRow>> live = new LinkedHashMap<>();
@@ -41,11 +40,15 @@ class TakingTurnsE2ECase {
     @TempDir
     Path folder;
 
-    @Test
-    void everyStepOfOneIsReadByTheOthers() throws Exception {
-        java = JavaTable.create(folder.resolve("t"), types.schema(), Map.of());
-        old = oldPython.table(java.root());
-        recent = newPython.table(java.root());
+    /** With partitions, each step has one of its own. */
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARTITIONED")
+    void everyStepOfOneIsReadByTheOthers(Peers peers) throws Exception {
+        types = EveryType.of(peers.older());
+        java = JavaTable.create(
+                folder.resolve("t"), types.schema(), peers.table(types.schema(), "truncate(100, id)"));
+        old = peers.older().table(java.root());
+        recent = peers.newer().table(java.root());
 
         String fileOfJava = appendByJava(types.edgeRows(0));
         String fileOfOld = append(() -> old.append(types.schema(), types.edgeRows(100)), types.edgeRows(100));

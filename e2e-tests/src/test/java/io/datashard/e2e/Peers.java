@@ -1,0 +1,50 @@
+package io.datashard.e2e;
+
+import io.datashard.format.TableOptions;
+import io.datashard.format.layout.Layout;
+import io.datashard.format.schema.PartitionSpec;
+import io.datashard.format.schema.PartitionTerm;
+import io.datashard.format.schema.Schema;
+import java.util.List;
+
+/** The two releases of Python that share tables of a kind with this project in these tests: what one of them can't do is left to the other. */
+enum Peers {
+    CLASSIC(Layout.CLASSIC, PythonEnvironment.OLDEST, PythonEnvironment.NEWEST_CLASSIC, false),
+    ICEBERG(Layout.ICEBERG, PythonEnvironment.UNPARTITIONED, PythonEnvironment.NEWEST, false),
+    PARTITIONED(Layout.ICEBERG, PythonEnvironment.NEWEST, PythonEnvironment.NEWEST, true);
+
+    private final Layout layout;
+    private final String older;
+    private final String newer;
+    private final boolean partitioned;
+
+    Peers(Layout layout, String older, String newer, boolean partitioned) {
+        this.layout = layout;
+        this.older = older;
+        this.newer = newer;
+        this.partitioned = partitioned;
+    }
+
+    PythonEnvironment older() {
+        return PythonEnvironment.of(older);
+    }
+
+    PythonEnvironment newer() {
+        return PythonEnvironment.of(newer);
+    }
+
+    /** For a table of theirs, with the partitions that {@link PartitionSpec#parse} reads if it is to have any. */
+    TableOptions table(Schema schema, String partitions) {
+        TableOptions table = TableOptions.DEFAULT.withLayout(layout);
+        return partitioned ? table.withPartitions(terms(schema, partitions)) : table;
+    }
+
+    /** The partitions that a text asks for. */
+    static List<PartitionTerm> terms(Schema schema, String partitions) {
+        return PartitionSpec.parse(partitions, schema).fields().stream()
+                .map(field -> new PartitionTerm(
+                        field.transform(),
+                        schema.findById(field.sourceId()).orElseThrow().name()))
+                .toList();
+    }
+}
