@@ -114,7 +114,9 @@ record EveryType(List<DataType> types) {
 
     private static List<Object> edges(DataType type) {
         if (type instanceof FixedType fixed) {
-            return IntStream.of(0, 0xff, 0x80, 'a').<Object>mapToObj(value -> fixed(fixed, value)).toList();
+            return IntStream.of(0, 0xff, 0x80, 'a')
+                    .<Object>mapToObj(value -> fixed(fixed, value))
+                    .toList();
         }
         if (type instanceof DecimalType decimal) {
             BigInteger largest = BigInteger.TEN.pow(decimal.precision()).subtract(BigInteger.ONE);

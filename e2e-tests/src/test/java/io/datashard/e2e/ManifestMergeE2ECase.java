@@ -78,10 +78,8 @@ class ManifestMergeE2ECase {
         String digest = RowDigest.of(SCHEMA, rows);
         assertThat(java.digest()).isEqualTo(digest);
         assertThat(java.digestByFlink()).isEqualTo(digest);
-        assertThat(older.table(java.root()).check("--allow-markers").digest())
-                .isEqualTo(digest);
-        assertThat(newer
-                        .table(java.root())
+        assertThat(older.table(java.root()).check("--allow-markers").digest()).isEqualTo(digest);
+        assertThat(newer.table(java.root())
                         .check("--allow-markers", "--fail-on-orphans")
                         .digest())
                 .isEqualTo(digest);

@@ -74,8 +74,8 @@ class RaceE2ECase {
             }
             written.addAll(WriterRows.of("flink-1", 0, rowsOfJob));
             written.addAll(WriterRows.of("flink-2", 0, rowsOfJob));
-            int commitsOfJava = Integer.parseInt(
-                    appending.await(LIMIT).succeeded().lines().get(0));
+            int commitsOfJava =
+                    Integer.parseInt(appending.await(LIMIT).succeeded().lines().get(0));
             int commitsOfOld = old.await(LIMIT).succeeded().lines().size();
             int commitsOfNew = recent.await(LIMIT).succeeded().lines().size();
             written.addAll(WriterRows.of("java", 0, (long) commitsOfJava * ROWS_PER_COMMIT));

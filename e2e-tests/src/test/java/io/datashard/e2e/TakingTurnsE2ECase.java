@@ -45,8 +45,7 @@ class TakingTurnsE2ECase {
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARTITIONED")
     void everyStepOfOneIsReadByTheOthers(Peers peers) throws Exception {
         types = EveryType.of(peers.older());
-        java = JavaTable.create(
-                folder.resolve("t"), types.schema(), peers.table(types.schema(), "truncate(100, id)"));
+        java = JavaTable.create(folder.resolve("t"), types.schema(), peers.table(types.schema(), "truncate(100, id)"));
         old = peers.older().table(java.root());
         recent = peers.newer().table(java.root());
 
