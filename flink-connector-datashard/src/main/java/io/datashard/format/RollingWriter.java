@@ -1,13 +1,16 @@
 package io.datashard.format;
 
+import io.datashard.format.OpenFiles.OpenFile;
 import io.datashard.format.commit.InFlightMarkers;
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.parquet.DataFileWriter;
 import io.datashard.format.parquet.DataFileWriterSettings;
-import io.datashard.format.parquet.ParquetFiles;
+import io.datashard.format.parquet.DataFileWriters;
+import io.datashard.format.schema.Partition;
+import io.datashard.format.schema.Partitioner;
 import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
@@ -18,30 +21,33 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes rows into data files under final, unique names and starts a new file when one is large enough. Holds at most one file open and one
- * row group in memory. Every file has its in-flight marker before its first byte. Not thread-safe; blocking.
+ * Writes rows into data files under final, unique names, one file for each partition, and starts a new file when one is large enough. Every
+ * file has its in-flight marker before its first byte. Not thread-safe; blocking.
+ *
+ * <p>The files that are open hold one row group in memory together, and each some 300 KB beside it. When there would be more of them than
+ * {@link Settings#maxOpenFiles}, the one that was written to least recently is ended; a later row of its partition starts another.
  *
  * <p>Files handed out by {@link #finishFiles} belong to the caller; everything else is removed by {@link #close}.
  */
 public final class RollingWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RollingWriter.class);
-    private static final StoragePath DATA = StoragePath.of("data");
     private static final long REFRESH_CHECK_ROWS = 4096;
 
     private final Storage storage;
-    private final Schema schema;
+    private final WrittenFor target;
     private final Settings settings;
+    private final Partitioner partitioner;
+    private final DataFileWriters writers;
     private final InFlightMarkers markers;
     private final IdSource ids;
     private final Clock clock;
     private final List<DataFile> finished = new ArrayList<>();
-    private @Nullable DataFileWriter open;
-    /** Everything that was begun and not handed out: the finished files, the open one, and those that failed. */
+    private final OpenFiles open;
+    /** Everything that was begun and not handed out: the finished files, the open ones, and those that failed. */
     private final Set<StoragePath> ours = new LinkedHashSet<>();
 
     private boolean rowsLost;
@@ -49,41 +55,61 @@ public final class RollingWriter implements AutoCloseable {
     private long rows;
 
     /**
-     * When a file is large enough.
+     * When a file is large enough, and how many are open.
      *
-     * @param files how files are written
+     * @param files how files are written; the layout of the table says how they hold uuids
      * @param targetFileBytes length at which a file is ended
      * @param targetFileRows number of rows at which a file is ended
+     * @param maxOpenFiles files that are open at a time, one at least
      */
-    public record Settings(DataFileWriterSettings files, long targetFileBytes, long targetFileRows)
+    public record Settings(DataFileWriterSettings files, long targetFileBytes, long targetFileRows, int maxOpenFiles)
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        /** 128 MiB, any number of rows. */
-        public static final Settings DEFAULT = new Settings(DataFileWriterSettings.DEFAULT, 128L << 20, Long.MAX_VALUE);
+        /** 128 MiB, any number of rows, 100 open files. */
+        public static final Settings DEFAULT =
+                new Settings(DataFileWriterSettings.DEFAULT, 128L << 20, Long.MAX_VALUE, 100);
+
+        public Settings {
+            if (maxOpenFiles < 1) {
+                throw new IllegalArgumentException("a writer needs an open file");
+            }
+        }
     }
 
-    public RollingWriter(Storage storage, Schema schema, Settings settings, IdSource ids, Clock clock) {
-        this.storage = storage;
-        this.schema = schema;
+    /**
+     * A writer for a table.
+     *
+     * @param table where files go; it stays the caller's to close
+     * @param target what they are written for
+     */
+    public RollingWriter(TableAccess table, WrittenFor target, Settings settings) {
+        this.storage = table.storage();
+        this.target = target;
         this.settings = settings;
+        this.partitioner = new Partitioner(target.spec(), target.schema());
+        DataFileWriterSettings files = table.fileSettings(settings.files());
+        this.writers = new DataFileWriters(storage, target.schema(), files);
+        this.open = new OpenFiles(files.rowGroupBytes());
         this.markers = new InFlightMarkers(storage);
-        this.ids = ids;
-        this.clock = clock;
+        this.ids = table.ids();
+        this.clock = table.clock();
         this.marked = clock.instant();
     }
 
-    /** Appends a row; see {@link DataFileWriter#write}. */
+    /** Appends a row to the file of its partition; see {@link DataFileWriter#write}. */
     public void write(RowView row) {
         requireWhole();
-        DataFileWriter writer = open;
-        if (writer == null) {
-            writer = start();
+        Partition partition = partitioner.of(row);
+        OpenFile file = open.find(partition);
+        if (file == null) {
+            file = start(partition);
         }
-        writer.write(row);
+        open.write(file, row);
         rows++;
+        DataFileWriter writer = file.writer();
         if (writer.rowCount() >= settings.targetFileRows() || writer.estimatedLength() >= settings.targetFileBytes()) {
-            finishOpen();
+            finish(file);
         }
         if (rows % REFRESH_CHECK_ROWS == 0) {
             refreshMarkers();
@@ -92,12 +118,18 @@ public final class RollingWriter implements AutoCloseable {
 
     /** Bytes held in memory now. */
     public long bufferedBytes() {
-        return open == null ? 0 : open.bufferedBytes();
+        return open.bufferedBytes();
     }
 
-    /** Ends the open file and hands out all files since the last call; empty if no row was written. They are durable now. */
+    /** Files that are open now. */
+    public int openFiles() {
+        return open.size();
+    }
+
+    /** Ends the open files and hands out all files since the last call; empty if no row was written. They are durable now. */
     public List<DataFile> finishFiles() {
-        finishOpen();
+        requireWhole();
+        open.all().forEach(this::finish);
         List<DataFile> files = List.copyOf(finished);
         finished.clear();
         files.forEach(file -> ours.remove(file.path()));
@@ -106,16 +138,28 @@ public final class RollingWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        DataFileWriter writer = open;
-        open = null;
         finished.clear();
         try {
-            if (writer != null) {
-                writer.close();
-            }
+            closeOpen();
         } finally {
             remove(List.copyOf(ours));
             ours.clear();
+        }
+    }
+
+    /** All of them, though one may fail. */
+    private void closeOpen() {
+        RuntimeException failure = null;
+        for (OpenFile file : open.all()) {
+            open.remove(file);
+            try {
+                file.writer().close();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -139,26 +183,23 @@ public final class RollingWriter implements AutoCloseable {
         markers.release(unwanted);
     }
 
-    private DataFileWriter start() {
-        StoragePath path = DATA.resolve("flink_" + ids.hex32() + ".parquet");
+    private OpenFile start(Partition partition) {
+        if (open.size() >= settings.maxOpenFiles()) {
+            finish(open.leastRecentlyUsed());
+        }
+        String folder = target.spec().folder(partition, target.schema());
+        StoragePath path = StoragePath.of(folder).resolve("flink_" + ids.hex32() + ".parquet");
         ours.add(path);
         markers.mark(path);
-        DataFileWriter writer = ParquetFiles.create(storage, path, schema, settings.files());
-        open = writer;
-        return writer;
+        return open.add(partition, writers.create(path));
     }
 
-    private void finishOpen() {
-        requireWhole();
-        DataFileWriter writer = open;
-        if (writer == null) {
-            return;
-        }
-        open = null;
+    private void finish(OpenFile file) {
+        open.remove(file);
         rowsLost = true; // Unless the file gets to its end: what was written without its rows must never be published.
-        try (writer) {
+        try (DataFileWriter writer = file.writer()) {
             if (writer.rowCount() > 0) {
-                finished.add(writer.finish());
+                finished.add(writer.finish().inPartition(file.partition()));
             }
         }
         rowsLost = false;

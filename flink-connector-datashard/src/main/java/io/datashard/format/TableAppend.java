@@ -4,12 +4,12 @@ import io.datashard.format.commit.CommitResult;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.FileAppend;
 import io.datashard.format.commit.FilePresence;
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.error.UnknownOutcomeException;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,8 +22,7 @@ public final class TableAppend implements AutoCloseable {
     private final CommitSettings settings;
     private final ExpiredMarkers expired;
     private final RollingWriter files;
-    private final String tableUuid;
-    private final Schema schema;
+    private final WrittenFor target;
     private boolean ended;
 
     TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings, ExpiredMarkers expired) {
@@ -32,13 +31,8 @@ public final class TableAppend implements AutoCloseable {
         this.expired = expired;
         CurrentTable table = access.layout().loadOrFail();
         access.layout().requireWritable(table);
-        Schema stored = table.metadata().schema();
-        if (stored == null) {
-            throw new IllegalStateException("requireWritable lets no table without a schema pass");
-        }
-        this.tableUuid = table.metadata().tableUuid();
-        this.schema = stored;
-        this.files = new RollingWriter(access.storage(), schema, files, access.ids(), access.clock());
+        this.target = WrittenFor.of(table.metadata());
+        this.files = new RollingWriter(access, target, files);
     }
 
     /**
@@ -68,7 +62,7 @@ public final class TableAppend implements AutoCloseable {
         CommitResult result;
         try {
             result = access.committer(settings)
-                    .commit(new FileAppend(tableUuid, schema, written, new FilePresence(access.storage())));
+                    .commit(new FileAppend(target, written, new FilePresence(access.storage())));
         } catch (UnknownOutcomeException e) {
             throw e;
         } catch (RuntimeException e) {

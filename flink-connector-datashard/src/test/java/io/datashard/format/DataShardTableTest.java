@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.schema.DecimalType;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.FixedType;
 import io.datashard.format.schema.GenericRow;
+import io.datashard.format.schema.PartitionTerm;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
@@ -85,6 +88,46 @@ class DataShardTableTest {
                             .map(file -> folder.relativize(file).toString()))
                     .noneMatch(name -> name.contains("/data/") || name.endsWith(".inflight"));
         }
+    }
+
+    @Test
+    void partitionedTableOfTheIcebergLayoutIsWrittenAndRead() {
+        Schema schema = Schema.of(
+                Field.required(1, "id", PrimitiveType.LONG),
+                Field.optional(2, "at", PrimitiveType.TIMESTAMPTZ),
+                Field.optional(3, "key", PrimitiveType.UUID),
+                Field.optional(4, "digest", new FixedType(3)));
+        TableOptions options = TableOptions.DEFAULT
+                .withLayout(Layout.ICEBERG)
+                .withPartitions(List.of(PartitionTerm.day("at"), PartitionTerm.bucket(4, "key")));
+        List<GenericRow> rows = List.of(
+                GenericRow.of(
+                        schema,
+                        1L,
+                        Instant.parse("2026-11-24T18:00:00.000001Z"),
+                        "f79c3e09-677c-4bbd-a479-3f349cb785e7",
+                        new byte[] {1, 2, 3}),
+                GenericRow.of(schema, 2L, Instant.EPOCH, "f79c3e09-677c-4bbd-a479-3f349cb785e7", null),
+                GenericRow.of(schema, 3L, null, null, new byte[] {0, 0, -1}));
+        DataShardTable.create(path(), schema, options).close();
+        try (DataShardTable table = DataShardTable.open(path())) {
+            table.append(rows);
+
+            assertThat(table.layout()).isEqualTo(Layout.ICEBERG);
+            assertThat(PartitionTerm.text(table.metadata().partitionSpec().terms(schema)))
+                    .isEqualTo("day(at), bucket(4, key)");
+            assertThat(rows(table.scan())).containsExactlyInAnyOrderElementsOf(rows);
+            assertThat(table.currentSnapshot().orElseThrow().summary()).containsEntry("added-data-files", "3");
+        }
+    }
+
+    @Test
+    void partitionsNeedTheIcebergLayout() {
+        TableOptions options = TableOptions.DEFAULT.withPartitions(List.of(PartitionTerm.identity("id")));
+        assertThatThrownBy(() -> DataShardTable.create(path(), SCHEMA, options))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'layout' = 'iceberg'");
+        assertThat(DataShardTable.exists(path())).isFalse();
     }
 
     @Test

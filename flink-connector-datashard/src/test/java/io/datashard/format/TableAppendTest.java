@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.commit.CommitSettings;
+import io.datashard.format.commit.FileAppend;
+import io.datashard.format.commit.FilePresence;
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.error.DataShardException;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.error.UnknownOutcomeException;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.layout.NewTable;
 import io.datashard.format.layout.TableLayout;
 import io.datashard.format.parquet.DataFileWriterSettings;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.GenericRow;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.Storage;
@@ -31,19 +36,45 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Appends of the front door with every fault at every operation: all rows, or none and nothing left behind. */
 class TableAppendTest {
     private static final Schema SCHEMA = Schema.of(Field.required(1, "id", PrimitiveType.LONG));
     private static final RollingWriter.Settings TWO_ROWS_A_FILE =
-            new RollingWriter.Settings(DataFileWriterSettings.DEFAULT, Long.MAX_VALUE, 2);
+            new RollingWriter.Settings(DataFileWriterSettings.DEFAULT, Long.MAX_VALUE, 2, 2);
+
+    /** Tables that take five rows in files of their own way. */
+    enum TableKind {
+        CLASSIC(Layout.CLASSIC, false, 3),
+        ICEBERG(Layout.ICEBERG, false, 3),
+        PARTITIONED(Layout.ICEBERG, true, 5);
+
+        private final Layout layout;
+        private final boolean isPartitioned;
+        private final int files;
+
+        TableKind(Layout layout, boolean isPartitioned, int files) {
+            this.layout = layout;
+            this.isPartitioned = isPartitioned;
+            this.files = files;
+        }
+
+        PartitionSpec spec() {
+            return isPartitioned ? PartitionSpec.parse("id", SCHEMA) : PartitionSpec.UNPARTITIONED;
+        }
+    }
 
     private final ManualClock clock = new ManualClock();
+    private TableKind made = TableKind.CLASSIC;
     private MemoryStorage storage = new MemoryStorage(clock);
     private int processes;
 
-    @Test
-    void everyFaultAtEveryOperation() {
+    @ParameterizedTest
+    @EnumSource
+    void everyFaultAtEveryOperation(TableKind kind) {
+        made = kind;
         create();
         FaultyStorage dryRun = new FaultyStorage(storage);
         append(dryRun);
@@ -63,16 +94,16 @@ class TableAppendTest {
                     failure = e;
                 }
                 int live = TableAudit.of(storage).names().size();
-                assertThat(live).as(placed).isIn(0, 3);
+                assertThat(live).as(placed).isIn(0, kind.files);
                 if (failure == null) {
-                    assertThat(live).as(placed).isEqualTo(3);
+                    assertThat(live).as(placed).isEqualTo(kind.files);
                 } else if (failure instanceof DataShardException && !(failure instanceof UnknownOutcomeException)) {
                     assertThat(live).as(placed).isZero();
                     assertThat(everything()).as(placed).isEqualTo(before);
                 }
                 if (live == 0) {
                     append(storage);
-                    assertThat(TableAudit.of(storage).names()).as(placed).hasSize(3);
+                    assertThat(TableAudit.of(storage).names()).as(placed).hasSize(kind.files);
                 }
                 assertThat(storage.openHandles()).as(placed).isZero();
             }
@@ -128,6 +159,25 @@ class TableAppendTest {
     }
 
     @Test
+    void rowsForOtherPartitionsAreNotCommitted() {
+        made = TableKind.PARTITIONED;
+        create();
+        WrittenFor table = WrittenFor.of(access(storage).layout().loadOrFail().metadata());
+        PartitionSpec other = PartitionSpec.parse("bucket(4, id)", SCHEMA);
+        RollingWriter writer =
+                new RollingWriter(access(storage), new WrittenFor(table.tableUuid(), SCHEMA, other), TWO_ROWS_A_FILE);
+        writer.write(row(1));
+        FileAppend append = new FileAppend(
+                new WrittenFor(table.tableUuid(), SCHEMA, other), writer.finishFiles(), new FilePresence(storage));
+        assertThatThrownBy(
+                        () -> access(storage).committer(CommitSettings.DEFAULT).commit(append))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("the table is partitioned by identity(id)")
+                .hasMessageContaining("the files were written for bucket(4, id)");
+        assertThat(TableAudit.of(storage).names()).isEmpty();
+    }
+
+    @Test
     void anAppendIsCommittedOnce() {
         create();
         try (TableAppend append = newAppend(storage)) {
@@ -157,7 +207,9 @@ class TableAppendTest {
     }
 
     private void create() {
-        access(storage).layout().createIfAbsent(new NewTable("t", SCHEMA, Map.of()), Duration.ZERO);
+        access(storage)
+                .layout()
+                .createIfAbsent(new NewTable(made.layout, "t", SCHEMA, made.spec(), Map.of()), Duration.ZERO);
     }
 
     private void append(Storage through) {
@@ -176,7 +228,11 @@ class TableAppendTest {
     private TableAccess access(Storage through) {
         SeededIds ids = new SeededIds(processes++);
         return new TableAccess(
-                through, TableLayout.detect(through, clock, ids, clock::advance), clock, ids, clock::advance);
+                through,
+                TableLayout.detect(through, made.layout, clock, ids, clock::advance),
+                clock,
+                ids,
+                clock::advance);
     }
 
     private Set<StoragePath> everything() {

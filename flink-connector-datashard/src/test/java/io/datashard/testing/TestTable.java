@@ -10,6 +10,7 @@ import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.commit.SinkAppend;
 import io.datashard.format.commit.TableChange;
 import io.datashard.format.commit.TableCommitter;
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.layout.NewTable;
@@ -133,8 +134,7 @@ public final class TestTable {
     public SinkAppend sinkAppend(CommitIdentity identity, RewindPolicy onRewind, Storage through, DataFile... files) {
         return new SinkAppend(
                 identity,
-                current().metadata().tableUuid(),
-                SCHEMA,
+                WrittenFor.of(current().metadata()),
                 List.of(files),
                 onRewind,
                 Map.of(),

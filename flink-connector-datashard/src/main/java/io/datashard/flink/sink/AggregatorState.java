@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the aggregator keeps in a checkpoint. Serializer format 1.
+ * What the aggregator keeps in a checkpoint. Serializer format 2; format 1 is read.
  *
  * @param lineage the run that took the checkpoint
  * @param ancestors the runs that it was restored from, nearest first
@@ -18,8 +18,6 @@ import java.util.TreeMap;
 record AggregatorState(String lineage, List<Ancestor> ancestors, Map<Long, CheckpointGroup> pending) {
     /** As many as a table remembers lineages. */
     static final int MAX_ANCESTORS = 32;
-
-    private static final int FORMAT = 1;
 
     AggregatorState {
         ancestors = List.copyOf(ancestors);
@@ -37,7 +35,7 @@ record AggregatorState(String lineage, List<Ancestor> ancestors, Map<Long, Check
 
     byte[] toBytes() throws IOException {
         StateOutput out = new StateOutput();
-        out.data().writeInt(FORMAT);
+        out.data().writeInt(DataFileState.FORMAT);
         out.text(lineage);
         CommittableSerializer.writeAncestors(ancestors, out);
         out.data().writeInt(pending.size());
@@ -49,7 +47,7 @@ record AggregatorState(String lineage, List<Ancestor> ancestors, Map<Long, Check
     }
 
     static AggregatorState fromBytes(byte[] bytes) throws IOException {
-        return StateInput.readFormatted(bytes, FORMAT, "aggregator state", AggregatorState::read);
+        return StateInput.readFormatted(bytes, DataFileState.FORMAT, "aggregator state", AggregatorState::read);
     }
 
     private static AggregatorState read(StateInput in) throws IOException {

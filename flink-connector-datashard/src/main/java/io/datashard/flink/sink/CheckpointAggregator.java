@@ -202,8 +202,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
         Map<String, DataFile> files = new HashMap<>();
         List<DataFile> ordered = new ArrayList<>();
         for (WriterResult result : results) {
-            if (!result.tableUuid().equals(first.tableUuid())
-                    || !result.schema().equals(first.schema())) {
+            if (!result.target().equals(first.target())) {
                 throw new IllegalStateException(
                         "writers of one checkpoint saw different tables below one path; the table was replaced"
                                 + " while the job ran");
@@ -215,6 +214,6 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
                 ordered.add(file);
             }
         }
-        return new WriterResult(first.tableUuid(), first.schema(), ordered);
+        return new WriterResult(first.target(), ordered);
     }
 }

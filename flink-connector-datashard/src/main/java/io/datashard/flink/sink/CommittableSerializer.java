@@ -8,13 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Serializer format 1 of {@link DataShardCommittable}. Stateless, thread-safe. */
+/** Serializer format 2 of {@link DataShardCommittable}; reads format 1. Stateless, thread-safe. */
 final class CommittableSerializer implements SimpleVersionedSerializer<DataShardCommittable> {
-    static final int FORMAT = 1;
-
     @Override
     public int getVersion() {
-        return FORMAT;
+        return DataFileState.FORMAT;
     }
 
     @Override
@@ -32,8 +30,7 @@ final class CommittableSerializer implements SimpleVersionedSerializer<DataShard
 
     @Override
     public DataShardCommittable deserialize(int format, byte[] bytes) throws IOException {
-        WriterResultSerializer.requireFormat(format, FORMAT, "committable");
-        return StateInput.read(bytes, "committable", CommittableSerializer::read);
+        return StateInput.read(bytes, format, DataFileState.FORMAT, "committable", CommittableSerializer::read);
     }
 
     private static DataShardCommittable read(StateInput in) throws IOException {

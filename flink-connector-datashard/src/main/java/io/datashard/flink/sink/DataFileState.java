@@ -1,37 +1,41 @@
 package io.datashard.flink.sink;
 
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.manifest.ColumnBounds;
 import io.datashard.format.manifest.DataFile;
+import io.datashard.format.manifest.RecordedMetrics;
 import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.Partition;
+import io.datashard.format.schema.PartitionField;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.schema.Transform;
 import io.datashard.format.storage.StoragePath;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The binary form of schemas and data files inside the sink's state. Part of format 1 of every serializer that uses it. */
+/**
+ * The binary form of schemas and data files inside the sink's state, the same for every layout. Part of every serializer that uses it: format
+ * 2 is written, and format 1 is read, which has no partitions and no metrics.
+ */
 final class DataFileState {
-    private static final int BOOLEAN = 1;
-    private static final int INTEGER = 2;
-    private static final int LONG = 3;
-    private static final int FLOAT = 4;
-    private static final int DOUBLE = 5;
-    private static final int TEXT = 6;
-    private static final int DECIMAL = 7;
+    /** The format of every serializer that data files are a part of. */
+    static final int FORMAT = 2;
+
+    private static final int FIRST_WITH_PARTITIONS = 2;
 
     private DataFileState() {}
 
     static void writeResult(WriterResult result, StateOutput out) throws IOException {
-        out.text(result.tableUuid());
-        writeSchema(result.schema(), out);
+        out.text(result.target().tableUuid());
+        writeSchema(result.target().schema(), out);
+        writeSpec(result.target().spec(), out);
         out.data().writeInt(result.files().size());
         for (DataFile file : result.files()) {
             writeFile(file, out);
@@ -41,12 +45,17 @@ final class DataFileState {
     static WriterResult readResult(StateInput in) throws IOException {
         String tableUuid = in.text();
         Schema schema = readSchema(in);
+        PartitionSpec spec = hasPartitions(in) ? readSpec(in) : PartitionSpec.UNPARTITIONED;
         int count = in.data().readInt();
         List<DataFile> files = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             files.add(readFile(in));
         }
-        return new WriterResult(tableUuid, schema, files);
+        return new WriterResult(new WrittenFor(tableUuid, schema, spec), files);
+    }
+
+    private static boolean hasPartitions(StateInput in) {
+        return in.format() >= FIRST_WITH_PARTITIONS;
     }
 
     private static void writeSchema(Schema schema, StateOutput out) throws IOException {
@@ -73,18 +82,40 @@ final class DataFileState {
         return new Schema(schemaId, fields);
     }
 
+    private static void writeSpec(PartitionSpec spec, StateOutput out) throws IOException {
+        out.data().writeInt(spec.specId());
+        out.data().writeInt(spec.fields().size());
+        for (PartitionField field : spec.fields()) {
+            out.data().writeInt(field.sourceId());
+            out.data().writeInt(field.fieldId());
+            out.text(field.name());
+            out.text(field.transform().text());
+        }
+    }
+
+    private static PartitionSpec readSpec(StateInput in) throws IOException {
+        int specId = in.data().readInt();
+        int size = in.data().readInt();
+        List<PartitionField> fields = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            int sourceId = in.data().readInt();
+            int fieldId = in.data().readInt();
+            String name = in.text();
+            fields.add(new PartitionField(sourceId, fieldId, name, Transform.parse(in.text())));
+        }
+        return new PartitionSpec(specId, fields);
+    }
+
     private static void writeFile(DataFile file, StateOutput out) throws IOException {
         out.text(file.path().value());
         out.data().writeLong(file.recordCount());
         out.data().writeLong(file.sizeInBytes());
         out.optionalText(file.sha256());
-        out.data().writeInt(file.nullCounts().size());
-        for (Map.Entry<Integer, Long> count : new TreeMap<>(file.nullCounts()).entrySet()) {
-            out.data().writeInt(count.getKey());
-            out.data().writeLong(count.getValue());
-        }
+        writeCounts(file.nullCounts(), out);
         writeBounds(file.bounds().lower(), out);
         writeBounds(file.bounds().upper(), out);
+        writePartition(file.partition(), out);
+        writeMetrics(file.metrics(), out);
     }
 
     private static DataFile readFile(StateInput in) throws IOException {
@@ -92,21 +123,36 @@ final class DataFileState {
         long records = in.data().readLong();
         long size = in.data().readLong();
         String sha256 = in.optionalText();
-        int counts = in.data().readInt();
-        Map<Integer, Long> nulls = new HashMap<>();
-        for (int i = 0; i < counts; i++) {
-            int id = in.data().readInt();
-            nulls.put(id, in.data().readLong());
-        }
+        Map<Integer, Long> nulls = readCounts(in);
         ColumnBounds bounds = new ColumnBounds(readBounds(in), readBounds(in));
-        return new DataFile(path, records, size, sha256, nulls, bounds);
+        Partition partition = hasPartitions(in) ? readPartition(in) : Partition.NONE;
+        RecordedMetrics metrics = hasPartitions(in) ? readMetrics(in) : RecordedMetrics.NONE;
+        return new DataFile(path, records, size, sha256, nulls, bounds, partition, metrics);
+    }
+
+    private static void writeCounts(Map<Integer, Long> counts, StateOutput out) throws IOException {
+        out.data().writeInt(counts.size());
+        for (Map.Entry<Integer, Long> count : new TreeMap<>(counts).entrySet()) {
+            out.data().writeInt(count.getKey());
+            out.data().writeLong(count.getValue());
+        }
+    }
+
+    private static Map<Integer, Long> readCounts(StateInput in) throws IOException {
+        int size = in.data().readInt();
+        Map<Integer, Long> counts = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+            int id = in.data().readInt();
+            counts.put(id, in.data().readLong());
+        }
+        return counts;
     }
 
     private static void writeBounds(Map<Integer, Object> bounds, StateOutput out) throws IOException {
         out.data().writeInt(bounds.size());
         for (Map.Entry<Integer, Object> bound : new TreeMap<>(bounds).entrySet()) {
             out.data().writeInt(bound.getKey());
-            writeValue(bound.getValue(), out);
+            ValueState.write(bound.getValue(), out);
         }
     }
 
@@ -115,55 +161,49 @@ final class DataFileState {
         Map<Integer, Object> bounds = new HashMap<>();
         for (int i = 0; i < size; i++) {
             int id = in.data().readInt();
-            bounds.put(id, readValue(in));
+            Object value = ValueState.read(in);
+            if (value == null) {
+                throw new IOException("a bound that is null");
+            }
+            bounds.put(id, value);
         }
         return bounds;
     }
 
-    private static void writeValue(Object value, StateOutput out) throws IOException {
-        DataOutputStream data = out.data();
-        if (value instanceof Boolean flag) {
-            data.writeByte(BOOLEAN);
-            data.writeBoolean(flag);
-        } else if (value instanceof Integer number) {
-            data.writeByte(INTEGER);
-            data.writeInt(number);
-        } else if (value instanceof Long number) {
-            data.writeByte(LONG);
-            data.writeLong(number);
-        } else if (value instanceof Float number) {
-            data.writeByte(FLOAT);
-            data.writeInt(Float.floatToRawIntBits(number));
-        } else if (value instanceof Double number) {
-            data.writeByte(DOUBLE);
-            data.writeLong(Double.doubleToRawLongBits(number));
-        } else if (value instanceof String text) {
-            data.writeByte(TEXT);
-            out.text(text);
-        } else if (value instanceof BigDecimal decimal) {
-            data.writeByte(DECIMAL);
-            data.writeInt(decimal.scale());
-            out.text(decimal.unscaledValue().toString());
-        } else {
-            throw new IOException("no bound can be a " + value.getClass().getName());
+    /** Labels are not kept: no writer of ours gives any. */
+    private static void writePartition(Partition partition, StateOutput out) throws IOException {
+        out.data().writeInt(partition.values().size());
+        for (Object value : partition.values()) {
+            ValueState.write(value, out);
         }
     }
 
-    private static Object readValue(StateInput in) throws IOException {
-        DataInputStream data = in.data();
-        int kind = data.readByte();
-        return switch (kind) {
-            case BOOLEAN -> data.readBoolean();
-            case INTEGER -> data.readInt();
-            case LONG -> data.readLong();
-            case FLOAT -> Float.intBitsToFloat(data.readInt());
-            case DOUBLE -> Double.longBitsToDouble(data.readLong());
-            case TEXT -> in.text();
-            case DECIMAL -> {
-                int scale = data.readInt();
-                yield new BigDecimal(new BigInteger(in.text()), scale);
-            }
-            default -> throw new IOException("unknown kind of bound " + kind);
-        };
+    private static Partition readPartition(StateInput in) throws IOException {
+        int size = in.data().readInt();
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            values.add(ValueState.read(in));
+        }
+        return Partition.of(values);
+    }
+
+    private static void writeMetrics(RecordedMetrics metrics, StateOutput out) throws IOException {
+        writeCounts(metrics.columnSizes(), out);
+        writeCounts(metrics.valueCounts(), out);
+        out.data().writeInt(metrics.splitOffsets().size());
+        for (long offset : metrics.splitOffsets()) {
+            out.data().writeLong(offset);
+        }
+    }
+
+    private static RecordedMetrics readMetrics(StateInput in) throws IOException {
+        Map<Integer, Long> sizes = readCounts(in);
+        Map<Integer, Long> values = readCounts(in);
+        int count = in.data().readInt();
+        List<Long> offsets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            offsets.add(in.data().readLong());
+        }
+        return new RecordedMetrics(sizes, values, offsets, null);
     }
 }

@@ -7,6 +7,6 @@ import io.datashard.format.commit.CommitIdentity;
  * whenever.
  *
  * @param identity what makes it the same commit when it is repeated
- * @param content table, schema and files
+ * @param content the table and the files
  */
 public record DataShardCommittable(CommitIdentity identity, WriterResult content) {}

@@ -56,8 +56,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
         WriterResult content = committable.content();
         SinkAppend change = new SinkAppend(
                 committable.identity(),
-                content.tableUuid(),
-                content.schema(),
+                content.target(),
                 content.files(),
                 settings.onRewind(),
                 settings.summary(),

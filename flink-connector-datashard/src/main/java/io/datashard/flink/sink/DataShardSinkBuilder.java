@@ -75,7 +75,10 @@ public final class DataShardSinkBuilder<T> {
     /** Length at which a data file is ended and the next one begun; a checkpoint ends it too. Default 128 MiB. */
     public DataShardSinkBuilder<T> targetFileSize(MemorySize size) {
         this.files = new RollingWriter.Settings(
-                files.files(), positive(size, "sink.rolling-policy.file-size"), files.targetFileRows());
+                files.files(),
+                positive(size, "sink.rolling-policy.file-size"),
+                files.targetFileRows(),
+                files.maxOpenFiles());
         return this;
     }
 
@@ -84,13 +87,25 @@ public final class DataShardSinkBuilder<T> {
         if (rows < 1) {
             throw invalid("sink.rolling-policy.row-count", rows);
         }
-        this.files = new RollingWriter.Settings(files.files(), files.targetFileBytes(), rows);
+        this.files = new RollingWriter.Settings(files.files(), files.targetFileBytes(), rows, files.maxOpenFiles());
         return this;
     }
 
-    /** Memory of a row group; every writer holds one at most. Default 64 MiB. */
+    /** Memory that every writer gathers before it writes a row group, in all files that it has open. Default 64 MiB. */
     public DataShardSinkBuilder<T> rowGroupSize(MemorySize size) {
         return files(files.files().compression(), positive(size, "sink.writer.row-group-size"));
+    }
+
+    /**
+     * How many data files a writer has open at a time: one for each partition. When there would be more, the one that was written to least
+     * recently is ended. Default 100.
+     */
+    public DataShardSinkBuilder<T> maxOpenFiles(int count) {
+        if (count < 1) {
+            throw invalid("sink.writer.max-open-files", count);
+        }
+        this.files = new RollingWriter.Settings(files.files(), files.targetFileBytes(), files.targetFileRows(), count);
+        return this;
     }
 
     /** Codec of data files. Default LZ4. */
@@ -100,7 +115,8 @@ public final class DataShardSinkBuilder<T> {
 
     private DataShardSinkBuilder<T> files(DataFileWriterSettings.Compression compression, long rowGroupBytes) {
         DataFileWriterSettings settings = new DataFileWriterSettings(compression, rowGroupBytes);
-        this.files = new RollingWriter.Settings(settings, files.targetFileBytes(), files.targetFileRows());
+        this.files = new RollingWriter.Settings(
+                settings, files.targetFileBytes(), files.targetFileRows(), files.maxOpenFiles());
         return this;
     }
 

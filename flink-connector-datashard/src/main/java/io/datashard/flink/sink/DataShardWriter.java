@@ -3,42 +3,39 @@ package io.datashard.flink.sink;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.format.RollingWriter;
 import io.datashard.format.TableAccess;
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.NewTable;
 import io.datashard.format.manifest.DataFile;
-import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.schema.Schema;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /**
- * Writes the records of one subtask into data files under their final names. At a barrier the open file is ended; nothing is carried over, so
- * the writer has no state.
+ * Writes the records of one subtask into data files under their final names. At a barrier the open files are ended; nothing is carried over,
+ * so the writer has no state.
  */
 final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> {
     private final TableAccess table;
-    private final String tableUuid;
-    private final Schema schema;
+    private final WrittenFor target;
     private final RecordSerializer.Bound<T> serializer;
     private final RollingWriter files;
     private final SinkWriterMetricGroup metrics;
 
     private DataShardWriter(
             TableAccess table,
-            TableMetadata metadata,
-            Schema schema,
+            WrittenFor target,
             RecordSerializer<T> serializer,
             RollingWriter.Settings settings,
             SinkWriterMetricGroup metrics) {
         this.table = table;
-        this.tableUuid = metadata.tableUuid();
-        this.schema = schema;
-        this.serializer = serializer.bind(schema);
-        this.files = new RollingWriter(table.storage(), schema, settings, table.ids(), table.clock());
+        this.target = target;
+        this.serializer = serializer.bind(target.schema());
+        this.files = new RollingWriter(table, target, settings);
         this.metrics = metrics;
         metrics.gauge("bufferedBytes", files::bufferedBytes);
+        metrics.gauge("openFiles", files::openFiles);
     }
 
     /** Opens the table, creates it first if it is missing and may be created, and checks that records fit it. */
@@ -56,11 +53,8 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
             }
             CurrentTable current = table.layout().loadOrFail();
             table.layout().requireWritable(current);
-            Schema schema = current.metadata().schema();
-            if (schema == null) {
-                throw new IllegalStateException("requireWritable lets no table without a schema pass");
-            }
-            return new DataShardWriter<>(table, current.metadata(), schema, serializer, settings.files(), metrics);
+            return new DataShardWriter<>(
+                    table, WrittenFor.of(current.metadata()), serializer, settings.files(), metrics);
         } catch (RuntimeException e) {
             table.close();
             throw e;
@@ -82,7 +76,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
         List<DataFile> finished = files.finishFiles();
         metrics.getNumBytesSendCounter()
                 .inc(finished.stream().mapToLong(DataFile::sizeInBytes).sum());
-        return finished.isEmpty() ? List.of() : List.of(new WriterResult(tableUuid, schema, finished));
+        return finished.isEmpty() ? List.of() : List.of(new WriterResult(target, finished));
     }
 
     @Override

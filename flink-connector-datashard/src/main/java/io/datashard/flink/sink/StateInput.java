@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads what {@link StateOutput} wrote. Not thread-safe. */
 final class StateInput {
     private final DataInputStream in;
+    private final int format;
 
-    StateInput(byte[] bytes) {
+    private StateInput(byte[] bytes, int format) {
         this.in = new DataInputStream(new ByteArrayInputStream(bytes));
+        this.format = format;
     }
 
     /** What state is read into. */
@@ -24,11 +26,14 @@ final class StateInput {
     /**
      * Reads an object that takes up all of the bytes.
      *
+     * @param format the serializer format that they were written in
+     * @param newest the newest one that this release knows; it knows all before that
      * @param what what it is, for the message
-     * @throws IOException if the bytes are not such an object
+     * @throws IOException if the format is not known, or the bytes are not such an object
      */
-    static <T> T read(byte[] bytes, String what, Body<T> body) throws IOException {
-        StateInput in = new StateInput(bytes);
+    static <T> T read(byte[] bytes, int format, int newest, String what, Body<T> body) throws IOException {
+        requireKnown(format, newest, what);
+        StateInput in = new StateInput(bytes, format);
         try {
             T object = body.read(in);
             in.requireEnd();
@@ -44,14 +49,26 @@ final class StateInput {
     }
 
     /** Like {@link #read}, for bytes that begin with their serializer format. */
-    static <T> T readFormatted(byte[] bytes, int known, String what, Body<T> body) throws IOException {
-        if (bytes.length >= Integer.BYTES) {
-            WriterResultSerializer.requireFormat(ByteBuffer.wrap(bytes).getInt(), known, what);
-        }
-        return read(bytes, what, in -> {
+    static <T> T readFormatted(byte[] bytes, int newest, String what, Body<T> body) throws IOException {
+        int format =
+                bytes.length < Integer.BYTES ? newest : ByteBuffer.wrap(bytes).getInt();
+        return read(bytes, format, newest, what, in -> {
             in.data().readInt();
             return body.read(in);
         });
+    }
+
+    private static void requireKnown(int format, int newest, String what) throws IOException {
+        if (format < 1 || format > newest) {
+            throw new IOException("Cannot restore a " + what + ": it has serializer format " + format
+                    + ", and this release knows those up to " + newest
+                    + ". Restore it with the release of the connector that wrote it. Nothing was lost.");
+        }
+    }
+
+    /** The serializer format that the bytes were written in. */
+    int format() {
+        return format;
     }
 
     DataInputStream data() {
@@ -59,11 +76,15 @@ final class StateInput {
     }
 
     String text() throws IOException {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    byte[] bytes() throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
-            throw new IOException("a text of " + length + " bytes where " + in.available() + " are left");
+            throw new IOException(length + " bytes announced where " + in.available() + " are left");
         }
-        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        return in.readNBytes(length);
     }
 
     @Nullable String optionalText() throws IOException {

@@ -3,13 +3,11 @@ package io.datashard.flink.sink;
 import java.io.IOException;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Serializer format 1 of {@link WriterResult}. Stateless, thread-safe. */
+/** Serializer format 2 of {@link WriterResult}; reads format 1. Stateless, thread-safe. */
 final class WriterResultSerializer implements SimpleVersionedSerializer<WriterResult> {
-    static final int FORMAT = 1;
-
     @Override
     public int getVersion() {
-        return FORMAT;
+        return DataFileState.FORMAT;
     }
 
     @Override
@@ -21,15 +19,6 @@ final class WriterResultSerializer implements SimpleVersionedSerializer<WriterRe
 
     @Override
     public WriterResult deserialize(int format, byte[] bytes) throws IOException {
-        requireFormat(format, FORMAT, "writer result");
-        return StateInput.read(bytes, "writer result", DataFileState::readResult);
-    }
-
-    static void requireFormat(int found, int known, String what) throws IOException {
-        if (found != known) {
-            throw new IOException("Cannot restore a " + what + ": it has serializer format " + found
-                    + ", and this release knows " + known
-                    + ". Restore it with the release of the connector that wrote it. Nothing was lost.");
-        }
+        return StateInput.read(bytes, format, DataFileState.FORMAT, "writer result", DataFileState::readResult);
     }
 }

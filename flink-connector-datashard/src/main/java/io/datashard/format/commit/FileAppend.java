@@ -4,7 +4,6 @@ import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.schema.Schema;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +20,12 @@ public final class FileAppend implements TableChange {
     /**
      * Creates the change.
      *
-     * @param tableUuid the table that the files were written for
-     * @param writtenSchema the schema that the files were written with
+     * @param target the table that the files were written for
      * @param files the files; at least one
      * @param presence checks the files before they are published
      */
-    public FileAppend(String tableUuid, Schema writtenSchema, List<DataFile> files, FilePresence presence) {
-        this.target = new WrittenFor(tableUuid, writtenSchema);
+    public FileAppend(WrittenFor target, List<DataFile> files, FilePresence presence) {
+        this.target = target;
         this.files = List.copyOf(files);
         this.presence = presence;
     }

@@ -10,7 +10,6 @@ import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.StoragePath;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -54,16 +53,14 @@ public final class SinkAppend implements TableChange {
      * Creates the change.
      *
      * @param identity the identity of the commit
-     * @param tableUuid the table that the files were written for
-     * @param writtenSchema the schema that the files were written with
+     * @param target the table that the files were written for
      * @param files the files of the checkpoint; at least one
      * @param userSummary further properties of the snapshot
      * @param presence checks the files before they are published
      */
     public SinkAppend(
             CommitIdentity identity,
-            String tableUuid,
-            Schema writtenSchema,
+            WrittenFor target,
             List<DataFile> files,
             RewindPolicy onRewind,
             Map<String, String> userSummary,
@@ -72,7 +69,7 @@ public final class SinkAppend implements TableChange {
             throw new IllegalArgumentException("a checkpoint without files is not committed");
         }
         this.identity = identity;
-        this.target = new WrittenFor(tableUuid, writtenSchema);
+        this.target = target;
         this.files = List.copyOf(files);
         this.onRewind = onRewind;
         this.userSummary = Map.copyOf(userSummary);

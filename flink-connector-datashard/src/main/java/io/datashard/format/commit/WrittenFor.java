@@ -2,6 +2,8 @@ package io.datashard.format.commit;
 
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.schema.PartitionSpec;
+import io.datashard.format.schema.PartitionTerm;
 import io.datashard.format.schema.Schema;
 
 /**
@@ -9,26 +11,48 @@ import io.datashard.format.schema.Schema;
  *
  * @param tableUuid its identity
  * @param schema its columns
+ * @param spec how its rows are spread over partitions
  */
-record WrittenFor(String tableUuid, Schema schema) {
+public record WrittenFor(String tableUuid, Schema schema, PartitionSpec spec) {
+    /** The table as it is now; it has a schema, as every table that may be written to. */
+    public static WrittenFor of(TableMetadata table) {
+        Schema schema = table.schema();
+        if (schema == null) {
+            throw new IllegalArgumentException("requireWritable lets no table without a schema pass");
+        }
+        return new WrittenFor(table.tableUuid(), schema, table.partitionSpec());
+    }
+
     /**
-     * Checks that the files fit the table as it is now: one file with other columns breaks every scan of Python.
+     * Checks that the files fit the table as it is now: one file with other columns breaks every scan of Python, and one with values of other
+     * partitions makes every reader that skips by them lose rows.
      *
      * @param what the commit, for the message
      * @throws InvalidUseException if they don't
      */
     void require(TableMetadata table, String what) {
         boolean sameSchema = table.schema() != null && table.schema().fields().equals(schema.fields());
-        if (table.tableUuid().equals(tableUuid) && sameSchema) {
+        boolean samePartitions = table.partitionSpec().equals(spec);
+        if (table.tableUuid().equals(tableUuid) && sameSchema && samePartitions) {
             return;
         }
         throw new InvalidUseException(
                 "Cannot commit " + what,
-                sameSchema
-                        ? "the table was replaced by another one since the files were written: it has another table uuid"
-                        : "the table's schema " + table.schema() + " is not the one that the files were written with, "
-                                + schema,
+                why(table, sameSchema, samePartitions),
                 "Write the rows again for the table as it is now (a job: start it without this state), or bring the former"
                         + " table back; nothing was changed");
+    }
+
+    private String why(TableMetadata table, boolean sameSchema, boolean samePartitions) {
+        if (!sameSchema) {
+            return "the table's schema " + table.schema() + " is not the one that the files were written with, "
+                    + schema;
+        }
+        return samePartitions
+                ? "the table was replaced by another one since the files were written: it has another table uuid"
+                : "the table is partitioned by "
+                        + PartitionTerm.text(table.partitionSpec().terms(schema)) + " "
+                        + table.partitionSpec() + ", and the files were written for "
+                        + PartitionTerm.text(spec.terms(schema)) + " " + spec;
     }
 }

@@ -19,8 +19,14 @@ public interface DataFileWriter extends AutoCloseable {
     /** Estimate of the file's length in bytes if it were finished now. */
     long estimatedLength();
 
-    /** Bytes held in memory now. */
+    /** Bytes held in memory now; more rather than less, since compressed pages are not looked at after every row. */
     long bufferedBytes();
+
+    /** {@link #bufferedBytes} after another look at all columns. */
+    long measureBufferedBytes();
+
+    /** Ends the row group, though it is not full, so that nothing is held in memory. */
+    void flushRowGroup();
 
     /**
      * Ends the file; it is durable and visible after that. Statistics and SHA-256 were computed while writing.

@@ -1,6 +1,7 @@
 package io.datashard.format.parquet;
 
 import io.datashard.format.manifest.ColumnBounds;
+import io.datashard.format.manifest.RecordedMetrics;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.Schema;
 import java.util.HashMap;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nullCounts number of nulls by field id
  * @param bounds lowest and highest values
+ * @param metrics what other readers plan by
  */
-record FileStatistics(Map<Integer, Long> nullCounts, ColumnBounds bounds) {
+record FileStatistics(Map<Integer, Long> nullCounts, ColumnBounds bounds, RecordedMetrics metrics) {
     /** Longer texts are no bounds: manifests would grow by them without being read any less. */
     private static final int MAX_TEXT_LENGTH = 1024;
 
@@ -35,7 +37,22 @@ record FileStatistics(Map<Integer, Long> nullCounts, ColumnBounds bounds) {
                 putShort(upper, field.id(), column.upper());
             }
         }
-        return new FileStatistics(nullCounts, new ColumnBounds(lower, upper));
+        return new FileStatistics(nullCounts, new ColumnBounds(lower, upper), metrics(rowGroups, schema));
+    }
+
+    private static RecordedMetrics metrics(List<BlockMetaData> rowGroups, Schema schema) {
+        Map<Integer, Long> sizes = new HashMap<>();
+        Map<Integer, Long> values = new HashMap<>();
+        for (BlockMetaData rowGroup : rowGroups) {
+            for (int i = 0; i < schema.size(); i++) {
+                ColumnChunkMetaData chunk = rowGroup.getColumns().get(i);
+                sizes.merge(schema.field(i).id(), chunk.getTotalSize(), Long::sum);
+                values.merge(schema.field(i).id(), chunk.getValueCount(), Long::sum);
+            }
+        }
+        List<Long> offsets =
+                rowGroups.stream().map(BlockMetaData::getStartingPos).toList();
+        return new RecordedMetrics(sizes, values, offsets, null);
     }
 
     private static Statistics<?> merge(List<BlockMetaData> rowGroups, int column) {

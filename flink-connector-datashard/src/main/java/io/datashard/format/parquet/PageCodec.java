@@ -23,6 +23,7 @@ interface PageCodec extends AutoCloseable {
      */
     void decompress(byte[] source, int offset, int length, byte[] target, int targetLength) throws IOException;
 
+    /** Releases native memory; the codec may be used, and closed, again. */
     @Override
     default void close() {}
 }

@@ -142,11 +142,14 @@ final class PageCodecs {
 
         @Override
         public void close() {
+            // Null again: files share a codec, and the next one goes on with it.
             if (compression != null) {
                 compression.close();
+                compression = null;
             }
             if (decompression != null) {
                 decompression.close();
+                decompression = null;
             }
         }
     }

@@ -2,6 +2,7 @@ package io.datashard.format.parquet;
 
 import io.datashard.format.error.StorageException;
 import io.datashard.format.manifest.DataFile;
+import io.datashard.format.schema.Partition;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.StorageOutput;
@@ -141,6 +142,22 @@ final class ParquetDataFileWriter implements DataFileWriter {
     }
 
     @Override
+    public long measureBufferedBytes() {
+        if (rowGroup != null) {
+            measure(rowGroup);
+        }
+        return bufferedBytes();
+    }
+
+    @Override
+    public void flushRowGroup() {
+        requireOpen();
+        if (rowGroup != null) {
+            flush(rowGroup);
+        }
+    }
+
+    @Override
     public DataFile finish() {
         requireOpen();
         if (rows == 0) {
@@ -158,7 +175,15 @@ final class ParquetDataFileWriter implements DataFileWriter {
         String sha256 = output.sha256Hex();
         FileStatistics statistics = FileStatistics.of(parquet.getFooter().getBlocks(), schema);
         storage.finish();
-        return new DataFile(path, rows, output.getPos(), sha256, statistics.nullCounts(), statistics.bounds());
+        return new DataFile(
+                path,
+                rows,
+                output.getPos(),
+                sha256,
+                statistics.nullCounts(),
+                statistics.bounds(),
+                Partition.NONE,
+                statistics.metrics());
     }
 
     private void requireOpen() {

@@ -1,18 +1,14 @@
 package io.datashard.format.parquet;
 
 import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.error.StorageException;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.RowFilter;
 import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StorageInput;
-import io.datashard.format.storage.StorageOutput;
 import io.datashard.format.storage.StoragePath;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 
 /** Opens and creates data files. Thread-safe; all methods block. */
@@ -20,29 +16,13 @@ public final class ParquetFiles {
     private ParquetFiles() {}
 
     /**
-     * Starts a data file.
+     * Starts a data file; see {@link DataFileWriters#create}.
      *
-     * @param path a name that nobody else uses
      * @param schema the table's schema; the file gets its columns in order
-     * @throws InvalidUseException if the schema has no columns
-     * @throws StorageException if the file can't be created
      */
     public static DataFileWriter create(
             Storage storage, StoragePath path, Schema schema, DataFileWriterSettings settings) {
-        FileLabel file = FileLabel.of(storage, path);
-        if (schema.size() == 0) {
-            throw file.refused("the schema has no columns", "Give the table a column at least");
-        }
-        StorageOutput output = storage.createDataFile(path);
-        try {
-            return new ParquetDataFileWriter(file, path, schema, settings, compressor(settings.compression()), output);
-        } catch (IOException e) {
-            output.close();
-            throw new StorageException("Cannot write " + file.text(), String.valueOf(e.getMessage()), "Try again", e);
-        } catch (RuntimeException e) {
-            output.close();
-            throw e;
-        }
+        return new DataFileWriters(storage, schema, settings).create(path);
     }
 
     /**
@@ -104,17 +84,5 @@ public final class ParquetFiles {
         try (StorageInput input = storage.openDataFile(path)) {
             return use.apply(ParquetFooter.read(input, file), file);
         }
-    }
-
-    private static PageCompressor compressor(DataFileWriterSettings.Compression compression) {
-        CompressionCodecName name =
-                switch (compression) {
-                    case NONE -> CompressionCodecName.UNCOMPRESSED;
-                    case LZ4 -> CompressionCodecName.LZ4_RAW;
-                    case SNAPPY -> CompressionCodecName.SNAPPY;
-                    case ZSTD -> CompressionCodecName.ZSTD;
-                    case GZIP -> CompressionCodecName.GZIP;
-                };
-        return new PageCompressor(name, PageCodecs.of(name).orElseThrow());
     }
 }

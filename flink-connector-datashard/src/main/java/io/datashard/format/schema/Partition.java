@@ -24,7 +24,7 @@ public record Partition(List<@Nullable Object> values, Map<String, String> label
 
     public Partition {
         values = Collections.unmodifiableList(new ArrayList<>(values));
-        labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+        labels = labels.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
     /** A partition with these values. */
@@ -39,9 +39,10 @@ public record Partition(List<@Nullable Object> values, Map<String, String> label
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Partition partition
-                && Arrays.deepEquals(values.toArray(), partition.values.toArray())
-                && labels.equals(partition.labels);
+        return this == other
+                || (other instanceof Partition partition
+                        && Arrays.deepEquals(values.toArray(), partition.values.toArray())
+                        && labels.equals(partition.labels));
     }
 
     @Override

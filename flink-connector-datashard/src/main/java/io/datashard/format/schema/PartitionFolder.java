@@ -10,11 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Names of partition folders, as Python spells them (iceberg format section 8.5). */
+/**
+ * Names of partition folders, as Python spells them (iceberg format section 8.5), but bounded: no file system takes a segment of more than 255
+ * bytes, and no object store a path of more than 1024. What is cut off is told apart by a hash.
+ */
 final class PartitionFolder {
     private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
     private static final String UNRESERVED = "_.-~";
     private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final int MAX_SEGMENT = 200;
+    private static final int MAX_FOLDER = 600;
+    private static final int MIN_SEGMENT = 20;
+    private static final int HASH = 9;
 
     private PartitionFolder() {}
 
@@ -24,16 +31,26 @@ final class PartitionFolder {
             throw new IllegalArgumentException(partition.values().size() + " partition values for " + spec);
         }
         StringBuilder folder = new StringBuilder("data");
+        int limit = Math.max(MIN_SEGMENT, Math.min(MAX_SEGMENT, MAX_FOLDER / Math.max(1, types.size())));
         for (int i = 0; i < types.size(); i++) {
             PartitionField field = spec.fields().get(i);
             // Python counts the days of the transform, and prints the date of a column.
             DataType type = field.transform() == TemporalTransform.DAY ? PrimitiveType.INT : types.get(i);
-            folder.append('/')
-                    .append(field.name())
-                    .append('=')
-                    .append(text(partition.values().get(i), type));
+            String segment = quote(field.name()) + "=" + text(partition.values().get(i), type);
+            folder.append('/').append(segment.length() <= limit ? segment : shortened(segment, limit));
         }
         return folder.toString();
+    }
+
+    /** A quoted segment is ASCII: its length is that in bytes. */
+    private static String shortened(String segment, int limit) {
+        int end = limit - HASH;
+        int percent = segment.lastIndexOf('%', end - 1);
+        if (percent > end - 3 && percent >= 0) {
+            end = percent;
+        }
+        int hash = Murmur3.hash32(segment.getBytes(StandardCharsets.US_ASCII));
+        return segment.substring(0, end) + String.format(Locale.ROOT, "~%08x", hash);
     }
 
     private static String text(@Nullable Object value, DataType type) {

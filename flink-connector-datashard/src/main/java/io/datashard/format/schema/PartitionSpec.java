@@ -69,6 +69,16 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
         return spec;
     }
 
+    /** The parts as a user writes them; names of partition fields are left out. */
+    public List<PartitionTerm> terms(Schema schema) {
+        requireFits(schema);
+        return fields.stream()
+                .map(field -> new PartitionTerm(
+                        field.transform(),
+                        schema.findById(field.sourceId()).orElseThrow().name()))
+                .toList();
+    }
+
     /** Whether there are partitions at all. */
     public boolean isPartitioned() {
         return !fields.isEmpty();
@@ -143,7 +153,8 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
 
     /**
      * Where data files of a partition lie, below the table root: {@code data/name=value/…}, {@code data} without partitions (iceberg format
-     * section 8.5). For people only: it is never read back.
+     * section 8.5). For people only: it is never read back, and a part of it that is too long for a file system, 200 characters in most specs,
+     * ends in {@code ~} and a hash of all of it instead.
      */
     public String folder(Partition partition, Schema schema) {
         return PartitionFolder.of(this, partition, schema);

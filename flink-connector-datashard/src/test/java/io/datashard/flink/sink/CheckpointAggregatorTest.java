@@ -139,7 +139,7 @@ class CheckpointAggregatorTest {
     void writersThatSawDifferentTablesFail() throws Exception {
         aggregator.announce(0, 1, 1, 2);
         aggregator.deliver(0, 1, "a");
-        WriterResult other = new WriterResult("another", SinkStates.SCHEMA, List.of(SinkStates.bareFile("b")));
+        WriterResult other = SinkStates.result("another", SinkStates.SCHEMA, "b");
 
         assertThatThrownBy(() -> aggregator.deliver(0, 1, other)).hasMessageContaining("different tables");
     }
@@ -149,7 +149,7 @@ class CheckpointAggregatorTest {
         aggregator.announce(0, 1, 1, 2);
         aggregator.deliver(0, 1, "a");
         Schema changed = new Schema(1, SinkStates.SCHEMA.fields().subList(0, 3));
-        WriterResult other = new WriterResult("uuid", changed, List.of(SinkStates.bareFile("b")));
+        WriterResult other = SinkStates.result("uuid", changed, "b");
 
         assertThatThrownBy(() -> aggregator.deliver(0, 1, other)).hasMessageContaining("different tables");
     }
@@ -350,10 +350,7 @@ class CheckpointAggregatorTest {
         }
 
         void deliver(int writer, long checkpointId, String file) throws Exception {
-            deliver(
-                    writer,
-                    checkpointId,
-                    new WriterResult("uuid", SinkStates.SCHEMA, List.of(SinkStates.bareFile(file))));
+            deliver(writer, checkpointId, SinkStates.result("uuid", SinkStates.SCHEMA, file));
         }
 
         void deliver(int writer, long checkpointId, WriterResult result) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.commit.CommitIdentity.Scope;
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.manifest.ColumnBounds;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.storage.StoragePath;
@@ -33,29 +34,35 @@ class SinkSerializersTest {
         AGGREGATOR;
 
         byte[] write() throws IOException {
+            return write(SinkStates.result());
+        }
+
+        byte[] write(WriterResult result) throws IOException {
             return switch (this) {
-                case WRITER_RESULT -> new WriterResultSerializer().serialize(SinkStates.result());
-                case COMMITTABLE -> new CommittableSerializer().serialize(SinkStates.committable(Scope.CHECKPOINT));
-                case AGGREGATOR -> SinkStates.aggregator().toBytes();
+                case WRITER_RESULT -> new WriterResultSerializer().serialize(result);
+                case COMMITTABLE ->
+                    new CommittableSerializer().serialize(SinkStates.committable(Scope.CHECKPOINT, result));
+                case AGGREGATOR -> SinkStates.aggregator(result).toBytes();
             };
         }
 
         /** Reads, and writes again. */
-        byte[] readAndWrite(byte[] bytes) throws IOException {
+        byte[] readAndWrite(int format, byte[] bytes) throws IOException {
             return switch (this) {
-                case WRITER_RESULT -> again(new WriterResultSerializer(), bytes);
-                case COMMITTABLE -> again(new CommittableSerializer(), bytes);
+                case WRITER_RESULT -> again(new WriterResultSerializer(), format, bytes);
+                case COMMITTABLE -> again(new CommittableSerializer(), format, bytes);
                 case AGGREGATOR -> AggregatorState.fromBytes(bytes).toBytes();
             };
         }
 
-        private static <T> byte[] again(SimpleVersionedSerializer<T> serializer, byte[] bytes) throws IOException {
-            return serializer.serialize(serializer.deserialize(1, bytes));
+        private static <T> byte[] again(SimpleVersionedSerializer<T> serializer, int format, byte[] bytes)
+                throws IOException {
+            return serializer.serialize(serializer.deserialize(format, bytes));
         }
 
         /** Bytes that never change: savepoints hold them. */
-        byte[] frozen() {
-            String name = "/sink-state/" + name().toLowerCase(java.util.Locale.ROOT) + "-1.hex";
+        byte[] frozen(int format) {
+            String name = "/sink-state/" + name().toLowerCase(java.util.Locale.ROOT) + "-" + format + ".hex";
             try (InputStream in = SinkSerializersTest.class.getResourceAsStream(name)) {
                 String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", "");
                 return HexFormat.of().parseHex(hex);
@@ -67,29 +74,37 @@ class SinkSerializersTest {
 
     @ParameterizedTest
     @EnumSource
-    void bytesOfFormat1AreFrozen(Kind kind) throws IOException {
+    void bytesOfFormat2AreFrozen(Kind kind) throws IOException {
         assertThat(HexFormat.of().formatHex(kind.write()))
-                .isEqualTo(HexFormat.of().formatHex(kind.frozen()));
-        assertThat(kind.readAndWrite(kind.frozen())).isEqualTo(kind.frozen());
+                .isEqualTo(HexFormat.of().formatHex(kind.frozen(2)));
+        assertThat(kind.readAndWrite(2, kind.frozen(2))).isEqualTo(kind.frozen(2));
+    }
+
+    /** The first release wrote it: jobs are restored from its savepoints. */
+    @ParameterizedTest
+    @EnumSource
+    void format1IsReadAsStateOfATableWithoutPartitions(Kind kind) throws IOException {
+        assertThat(HexFormat.of().formatHex(kind.readAndWrite(1, kind.frozen(1))))
+                .isEqualTo(HexFormat.of().formatHex(kind.write(SinkStates.formerResult())));
     }
 
     @Test
     void everyValueComesBack() throws IOException {
-        assertThat(results.deserialize(1, results.serialize(SinkStates.result())))
+        assertThat(results.deserialize(2, results.serialize(SinkStates.result())))
                 .isEqualTo(SinkStates.result());
         for (Scope scope : Scope.values()) {
-            assertThat(committables.deserialize(1, committables.serialize(SinkStates.committable(scope))))
+            assertThat(committables.deserialize(2, committables.serialize(SinkStates.committable(scope))))
                     .isEqualTo(SinkStates.committable(scope));
         }
     }
 
     @Test
     void aggregatorComesBackWithWhatHasArrived() throws IOException {
-        AggregatorState state =
-                AggregatorState.fromBytes(SinkStates.aggregator().toBytes());
+        AggregatorState written = SinkStates.aggregator(SinkStates.result());
+        AggregatorState state = AggregatorState.fromBytes(written.toBytes());
 
         assertThat(state.lineage()).isEqualTo("lineage-3");
-        assertThat(state.ancestors()).isEqualTo(SinkStates.aggregator().ancestors());
+        assertThat(state.ancestors()).isEqualTo(written.ancestors());
         assertThat(state.pending()).containsOnlyKeys(10L, 11L);
         assertThat(state.pending().get(10L).results()).containsExactly(SinkStates.result());
         assertThat(state.pending().get(10L).isFulfilled()).isTrue();
@@ -105,18 +120,19 @@ class SinkSerializersTest {
                 .mapToObj(i -> SinkStates.file("flink_" + i + ".parquet"))
                 .toList();
 
-        WriterResult large = new WriterResult("uuid", SinkStates.SCHEMA, List.of(wide));
-        WriterResult long_ = new WriterResult("uuid", SinkStates.SCHEMA, many);
+        WrittenFor target = SinkStates.formerResult().target();
+        WriterResult large = new WriterResult(target, List.of(wide));
+        WriterResult long_ = new WriterResult(target, many);
 
-        assertThat(results.deserialize(1, results.serialize(large))).isEqualTo(large);
-        assertThat(results.deserialize(1, results.serialize(long_))).isEqualTo(long_);
+        assertThat(results.deserialize(2, results.serialize(large))).isEqualTo(large);
+        assertThat(results.deserialize(2, results.serialize(long_))).isEqualTo(long_);
     }
 
     @Test
     void otherFormatsAreRefused() {
-        assertThatThrownBy(() -> results.deserialize(2, new byte[0]))
+        assertThatThrownBy(() -> results.deserialize(3, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("serializer format 2");
+                .hasMessageContaining("serializer format 3");
         assertThatThrownBy(() -> committables.deserialize(0, new byte[0]))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("serializer format 0");
@@ -131,7 +147,7 @@ class SinkSerializersTest {
         byte[] bytes = kind.write();
         for (int length = 0; length < bytes.length; length++) {
             byte[] part = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> kind.readAndWrite(part))
+            assertThatThrownBy(() -> kind.readAndWrite(2, part))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("Cannot restore a")
                     .hasMessageContaining("Nothing was changed");
@@ -143,7 +159,7 @@ class SinkSerializersTest {
     void bytesTooManyAreRefused(Kind kind) throws IOException {
         byte[] bytes = kind.write();
 
-        assertThatThrownBy(() -> kind.readAndWrite(Arrays.copyOf(bytes, bytes.length + 1)))
+        assertThatThrownBy(() -> kind.readAndWrite(2, Arrays.copyOf(bytes, bytes.length + 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("1 bytes too many");
     }
@@ -157,7 +173,7 @@ class SinkSerializersTest {
                 byte[] damaged = bytes.clone();
                 damaged[i] ^= (byte) flip;
                 try {
-                    kind.readAndWrite(damaged);
+                    kind.readAndWrite(2, damaged);
                 } catch (IOException e) {
                     assertThat(e).hasMessageStartingWith("Cannot restore a");
                 }

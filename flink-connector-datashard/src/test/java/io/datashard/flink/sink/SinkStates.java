@@ -3,14 +3,20 @@ package io.datashard.flink.sink;
 import io.datashard.format.commit.Ancestor;
 import io.datashard.format.commit.CheckpointId;
 import io.datashard.format.commit.CommitIdentity;
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.manifest.ColumnBounds;
 import io.datashard.format.manifest.DataFile;
+import io.datashard.format.manifest.RecordedMetrics;
 import io.datashard.format.schema.DecimalType;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.Partition;
+import io.datashard.format.schema.PartitionSpec;
+import io.datashard.format.schema.PartitionTerm;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.StoragePath;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
@@ -28,6 +34,16 @@ final class SinkStates {
                     Field.optional(6, "text", PrimitiveType.STRING),
                     Field.optional(7, "price", new DecimalType(38, 10)),
                     Field.optional(8, "bytes", PrimitiveType.BINARY)));
+
+    /** Partitions of every type that they may have. */
+    static final PartitionSpec SPEC = PartitionSpec.of(
+            List.of(
+                    PartitionTerm.identity("flag"),
+                    PartitionTerm.bucket(16, "small"),
+                    PartitionTerm.truncate(1000, "large"),
+                    PartitionTerm.identity("text"),
+                    PartitionTerm.truncate(2, "bytes")),
+            SCHEMA);
 
     private SinkStates() {}
 
@@ -71,32 +87,64 @@ final class SinkStates {
                 new ColumnBounds(lower, upper));
     }
 
+    private static DataFile partitionedFile(String name) {
+        DataFile file = file(name);
+        return new DataFile(
+                file.path(),
+                file.recordCount(),
+                file.sizeInBytes(),
+                file.sha256(),
+                file.nullCounts(),
+                file.bounds(),
+                Partition.of(List.of(true, 15, -1000L, "Zürich", new byte[] {0, -1})),
+                new RecordedMetrics(Map.of(1, 10L, 2, 1L << 40), Map.of(1, 42L), List.of(4L, 1L << 33), null));
+    }
+
     static DataFile bareFile(String name) {
         return new DataFile(StoragePath.of("data/" + name), 1, 2, null, Map.of(), ColumnBounds.NONE);
     }
 
     static WriterResult result() {
         return new WriterResult(
-                "11111111-2222-3333-4444-555555555555",
-                SCHEMA,
+                new WrittenFor("11111111-2222-3333-4444-555555555555", SCHEMA, SPEC),
+                List.of(
+                        partitionedFile("flag=true/flink_a.parquet"),
+                        bareFile("flag=false/flink_b.parquet")
+                                .inPartition(Partition.of(Arrays.asList(false, null, null, null, null)))));
+    }
+
+    /** What the first release kept: nothing of partitions. */
+    static WriterResult formerResult() {
+        return new WriterResult(
+                new WrittenFor("11111111-2222-3333-4444-555555555555", SCHEMA, PartitionSpec.UNPARTITIONED),
                 List.of(file("flink_a.parquet"), bareFile("flink_b.parquet")));
     }
 
+    /** A result of a table without partitions. */
+    static WriterResult result(String tableUuid, Schema schema, String file) {
+        return new WriterResult(
+                new WrittenFor(tableUuid, schema, PartitionSpec.UNPARTITIONED), List.of(bareFile(file)));
+    }
+
     static DataShardCommittable committable(CommitIdentity.Scope scope) {
+        return committable(scope, result());
+    }
+
+    static DataShardCommittable committable(CommitIdentity.Scope scope, WriterResult content) {
         CommitIdentity identity = new CommitIdentity(
                 "flights",
                 "lineage-3",
                 new CheckpointId(9),
                 List.of(new Ancestor("lineage-2", new CheckpointId(8)), new Ancestor("lineage-1", new CheckpointId(3))),
                 scope);
-        return new DataShardCommittable(identity, result());
+        return new DataShardCommittable(identity, content);
     }
 
-    static AggregatorState aggregator() {
+    static AggregatorState aggregator(WriterResult result) {
         CheckpointGroup group = new CheckpointGroup(3);
         group.announce(new CommittableSummary<>(0, 3, 10, 1, 0));
         group.announce(new CommittableSummary<>(2, 3, 10, 0, 0));
-        group.add(0, result());
+        group.add(0, result);
         return new AggregatorState(
                 "lineage-3",
                 committable(CommitIdentity.Scope.CHECKPOINT).identity().ancestors(),

@@ -43,7 +43,7 @@ class WriterFilesTest {
                 };
                 List<String> tables = new ArrayList<>();
                 for (Future<Collection<WriterResult>> done : threads.invokeAll(Collections.nCopies(WRITERS, writer))) {
-                    done.get().forEach(result -> tables.add(result.tableUuid()));
+                    done.get().forEach(result -> tables.add(result.target().tableUuid()));
                 }
 
                 assertThat(tables).hasSize(WRITERS);

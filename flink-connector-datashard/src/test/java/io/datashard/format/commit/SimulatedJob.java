@@ -17,7 +17,6 @@ import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.SeededIds;
 import io.datashard.testing.SimulatedCrash;
 import io.datashard.testing.StorageOperation.Kind;
-import io.datashard.testing.TestTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -182,8 +181,7 @@ final class SimulatedJob implements Runnable {
         TableLayout layout = TableLayout.detect(process, clock, ids, pause);
         SinkAppend change = new SinkAppend(
                 commit.identity(),
-                layout.loadOrFail().metadata().tableUuid(),
-                TestTable.SCHEMA,
+                WrittenFor.of(layout.loadOrFail().metadata()),
                 commit.files(),
                 onRewind,
                 Map.of(),

@@ -8,6 +8,7 @@ import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.MemoryStorage;
@@ -98,8 +99,7 @@ class SinkAppendTest {
         CommitIdentity identity = run("L1", 5);
         SinkAppend change = new SinkAppend(
                 identity,
-                table.current().metadata().tableUuid(),
-                TestTable.SCHEMA,
+                WrittenFor.of(table.current().metadata()),
                 List.of(table.file("a", 3), table.file("b", 4)),
                 RewindPolicy.FAIL,
                 Map.of("team", "ops"),
@@ -206,8 +206,7 @@ class SinkAppendTest {
         DataFile a = table.file("a", 1);
         SinkAppend change = new SinkAppend(
                 run("L1", 5),
-                "another uuid",
-                TestTable.SCHEMA,
+                new WrittenFor("another uuid", TestTable.SCHEMA, PartitionSpec.UNPARTITIONED),
                 List.of(a),
                 RewindPolicy.FAIL,
                 Map.of(),
@@ -226,8 +225,7 @@ class SinkAppendTest {
                 Schema.of(Field.required(1, "id", PrimitiveType.INT), Field.optional(2, "name", PrimitiveType.STRING));
         SinkAppend change = new SinkAppend(
                 run("L1", 5),
-                table.current().metadata().tableUuid(),
-                other,
+                new WrittenFor(table.current().metadata().tableUuid(), other, PartitionSpec.UNPARTITIONED),
                 List.of(a),
                 RewindPolicy.FAIL,
                 Map.of(),

@@ -111,6 +111,22 @@ class FileStatisticsTest {
         assertThat(file.nullCounts()).isEqualTo(Map.of(ID, 300L));
     }
 
+    @Test
+    void valuesAndSizesAreCountedForThoseWhoPlanByThem() {
+        Object[] values = new Object[3000];
+        Arrays.setAll(values, i -> i % 10 == 0 ? null : "k" + i * 7919L + "x".repeat(i % 50));
+
+        DataFile file = write(PrimitiveType.STRING, values);
+
+        assertThat(file.metrics().valueCounts()).isEqualTo(Map.of(ID, 3000L));
+        assertThat(file.metrics().columnSizes().get(ID)).isBetween(1000L, file.sizeInBytes());
+        assertThat(file.metrics().splitOffsets())
+                .hasSameSizeAs(ParquetFiles.rowGroups(storage, file.path()))
+                .startsWith(4L)
+                .isSorted();
+        assertThat(file.metrics().sortOrderId()).isNull();
+    }
+
     private DataFile write(DataType type, Object... values) {
         Schema schema = Schema.of(Field.optional(ID, "c", type));
         List<TestRow> rows = Arrays.stream(values)

@@ -169,6 +169,36 @@ class PartitionSpecTest {
     }
 
     @Test
+    void longValuesAreCutAndToldApartByAHash() {
+        PartitionSpec spec = PartitionSpec.parse("sym", SCHEMA);
+        String one = spec.folder(Partition.of(List.of("ü".repeat(100) + "1")), SCHEMA);
+        String other = spec.folder(Partition.of(List.of("ü".repeat(100) + "2")), SCHEMA);
+
+        assertThat(one).matches("data/sym=(%C3%BC){30,31}(%C3)?~[0-9a-f]{8}").isNotEqualTo(other);
+        assertThat(one.length()).isLessThanOrEqualTo("data/".length() + 200);
+        assertThat(spec.folder(Partition.of(List.of("x".repeat(196))), SCHEMA))
+                .isEqualTo("data/sym=" + "x".repeat(196));
+        assertThat(spec.folder(Partition.of(List.of("x".repeat(197))), SCHEMA)).contains("~");
+    }
+
+    @Test
+    void termsAreWhatAUserWrites() {
+        assertThat(PartitionTerm.text(PartitionSpec.parse("day(ts), bucket(16, sym), d", SCHEMA)
+                        .terms(SCHEMA)))
+                .isEqualTo("day(ts), bucket(16, sym), identity(d)");
+        assertThat(PartitionTerm.text(List.of())).isEqualTo("no partitions");
+        assertThat(PartitionSpec.of(
+                        List.of(
+                                PartitionTerm.hour("ts"),
+                                PartitionTerm.truncate(3, "sym"),
+                                PartitionTerm.bucket(4, "sym"),
+                                PartitionTerm.identity("sym"),
+                                PartitionTerm.month("d")),
+                        SCHEMA))
+                .isEqualTo(PartitionSpec.parse("hour(ts), truncate(3, sym), bucket(4, sym), sym, month(d)", SCHEMA));
+    }
+
+    @Test
     void foldersShowNullsDaysAndNestedFields() {
         PartitionSpec spec = PartitionSpec.parse("d, day(ts), ok, b", SCHEMA);
 
