@@ -108,6 +108,21 @@ public final class TableHistory implements ManifestReader {
         return this;
     }
 
+    /** Numbers snapshots anew, as a migration does with those that Python 0.6 began; their entries keep what they have. */
+    public TableHistory renumber(int by) {
+        snapshots.replaceAll(old -> new Snapshot(
+                old.id(),
+                old.parent(),
+                old.timestampMs(),
+                old.manifestList(),
+                old.operation(),
+                old.summary(),
+                old.schemaId(),
+                new SequenceNumber(old.sequenceNumber().value() + by)));
+        commits += by;
+        return this;
+    }
+
     public Snapshot snapshot(long id) {
         return snapshots.stream()
                 .filter(snapshot -> snapshot.id().bits() == id)

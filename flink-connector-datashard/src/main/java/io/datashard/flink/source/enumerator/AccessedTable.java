@@ -41,6 +41,11 @@ final class AccessedTable implements PlannedTable {
     }
 
     @Override
+    public String numbering() {
+        return access().layout().layout().name();
+    }
+
+    @Override
     public ManifestReader manifests() {
         return access().manifests(metadata());
     }

@@ -16,7 +16,11 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** The enumerator's state as bytes. Bytes of every serializer version stay readable. */
 public final class DataShardEnumeratorStateSerializer implements SimpleVersionedSerializer<DataShardEnumeratorState> {
-    private static final int CURRENT = 1;
+    private static final int CURRENT = 2;
+    /** What the first serializer wrote is of the only layout that its release knew. */
+    private static final int WITHOUT_NUMBERING = 1;
+
+    private static final String FIRST_NUMBERING = "CLASSIC";
     private static final int SPLIT_SERIALIZER = 1;
 
     private final DataShardSplitSerializer splits = new DataShardSplitSerializer();
@@ -34,6 +38,7 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
         if (planning.tableUuid() != null) {
             BinaryText.write(out, planning.tableUuid());
         }
+        BinaryText.write(out, planning.numbering());
         SnapshotId seen = planning.position().snapshotId();
         out.writeBoolean(seen != null);
         if (seen != null) {
@@ -58,17 +63,19 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
 
     @Override
     public DataShardEnumeratorState deserialize(int version, byte[] bytes) throws IOException {
-        if (version != CURRENT) {
+        if (version < WITHOUT_NUMBERING || version > CURRENT) {
             throw new IOException(
-                    "Cannot read enumerator state of serializer version " + version + ": this release knows " + CURRENT
+                    "Cannot read enumerator state of serializer version " + version + ": this release knows 1 to " + CURRENT
                             + ". Restore with the release that took the savepoint, or a later one.");
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         String uuid = in.readBoolean() ? BinaryText.read(in) : null;
+        String numbering = version == WITHOUT_NUMBERING ? FIRST_NUMBERING : BinaryText.read(in);
         SnapshotId seen = in.readBoolean() ? new SnapshotId(in.readLong()) : null;
         ContinuousPosition position = new ContinuousPosition(seen, new SequenceNumber(in.readLong()));
         PlanningState planning = new PlanningState(
                 uuid,
+                numbering,
                 position,
                 in.readBoolean() ? ScanStepBytes.read(in) : null,
                 new ScanCursor(in.readInt(), in.readInt()),

@@ -14,6 +14,12 @@ interface PlannedTable extends AutoCloseable {
     /** The metadata as of the last refresh, or of the first call. */
     TableMetadata metadata();
 
+    /**
+     * Stands for how snapshots are numbered: while it stays the same, the sequence number of a snapshot does. A migration to another layout may
+     * number them anew (iceberg format section 11.2).
+     */
+    String numbering();
+
     /** Reads manifests of that metadata. */
     ManifestReader manifests();
 

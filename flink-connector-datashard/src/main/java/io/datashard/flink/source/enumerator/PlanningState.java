@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * meanwhile.
  *
  * @param tableUuid the table that is read; null before the planning has begun
+ * @param numbering which sequence numbers the position has; see {@link PlannedTable#numbering}
  * @param position what has been planned completely
  * @param step what is being planned; null between two steps
  * @param cursor where in the step
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record PlanningState(
         @Nullable String tableUuid,
+        String numbering,
         ContinuousPosition position,
         @Nullable ScanStep step,
         ScanCursor cursor,
@@ -28,26 +30,31 @@ record PlanningState(
         long plannedRows,
         boolean done) {
     static final PlanningState NEW =
-            new PlanningState(null, ContinuousPosition.START, null, ScanCursor.START, 0, 0, false);
+            new PlanningState(null, "", ContinuousPosition.START, null, ScanCursor.START, 0, 0, false);
 
-    PlanningState begin(String uuid, ContinuousPosition start) {
-        return new PlanningState(uuid, start, null, ScanCursor.START, nextOrdinal, plannedRows, done);
+    PlanningState begin(String uuid, String numbers, ContinuousPosition start) {
+        return new PlanningState(uuid, numbers, start, null, ScanCursor.START, nextOrdinal, plannedRows, done);
+    }
+
+    /** The same position in other numbers. */
+    PlanningState renumber(String numbers, ContinuousPosition renumbered) {
+        return new PlanningState(tableUuid, numbers, renumbered, step, cursor, nextOrdinal, plannedRows, done);
     }
 
     PlanningState plan(ScanStep next) {
-        return new PlanningState(tableUuid, position, next, ScanCursor.START, nextOrdinal, plannedRows, done);
+        return new PlanningState(tableUuid, numbering, position, next, ScanCursor.START, nextOrdinal, plannedRows, done);
     }
 
     PlanningState advance(ScanCursor to, int splits, long rows) {
-        return new PlanningState(tableUuid, position, step, to, nextOrdinal + splits, plannedRows + rows, done);
+        return new PlanningState(tableUuid, numbering, position, step, to, nextOrdinal + splits, plannedRows + rows, done);
     }
 
     /** The step is complete, or there was nothing to plan on the way to that position. */
     PlanningState reach(ContinuousPosition reached) {
-        return new PlanningState(tableUuid, reached, null, ScanCursor.START, nextOrdinal, plannedRows, done);
+        return new PlanningState(tableUuid, numbering, reached, null, ScanCursor.START, nextOrdinal, plannedRows, done);
     }
 
     PlanningState finish() {
-        return new PlanningState(tableUuid, position, null, ScanCursor.START, nextOrdinal, plannedRows, true);
+        return new PlanningState(tableUuid, numbering, position, null, ScanCursor.START, nextOrdinal, plannedRows, true);
     }
 }

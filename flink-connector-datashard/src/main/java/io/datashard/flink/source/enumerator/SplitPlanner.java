@@ -9,6 +9,7 @@ import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.scan.Change;
 import io.datashard.format.scan.ChangePlanner;
+import io.datashard.format.scan.ContinuousPosition;
 import io.datashard.format.scan.FilePruner;
 import io.datashard.format.scan.ScanCounts;
 import io.datashard.format.scan.ScanStep;
@@ -98,6 +99,9 @@ final class SplitPlanner implements AutoCloseable {
                 checkFilter();
                 state = new StartOfRead(settings, table).of(state);
             }
+            if (!state.numbering().equals(table.numbering())) {
+                requireNumbersNotNeeded();
+            }
             while (!state.done() && !caughtUp && splits.size() < window) {
                 ScanStep step = state.step();
                 if (step == null) {
@@ -159,13 +163,44 @@ final class SplitPlanner implements AutoCloseable {
             return scan;
         }
 
+        /** A step by numbers can't go on in others; the other steps name manifests, which stay as they are. */
+        private void requireNumbersNotNeeded() {
+            if (state.step() instanceof ScanStep.Above) {
+                throw new InvalidUseException(
+                        "Cannot go on reading " + table.name(),
+                        "the table was migrated to another layout while the reader was bridging expired snapshots by their sequence"
+                                + " numbers, and these may have been given anew",
+                        "Start the job without its old state, at a snapshot that it had read; nothing was read twice so far");
+            }
+        }
+
+        /** Brings the position to the numbers that the table has now; if that can't be done, only a gap is left of it. */
+        private Optional<Change> renumber(TableMetadata metadata, Snapshot target) {
+            ContinuousPosition position = state.position();
+            Optional<Snapshot> seen =
+                    position.snapshotId() == null ? Optional.empty() : metadata.snapshot(position.snapshotId());
+            if (state.numbering().equals(table.numbering())) {
+                return Optional.empty();
+            }
+            if (seen.isEmpty() && !position.equals(ContinuousPosition.START)) {
+                return Optional.of(new Change.Gap(
+                        target,
+                        "the table was migrated to another layout since, which may number snapshots anew, and the first has been expired"));
+            }
+            state = state.renumber(table.numbering(), seen.map(ContinuousPosition::at).orElse(position));
+            return Optional.empty();
+        }
+
+        private Change change(TableMetadata metadata, Snapshot target) {
+            return renumber(metadata, target)
+                    .orElseGet(() -> new ChangePlanner(table.manifests(), metadata).next(state.position(), target));
+        }
+
         /** Finds the next step, or that there is none. */
         private void moveOn() {
             TableMetadata metadata = table.metadata();
             Optional<Snapshot> target = target(metadata);
-            Change change = target.isEmpty()
-                    ? new Change.None()
-                    : new ChangePlanner(table.manifests(), metadata).next(state.position(), target.get());
+            Change change = target.isEmpty() ? new Change.None() : change(metadata, target.get());
             if (change instanceof Change.None) {
                 caughtUp = true;
                 state = settings.isContinuous() ? state : state.finish();
@@ -214,9 +249,13 @@ final class SplitPlanner implements AutoCloseable {
                     state.position(),
                     gap.to().id(),
                     settings.onGap());
+            Snapshot next = settings.onGap() == OnGap.EARLIEST ? gap.to() : target;
+            if (!state.numbering().equals(table.numbering())) {
+                state = state.renumber(table.numbering(), ContinuousPosition.START);
+            }
             state = settings.onGap() == OnGap.EARLIEST
-                    ? state.plan(new ScanStep.Full(gap.to()))
-                    : state.reach(state.position().moveTo(target));
+                    ? state.plan(new ScanStep.Full(next))
+                    : state.reach(state.position().moveTo(next));
         }
 
         private void checkFilter() {

@@ -31,7 +31,7 @@ final class StartOfRead {
 
     /** The state of a read that begins now. */
     PlanningState of(PlanningState state) {
-        PlanningState begun = state.begin(metadata.tableUuid(), ContinuousPosition.START);
+        PlanningState begun = state.begin(metadata.tableUuid(), table.numbering(), ContinuousPosition.START);
         ReadMode mode = settings.mode();
         if (mode instanceof ReadMode.Current) {
             return metadata.currentSnapshot()
@@ -46,7 +46,7 @@ final class StartOfRead {
         }
         requireFullHistory();
         return mode instanceof ReadMode.Between between
-                ? begun.begin(metadata.tableUuid(), from(between))
+                ? begun.begin(metadata.tableUuid(), table.numbering(), from(between))
                 : continuous(begun, ((ReadMode.Continuous) mode).start());
     }
 

@@ -107,7 +107,7 @@ class DataShardEnumeratorTest {
                 byte[] state = serializer.serialize(enumerator.snapshotState(request));
                 assertThat(state.length).isLessThan(64_000);
                 context.calls.clear();
-                enumerator = start(continuous(), serializer.deserialize(1, state));
+                enumerator = start(continuous(), serializer.deserialize(serializer.getVersion(), state));
             }
             request(enumerator, 0);
             context.runAll();

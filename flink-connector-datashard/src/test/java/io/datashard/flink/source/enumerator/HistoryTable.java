@@ -14,6 +14,7 @@ final class HistoryTable implements PlannedTable, ManifestReader {
     final TableHistory history;
     int failures;
     int refreshes;
+    String numbering = "CLASSIC";
     boolean closed;
     private TableMetadata metadata;
 
@@ -37,6 +38,11 @@ final class HistoryTable implements PlannedTable, ManifestReader {
     @Override
     public TableMetadata metadata() {
         return metadata;
+    }
+
+    @Override
+    public String numbering() {
+        return numbering;
     }
 
     @Override

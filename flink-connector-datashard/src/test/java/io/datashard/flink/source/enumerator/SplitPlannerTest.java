@@ -207,7 +207,7 @@ class SplitPlannerTest {
 
     private static PlanningState copy(PlanningState state) throws IOException {
         byte[] bytes = SERIALIZER.serialize(new DataShardEnumeratorState(state, List.of()));
-        return SERIALIZER.deserialize(1, bytes).planning();
+        return SERIALIZER.deserialize(SERIALIZER.getVersion(), bytes).planning();
     }
 
     private static List<String> names(List<DataShardSplit> splits) {

@@ -1,0 +1,112 @@
+package io.datashard.flink.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.flink.options.LegacyReadMode;
+import io.datashard.flink.options.NonAppendChanges;
+import io.datashard.flink.options.OnGap;
+import io.datashard.flink.options.StartingPosition;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.scan.ContinuousPosition;
+import io.datashard.format.scan.ScanStep;
+import io.datashard.testing.TableHistory;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A reader whose table is migrated to another layout, which may number its snapshots anew, between two rounds. */
+class MigrationPlanningTest {
+    private static final int WINDOW = 100;
+    private static final int SHIFT = 10;
+
+    private final TableHistory table =
+            new TableHistory().append("a", "b").append("c").append("d");
+
+    @Test
+    void positionThatIsStillListedTakesTheNewNumbers() {
+        PlanningState seen = plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
+        table.renumber(SHIFT).append("e");
+
+        Planned planned = plan(settings(OnGap.FAIL), seen, "ICEBERG");
+        PlanningState after = planned.state();
+        table.append("f").expire(101, 102, 103, 114);
+
+        assertThat(names(planned)).containsExactly("e");
+        assertThat(after.position().sequenceNumber()).isEqualTo(new SequenceNumber(SHIFT + 4));
+        assertThat(names(plan(settings(OnGap.FAIL), after, "ICEBERG"))).containsExactly("f");
+    }
+
+    @Test
+    void stepUnderWayGoesOnInItsManifests() {
+        PlanningSettings settings = settings(OnGap.FAIL);
+        Planned first = planner(settings, 2, "CLASSIC").plan(PlanningState.NEW);
+        table.renumber(SHIFT).append("e");
+
+        Planned second = plan(settings, first.state(), "ICEBERG");
+
+        assertThat(names(first)).containsExactly("a", "b");
+        assertThat(names(second)).containsExactly("c", "d", "e");
+    }
+
+    @Test
+    void positionThatIsNotListedAnyMoreIsAGap() {
+        PlanningState seen = plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
+        table.renumber(SHIFT).append("e").expire(101, 102, 103);
+
+        assertThatThrownBy(() -> plan(settings(OnGap.FAIL), seen, "ICEBERG"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("migrated")
+                .hasMessageContaining("'scan.on-gap'");
+        assertThat(names(plan(settings(OnGap.EARLIEST), seen, "ICEBERG"))).containsExactly("a", "b", "c", "d", "e");
+        Planned latest = plan(settings(OnGap.LATEST), seen, "ICEBERG");
+        assertThat(names(latest)).isEmpty();
+        table.append("f");
+        assertThat(names(plan(settings(OnGap.FAIL), latest.state(), "ICEBERG"))).containsExactly("f");
+    }
+
+    @Test
+    void stepByNumbersUnderWayIsRefused() {
+        PlanningState seen = plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
+        PlanningState bridging =
+                seen.plan(new ScanStep.Above(seen.position().sequenceNumber(), table.append("e").current()));
+
+        assertThatThrownBy(() -> plan(settings(OnGap.EARLIEST), bridging, "ICEBERG"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("migrated");
+        assertThat(names(plan(settings(OnGap.FAIL), bridging, "CLASSIC"))).containsExactly("e");
+    }
+
+    @Test
+    void readerThatHasSeenNothingYetLosesNothing() {
+        PlanningState waiting = PlanningState.NEW.begin("uuid", "CLASSIC", ContinuousPosition.START);
+        table.renumber(SHIFT);
+
+        assertThat(names(plan(settings(OnGap.FAIL), waiting, "ICEBERG"))).containsExactly("a", "b", "c", "d");
+    }
+
+    private Planned plan(PlanningSettings settings, PlanningState from, String numbering) {
+        return planner(settings, WINDOW, numbering).plan(from);
+    }
+
+    private SplitPlanner planner(PlanningSettings settings, int window, String numbering) {
+        HistoryTable opened = new HistoryTable(table);
+        opened.numbering = numbering;
+        return new SplitPlanner(settings, null, opened, window);
+    }
+
+    private static PlanningSettings settings(OnGap onGap) {
+        return new PlanningSettings(
+                new ReadMode.Continuous(StartingPosition.full(), Duration.ofMillis(10)),
+                1 << 20,
+                Long.MAX_VALUE,
+                LegacyReadMode.FULL,
+                onGap,
+                NonAppendChanges.FAIL);
+    }
+
+    private static List<String> names(Planned planned) {
+        return planned.splits().stream().map(split -> split.path().name()).toList();
+    }
+}
