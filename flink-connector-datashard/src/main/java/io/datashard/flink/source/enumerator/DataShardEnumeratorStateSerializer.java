@@ -65,8 +65,8 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
     public DataShardEnumeratorState deserialize(int version, byte[] bytes) throws IOException {
         if (version < WITHOUT_NUMBERING || version > CURRENT) {
             throw new IOException(
-                    "Cannot read enumerator state of serializer version " + version + ": this release knows 1 to " + CURRENT
-                            + ". Restore with the release that took the savepoint, or a later one.");
+                    "Cannot read enumerator state of serializer version " + version + ": this release knows 1 to "
+                            + CURRENT + ". Restore with the release that took the savepoint, or a later one.");
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         String uuid = in.readBoolean() ? BinaryText.read(in) : null;

@@ -42,11 +42,13 @@ record PlanningState(
     }
 
     PlanningState plan(ScanStep next) {
-        return new PlanningState(tableUuid, numbering, position, next, ScanCursor.START, nextOrdinal, plannedRows, done);
+        return new PlanningState(
+                tableUuid, numbering, position, next, ScanCursor.START, nextOrdinal, plannedRows, done);
     }
 
     PlanningState advance(ScanCursor to, int splits, long rows) {
-        return new PlanningState(tableUuid, numbering, position, step, to, nextOrdinal + splits, plannedRows + rows, done);
+        return new PlanningState(
+                tableUuid, numbering, position, step, to, nextOrdinal + splits, plannedRows + rows, done);
     }
 
     /** The step is complete, or there was nothing to plan on the way to that position. */
@@ -55,6 +57,7 @@ record PlanningState(
     }
 
     PlanningState finish() {
-        return new PlanningState(tableUuid, numbering, position, null, ScanCursor.START, nextOrdinal, plannedRows, true);
+        return new PlanningState(
+                tableUuid, numbering, position, null, ScanCursor.START, nextOrdinal, plannedRows, true);
     }
 }

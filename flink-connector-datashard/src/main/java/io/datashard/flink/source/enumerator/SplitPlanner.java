@@ -183,11 +183,13 @@ final class SplitPlanner implements AutoCloseable {
                 return Optional.empty();
             }
             if (seen.isEmpty() && !position.equals(ContinuousPosition.START)) {
-                return Optional.of(new Change.Gap(
-                        target,
-                        "the table was migrated to another layout since, which may number snapshots anew, and the first has been expired"));
+                return Optional.of(
+                        new Change.Gap(
+                                target,
+                                "the table was migrated to another layout since, which may number snapshots anew, and the first has been expired"));
             }
-            state = state.renumber(table.numbering(), seen.map(ContinuousPosition::at).orElse(position));
+            state = state.renumber(
+                    table.numbering(), seen.map(ContinuousPosition::at).orElse(position));
             return Optional.empty();
         }
 

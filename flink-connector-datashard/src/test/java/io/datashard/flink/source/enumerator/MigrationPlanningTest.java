@@ -26,7 +26,8 @@ class MigrationPlanningTest {
 
     @Test
     void positionThatIsStillListedTakesTheNewNumbers() {
-        PlanningState seen = plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
+        PlanningState seen =
+                plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
         table.renumber(SHIFT).append("e");
 
         Planned planned = plan(settings(OnGap.FAIL), seen, "ICEBERG");
@@ -52,7 +53,8 @@ class MigrationPlanningTest {
 
     @Test
     void positionThatIsNotListedAnyMoreIsAGap() {
-        PlanningState seen = plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
+        PlanningState seen =
+                plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
         table.renumber(SHIFT).append("e").expire(101, 102, 103);
 
         assertThatThrownBy(() -> plan(settings(OnGap.FAIL), seen, "ICEBERG"))
@@ -68,9 +70,10 @@ class MigrationPlanningTest {
 
     @Test
     void stepByNumbersUnderWayIsRefused() {
-        PlanningState seen = plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
-        PlanningState bridging =
-                seen.plan(new ScanStep.Above(seen.position().sequenceNumber(), table.append("e").current()));
+        PlanningState seen =
+                plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
+        PlanningState bridging = seen.plan(new ScanStep.Above(
+                seen.position().sequenceNumber(), table.append("e").current()));
 
         assertThatThrownBy(() -> plan(settings(OnGap.EARLIEST), bridging, "ICEBERG"))
                 .isInstanceOf(InvalidUseException.class)
