@@ -8,6 +8,8 @@ public enum Fault {
     LOST_REQUEST,
     /** The operation takes effect but its answer is lost: an unknown outcome where there is one, otherwise an exception. */
     LOST_ANSWER,
+    /** A conditional write is sent again by something below us, and only the answer of the repetition arrives: a conflict with itself. */
+    REPEATED,
     /** The process dies just before the operation. */
     CRASH_BEFORE,
     /** The process dies just after the operation took effect. */

@@ -76,6 +76,9 @@ final class FaultPlan {
             return lost.apply(failure);
         }
         T result = effect.get();
+        if (placed == Fault.REPEATED) {
+            return kind == Kind.CREATE || kind == Kind.REPLACE ? effect.get() : result;
+        }
         if (placed == Fault.CRASH_AFTER) {
             throw crash("after " + operation);
         }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.error.StorageException;
+import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StorageContractTest;
 import io.datashard.format.storage.StorageOutput;
 import io.datashard.format.storage.StoragePath;
+import io.datashard.format.storage.WriteOutcome.Conflict;
 import io.datashard.format.storage.WriteOutcome.Unknown;
 import io.datashard.testing.StorageOperation.Kind;
 import java.time.Duration;
@@ -35,7 +37,7 @@ class FaultyStorageTest extends StorageContractTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REPEATED")
     void aWriteTakesEffectExactlyWhereTheFaultSaysSo(Fault fault) {
         faulty.failAt(0, fault);
         assertThatThrownBy(() -> faulty.write(HINT, bytes()))
@@ -49,6 +51,16 @@ class FaultyStorageTest extends StorageContractTest {
         faulty.failWhen(operation -> operation.kind() == Kind.CREATE, fault);
         assertThat(faulty.create(HINT, bytes())).isInstanceOf(Unknown.class);
         assertThat(memory.read(HINT).isPresent()).isEqualTo(takesEffect(fault));
+    }
+
+    @Test
+    void aRepeatedConditionalWriteConflictsWithItself() {
+        faulty.failWhen(operation -> true, Fault.REPEATED);
+        assertThat(faulty.create(HINT, bytes())).isInstanceOf(Conflict.class);
+        assertThat(memory.read(HINT)).isPresent();
+        Etag tag = memory.read(HINT).orElseThrow().etag();
+        assertThat(faulty.replace(HINT, "v2".getBytes(UTF_8), tag)).isInstanceOf(Conflict.class);
+        assertThat(faulty.read(HINT).orElseThrow().bytes()).isEqualTo("v2".getBytes(UTF_8));
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.IcebergVersionHint;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.MetadataLogEntry;
 import io.datashard.format.metadata.SequenceNumber;
@@ -75,6 +76,7 @@ public final class TableAudit {
             storage.list(StoragePath.of(folder)).forEach(info -> strays.add(info.path()));
         }
         strays.removeAll(referenced);
+        strays.remove(IcebergVersionHint.PATH);
         strays.removeIf(this::isTrimmed);
         strays.removeIf(path -> path.value().startsWith("metadata/inflight/")
                 && referenced.stream().anyMatch(file -> marker(file).equals(path)));

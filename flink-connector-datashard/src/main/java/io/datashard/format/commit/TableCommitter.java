@@ -122,7 +122,7 @@ public final class TableCommitter {
             throw new UnknownOutcomeException(
                     "Cannot tell whether the commit of snapshot " + snapshotId + " to " + storage.root()
                             + " took effect",
-                    "the storage gave no answer to the swap of the version hint and to reading it back",
+                    "the storage gave no answer to the step that publishes, or none that tells what became of it",
                     "Nothing was deleted. Let the job restart: it finds out by the ledger in the table's properties",
                     unknown.cause());
         }
@@ -155,7 +155,7 @@ public final class TableCommitter {
                 : "raise 'sink.commit.max-retries' (" + settings.maxRetries() + ")";
         return new CommitConflictException(
                 "Cannot commit to " + storage.root(),
-                "another writer moved the version hint " + attempts + " times in " + spent.toMillis()
+                "another writer was first " + attempts + " times in " + spent.toMillis()
                         + " ms (first built on " + first
                         + "). Nothing was lost; the data files stay until orphan removal",
                 "Lower the number of jobs that write this table or " + limit);

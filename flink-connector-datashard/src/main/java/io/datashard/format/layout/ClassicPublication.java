@@ -18,6 +18,7 @@ import io.datashard.format.storage.StoredObject;
 import io.datashard.format.storage.WriteOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -94,20 +95,26 @@ final class ClassicPublication {
             discard(file);
             throw e;
         }
-        if (outcome instanceof WriteOutcome.Applied) {
+        // A conflict may be with a request of ours that was repeated on its way: the content has an id of this commit.
+        if (outcome instanceof WriteOutcome.Applied
+                || (outcome instanceof WriteOutcome.Conflict && isThere(file, content))) {
             return;
         }
         if (outcome instanceof WriteOutcome.Unknown) {
             discard(file);
         }
-        // After a conflict the file is another writer's, or one that a repeated request of ours has written: nobody's
-        // to remove.
         throw new StorageException(
                 "Cannot write " + storage.root() + "/" + file,
                 outcome instanceof WriteOutcome.Unknown
                         ? "the outcome of writing the new metadata file is not known"
                         : "a file of this random name is there already",
                 "Nothing was published; try again");
+    }
+
+    private boolean isThere(StoragePath file, byte[] content) {
+        return storage.read(file)
+                .filter(found -> Arrays.equals(found.bytes(), content))
+                .isPresent();
     }
 
     private CommitOutcome swap(MetadataUpdate update, Candidate candidate, Etag authority) {

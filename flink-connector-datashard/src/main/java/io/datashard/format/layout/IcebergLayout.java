@@ -42,7 +42,8 @@ final class IcebergLayout implements TableLayout {
     private final IcebergMetadataReader reader;
     private final IcebergPublication publication;
     private final IcebergCreation creation;
-    private volatile boolean endIsCertain;
+    /** As far as this process knows that nothing lies behind a gap. */
+    private volatile @Nullable MetadataVersion certainUpTo;
 
     IcebergLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
         this.storage = storage;
@@ -119,15 +120,17 @@ final class IcebergLayout implements TableLayout {
                     obstacle.get(),
                     "Copy the rows into a new table and write there; reading this one goes on to work");
         }
-        if (!endIsCertain) {
+        MetadataVersion certain = certainUpTo;
+        if (certain == null || table.metadataVersion().compareTo(certain) < 0) {
             requireNothingBeyond(table.metadataVersion());
-            endIsCertain = true;
         }
+        certainUpTo = table.metadataVersion();
     }
 
     /**
      * A hint that was moved back while metadata behind it was collected hides the newest metadata files behind a gap; what is committed before
-     * the gap would never be seen together with them (iceberg format section 6.7, H2). Looked at once, since it takes a listing.
+     * the gap would never be seen together with them (iceberg format section 6.7, H2). Looked at at first and when the table has gone back
+     * since, because it takes a listing.
      */
     private void requireNothingBeyond(MetadataVersion reached) {
         MetadataVersion listed = reader.newestListed().orElse(reached);

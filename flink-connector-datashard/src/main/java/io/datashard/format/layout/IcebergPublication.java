@@ -168,24 +168,15 @@ final class IcebergPublication {
         if (hint.isEmpty() || hint.get().compareTo(ours) <= 0) {
             return new CommitOutcome.Committed();
         }
-        Optional<CurrentTable> follower = reader.read(ours.next());
-        if (follower.isEmpty()) {
-            return reader.load()
-                            .filter(current -> continues(current.metadata(), ours, update))
-                            .isPresent()
-                    ? new CommitOutcome.Committed()
-                    : unreached(ours);
-        }
-        TableMetadata metadata = follower.get().metadata();
-        if (continues(metadata, ours, update)) {
+        Optional<CurrentTable> later = reader.read(ours.next()).or(reader::load);
+        if (later.filter(table -> buildsOn(table.metadata(), ours, update)).isPresent()) {
             return new CommitOutcome.Committed();
         }
-        return namesAnother(metadata, ours, update) ? takeBack(ours) : unreached(ours);
-    }
-
-    private static CommitOutcome unreached(MetadataVersion ours) {
-        return new CommitOutcome.Unknown(
-                new IllegalStateException("the version hint has passed " + ours + ", and what came after it is gone"));
+        if (later.filter(table -> namesAnother(table.metadata(), ours, update)).isPresent()) {
+            return takeBack(ours);
+        }
+        return new CommitOutcome.Unknown(new IllegalStateException("the version hint has passed " + ours
+                + ", and what came after it does not tell whether it was built on it"));
     }
 
     /** The file was created where another had been, collected since. Readers begin behind it: nobody has seen it, nobody will. */
@@ -200,14 +191,23 @@ final class IcebergPublication {
         return new CommitOutcome.Conflict();
     }
 
-    private static boolean continues(TableMetadata later, MetadataVersion ours, MetadataUpdate update) {
+    /**
+     * Whether a later state of the table has come from ours. Retention may have dropped our snapshot at once, but not the property that names
+     * it, which nobody else can have set.
+     */
+    private static boolean buildsOn(TableMetadata later, MetadataVersion ours, MetadataUpdate update) {
         Snapshot snapshot = update.newSnapshot();
-        return (snapshot != null && later.snapshot(snapshot.id()).isPresent())
-                || logged(later, ours)
-                        .filter(entry -> entry.timestampMs() == update.updatedMs())
-                        .isPresent();
+        if (snapshot == null) {
+            return logged(later, ours).isPresent() && !namesAnother(later, ours, update);
+        }
+        String id = snapshot.id().toString();
+        return later.snapshot(snapshot.id()).isPresent()
+                || update.setProperties().entrySet().stream()
+                        .anyMatch(property -> property.getValue().contains(id)
+                                && property.getValue().equals(later.properties().get(property.getKey())));
     }
 
+    /** Two writers may have published in the same millisecond, so that an equal time proves little. */
     private static boolean namesAnother(TableMetadata later, MetadataVersion ours, MetadataUpdate update) {
         return logged(later, ours)
                 .filter(entry -> entry.timestampMs() != update.updatedMs())

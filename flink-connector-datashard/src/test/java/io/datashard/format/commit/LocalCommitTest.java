@@ -2,6 +2,7 @@ package io.datashard.format.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.local.LocalStorage;
 import java.io.IOException;
@@ -11,12 +12,16 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commits to the classic layout on a local disk. */
+/** Commits on a local disk. */
 class LocalCommitTest extends CommitContractTest {
     @TempDir
     Path folder;
 
     private int opened;
+
+    LocalCommitTest(Layout layout) {
+        super(layout);
+    }
 
     @Override
     Storage openStorage() {

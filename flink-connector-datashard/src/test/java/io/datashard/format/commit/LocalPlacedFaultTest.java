@@ -1,5 +1,6 @@
 package io.datashard.format.commit;
 
+import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.local.LocalStorage;
 import java.nio.file.Path;
@@ -11,6 +12,10 @@ class LocalPlacedFaultTest extends PlacedFaultTest {
     Path folder;
 
     private int opened;
+
+    LocalPlacedFaultTest(Layout layout) {
+        super(layout);
+    }
 
     @Override
     Storage openStorage() {

@@ -2,14 +2,19 @@ package io.datashard.format.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
 import io.datashard.testing.MemoryStorage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Commits to the classic layout on an object store. */
+/** Commits on an object store. */
 class MemoryCommitTest extends CommitContractTest {
     private final List<MemoryStorage> storages = new ArrayList<>();
+
+    MemoryCommitTest(Layout layout) {
+        super(layout);
+    }
 
     @Override
     Storage openStorage() {

@@ -5,22 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.format.error.CommitConflictException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.error.UnknownOutcomeException;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
+import io.datashard.testing.EveryLayout;
 import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
-import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 
 /** Placed faults on an object store, and what only it withstands: writers that take the lock away. */
 class MemoryPlacedFaultTest extends PlacedFaultTest {
+    private final Layout layout;
     private final List<MemoryStorage> storages = new ArrayList<>();
+
+    MemoryPlacedFaultTest(Layout layout) {
+        super(layout);
+        this.layout = layout;
+    }
 
     @Override
     Storage openStorage() {
@@ -40,31 +47,32 @@ class MemoryPlacedFaultTest extends PlacedFaultTest {
         return 1;
     }
 
-    /** An expired lease: the other writer comes in between although we hold the lock. Only the conditional swap is left. */
-    @Test
-    void aWriterThatTakesTheLockAwayLosesNothingAndNothingOfOurs() {
+    /** An expired lease, or no lock at all: others come in between wherever they like. Only the conditional write is left. */
+    @EveryLayout
+    void whoCommitsWithoutRegardForOurLockLosesNothingAndNothingOfOurs() {
         for (int commits : List.of(1, 2, 15)) {
             for (Fault fault : List.of(Fault.REFUSED, Fault.LOST_REQUEST, Fault.LOST_ANSWER)) {
                 for (int operation = 0; operation < 40; operation++) {
-                    takeTheLockAway(operation, commits, fault, 0);
-                    takeTheLockAway(operation, commits, fault, 1);
+                    commitRegardless(operation, commits, fault, 0);
+                    commitRegardless(operation, commits, fault, 1);
                 }
             }
         }
     }
 
-    private void takeTheLockAway(int at, int commits, Fault fault, int retention) {
+    private void commitRegardless(int at, int commits, Fault fault, int retention) {
         MemoryStorage storage = new MemoryStorage();
-        TestTable table = new TestTable(storage, 9)
+        TestTable table = new TestTable(storage, 9, layout)
                 .create(Map.of("datashard.snapshot.retention-count", Integer.toString(retention)));
         FaultyStorage process = new FaultyStorage(storage);
         List<String> expected = new ArrayList<>();
-        boolean[] swapped = {false};
-        // The first answer of the swap gets lost; before operation `at` of what follows, or of all, others commit.
+        LayoutFacts facts = new LayoutFacts(layout);
+        boolean[] published = {false};
+        // The first answer of the publication gets lost; before operation `at` of what follows, or of all, others commit.
         process.failWhen(
                 now -> {
-                    boolean first = now.kind() == Kind.REPLACE && !swapped[0];
-                    swapped[0] |= first;
+                    boolean first = facts.isCommitPoint(now) && !published[0];
+                    published[0] |= first;
                     return first;
                 },
                 fault);
@@ -89,7 +97,7 @@ class MemoryPlacedFaultTest extends PlacedFaultTest {
         }
         table.committer(storage).commit(change);
         assertThat(TableAudit.of(storage).names())
-                .as("%s others before operation %s, swap %s, retention %s", commits, at, fault, retention)
+                .as("%s others before operation %s, publication %s, retention %s", commits, at, fault, retention)
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 }

@@ -5,15 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.format.error.DataShardException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.error.UnknownOutcomeException;
-import io.datashard.format.layout.NewTable;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
+import io.datashard.testing.EveryLayout;
 import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.SimulatedCrash;
 import io.datashard.testing.StorageOperation;
-import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.time.Duration;
@@ -27,7 +28,6 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -39,7 +39,14 @@ abstract class PlacedFaultTest {
     private static final CommitIdentity IDENTITY =
             new CommitIdentity("orders", "lineage-1", new CheckpointId(7), List.of(), CommitIdentity.Scope.CHECKPOINT);
 
+    private final Layout layout;
+    private final LayoutFacts facts;
     private final List<Storage> opened = new ArrayList<>();
+
+    PlacedFaultTest(Layout layout) {
+        this.layout = layout;
+        this.facts = new LayoutFacts(layout);
+    }
 
     /** An empty storage. */
     abstract Storage openStorage();
@@ -53,7 +60,7 @@ abstract class PlacedFaultTest {
     private final class Scene {
         final Storage storage = openStorage();
         final FaultyStorage process = new FaultyStorage(storage);
-        final TestTable table = new TestTable(storage, 3);
+        final TestTable table = new TestTable(storage, 3, layout);
         final DataFile a;
         final DataFile b;
         final Set<StoragePath> before;
@@ -99,19 +106,19 @@ abstract class PlacedFaultTest {
         }
     }
 
-    @Test
+    @EveryLayout
     void everyFaultAtEveryOperationOfACommit() {
         forEveryOperation(Map.of());
     }
 
-    @Test
+    @EveryLayout
     void everyFaultAtEveryOperationOfACommitThatMerges() {
         forEveryOperation(Map.of("datashard.manifest.compaction-threshold", "2"));
     }
 
     private void forEveryOperation(Map<String, String> properties) {
         List<StorageOperation> trace = trace(properties);
-        assertThat(trace).extracting(StorageOperation::kind).contains(Kind.LOCK, Kind.REPLACE, Kind.UNLOCK);
+        assertThat(trace).anyMatch(facts::isCommitPoint);
         for (StorageOperation operation : trace) {
             for (Fault fault : Fault.values()) {
                 explain(operation + " " + fault, () -> {
@@ -132,7 +139,7 @@ abstract class PlacedFaultTest {
         }
     }
 
-    @Test
+    @EveryLayout
     void aStorageThatFailsFromSomeOperationOn() {
         for (StorageOperation operation : trace(Map.of())) {
             for (Fault fault : List.of(Fault.REFUSED, Fault.LOST_REQUEST, Fault.LOST_ANSWER)) {
@@ -145,7 +152,7 @@ abstract class PlacedFaultTest {
         }
     }
 
-    @Test
+    @EveryLayout
     void twoFaultsOfOneKind() {
         int operations = trace(Map.of()).size();
         for (int first = 0; first < operations; first += secondFaultStride()) {
@@ -166,7 +173,7 @@ abstract class PlacedFaultTest {
     /** 1 = all pairs. */
     abstract int secondFaultStride();
 
-    @Test
+    @EveryLayout
     void anotherWritersCommitBeforeEveryOperation() {
         for (StorageOperation operation : trace(Map.of())) {
             explain("another commit before " + operation, () -> {
@@ -179,19 +186,19 @@ abstract class PlacedFaultTest {
         }
     }
 
-    @Test
-    void anotherWritersCommitBeforeEveryOperationAndALostAnswerOfTheSwap() {
+    @EveryLayout
+    void anotherWritersCommitBeforeEveryOperationAndALostAnswerOfThePublication() {
         for (StorageOperation operation : trace(Map.of())) {
             for (Fault fault : List.of(Fault.LOST_ANSWER, Fault.LOST_REQUEST, Fault.CRASH_AFTER, Fault.CRASH_BEFORE)) {
-                explain("another commit before " + operation + ", swap " + fault, () -> {
+                explain("another commit before " + operation + ", publication " + fault, () -> {
                     Scene scene = new Scene(Map.of());
                     List<String> others = commitBefore(scene, now -> now.index() == operation.index());
                     boolean[] once = {true};
                     scene.process.failWhen(
                             now -> {
-                                boolean swap = now.kind() == Kind.REPLACE && once[0];
-                                once[0] &= !swap;
-                                return swap;
+                                boolean publishes = facts.isCommitPoint(now) && once[0];
+                                once[0] &= !publishes;
+                                return publishes;
                             },
                             fault);
                     Throwable failure = scene.commitWith(scene.process);
@@ -217,12 +224,12 @@ abstract class PlacedFaultTest {
         return others;
     }
 
-    @Test
+    @EveryLayout
     void everyFaultAtEveryOperationOfACreation() {
         Storage traced = openStorage();
         opened.add(traced);
         FaultyStorage dryRun = new FaultyStorage(traced);
-        create(dryRun);
+        create(dryRun, 4);
         for (StorageOperation operation : dryRun.trace()) {
             for (Fault fault : Fault.values()) {
                 explain("creation " + operation + " " + fault, () -> {
@@ -231,13 +238,13 @@ abstract class PlacedFaultTest {
                     FaultyStorage process = new FaultyStorage(storage);
                     process.failAt(operation.index(), fault);
                     try {
-                        create(process);
+                        create(process, 4);
                     } catch (StorageException | SimulatedCrash e) {
                         assertThat(e.getMessage()).isNotEmpty();
                     }
                     // The job starts again, and writes.
-                    create(storage);
-                    new TestTable(storage, 5).append("a");
+                    create(storage, 6);
+                    new TestTable(storage, 5, layout).append("a");
                     TableAudit audit = TableAudit.of(storage);
                     assertThat(audit.names()).containsExactly("a");
                     assertThat(audit.strays()).isEmpty();
@@ -247,12 +254,12 @@ abstract class PlacedFaultTest {
         }
     }
 
-    @Test
+    @EveryLayout
     void twoCreationsAtOnceMakeOneTable() {
         Storage traced = openStorage();
         opened.add(traced);
         FaultyStorage dryRun = new FaultyStorage(traced);
-        create(dryRun);
+        create(dryRun, 4);
         for (StorageOperation operation : dryRun.trace()) {
             explain("another creation before " + operation, () -> {
                 Storage storage = openStorage();
@@ -262,23 +269,22 @@ abstract class PlacedFaultTest {
                 process.before(now -> {
                     if (now.index() == operation.index()) {
                         try {
-                            created.add(create(storage));
+                            created.add(create(storage, 6));
                         } catch (StorageException e) {
                             assertThat(e).hasMessageContaining("lock");
                         }
                     }
                 });
-                created.add(create(process));
+                created.add(create(process, 4));
                 assertThat(created).containsOnlyOnce(true);
                 assertThat(TableAudit.of(storage).strays()).isEmpty();
             });
         }
     }
 
-    private static boolean create(Storage through) {
-        return new TestTable(through, 4)
-                .layout(through)
-                .createIfAbsent(new NewTable("table", TestTable.SCHEMA, Map.of()), Duration.ZERO);
+    private boolean create(Storage through, long process) {
+        TestTable table = new TestTable(through, process, layout);
+        return table.layout(through).createIfAbsent(table.newTable(Map.of()), Duration.ZERO);
     }
 
     private List<StorageOperation> trace(Map<String, String> properties) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.testing.EveryLayout;
+import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
@@ -13,16 +16,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
 
 /** H2: a job goes on from a checkpoint that is older than what its table has of it. */
 class RewindTest {
     private static final String RETENTION = "datashard.snapshot.retention-count";
 
     private final MemoryStorage storage = new MemoryStorage();
-    private TestTable table = new TestTable(storage, 1);
+    private final LayoutFacts facts;
+    private final TestTable table;
 
-    @Test
+    RewindTest(Layout layout) {
+        this.facts = new LayoutFacts(layout);
+        this.table = new TestTable(storage, 1, layout);
+    }
+
+    @EveryLayout
     void goingOnFromTheNewestCheckpointIsNoRewind() {
         history();
         commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
@@ -31,14 +39,14 @@ class RewindTest {
         assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "l2-4", "l2-5", "l3-9");
     }
 
-    @Test
+    @EveryLayout
     void aRunThatPublishedNothingIsPassedOver() {
         history();
         commit("L4", 9, RewindPolicy.FAIL, List.of(from("L3", 8), from("L2", 5), from("L1", 3)), "l4-9");
         assertThat(live()).contains("l4-9");
     }
 
-    @Test
+    @EveryLayout
     void anOlderCheckpointFailsByDefault() {
         history();
         assertThatThrownBy(() -> commit("L2", 3, RewindPolicy.FAIL, List.of(from("L1", 2)), "again"))
@@ -52,7 +60,7 @@ class RewindTest {
         assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3");
     }
 
-    @Test
+    @EveryLayout
     void appendKeepsWhatIsThere() {
         history();
         commit("L2", 3, RewindPolicy.APPEND, List.of(from("L1", 2)), "again");
@@ -63,7 +71,7 @@ class RewindTest {
         assertThat(live()).hasSize(6);
     }
 
-    @Test
+    @EveryLayout
     void rollbackRemovesExactlyTheFilesOfTheLaterCheckpoints() {
         table.create(Map.of());
         table.append("python-1");
@@ -76,7 +84,7 @@ class RewindTest {
         CommitResult result = commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again-2");
 
         assertThat(live()).containsExactly("python-1", "l1-1", "python-2", "python-3", "again-2");
-        assertThat(((CommitResult.Committed) result).snapshot().operation()).isEqualTo(Snapshot.DELETE);
+        assertThat(((CommitResult.Committed) result).snapshot().operation()).isEqualTo(facts.operationOfOverwrite());
         assertThat(ledger().find("L1").orElseThrow().checkpointId()).isEqualTo(new CheckpointId(1));
         assertThat(ledger().find("L1").orElseThrow().digest()).isEqualTo(SinkLedger.NO_DIGEST);
         // What was pending in the restored checkpoint is published still.
@@ -88,7 +96,7 @@ class RewindTest {
         assertThat(live()).containsExactly("python-1", "l1-1", "python-2", "python-3", "again-2", "again-3");
     }
 
-    @Test
+    @EveryLayout
     void aSiblingRunIsARewindToo() {
         history();
         commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
@@ -102,7 +110,7 @@ class RewindTest {
         assertThat(ledger().entries()).extracting(SinkLedger.Entry::lineage).containsExactly("L1", "L4");
     }
 
-    @Test
+    @EveryLayout
     void ancestorAndSiblingAreRolledBackTogether() {
         history();
         commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
@@ -110,7 +118,7 @@ class RewindTest {
         assertThat(live()).containsExactly("l1-1", "l5-2");
     }
 
-    @Test
+    @EveryLayout
     void mergedManifestsDoNotHinderARollback() {
         table.create(Map.of("datashard.manifest.compaction-threshold", "2"));
         checkpoints();
@@ -121,14 +129,14 @@ class RewindTest {
         assertThat(TableAudit.of(storage).strays()).isEmpty();
     }
 
-    @Test
+    @EveryLayout
     void aRollbackToBeforeTheFirstCommitOfTheTable() {
         history();
         commit("L2", 1, RewindPolicy.ROLLBACK, List.of(from("L1", 0)), "again");
         assertThat(live()).containsExactly("again");
     }
 
-    @Test
+    @EveryLayout
     void expiredSnapshotsMakeARollbackImpossible() {
         table.create(Map.of(RETENTION, "2"));
         checkpoints();
@@ -145,7 +153,7 @@ class RewindTest {
     }
 
     /** The listed snapshots begin with another writer's: it is older than what is listed of ours, not than what was expired of ours. */
-    @Test
+    @EveryLayout
     void anotherWritersOldSnapshotProvesNothing() {
         table.create(Map.of(RETENTION, "2"));
         commit("L1", 1, RewindPolicy.FAIL, List.of(), "l1-1");
@@ -158,7 +166,7 @@ class RewindTest {
         assertThat(live()).containsExactly("l1-1", "l1-2", "x", "l1-3");
     }
 
-    @Test
+    @EveryLayout
     void theNewestSnapshotOfALineageMustBeListed() {
         table.create(Map.of(RETENTION, "3"));
         checkpoints();
@@ -169,7 +177,7 @@ class RewindTest {
                 .hasMessageContaining("expired");
     }
 
-    @Test
+    @EveryLayout
     void rewrittenFilesMakeARollbackImpossible() {
         history();
         DataFile compacted = table.file("compacted", 2);
@@ -186,7 +194,7 @@ class RewindTest {
         assertThat(live()).containsExactly("l1-1", "compacted");
     }
 
-    @Test
+    @EveryLayout
     void aSummaryThatSomebodyDamagedMakesARollbackImpossible() {
         history();
         table.committer(storage)
@@ -202,7 +210,7 @@ class RewindTest {
     }
 
     /** The first checkpoints had no rows, so that the table knows nothing of the run that took them. */
-    @Test
+    @EveryLayout
     void aHistoryOfWhichNothingIsPublishedHasSiblingsToo() {
         table.create(Map.of());
         commit("L3", 3, RewindPolicy.FAIL, List.of(from("L2", 2), from("L1", 1)), "l3-3");
@@ -224,7 +232,7 @@ class RewindTest {
     }
 
     /** H3: a process that was cut off does not know that its job goes on elsewhere. */
-    @Test
+    @EveryLayout
     void aLeftoverOfAnEarlierRunIsRefused() {
         history();
         commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
@@ -241,7 +249,7 @@ class RewindTest {
         assertThat(live()).contains("wanted");
     }
 
-    @Test
+    @EveryLayout
     void whatWasRolledBackCannotComeBack() {
         history();
         commit("L2", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 2)), "l2-3");

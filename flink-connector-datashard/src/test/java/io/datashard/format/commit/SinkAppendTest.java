@@ -5,25 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
+import io.datashard.testing.EveryLayout;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /** The append of one checkpoint: once, whatever is repeated, restored or started anew. */
 class SinkAppendTest {
     private final MemoryStorage storage = new MemoryStorage();
-    private final TestTable table = new TestTable(storage, 1).create(Map.of());
+    private final Layout layout;
+    private final TestTable table;
 
-    @Test
+    SinkAppendTest(Layout layout) {
+        this.layout = layout;
+        this.table = new TestTable(storage, 1, layout).create(Map.of());
+    }
+
+    @EveryLayout
     void theSameCheckpointIsPublishedOnce() {
         DataFile a = table.file("a", 1);
         CommitResult first = commit(run("L1", 5), a);
@@ -36,7 +43,7 @@ class SinkAppendTest {
         assertThat(table.current().metadata().snapshots()).hasSize(1);
     }
 
-    @Test
+    @EveryLayout
     void theOrderOfFilesMeansNothing() {
         DataFile a = table.file("a", 1);
         DataFile b = table.file("b", 2);
@@ -44,7 +51,7 @@ class SinkAppendTest {
         assertThat(commit(run("L1", 5), b, a)).isInstanceOf(CommitResult.Skipped.class);
     }
 
-    @Test
+    @EveryLayout
     void theSameCheckpointWithOtherFilesIsAnError() {
         commit(run("L1", 5), table.file("a", 1));
         DataFile b = table.file("b", 1);
@@ -56,7 +63,7 @@ class SinkAppendTest {
         assertThat(live()).containsExactly("a");
     }
 
-    @Test
+    @EveryLayout
     void anEarlierCheckpointOfTheSameLineageIsPublishedAlready() {
         commit(run("L1", 4), table.file("a", 1));
         commit(run("L1", 5), table.file("b", 1));
@@ -65,7 +72,7 @@ class SinkAppendTest {
     }
 
     /** H1: a stateless restart counts checkpoints from 1 again. */
-    @Test
+    @EveryLayout
     void aNewLineageIsNeverTakenForAnOldOne() {
         commit(run("L1", 13304), table.file("a", 1));
         assertThat(commit(run("L2", 1), table.file("b", 1))).isInstanceOf(CommitResult.Committed.class);
@@ -73,7 +80,7 @@ class SinkAppendTest {
         assertThat(live()).containsExactly("a", "b", "c");
     }
 
-    @Test
+    @EveryLayout
     void aWholeRunThatIsStartedOverIsPublishedOnceThoughItsFilesAreOthers() {
         CommitIdentity whole =
                 new CommitIdentity("orders", "L1", new CheckpointId(1), List.of(), CommitIdentity.Scope.WHOLE_RUN);
@@ -82,7 +89,7 @@ class SinkAppendTest {
         assertThat(live()).containsExactly("a");
     }
 
-    @Test
+    @EveryLayout
     void twoSinksOfOneTableKnowNothingOfEachOther() {
         commit(run("L1", 5), table.file("a", 1));
         CommitIdentity other =
@@ -94,7 +101,7 @@ class SinkAppendTest {
                 .containsKeys("datashard.flink.sink.orders", "datashard.flink.sink.payments");
     }
 
-    @Test
+    @EveryLayout
     void theSnapshotSaysWhoMadeIt() {
         CommitIdentity identity = run("L1", 5);
         SinkAppend change = new SinkAppend(
@@ -117,10 +124,11 @@ class SinkAppendTest {
     }
 
     /** H6: expiry and retention drop snapshots, never the ledger. */
-    @Test
+    @EveryLayout
     void aCommitIsRecognisedThoughItsSnapshotIsGone() {
         MemoryStorage small = new MemoryStorage();
-        TestTable retained = new TestTable(small, 2).create(Map.of("datashard.snapshot.retention-count", "1"));
+        TestTable retained = new TestTable(small, 2, layout)
+                .create(Map.of("datashard.snapshot.retention-count", "1"));
         DataFile a = retained.file("a", 1);
         retained.committer(small).commit(retained.sinkAppend(run("L1", 5), RewindPolicy.FAIL, small, a));
         retained.append("x");
@@ -130,7 +138,7 @@ class SinkAppendTest {
         assertThat(TableAudit.of(small).names()).containsExactly("a", "x", "y");
     }
 
-    @Test
+    @EveryLayout
     void aForgottenLineageIsDecidedByItsFiles() {
         DataFile first = table.file("first", 1);
         commit(run("L0", 1), first);
@@ -145,7 +153,7 @@ class SinkAppendTest {
         assertThat(live()).hasSize(34).doesNotHaveDuplicates().contains("first", "second");
     }
 
-    @Test
+    @EveryLayout
     void aForgottenLineageStaysForgottenAfterARollbackMadeRoom() {
         DataFile first = table.file("first", 1);
         commit(run("L0", 1), first);
@@ -161,7 +169,7 @@ class SinkAppendTest {
         assertThat(live()).contains("first", "new").doesNotContain("b1", "b2").doesNotHaveDuplicates();
     }
 
-    @Test
+    @EveryLayout
     void aMissingFileFailsTheCommit() {
         DataFile a = table.file("a", 1);
         DataFile b = table.file("b", 1);
@@ -175,7 +183,7 @@ class SinkAppendTest {
         assertThat(live()).isEmpty();
     }
 
-    @Test
+    @EveryLayout
     void aFileOfAnotherLengthFailsTheCommit() {
         DataFile a = table.file("a", 1);
         storage.put(a.path(), new byte[3]);
@@ -185,7 +193,7 @@ class SinkAppendTest {
     }
 
     /** H7: what is committed may have been compacted and collected since. */
-    @Test
+    @EveryLayout
     void aMissingFileOfWhatIsCommittedIsNoError() {
         DataFile a = table.file("a", 1);
         commit(run("L1", 5), a);
@@ -193,7 +201,7 @@ class SinkAppendTest {
         assertThat(commit(run("L1", 5), a)).isInstanceOf(CommitResult.Skipped.class);
     }
 
-    @Test
+    @EveryLayout
     void markersAreWrittenAnewBeforeFilesAreChecked() {
         DataFile a = table.file("a", 1);
         storage.delete(TableAudit.marker(a.path()));
@@ -201,7 +209,7 @@ class SinkAppendTest {
         assertThat(storage.stat(TableAudit.marker(a.path()))).isPresent();
     }
 
-    @Test
+    @EveryLayout
     void anotherTableUnderThePathIsAnError() {
         DataFile a = table.file("a", 1);
         SinkAppend change = new SinkAppend(
@@ -218,7 +226,7 @@ class SinkAppendTest {
                 .hasMessageContaining("nothing was changed");
     }
 
-    @Test
+    @EveryLayout
     void anotherSchemaIsAnError() {
         DataFile a = table.file("a", 1);
         Schema other =
@@ -236,7 +244,7 @@ class SinkAppendTest {
                 .hasMessageContaining("not the one that the files were written with");
     }
 
-    @Test
+    @EveryLayout
     void aDamagedLedgerStopsTheCommit() {
         table.committer(storage)
                 .commit((base, layout) -> new Decision.Publish(
@@ -250,7 +258,7 @@ class SinkAppendTest {
         assertThat(live()).containsExactly("x");
     }
 
-    @Test
+    @EveryLayout
     void aCheckpointWithoutFilesIsNoCommit() {
         assertThatThrownBy(() -> commit(run("L1", 5))).isInstanceOf(IllegalArgumentException.class);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.format.commit.TableCommitter;
 import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.metadata.MetadataVersion;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,10 +34,6 @@ class ClassicDetectionTest {
     private final MemoryStorage storage = new MemoryStorage();
     private final TestTable table = new TestTable(storage, 1);
     private final List<Duration> pauses = new ArrayList<>();
-
-    static Stream<GoldenTable> icebergTables() {
-        return GoldenTable.all().stream().filter(golden -> !golden.isClassic());
-    }
 
     static Stream<GoldenTable> writableTables() {
         return GoldenTable.all().stream().filter(golden -> golden.isClassic() && isWritable(golden));
@@ -49,17 +47,6 @@ class ClassicDetectionTest {
         return golden.expected().get("schema_persisted").booleanValue();
     }
 
-    @ParameterizedTest
-    @MethodSource("icebergTables")
-    void tablesOfTheIcebergLayoutAreRefused(GoldenTable golden) {
-        assertThatThrownBy(() -> layout(golden.inMemory()))
-                .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("Cannot open the table memory:table")
-                .hasMessageContaining("Iceberg layout")
-                .hasMessageContaining("0.6 to 0.9")
-                .hasMessageContaining("nothing was changed");
-    }
-
     @Test
     void aTableThatIsMigratedWhileWeHaveItOpenIsRefused() {
         table.create(Map.of());
@@ -67,11 +54,20 @@ class ClassicDetectionTest {
         CurrentTable before = layout.loadOrFail();
         storage.delete(VersionHint.PATH);
         storage.put(StoragePath.of("metadata/version-hint.text"), "2".getBytes(UTF_8));
-        assertThatThrownBy(layout::load).isInstanceOf(InvalidUseException.class).hasMessageContaining("Iceberg layout");
-        assertThatThrownBy(() -> layout.loadIfChanged(before)).hasMessageContaining("Iceberg layout");
-        assertThatThrownBy(() -> table.layout(storage)
-                        .createIfAbsent(new NewTable("t", TestTable.SCHEMA, Map.of()), Duration.ZERO))
-                .hasMessageContaining("Iceberg layout");
+        assertThatThrownBy(layout::load)
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("Cannot go on with the table memory:table")
+                .hasMessageContaining("it was of the classic layout when it was opened")
+                .hasMessageContaining("Restart the job from its latest checkpoint")
+                .hasMessageContaining("nothing was changed");
+        assertThatThrownBy(() -> layout.loadIfChanged(before)).hasMessageContaining("has been migrated");
+        TableCommitter opened = new TableCommitter(
+                storage, layout, TestTable.SETTINGS, table.clock(), table.ids(), table.clock()::advance);
+        Set<StoragePath> untouched = storage.paths();
+        assertThatThrownBy(() -> opened.commit(TestTable.appending())).hasMessageContaining("has been migrated");
+        assertThat(storage.paths()).isEqualTo(untouched);
+        assertThatThrownBy(() -> layout.createIfAbsent(table.newTable(Map.of()), Duration.ZERO))
+                .hasMessageContaining("has been migrated");
     }
 
     @ParameterizedTest
