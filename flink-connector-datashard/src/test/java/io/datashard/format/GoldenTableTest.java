@@ -36,7 +36,9 @@ class GoldenTableTest {
     }
 
     static List<GoldenTable> incrementalTables() {
-        return GoldenTable.all().stream().filter(table -> !table.hasFullSnapshots()).toList();
+        return GoldenTable.all().stream()
+                .filter(table -> !table.hasFullSnapshots())
+                .toList();
     }
 
     @ParameterizedTest

@@ -60,6 +60,11 @@ public record LayoutFacts(Layout layout) {
         return isClassic() || storage.lockEndsWithProcess();
     }
 
+    /** Whether nothing of a commit needs the grace that garbage collection gives to young files. */
+    public boolean withstandsCollectionWithoutGrace() {
+        return !isClassic();
+    }
+
     /** The operation that a commit is labelled with that adds and removes files. */
     public String operationOfOverwrite() {
         return isClassic() ? "delete" : "overwrite";

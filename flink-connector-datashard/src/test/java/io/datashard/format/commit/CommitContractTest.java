@@ -323,7 +323,9 @@ abstract class CommitContractTest {
         List<String> unmarked = new ArrayList<>();
         traced.before(operation -> {
             boolean writes = facts.isManifest(operation.path()) || facts.isManifestList(operation.path());
-            if (operation.kind() == Kind.WRITE && writes && storage.stat(TableAudit.marker(operation.path())).isEmpty()) {
+            if (operation.kind() == Kind.WRITE
+                    && writes
+                    && storage.stat(TableAudit.marker(operation.path())).isEmpty()) {
                 unmarked.add(operation.toString());
             }
         });
@@ -528,7 +530,8 @@ abstract class CommitContractTest {
     void aTableIsCreatedOnceOnly() {
         table.create(Map.of());
         String uuid = table.current().metadata().tableUuid();
-        assertThatThrownBy(() -> new TestTable(storage, 2, layout).create(Map.of())).isInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> new TestTable(storage, 2, layout).create(Map.of()))
+                .isInstanceOf(AssertionError.class);
         assertThat(table.current().metadata().tableUuid()).isEqualTo(uuid);
         assertThat(TableAudit.of(storage).strays()).isEmpty();
     }

@@ -32,10 +32,6 @@ class IcebergPlacedFaultTest {
     private static final CommitIdentity IDENTITY =
             new CommitIdentity("orders", "lineage-1", new CheckpointId(7), List.of(), CommitIdentity.Scope.CHECKPOINT);
     private static final LayoutFacts FACTS = new LayoutFacts(Layout.ICEBERG);
-    private static final Predicate<StorageOperation> READS_HINT =
-            operation -> operation.kind() == Kind.READ && operation.path().equals(FACTS.hint());
-    private static final Predicate<StorageOperation> MOVES_HINT =
-            operation -> operation.kind() == Kind.REPLACE && operation.path().equals(FACTS.hint());
 
     private final MemoryStorage storage = new MemoryStorage();
     private final FaultyStorage process = new FaultyStorage(storage);
@@ -86,7 +82,7 @@ class IcebergPlacedFaultTest {
     @Test
     void aHintThatCannotBeMovedIsNoFailure() {
         DataFile a = begin(Map.of());
-        process.failWhen(MOVES_HINT, Fault.REFUSED);
+        process.failWhen(IcebergPlacedFaultTest::movesHint, Fault.REFUSED);
         committed(a);
         assertThat(hint()).isEqualTo("1");
         assertLive();
@@ -163,7 +159,7 @@ class IcebergPlacedFaultTest {
         DataFile a = begin(Map.of("datashard.snapshot.retention-count", "1"));
         boolean[] published = {false};
         process.before(operation -> {
-            if (published[0] && READS_HINT.test(operation)) {
+            if (published[0] && readsHint(operation)) {
                 published[0] = false;
                 others("other");
             }
@@ -268,8 +264,15 @@ class IcebergPlacedFaultTest {
         boolean[] published = {false};
         int[] left = {times};
         process.before(operation -> published[0] |= FACTS.isCommitPoint(operation));
-        process.failWhen(
-                operation -> published[0] && READS_HINT.test(operation) && left[0]-- > 0, Fault.LOST_ANSWER);
+        process.failWhen(operation -> published[0] && readsHint(operation) && left[0]-- > 0, Fault.LOST_ANSWER);
+    }
+
+    private static boolean readsHint(StorageOperation operation) {
+        return operation.kind() == Kind.READ && operation.path().equals(FACTS.hint());
+    }
+
+    private static boolean movesHint(StorageOperation operation) {
+        return operation.kind() == Kind.REPLACE && operation.path().equals(FACTS.hint());
     }
 
     private long creations() {

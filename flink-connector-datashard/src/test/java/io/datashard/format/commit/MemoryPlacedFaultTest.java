@@ -68,7 +68,8 @@ class MemoryPlacedFaultTest extends PlacedFaultTest {
         List<String> expected = new ArrayList<>();
         LayoutFacts facts = new LayoutFacts(layout);
         boolean[] published = {false};
-        // The first answer of the publication gets lost; before operation `at` of what follows, or of all, others commit.
+        // The first answer of the publication gets lost; before operation `at` of what follows, or of all, others
+        // commit.
         process.failWhen(
                 now -> {
                     boolean first = facts.isCommitPoint(now) && !published[0];

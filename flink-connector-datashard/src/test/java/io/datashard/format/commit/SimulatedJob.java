@@ -37,6 +37,8 @@ final class SimulatedJob implements Runnable {
     private static final List<Fault> FAULTS = List.of(Fault.values());
     private static final int KEPT_CHECKPOINTS = 3;
     private static final int FAULTY_RUNS = 8;
+    private static final int ONE_IN = 40;
+    private static final int LONGEST_SLEEP = 400;
 
     private final String sinkId;
     private final long lastRow;
@@ -97,11 +99,17 @@ final class SimulatedJob implements Runnable {
         }
     }
 
-    /** A process that gives way before every operation, and waits for the lock without blocking the others. */
+    /**
+     * A process that gives way before every operation, sometimes for so long that all others are done many times, and waits for the lock
+     * without blocking the others.
+     */
     static FaultyStorage process(MemoryStorage storage, Interleaving turns) {
         FaultyStorage process = new FaultyStorage(storage);
         process.before(operation -> {
-            turns.step();
+            int steps = turns.draw(ONE_IN) == 0 ? turns.draw(LONGEST_SLEEP) : 1;
+            for (int i = 0; i < steps; i++) {
+                turns.step();
+            }
             while (operation.kind() == Kind.LOCK && storage.isLocked()) {
                 turns.step();
             }

@@ -127,8 +127,7 @@ class SinkAppendTest {
     @EveryLayout
     void aCommitIsRecognisedThoughItsSnapshotIsGone() {
         MemoryStorage small = new MemoryStorage();
-        TestTable retained = new TestTable(small, 2, layout)
-                .create(Map.of("datashard.snapshot.retention-count", "1"));
+        TestTable retained = new TestTable(small, 2, layout).create(Map.of("datashard.snapshot.retention-count", "1"));
         DataFile a = retained.file("a", 1);
         retained.committer(small).commit(retained.sinkAppend(run("L1", 5), RewindPolicy.FAIL, small, a));
         retained.append("x");
