@@ -88,7 +88,7 @@ public final class TableRead {
                 manifests,
                 metadata,
                 step(manifests, metadata, snapshot),
-                new FilePruner(metadata.schema(), filter),
+                FilePruner.of(metadata, filter),
                 ScanCursor.START);
         if (metadata.schema() != null) {
             return new RowIterator(

@@ -1,104 +1,109 @@
 package io.datashard.format.scan;
 
 import io.datashard.format.manifest.DataFile;
-import io.datashard.format.schema.Field;
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.manifest.PartitionSummary;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.FileCondition.Evidence;
+import io.datashard.format.schema.DataType;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Predicate;
-import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
-import io.datashard.format.schema.ValueOrder;
-import java.util.OptionalInt;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from what a manifest records of a data file whether a row of it may match a condition (classic format section 9). Where anything
- * is not known the answer is yes.
+ * Tells from what manifests and manifest lists record of data files whether a row of them may match a condition: by partition values
+ * (iceberg format section 8) and by column bounds (classic format section 9). Where anything is not known the answer is yes. Immutable and
+ * thread-safe.
  */
 public final class FilePruner {
     /** Keeps every file. */
-    public static final FilePruner KEEP_ALL = new FilePruner(null, null);
+    public static final FilePruner KEEP_ALL = new FilePruner(null, PartitionSpec.UNPARTITIONED, null);
 
-    private final @Nullable Schema schema;
-    private final @Nullable Predicate predicate;
+    private final @Nullable FileCondition condition;
+    private final int specId;
+    /** Types of the partition values; empty if nothing is to be concluded from these. */
+    private final List<DataType> partitionTypes;
+
+    /** What is to be done with a file. */
+    public enum Verdict {
+        /** A row of it may match. */
+        READ,
+        /** Its partition has no matching row. */
+        SKIP_BY_PARTITION,
+        /** Its column bounds, or these and its partition together, leave no matching row. */
+        SKIP_BY_BOUNDS
+    }
 
     /**
      * Creates a pruner.
      *
      * @param schema the table's schema, for the field ids; null where the table stores none: nothing is known of its bounds then
+     * @param spec the table's partition spec
      * @param predicate the condition; null = every row matches
      */
-    public FilePruner(@Nullable Schema schema, @Nullable Predicate predicate) {
-        this.schema = schema;
-        this.predicate = predicate;
+    public FilePruner(@Nullable Schema schema, PartitionSpec spec, @Nullable Predicate predicate) {
+        PartitionSpec usable = schema != null && fits(spec, schema) ? spec : PartitionSpec.UNPARTITIONED;
+        this.condition = schema == null || predicate == null ? null : FileCondition.of(predicate, schema, usable);
+        this.specId = spec.specId();
+        this.partitionTypes = schema == null ? List.of() : usable.resultTypes(schema);
+    }
+
+    /** A pruner for the files of a table. */
+    public static FilePruner of(TableMetadata metadata, @Nullable Predicate predicate) {
+        return new FilePruner(metadata.schema(), metadata.partitionSpec(), predicate);
     }
 
     /** Whether a row of the file may match. */
     public boolean mayMatch(DataFile file) {
-        return schema == null || predicate == null || mayMatch(predicate, schema, file);
+        return judge(file) == Verdict.READ;
     }
 
-    private static boolean mayMatch(Predicate predicate, Schema schema, DataFile file) {
-        if (predicate instanceof Predicate.And and) {
-            return and.parts().stream().allMatch(part -> mayMatch(part, schema, file));
+    /** Whether a row of the file may match, and if not, why. */
+    public Verdict judge(DataFile file) {
+        if (condition == null) {
+            return Verdict.READ;
         }
-        if (predicate instanceof Predicate.Or or) {
-            return or.parts().stream().anyMatch(part -> mayMatch(part, schema, file));
+        List<@Nullable PartitionRange> partition = partition(file);
+        if (!partition.isEmpty() && !condition.mayMatch(new Evidence(partition, null))) {
+            return Verdict.SKIP_BY_PARTITION;
         }
-        if (predicate instanceof Predicate.Compare compare) {
-            Field field = schema.find(compare.column()).orElse(null);
-            return field == null || (!allNull(field, file) && mayMatch(compare, field, file));
-        }
-        if (predicate instanceof Predicate.In in) {
-            Field field = schema.find(in.column()).orElse(null);
-            return !in.values().isEmpty()
-                    && (field == null
-                            || (!allNull(field, file)
-                                    && in.values().stream().anyMatch(value -> mayEqual(value, field, file))));
-        }
-        if (predicate instanceof Predicate.IsNull isNull) {
-            Field field = schema.find(isNull.column()).orElse(null);
-            return field == null || nullCount(field, file) != 0;
-        }
-        Field field = schema.find(((Predicate.IsNotNull) predicate).column()).orElse(null);
-        return field == null || !allNull(field, file);
+        return condition.mayMatch(new Evidence(partition, file)) ? Verdict.READ : Verdict.SKIP_BY_BOUNDS;
     }
 
-    private static boolean mayMatch(Predicate.Compare compare, Field field, DataFile file) {
-        Object value = compare.value();
-        Object lower = file.bounds().lower().get(field.id());
-        Object upper = file.bounds().upper().get(field.id());
-        // A NaN is above all numbers and stands in no bound: the upper bound of floats says nothing on what is above
-        // it.
-        boolean upperIsHighest = field.type() != PrimitiveType.FLOAT && field.type() != PrimitiveType.DOUBLE;
-        return switch (compare.operator()) {
-            case EQ -> mayEqual(value, field, file);
-            case NE -> !(upperIsHighest && holds(lower, value, 0) && holds(upper, value, 0));
-            case LT -> !(holds(lower, value, 0) || holds(lower, value, 1));
-            case LE -> !holds(lower, value, 1);
-            case GT -> !(upperIsHighest && (holds(upper, value, 0) || holds(upper, value, -1)));
-            case GE -> !(upperIsHighest && holds(upper, value, -1));
-        };
-    }
-
-    private static boolean mayEqual(Object value, Field field, DataFile file) {
-        Object lower = file.bounds().lower().get(field.id());
-        Object upper = file.bounds().upper().get(field.id());
-        return !holds(lower, value, 1) && !holds(upper, value, -1);
-    }
-
-    /** Whether it is known that the bound compares with the value like that: -1 below, 0 equal, 1 above. */
-    private static boolean holds(@Nullable Object bound, Object value, int sign) {
-        if (bound == null) {
-            return false;
+    /** Whether a row of a file of the manifest may match. */
+    public boolean mayMatch(ManifestFile manifest) {
+        List<PartitionSummary> summaries = manifest.details().partitions();
+        // A manifest of another spec summarizes other values, and one of a wrong number of them nobody knows which.
+        if (condition == null
+                || partitionTypes.isEmpty()
+                || manifest.details().partitionSpecId() != specId
+                || summaries.size() != partitionTypes.size()) {
+            return true;
         }
-        OptionalInt order = ValueOrder.compare(bound, value);
-        return order.isPresent() && Integer.signum(order.getAsInt()) == sign;
+        List<@Nullable PartitionRange> partition = new ArrayList<>(summaries.size());
+        for (int i = 0; i < summaries.size(); i++) {
+            partition.add(PartitionRange.of(summaries.get(i), partitionTypes.get(i)));
+        }
+        return condition.mayMatch(new Evidence(partition, null));
     }
 
-    private static boolean allNull(Field field, DataFile file) {
-        return nullCount(field, file) == file.recordCount();
+    private List<@Nullable PartitionRange> partition(DataFile file) {
+        List<@Nullable Object> values = file.partition().values();
+        List<@Nullable PartitionRange> partition = new ArrayList<>(values.size());
+        if (values.size() == partitionTypes.size()) {
+            for (Object value : values) {
+                partition.add(PartitionRange.of(value));
+            }
+        }
+        return partition;
     }
 
-    private static long nullCount(Field field, DataFile file) {
-        return file.nullCounts().getOrDefault(field.id(), -1L);
+    private static boolean fits(PartitionSpec spec, Schema schema) {
+        return spec.fields().stream().allMatch(field -> schema.findById(field.sourceId())
+                .filter(source -> field.transform().accepts(source.type()))
+                .isPresent());
     }
 }

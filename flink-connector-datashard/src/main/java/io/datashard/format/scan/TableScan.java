@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Visits the data files of a step, each once, reading one manifest after the other as they are asked for. The order is that of the manifest
- * list, older manifests first, and of the entries in a manifest.
+ * list, older manifests first, and of the entries in a manifest. A manifest without a matching row is not read; it keeps its ordinal, so that
+ * a {@link ScanCursor} means the same whatever is passed over.
  *
  * <p>Not thread-safe; blocking; throws {@link io.datashard.format.error.StorageException} if a manifest is missing or damaged.
  */
@@ -29,9 +30,7 @@ public final class TableScan {
     private int manifest;
     private int entry;
     private @Nullable List<ManifestEntry> entries;
-    private int manifestsRead;
-    private long files;
-    private long skippedFiles;
+    private ScanCounts counts = ScanCounts.NONE;
 
     private TableScan(
             ManifestReader reader,
@@ -105,12 +104,11 @@ public final class TableScan {
             if (!wanted.test(found) || !seen.add(found.file().path())) {
                 continue;
             }
-            if (!pruner.mayMatch(found.file())) {
-                skippedFiles++;
-                continue;
+            FilePruner.Verdict verdict = pruner.judge(found.file());
+            counts = counts.withFile(verdict);
+            if (verdict == FilePruner.Verdict.READ) {
+                return snapshots.describe(found);
             }
-            files++;
-            return snapshots.describe(found);
         }
     }
 
@@ -130,37 +128,51 @@ public final class TableScan {
 
     /** What was done so far. */
     public ScanCounts counts() {
-        return new ScanCounts(manifestsRead, files, skippedFiles);
+        return counts;
     }
 
-    /** Walks over what was visited before, to know the files met there. */
+    /**
+     * Walks over what was visited before, to know the files met there. A manifest that is passed over gave none; nor does what is left of it
+     * where it was begun by a release that read it.
+     */
     private void moveTo(ScanCursor cursor) {
-        while (manifest < cursor.manifest() || (manifest == cursor.manifest() && entry < cursor.entry())) {
-            List<ManifestEntry> current = currentEntries();
-            if (current == null) {
-                return;
+        while (manifest < manifests.size() && manifest <= cursor.manifest()) {
+            boolean isLast = manifest == cursor.manifest();
+            boolean isUntouched = isLast && cursor.entry() == 0;
+            boolean isRead = !isUntouched && pruner.mayMatch(manifests.get(manifest));
+            if (isRead) {
+                List<ManifestEntry> passed = read(manifests.get(manifest));
+                int end = isLast ? Math.min(cursor.entry(), passed.size()) : passed.size();
+                passed.subList(0, end).stream()
+                        .filter(wanted::test)
+                        .forEach(met -> seen.add(met.file().path()));
+                entries = isLast ? passed : null;
+                entry = isLast ? end : 0;
             }
-            int end = manifest < cursor.manifest() ? current.size() : Math.min(cursor.entry(), current.size());
-            for (ManifestEntry passed : current.subList(entry, end)) {
-                if (wanted.test(passed)) {
-                    seen.add(passed.file().path());
-                }
-            }
-            if (manifest == cursor.manifest()) {
-                entry = end;
+            if (isLast) {
                 return;
             }
             manifest++;
-            entries = null;
         }
     }
 
+    /** The entries of the manifest that the scan stands in, or of the next that may have a matching row; null at the end. */
     private @Nullable List<ManifestEntry> currentEntries() {
-        if (entries == null && manifest < manifests.size()) {
-            entries = reader.readManifest(manifests.get(manifest));
-            manifestsRead++;
+        while (entries == null && manifest < manifests.size()) {
+            ManifestFile current = manifests.get(manifest);
+            if (pruner.mayMatch(current)) {
+                entries = read(current);
+            } else {
+                counts = counts.withSkipped(current);
+                manifest++;
+            }
         }
         return entries;
+    }
+
+    private List<ManifestEntry> read(ManifestFile current) {
+        counts = counts.withManifest();
+        return reader.readManifest(current);
     }
 
     /** Stable: manifests without a number stay in front, in stored order, which is the order in which they were added. */

@@ -7,6 +7,7 @@ import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.manifest.ColumnBounds;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.Predicate.Compare;
 import io.datashard.format.schema.Predicate.Operator;
@@ -50,7 +51,8 @@ class FilterTest {
             Predicate predicate = predicate(random, values, 2);
             RowFilter filter = new RowFilter(predicate, schema);
             boolean matches = rows.stream().anyMatch(value -> filter.matches(TestRow.of(value)));
-            boolean kept = new FilePruner(schema, predicate).mayMatch(file(rows, type, random.nextBoolean()));
+            boolean kept = new FilePruner(schema, PartitionSpec.UNPARTITIONED, predicate)
+                    .mayMatch(file(rows, type, random.nextBoolean()));
             assertThat(kept || !matches).as("%s on %s", predicate, rows).isTrue();
         }
     }
@@ -74,9 +76,11 @@ class FilterTest {
         Schema schema = Schema.of(Field.optional(4, "c", PrimitiveType.DOUBLE));
         DataFile file = file(List.of(2.0, Double.NaN), PrimitiveType.DOUBLE, false);
 
-        assertThat(new FilePruner(schema, new Compare("c", Operator.NE, 2.0)).mayMatch(file))
+        assertThat(new FilePruner(schema, PartitionSpec.UNPARTITIONED, new Compare("c", Operator.NE, 2.0))
+                        .mayMatch(file))
                 .isTrue();
-        assertThat(new FilePruner(schema, new Compare("c", Operator.LT, 2.0)).mayMatch(file))
+        assertThat(new FilePruner(schema, PartitionSpec.UNPARTITIONED, new Compare("c", Operator.LT, 2.0))
+                        .mayMatch(file))
                 .isFalse();
     }
 
@@ -94,7 +98,7 @@ class FilterTest {
 
     private static boolean mayMatch(Operator operator, Object value) {
         Schema schema = Schema.of(Field.optional(4, "c", PrimitiveType.LONG));
-        return new FilePruner(schema, new Compare("c", operator, value))
+        return new FilePruner(schema, PartitionSpec.UNPARTITIONED, new Compare("c", operator, value))
                 .mayMatch(file(List.of(5L, 7L, 10L), PrimitiveType.LONG, false));
     }
 

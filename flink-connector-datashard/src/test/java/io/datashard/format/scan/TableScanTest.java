@@ -3,6 +3,7 @@ package io.datashard.format.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
@@ -90,11 +91,11 @@ class TableScanTest {
                 table,
                 table.metadata(),
                 new ScanStep.Full(table.current()),
-                new FilePruner(schema, new Predicate.In("n", List.of())),
+                new FilePruner(schema, PartitionSpec.UNPARTITIONED, new Predicate.In("n", List.of())),
                 ScanCursor.START);
 
         assertThat(scan.rest()).isEmpty();
-        assertThat(scan.counts()).isEqualTo(new ScanCounts(2, 0, 2));
+        assertThat(scan.counts()).isEqualTo(new ScanCounts(2, 0, 0, 0, 2));
     }
 
     @Test

@@ -1,6 +1,9 @@
 package io.datashard.flink.source.enumerator;
 
+import io.datashard.format.scan.ScanCounts;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 
 /** Numbers for the metrics thread, kept beside the structures that they describe. */
@@ -10,6 +13,10 @@ final class EnumeratorMetrics {
     private volatile int lastScannedManifests;
     private volatile long lastSkippedFiles;
     private volatile long sequenceLag;
+    private final Counter skippedManifests = new SimpleCounter();
+    private final Counter skippedFiles = new SimpleCounter();
+    private final Counter skippedFilesByPartition = new SimpleCounter();
+    private final Counter skippedFilesByBounds = new SimpleCounter();
 
     void register(SplitEnumeratorMetricGroup group, PlanningRetry retry) {
         group.setUnassignedSplitsGauge(() -> (long) pendingSplits);
@@ -18,6 +25,10 @@ final class EnumeratorMetrics {
         metrics.gauge("lastScanDuration", () -> lastScanMillis);
         metrics.gauge("lastScannedManifests", () -> lastScannedManifests);
         metrics.gauge("lastSkippedFiles", () -> lastSkippedFiles);
+        metrics.counter("skippedManifests", skippedManifests);
+        metrics.counter("skippedFiles", skippedFiles);
+        metrics.counter("skippedFilesByPartition", skippedFilesByPartition);
+        metrics.counter("skippedFilesByBounds", skippedFilesByBounds);
         metrics.gauge("sequenceLag", () -> sequenceLag);
         metrics.gauge("consecutivePlanningFailures", retry::consecutiveFailures);
     }
@@ -28,10 +39,15 @@ final class EnumeratorMetrics {
 
     void planned(Planned planned, long millis) {
         sequenceLag = planned.sequenceLag();
-        if (planned.manifests() > 0) {
+        ScanCounts counts = planned.counts();
+        skippedManifests.inc(counts.skippedManifests());
+        skippedFiles.inc(counts.skippedFiles());
+        skippedFilesByPartition.inc(counts.skippedByPartition());
+        skippedFilesByBounds.inc(counts.skippedByBounds());
+        if (counts.manifests() + counts.skippedManifests() > 0) {
             lastScanMillis = millis;
-            lastScannedManifests = planned.manifests();
-            lastSkippedFiles = planned.skippedFiles();
+            lastScannedManifests = counts.manifests();
+            lastSkippedFiles = counts.skippedFiles();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.format.scan.ScanCounts;
 import java.util.List;
 
 /**
@@ -9,17 +10,11 @@ import java.util.List;
  * @param state the state after it
  * @param splits new splits, in order
  * @param caughtUp whether nothing more is to be planned until the table changes
- * @param manifests manifests read
- * @param skippedFiles files left out because no row of them can match the filter
+ * @param counts manifests and files read and left out
  * @param sequenceLag by how many sequence numbers the position is behind the table
  */
 record Planned(
-        PlanningState state,
-        List<DataShardSplit> splits,
-        boolean caughtUp,
-        int manifests,
-        long skippedFiles,
-        long sequenceLag) {
+        PlanningState state, List<DataShardSplit> splits, boolean caughtUp, ScanCounts counts, long sequenceLag) {
     Planned {
         splits = List.copyOf(splits);
     }

@@ -83,8 +83,7 @@ final class SplitPlanner implements AutoCloseable {
         private final List<DataShardSplit> splits = new ArrayList<>();
         private PlanningState state;
         private boolean caughtUp;
-        private int manifests;
-        private long skippedFiles;
+        private ScanCounts counts = ScanCounts.NONE;
 
         Round(PlanningState state) {
             this.state = state;
@@ -115,7 +114,7 @@ final class SplitPlanner implements AutoCloseable {
         Planned result() {
             long lag = table.metadata().lastSequenceNumber().value()
                     - state.position().sequenceNumber().value();
-            return new Planned(state, splits, caughtUp, manifests, skippedFiles, Math.max(0, lag));
+            return new Planned(state, splits, caughtUp, counts, Math.max(0, lag));
         }
 
         private void plan(ScanStep step) {
@@ -128,8 +127,7 @@ final class SplitPlanner implements AutoCloseable {
                 splits.addAll(cut);
                 state = state.advance(scan.cursor(), cut.size(), file.file().recordCount());
             }
-            manifests += scan.counts().manifests() - before.manifests();
-            skippedFiles += scan.counts().skippedFiles() - before.skippedFiles();
+            counts = counts.plus(scan.counts().since(before));
             if (state.plannedRows() >= settings.limit()) {
                 state = state.finish();
             } else if (file == null && splits.size() < window) {
@@ -157,7 +155,7 @@ final class SplitPlanner implements AutoCloseable {
                     && current.scan().cursor().equals(state.cursor())) {
                 return current.scan();
             }
-            FilePruner pruner = new FilePruner(table.metadata().schema(), filter);
+            FilePruner pruner = FilePruner.of(table.metadata(), filter);
             TableScan scan = TableScan.open(table.manifests(), table.metadata(), step, pruner, state.cursor());
             open = new OpenScan(step, scan);
             return scan;
