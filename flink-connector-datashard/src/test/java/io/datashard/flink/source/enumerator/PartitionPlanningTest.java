@@ -90,6 +90,11 @@ class PartitionPlanningTest {
             }
 
             @Override
+            public String numbering() {
+                return "ICEBERG";
+            }
+
+            @Override
             public ManifestReader manifests() {
                 return table;
             }
