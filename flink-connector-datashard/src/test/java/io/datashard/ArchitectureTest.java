@@ -80,6 +80,7 @@ class ArchitectureTest {
             entry("net.jpountz..", List.of("format.parquet")),
             entry("com.sun.jna..", List.of("format.storage.local")),
             entry("software.amazon.awssdk..", List.of("format.storage.s3")),
+            entry("javax.net.ssl..", List.of("format.storage.s3")),
             entry("org.apache.flink..", List.of("flink..")),
             entry(
                     "org.slf4j..",

@@ -3,12 +3,16 @@ package io.datashard.format;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.local.LocalStorage;
+import io.datashard.format.storage.s3.S3Root;
+import io.datashard.format.storage.s3.S3Settings;
+import io.datashard.format.storage.s3.S3Storage;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Where a table lies, as settings carry it: serializable, and the same place for every process of a job.
@@ -20,13 +24,18 @@ public record TableLocation(String text) implements Serializable {
 
     /**
      * Understands a path: relative ones lie below the working directory of this process, {@code file:} URIs may be written with one or
-     * three slashes.
+     * three slashes, {@code s3://bucket/prefix} lies on S3. With {@code DATASHARD_STORAGE_TYPE=s3} in the environment, paths without scheme
+     * lie below the bucket and prefix that the environment names, as for Python.
      *
-     * @throws InvalidUseException if the path is empty, or names a store that this release does not reach
+     * @throws InvalidUseException if the path is empty, names a store that this release does not reach, or contradicts the environment
      */
     public static TableLocation of(String path) {
         if (path.isBlank()) {
             throw invalid(path, "it is empty");
+        }
+        Map<String, String> environment = System.getenv();
+        if (S3Root.claims(path, environment)) {
+            return new TableLocation(S3Root.of(path, environment).uri());
         }
         String scheme =
                 path.contains(":") ? path.substring(0, path.indexOf(':')).toLowerCase(Locale.ROOT) : "";
@@ -36,7 +45,7 @@ public record TableLocation(String text) implements Serializable {
             }
             if (path.contains("://")) {
                 throw invalid(
-                        path, "this release reads and writes tables on local disks only, not on '" + scheme + "'");
+                        path, "this release reads and writes tables on local disks and S3, not on '" + scheme + "'");
             }
             return new TableLocation(Path.of(path).toAbsolutePath().normalize().toString());
         } catch (InvalidPathException e) {
@@ -46,6 +55,10 @@ public record TableLocation(String text) implements Serializable {
 
     /** Opens the storage below the table root; the caller closes it. Does not need the root to exist. */
     public Storage openStorage() {
+        if (text.startsWith("s3://")) {
+            Map<String, String> environment = System.getenv();
+            return S3Storage.open(S3Root.of(text, environment), S3Settings.of(Map.of(), environment));
+        }
         return LocalStorage.open(Path.of(text));
     }
 
@@ -78,6 +91,6 @@ public record TableLocation(String text) implements Serializable {
         return new InvalidUseException(
                 "Cannot use the table path '" + path + "'",
                 why,
-                "Correct 'path': a local path, or a URI like file:///data/table");
+                "Correct 'path': a local path, or a URI like file:///data/table or s3://bucket/prefix/table");
     }
 }

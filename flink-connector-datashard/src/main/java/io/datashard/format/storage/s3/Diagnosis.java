@@ -1,0 +1,198 @@
+package io.datashard.format.storage.s3;
+
+import io.datashard.format.error.StorageException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** Says what a failed request means for the user. Names no secret: neither do the messages of the store. */
+final class Diagnosis {
+    private static final String KEYS =
+            "'s3.access-key' and 's3.secret-key' (or DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY)";
+    private static final String ENDPOINT = "'s3.endpoint' (or DATASHARD_S3_ENDPOINT)";
+
+    private final S3Settings settings;
+    private final String bucket;
+
+    Diagnosis(S3Settings settings, String bucket) {
+        this.settings = settings;
+        this.bucket = bucket;
+    }
+
+    /** Explains a failure of an action on an object as users know it. */
+    StorageException of(S3Action action, String object, SdkException failure) {
+        String what = "Cannot " + action.verb() + " " + object;
+        Reason reason = failure instanceof S3Exception answer ? ofAnswer(action, answer) : ofClient(failure);
+        return new StorageException(what, reason.why(), reason.remedy(), failure);
+    }
+
+    private record Reason(String why, String remedy) {}
+
+    private Reason ofAnswer(S3Action action, S3Exception answer) {
+        String said = said(answer);
+        String code = Failures.code(answer);
+        return switch (code) {
+            case "NoSuchBucket" ->
+                new Reason(
+                        "there is no bucket '" + bucket + "' at " + settings.store() + said,
+                        "Create it (`aws s3 mb s3://" + bucket + "`"
+                                + settings.endpoint()
+                                        .map(uri -> " with `--endpoint-url " + uri + "`")
+                                        .orElse("") + "), or correct 'path' or DATASHARD_S3_BUCKET");
+            case "NoSuchKey" ->
+                new Reason(
+                        "there is no such object at " + settings.store() + said,
+                        "If the table was cleaned up meanwhile, read its current snapshot; otherwise restore the object");
+            case "InvalidAccessKeyId" ->
+                new Reason(
+                        "the store does not know the access key" + said,
+                        "Correct " + KEYS + ": they are of another store or were deleted");
+            case "SignatureDoesNotMatch" ->
+                new Reason(
+                        "the store computes another signature: the secret key does not belong to the access key, or a proxy changed"
+                                + " the request" + said,
+                        "Correct " + KEYS + "; behind a proxy, it must pass the Host header on");
+            case "RequestTimeTooSkewed" ->
+                new Reason(
+                        "the clock of this machine is more than 15 minutes off" + said,
+                        "Set the clock of this machine (NTP), then run again");
+            case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken" ->
+                new Reason(
+                        "the session token has expired or is not valid" + said,
+                        "Get new temporary keys and start again, or let a role give them: without " + KEYS
+                                + " the SDK renews them itself");
+            case "PermanentRedirect",
+                    "TemporaryRedirect",
+                    "AuthorizationHeaderMalformed",
+                    "IllegalLocationConstraintException" -> wrongRegion(answer, said);
+            case "InvalidObjectState" ->
+                new Reason(
+                        "the object was moved to an archive class, from which it cannot be read at once" + said,
+                        "Restore it (`aws s3api restore-object`), and exempt the table's prefix from the lifecycle rule that moved"
+                                + " it");
+            case "InvalidRange" ->
+                new Reason(
+                        "it is shorter than when it was opened" + said,
+                        "The object was replaced or cut off: restore it from a backup or an older object version");
+            default -> ofStatus(action, answer, said);
+        };
+    }
+
+    private Reason ofStatus(S3Action action, S3Exception answer, String said) {
+        int status = answer.statusCode();
+        if (status == 301
+                || status == 307
+                || (status == 400
+                        && Failures.code(answer).isEmpty()
+                        && regionOf(answer).isPresent())) {
+            return wrongRegion(answer, said);
+        }
+        if (status == 401 || status == 403) {
+            return new Reason(
+                    "the keys in use may not do that: " + action.permission() + " is missing" + said,
+                    "Grant " + action.permission() + " on "
+                            + (action == S3Action.LIST ? "the bucket" : "the objects of the table")
+                            + " to the user or role of " + KEYS
+                            + (action == S3Action.READ || action == S3Action.STAT
+                                    ? ", and s3:ListBucket on the bucket: without it an absent object looks forbidden"
+                                    : ""));
+        }
+        if (status == 503 || status == 429) {
+            return new Reason(
+                    "the store is overloaded and asks to slow down; it was tried again with growing pauses" + said,
+                    "Run again later, with fewer writers, or raise the request rate that the store allows for this prefix");
+        }
+        if (status >= 500) {
+            return new Reason("the store failed" + said, "Look at the store's own log and state, then run again");
+        }
+        if (Failures.code(answer).isEmpty()) {
+            return new Reason(
+                    "the answer is not one of an S3 store" + said,
+                    "Check that " + ENDPOINT
+                            + " names the S3 port of the store and that no proxy answers in its place");
+        }
+        return new Reason("the store refused it" + said, "Correct the request's settings as the store says");
+    }
+
+    private Reason wrongRegion(S3Exception answer, String said) {
+        Optional<String> region = regionOf(answer);
+        return new Reason(
+                "the bucket '" + bucket + "' is not in region " + settings.region()
+                        + region.map(name -> " but in " + name).orElse("") + said,
+                "Set 's3.region' (or DATASHARD_S3_REGION) to the region of the bucket"
+                        + region.map(name -> ", " + name).orElse("") + ", and correct " + ENDPOINT
+                        + " if it names another one");
+    }
+
+    private Reason ofClient(SdkException failure) {
+        var host = Failures.causedBy(failure, UnknownHostException.class);
+        if (host.isPresent()) {
+            return new Reason(
+                    "no address is known for the host " + host.get().getMessage(),
+                    "Correct " + ENDPOINT + "; if the host begins with the name of the bucket, set"
+                            + " 's3.path.style.access' to true");
+        }
+        if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+            return new Reason(
+                    "the thread was interrupted while it waited for " + settings.store(),
+                    "Run the job again unless it was cancelled");
+        }
+        if (Failures.isMissingCredentials(failure)) {
+            return new Reason(
+                    "no keys were found",
+                    "Set " + KEYS + ", or provide them where the AWS SDK looks: environment, profile, web identity,"
+                            + " container or instance role");
+        }
+        if (Failures.causedBy(failure, SSLException.class).isPresent()) {
+            return new Reason(
+                    "no TLS connection to " + settings.store() + " came about (" + rootMessage(failure) + ")",
+                    "Correct " + ENDPOINT
+                            + " (http or https), or add the store's certificate authority to the trust store of"
+                            + " this JVM (-Djavax.net.ssl.trustStore)");
+        }
+        if (isTimeout(failure)) {
+            return new Reason(
+                    settings.store() + " did not answer within "
+                            + settings.requestTimeout().toSeconds() + " s",
+                    "Check the network and the store, or raise 's3.request-timeout'");
+        }
+        if (Failures.causedBy(failure, ConnectException.class).isPresent()) {
+            return new Reason(settings.store() + " refused the connection", "Start the store, or correct " + ENDPOINT);
+        }
+        return new Reason(
+                "the connection to " + settings.store() + " failed (" + rootMessage(failure) + ")",
+                "Check the network and the store, then run again");
+    }
+
+    private static boolean isTimeout(SdkException failure) {
+        return failure instanceof ApiCallTimeoutException
+                || failure instanceof ApiCallAttemptTimeoutException
+                || Failures.causedBy(failure, SocketTimeoutException.class).isPresent()
+                || rootMessage(failure).toLowerCase(Locale.ROOT).contains("timed out");
+    }
+
+    private static Optional<String> regionOf(S3Exception answer) {
+        return Failures.header(answer, "x-amz-bucket-region");
+    }
+
+    private static String said(S3Exception answer) {
+        String code = Failures.code(answer);
+        return " (HTTP " + answer.statusCode() + (code.isEmpty() ? "" : " " + code) + ")";
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+}

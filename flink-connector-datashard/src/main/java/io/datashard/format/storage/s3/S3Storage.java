@@ -1,0 +1,211 @@
+package io.datashard.format.storage.s3;
+
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.error.StorageException;
+import io.datashard.format.storage.Etag;
+import io.datashard.format.storage.IdSource;
+import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.ObjectInfo;
+import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StorageInput;
+import io.datashard.format.storage.StorageOutput;
+import io.datashard.format.storage.StoragePath;
+import io.datashard.format.storage.StoredObject;
+import io.datashard.format.storage.SystemIds;
+import io.datashard.format.storage.WriteOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/**
+ * A table on S3 or a store that speaks its protocol, next to other processes on any machines that keep the same protocol.
+ *
+ * <p>Conditional writes are one step against everybody: {@code If-None-Match: *} and {@code If-Match}. Before the first one the bucket is
+ * tried, once for each process, and a store that ignores conditions is refused. Clients and connections are shared by all storages of the
+ * process with the same settings.
+ */
+public final class S3Storage implements Storage {
+    private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
+
+    private final S3Root root;
+    private final S3Settings settings;
+    private final SharedClients clients;
+    private final Bucket bucket;
+    private final ConditionalPut conditional;
+    private final ConditionalWriteProbe probe;
+    private final LockTimes lockTimes;
+    private final IdSource ids;
+    private final Pause pause;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private S3Storage(
+            S3Root root, S3Settings settings, SharedClients clients, LockTimes lockTimes, IdSource ids, Pause pause) {
+        this.root = root;
+        this.settings = settings;
+        this.clients = clients;
+        this.lockTimes = lockTimes;
+        this.ids = ids;
+        this.pause = pause;
+        S3Client client = clients.acquire(settings);
+        this.bucket = new Bucket(client, root.bucket(), new Diagnosis(settings, root.bucket()), pause, ids);
+        this.conditional = new ConditionalPut(bucket);
+        this.probe = new ConditionalWriteProbe(bucket, root.keyPrefix(), settings.store(), ids);
+    }
+
+    /**
+     * Opens a table root, which need not exist. Makes no request.
+     *
+     * @throws InvalidUseException if the endpoint is the URL of a bucket
+     */
+    public static S3Storage open(S3Root root, S3Settings settings) {
+        return open(root, settings, SharedClients.PROCESS, LockTimes.OF_THE_FORMAT, Pause.PARK);
+    }
+
+    /** Opens a table root with clients, lock times and pauses of its own. */
+    static S3Storage open(S3Root root, S3Settings settings, SharedClients clients, LockTimes lockTimes, Pause pause) {
+        settings.endpoint().ifPresent(endpoint -> {
+            if (endpoint.getHost().startsWith(root.bucket() + ".")
+                    || ("/" + root.bucket()).equals(endpoint.getRawPath())) {
+                throw new InvalidUseException(
+                        "Cannot use the setting 's3.endpoint' for the table " + root,
+                        "it is the URL of the bucket '" + root.bucket() + "', not of the store",
+                        "Take the bucket out of 's3.endpoint' (or DATASHARD_S3_ENDPOINT); 'path' names it");
+            }
+        });
+        return new S3Storage(root, settings, clients, lockTimes, new SystemIds(), pause);
+    }
+
+    @Override
+    public String root() {
+        return root.uri();
+    }
+
+    @Override
+    public String rootUri() {
+        return root.uri();
+    }
+
+    @Override
+    public boolean lockEndsWithProcess() {
+        return false;
+    }
+
+    @Override
+    public boolean rootExists() {
+        return Listing.any(bucket, root);
+    }
+
+    @Override
+    public Optional<StoredObject> read(StoragePath path) {
+        String key = root.key(path);
+        return bucket.repeatable(
+                S3Action.READ,
+                key,
+                s3 -> {
+                    ResponseBytes<GetObjectResponse> object =
+                            s3.getObject(r -> r.bucket(root.bucket()).key(key), ResponseTransformer.toBytes());
+                    return Optional.of(new StoredObject(
+                            object.asByteArrayUnsafe(),
+                            new Etag(object.response().eTag())));
+                },
+                Optional::empty);
+    }
+
+    @Override
+    public Optional<ObjectInfo> stat(StoragePath path) {
+        String key = root.key(path);
+        return bucket.repeatable(
+                S3Action.STAT,
+                key,
+                s3 -> {
+                    HeadObjectResponse head =
+                            s3.headObject(r -> r.bucket(root.bucket()).key(key));
+                    return Optional.of(new ObjectInfo(path, head.contentLength(), head.lastModified()));
+                },
+                Optional::empty);
+    }
+
+    @Override
+    public List<ObjectInfo> list(StoragePath folder) {
+        return Listing.below(bucket, root, folder);
+    }
+
+    @Override
+    public void write(StoragePath path, byte[] content) {
+        String key = root.key(path);
+        bucket.repeatable(
+                S3Action.WRITE,
+                key,
+                s3 -> s3.putObject(r -> r.bucket(root.bucket()).key(key), RequestBody.fromBytes(content)));
+    }
+
+    @Override
+    public WriteOutcome create(StoragePath path, byte[] content) {
+        spelling();
+        return conditional.ifAbsent(S3Action.CREATE, root.key(path), content);
+    }
+
+    @Override
+    public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+        return conditional.ifMatch(
+                S3Action.REPLACE, root.key(path), content, spelling().spell(expected.value()));
+    }
+
+    @Override
+    public void delete(StoragePath path) {
+        String key = root.key(path);
+        bucket.repeatable(
+                S3Action.DELETE,
+                key,
+                s3 -> {
+                    s3.deleteObject(r -> r.bucket(root.bucket()).key(key));
+                    return true;
+                },
+                () -> false);
+    }
+
+    @Override
+    public StorageOutput createDataFile(StoragePath path) {
+        return new S3Output(bucket, root.key(path));
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path) {
+        return S3Input.open(bucket, root.key(path));
+    }
+
+    @Override
+    public MetadataLock lock(Duration timeout) {
+        return new LockObject(bucket, root.key(LOCK), spelling(), lockTimes, ids, pause).acquire(timeout);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            clients.release(settings);
+        }
+    }
+
+    /** How the store wants tags; asked before every conditional write, so that none goes to a store that ignores conditions. */
+    private EtagSpelling spelling() {
+        return switch (settings.conditionalWrites()) {
+            case TRUSTED -> EtagSpelling.AS_SENT;
+            case PROBED -> clients.probedOnce(settings, root.bucket(), probe);
+            case ABSENT ->
+                throw new StorageException(
+                        "Cannot commit to " + root,
+                        "DATASHARD_S3_USE_CONDITIONAL_WRITES says that " + settings.store()
+                                + " has no conditional writes",
+                        "Two writers would overwrite each other there. Unset DATASHARD_S3_USE_CONDITIONAL_WRITES if the store"
+                                + " has them, or use another store; nothing was changed");
+        };
+    }
+}
