@@ -43,7 +43,7 @@ class S3RaceTest {
         List<String> names = new ArrayList<>();
         List<Callable<String>> writers = new ArrayList<>();
         for (int writer = 0; writer < WRITERS; writer++) {
-            long seed = writer + 2;
+            long seed = writer + 2L;
             for (int commit = 0; commit < COMMITS; commit++) {
                 names.add(name(seed, commit));
             }
