@@ -67,7 +67,9 @@ class S3RaceTest {
         try (Storage storage = server.storage("race-" + layout)) {
             TestTable table = new TestTable(storage, seed, layout);
             for (int commit = 0; commit < COMMITS; commit++) {
-                assertThat(table.append(name(seed, commit))).isInstanceOf(CommitResult.Committed.class);
+                CommitResult result = table.committer(storage, CommitSettings.DEFAULT)
+                        .commit(TestTable.appending(table.file(name(seed, commit), 1)));
+                assertThat(result).isInstanceOf(CommitResult.Committed.class);
             }
             return "done";
         }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether a store honours conditional writes, as Python does (iceberg format section 6.6), and whether it also lets the right
+ * Finds out whether a store honours conditional writes, as Python does, and whether it also lets the right
  * condition pass. A store that fails loses commits or lets nobody commit, and is refused.
  */
 final class ConditionalWriteProbe {

@@ -33,7 +33,7 @@ public record S3Root(String bucket, String prefix) {
 
     /**
      * Understands {@code s3://bucket/prefix/table}, and a path without scheme as Python does: below {@code DATASHARD_S3_PREFIX} in
-     * {@code DATASHARD_S3_BUCKET} (classic format section 8.1).
+     * {@code DATASHARD_S3_BUCKET} (classic format section 8).
      *
      * @throws InvalidUseException if the path names no bucket, or another one than the environment
      */

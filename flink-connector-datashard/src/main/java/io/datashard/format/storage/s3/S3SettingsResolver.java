@@ -17,7 +17,7 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 
 /**
  * Decides every setting of a store: the option of the table, then the variable of the environment with the meaning that Python gives it
- * (classic format section 8.2), then what the SDK finds, then the default.
+ * (classic format section 8), then what the SDK finds, then the default.
  *
  * <p>A key pair is taken from one place as a whole. What contradicts itself is refused.
  */
