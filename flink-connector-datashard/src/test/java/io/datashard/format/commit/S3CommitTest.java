@@ -1,17 +1,22 @@
 package io.datashard.format.commit;
 
+import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.s3.S3Server;
+import io.datashard.testing.EveryLayout;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Disabled;
-import org.junit.jupiter.api.Test;
 
-/** Commits to the classic layout on S3. */
+/** Commits on S3. */
 class S3CommitTest extends CommitContractTest {
+    private static final AtomicInteger TABLES = new AtomicInteger();
     private static S3Server server;
 
-    private int opened;
+    S3CommitTest(Layout layout) {
+        super(layout);
+    }
 
     @BeforeAll
     static void startServer() {
@@ -25,15 +30,15 @@ class S3CommitTest extends CommitContractTest {
 
     @Override
     Storage openStorage() {
-        return server.storage("table" + opened++ + "-" + System.identityHashCode(this));
+        return server.storage("table" + TABLES.incrementAndGet());
     }
 
-    @Test
+    @EveryLayout
     @Override
     @Disabled("many commits to see what is in manifests, which no storage changes")
     void manifestsAreMergedAtTheThresholdWithoutChangingEntries() {}
 
-    @Test
+    @EveryLayout
     @Override
     @Disabled("many commits to see what is in manifests, which no storage changes")
     void zeroMergesNothingAndNonsenseIsIgnored() {}
