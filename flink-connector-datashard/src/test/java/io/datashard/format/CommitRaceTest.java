@@ -3,7 +3,9 @@ package io.datashard.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.local.LocalStorage;
+import io.datashard.testing.EveryLayout;
 import io.datashard.testing.RacingWriter;
 import io.datashard.testing.TableAudit;
 import java.io.File;
@@ -19,7 +21,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,7 @@ class CommitRaceTest {
     private static final int PYTHON_COMMITS = 60;
 
     /** Counts in a table property, by metadata commits under fcntl.flock as the datashard package makes them. */
-    private static final String PYTHON =
+    private static final String CLASSIC_PYTHON =
             """
             import fcntl, json, os, sys, time, uuid
             root, commits = sys.argv[1], int(sys.argv[2])
@@ -57,6 +58,53 @@ class CommitRaceTest {
                     os.rename(hint + '.tmp', hint)
             """;
 
+    /** The same on the iceberg layout: built on what lies ahead of the hint, validated against what the hint names, created by link. */
+    private static final String ICEBERG_PYTHON =
+            """
+            import fcntl, json, os, sys, time
+            root, commits = sys.argv[1], int(sys.argv[2])
+            hint = os.path.join(root, 'metadata', 'version-hint.text')
+            def path(number):
+                return os.path.join(root, 'metadata', 'v%d.metadata.json' % number)
+            def load(number):
+                return json.load(open(path(number)))
+            def hinted():
+                return int(open(hint).read())
+            def advance(number):
+                if hinted() < number:
+                    with open(hint + '.tmp', 'w') as out:
+                        out.write(str(number))
+                    os.rename(hint + '.tmp', hint)
+            def state(document):
+                return [document[key] for key in ('table-uuid', 'current-snapshot-id', 'last-updated-ms')]
+            while commits > 0:
+                newest = hinted()
+                while os.path.exists(path(newest + 1)):
+                    newest += 1
+                base = load(newest)
+                with open(os.path.join(root, '.locks', 'metadata.lock'), 'a') as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+                    number = hinted()
+                    document = load(number)
+                    if state(document) != state(base):
+                        continue
+                    properties = document['properties']
+                    properties['python'] = str(int(properties.get('python', '0')) + 1)
+                    document['metadata-log'].append({'timestamp-ms': document['last-updated-ms'],
+                        'metadata-file': document['location'] + '/metadata/v%d.metadata.json' % number})
+                    document['last-updated-ms'] = max(int(time.time() * 1000), document['last-updated-ms'] + 1)
+                    temporary = os.path.join(root, 'metadata', '.tmp.python')
+                    with open(temporary, 'w') as out:
+                        json.dump(document, out, indent=2)
+                    try:
+                        os.link(temporary, path(number + 1))
+                        commits -= 1
+                    except FileExistsError:
+                        pass
+                    os.unlink(temporary)
+                    advance(number + 1)
+            """;
+
     @TempDir
     Path folder;
 
@@ -67,15 +115,17 @@ class CommitRaceTest {
         processes.forEach(Process::destroyForcibly);
     }
 
-    @Test
-    void everyCommitOfEveryProcessIsThereOnce() throws Exception {
+    @EveryLayout
+    void everyCommitOfEveryProcessIsThereOnce(Layout layout) throws Exception {
         String path = folder.resolve("table").toString();
         DataShardTable.create(
                         path,
                         RacingWriter.SCHEMA,
-                        TableOptions.DEFAULT.withProperty("write.metadata.previous-versions-max", "0"))
+                        TableOptions.DEFAULT
+                                .withLayout(layout)
+                                .withProperty("write.metadata.previous-versions-max", "0"))
                 .close();
-        startPython(path);
+        startPython(layout == Layout.CLASSIC ? CLASSIC_PYTHON : ICEBERG_PYTHON, path);
         for (int i = 0; i < PROCESSES; i++) {
             start("process" + i, path);
         }
@@ -113,9 +163,9 @@ class CommitRaceTest {
         }
     }
 
-    private void startPython(String path) throws IOException {
+    private void startPython(String script, String path) throws IOException {
         try {
-            launch("python3", "-c", PYTHON, path, Integer.toString(PYTHON_COMMITS));
+            launch("python3", "-c", script, path, Integer.toString(PYTHON_COMMITS));
         } catch (IOException e) {
             if ("true".equals(System.getenv("CI"))) {
                 throw e;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.layout.Layout;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.schema.DecimalType;
 import io.datashard.format.schema.Field;
@@ -14,6 +15,7 @@ import io.datashard.format.schema.PartitionTerm;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
+import io.datashard.testing.EveryLayout;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The front door, on a local disk. */
@@ -38,14 +39,20 @@ class DataShardTableTest {
             Field.optional(7, "stamped", PrimitiveType.TIMESTAMPTZ),
             Field.optional(8, "raw", PrimitiveType.BINARY));
 
+    private final TableOptions options;
+
     @TempDir
     Path folder;
 
-    @Test
+    DataShardTableTest(Layout layout) {
+        this.options = TableOptions.DEFAULT.withLayout(layout);
+    }
+
+    @EveryLayout
     void whatIsAppendedIsReadBack() {
         List<GenericRow> first = List.of(row(1, "a"), row(2, "żółw 🐢"));
         List<GenericRow> second = List.of(GenericRow.of(SCHEMA, 3L, null, null, null, null, null, null, null));
-        try (DataShardTable table = DataShardTable.create(path(), SCHEMA)) {
+        try (DataShardTable table = DataShardTable.create(path(), SCHEMA, options)) {
             Snapshot one = table.append(first).orElseThrow();
             table.append(second);
             assertThat(rows(table.scan()))
@@ -57,27 +64,27 @@ class DataShardTableTest {
         }
     }
 
-    @Test
+    @EveryLayout
     void columnsAndRowsAreChosen() {
-        try (DataShardTable table = DataShardTable.create(path(), SCHEMA)) {
+        try (DataShardTable table = DataShardTable.create(path(), SCHEMA, options)) {
             table.append(List.of(row(1, "a"), row(2, "b"), row(3, "c")));
             TableRead read = table.scan().select("name").where(new Predicate.Compare("id", Predicate.Operator.GE, 2L));
             assertThat(rows(read)).extracting(row -> row.get("name")).containsExactly("b", "c");
         }
     }
 
-    @Test
+    @EveryLayout
     void appendingNothingMakesNoSnapshot() {
-        try (DataShardTable table = DataShardTable.create(path(), SCHEMA)) {
+        try (DataShardTable table = DataShardTable.create(path(), SCHEMA, options)) {
             assertThat(table.append(List.of())).isEmpty();
             assertThat(table.currentSnapshot()).isEmpty();
             assertThat(rows(table.scan())).isEmpty();
         }
     }
 
-    @Test
+    @EveryLayout
     void whatIsNotCommittedLeavesNothingBehind() throws Exception {
-        try (DataShardTable table = DataShardTable.create(path(), SCHEMA)) {
+        try (DataShardTable table = DataShardTable.create(path(), SCHEMA, options)) {
             try (TableAppend append = table.newAppend()) {
                 append.write(row(1, "a"));
             }
@@ -90,7 +97,7 @@ class DataShardTableTest {
         }
     }
 
-    @Test
+    @EveryLayout
     void partitionedTableOfTheIcebergLayoutIsWrittenAndRead() {
         Schema schema = Schema.of(
                 Field.required(1, "id", PrimitiveType.LONG),
@@ -121,7 +128,7 @@ class DataShardTableTest {
         }
     }
 
-    @Test
+    @EveryLayout
     void partitionsNeedTheIcebergLayout() {
         TableOptions options = TableOptions.DEFAULT.withPartitions(List.of(PartitionTerm.identity("id")));
         assertThatThrownBy(() -> DataShardTable.create(path(), SCHEMA, options))
@@ -130,16 +137,16 @@ class DataShardTableTest {
         assertThat(DataShardTable.exists(path())).isFalse();
     }
 
-    @Test
+    @EveryLayout
     void aTableIsNotCreatedTwice() {
-        DataShardTable.create(path(), SCHEMA).close();
+        DataShardTable.create(path(), SCHEMA, options).close();
         assertThat(DataShardTable.exists(path())).isTrue();
-        assertThatThrownBy(() -> DataShardTable.create(path(), SCHEMA))
+        assertThatThrownBy(() -> DataShardTable.create(path(), SCHEMA, options))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("there is one already");
     }
 
-    @Test
+    @EveryLayout
     void aMissingTableSaysHowToMakeOne() {
         assertThatThrownBy(() -> DataShardTable.open(folder.resolve("nowhere").toString()))
                 .isInstanceOf(InvalidUseException.class)

@@ -36,7 +36,20 @@ final class IcebergMetadataParser {
                 spec,
                 obstacle(document, schema));
         DocumentJson.refuseDanglingCurrent(metadata, where);
+        refuseAnotherMain(document, metadata);
         return metadata;
+    }
+
+    /** The current snapshot stands there twice; if it does not say the same, readers would not all see the same rows. */
+    private static void refuseAnotherMain(JsonFields document, TableMetadata metadata) {
+        JsonNode main = document.node().path("refs").path("main").path("snapshot-id");
+        SnapshotId current = metadata.currentSnapshotId();
+        if (main.isIntegralNumber() && (current == null || main.longValue() != current.bits())) {
+            throw JsonText.corrupt(
+                    document.where(),
+                    "the branch 'main' is at snapshot " + main + ", and the current snapshot is "
+                            + (current == null ? "none" : current));
+        }
     }
 
     static void refuseOthers(JsonFields document) {
