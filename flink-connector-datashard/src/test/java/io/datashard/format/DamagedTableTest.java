@@ -171,8 +171,8 @@ class DamagedTableTest {
 
     static Stream<GoldenTable> tablesOfEveryRelease() {
         return GoldenTable.all().stream()
-                .filter(golden -> !golden.name().startsWith("cross")
-                        && !golden.name().contains("compacted"));
+                .filter(golden ->
+                        !golden.name().startsWith("cross") && !golden.name().contains("compacted"));
     }
 
     /** Old releases record no sums: damage shows in the documents themselves. */

@@ -116,7 +116,8 @@ class TableAppendTest {
         create(layout);
         FaultyStorage process = new FaultyStorage(storage);
         process.failWhen(
-                operation -> operation.kind() == Kind.LIST && operation.path().value().contains("inflight"),
+                operation -> operation.kind() == Kind.LIST
+                        && operation.path().value().contains("inflight"),
                 Fault.REFUSED);
         append(process);
         assertThat(TableAudit.of(storage).names()).hasSize(3);
