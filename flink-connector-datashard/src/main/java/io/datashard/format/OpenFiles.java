@@ -17,12 +17,12 @@ final class OpenFiles {
     /** The least recently used comes first. */
     private final Map<Partition, OpenFile> files = new LinkedHashMap<>(16, 0.75f, true);
 
-    private final long maxBufferedBytes;
-    private long buffered;
+    private final long maxHeldBytes;
+    private long held;
     private @Nullable OpenFile last;
 
-    OpenFiles(long maxBufferedBytes) {
-        this.maxBufferedBytes = maxBufferedBytes;
+    OpenFiles(long maxHeldBytes) {
+        this.maxHeldBytes = maxHeldBytes;
     }
 
     /** A file of one partition. */
@@ -64,9 +64,9 @@ final class OpenFiles {
 
     void write(OpenFile file, RowView row) {
         file.writer.write(row);
-        count(file, file.writer.bufferedBytes());
+        count(file, file.writer.heldBytes());
         // A file alone bounds itself.
-        if (buffered > maxBufferedBytes && files.size() > 1) {
+        if (held > maxHeldBytes && files.size() > 1) {
             reduce();
         }
     }
@@ -90,26 +90,26 @@ final class OpenFiles {
         return files.size();
     }
 
-    long bufferedBytes() {
-        return buffered;
+    long heldBytes() {
+        return held;
     }
 
     /** Goes well below the bound, so that it is not called again a few rows later. */
     private void reduce() {
         for (OpenFile file : files.values()) {
-            count(file, file.writer.measureBufferedBytes());
+            count(file, file.writer.measureHeldBytes());
         }
-        while (buffered > maxBufferedBytes / 4 * 3) {
+        while (held > maxHeldBytes / 4 * 3) {
             OpenFile largest = files.values().stream()
                     .max(Comparator.comparingLong(file -> file.counted))
                     .orElseThrow();
             largest.writer.flushRowGroup();
-            count(largest, largest.writer.bufferedBytes());
+            count(largest, largest.writer.heldBytes());
         }
     }
 
     private void count(OpenFile file, long bytes) {
-        buffered += bytes - file.counted;
+        held += bytes - file.counted;
         file.counted = bytes;
     }
 }

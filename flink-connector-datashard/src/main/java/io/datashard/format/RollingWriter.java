@@ -36,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class RollingWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RollingWriter.class);
     private static final long REFRESH_CHECK_ROWS = 4096;
+    private static final int MANY = 1000;
 
     private final Storage storage;
     private final WrittenFor target;
@@ -53,6 +54,7 @@ public final class RollingWriter implements AutoCloseable {
     private boolean rowsLost;
     private Instant marked;
     private long rows;
+    private int endedEarly;
 
     /**
      * When a file is large enough, and how many are open.
@@ -116,12 +118,12 @@ public final class RollingWriter implements AutoCloseable {
         }
     }
 
-    /** Bytes held in memory now. */
-    public long bufferedBytes() {
-        return open.bufferedBytes();
+    /** Bytes held in memory now; may be called by any thread, and is out of date then. */
+    public long heldBytes() {
+        return open.heldBytes();
     }
 
-    /** Files that are open now. */
+    /** Files that are open now; may be called by any thread, and is out of date then. */
     public int openFiles() {
         return open.size();
     }
@@ -186,12 +188,22 @@ public final class RollingWriter implements AutoCloseable {
     private OpenFile start(Partition partition) {
         if (open.size() >= settings.maxOpenFiles()) {
             finish(open.leastRecentlyUsed());
+            endedEarly++;
+            if (endedEarly == MANY) {
+                LOG.warn(
+                        "A writer of {} has ended {} files early, because its rows belong to more than {} partitions at a time. Raise"
+                                + " 'sink.writer.max-open-files', let each partition have one writer ('sink.distribution-mode' ="
+                                + " 'hash'), or sort the rows",
+                        storage.root(),
+                        endedEarly,
+                        settings.maxOpenFiles());
+            }
         }
         String folder = target.spec().folder(partition, target.schema());
         StoragePath path = StoragePath.of(folder).resolve("flink_" + ids.hex32() + ".parquet");
         ours.add(path);
         markers.mark(path);
-        return open.add(partition, writers.create(path));
+        return open.add(partition, writers.create(path, open.size()));
     }
 
     private void finish(OpenFile file) {

@@ -148,7 +148,7 @@ class RollingWriterTest {
     /** Without a bound every one of the files would hold up to a row group. */
     @Test
     void openFilesShareTheMemoryOfOneRowGroup() {
-        long bound = 1 << 20;
+        long bound = 4 << 20;
         int partitions = 50;
         RollingWriter.Settings settings = new RollingWriter.Settings(
                 new DataFileWriterSettings(Compression.ZSTD, bound), Long.MAX_VALUE, Long.MAX_VALUE, partitions);
@@ -159,7 +159,7 @@ class RollingWriterTest {
                 // The first partition gets as many rows as all others together.
                 long partition = i % 2 == 0 ? 0 : i / 2 % partitions;
                 writer.write(TestRow.of(i * 0x9E3779B97F4A7C15L, "partition-" + partition));
-                most = Math.max(most, writer.bufferedBytes());
+                most = Math.max(most, writer.heldBytes());
             }
             files = writer.finishFiles();
         }

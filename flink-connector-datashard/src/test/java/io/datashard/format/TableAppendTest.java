@@ -79,7 +79,7 @@ class TableAppendTest {
         create();
         FaultyStorage dryRun = new FaultyStorage(storage);
         append(dryRun);
-        assertThat(dryRun.trace()).hasSizeGreaterThan(40);
+        assertThat(dryRun.trace()).hasSizeGreaterThan(30);
         for (StorageOperation operation : dryRun.trace()) {
             for (Fault fault : Fault.values()) {
                 storage = new MemoryStorage(clock);

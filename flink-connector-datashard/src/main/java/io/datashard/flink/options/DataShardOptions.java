@@ -2,6 +2,7 @@ package io.datashard.flink.options;
 
 import io.datashard.flink.options.OptionGroup.Documented;
 import io.datashard.format.commit.RewindPolicy;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.parquet.DataFileWriterSettings.Compression;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,14 @@ public final class DataShardOptions {
     public static final ConfigOption<Boolean> AUTO_CREATE =
             ConfigOptions.key("auto-create").booleanType().defaultValue(false);
 
+    /** How the table lies on disk. */
+    public static final ConfigOption<Layout> LAYOUT =
+            ConfigOptions.key("layout").enumType(Layout.class).noDefaultValue();
+
+    /** How a table that is created is partitioned. */
+    public static final ConfigOption<String> PARTITION_SPEC =
+            ConfigOptions.key("partition-spec").stringType().noDefaultValue();
+
     /** Properties of a table that is created. */
     public static final ConfigOption<Map<String, String>> TABLE_PROPERTIES =
             ConfigOptions.key("table.properties").mapType().defaultValue(Map.of());
@@ -36,6 +45,15 @@ public final class DataShardOptions {
     /** Parallelism of the sink. */
     public static final ConfigOption<Integer> SINK_PARALLELISM =
             ConfigOptions.key("sink.parallelism").intType().noDefaultValue();
+
+    /** Which writer gets a row. */
+    public static final ConfigOption<DistributionMode> DISTRIBUTION_MODE = ConfigOptions.key("sink.distribution-mode")
+            .enumType(DistributionMode.class)
+            .defaultValue(DistributionMode.AUTO);
+
+    /** Data files that a writer has open. */
+    public static final ConfigOption<Integer> MAX_OPEN_FILES =
+            ConfigOptions.key("sink.writer.max-open-files").intType().defaultValue(100);
 
     /** Length at which data files are ended. */
     public static final ConfigOption<MemorySize> TARGET_FILE_SIZE = ConfigOptions.key("sink.rolling-policy.file-size")
@@ -144,9 +162,13 @@ public final class DataShardOptions {
     public static final ConfigOption<LegacyReadMode> LEGACY_READ_MODE =
             ConfigOptions.key("legacy.read-mode").enumType(LegacyReadMode.class).defaultValue(LegacyReadMode.FULL);
 
+    /** A key of Flink's configuration, and none of a table: the layout of the tables that a session creates. */
+    public static final ConfigOption<Layout> DEFAULT_LAYOUT =
+            ConfigOptions.key("datashard.layout").enumType(Layout.class).defaultValue(Layout.CLASSIC);
+
     private DataShardOptions() {}
 
-    /** All options, for the documentation and the check of keys. */
+    /** All options of a table, for the documentation and the check of keys. */
     public static List<OptionGroup> groups() {
         return List.of(
                 new OptionGroup("Table", TableOptionTexts.all()),
@@ -154,7 +176,12 @@ public final class DataShardOptions {
                 new OptionGroup("Reading", SourceOptionTexts.all()));
     }
 
-    /** All options. */
+    /** Keys of Flink's configuration, for the documentation. */
+    public static OptionGroup sessionOptions() {
+        return new OptionGroup("Session and cluster", TableOptionTexts.session());
+    }
+
+    /** All options of a table. */
     public static Stream<ConfigOption<?>> all() {
         return groups().stream().flatMap(group -> group.options().stream()).map(Documented::option);
     }

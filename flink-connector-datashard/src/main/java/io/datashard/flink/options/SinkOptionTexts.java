@@ -15,6 +15,19 @@ final class SinkOptionTexts {
                         "Number of parallel writers; each writes files of its own at every checkpoint. The default is the parallelism"
                                 + " of the input. Lower it to get fewer and larger files."),
                 new Documented(
+                        DataShardOptions.DISTRIBUTION_MODE,
+                        "Enum: none, hash, auto",
+                        "Which writer gets a row. `hash`: all rows of a partition go to one writer, which makes fewer and larger files."
+                                + " `none`: rows stay where they are. `auto`: `hash` if the table is partitioned when the job is submitted,"
+                                + " or is created by it with partitions; else `none`. Choose `none` where one partition gets most rows at"
+                                + " a time, such as the current day."),
+                new Documented(
+                        DataShardOptions.MAX_OPEN_FILES,
+                        "Integer",
+                        "How many data files a writer has open at a time, one for each partition that it meets. One more, and the file that"
+                                + " was written to least recently is ended. Each takes some 300 KB of heap. Raise it if rows of many"
+                                + " partitions come mixed and files get too small."),
+                new Documented(
                         DataShardOptions.TARGET_FILE_SIZE,
                         "MemorySize",
                         "Ends a data file at about this length. A checkpoint ends it in any case."),
@@ -25,7 +38,8 @@ final class SinkOptionTexts {
                 new Documented(
                         DataShardOptions.ROW_GROUP_SIZE,
                         "MemorySize",
-                        "Memory that each writer gathers before it writes a row group. Lower it if task heap is short."),
+                        "Memory that each writer gathers, in all files that it has open, before it writes a row group. Lower it if task"
+                                + " heap is short."),
                 new Documented(
                         DataShardOptions.COMPRESSION,
                         "Enum: none, lz4, snappy, zstd, gzip",

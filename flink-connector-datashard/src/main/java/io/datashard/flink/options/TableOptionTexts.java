@@ -20,6 +20,18 @@ final class TableOptionTexts {
                         "Creates the table when a job that writes to it starts, if there is none. Reading never creates a table. Leave"
                                 + " it off where the table exists, so that a wrong `path` is an error."),
                 new Documented(
+                        DataShardOptions.LAYOUT,
+                        "Enum: classic, iceberg",
+                        "How a table that `auto-create` makes lies on disk; [layouts.md](layouts.md) says which to choose. The default is"
+                                + " `datashard.layout` of the session. An existing table's layout is recognised, and it is an error if"
+                                + " the option says another."),
+                new Documented(
+                        DataShardOptions.PARTITION_SPEC,
+                        "String",
+                        "Partitions of a table that `auto-create` makes, such as `day(ts), bucket(16, sym)`; needs the iceberg layout. See"
+                                + " [partitions.md](partitions.md). An existing table's partitions are recognised, and it is an error if the"
+                                + " option says others. `PARTITIONED BY (sym)` stands for `sym`."),
+                new Documented(
                         DataShardOptions.TABLE_PROPERTIES,
                         "String",
                         "`table.properties.<key>` sets the table property `<key>` of a table that `auto-create` makes. Without effect"
@@ -35,5 +47,13 @@ final class TableOptionTexts {
                         "Duration",
                         "How long a commit or a creation waits for the metadata lock of the table before it fails. Python writers hold"
                                 + " it for one commit; raise it where many writers share a slow disk."));
+    }
+
+    static List<Documented> session() {
+        return List.of(new Documented(
+                DataShardOptions.DEFAULT_LAYOUT,
+                "Enum: classic, iceberg",
+                "The layout of the tables that SQL creates and that have no `layout` of their own: `SET 'datashard.layout' = 'iceberg'`, or in"
+                        + " Flink's configuration file. Without effect on tables that exist."));
     }
 }

@@ -97,7 +97,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
 
     private TableAccess open() {
         if (table == null) {
-            table = TableAccess.open(settings.location());
+            table = settings.table().open();
         }
         return table;
     }

@@ -95,7 +95,7 @@ public final class DataShardSink<T>
     @Override
     public DataStream<T> addPreWriteTopology(DataStream<T> input) {
         SubmissionChecks.requireCommits(input, settings);
-        return input;
+        return Distribution.of(input, settings, serializer);
     }
 
     @Override

@@ -1,15 +1,19 @@
 package io.datashard.flink.sink;
 
 import io.datashard.flink.convert.RecordSerializer;
+import io.datashard.flink.options.DistributionMode;
 import io.datashard.format.RollingWriter;
 import io.datashard.format.TableLocation;
 import io.datashard.format.TableOptions;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.parquet.DataFileWriterSettings;
+import io.datashard.format.schema.PartitionTerm;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataShardSinkBuilder<T> {
     private final RecordSerializer<T> serializer;
-    private final Map<String, String> tableProperties = new HashMap<>();
     private final Map<String, String> summary = new HashMap<>();
     private @Nullable TableLocation location;
     private boolean createIfMissing;
+    private @Nullable Layout layout;
+    private TableOptions ofNewTable = TableOptions.DEFAULT;
+    private DistributionMode distribution = DistributionMode.AUTO;
     private @Nullable String sinkId;
     private RewindPolicy onRewind = RewindPolicy.FAIL;
     private RollingWriter.Settings files = RollingWriter.Settings.DEFAULT;
@@ -53,7 +59,40 @@ public final class DataShardSinkBuilder<T> {
 
     /** A property of a table that is created. */
     public DataShardSinkBuilder<T> tableProperty(String key, String value) {
-        tableProperties.put(key, value);
+        ofNewTable = ofNewTable.withProperty(key, value);
+        return this;
+    }
+
+    /**
+     * The layout that the table has, or gets when it is created. It is never needed for a table that exists, whose layout is recognised: then
+     * it must be the one that the table has. A new table gets the classic layout by default.
+     */
+    public DataShardSinkBuilder<T> layout(Layout layout) {
+        this.layout = layout;
+        return layoutOfNewTable(layout);
+    }
+
+    /** The layout of a table that is created, without a word on one that exists: for defaults of a whole project. */
+    public DataShardSinkBuilder<T> layoutOfNewTable(Layout layout) {
+        ofNewTable = ofNewTable.withLayout(layout);
+        return this;
+    }
+
+    /**
+     * The partitions of a table that is created, such as {@code day("ts"), bucket(16, "sym")} with the static methods of {@link PartitionTerm}.
+     * Never needed for a table that exists: then they must be those that it has. Only tables of the iceberg layout have partitions.
+     */
+    public DataShardSinkBuilder<T> partitionedBy(PartitionTerm... terms) {
+        ofNewTable = ofNewTable.withPartitions(List.of(terms));
+        return this;
+    }
+
+    /**
+     * Which writer gets a row. By default the rows of a partition all go to one writer. The partitions are those that the table has when the
+     * job is submitted, or those of {@link #partitionedBy} if it is created by the job; if they can't be known then, rows stay where they are.
+     */
+    public DataShardSinkBuilder<T> distribution(DistributionMode mode) {
+        this.distribution = mode;
         return this;
     }
 
@@ -141,21 +180,21 @@ public final class DataShardSinkBuilder<T> {
     /**
      * The sink.
      *
-     * @throws InvalidUseException if the path is missing or the sink id can't be used
+     * @throws InvalidUseException if the path is missing, the sink id can't be used, or partitions are asked of the classic layout
      */
     public DataShardSink<T> build() {
         if (location == null) {
             throw new InvalidUseException("Cannot build a DataShard sink", "it has no path", "Call path(...)");
         }
-        Map<String, String> properties = new HashMap<>(TableOptions.DEFAULT_PROPERTIES);
-        properties.putAll(tableProperties);
+        if (layout != null) {
+            layout.requirePartitions(location.text(), ofNewTable.partitionedBy());
+        }
         return new DataShardSink<>(
                 new SinkSettings(
-                        location,
-                        createIfMissing,
-                        properties,
+                        new TargetTable(location, createIfMissing, layout, ofNewTable),
                         sinkId != null ? sinkId : SinkIds.of(location),
                         onRewind,
+                        distribution,
                         files,
                         commit,
                         summary),

@@ -5,7 +5,6 @@ import io.datashard.format.RollingWriter;
 import io.datashard.format.TableAccess;
 import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.layout.CurrentTable;
-import io.datashard.format.layout.NewTable;
 import io.datashard.format.manifest.DataFile;
 import java.util.Collection;
 import java.util.List;
@@ -34,24 +33,27 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
         this.serializer = serializer.bind(target.schema());
         this.files = new RollingWriter(table, target, settings);
         this.metrics = metrics;
-        metrics.gauge("bufferedBytes", files::bufferedBytes);
+        metrics.gauge("bufferedBytes", files::heldBytes);
         metrics.gauge("openFiles", files::openFiles);
     }
 
     /** Opens the table, creates it first if it is missing and may be created, and checks that records fit it. */
     static <T> DataShardWriter<T> open(
             SinkSettings settings, RecordSerializer<T> serializer, SinkWriterMetricGroup metrics) {
-        TableAccess table = TableAccess.open(settings.location());
+        TargetTable target = settings.table();
+        TableAccess table = target.open();
         try {
             // Another writer may be creating the table right now, and have come as far as the first metadata file:
             // creating waits for it.
-            if (settings.createIfMissing()
+            if (target.createIfMissing()
                     && !table.layout().load().map(CurrentTable::isCertain).orElse(false)) {
-                NewTable created =
-                        new NewTable(settings.location().text(), serializer.schema(), settings.tableProperties());
-                table.layout().createIfAbsent(created, settings.commit().lockTimeout());
+                table.layout()
+                        .createIfAbsent(
+                                target.newTable(serializer.schema()),
+                                settings.commit().lockTimeout());
             }
             CurrentTable current = table.layout().loadOrFail();
+            target.requireFits(table, current);
             table.layout().requireWritable(current);
             return new DataShardWriter<>(
                     table, WrittenFor.of(current.metadata()), serializer, settings.files(), metrics);

@@ -1,5 +1,6 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.options.DistributionMode;
 import io.datashard.format.RollingWriter;
 import io.datashard.format.TableLocation;
 import io.datashard.format.commit.CommitIdentity;
@@ -11,21 +12,19 @@ import java.util.Map;
 /**
  * How a sink writes and commits; travels with the job.
  *
- * @param location the table
- * @param createIfMissing whether the first writer creates the table
- * @param tableProperties properties of a table that is created
+ * @param table the table
  * @param sinkId stable name of the sink, by which the table recognises its commits
  * @param onRewind what to do when the job goes on from an old checkpoint
+ * @param distribution which writer gets a row
  * @param files how data files are written
  * @param commit how commits are tried
  * @param summary further properties of every snapshot
  */
 record SinkSettings(
-        TableLocation location,
-        boolean createIfMissing,
-        Map<String, String> tableProperties,
+        TargetTable table,
         String sinkId,
         RewindPolicy onRewind,
+        DistributionMode distribution,
         RollingWriter.Settings files,
         CommitSettings commit,
         Map<String, String> summary)
@@ -33,8 +32,11 @@ record SinkSettings(
     private static final long serialVersionUID = 1L;
 
     SinkSettings {
-        tableProperties = Map.copyOf(tableProperties);
         summary = Map.copyOf(summary);
         CommitIdentity.requireSinkId(sinkId);
+    }
+
+    TableLocation location() {
+        return table.location();
     }
 }

@@ -2,7 +2,6 @@ package io.datashard.flink.table;
 
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.flink.options.DataShardOptions;
-import io.datashard.format.error.InvalidUseException;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,7 +45,9 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
         boolean batch = context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
         ScanChoice choice = new ScanChoice(name, options, batch, zone(context));
         return new DataShardTableSource(
-                choice, (RowType) context.getPhysicalRowDataType().getLogicalType());
+                choice,
+                declaration(context, name, options),
+                (RowType) context.getPhysicalRowDataType().getLogicalType());
     }
 
     @Override
@@ -54,19 +55,22 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
         String name = context.getObjectIdentifier().asSummaryString();
         Configuration options = check(context, name);
         RowType rowType = (RowType) context.getPhysicalRowDataType().getLogicalType();
-        return new DataShardTableSink(name, options, RecordSerializers.forRowData(rowType), rowType);
+        return new DataShardTableSink(
+                declaration(context, name, options), options, RecordSerializers.forRowData(rowType), rowType);
+    }
+
+    private static TableDeclaration declaration(Context context, String name, Configuration options) {
+        return TableDeclaration.of(
+                name,
+                options,
+                context.getConfiguration(),
+                context.getCatalogTable().getPartitionKeys());
     }
 
     private Configuration check(Context context, String name) {
         Configuration options =
                 OptionCheck.check(name, context.getCatalogTable().getOptions());
         FactoryUtil.createTableFactoryHelper(this, context).validate();
-        if (!context.getCatalogTable().getPartitionKeys().isEmpty()) {
-            throw new InvalidUseException(
-                    "Cannot use the table " + name,
-                    "it is declared PARTITIONED BY, and tables of this layout have no partitions",
-                    "Leave out PARTITIONED BY; filters skip data files by their column bounds");
-        }
         return options;
     }
 

@@ -8,25 +8,32 @@ import io.datashard.flink.sink.DataShardSinkBuilder;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.commit.CommitSettings;
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.schema.PartitionTerm;
 import io.datashard.format.schema.Schema;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.sink.SinkV2Provider;
+import org.apache.flink.table.connector.sink.abilities.SupportsPartitioning;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
  * A table as a sink of inserts.
  *
- * @param name name of the table, for messages
+ * @param declaration what is declared of the table beside its columns
  * @param options its options
  * @param serializer writes its rows
  * @param declared the physical columns of the declaration
  */
-record DataShardTableSink(String name, ReadableConfig options, RecordSerializer<RowData> serializer, RowType declared)
-        implements DynamicTableSink {
+record DataShardTableSink(
+        TableDeclaration declaration, ReadableConfig options, RecordSerializer<RowData> serializer, RowType declared)
+        implements DynamicTableSink, SupportsPartitioning {
     /** Key of the property that bounds the number of snapshots (classic format section 2.6). */
     private static final String RETENTION = "datashard.snapshot.retention-count";
 
@@ -39,10 +46,14 @@ record DataShardTableSink(String name, ReadableConfig options, RecordSerializer<
     /** Looks at the table: a declaration that does not fit it fails here. Creates nothing; the job does that when it starts. */
     @Override
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
-        requireFit();
+        List<PartitionTerm> partitions = requireFit();
         DataShardSinkBuilder<RowData> builder = DataShardSink.forRecords(serializer)
-                .path(options.get(DataShardOptions.PATH))
+                .path(declaration.path())
                 .createIfMissing(options.get(DataShardOptions.AUTO_CREATE))
+                .layoutOfNewTable(declaration.ofNewTable())
+                .partitionedBy(partitions.toArray(PartitionTerm[]::new))
+                .distribution(options.get(DataShardOptions.DISTRIBUTION_MODE))
+                .maxOpenFiles(options.get(DataShardOptions.MAX_OPEN_FILES))
                 .tableProperty(
                         RETENTION,
                         options.get(DataShardOptions.SNAPSHOTS_RETAINED).toString())
@@ -51,6 +62,7 @@ record DataShardTableSink(String name, ReadableConfig options, RecordSerializer<
                 .compression(options.get(DataShardOptions.COMPRESSION))
                 .onRewind(options.get(DataShardOptions.ON_REWIND))
                 .commit(commitSettings());
+        options.getOptional(DataShardOptions.LAYOUT).ifPresent(builder::layout);
         options.getOptional(DataShardOptions.TARGET_FILE_ROWS).ifPresent(builder::targetFileRows);
         options.getOptional(DataShardOptions.SINK_ID).ifPresent(builder::sinkId);
         options.get(DataShardOptions.TABLE_PROPERTIES).forEach(builder::tableProperty);
@@ -69,31 +81,37 @@ record DataShardTableSink(String name, ReadableConfig options, RecordSerializer<
                 options.get(DataShardOptions.LOCK_TIMEOUT));
     }
 
-    private void requireFit() {
-        TableLocation location = TableLocation.of(options.get(DataShardOptions.PATH));
+    /** Returns the declared partitions. */
+    private List<PartitionTerm> requireFit() {
+        TableLocation location = TableLocation.of(declaration.path());
         try (TableAccess table = TableAccess.open(location)) {
-            var current = table.layout().load().orElse(null);
+            CurrentTable current = table.layout().load().orElse(null);
             if (current == null) {
-                requireCreation(location);
-                return;
+                return requireCreation(location);
             }
             table.layout().requireWritable(current);
-            Schema stored = current.metadata().schema();
-            if (stored != null) {
-                SchemaDiff.forWriting(declared, stored)
-                        .requireEmpty("Cannot write to the table " + name + " at " + location);
-            }
+            Schema stored = WrittenFor.of(current.metadata()).schema();
+            SchemaDiff.forWriting(declared, stored)
+                    .requireEmpty("Cannot write to the table " + declaration.name() + " at " + location);
+            declaration.requireFits(table, current);
+            return declaration.terms(stored);
         }
     }
 
-    private void requireCreation(TableLocation location) {
+    private List<PartitionTerm> requireCreation(TableLocation location) {
         if (!options.get(DataShardOptions.AUTO_CREATE)) {
             throw new InvalidUseException(
-                    "Cannot write to the table " + name + " at " + location,
+                    "Cannot write to the table " + declaration.name() + " at " + location,
                     "there is no table at that path",
                     "Correct 'path', or set 'auto-create' to 'true' to create it when the job starts");
         }
+        declaration.requireCreatable(serializer.schema());
+        return declaration.terms(serializer.schema());
     }
+
+    /** The planner puts the values into the rows. */
+    @Override
+    public void applyStaticPartition(Map<String, String> partition) {}
 
     @Override
     public DynamicTableSink copy() {

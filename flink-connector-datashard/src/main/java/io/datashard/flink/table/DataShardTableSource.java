@@ -40,6 +40,7 @@ final class DataShardTableSource
                 SupportsLimitPushDown,
                 SupportsReadingMetadata {
     private final ScanChoice choice;
+    private final TableDeclaration declaration;
     private final RowType declared;
     private RowType projected;
     private List<MetadataColumn> metadata = List.of();
@@ -50,10 +51,12 @@ final class DataShardTableSource
      * A source of all columns.
      *
      * @param choice which snapshots to read
+     * @param declaration what is declared of the table beside its columns
      * @param declared the physical columns of the declaration
      */
-    DataShardTableSource(ScanChoice choice, RowType declared) {
+    DataShardTableSource(ScanChoice choice, TableDeclaration declaration, RowType declared) {
         this.choice = choice;
+        this.declaration = declaration;
         this.declared = declared;
         this.projected = declared;
     }
@@ -70,6 +73,7 @@ final class DataShardTableSource
         String path = options.get(DataShardOptions.PATH);
         Schema stored = TableColumns.of(TableLocation.of(path), options.get(DataShardOptions.LEGACY_READ_MODE));
         SchemaDiff.forReading(declared, stored).requireEmpty("Cannot read the table " + choice.table() + " at " + path);
+        declaration.requireFits();
         choice.requireSnapshots();
         DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(
                         RecordDeserializers.forRowData(projected, metadata))
@@ -131,7 +135,7 @@ final class DataShardTableSource
 
     @Override
     public DynamicTableSource copy() {
-        DataShardTableSource copy = new DataShardTableSource(choice, declared);
+        DataShardTableSource copy = new DataShardTableSource(choice, declaration, declared);
         copy.projected = projected;
         copy.metadata = metadata;
         copy.filter = filter;

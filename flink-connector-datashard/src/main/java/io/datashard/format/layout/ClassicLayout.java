@@ -150,12 +150,6 @@ final class ClassicLayout implements TableLayout {
 
     @Override
     public boolean createIfAbsent(NewTable table, Duration lockTimeout) {
-        if (table.spec().isPartitioned()) {
-            throw new InvalidUseException(
-                    "Cannot create the table " + storage.root() + " with partitions " + table.spec(),
-                    "a table of the classic layout has none",
-                    "Create it with the iceberg layout ('layout' = 'iceberg') or without partitions; nothing was changed");
-        }
         return creation.create(table, clock.millis(), lockTimeout);
     }
 

@@ -10,12 +10,14 @@ import java.util.Map;
  * @param layout how it lies on disk
  * @param location the path as the creator spelled it; the classic layout records it for information
  * @param schema columns; at least one
- * @param spec how rows are spread over partitions; the classic layout has none
+ * @param spec how rows are spread over partitions; an {@link io.datashard.format.error.InvalidUseException} in the classic layout, which has
+ *     none
  * @param properties table properties
  */
 public record NewTable(
         Layout layout, String location, Schema schema, PartitionSpec spec, Map<String, String> properties) {
     public NewTable {
+        layout.requirePartitions(location, spec.terms(schema));
         properties = Map.copyOf(properties);
     }
 

@@ -29,6 +29,11 @@ abstract class ColumnEncoder {
         column = next;
     }
 
+    /** Lets go of the column: its row group is written. */
+    final void endRowGroup() {
+        column = null;
+    }
+
     /**
      * Takes the column's value of a row.
      *

@@ -19,11 +19,14 @@ public interface DataFileWriter extends AutoCloseable {
     /** Estimate of the file's length in bytes if it were finished now. */
     long estimatedLength();
 
-    /** Bytes held in memory now; more rather than less, since compressed pages are not looked at after every row. */
+    /** Bytes of rows held in memory now. */
     long bufferedBytes();
 
-    /** {@link #bufferedBytes} after another look at all columns. */
-    long measureBufferedBytes();
+    /** Bytes of heap that all of it takes, dictionaries too; more rather than less, since columns are not looked at after every row. */
+    long heldBytes();
+
+    /** {@link #heldBytes} after another look at all columns. */
+    long measureHeldBytes();
 
     /** Ends the row group, though it is not full, so that nothing is held in memory. */
     void flushRowGroup();

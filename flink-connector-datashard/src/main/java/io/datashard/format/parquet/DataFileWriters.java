@@ -11,6 +11,9 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** Starts the data files of one thread, any number of which may be open: they share the buffers of their codec. Not thread-safe. */
 public final class DataFileWriters {
+    private static final int MOST_DICTIONARY_BYTES = 1 << 20;
+    private static final int LEAST_DICTIONARY_BYTES = 16 << 10;
+
     private final Storage storage;
     private final Schema schema;
     private final DataFileWriterSettings settings;
@@ -32,17 +35,19 @@ public final class DataFileWriters {
      * Starts a data file.
      *
      * @param path a name that nobody else uses
+     * @param open how many files are open already: the more, the smaller are dictionaries, which take a multiple of their values in memory
      * @throws InvalidUseException if the schema has no columns
      * @throws StorageException if the file can't be created
      */
-    public DataFileWriter create(StoragePath path) {
+    public DataFileWriter create(StoragePath path, int open) {
         FileLabel file = FileLabel.of(storage, path);
         if (schema.size() == 0) {
             throw file.refused("the schema has no columns", "Give the table a column at least");
         }
         StorageOutput output = storage.createDataFile(path);
         try {
-            return new ParquetDataFileWriter(file, path, schema, settings, compressor, output);
+            int dictionaryBytes = Math.max(LEAST_DICTIONARY_BYTES, MOST_DICTIONARY_BYTES / (1 + open));
+            return new ParquetDataFileWriter(file, path, schema, settings, dictionaryBytes, compressor, output);
         } catch (IOException e) {
             output.close();
             throw new StorageException("Cannot write " + file.text(), String.valueOf(e.getMessage()), "Try again", e);

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Hands a data file on to storage and computes its SHA-256 on the way. Closing it neither finishes nor discards the file. */
 final class HashingOutput extends PositionOutputStream implements OutputFile {
@@ -13,7 +14,7 @@ final class HashingOutput extends PositionOutputStream implements OutputFile {
 
     private final StorageOutput output;
     private final MessageDigest digest = sha256();
-    private final byte[] buffer = new byte[BUFFER];
+    private byte @Nullable [] buffer;
     private int buffered;
     private long position;
 
@@ -31,7 +32,7 @@ final class HashingOutput extends PositionOutputStream implements OutputFile {
         if (buffered == BUFFER) {
             flush();
         }
-        buffer[buffered++] = (byte) value;
+        buffer()[buffered++] = (byte) value;
         position++;
     }
 
@@ -43,7 +44,7 @@ final class HashingOutput extends PositionOutputStream implements OutputFile {
         if (length >= BUFFER) {
             pass(bytes, offset, length);
         } else {
-            System.arraycopy(bytes, offset, buffer, buffered, length);
+            System.arraycopy(bytes, offset, buffer(), buffered, length);
             buffered += length;
         }
         position += length;
@@ -51,8 +52,25 @@ final class HashingOutput extends PositionOutputStream implements OutputFile {
 
     @Override
     public void flush() {
-        pass(buffer, 0, buffered);
-        buffered = 0;
+        if (buffered > 0) {
+            pass(buffer(), 0, buffered);
+            buffered = 0;
+        }
+    }
+
+    /** Hands on what is buffered and gives the memory back, until the next write. */
+    void release() {
+        flush();
+        buffer = null;
+    }
+
+    private byte[] buffer() {
+        byte[] current = buffer;
+        if (current == null) {
+            current = new byte[BUFFER];
+            buffer = current;
+        }
+        return current;
     }
 
     private void pass(byte[] bytes, int offset, int length) {

@@ -23,6 +23,8 @@ final class ParquetDataFileWriter implements DataFileWriter {
     private static final long MEASURE_EVERY_AT_MOST = 1 << 20;
 
     private static final long MEASURE_EVERY_AT_LEAST = 16 << 10;
+    /** Heap that a byte of a value takes at most on average while it is in a dictionary. */
+    private static final int DICTIONARY_FACTOR = 4;
     /** Parquet's own key for who wrote the rows; {@code created_by} names the library that encoded them. */
     private static final Map<String, String> FOOTER_PROPERTIES = Map.of("writer.model.name", "datashard-flink");
 
@@ -33,11 +35,8 @@ final class ParquetDataFileWriter implements DataFileWriter {
     private final StorageOutput storage;
     private final HashingOutput output;
     private final MessageType type;
-    private final ParquetProperties properties = ParquetProperties.builder()
-            .withPageWriteChecksumEnabled(true)
-            .withDictionaryEncoding(true)
-            .withSizeStatisticsEnabled(false)
-            .build();
+    private final DictionaryMemory dictionaries = new DictionaryMemory();
+    private final ParquetProperties properties;
     private final PageCompressor compressor;
     private final ParquetFileWriter parquet;
     private final List<ColumnEncoder> encoders = new ArrayList<>();
@@ -45,6 +44,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
     private @Nullable RowGroupBuffer rowGroup;
     private long rows;
     private long measuredBytes;
+    private long dictionaryBytes;
     private long unmeasuredBytes;
     private long measureAfter = MEASURE_EVERY_AT_LEAST;
     private boolean ended;
@@ -54,6 +54,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
             StoragePath path,
             Schema schema,
             DataFileWriterSettings settings,
+            int dictionaryBytes,
             PageCompressor compressor,
             StorageOutput storage)
             throws IOException {
@@ -65,6 +66,13 @@ final class ParquetDataFileWriter implements DataFileWriter {
         this.output = new HashingOutput(storage);
         this.type = ParquetSchema.write(schema, settings.uuids());
         this.compressor = compressor;
+        this.properties = ParquetProperties.builder()
+                .withPageWriteChecksumEnabled(true)
+                .withDictionaryEncoding(true)
+                .withDictionaryPageSize(dictionaryBytes)
+                .withSizeStatisticsEnabled(false)
+                .withValuesWriterFactory(dictionaries)
+                .build();
         for (int i = 0; i < schema.size(); i++) {
             encoders.add(ColumnEncoders.of(schema.field(i), i, file, settings.uuids()));
         }
@@ -104,6 +112,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
     /** Values never take more memory than their plain bytes, so that memory can't run away between two looks at it. */
     private void measure(RowGroupBuffer target) {
         measuredBytes = target.bytes();
+        dictionaryBytes = dictionaries.bytes();
         unmeasuredBytes = 0;
         long left = rowGroupBytes - measuredBytes;
         if (left <= 0 || target.rows() >= MAX_ROW_GROUP_ROWS) {
@@ -117,12 +126,16 @@ final class ParquetDataFileWriter implements DataFileWriter {
         ended = true; // Unless the flush gets to its end: a file with half a row group must never be finished.
         try {
             full.flushTo(parquet);
+            output.release();
         } catch (IOException e) {
             throw failed(e);
         }
         ended = false;
         rowGroup = null;
+        encoders.forEach(ColumnEncoder::endRowGroup);
+        dictionaries.endRowGroup();
         measuredBytes = 0;
+        dictionaryBytes = 0;
         unmeasuredBytes = 0;
     }
 
@@ -142,11 +155,16 @@ final class ParquetDataFileWriter implements DataFileWriter {
     }
 
     @Override
-    public long measureBufferedBytes() {
+    public long heldBytes() {
+        return measuredBytes + dictionaryBytes + unmeasuredBytes * DICTIONARY_FACTOR;
+    }
+
+    @Override
+    public long measureHeldBytes() {
         if (rowGroup != null) {
             measure(rowGroup);
         }
-        return bufferedBytes();
+        return heldBytes();
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class ParquetFiles {
      */
     public static DataFileWriter create(
             Storage storage, StoragePath path, Schema schema, DataFileWriterSettings settings) {
-        return new DataFileWriters(storage, schema, settings).create(path);
+        return new DataFileWriters(storage, schema, settings).create(path, 0);
     }
 
     /**

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.FallbackKey;
@@ -36,10 +37,16 @@ class OptionsPageTest {
         for (var field : DataShardOptions.class.getFields()) {
             if (ConfigOption.class.isAssignableFrom(field.getType())) {
                 declared++;
-                assertThat(DataShardOptions.all()).contains((ConfigOption<?>) field.get(null));
+                assertThat(all()).contains((ConfigOption<?>) field.get(null));
             }
         }
-        assertThat(DataShardOptions.all()).hasSize(declared).doesNotHaveDuplicates();
+        assertThat(all()).hasSize(declared).doesNotHaveDuplicates();
+    }
+
+    private static Stream<ConfigOption<?>> all() {
+        return Stream.concat(
+                DataShardOptions.all(),
+                DataShardOptions.sessionOptions().options().stream().map(Documented::option));
     }
 
     private static String page() {
@@ -52,7 +59,8 @@ class OptionsPageTest {
                 """
                 + DataShardOptions.groups().stream()
                         .map(OptionsPageTest::section)
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + section(DataShardOptions.sessionOptions());
     }
 
     private static String section(OptionGroup group) {

@@ -1,8 +1,11 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.options.DistributionMode;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.RowIterator;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.schema.GenericRow;
+import io.datashard.format.schema.PartitionTerm;
 import java.time.LocalDateTime;
 import java.util.BitSet;
 import java.util.Locale;
@@ -19,7 +22,7 @@ import org.apache.flink.types.Row;
 
 /**
  * Writes many rows of eight columns by two writers, reads them back, and compares every one. Run in a JVM of its own with a small heap;
- * exits with 0 if all is well. Arguments: the table's path, the number of rows.
+ * exits with 0 if all is well. Arguments: the table's path, the number of rows, the number of partitions.
  */
 final class LargeWrite {
     private static final LocalDateTime START = LocalDateTime.of(2026, 1, 1, 0, 0);
@@ -39,8 +42,9 @@ final class LargeWrite {
     public static void main(String[] args) throws Exception {
         String path = args[0];
         long rows = Long.parseLong(args[1]);
+        int partitions = Integer.parseInt(args[2]);
         long start = System.nanoTime();
-        write(path, rows);
+        write(path, rows, partitions);
         long written = System.nanoTime();
         compare(path, rows);
         long read = System.nanoTime();
@@ -53,7 +57,7 @@ final class LargeWrite {
                 Runtime.getRuntime().maxMemory() >> 20);
     }
 
-    private static void write(String path, long rows) throws Exception {
+    private static void write(String path, long rows, int partitions) throws Exception {
         Configuration config = new Configuration();
         config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(8));
         config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(16));
@@ -64,8 +68,18 @@ final class LargeWrite {
                         new DataGeneratorSource<>(LargeWrite::row, rows, RateLimiterStrategy.noOp(), TYPE),
                         WatermarkStrategy.noWatermarks(),
                         "flights")
-                .sinkTo(DataShardSink.forRow(TYPE).path(path).createIfMissing().build());
+                .sinkTo(sink(path, partitions));
         env.execute();
+    }
+
+    /** Every writer gets rows of all partitions, all mixed. */
+    private static DataShardSink<Row> sink(String path, int partitions) {
+        DataShardSinkBuilder<Row> builder =
+                DataShardSink.forRow(TYPE).path(path).createIfMissing().distribution(DistributionMode.NONE);
+        if (partitions > 1) {
+            builder.layout(Layout.ICEBERG).partitionedBy(PartitionTerm.bucket(partitions, "id"));
+        }
+        return builder.build();
     }
 
     private static Row row(long id) {

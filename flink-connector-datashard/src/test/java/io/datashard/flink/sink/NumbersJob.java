@@ -1,5 +1,7 @@
 package io.datashard.flink.sink;
 
+import io.datashard.format.TableOptions;
+import io.datashard.format.schema.PartitionTerm;
 import io.datashard.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -142,7 +144,12 @@ final class NumbersJob {
     }
 
     DataShardSink<Row> builtSink() {
-        return sink.apply(DataShardSink.forRow(TYPE).path(table.path()).createIfMissing())
+        TableOptions options = table.options();
+        return sink.apply(DataShardSink.forRow(TYPE)
+                        .path(table.path())
+                        .createIfMissing()
+                        .layoutOfNewTable(options.layout())
+                        .partitionedBy(options.partitionedBy().toArray(PartitionTerm[]::new)))
                 .build();
     }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.format.DataShardTable;
 import io.datashard.format.RowIterator;
+import io.datashard.format.TableOptions;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.schema.PartitionTerm;
 import io.datashard.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +17,27 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** The table that {@link NumbersJob}s write, and what is in it. */
-record NumbersTable(Path root) {
+/**
+ * The table that {@link NumbersJob}s write, and what is in it.
+ *
+ * @param root its root
+ * @param layout the layout in which it is created; in the iceberg layout it has partitions too
+ */
+record NumbersTable(Path root, Layout layout) {
+    /** How a table of the iceberg layout is partitioned. */
+    static final PartitionTerm PARTITIONS = PartitionTerm.bucket(3, "id");
+
+    /** A table of the classic layout. */
+    NumbersTable(Path root) {
+        this(root, Layout.CLASSIC);
+    }
+
+    /** How the table is to be created. */
+    TableOptions options() {
+        TableOptions options = TableOptions.DEFAULT.withLayout(layout);
+        return layout == Layout.CLASSIC ? options : options.withPartitions(List.of(PARTITIONS));
+    }
+
     String path() {
         return root.toString();
     }
@@ -75,8 +97,8 @@ record NumbersTable(Path root) {
         if (!Files.exists(data)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.list(data)) {
-            return files.toList();
+        try (Stream<Path> files = Files.walk(data)) {
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 

@@ -1,13 +1,25 @@
 package io.datashard.flink.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.flink.options.DistributionMode;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.TableOptions;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.Layout;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionTerm;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,17 +41,119 @@ class SinkTopologyTest {
                 .contains("flights", "flights: aggregator", "Sink Committer: flights", "flights: marker-releaser");
     }
 
+    @Test
+    void distributionChangesNoUid() {
+        assertThat(operatorUids(SinkTopologyTest::partitioned, sink -> sink.uid("flights")))
+                .isEqualTo(operatorUids(sink -> sink.uid("flights")));
+    }
+
+    @Test
+    void rowsOfAPartitionGoToOneWriter() {
+        assertThat(exchange(SinkTopologyTest::partitioned)).isEqualTo("HASH");
+        assertThat(exchange(sink -> partitioned(sink).distribution(DistributionMode.HASH)))
+                .isEqualTo("HASH");
+        assertThat(exchange(sink -> partitioned(sink).distribution(DistributionMode.NONE)))
+                .isNotEqualTo("HASH");
+    }
+
+    @Test
+    void rowsStayWhereTheyAreWithoutPartitions() {
+        assertThat(exchange(sink -> sink)).isNotEqualTo("HASH");
+        assertThat(exchange(sink -> sink.distribution(DistributionMode.HASH))).isNotEqualTo("HASH");
+    }
+
+    @Test
+    void partitionsOfATableThatExistsAreKnown() {
+        create(TableOptions.DEFAULT.withLayout(Layout.ICEBERG).withPartitions(List.of(PartitionTerm.bucket(4, "n"))));
+
+        assertThat(exchange(sink -> sink)).isEqualTo("HASH");
+        assertThat(exchange(sink -> sink.createIfMissing(false))).isEqualTo("HASH");
+    }
+
+    /** Else Flink would keep state of keys, and sort the input of a batch job by them. */
+    @Test
+    void writersKnowNoKey() {
+        assertThat(graph(SinkTopologyTest::partitioned, sink -> {}).getStreamNodes())
+                .allMatch(node -> node.getStatePartitioners().length == 0);
+    }
+
+    @Test
+    void whatIsSaidOfATableThatExistsMustBeTrue() {
+        create(TableOptions.DEFAULT.withLayout(Layout.ICEBERG).withPartitions(List.of(PartitionTerm.bucket(4, "n"))));
+
+        assertThatThrownBy(() -> exchange(sink -> sink.layout(Layout.CLASSIC)))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'layout' = 'classic'")
+                .hasMessageContaining("there is a table of the iceberg layout");
+        assertThatThrownBy(() -> exchange(sink -> sink.partitionedBy(PartitionTerm.bucket(8, "n"))))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("with the partitions bucket(8, n)")
+                .hasMessageContaining("it has the partitions bucket(4, n)");
+        assertThat(exchange(sink -> sink.layout(Layout.ICEBERG).partitionedBy(PartitionTerm.bucket(4, "n"))))
+                .isEqualTo("HASH");
+        // A default of a project says nothing of tables that exist.
+        assertThat(exchange(sink -> sink.layoutOfNewTable(Layout.CLASSIC))).isEqualTo("HASH");
+    }
+
+    @Test
+    void partitionsThatCannotBeAreRefusedAtSubmission() {
+        assertThatThrownBy(() -> exchange(sink -> partitioned(sink).layout(Layout.CLASSIC)))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'layout' = 'iceberg'");
+        assertThatThrownBy(() -> exchange(sink -> sink.partitionedBy(PartitionTerm.bucket(2, "n"))))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'layout' = 'iceberg'");
+        assertThatThrownBy(() -> exchange(sink -> partitioned(sink).partitionedBy(PartitionTerm.day("n"))))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("Cannot partition by day of the column 'n'");
+        assertThatThrownBy(() -> exchange(sink -> partitioned(sink).partitionedBy(PartitionTerm.day("m"))))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'m' is not a column");
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    private void create(TableOptions options) {
+        DataShardTable.create(
+                        folder.resolve("t").toString(),
+                        Schema.of(Field.optional(1, "n", PrimitiveType.LONG)),
+                        options)
+                .close();
+    }
+
+    private static DataShardSinkBuilder<Row> partitioned(DataShardSinkBuilder<Row> sink) {
+        return sink.layout(Layout.ICEBERG).partitionedBy(PartitionTerm.bucket(4, "n"));
+    }
+
+    /** How rows come to the writers. */
+    private String exchange(UnaryOperator<DataShardSinkBuilder<Row>> settings) {
+        return graph(settings, sink -> {}).getStreamNodes().stream()
+                .filter(node -> node.getOperatorName().contains("Writer"))
+                .map(node -> node.getInEdges().get(0).getPartitioner().toString())
+                .findFirst()
+                .orElseThrow();
+    }
+
     private List<String> operatorUids(Consumer<DataStreamSink<Row>> settings) {
+        return operatorUids(sink -> sink, settings);
+    }
+
+    private List<String> operatorUids(
+            UnaryOperator<DataShardSinkBuilder<Row>> builder, Consumer<DataStreamSink<Row>> settings) {
+        return graph(builder, settings).getStreamNodes().stream()
+                .map(node -> node.getTransformationUID() == null ? "none" : node.getTransformationUID())
+                .toList();
+    }
+
+    private StreamGraph graph(
+            UnaryOperator<DataShardSinkBuilder<Row>> builder, Consumer<DataStreamSink<Row>> settings) {
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.getExecutionEnvironment();
         flink.enableCheckpointing(1000);
         var type = Types.ROW_NAMED(new String[] {"n"}, Types.LONG);
         settings.accept(flink.fromData(List.of(Row.of(1L)), type)
-                .sinkTo(DataShardSink.forRow(type)
-                        .path(folder.resolve("t").toString())
-                        .createIfMissing()
+                .sinkTo(builder.apply(DataShardSink.forRow(type)
+                                .path(folder.resolve("t").toString())
+                                .createIfMissing())
                         .build()));
-        return flink.getStreamGraph().getStreamNodes().stream()
-                .map(node -> node.getTransformationUID() == null ? "none" : node.getTransformationUID())
-                .toList();
+        return flink.getStreamGraph();
     }
 }

@@ -12,13 +12,12 @@ import java.util.Objects;
 /** A data file that grows under a temp name and gets its own name when it is finished. */
 final class LocalOutput implements StorageOutput {
     /** Java copies heap bytes through a buffer as large as one write and keeps that per thread: write in small pieces. */
-    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final int PIECE = 256 * 1024;
 
     private final Disk disk;
     private final Path file;
     private final Path temp;
     private final FileChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
     private long position;
     private State state = State.OPEN;
     private boolean renaming;
@@ -48,14 +47,12 @@ final class LocalOutput implements StorageOutput {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         requireOpen();
         try {
-            int written = 0;
-            while (written < length) {
-                if (!buffer.hasRemaining()) {
-                    drain();
+            // Nothing is gathered here: a hundred files may be open, and the one who writes gathers already.
+            for (int written = 0; written < length; written += PIECE) {
+                ByteBuffer piece = ByteBuffer.wrap(bytes, offset + written, Math.min(PIECE, length - written));
+                while (piece.hasRemaining()) {
+                    channel.write(piece);
                 }
-                int piece = Math.min(buffer.remaining(), length - written);
-                buffer.put(bytes, offset + written, piece);
-                written += piece;
             }
             position += length;
         } catch (IOException e) {
@@ -72,7 +69,6 @@ final class LocalOutput implements StorageOutput {
     public void finish() {
         requireOpen();
         try {
-            drain();
             disk.sync(channel);
             channel.close();
             renaming = true;
@@ -93,14 +89,6 @@ final class LocalOutput implements StorageOutput {
             discard();
         }
         state = State.CLOSED;
-    }
-
-    private void drain() throws IOException {
-        buffer.flip();
-        while (buffer.hasRemaining()) {
-            channel.write(buffer);
-        }
-        buffer.clear();
     }
 
     /** A full disk gets its space back at once: the writer that failed may be closed much later. */

@@ -1,0 +1,85 @@
+package io.datashard.flink.sink;
+
+import io.datashard.flink.convert.RecordSerializer;
+import io.datashard.flink.options.DistributionMode;
+import io.datashard.format.TableAccess;
+import io.datashard.format.error.StorageException;
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.NewTable;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.schema.PartitionSpec;
+import io.datashard.format.schema.Schema;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides, when a job is submitted, which writer gets a row. It makes files fewer and larger and nothing else: every writer finds the
+ * partition of each row itself.
+ */
+final class Distribution {
+    private static final Logger LOG = LoggerFactory.getLogger(Distribution.class);
+
+    private Distribution() {}
+
+    private record Partitions(Schema schema, PartitionSpec spec) {}
+
+    /**
+     * The input as the writers get it.
+     *
+     * @throws io.datashard.format.error.InvalidUseException if the table is not what the user said, or can't be created so
+     */
+    static <T> DataStream<T> of(DataStream<T> input, SinkSettings settings, RecordSerializer<T> serializer) {
+        if (settings.distribution() == DistributionMode.NONE) {
+            return input;
+        }
+        Partitions partitions = lookAt(settings, serializer);
+        if (partitions == null || !partitions.spec().isPartitioned()) {
+            if (settings.distribution() == DistributionMode.HASH) {
+                LOG.warn(
+                        "Rows for {} go to any writer: 'sink.distribution-mode' is 'hash', but the table has no partitions, or none that"
+                                + " are known when the job is submitted",
+                        settings.location());
+            }
+            return input;
+        }
+        serializer.bind(partitions.schema());
+        PartitionKey<T> key = new PartitionKey<>(serializer, partitions.schema(), partitions.spec());
+        // Without the key from here on: writers have no state of keys, and a batch job would sort their input by it.
+        return new DataStream<>(
+                input.getExecutionEnvironment(), input.keyBy(key, Types.INT).getTransformation());
+    }
+
+    /** The partitions of the table, or those that it will be created with; null if nobody knows. */
+    private static @Nullable Partitions lookAt(SinkSettings settings, RecordSerializer<?> serializer) {
+        TargetTable table = settings.table();
+        try (TableAccess access = table.open()) {
+            CurrentTable current = access.layout().load().orElse(null);
+            if (current != null) {
+                table.requireFits(access, current);
+                return partitions(current.metadata());
+            }
+        } catch (StorageException e) {
+            if (settings.distribution() == DistributionMode.HASH) {
+                throw e;
+            }
+            LOG.warn(
+                    "Rows for {} go to any writer: the table can't be looked at where the job is submitted",
+                    settings.location(),
+                    e);
+            return null;
+        }
+        if (!table.createIfMissing()) {
+            return null; // The writers will say so.
+        }
+        NewTable created = table.newTable(serializer.schema());
+        return new Partitions(created.schema(), created.spec());
+    }
+
+    private static @Nullable Partitions partitions(TableMetadata table) {
+        Schema schema = table.schema();
+        return schema == null ? null : new Partitions(schema, table.partitionSpec());
+    }
+}

@@ -1,0 +1,44 @@
+package io.datashard.flink.sink;
+
+import io.datashard.format.PartitionChoice;
+import io.datashard.format.TableAccess;
+import io.datashard.format.TableLocation;
+import io.datashard.format.TableOptions;
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.Layout;
+import io.datashard.format.layout.LayoutChoice;
+import io.datashard.format.layout.NewTable;
+import io.datashard.format.schema.Schema;
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table that a sink writes to, and what is known of it before anybody has looked.
+ *
+ * @param location where it lies
+ * @param createIfMissing whether the first writer creates it
+ * @param layout the layout that it must have; null = any
+ * @param ofNewTable what it has from the start if it is created. Its partitions, if there are any, are those that it must have in any case
+ */
+record TargetTable(TableLocation location, boolean createIfMissing, @Nullable Layout layout, TableOptions ofNewTable)
+        implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    TableAccess open() {
+        return TableAccess.open(location, ofNewTable.layout());
+    }
+
+    NewTable newTable(Schema columns) {
+        return ofNewTable.newTable(location, columns);
+    }
+
+    /**
+     * Checks what the user said of the table.
+     *
+     * @throws io.datashard.format.error.InvalidUseException if it is another one
+     */
+    void requireFits(TableAccess access, CurrentTable current) {
+        LayoutChoice.require(location.text(), layout, access.layout().layout());
+        PartitionChoice.require(location.text(), ofNewTable.partitionedBy(), current.metadata());
+    }
+}

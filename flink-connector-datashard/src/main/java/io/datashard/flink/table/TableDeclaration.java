@@ -1,0 +1,112 @@
+package io.datashard.flink.table;
+
+import io.datashard.flink.options.DataShardOptions;
+import io.datashard.format.PartitionChoice;
+import io.datashard.format.TableAccess;
+import io.datashard.format.TableLocation;
+import io.datashard.format.TableOptions;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.Layout;
+import io.datashard.format.layout.LayoutChoice;
+import io.datashard.format.schema.PartitionSpec;
+import io.datashard.format.schema.PartitionTerm;
+import io.datashard.format.schema.Schema;
+import java.util.List;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ReadableConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the declaration of a table says of how it lies on disk: its layout and its partitions. Says nothing of a table that it leaves open.
+ *
+ * @param name name of the table, for messages
+ * @param path its root
+ * @param layout the layout that it must have; null = any
+ * @param ofNewTable the layout of a table that is created
+ * @param columns the columns that it is {@code PARTITIONED BY}
+ * @param spec the text of its partition spec; null if there is none
+ */
+record TableDeclaration(
+        String name, String path, @Nullable Layout layout, Layout ofNewTable, List<String> columns, @Nullable String spec) {
+    /**
+     * The declaration.
+     *
+     * @param options options of the table
+     * @param session settings of the session and the cluster
+     * @param columns the columns of its {@code PARTITIONED BY}
+     * @throws InvalidUseException if partitions are declared twice
+     */
+    static TableDeclaration of(String name, Configuration options, ReadableConfig session, List<String> columns) {
+        Layout layout = options.getOptional(DataShardOptions.LAYOUT).orElse(null);
+        String spec = options.getOptional(DataShardOptions.PARTITION_SPEC).orElse(null);
+        if (spec != null && !columns.isEmpty()) {
+            throw new InvalidUseException(
+                    "Cannot use the table " + name,
+                    "its partitions are declared twice: PARTITIONED BY " + columns + " and 'partition-spec' = '" + spec + "'",
+                    "Leave out one of them; 'partition-spec' can say all that PARTITIONED BY can");
+        }
+        return new TableDeclaration(
+                name,
+                options.get(DataShardOptions.PATH),
+                layout,
+                layout != null ? layout : session.get(DataShardOptions.DEFAULT_LAYOUT),
+                columns,
+                spec);
+    }
+
+    /**
+     * Checks the table that is there.
+     *
+     * @throws InvalidUseException if it is not what is declared
+     */
+    void requireFits(TableAccess access, CurrentTable table) {
+        LayoutChoice.require(label(), layout, access.layout().layout());
+        Schema schema = table.metadata().schema();
+        if (schema != null) {
+            PartitionChoice.require(label(), terms(schema), table.metadata());
+        }
+    }
+
+    /**
+     * Looks at the table, if anything is declared that it may not be.
+     *
+     * @throws InvalidUseException if it is not there, or not what is declared
+     */
+    void requireFits() {
+        if (layout == null && spec == null && columns.isEmpty()) {
+            return;
+        }
+        try (TableAccess access = TableAccess.open(TableLocation.of(path))) {
+            requireFits(access, access.layout().loadOrFail());
+        }
+    }
+
+    /**
+     * Checks that the table can be created as it is declared.
+     *
+     * @param schema its columns
+     * @throws InvalidUseException if it can't
+     */
+    void requireCreatable(Schema schema) {
+        TableOptions.DEFAULT
+                .withLayout(ofNewTable)
+                .withPartitions(terms(schema))
+                .newTable(TableLocation.of(path), schema);
+    }
+
+    /**
+     * The partitions; empty if none are declared.
+     *
+     * @throws InvalidUseException if the partition spec does not fit the columns
+     */
+    List<PartitionTerm> terms(Schema schema) {
+        return spec != null
+                ? PartitionSpec.parse(spec, schema).terms(schema)
+                : columns.stream().map(PartitionTerm::identity).toList();
+    }
+
+    private String label() {
+        return name + " at " + path;
+    }
+}
