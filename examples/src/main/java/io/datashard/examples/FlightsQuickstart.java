@@ -4,9 +4,12 @@ import io.datashard.flink.convert.MetadataColumn;
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.sink.DataShardSink;
+import io.datashard.flink.sink.DataShardSinkBuilder;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.format.DataShardTable;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.schema.PartitionTerm;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -44,7 +47,9 @@ public final class FlightsQuickstart {
             "path", "warehouse/flights",
             "rows", "20000",
             "rate", "600",
-            "checkpoint-millis", "2000");
+            "checkpoint-millis", "2000",
+            "layout", "any",
+            "partition", "none");
 
     private final PrintStream out;
     private final Clock clock;
@@ -53,6 +58,8 @@ public final class FlightsQuickstart {
     private final long rate;
     private final long checkpointMillis;
     private final String load;
+    private final Optional<Layout> layout;
+    private final List<PartitionTerm> partitions;
 
     FlightsQuickstart(String[] args, PrintStream out, Clock clock) {
         Arguments arguments = Arguments.parse(args, OPTIONS);
@@ -63,6 +70,30 @@ public final class FlightsQuickstart {
         this.rate = arguments.number("rate");
         this.checkpointMillis = arguments.number("checkpoint-millis");
         this.load = clock.instant().toString();
+        this.layout = layout(arguments.text("layout"));
+        this.partitions = partitions(arguments.text("partition"));
+    }
+
+    /** The layout that a new table is to have; that of a table that is there is recognised. */
+    private static Optional<Layout> layout(String name) {
+        return switch (name) {
+            case "any" -> Optional.empty();
+            case "classic" -> Optional.of(Layout.CLASSIC);
+            case "iceberg" -> Optional.of(Layout.ICEBERG);
+            default -> throw new IllegalArgumentException("--layout is classic, iceberg or any, not '" + name + "'");
+        };
+    }
+
+    /** The partitions that a new table is to have, by the time of departure or the airport. */
+    private static List<PartitionTerm> partitions(String name) {
+        return switch (name) {
+            case "none" -> List.of();
+            case "day" -> List.of(PartitionTerm.day("departure"));
+            case "month" -> List.of(PartitionTerm.month("departure"));
+            case "origin" -> List.of(PartitionTerm.identity("origin"));
+            default ->
+                throw new IllegalArgumentException("--partition is none, day, month or origin, not '" + name + "'");
+        };
     }
 
     public static void main(String[] args) throws Exception {
@@ -121,12 +152,15 @@ public final class FlightsQuickstart {
                         TypeInformation.of(Flight.class)),
                 WatermarkStrategy.noWatermarks(),
                 "flights");
-        flights.sinkTo(DataShardSink.forPojo(Flight.class)
-                        .path(path)
-                        .createIfMissing()
-                        .snapshotProperty(LOAD, load)
-                        .build())
-                .uid("flights-table");
+        DataShardSinkBuilder<Flight> table = DataShardSink.forPojo(Flight.class)
+                .path(path)
+                .createIfMissing()
+                .snapshotProperty(LOAD, load);
+        layout.ifPresent(table::layout);
+        if (!partitions.isEmpty()) {
+            table.partitionedBy(partitions.toArray(new PartitionTerm[0]));
+        }
+        flights.sinkTo(table.build()).uid("flights-table");
         return env.executeAsync("write flights");
     }
 
