@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>What else is never decided: comparisons by identity of a {@code timestamp}, since Python writes these by the time zone of its process
- * (section 8.4); values that {@link PartitionLiteral} does not trust; values that {@code T} is not defined for; and floating-point columns,
+ * (iceberg format section 8.4); values that {@link PartitionLiteral} does not trust; values that {@code T} is not defined for; and floating-point columns,
  * which no transform takes.
  */
 @FunctionalInterface

@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -46,12 +45,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 abstract class CommitContractTest {
     private static final String RETENTION = "datashard.snapshot.retention-count";
-    private static final String MERGE = "datashard.manifest.compaction-threshold";
+    static final String MERGE = "datashard.manifest.compaction-threshold";
 
-    private final Layout layout;
+    final Layout layout;
     private final LayoutFacts facts;
-    private Storage storage;
-    private TestTable table;
+    Storage storage;
+    TestTable table;
 
     CommitContractTest(Layout layout) {
         this.layout = layout;
@@ -194,33 +193,6 @@ abstract class CommitContractTest {
     }
 
     @EveryLayout
-    void manifestsAreMergedAtTheThresholdWithoutChangingEntries() {
-        table.create(Map.of());
-        List<Snapshot> snapshots =
-                appendMany(IntStream.rangeClosed(1, 64).mapToObj(i -> "f" + i).toArray(String[]::new));
-        TableAudit before = TableAudit.of(storage);
-        assertThat(before.manifests()).hasSize(64);
-
-        Snapshot merging = committed(table.append("f65")).snapshot();
-
-        TableAudit after = TableAudit.of(storage);
-        assertThat(merging.operation()).isEqualTo(Snapshot.APPEND);
-        assertThat(after.manifests()).hasSize(2);
-        assertThat(after.entries().subList(0, 64))
-                .isEqualTo(
-                        before.entries().stream().map(ManifestEntry::asExisting).toList());
-        assertThat(after.manifests().get(0).existingFiles()).isEqualTo(64);
-        assertThat(after.manifests().get(0).minSequenceNumber()).isEqualTo(number(1));
-        assertThat(after.manifests().get(0).sequenceNumber()).isEqualTo(number(65));
-        assertThat(after.entries().get(64).status()).isEqualTo(ManifestEntry.Status.ADDED);
-        assertThat(after.entries().get(9).snapshotId())
-                .isEqualTo(snapshots.get(9).id());
-        table.append("f66");
-        assertThat(TableAudit.of(storage).manifests()).hasSize(3);
-        assertThat(TableAudit.of(storage).strays()).isEmpty();
-    }
-
-    @EveryLayout
     void theTableSetsTheThreshold() {
         table.create(Map.of(MERGE, " 3 "));
         List<Integer> sizes = new ArrayList<>();
@@ -230,20 +202,6 @@ abstract class CommitContractTest {
         }
         assertThat(sizes).containsExactly(1, 2, 3, 2, 3, 2);
         assertThat(TableAudit.of(storage).names()).containsExactly("f0", "f1", "f2", "f3", "f4", "f5");
-    }
-
-    @EveryLayout
-    void zeroMergesNothingAndNonsenseIsIgnored() {
-        table.create(Map.of(MERGE, "0"));
-        appendMany(IntStream.range(0, 66).mapToObj(i -> "f" + i).toArray(String[]::new));
-        assertThat(TableAudit.of(storage).manifests()).hasSize(66);
-
-        Storage other = openStorage();
-        TestTable second = new TestTable(other, 2, layout).create(Map.of(MERGE, "many"));
-        for (int i = 0; i < 66; i++) {
-            second.append("f" + i);
-        }
-        assertThat(TableAudit.of(other).manifests()).hasSize(3);
     }
 
     @EveryLayout
@@ -536,7 +494,7 @@ abstract class CommitContractTest {
         assertThat(TableAudit.of(storage).strays()).isEmpty();
     }
 
-    private List<Snapshot> appendMany(String... names) {
+    List<Snapshot> appendMany(String... names) {
         List<Snapshot> snapshots = new ArrayList<>();
         for (String name : names) {
             snapshots.add(committed(table.append(name)).snapshot());
@@ -552,7 +510,7 @@ abstract class CommitContractTest {
         return all;
     }
 
-    private static CommitResult.Committed committed(CommitResult result) {
+    static CommitResult.Committed committed(CommitResult result) {
         assertThat(result).isInstanceOf(CommitResult.Committed.class);
         return (CommitResult.Committed) result;
     }
@@ -561,7 +519,7 @@ abstract class CommitContractTest {
         return StoragePath.of("data/" + name + ".parquet");
     }
 
-    private static SequenceNumber number(long value) {
+    static SequenceNumber number(long value) {
         return new SequenceNumber(value);
     }
 }

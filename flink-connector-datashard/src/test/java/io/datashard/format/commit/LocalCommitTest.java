@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commits on a local disk. */
-class LocalCommitTest extends CommitContractTest {
+class LocalCommitTest extends MergeContractTest {
     @TempDir
     Path folder;
 

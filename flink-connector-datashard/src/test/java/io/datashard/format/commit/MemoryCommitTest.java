@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Commits on an object store. */
-class MemoryCommitTest extends CommitContractTest {
+class MemoryCommitTest extends MergeContractTest {
     private final List<MemoryStorage> storages = new ArrayList<>();
 
     MemoryCommitTest(Layout layout) {

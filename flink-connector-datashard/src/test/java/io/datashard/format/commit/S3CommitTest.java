@@ -3,11 +3,9 @@ package io.datashard.format.commit;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.s3.S3Server;
-import io.datashard.testing.EveryLayout;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Disabled;
 
 /** Commits on S3. */
 class S3CommitTest extends CommitContractTest {
@@ -32,16 +30,6 @@ class S3CommitTest extends CommitContractTest {
     Storage openStorage() {
         return server.storage("table" + TABLES.incrementAndGet());
     }
-
-    @EveryLayout
-    @Override
-    @Disabled("many commits to see what is in manifests, which no storage changes")
-    void manifestsAreMergedAtTheThresholdWithoutChangingEntries() {}
-
-    @EveryLayout
-    @Override
-    @Disabled("many commits to see what is in manifests, which no storage changes")
-    void zeroMergesNothingAndNonsenseIsIgnored() {}
 
     @Override
     void assertNothingLeft() {
