@@ -152,10 +152,8 @@ public final class FlightsQuickstart {
                         TypeInformation.of(Flight.class)),
                 WatermarkStrategy.noWatermarks(),
                 "flights");
-        DataShardSinkBuilder<Flight> table = DataShardSink.forPojo(Flight.class)
-                .path(path)
-                .createIfMissing()
-                .snapshotProperty(LOAD, load);
+        DataShardSinkBuilder<Flight> table =
+                DataShardSink.forPojo(Flight.class).path(path).createIfMissing().snapshotProperty(LOAD, load);
         layout.ifPresent(table::layout);
         if (!partitions.isEmpty()) {
             table.partitionedBy(partitions.toArray(new PartitionTerm[0]));
