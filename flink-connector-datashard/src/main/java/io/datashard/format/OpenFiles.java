@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data files that are being written, one a partition, and the memory that they take together. When that is above the bound, row groups
- * are written out though they are not full, the largest first, so that row groups stay as large as they can be. Not thread-safe.
+ * are written out though they are not full, the largest first, so that row groups stay as large as they can be. What a storage gathers goes
+ * away with its file only: that may leave too much, and files for the caller to end. Not thread-safe.
  */
 final class OpenFiles {
     /** The least recently used comes first. */
@@ -64,16 +65,21 @@ final class OpenFiles {
 
     void write(OpenFile file, RowView row) {
         file.writer.write(row);
-        count(file, file.writer.heldBytes());
-        // A file alone bounds itself.
-        if (held > maxHeldBytes && files.size() > 1) {
+        count(file);
+        if (isOverfull()) {
             reduce();
         }
     }
 
+    /** Whether files must be ended to free memory. A file alone bounds itself. */
+    boolean isOverfull() {
+        return held > maxHeldBytes && files.size() > 1;
+    }
+
     /** Forgets a file, which is the caller's to finish or to close. */
     void remove(OpenFile file) {
-        count(file, 0);
+        held -= file.counted;
+        file.counted = 0;
         files.remove(file.partition);
         last = null;
     }
@@ -97,18 +103,24 @@ final class OpenFiles {
     /** Goes well below the bound, so that it is not called again a few rows later. */
     private void reduce() {
         for (OpenFile file : files.values()) {
-            count(file, file.writer.measureHeldBytes());
+            file.writer.measureHeldBytes();
+            count(file);
         }
-        while (held > maxHeldBytes / 4 * 3) {
-            OpenFile largest = files.values().stream()
-                    .max(Comparator.comparingLong(file -> file.counted))
-                    .orElseThrow();
-            largest.writer.flushRowGroup();
-            count(largest, largest.writer.heldBytes());
+        List<OpenFile> largestFirst = files.values().stream()
+                .sorted(Comparator.comparingLong((OpenFile file) -> file.writer.heldBytes())
+                        .reversed())
+                .toList();
+        for (OpenFile file : largestFirst) {
+            if (held <= maxHeldBytes / 4 * 3) {
+                return;
+            }
+            file.writer.flushRowGroup();
+            count(file);
         }
     }
 
-    private void count(OpenFile file, long bytes) {
+    private void count(OpenFile file) {
+        long bytes = file.writer.heldBytes() + file.writer.outputBytes();
         held += bytes - file.counted;
         file.counted = bytes;
     }

@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * Writes rows into data files under final, unique names, one file for each partition, and starts a new file when one is large enough. Every
  * file has its in-flight marker before its first byte. Not thread-safe; blocking.
  *
- * <p>The files that are open hold one row group in memory together, and each some 300 KB beside it. When there would be more of them than
- * {@link Settings#maxOpenFiles}, the one that was written to least recently is ended; a later row of its partition starts another.
+ * <p>The files that are open hold no more in memory, all together, than one row group may. When there would be more of them than {@link
+ * Settings#maxOpenFiles}, or when a storage that gathers what it is sent holds too much, the one that was written to least recently is ended;
+ * a later row of its partition starts another.
  *
  * <p>Files handed out by {@link #finishFiles} belong to the caller; everything else is removed by {@link #close}.
  */
@@ -108,6 +109,9 @@ public final class RollingWriter implements AutoCloseable {
             file = start(partition);
         }
         open.write(file, row);
+        while (open.isOverfull()) {
+            endEarly();
+        }
         rows++;
         DataFileWriter writer = file.writer();
         if (writer.rowCount() >= settings.targetFileRows() || writer.estimatedLength() >= settings.targetFileBytes()) {
@@ -187,23 +191,28 @@ public final class RollingWriter implements AutoCloseable {
 
     private OpenFile start(Partition partition) {
         if (open.size() >= settings.maxOpenFiles()) {
-            finish(open.leastRecentlyUsed());
-            endedEarly++;
-            if (endedEarly == MANY) {
-                LOG.warn(
-                        "A writer of {} has ended {} files early, because its rows belong to more than {} partitions at a time. Raise"
-                                + " 'sink.writer.max-open-files', let each partition have one writer ('sink.distribution-mode' ="
-                                + " 'hash'), or sort the rows",
-                        storage.root(),
-                        endedEarly,
-                        settings.maxOpenFiles());
-            }
+            endEarly();
         }
         String folder = target.spec().folder(partition, target.schema());
         StoragePath path = StoragePath.of(folder).resolve("flink_" + ids.hex32() + ".parquet");
         ours.add(path);
         markers.mark(path);
         return open.add(partition, writers.create(path, open.size()));
+    }
+
+    private void endEarly() {
+        finish(open.leastRecentlyUsed());
+        endedEarly++;
+        if (endedEarly == MANY) {
+            LOG.warn(
+                    "A writer of {} has ended {} files early, because its rows belong to too many partitions at a time. Raise"
+                            + " 'sink.writer.max-open-files' ({}) and 'sink.writer.row-group-size' ({} bytes), let each partition have"
+                            + " one writer ('sink.distribution-mode' = 'hash'), or sort the rows",
+                    storage.root(),
+                    endedEarly,
+                    settings.maxOpenFiles(),
+                    settings.files().rowGroupBytes());
+        }
     }
 
     private void finish(OpenFile file) {

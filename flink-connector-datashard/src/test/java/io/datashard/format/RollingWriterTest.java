@@ -175,6 +175,26 @@ class RollingWriterTest {
     }
 
     @Test
+    void filesEndEarlyRatherThanThatTheirOutputsGatherMoreThanARowGroup() {
+        long bound = 1 << 20;
+        RollingWriter.Settings settings = new RollingWriter.Settings(
+                new DataFileWriterSettings(Compression.NONE, bound), Long.MAX_VALUE, Long.MAX_VALUE, 100);
+        long most = 0;
+        List<DataFile> files;
+        try (RollingWriter writer = writer(storage.gathering(), BY_SYM, settings)) {
+            for (long i = 0; i < 400_000; i++) {
+                writer.write(TestRow.of(i * 0x9E3779B97F4A7C15L, "partition-" + i % 4));
+                most = Math.max(most, writer.heldBytes());
+            }
+            files = writer.finishFiles();
+        }
+
+        assertThat(most).isLessThan(bound + (200 << 10));
+        assertThat(files).hasSizeBetween(5, 40);
+        assertThat(files.stream().mapToLong(DataFile::recordCount).sum()).isEqualTo(400_000);
+    }
+
+    @Test
     void everyFileHasItsMarkerBeforeItsFirstByte() {
         FaultyStorage traced = new FaultyStorage(storage);
         write(

@@ -43,6 +43,7 @@ public final class MemoryStorage implements Storage {
     private final Semaphore lock = new Semaphore(1, true);
     private final AtomicInteger open = new AtomicInteger();
     private volatile @Nullable MemoryLock holder;
+    private volatile boolean gathers;
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(byte[] content, Instant lastModified) {}
@@ -54,6 +55,12 @@ public final class MemoryStorage implements Storage {
 
     public MemoryStorage(Clock clock) {
         this.clock = clock;
+    }
+
+    /** Outputs say from now on that what they were sent waits in memory until they are finished, as small files on S3 do. */
+    public MemoryStorage gathering() {
+        gathers = true;
+        return this;
     }
 
     /** All objects there are. */
@@ -251,6 +258,11 @@ public final class MemoryStorage implements Storage {
         @Override
         public long position() {
             return content.size();
+        }
+
+        @Override
+        public long heldBytes() {
+            return gathers ? content.size() : 0;
         }
 
         @Override

@@ -25,8 +25,8 @@ final class SinkOptionTexts {
                         DataShardOptions.MAX_OPEN_FILES,
                         "Integer",
                         "How many data files a writer has open at a time, one for each partition that it meets. One more, and the file that"
-                                + " was written to least recently is ended. Each takes some 300 KB of heap. Raise it if rows of many"
-                                + " partitions come mixed and files get too small."),
+                                + " was written to least recently is ended. Raise it if rows of many partitions come mixed and files get"
+                                + " too small."),
                 new Documented(
                         DataShardOptions.TARGET_FILE_SIZE,
                         "MemorySize",
@@ -39,7 +39,8 @@ final class SinkOptionTexts {
                         DataShardOptions.ROW_GROUP_SIZE,
                         "MemorySize",
                         "Memory that each writer gathers, in all files that it has open, before it writes a row group. Lower it if task"
-                                + " heap is short."),
+                                + " heap is short. On S3 a file that is not alone also ends early if what waits for its upload would"
+                                + " take more: raise it there if many partitions make small files."),
                 new Documented(
                         DataShardOptions.COMPRESSION,
                         "Enum: none, lz4, snappy, zstd, gzip",

@@ -44,10 +44,8 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
         Configuration options = check(context, name);
         boolean batch = context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
         ScanChoice choice = new ScanChoice(name, options, batch, zone(context));
-        return new DataShardTableSource(
-                choice,
-                declaration(context, name, options),
-                (RowType) context.getPhysicalRowDataType().getLogicalType());
+        return new DataShardTableSource(choice, declaration(context, name, options), (RowType)
+                context.getPhysicalRowDataType().getLogicalType());
     }
 
     @Override

@@ -28,7 +28,12 @@ import org.jspecify.annotations.Nullable;
  * @param spec the text of its partition spec; null if there is none
  */
 record TableDeclaration(
-        String name, String path, @Nullable Layout layout, Layout ofNewTable, List<String> columns, @Nullable String spec) {
+        String name,
+        String path,
+        @Nullable Layout layout,
+        Layout ofNewTable,
+        List<String> columns,
+        @Nullable String spec) {
     /**
      * The declaration.
      *
@@ -43,7 +48,8 @@ record TableDeclaration(
         if (spec != null && !columns.isEmpty()) {
             throw new InvalidUseException(
                     "Cannot use the table " + name,
-                    "its partitions are declared twice: PARTITIONED BY " + columns + " and 'partition-spec' = '" + spec + "'",
+                    "its partitions are declared twice: PARTITIONED BY " + columns + " and 'partition-spec' = '" + spec
+                            + "'",
                     "Leave out one of them; 'partition-spec' can say all that PARTITIONED BY can");
         }
         return new TableDeclaration(

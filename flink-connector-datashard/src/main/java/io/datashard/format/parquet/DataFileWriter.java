@@ -22,8 +22,14 @@ public interface DataFileWriter extends AutoCloseable {
     /** Bytes of rows held in memory now. */
     long bufferedBytes();
 
-    /** Bytes of heap that all of it takes, dictionaries too; more rather than less, since columns are not looked at after every row. */
+    /**
+     * Bytes of heap that the row group takes, dictionaries too; more rather than less, since columns are not looked at after every row.
+     * {@link #flushRowGroup} frees it.
+     */
     long heldBytes();
+
+    /** Bytes of heap that the storage gathers before it can take them; only {@link #finish} frees it. */
+    long outputBytes();
 
     /** {@link #heldBytes} after another look at all columns. */
     long measureHeldBytes();

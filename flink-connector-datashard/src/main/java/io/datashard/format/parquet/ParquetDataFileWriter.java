@@ -160,6 +160,11 @@ final class ParquetDataFileWriter implements DataFileWriter {
     }
 
     @Override
+    public long outputBytes() {
+        return storage.heldBytes();
+    }
+
+    @Override
     public long measureHeldBytes() {
         if (rowGroup != null) {
             measure(rowGroup);

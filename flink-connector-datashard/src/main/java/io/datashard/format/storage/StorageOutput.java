@@ -12,6 +12,11 @@ public interface StorageOutput extends AutoCloseable {
     /** Number of bytes written so far. */
     long position();
 
+    /** Bytes of heap in which it gathers what it can't hand on yet; 0 if it hands on everything at once. */
+    default long heldBytes() {
+        return 0;
+    }
+
     /** Makes the file durable and visible under its path. Nothing may be written after it. */
     void finish();
 

@@ -56,9 +56,7 @@ class PartitionedSinkITCase {
 
         table().assertHasExactly(1000);
         assertThat(files()).hasSizeGreaterThanOrEqualTo(8);
-        filesBySnapshot()
-                .values()
-                .forEach(partitions -> assertThat(partitions).doesNotHaveDuplicates());
+        filesBySnapshot().values().forEach(partitions -> assertThat(partitions).doesNotHaveDuplicates());
     }
 
     @Test
@@ -67,8 +65,8 @@ class PartitionedSinkITCase {
                 .rows(1000)
                 .batch()
                 .parallelism(3)
-                .sink(builder -> builder.partitionedBy(PartitionTerm.bucket(2, "id"))
-                        .distribution(DistributionMode.NONE))
+                .sink(builder ->
+                        builder.partitionedBy(PartitionTerm.bucket(2, "id")).distribution(DistributionMode.NONE))
                 .run();
 
         table().assertHasExactly(1000);
@@ -104,11 +102,9 @@ class PartitionedSinkITCase {
 
     @Test
     void nullIsAPartitionOfItsOwn() throws Exception {
-        job(PartitionTerm.truncate(6, "text"))
-                .rows(300).perCheckpoint(100).stream(
-                                numbers -> numbers.map(PartitionedSinkITCase::withoutSomeTexts)
-                                        .returns(NumbersJob.TYPE))
-                        .run();
+        job(PartitionTerm.truncate(6, "text")).rows(300).perCheckpoint(100).stream(numbers ->
+                        numbers.map(PartitionedSinkITCase::withoutSomeTexts).returns(NumbersJob.TYPE))
+                .run();
 
         List<@Nullable Object> texts = new ArrayList<>();
         try (DataShardTable table = DataShardTable.open(table().path());
@@ -117,14 +113,14 @@ class PartitionedSinkITCase {
         }
         assertThat(texts)
                 .containsExactlyInAnyOrderElementsOf(LongStream.range(0, 300)
-                        .mapToObj(id -> withoutSomeTexts(Row.of(id, "text-" + id)).getField(1))
+                        .mapToObj(
+                                id -> withoutSomeTexts(Row.of(id, "text-" + id)).getField(1))
                         .toList());
         assertThat(files().stream()
                         .map(entry -> entry.file().partition().values().get(0))
                         .distinct())
                 .containsExactlyInAnyOrder(
-                        null, "text-1", "text-2", "text-3", "text-4", "text-5", "text-6", "text-7", "text-8",
-                        "text-9");
+                        null, "text-1", "text-2", "text-3", "text-4", "text-5", "text-6", "text-7", "text-8", "text-9");
     }
 
     private static Row withoutSomeTexts(Row row) {

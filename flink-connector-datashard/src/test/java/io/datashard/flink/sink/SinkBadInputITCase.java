@@ -132,7 +132,9 @@ class SinkBadInputITCase {
     void fileInPlaceOfTheTableIsRefused() throws Exception {
         Files.writeString(table.root(), "no table");
 
-        assertThatThrownBy(() -> new NumbersJob(table).run()).rootCause().hasMessageContaining(table.path());
+        assertThatThrownBy(() -> new NumbersJob(table).run())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining(table.path());
         assertThat(table.root()).hasContent("no table");
     }
 

@@ -114,9 +114,7 @@ class SinkTopologyTest {
 
     private void create(TableOptions options) {
         DataShardTable.create(
-                        folder.resolve("t").toString(),
-                        Schema.of(Field.optional(1, "n", PrimitiveType.LONG)),
-                        options)
+                        folder.resolve("t").toString(), Schema.of(Field.optional(1, "n", PrimitiveType.LONG)), options)
                 .close();
     }
 

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.datashard.format.DataShardTable;
+import io.datashard.format.TableOptions;
 import io.datashard.format.error.DataShardException;
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionTerm;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -21,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mistakes in SQL give one clear error when the statement is planned, and change nothing. */
 @Timeout(120)
@@ -149,11 +157,90 @@ class SqlMistakesITCase {
                 .hasMessageContaining("'ts' of type TIMESTAMP(9)");
     }
 
+    private void declarePartitionedBy(String columns, String... more) {
+        sql.run("CREATE TABLE t (id BIGINT NOT NULL, name STRING) PARTITIONED BY (" + columns
+                + ") WITH ('connector'='datashard','path'='" + path() + "'"
+                + (more.length == 0 ? "" : "," + String.join(",", more)) + ")");
+    }
+
+    private void store(Layout layout, PartitionTerm... partitions) {
+        Schema columns =
+                Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "name", PrimitiveType.STRING));
+        DataShardTable.create(
+                        path(), columns, TableOptions.DEFAULT.withLayout(layout).withPartitions(List.of(partitions)))
+                .close();
+    }
+
+    private void bothWays(Consumer<AbstractThrowableAssert<?, ? extends Throwable>> check) {
+        check.accept(mistake("INSERT INTO t VALUES (1, 'a')"));
+        check.accept(mistake("SELECT * FROM t"));
+        sql.run("DROP TABLE t");
+    }
+
     @Test
-    void partitionsAreRefused() {
-        sql.run("CREATE TABLE t (id BIGINT, d STRING) PARTITIONED BY (d) WITH ('connector'='datashard','path'='"
-                + path() + "')");
-        mistake("SELECT * FROM t").hasMessageContaining("PARTITIONED BY");
+    void partitionsNeedTheIcebergLayout() {
+        declarePartitionedBy("name", "'auto-create'='true'");
+        mistake("INSERT INTO t VALUES (1, 'a')")
+                .hasMessageContaining("the partitions identity(name)")
+                .hasMessageContaining("'layout' = 'iceberg'");
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    @Test
+    void partitionsAreDeclaredOnce() {
+        declarePartitionedBy("name", "'partition-spec'='bucket(4, id)'");
+        bothWays(error -> error.hasMessageContaining("declared twice")
+                .hasMessageContaining("PARTITIONED BY [name]")
+                .hasMessageContaining("'partition-spec' = 'bucket(4, id)'"));
+    }
+
+    @Test
+    void typoInAPartitionSpecNamesColumnAndPosition() {
+        declare(
+                "id BIGINT NOT NULL, name STRING",
+                "'auto-create'='true'",
+                "'layout'='iceberg'",
+                "'partition-spec'='bucket(4, id), day(nam)'");
+        mistake("INSERT INTO t VALUES (1, 'a')")
+                .hasMessageContaining("at position 20")
+                .hasMessageContaining("'nam' is not a column");
+        sql.run("DROP TABLE t");
+        declarePartitionedBy("id", "'auto-create'='true'", "'layout'='icberg'");
+        mistake("INSERT INTO t VALUES (1, 'a')")
+                .hasMessageContaining("'layout'")
+                .hasMessageContaining("classic, iceberg");
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    @Test
+    void partitionsOtherThanThoseOfTheTableAreShownBesideThem() {
+        store(Layout.ICEBERG, PartitionTerm.bucket(4, "id"));
+        declarePartitionedBy("name");
+        bothWays(error -> error.hasMessageContaining("default_catalog.default_database.t")
+                .hasMessageContaining("with the partitions identity(name)")
+                .hasMessageContaining("it has the partitions bucket(4, id)"));
+        declare("id BIGINT NOT NULL, name STRING", "'partition-spec'='bucket(8, id)'");
+        bothWays(error -> error.hasMessageContaining("with the partitions bucket(8, id)")
+                .hasMessageContaining("it has the partitions bucket(4, id)"));
+    }
+
+    @Test
+    void partitionsOfATableWithoutAnyAreRefused() {
+        store(Layout.CLASSIC);
+        declarePartitionedBy("name");
+        bothWays(error -> error.hasMessageContaining("it has no partitions"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void layoutOtherThanThatOfTheTableIsRefused(Layout stored) {
+        Layout asked = stored == Layout.CLASSIC ? Layout.ICEBERG : Layout.CLASSIC;
+        store(stored);
+        declare("id BIGINT NOT NULL, name STRING", "'layout'='" + asked.name().toLowerCase(Locale.ROOT) + "'");
+        bothWays(error -> error.hasMessageContaining(
+                        "'layout' = '" + asked.name().toLowerCase(Locale.ROOT) + "'")
+                .hasMessageContaining(
+                        "there is a table of the " + stored.name().toLowerCase(Locale.ROOT) + " layout already"));
     }
 
     @Test

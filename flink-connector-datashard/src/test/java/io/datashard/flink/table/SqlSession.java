@@ -21,7 +21,11 @@ final class SqlSession {
     }
 
     static SqlSession batch() {
-        return of(EnvironmentSettings.inBatchMode(), new Configuration());
+        return batch(new Configuration());
+    }
+
+    static SqlSession batch(Configuration configuration) {
+        return of(EnvironmentSettings.inBatchMode(), configuration);
     }
 
     static SqlSession streaming(Configuration configuration) {

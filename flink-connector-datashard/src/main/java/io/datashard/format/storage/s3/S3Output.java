@@ -73,6 +73,11 @@ final class S3Output implements StorageOutput {
     }
 
     @Override
+    public long heldBytes() {
+        return buffer.length;
+    }
+
+    @Override
     public void finish() {
         requireOpen();
         orFailed(() -> {
