@@ -23,6 +23,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.datashard.format.layout.Layout;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,10 @@ class ArchitectureTest {
                             "format.scan",
                             "format.maintenance")));
 
+    /** Classes that may name one of the layouts. Patterns below io.datashard. */
+    private static final List<String> LAYOUT_CHOOSERS = List.of(
+            "format.layout.*", "format.TableOptions", "format.TableAccess", "format.DataShardTable", "flink.options.*");
+
     @ArchTest
     static final ArchRule everyPackageSeesOnlyWhatTheMapGrantsIt = classes()
             .should(new ArchCondition<>("see only what the package map grants") {
@@ -137,6 +142,41 @@ class ArchitectureTest {
                             events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
                         }
                     }
+                }
+            });
+
+    /** What differs between the layouts has one place ({@code docs/decisions/0001-layout-is-the-seam.md}). */
+    @ArchTest
+    static final ArchRule classesOfOneLayoutAreNamedBehindTheSeamOnly = classes()
+            .that()
+            .resideOutsideOfPackages(ROOT + "format.layout", ROOT + "format.metadata", ROOT + "format.manifest")
+            .should(new ArchCondition<>("name no class of one layout") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                    for (Dependency dependency : item.getDirectDependenciesFromSelf()) {
+                        JavaClass target = dependency.getTargetClass().getBaseComponentType();
+                        String name = target.getSimpleName();
+                        if (target.getPackageName().startsWith(ROOT)
+                                && (name.startsWith("Iceberg") || name.startsWith("Classic"))) {
+                            events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
+                        }
+                    }
+                }
+            });
+
+    /** Who creates a table chooses its layout; nobody else asks which one a table has. */
+    @ArchTest
+    static final ArchRule onlyWhoCreatesTablesNamesALayout = classes()
+            .that(DescribedPredicate.describe(
+                    "are not on the list",
+                    item -> !matchesAny(LAYOUT_CHOOSERS, topLevel(item).getName())))
+            .should(new ArchCondition<>("name no layout") {
+                @Override
+                public void check(JavaClass item, ConditionEvents events) {
+                    item.getFieldAccessesFromSelf().stream()
+                            .filter(access -> access.getTargetOwner().isEquivalentTo(Layout.class))
+                            .forEach(access ->
+                                    events.add(SimpleConditionEvent.violated(access, access.getDescription())));
                 }
             });
 
@@ -203,6 +243,11 @@ class ArchitectureTest {
 
     private static List<String> concat(List<String> some, String... more) {
         return Stream.concat(some.stream(), Stream.of(more)).toList();
+    }
+
+    /** Switches are compiled into classes of their own. */
+    private static JavaClass topLevel(JavaClass item) {
+        return item.getEnclosingClass().map(ArchitectureTest::topLevel).orElse(item);
     }
 
     private static String packageOfTarget(Dependency dependency) {
