@@ -55,8 +55,10 @@ class GoldenAppendTest {
             for (JsonNode snapshot : golden.expected().get("snapshots")) {
                 SnapshotId id = SnapshotId.parse(snapshot.get("id").asText());
                 if (table.metadata().snapshot(id).isPresent()) {
-                    String digest = snapshot.has("digest") ? snapshot.get("digest").textValue() : golden.currentDigest();
-                    assertThat(digest(table.scan().snapshotId(id), golden.schema())).isEqualTo(digest);
+                    String digest =
+                            snapshot.has("digest") ? snapshot.get("digest").textValue() : golden.currentDigest();
+                    assertThat(digest(table.scan().snapshotId(id), golden.schema()))
+                            .isEqualTo(digest);
                 }
             }
             if (!table.metadata().properties().containsKey("datashard.snapshot.retention-count")) {

@@ -45,7 +45,10 @@ class MovedTableTest {
         assertThat(location(second)).isEqualTo(location);
         Files.move(second, first);
         try (DataShardTable table = DataShardTable.open(first.toString())) {
-            assertThat(names(table)).hasSize(NAMES.size() + 1).containsAll(NAMES).contains("moved %25");
+            assertThat(names(table))
+                    .hasSize(NAMES.size() + 1)
+                    .containsAll(NAMES)
+                    .contains("moved %25");
             table.append(List.of(GenericRow.of(SCHEMA, "back")));
             assertThat(names(table)).hasSize(NAMES.size() + 2);
         }

@@ -91,9 +91,8 @@ public final class IcebergEditor {
     }
 
     private void dropSums() {
-        editMetadata(tree -> tree.get("snapshots")
-                .forEach(snapshot -> ((ObjectNode) snapshot.get("summary"))
-                        .remove(List.of("datashard.manifest-list-length", "datashard.manifest-list-sha256"))));
+        editMetadata(tree -> tree.get("snapshots").forEach(snapshot -> ((ObjectNode) snapshot.get("summary"))
+                .remove(List.of("datashard.manifest-list-length", "datashard.manifest-list-sha256"))));
     }
 
     private TableLayout layout() {

@@ -107,7 +107,8 @@ class IcebergCommitTest {
             assertThat(manifest.get("content")).isEqualTo(0);
             assertThat(manifest.get("partition_spec_id")).isEqualTo(0);
             assertThat((Long) manifest.get("sequence_number")).isBetween(1L, number);
-            assertThat((Long) manifest.get("min_sequence_number")).isBetween(1L, (Long) manifest.get("sequence_number"));
+            assertThat((Long) manifest.get("min_sequence_number"))
+                    .isBetween(1L, (Long) manifest.get("sequence_number"));
             rows += (Long) manifest.get("added_rows_count") + (Long) manifest.get("existing_rows_count");
         }
         for (GenericRecord entry : editor.entries()) {
@@ -138,8 +139,8 @@ class IcebergCommitTest {
         ObjectNode before = looked.metadata();
         TestTable moved = new TestTable(copy, 1, Layout.ICEBERG);
         List<ManifestEntry> entries = entries(moved);
-        DataFile added = moved.file("added", 1)
-                .inPartition(entries.get(0).file().partition());
+        DataFile added =
+                moved.file("added", 1).inPartition(entries.get(0).file().partition());
 
         moved.committer(copy).commit(TestTable.appending(added));
 
@@ -192,7 +193,8 @@ class IcebergCommitTest {
         long length = table.current()
                 .metadata()
                 .currentSnapshot()
-                .map(snapshot -> storage.stat(snapshot.manifestList()).orElseThrow().size())
+                .map(snapshot ->
+                        storage.stat(snapshot.manifestList()).orElseThrow().size())
                 .orElseThrow();
         assertThat(summary.get("datashard.manifest-list-length").textValue()).isEqualTo(Long.toString(length));
     }

@@ -156,7 +156,8 @@ class IcebergReadingTest {
         CurrentTable first = layout.loadOrFail();
         int reads = counted.trace().size();
         assertThat(layout.loadIfChanged(first)).isEmpty();
-        List<StorageOperation> look = counted.trace().subList(reads, counted.trace().size());
+        List<StorageOperation> look =
+                counted.trace().subList(reads, counted.trace().size());
         assertThat(look).extracting(StorageOperation::kind).containsExactly(Kind.READ, Kind.STAT, Kind.STAT);
         assertThat(look.get(0).path()).isEqualTo(IcebergVersionHint.PATH);
         table.append("c");
@@ -212,7 +213,8 @@ class IcebergReadingTest {
     static Stream<Arguments> unknownManifests() {
         return Stream.of(
                 unknownList("a delete manifest", record -> record.put("content", 1), "delete"),
-                unknownList("another length", record -> record.put("manifest_length", 7L), "bytes where 7 are recorded"),
+                unknownList(
+                        "another length", record -> record.put("manifest_length", 7L), "bytes where 7 are recorded"),
                 unknownList("another sum", record -> record.put("datashard_sha256", "00"), "SHA-256"),
                 unknownList(
                         "a foreign path",
@@ -247,16 +249,16 @@ class IcebergReadingTest {
         editor.editEntries(Set.of(), change);
         assertRefused(this::readAll, message);
         assertRefused(() -> remove("a"), message);
-        editor.editMetadata(tree ->
-                ((ObjectNode) tree.get("properties")).put("datashard.manifest.compaction-threshold", "1"));
+        editor.editMetadata(
+                tree -> ((ObjectNode) tree.get("properties")).put("datashard.manifest.compaction-threshold", "1"));
         assertRefused(() -> table.append("c"), message);
     }
 
     @Test
     void aManifestWithoutASchemaInItsHeaderIsReadWithoutBounds() {
         editor.editEntries(Set.of("schema"), record -> {});
-        assertThat(readAll()).allSatisfy(entry ->
-                assertThat(entry.file().bounds().lower()).isEmpty());
+        assertThat(readAll())
+                .allSatisfy(entry -> assertThat(entry.file().bounds().lower()).isEmpty());
         table.append("c");
         assertThat(readAll()).hasSize(3);
     }
@@ -272,8 +274,8 @@ class IcebergReadingTest {
     void aListWithoutRecordedSumsIsReadAndOneWithWrongSumsIsNot() {
         editor.editManifestList(record -> {});
         assertThat(readAll()).hasSize(2);
-        editor.editMetadata(tree -> ((ObjectNode) tree.at("/snapshots/1/summary"))
-                .put("datashard.manifest-list-length", "12"));
+        editor.editMetadata(
+                tree -> ((ObjectNode) tree.at("/snapshots/1/summary")).put("datashard.manifest-list-length", "12"));
         assertRefused(this::readAll, "bytes where 12 are recorded");
         assertRefused(() -> table.append("c"), "bytes where 12 are recorded");
     }
@@ -315,7 +317,8 @@ class IcebergReadingTest {
     private List<ManifestEntry> readAll() {
         TableLayout layout = table.layout(storage);
         CurrentTable current = layout.loadOrFail();
-        return layout.readManifestList(
+        return layout
+                .readManifestList(
                         current.metadata(), current.metadata().currentSnapshot().orElseThrow())
                 .stream()
                 .flatMap(manifest -> layout.readManifest(current.metadata(), manifest).stream())
@@ -336,7 +339,8 @@ class IcebergReadingTest {
     private void assertGoesOn() {
         table.append("c");
         assertThat(TableAudit.of(storage).names()).containsExactly("a", "b", "c");
-        assertThat(new String(storage.read(IcebergVersionHint.PATH).orElseThrow().bytes(), UTF_8))
+        assertThat(new String(
+                        storage.read(IcebergVersionHint.PATH).orElseThrow().bytes(), UTF_8))
                 .isEqualTo("4");
     }
 

@@ -203,7 +203,8 @@ class LayoutDetectionTest {
                     .hasMessageContaining("Cannot open the table memory:table")
                     .hasMessageContaining("'metadata.version-hint.text' of the classic layout")
                     .hasMessageContaining("a migration that was not finished, or two tables in one folder")
-                    .hasMessageContaining("rename 'metadata.version-hint.text' to 'metadata.version-hint.text.migrated'")
+                    .hasMessageContaining(
+                            "rename 'metadata.version-hint.text' to 'metadata.version-hint.text.migrated'")
                     .hasMessageContaining("nothing was changed");
         }
         assertThat(storage.paths()).isEqualTo(before);
