@@ -22,7 +22,7 @@ def reader(table, root):
         conditions = {column: (operator, value) for column, operator, value in query.where}
         if len(conditions) != len(query.where):
             raise ValueError("datashard takes one condition a column")
-        return handle.scan(filter=conditions or None, **options), None
+        return handle.scan(columns=query.select, filter=conditions or None, **options), None
 
     return read
 

@@ -1,7 +1,7 @@
 """The protocol of the scripts that read a table by a library of their own (import only; used by *_rows.py).
 
-Each line of standard input asks for rows: {"snapshot": ID or null for the current one, "where": [[COLUMN, OPERATOR, VALUE], ...]}.
-All conditions must hold; operators are ==, !=, <, <=, >, >=, is_null and is_not_null, values are as in ds_canon.py.
+Each line of standard input asks for rows: {"snapshot": ID or null for the current one, "where": [[COLUMN, OPERATOR, VALUE], ...],
+"select": [COLUMN, ...] or null for all of them}. All conditions must hold; operators are ==, !=, <, <=, >, >=, is_null and is_not_null, values are as in ds_canon.py.
 Each is answered by one line: {"rows": [row as in ds_canon.py, ...], "files": number of data files that had to be read, null = unknown}.
 """
 import json
@@ -18,6 +18,7 @@ class Query:
     def __init__(self, line, types):
         asked = json.loads(line)
         self.snapshot = asked.get("snapshot")
+        self.select = asked.get("select") or list(types)
         self.where = []
         for column, operator, value in asked.get("where", []):
             if operator not in COMPARISONS + ("is_null", "is_not_null"):

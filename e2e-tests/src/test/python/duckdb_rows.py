@@ -52,7 +52,6 @@ def literal(value, kind):
 
 def reader(table, root):
     connection = connect()
-    columns = ", ".join(column(field["name"], field["type"]) for field in table.fields)
 
     def condition(column_name, operator, value):
         if operator in ("is_null", "is_not_null"):
@@ -62,9 +61,9 @@ def reader(table, root):
     def read(query):
         at = "" if query.snapshot is None else f", snapshot_from_id = {query.snapshot}::UBIGINT"
         where = "".join(f" AND {condition(*part)}" for part in query.where)
+        columns = ", ".join(column(selected, table.types[selected]) for selected in query.select)
         found = connection.execute(f"SELECT {columns} FROM iceberg_scan({text(root)}, allow_moved_paths = true{at}) WHERE true{where}")
-        names = [field["name"] for field in table.fields]
-        return [dict(zip(names, row)) for row in found.fetchall()], None
+        return [dict(zip(query.select, row)) for row in found.fetchall()], None
 
     return read
 

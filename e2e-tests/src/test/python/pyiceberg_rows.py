@@ -32,7 +32,7 @@ def reader(table, root):
         condition = expressions.AlwaysTrue()
         for part in query.where:
             condition = expressions.And(condition, expression(*part))
-        scan = opened.scan(row_filter=condition, snapshot_id=query.snapshot)
+        scan = opened.scan(row_filter=condition, snapshot_id=query.snapshot, selected_fields=tuple(query.select))
         return [texts(row) for row in scan.to_arrow().to_pylist()], len(list(scan.plan_files()))
 
     def texts(row):

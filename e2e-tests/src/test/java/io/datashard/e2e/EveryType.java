@@ -195,7 +195,8 @@ record EveryType(List<DataType> types) {
         };
     }
 
-    private static Object rising(DataType type, int id) {
+    /** The value that a column of {@link #risingRows} has in the row of that id, unless it is null. */
+    static Object rising(DataType type, int id) {
         if (type instanceof DecimalType decimal) {
             return new BigDecimal(BigInteger.valueOf(decimal.precision() == 1 ? id / 100 : id - 100L), decimal.scale());
         }

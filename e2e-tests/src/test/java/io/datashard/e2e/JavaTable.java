@@ -76,6 +76,23 @@ record JavaTable(Path root, Schema schema) {
         }
     }
 
+    /** Digest of the rows that a query finds. */
+    String digest(Query query) {
+        try (DataShardTable table = open()) {
+            TableRead read = table.scan();
+            if (query.snapshot() != null) {
+                read.snapshotId(query.snapshot());
+            }
+            if (query.where() != null) {
+                read.where(query.where());
+            }
+            if (!query.select().isEmpty()) {
+                read.select(query.select().toArray(String[]::new));
+            }
+            return digest(read, query.answered(schema));
+        }
+    }
+
     /** Digest of the rows of the current snapshot, read by a Flink job of parallelism 2 in this JVM. */
     String digestByFlink() throws Exception {
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
@@ -127,6 +144,10 @@ record JavaTable(Path root, Schema schema) {
     }
 
     private String digest(TableRead read) {
+        return digest(read, schema);
+    }
+
+    private static String digest(TableRead read, Schema schema) {
         RowDigest digest = new RowDigest(schema);
         try (RowIterator rows = read.rows()) {
             rows.forEachRemaining(digest::add);

@@ -39,8 +39,11 @@ enum Peers {
         return partitioned ? table.withPartitions(terms(schema, partitions)) : table;
     }
 
-    /** The partitions that a text asks for. */
+    /** The partitions that a text asks for, none if it is empty. */
     static List<PartitionTerm> terms(Schema schema, String partitions) {
+        if (partitions.isEmpty()) {
+            return List.of();
+        }
         return PartitionSpec.parse(partitions, schema).fields().stream()
                 .map(field -> new PartitionTerm(
                         field.transform(),

@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.StaticTableOperations;
@@ -64,12 +66,17 @@ public final class IcebergRows {
             read = read.useSnapshot(snapshot.longValue());
             plan = plan.useSnapshot(snapshot.longValue());
         }
+        List<String> select = new ArrayList<>();
+        query.path("select").forEach(column -> select.add(column.textValue()));
+        if (!select.isEmpty()) {
+            read = read.select(select);
+        }
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode rows = answer.putArray("rows");
         try (CloseableIterable<Record> records = read.build()) {
             for (Record found : records) {
                 ObjectNode row = rows.addObject();
-                for (Types.NestedField column : table.schema().columns()) {
+                for (Types.NestedField column : found.struct().fields()) {
                     CanonicalValues.put(row, column, found.getField(column.name()));
                 }
             }

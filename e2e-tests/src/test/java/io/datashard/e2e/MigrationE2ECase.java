@@ -1,0 +1,206 @@
+package io.datashard.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.flink.sink.DataShardSink;
+import io.datashard.flink.source.DataShardSource;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.RowIterator;
+import io.datashard.format.TableOptions;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.Layout;
+import io.datashard.format.schema.Schema;
+import io.datashard.testing.Await;
+import io.datashard.testing.RowDigest;
+import io.datashard.testing.RowJson;
+import io.datashard.testing.TestRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code datashard migrate} turns a classic table into one of the iceberg layout under jobs that write and read it. */
+@Timeout(300)
+class MigrationE2ECase {
+    private static final Schema SCHEMA = WriterRows.SCHEMA;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final int ROWS = 400;
+    private static final int ROWS_PER_SECOND = 50;
+    private static final String REASON = "has been migrated to the iceberg layout";
+
+    private final PythonEnvironment python = PythonEnvironment.of(PythonEnvironment.NEWEST);
+    private final PythonEnvironment classicPython = PythonEnvironment.of(PythonEnvironment.NEWEST_CLASSIC);
+    private final List<TestRow> written = new ArrayList<>();
+    private JavaTable java;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void tableOfBoth() {
+        java = JavaTable.create(folder.resolve("t"), SCHEMA, TableOptions.DEFAULT);
+        written.addAll(WriterRows.of("python", 0, 10));
+        classicPython.table(java.root()).append(SCHEMA, written);
+    }
+
+    @Test
+    void jobFailsAndSaysWhyAndGoesOnFromItsCheckpoint() throws Exception {
+        Configuration config = new Configuration();
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+        JobClient job = startWriting(config);
+        migrate();
+
+        assertThatThrownBy(() -> job.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .hasStackTraceContaining(REASON)
+                .hasStackTraceContaining("Restart the job from its latest checkpoint");
+        appendByPython();
+
+        config.set(StateRecoveryOptions.SAVEPOINT_PATH, latestCheckpoint().toString());
+        end(startWriting(config));
+        nothingIsLostAndNothingIsThereTwice();
+    }
+
+    @Test
+    void jobsThatRestartGoOnByThemselves() throws Exception {
+        Configuration config = new Configuration();
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 100);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+        RowDigest seen = new RowDigest(SCHEMA);
+        RowJson json = new RowJson(SCHEMA);
+        try (CloseableIterator<String> reader = startReading(config)) {
+            JobClient job = startWriting(config);
+            while (seen.rowCount() < ROWS / 4) {
+                seen.add(json.decode(reader.next()));
+            }
+            migrate();
+            appendByPython();
+            end(job);
+            while (seen.rowCount() < written.size() + ROWS) {
+                seen.add(json.decode(reader.next()));
+            }
+        }
+        nothingIsLostAndNothingIsThereTwice();
+        assertThat(seen.value()).isEqualTo(RowDigest.of(SCHEMA, written));
+    }
+
+    @Test
+    void whoHasTheTableOpenIsTold() {
+        try (DataShardTable open = java.open()) {
+            python.table(java.root()).migrate();
+            assertThat(open.layout()).isEqualTo(Layout.CLASSIC);
+
+            assertThatThrownBy(() -> open.append(written))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining(REASON);
+            assertThatThrownBy(() -> {
+                        try (RowIterator rows = open.scan().rows()) {
+                            rows.forEachRemaining(row -> {});
+                        }
+                    })
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining(REASON);
+        }
+        assertThat(python.table(java.root()).check("--allow-markers").digest())
+                .isEqualTo(RowDigest.of(SCHEMA, written));
+    }
+
+    private JobClient startWriting(Configuration config) throws Exception {
+        Configuration all = new Configuration(config);
+        all.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                folder.resolve("checkpoints").toUri().toString());
+        all.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2, all);
+        flink.enableCheckpointing(200);
+        DataGeneratorSource<String> source = new DataGeneratorSource<>(
+                seq -> new RowJson(SCHEMA).encode(WriterRows.of("flink", seq)),
+                ROWS,
+                RateLimiterStrategy.perSecond(ROWS_PER_SECOND),
+                Types.STRING);
+        flink.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")
+                .uid("rows")
+                .sinkTo(DataShardSink.forRecords(new FromJson(SCHEMA))
+                        .path(java.root().toString())
+                        .build());
+        return flink.executeAsync("write");
+    }
+
+    private CloseableIterator<String> startReading(Configuration config) throws Exception {
+        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2, config);
+        flink.enableCheckpointing(200);
+        DataShardSource<String> source = DataShardSource.forRecords(new ToJson())
+                .path(java.root().toString())
+                .continuous(Duration.ofMillis(100))
+                .build();
+        return flink.fromSource(source, WatermarkStrategy.noWatermarks(), "table")
+                .executeAndCollect("read");
+    }
+
+    /** As soon as the job has made a few snapshots. */
+    private void migrate() {
+        int before = java.snapshots().size();
+        Await.until("commits of the job", LIMIT, () -> java.snapshots().size() > before + 2);
+        python.table(java.root()).migrate();
+        try (DataShardTable table = java.open()) {
+            assertThat(table.layout()).isEqualTo(Layout.ICEBERG);
+        }
+    }
+
+    private void appendByPython() {
+        List<TestRow> rows = WriterRows.of("python", 1000, 10);
+        python.table(java.root()).append(SCHEMA, rows);
+        written.addAll(rows);
+    }
+
+    private static void end(JobClient job) throws Exception {
+        JobExecutionResult unused = job.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private void nothingIsLostAndNothingIsThereTwice() throws Exception {
+        written.addAll(WriterRows.of("flink", 0, ROWS));
+        String digest = RowDigest.of(SCHEMA, written);
+        assertThat(java.digest()).isEqualTo(digest);
+        assertThat(java.digestByFlink()).isEqualTo(digest);
+        assertThat(python.table(java.root())
+                        .check("--allow-markers", "--all-snapshots")
+                        .digest())
+                .isEqualTo(digest);
+        assertThat(OtherReader.DUCKDB.ask(java, List.of(Query.all())).get(0).digest())
+                .isEqualTo(digest);
+    }
+
+    private Path latestCheckpoint() throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("checkpoints"))) {
+            List<Path> complete = files.filter(file -> file.endsWith("_metadata"))
+                    .map(Path::getParent)
+                    .toList();
+            assertThat(complete).hasSize(1);
+            return complete.get(0);
+        }
+    }
+}
