@@ -2,7 +2,7 @@
 """Looks after a DataShard table with the installed datashard.
 
 usage: ds_maintain.py expire TABLE KEEP                 expires all but the KEEP newest snapshots
-       ds_maintain.py gc TABLE [--hours-later N]        garbage collection without grace; nobody else may write meanwhile
+       ds_maintain.py gc TABLE [--grace-ms N] [--hours-later N]    garbage collection; without grace nobody else may write meanwhile
        ds_maintain.py compact TABLE                     merges all manifests (0.8 or newer)
        ds_maintain.py rewrite TABLE [--min-files N]     merges small data files (0.11 or newer)
        ds_maintain.py set-property TABLE KEY [VALUE]    without VALUE: removes it (0.8 or newer)
@@ -36,16 +36,17 @@ def gc(args):
         for file in files if args.hours_later else []:
             status = os.stat(file)
             os.utime(file, (status.st_atime, status.st_mtime - 3600 * args.hours_later))
-        newest = max(os.path.getmtime(file) for file in files)
-        while time.time() <= newest + 0.002:
-            time.sleep(0.001)
+        if not args.grace_ms:
+            newest = max(os.path.getmtime(file) for file in files)
+            while time.time() <= newest + 0.002:
+                time.sleep(0.001)
     elif args.hours_later:
         raise Unsupported("only local files can be made older")
     table = load(args.table)
     try:
-        report = table.garbage_collect(0, allow_short_grace=True)
+        report = table.garbage_collect(args.grace_ms, allow_short_grace=True)
     except TypeError:  # releases before 0.8
-        report = table.garbage_collect(0)
+        report = table.garbage_collect(args.grace_ms)
     answer(table, **report)
 
 
@@ -73,7 +74,9 @@ def set_property(args):
 def main():
     commands = Commands(__doc__)
     commands.add("expire", expire).add_argument("keep", type=int)
-    commands.add("gc", gc).add_argument("--hours-later", type=int, default=0)
+    collecting = commands.add("gc", gc)
+    collecting.add_argument("--grace-ms", type=int, default=0)
+    collecting.add_argument("--hours-later", type=int, default=0)
     commands.add("compact", compact)
     commands.add("rewrite", rewrite).add_argument("--min-files", type=int, default=2)
     setting = commands.add("set-property", set_property)

@@ -31,7 +31,7 @@ class ManifestMergeE2ECase {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARTITIONED")
+    @EnumSource
     void manifestsMergedByEitherSideAreReadByTheOther(Peers peers) throws Exception {
         older = peers.older();
         newer = peers.newer();

@@ -7,8 +7,12 @@ import io.datashard.format.TableOptions;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.parquet.DataFileWriterSettings.Compression;
+import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.FixedType;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Predicate;
+import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.RowFilter;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.RowDigest;
@@ -29,6 +33,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(900)
 class OtherReadersE2ECase {
     private static final TableOptions ICEBERG = TableOptions.DEFAULT.withLayout(Layout.ICEBERG);
+    private static final int COMMITS = 4;
+    private static final int ROWS_PER_COMMIT = 6;
+    private static final int FIRST_ID = 100;
+    private static final int SOUGHT_ID = 110;
 
     private final PythonEnvironment python = PythonEnvironment.of(PythonEnvironment.NEWEST);
     private final EveryType types = EveryType.of(python);
@@ -76,47 +84,104 @@ class OtherReadersE2ECase {
         }
     }
 
+    @Test
+    void filtersOnEveryColumnFindTheSameRows() {
+        everyReaderFindsTheSame(table(""), schema.fields());
+    }
+
+    /**
+     * Each transform on some type that it takes. Left out is what DuckDB 1.5.5 loses rows of, in Python's own tables too: buckets of uuids, buckets of
+     * decimals whose unscaled value is like -128, and times before 1970 in years, months, days and hours. The rising values of these rows are not
+     * negative. Python writes one of the commits, but not by days: it tells no bounds of its manifests' days, and pyiceberg 0.12.0 finds no row in those.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {""})
-    void filtersFindTheSameRows(String partitions) throws Exception {
+    @ValueSource(
+            strings = {
+                "r_boolean, year(r_timestamptz), bucket(3, r_string)",
+                "day(n_timestamp), day(r_date)",
+                "truncate(25, r_int), month(r_date), bucket(2, n_decimal_38_10), truncate(2, n_string),"
+                        + " hour(r_timestamptz), truncate(1, r_binary), bucket(5, r_time), bucket(2, n_binary), bucket(3, r_fixed_5)",
+                "n_boolean, r_int, n_long, r_date, n_time, r_timestamp, n_timestamptz, n_string, r_binary"
+            })
+    void filtersOnColumnsOfPartitionsFindTheSameRows(String partitions) {
+        PartitionSpec spec = PartitionSpec.parse(partitions, schema);
+        everyReaderFindsTheSame(
+                table(partitions),
+                spec.fields().stream()
+                        .map(field -> schema.findById(field.sourceId()).orElseThrow())
+                        .toList());
+    }
+
+    private JavaTable table(String partitions) {
         JavaTable java = JavaTable.create(
                 folder.resolve("t"), schema, ICEBERG.withPartitions(Peers.terms(schema, partitions)));
-        List<TestRow> all = new ArrayList<>();
-        for (int first = 100; first < 180; first += 20) {
-            List<TestRow> rows = types.risingRows(first, 20);
-            java.append(rows);
-            all.addAll(rows);
+        PythonTable peer = python.table(java.root());
+        for (int first = FIRST_ID; first < FIRST_ID + COMMITS * ROWS_PER_COMMIT; first += ROWS_PER_COMMIT) {
+            List<TestRow> rows = types.risingRows(first, ROWS_PER_COMMIT);
+            // The commit without nulls: Python can't put nulls into years, months, days or hours.
+            if (first <= SOUGHT_ID && SOUGHT_ID < first + ROWS_PER_COMMIT && !partitions.contains("day")) {
+                peer.append(schema, rows);
+            } else {
+                java.append(rows);
+            }
         }
-        List<Query> queries = new ArrayList<>();
-        List<String> digests = new ArrayList<>();
-        for (Predicate condition : conditions(135)) {
-            queries.add(Query.where(condition, "id"));
-            RowFilter filter = RowFilter.of(condition, schema);
-            digests.add(RowDigest.of(
-                    queries.get(0).answered(schema), all.stream().filter(filter::matches).toList()));
-        }
-        assertThat(queries.stream().map(java::digest)).containsExactlyElementsOf(digests);
+        assertThat(peer.check("--allow-markers", "--fail-on-orphans", "--all-snapshots").rows())
+                .isEqualTo(COMMITS * ROWS_PER_COMMIT);
+        return java;
+    }
+
+    private void everyReaderFindsTheSame(JavaTable java, List<Field> columns) {
+        List<TestRow> all = types.risingRows(FIRST_ID, COMMITS * ROWS_PER_COMMIT);
         for (OtherReader reader : OtherReader.values()) {
+            List<Query> queries = columns.stream()
+                    .filter(column -> comparesIn(column, reader))
+                    .flatMap(column -> conditions(column).stream())
+                    .map(condition -> Query.where(condition, "id"))
+                    .toList();
             List<Answer> answers = reader.ask(java, queries);
             for (int i = 0; i < queries.size(); i++) {
-                assertThat(answers.get(i).digest())
-                        .as("%s: %s", reader, queries.get(i))
-                        .isEqualTo(digests.get(i));
+                Query query = queries.get(i);
+                RowFilter filter = RowFilter.of(query.where(), schema);
+                String digest = RowDigest.of(
+                        query.answered(schema), all.stream().filter(filter::matches).toList());
+                assertThat(java.digest(query)).as("%s", query).isEqualTo(digest);
+                assertThat(answers.get(i).digest()).as("%s: %s", reader, query).isEqualTo(digest);
+                requireSkippedFiles(java, reader, query, answers.get(i));
             }
         }
     }
 
-    private List<Predicate> conditions(int id) {
+    /** Iceberg's generic reader compares uuids only if the data files say that they are some, on which Python fails (iceberg format section 5.2). */
+    private static boolean comparesIn(Field column, OtherReader reader) {
+        return reader != OtherReader.ICEBERG_JAVA || column.type() != PrimitiveType.UUID;
+    }
+
+    private static List<Predicate> conditions(Field column) {
         List<Predicate> conditions = new ArrayList<>();
-        for (Field field : schema.fields()) {
-            Object value = field.name().equals("id") ? (Object) (long) id : EveryType.rising(field.type(), id);
-            for (Predicate.Operator operator : Predicate.Operator.values()) {
-                conditions.add(new Predicate.Compare(field.name(), operator, value));
-            }
-            conditions.add(new Predicate.IsNull(field.name()));
-            conditions.add(new Predicate.IsNotNull(field.name()));
+        Object value = column.name().equals("id") ? (Object) (long) SOUGHT_ID : EveryType.rising(column.type(), SOUGHT_ID);
+        for (Predicate.Operator operator : Predicate.Operator.values()) {
+            conditions.add(new Predicate.Compare(column.name(), operator, value));
         }
+        conditions.add(new Predicate.IsNull(column.name()));
+        conditions.add(new Predicate.IsNotNull(column.name()));
         return conditions;
+    }
+
+    /** Or our bounds and partition values would not have been shown to be right. Uuids, binary and fixed have no bounds. */
+    private void requireSkippedFiles(JavaTable java, OtherReader reader, Query query, Answer answer) {
+        if (answer.files().isPresent()
+                && query.where() instanceof Predicate.Compare compare
+                && compare.operator() == Predicate.Operator.EQ
+                && isBounded(schema.find(compare.column()).orElseThrow().type())
+                && answer.rows() == 1) {
+            assertThat(answer.files().get())
+                    .as("%s: %s", reader, query)
+                    .isLessThan(java.liveFiles().size());
+        }
+    }
+
+    private static boolean isBounded(DataType type) {
+        return type != PrimitiveType.UUID && type != PrimitiveType.BINARY && !(type instanceof FixedType);
     }
 
     private static SnapshotId last(JavaTable java) {

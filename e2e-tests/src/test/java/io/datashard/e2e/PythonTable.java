@@ -146,9 +146,14 @@ record PythonTable(PythonEnvironment python, Path root) {
         maintain("gc");
     }
 
-    /** Collects garbage as if a day and an hour had gone by: nothing that was under way is protected any more. */
-    void collectGarbageOneDayLater() {
-        maintain("gc", "--hours-later", "25");
+    /** Collects garbage that is so old at least. */
+    void collectGarbage(Duration grace) {
+        maintain("gc", "--grace-ms", String.valueOf(grace.toMillis()));
+    }
+
+    /** Collects garbage as if so many hours had gone by. In-flight markers protect what is under way for 24 hours. */
+    void collectGarbageAfter(int hours) {
+        maintain("gc", "--hours-later", String.valueOf(hours));
     }
 
     /** Turns a classic table into one of the iceberg layout by the library's own command; releases from 0.10 on. */

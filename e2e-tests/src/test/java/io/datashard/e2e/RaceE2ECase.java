@@ -47,7 +47,7 @@ class RaceE2ECase {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"CLASSIC, 15", "ICEBERG, 30"})
+    @CsvSource({"CLASSIC, 15", "ICEBERG, 30", "PARTITIONED, 30"})
     void nothingIsLostAndNothingIsThereTwice(Peers peers, int seconds) throws Exception {
         PythonEnvironment oldPython = peers.older();
         PythonEnvironment newPython = peers.newer();

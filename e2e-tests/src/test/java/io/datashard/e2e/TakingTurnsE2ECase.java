@@ -42,7 +42,7 @@ class TakingTurnsE2ECase {
 
     /** With partitions, each step has one of its own. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PARTITIONED")
+    @EnumSource
     void everyStepOfOneIsReadByTheOthers(Peers peers) throws Exception {
         types = EveryType.of(peers.older());
         java = JavaTable.create(folder.resolve("t"), types.schema(), peers.table(types.schema(), "truncate(100, id)"));

@@ -11,8 +11,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.StaticTableOperations;
@@ -23,7 +23,6 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -66,10 +65,12 @@ public final class IcebergRows {
             read = read.useSnapshot(snapshot.longValue());
             plan = plan.useSnapshot(snapshot.longValue());
         }
-        List<String> select = new ArrayList<>();
+        Set<String> select = new LinkedHashSet<>();
         query.path("select").forEach(column -> select.add(column.textValue()));
         if (!select.isEmpty()) {
-            read = read.select(select);
+            Set<String> needed = new LinkedHashSet<>(select); // Rows are filtered after columns are left out.
+            query.path("where").forEach(part -> needed.add(part.get(0).textValue()));
+            read = read.select(needed);
         }
         ObjectNode answer = JSON.createObjectNode();
         ArrayNode rows = answer.putArray("rows");
@@ -77,7 +78,9 @@ public final class IcebergRows {
             for (Record found : records) {
                 ObjectNode row = rows.addObject();
                 for (Types.NestedField column : found.struct().fields()) {
-                    CanonicalValues.put(row, column, found.getField(column.name()));
+                    if (select.isEmpty() || select.contains(column.name())) {
+                        CanonicalValues.put(row, column, found.getField(column.name()));
+                    }
                 }
             }
         }
@@ -100,17 +103,25 @@ public final class IcebergRows {
     }
 
     private Expression condition(String column, String operator, JsonNode value) {
-        Type type = table.schema().findType(column);
-        return switch (operator) {
-            case "==" -> Expressions.equal(column, CanonicalValues.literal(type, value));
-            case "!=" -> Expressions.notEqual(column, CanonicalValues.literal(type, value));
-            case "<" -> Expressions.lessThan(column, CanonicalValues.literal(type, value));
-            case "<=" -> Expressions.lessThanOrEqual(column, CanonicalValues.literal(type, value));
-            case ">" -> Expressions.greaterThan(column, CanonicalValues.literal(type, value));
-            case ">=" -> Expressions.greaterThanOrEqual(column, CanonicalValues.literal(type, value));
-            case "is_null" -> Expressions.isNull(column);
-            case "is_not_null" -> Expressions.notNull(column);
-            default -> throw new IllegalArgumentException("no such operator: " + operator);
-        };
+        if (operator.equals("is_null")) {
+            return Expressions.isNull(column);
+        }
+        Expression isNotNull = Expressions.notNull(column);
+        if (operator.equals("is_not_null")) {
+            return isNotNull;
+        }
+        Object literal = CanonicalValues.literal(table.schema().findType(column), value);
+        Expression compared =
+                switch (operator) {
+                    case "==" -> Expressions.equal(column, literal);
+                    case "!=" -> Expressions.notEqual(column, literal);
+                    case "<" -> Expressions.lessThan(column, literal);
+                    case "<=" -> Expressions.lessThanOrEqual(column, literal);
+                    case ">" -> Expressions.greaterThan(column, literal);
+                    case ">=" -> Expressions.greaterThanOrEqual(column, literal);
+                    default -> throw new IllegalArgumentException("no such operator: " + operator);
+                };
+        // As in SQL: in this library a null differs from every value and is less than all of them.
+        return Expressions.and(isNotNull, compared);
     }
 }
