@@ -106,7 +106,7 @@ class MaintenanceE2ECase {
         Files.createFile(folder.resolve("go"));
 
         assertThatThrownBy(() -> job.getJobExecutionResult().get())
-                .hasStackTraceContaining("garbage collection")
+                .hasStackTraceContaining("a garbage collector took it")
                 .hasStackTraceContaining("data/");
         assertThat(peers.older().table(java.root()).check("--allow-markers").digest())
                 .isEqualTo(RowDigest.of(SCHEMA, WriterRows.of("java", 0, 3)));

@@ -9,7 +9,8 @@ import java.util.Optional;
  * The objects below one table root: small ones with conditional writes, and streamed data files.
  *
  * <p>Thread-safe. All methods block. Where nothing else is said they throw {@link StorageException}, whose message names the object. An
- * object is always seen whole or not at all; what a method has written is durable when it returns.
+ * object is always seen whole or not at all, but for a {@linkplain StorageOutput data file being written}; what a method has written is durable when
+ * it returns.
  */
 public interface Storage extends AutoCloseable {
     /** The table root as users know it, for messages. */

@@ -1,7 +1,7 @@
 package io.datashard.format.storage;
 
 /**
- * A data file being written. Invisible until {@link #finish} returns, durable after.
+ * A data file being written. Whole and durable when {@link #finish} returns; before, it may be invisible or partly there, and nothing may refer to it.
  *
  * <p>Not thread-safe. All methods block and throw {@link io.datashard.format.error.StorageException}.
  */
@@ -17,7 +17,7 @@ public interface StorageOutput extends AutoCloseable {
         return 0;
     }
 
-    /** Makes the file durable and visible under its path. Nothing may be written after it. */
+    /** Makes the file whole and durable under its path. Nothing may be written after it. */
     void finish();
 
     /** Releases everything; without a successful {@link #finish} before, discards the file. Idempotent. */

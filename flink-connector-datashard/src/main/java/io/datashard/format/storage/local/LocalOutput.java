@@ -9,18 +9,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
-/** A data file that grows under a temp name and gets its own name when it is finished. */
+/**
+ * A data file that grows under its own name. Not under a temp name: in-flight markers keep the garbage collection of Python from the file that they
+ * name, and it takes everything else below {@code data/} that nobody has written to for an hour (iceberg format section 7.2).
+ */
 final class LocalOutput implements StorageOutput {
     /** Java copies heap bytes through a buffer as large as one write and keeps that per thread: write in small pieces. */
     private static final int PIECE = 256 * 1024;
 
     private final Disk disk;
     private final Path file;
-    private final Path temp;
     private final FileChannel channel;
     private long position;
     private State state = State.OPEN;
-    private boolean renaming;
 
     private enum State {
         OPEN,
@@ -29,17 +30,16 @@ final class LocalOutput implements StorageOutput {
         CLOSED
     }
 
-    private LocalOutput(Disk disk, Path file, Path temp, FileChannel channel) {
+    private LocalOutput(Disk disk, Path file, FileChannel channel) {
         this.disk = disk;
         this.file = file;
-        this.temp = temp;
         this.channel = channel;
     }
 
-    static LocalOutput create(Disk disk, Path file, Path temp) throws IOException {
+    static LocalOutput create(Disk disk, Path file) throws IOException {
         disk.ensureFolder(SmallObjects.folderOf(file));
         return new LocalOutput(
-                disk, file, temp, FileChannel.open(temp, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+                disk, file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     @Override
@@ -71,8 +71,6 @@ final class LocalOutput implements StorageOutput {
         try {
             disk.sync(channel);
             channel.close();
-            renaming = true;
-            disk.rename(temp, file);
             disk.syncFolder(SmallObjects.folderOf(file));
             state = State.FINISHED;
         } catch (IOException e) {
@@ -105,11 +103,7 @@ final class LocalOutput implements StorageOutput {
         } catch (IOException e) {
             // The file is thrown away.
         }
-        disk.discard(temp);
-        if (renaming) {
-            // The name is ours alone, so that a file whose last step failed can be taken back.
-            disk.discard(file);
-        }
+        disk.discard(file); // The name is ours alone.
     }
 
     private void requireOpen() {

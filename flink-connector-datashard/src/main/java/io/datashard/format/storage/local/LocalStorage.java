@@ -34,14 +34,12 @@ public final class LocalStorage implements Storage {
     private final String shownRoot;
     private final TableFolder folder;
     private final Disk disk;
-    private final IdSource ids;
     private final SmallObjects objects;
 
     private LocalStorage(String shownRoot, TableFolder folder, Disk disk, IdSource ids) {
         this.shownRoot = shownRoot;
         this.folder = folder;
         this.disk = disk;
-        this.ids = ids;
         this.objects = new SmallObjects(disk, ids);
     }
 
@@ -143,7 +141,7 @@ public final class LocalStorage implements Storage {
 
     @Override
     public StorageOutput createDataFile(StoragePath path) {
-        return on("write", path, file -> LocalOutput.create(disk, file, SmallObjects.temp(file, ids)));
+        return on("write", path, file -> LocalOutput.create(disk, file));
     }
 
     @Override

@@ -1,5 +1,5 @@
 /**
- * Storage on a local disk: whole files by temp file, fsync and rename or link, and the metadata lock by native flock. Must not know what a
+ * Storage on a local disk: whole small files by temp file, fsync and rename or link, data files in place, and the metadata lock by native flock. Must not know what a
  * table is.
  *
  * <p>For disks of one host. Network file systems are not supported: there, flock and link may not exclude other hosts.
