@@ -113,8 +113,8 @@ class OtherReadersE2ECase {
     }
 
     private JavaTable table(String partitions) {
-        JavaTable java = JavaTable.create(
-                folder.resolve("t"), schema, ICEBERG.withPartitions(Peers.terms(schema, partitions)));
+        JavaTable java =
+                JavaTable.create(folder.resolve("t"), schema, ICEBERG.withPartitions(Peers.terms(schema, partitions)));
         PythonTable peer = python.table(java.root());
         for (int first = FIRST_ID; first < FIRST_ID + COMMITS * ROWS_PER_COMMIT; first += ROWS_PER_COMMIT) {
             List<TestRow> rows = types.risingRows(first, ROWS_PER_COMMIT);
@@ -125,7 +125,8 @@ class OtherReadersE2ECase {
                 java.append(rows);
             }
         }
-        assertThat(peer.check("--allow-markers", "--fail-on-orphans", "--all-snapshots").rows())
+        assertThat(peer.check("--allow-markers", "--fail-on-orphans", "--all-snapshots")
+                        .rows())
                 .isEqualTo(COMMITS * ROWS_PER_COMMIT);
         return java;
     }
@@ -143,7 +144,8 @@ class OtherReadersE2ECase {
                 Query query = queries.get(i);
                 RowFilter filter = RowFilter.of(query.where(), schema);
                 String digest = RowDigest.of(
-                        query.answered(schema), all.stream().filter(filter::matches).toList());
+                        query.answered(schema),
+                        all.stream().filter(filter::matches).toList());
                 assertThat(java.digest(query)).as("%s", query).isEqualTo(digest);
                 assertThat(answers.get(i).digest()).as("%s: %s", reader, query).isEqualTo(digest);
                 requireSkippedFiles(java, reader, query, answers.get(i));
@@ -158,7 +160,8 @@ class OtherReadersE2ECase {
 
     private static List<Predicate> conditions(Field column) {
         List<Predicate> conditions = new ArrayList<>();
-        Object value = column.name().equals("id") ? (Object) (long) SOUGHT_ID : EveryType.rising(column.type(), SOUGHT_ID);
+        Object value =
+                column.name().equals("id") ? (Object) (long) SOUGHT_ID : EveryType.rising(column.type(), SOUGHT_ID);
         for (Predicate.Operator operator : Predicate.Operator.values()) {
             conditions.add(new Predicate.Compare(column.name(), operator, value));
         }
