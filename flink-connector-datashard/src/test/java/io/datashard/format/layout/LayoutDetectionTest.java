@@ -135,7 +135,7 @@ class LayoutDetectionTest {
         assertBoth();
     }
 
-    /** The migration died between its document and its hint (section 11.2): classic clients would go on as if nothing had been. */
+    /** The migration died between its document and its hint (iceberg format section 11.2): classic clients would go on as if nothing had been. */
     @ParameterizedTest
     @ValueSource(strings = {"v7-0123abcd.metadata.json", "7", "v7.metadata.json", "junk"})
     void anUnfinishedMigrationIsAnErrorBeforeItsOwnHintTooThoughTheTableLooksClassic(String hint) {
