@@ -9,11 +9,15 @@ import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.error.UnknownOutcomeException;
+import io.datashard.format.layout.CommitOutcome;
 import io.datashard.format.layout.ContentCheck;
+import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.Layout;
+import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.metadata.MetadataLogEntry;
+import io.datashard.format.metadata.MetadataUpdate;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotLogEntry;
@@ -432,6 +436,34 @@ abstract class CommitContractTest {
                 .hasMessageContaining("ledger");
         assertThat(TableAudit.of(storage).names()).containsExactly("mine");
         assertThat(ours.trace()).extracting(StorageOperation::kind).doesNotContain(Kind.DELETE);
+    }
+
+    @EveryLayout
+    void metadataAloneIsPublishedOnTheNewestBaseOnly() {
+        table.create(Map.of("a", "1", "b", "2"));
+        Snapshot snapshot = committed(table.append("x")).snapshot();
+        TableLayout opened = table.layout(storage);
+        CurrentTable base = opened.loadOrFail();
+        assertThat(opened.publish(base, properties(base), null, Duration.ZERO))
+                .isEqualTo(new CommitOutcome.Committed());
+        assertThat(opened.publish(base, properties(base), null, Duration.ZERO))
+                .isEqualTo(new CommitOutcome.Conflict());
+        CurrentTable now = table.current();
+        assertThat(now.metadataVersion()).isEqualTo(base.metadataVersion().next());
+        assertThat(now.metadata().properties()).containsEntry("a", "3").doesNotContainKey("b");
+        assertThat(now.metadata().snapshots()).containsExactly(snapshot);
+        assertThat(now.metadata().lastUpdatedMs()).isGreaterThan(base.metadata().lastUpdatedMs());
+        assertThat(TableAudit.of(storage).strays()).isEmpty();
+    }
+
+    private MetadataUpdate properties(CurrentTable base) {
+        return new MetadataUpdate(
+                null,
+                Map.of("a", "3"),
+                Set.of("b"),
+                base.metadata().lastUpdatedMs() + 1,
+                table.ids().hex32(),
+                base.metadataFile().value());
     }
 
     @EveryLayout

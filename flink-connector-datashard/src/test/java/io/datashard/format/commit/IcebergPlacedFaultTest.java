@@ -121,7 +121,35 @@ class IcebergPlacedFaultTest {
         assertLive();
     }
 
-    /** As before, but all clocks stand still, so that the file that lay there has the time of ours. */
+    @Test
+    void aSlotThatCannotBeGivenBackHarmsNobody() {
+        DataFile a = begin(Map.of());
+        sleepBeforePublication(12, true);
+        process.failWhen(
+                operation -> operation.kind() == Kind.DELETE && operation.path().name().equals("v2.metadata.json"),
+                Fault.REFUSED);
+        assertThat(committed(a).attempts()).isEqualTo(2);
+        assertThat(storage.stat(StoragePath.of("metadata/v2.metadata.json"))).isPresent();
+        assertLive();
+        others("next");
+        assertLive();
+    }
+
+    @Test
+    void aHintThatOthersKeepChangingIsLeftToThem() {
+        DataFile a = begin(Map.of());
+        int[] changes = {0};
+        process.before(operation -> {
+            if (movesHint(operation)) {
+                storage.put(FACTS.hint(), ("1" + " ".repeat(++changes[0])).getBytes(UTF_8));
+            }
+        });
+        committed(a);
+        assertThat(changes[0]).isEqualTo(4);
+        assertLive();
+    }
+
+    /** All clocks stand still, so that the file that lay there has the time of ours. */
     @Test
     void aSlotWhoseFirstOwnerCommittedInTheSameMillisecondIsNotTakenForOurs() {
         DataFile a = begin(Map.of());

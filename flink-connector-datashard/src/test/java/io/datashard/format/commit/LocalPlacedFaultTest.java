@@ -3,12 +3,31 @@ package io.datashard.format.commit;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.local.LocalStorage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
-/** Placed faults on a local disk. */
+/** Placed faults on a local file system: one in memory where there is one, because what is tested does not depend on the disk, and every commit syncs. */
 class LocalPlacedFaultTest extends PlacedFaultTest {
-    @TempDir
+    /** A folder in memory. */
+    static final class InMemory implements TempDirFactory {
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
+            Path memory = Path.of("/dev/shm");
+            return Files.isWritable(memory)
+                    ? Files.createTempDirectory(memory, "placed-faults")
+                    : Files.createTempDirectory("placed-faults");
+        }
+    }
+
+    @TempDir(factory = InMemory.class)
     Path folder;
 
     private int opened;
@@ -19,7 +38,22 @@ class LocalPlacedFaultTest extends PlacedFaultTest {
 
     @Override
     Storage openStorage() {
-        return LocalStorage.open(folder.resolve("table" + opened++));
+        remove(folder.resolve("table" + opened));
+        return LocalStorage.open(folder.resolve("table" + ++opened));
+    }
+
+    /** Some hundred tables in one test, of which only the last is looked at. */
+    private static void remove(Path table) {
+        if (!Files.exists(table)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(table)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

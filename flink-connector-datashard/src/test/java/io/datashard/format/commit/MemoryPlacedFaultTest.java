@@ -7,11 +7,14 @@ import io.datashard.format.error.StorageException;
 import io.datashard.format.error.UnknownOutcomeException;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.PythonWriter;
+import io.datashard.testing.SeededIds;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.util.ArrayList;
@@ -21,6 +24,11 @@ import org.junit.jupiter.api.AfterEach;
 
 /** Placed faults on an object store, and what only it withstands: writers that take the lock away. */
 class MemoryPlacedFaultTest extends PlacedFaultTest {
+    /** More than a commit needs that is hindered once. */
+    private static final int OUR_OPERATIONS = 80;
+
+    private static final int PYTHON_OPERATIONS = 80;
+
     private final Layout layout;
     private final List<MemoryStorage> storages = new ArrayList<>();
 
@@ -100,5 +108,78 @@ class MemoryPlacedFaultTest extends PlacedFaultTest {
         assertThat(TableAudit.of(storage).names())
                 .as("%s others before operation %s, publication %s, retention %s", commits, at, fault, retention)
                 .containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @EveryLayout
+    void aCommitOfPythonBeforeEveryOperationOfOurs() {
+        for (int at = 0; at < OUR_OPERATIONS; at++) {
+            int place = at;
+            for (boolean modern : List.of(false, true)) {
+                Shared shared = new Shared();
+                FaultyStorage ours = new FaultyStorage(shared.storage);
+                ours.before(now -> {
+                    if (now.index() == place && !shared.storage.isLocked()) {
+                        shared.python(shared.storage, modern).append("python", 1);
+                    }
+                });
+                CommitIdentity identity = new CommitIdentity(
+                        "s", "lineage", new CheckpointId(1), List.of(), CommitIdentity.Scope.CHECKPOINT);
+                shared.table
+                        .committer(ours)
+                        .commit(shared.table.sinkAppend(
+                                identity, RewindPolicy.FAIL, ours, shared.table.file("ours", 1)));
+                assertThat(ours.trace()).hasSizeLessThan(OUR_OPERATIONS);
+                shared.requireAll("ours");
+            }
+        }
+    }
+
+    @EveryLayout
+    void aCommitOfOursBeforeEveryOperationOfPython() {
+        LayoutFacts facts = new LayoutFacts(layout);
+        for (int at = 0; at < PYTHON_OPERATIONS; at++) {
+            int place = at;
+            for (boolean modern : List.of(false, true)) {
+                Shared shared = new Shared();
+                FaultyStorage theirs = new FaultyStorage(shared.storage);
+                theirs.before(now -> {
+                    boolean shutOut = facts.locksOn(shared.storage) && shared.storage.isLocked();
+                    if (now.index() == place && !shutOut) {
+                        shared.table.append("ours");
+                    }
+                });
+                shared.python(theirs, modern).append("python", 1);
+                assertThat(theirs.trace()).hasSizeLessThan(PYTHON_OPERATIONS);
+                shared.requireAll("python");
+            }
+        }
+    }
+
+    /** A table that Python and we write to. */
+    private final class Shared {
+        final MemoryStorage storage = new MemoryStorage();
+        final TestTable table = new TestTable(storage, 9, layout).create(Map.of());
+
+        Shared() {
+            table.append("first");
+        }
+
+        PythonWriter python(Storage through, boolean modern) {
+            return PythonWriter.of(layout, through, table.clock(), new SeededIds(77), modern);
+        }
+
+        /** The other one commits as well, unless the lock kept it out. */
+        void requireAll(String certain) {
+            TableAudit audit = TableAudit.of(storage);
+            List<String> expected = new ArrayList<>(List.of("first", certain));
+            String other = certain.equals("ours") ? "python" : "ours";
+            boolean hasWritten = storage.stat(StoragePath.of("data/" + other + ".parquet")).isPresent();
+            if (hasWritten) {
+                expected.add(other);
+            }
+            assertThat(audit.names()).containsExactlyInAnyOrderElementsOf(expected);
+            // Python 0.6 does not log the metadata files that it supersedes.
+            assertThat(audit.strays()).allMatch(path -> path.name().endsWith(".metadata.json"));
+        }
     }
 }
