@@ -446,8 +446,7 @@ abstract class CommitContractTest {
         CurrentTable base = opened.loadOrFail();
         assertThat(opened.publish(base, properties(base), null, Duration.ZERO))
                 .isEqualTo(new CommitOutcome.Committed());
-        assertThat(opened.publish(base, properties(base), null, Duration.ZERO))
-                .isEqualTo(new CommitOutcome.Conflict());
+        assertThat(opened.publish(base, properties(base), null, Duration.ZERO)).isEqualTo(new CommitOutcome.Conflict());
         CurrentTable now = table.current();
         assertThat(now.metadataVersion()).isEqualTo(base.metadataVersion().next());
         assertThat(now.metadata().properties()).containsEntry("a", "3").doesNotContainKey("b");

@@ -126,7 +126,8 @@ class IcebergPlacedFaultTest {
         DataFile a = begin(Map.of());
         sleepBeforePublication(12, true);
         process.failWhen(
-                operation -> operation.kind() == Kind.DELETE && operation.path().name().equals("v2.metadata.json"),
+                operation -> operation.kind() == Kind.DELETE
+                        && operation.path().name().equals("v2.metadata.json"),
                 Fault.REFUSED);
         assertThat(committed(a).attempts()).isEqualTo(2);
         assertThat(storage.stat(StoragePath.of("metadata/v2.metadata.json"))).isPresent();

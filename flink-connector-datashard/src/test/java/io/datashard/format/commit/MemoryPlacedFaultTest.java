@@ -173,7 +173,8 @@ class MemoryPlacedFaultTest extends PlacedFaultTest {
             TableAudit audit = TableAudit.of(storage);
             List<String> expected = new ArrayList<>(List.of("first", certain));
             String other = certain.equals("ours") ? "python" : "ours";
-            boolean hasWritten = storage.stat(StoragePath.of("data/" + other + ".parquet")).isPresent();
+            boolean hasWritten =
+                    storage.stat(StoragePath.of("data/" + other + ".parquet")).isPresent();
             if (hasWritten) {
                 expected.add(other);
             }
