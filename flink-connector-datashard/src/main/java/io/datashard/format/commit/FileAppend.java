@@ -32,7 +32,7 @@ public final class FileAppend implements TableChange {
 
     @Override
     public Decision decide(CurrentTable base, TableLayout layout) {
-        target.require(base.metadata(), files.size() + " data files");
+        target.require(base.metadata(), files.size() + " data files to " + presence.table());
         presence.require(files);
         return new Decision.Publish(Snapshot.APPEND, files, Set.of(), Map.of(), snapshotId -> Map.of());
     }

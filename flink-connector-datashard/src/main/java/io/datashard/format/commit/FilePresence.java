@@ -20,6 +20,11 @@ public final class FilePresence {
         this.markers = new InFlightMarkers(storage);
     }
 
+    /** The table that the files are of, for messages. */
+    String table() {
+        return storage.root();
+    }
+
     /**
      * Checks files.
      *

@@ -80,7 +80,10 @@ public final class SinkAppend implements TableChange {
     @Override
     public Decision decide(CurrentTable base, TableLayout layout) {
         TableMetadata table = base.metadata();
-        target.require(table, "checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'");
+        target.require(
+                table,
+                "checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "' to "
+                        + presence.table());
         SinkLedger ledger = SinkLedger.read(table.properties(), identity.sinkId());
         Optional<SinkLedger.Entry> own = ledger.find(identity.lineage());
         if (own.isPresent()) {
