@@ -3,6 +3,7 @@ package io.datashard.flink.convert;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.DecimalType;
+import io.datashard.format.schema.FixedType;
 import io.datashard.format.schema.PrimitiveType;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ final class AvroTypes {
             case STRING -> logical instanceof LogicalTypes.Uuid ? PrimitiveType.UUID : PrimitiveType.STRING;
             case ENUM -> PrimitiveType.STRING;
             case BYTES -> PrimitiveType.BINARY;
-            case FIXED -> logical == null ? PrimitiveType.BINARY : null;
+            case FIXED -> logical == null ? new FixedType(schema.getFixedSize()) : null;
             default -> null;
         };
     }

@@ -37,7 +37,7 @@ public final class FlinkTypes {
     private FlinkTypes() {}
 
     /**
-     * The schema of a new table with these columns; field ids count from 1.
+     * The schema of rows with these columns; field ids count from 1. A new table gets it, as far as its layout has the types.
      *
      * @throws InvalidUseException if a column's type has no counterpart; the message names both
      */
@@ -77,7 +77,8 @@ public final class FlinkTypes {
             case DOUBLE -> PrimitiveType.DOUBLE;
             case DATE -> PrimitiveType.DATE;
             case CHAR, VARCHAR -> PrimitiveType.STRING;
-            case BINARY, VARBINARY -> PrimitiveType.BINARY;
+            case BINARY -> new FixedType(LogicalTypeChecks.getLength(type));
+            case VARBINARY -> PrimitiveType.BINARY;
             case DECIMAL -> new DecimalType(LogicalTypeChecks.getPrecision(type), LogicalTypeChecks.getScale(type));
             case TIME_WITHOUT_TIME_ZONE -> {
                 requireFraction(column, type, MILLIS, "Declare it TIME(3), or BIGINT for microseconds since midnight");

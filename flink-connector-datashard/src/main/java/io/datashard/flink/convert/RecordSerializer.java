@@ -11,7 +11,7 @@ import java.io.Serializable;
  * @param <T> type of the records
  */
 public interface RecordSerializer<T> extends Serializable {
-    /** The schema that a table made for these records gets. Field ids count from 1. */
+    /** The schema that a table made for these records gets, as far as its layout has the types. Field ids count from 1. */
     Schema schema();
 
     /**

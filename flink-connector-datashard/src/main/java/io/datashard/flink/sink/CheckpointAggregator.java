@@ -48,6 +48,8 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     private static final ListStateDescriptor<byte[]> STATE =
             new ListStateDescriptor<>("datashard-aggregator", BytePrimitiveArraySerializer.INSTANCE);
 
+    private static final long FIRST_CHECKPOINT = 1;
+
     private final String sinkId;
     private final String submissionId;
     private final boolean checkpointing;
@@ -102,7 +104,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     @Override
     public void processElement(StreamRecord<CommittableMessage<WriterResult>> element) {
         CommittableMessage<WriterResult> message = element.getValue();
-        long checkpointId = message.getCheckpointId();
+        long checkpointId = checkpointOf(message);
         if (checkpointId <= lastClosed) {
             throw new IllegalStateException("a result of checkpoint " + checkpointId + " arrived after checkpoint "
                     + lastClosed + " was closed; restarting from the last checkpoint, nothing is lost");
@@ -118,6 +120,14 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
                 && group(checkpointId).isComplete()) {
             close(checkpointId);
         }
+    }
+
+    /**
+     * A writer has no state. If it is not chained to an operator that has some, Flink does not tell it from which checkpoint the job was
+     * restored, and what it announces when its input ends before the next barrier carries the id of the first checkpoint of a new job.
+     */
+    private long checkpointOf(CommittableMessage<WriterResult> message) {
+        return message.getCheckpointId() == FIRST_CHECKPOINT ? restoredFrom + 1 : message.getCheckpointId();
     }
 
     @Override

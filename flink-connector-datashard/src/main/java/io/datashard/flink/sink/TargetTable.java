@@ -28,8 +28,9 @@ record TargetTable(TableLocation location, boolean createIfMissing, @Nullable La
         return TableAccess.open(location, ofNewTable.layout());
     }
 
-    NewTable newTable(Schema columns) {
-        return ofNewTable.newTable(location, columns);
+    /** The table that is created for rows of these columns. */
+    NewTable newTable(Schema rows) {
+        return ofNewTable.newTable(location, ofNewTable.layout().columnsFor(rows));
     }
 
     /**

@@ -91,14 +91,14 @@ record TableDeclaration(
     /**
      * Checks that the table can be created as it is declared.
      *
-     * @param schema its columns
+     * @param schema the columns of its rows
      * @throws InvalidUseException if it can't
      */
     void requireCreatable(Schema schema) {
         TableOptions.DEFAULT
                 .withLayout(ofNewTable)
                 .withPartitions(terms(schema))
-                .newTable(TableLocation.of(path), schema);
+                .newTable(TableLocation.of(path), ofNewTable.columnsFor(schema));
     }
 
     /**

@@ -230,6 +230,13 @@ final class IcebergPublication {
                 if (named.isPresent() && named.get().compareTo(to) >= 0) {
                     return;
                 }
+                // Somebody may have put another table in place of ours: nobody could read it with a hint that names a
+                // file of ours.
+                if (storage.stat(IcebergMetadataReader.path(to)).isEmpty()) {
+                    LOG.warn(
+                            "Not moving the version hint of {} to {}, which is not there any more", storage.root(), to);
+                    return;
+                }
                 byte[] content = IcebergVersionHint.toBytes(to);
                 WriteOutcome outcome = hint.isPresent()
                         ? storage.replace(

@@ -1,7 +1,11 @@
 package io.datashard.format.layout;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.FixedType;
 import io.datashard.format.schema.PartitionTerm;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
 import java.util.List;
 
 /**
@@ -13,6 +17,20 @@ import java.util.List;
 public enum Layout {
     CLASSIC,
     ICEBERG;
+
+    /** The columns of a table of this layout that holds rows with the given ones: binary instead of fixed[L], where it has no fixed[L]. */
+    public Schema columnsFor(Schema rows) {
+        if (this == ICEBERG) {
+            return rows;
+        }
+        return new Schema(
+                rows.schemaId(),
+                rows.fields().stream()
+                        .map(field -> field.type() instanceof FixedType
+                                ? new Field(field.id(), field.name(), PrimitiveType.BINARY, field.required())
+                                : field)
+                        .toList());
+    }
 
     /**
      * Checks that a table of this layout can have these partitions.

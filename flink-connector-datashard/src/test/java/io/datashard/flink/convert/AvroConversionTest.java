@@ -81,7 +81,7 @@ class AvroConversionTest {
                         "(b boolean NOT NULL, i int, l long, f float NOT NULL, d double NOT NULL, day date NOT NULL,"
                                 + " tms time NOT NULL, tus time NOT NULL, ts timestamp NOT NULL, tsms timestamp NOT NULL,"
                                 + " tz timestamptz NOT NULL, tzms timestamptz NOT NULL, s string NOT NULL, u uuid NOT NULL,"
-                                + " e string NOT NULL, raw binary NOT NULL, four binary NOT NULL, dec decimal(10,2) NOT NULL,"
+                                + " e string NOT NULL, raw binary NOT NULL, four fixed[4] NOT NULL, dec decimal(10,2) NOT NULL,"
                                 + " fdec decimal(10,2) NOT NULL)");
         TestRow row = TestRow.copyOf(table, serializer.bind(table).view(record()));
         assertThat(row.getLong(table.position("tms"))).isEqualTo(1000);

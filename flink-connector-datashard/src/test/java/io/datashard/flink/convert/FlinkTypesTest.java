@@ -35,7 +35,7 @@ class FlinkTypesTest {
                 Arguments.of(DataTypes.CHAR(4), "string"),
                 Arguments.of(DataTypes.VARCHAR(4), "string"),
                 Arguments.of(DataTypes.STRING(), "string"),
-                Arguments.of(DataTypes.BINARY(4), "binary"),
+                Arguments.of(DataTypes.BINARY(4), "fixed[4]"),
                 Arguments.of(DataTypes.VARBINARY(4), "binary"),
                 Arguments.of(DataTypes.BYTES(), "binary"),
                 Arguments.of(DataTypes.DECIMAL(38, 0), "decimal(38,0)"),

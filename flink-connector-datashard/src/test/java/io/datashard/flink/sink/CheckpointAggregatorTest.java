@@ -224,6 +224,18 @@ class CheckpointAggregatorTest {
         assertThatThrownBy(() -> second.announce(0, 1, 4, 1)).hasMessageContaining("arrived after checkpoint 4");
     }
 
+    /** It is not told from where the job was restored, and counts from 1 when its input ends. */
+    @Test
+    void writerThatDoesNotKnowOfTheRestoreBelongsToTheNextCheckpoint() throws Exception {
+        Running second = restored(aggregator.snapshot(4), 4);
+        second.announce(0, 2, 5, 1);
+        second.deliver(0, 5, "a");
+        second.announce(1, 2, 1, 1);
+        second.deliver(1, 1, "b");
+
+        assertThat(second.committed()).containsExactly("5: a b");
+    }
+
     @Test
     void whatHadArrivedOfLaterCheckpointsIsRestored() throws Exception {
         aggregator.announce(0, 2, 5, 1);

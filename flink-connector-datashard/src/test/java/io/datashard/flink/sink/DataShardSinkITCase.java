@@ -2,7 +2,9 @@ package io.datashard.flink.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.testing.EveryLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +15,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +31,19 @@ class DataShardSinkITCase {
     @TempDir
     Path folder;
 
+    private final Layout layout;
     private NumbersTable table;
+
+    DataShardSinkITCase(Layout layout) {
+        this.layout = layout;
+    }
 
     @BeforeEach
     void path() {
-        table = new NumbersTable(folder.resolve("t"));
+        table = new NumbersTable(folder.resolve("t"), layout);
     }
 
-    @Test
+    @EveryLayout
     void everyCheckpointWithRowsIsOneSnapshot() throws Exception {
         new NumbersJob(table).rows(500).perCheckpoint(100).run();
 
@@ -51,7 +57,7 @@ class DataShardSinkITCase {
                 .isEqualTo(500);
     }
 
-    @Test
+    @EveryLayout
     void sinkWithoutUidOfTheUserWorksToo() throws Exception {
         NumbersJob job = new NumbersJob(table).rows(500).perCheckpoint(100);
         StreamExecutionEnvironment env = job.environment();
@@ -61,7 +67,7 @@ class DataShardSinkITCase {
         table.assertHasExactly(500);
     }
 
-    @Test
+    @EveryLayout
     void batchJobPublishesOnce() throws Exception {
         new NumbersJob(table).rows(1000).batch().parallelism(3).run();
 
@@ -69,7 +75,7 @@ class DataShardSinkITCase {
         assertThat(table.history()).hasSize(1);
     }
 
-    @Test
+    @EveryLayout
     void boundedJobWithoutCheckpointsPublishesOnceAtItsEnd() throws Exception {
         new NumbersJob(table).rows(1000).interval(null).parallelism(3).run();
 
@@ -78,7 +84,7 @@ class DataShardSinkITCase {
     }
 
     /** Flink takes the last checkpoint as soon as all input has ended, and if a task is not ready for it then, at the next interval. */
-    @Test
+    @EveryLayout
     void inputThatEndsBeforeTheFirstCheckpointIsPublishedByTheLastOne() throws Exception {
         new NumbersJob(table)
                 .rows(10)
@@ -89,7 +95,7 @@ class DataShardSinkITCase {
         table.assertHasExactly(10);
     }
 
-    @Test
+    @EveryLayout
     void noRowsMakeNoSnapshot() throws Exception {
         new NumbersJob(table)
                 .rows(100).perCheckpoint(20).stream(numbers -> numbers.filter(row -> false))
@@ -103,7 +109,7 @@ class DataShardSinkITCase {
         assertThat(table.dataFiles()).isEmpty();
     }
 
-    @Test
+    @EveryLayout
     void writersWithoutRowsDoNotHoldUpTheOthers() throws Exception {
         new NumbersJob(table)
                 .rows(500).perCheckpoint(100).stream(numbers ->
@@ -114,7 +120,7 @@ class DataShardSinkITCase {
         table.assertHasExactly(500);
     }
 
-    @Test
+    @EveryLayout
     void laterJobsAppend() throws Exception {
         new NumbersJob(table).rows(300).perCheckpoint(100).run();
         new NumbersJob(table).rows(300).first(300).batch().run();
@@ -123,7 +129,7 @@ class DataShardSinkITCase {
         table.assertHasExactly(900);
     }
 
-    @Test
+    @EveryLayout
     void sinksOfOneJobShareATable() throws Exception {
         NumbersJob job = new NumbersJob(table).rows(400).perCheckpoint(100);
         StreamExecutionEnvironment env = job.environment();
@@ -139,7 +145,7 @@ class DataShardSinkITCase {
                 .anyMatch(sinkId -> sinkId.startsWith("t-t-"));
     }
 
-    @Test
+    @EveryLayout
     void sinksOfOneJobMayHaveTheSameSinkIdBecauseTheirLineagesDiffer() throws Exception {
         NumbersJob job = new NumbersJob(table).rows(400).perCheckpoint(100);
         StreamExecutionEnvironment env = job.environment();
@@ -151,7 +157,7 @@ class DataShardSinkITCase {
         table.assertHasExactly(800);
     }
 
-    @Test
+    @EveryLayout
     void jobsWriteOneTableAtTheSameTime() throws Exception {
         JobClient one = new NumbersJob(table).rows(1000).perCheckpoint(100).start();
         JobClient other = new NumbersJob(table)
@@ -166,7 +172,7 @@ class DataShardSinkITCase {
         table.assertHasExactly(2000);
     }
 
-    @Test
+    @EveryLayout
     void unalignedCheckpointsUnderBackpressureKeepEveryRow() throws Exception {
         new NumbersJob(table)
                         .rows(6000)
@@ -188,7 +194,7 @@ class DataShardSinkITCase {
         assertThat(table.history()).hasSizeGreaterThan(1);
     }
 
-    @Test
+    @EveryLayout
     void filesRollByRowsWithinACheckpoint() throws Exception {
         new NumbersJob(table)
                 .rows(1000)
@@ -198,10 +204,9 @@ class DataShardSinkITCase {
                 .run();
 
         table.assertHasExactly(1000);
-        assertThat(table.history())
-                .singleElement()
-                .extracting(snapshot -> snapshot.summary().get("added-data-files"))
-                .isEqualTo("10");
+        assertThat(table.history()).hasSize(1);
+        // Every partition has one file that is not full.
+        assertThat(table.dataFiles()).hasSizeBetween(10, layout == Layout.CLASSIC ? 10 : 12);
     }
 
     static Row slowly(Row row) {

@@ -22,9 +22,12 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Row;
+import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,12 +167,30 @@ final class NumbersJob {
                 .uid("numbers-" + from);
     }
 
-    /** Stops a job with a savepoint, and returns where that lies. */
+    /** Stops a job with a savepoint as soon as all tasks run, and returns where that lies. */
     static String stop(JobClient job, Path savepoints) throws Exception {
-        String path = job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                .get();
+        AtomicReference<String> path = new AtomicReference<>();
+        Await.until("a stop", LIMIT, () -> {
+            try {
+                path.set(job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+                        .get());
+                return true;
+            } catch (ExecutionException e) {
+                if (isTooEarly(e)) {
+                    return false;
+                }
+                throw e;
+            }
+        });
         Await.until("the job to end", LIMIT, () -> job.getJobStatus().get().isGloballyTerminalState());
-        return path;
+        return path.get();
+    }
+
+    private static boolean isTooEarly(ExecutionException failure) {
+        return ExceptionUtils.findThrowable(failure, CheckpointException.class)
+                .map(CheckpointException::getCheckpointFailureReason)
+                .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
+                .isPresent();
     }
 
     /** Takes a savepoint as soon as all tasks run. */

@@ -5,24 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.flink.sink.Faults.Phase;
 import io.datashard.format.TableLocation;
 import io.datashard.format.commit.CommitSettings;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Storage;
 import io.datashard.testing.Await;
+import io.datashard.testing.EveryLayout;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever step fails, and however often: every row is there once. */
 @Timeout(120)
@@ -38,10 +42,14 @@ class SinkFailureITCase {
 
     private NumbersTable table;
 
-    @BeforeEach
-    void path() {
-        table = new NumbersTable(folder.resolve("t"));
+    private void table(Layout layout) {
+        table = new NumbersTable(folder.resolve("t"), layout);
         Faults.clear();
+    }
+
+    private static Stream<Arguments> phasesAndLayouts() {
+        return Arrays.stream(Phase.values())
+                .flatMap(phase -> Arrays.stream(Layout.values()).map(layout -> Arguments.of(phase, layout)));
     }
 
     private NumbersJob job() {
@@ -49,11 +57,11 @@ class SinkFailureITCase {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void failureAtAnyStepLosesAndDoublesNothing(Phase phase) throws Exception {
+    @MethodSource("phasesAndLayouts")
+    void failureAtAnyStepLosesAndDoublesNothing(Phase phase, Layout layout) throws Exception {
         // In the first checkpoint, before anything is published, and in the middle.
         for (int skip : new int[] {0, phase == Phase.WRITE ? 250 : 3}) {
-            table = new NumbersTable(folder.resolve("t" + skip));
+            table = new NumbersTable(folder.resolve("t" + skip), layout);
             Faults.clear();
             Faults.plan(phase, skip, 1);
             job().run();
@@ -64,8 +72,15 @@ class SinkFailureITCase {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BEFORE_COMMIT", "AFTER_COMMIT", "SNAPSHOT_BEHIND_AGGREGATOR", "AFTER_PREPARE_COMMIT"})
-    void repeatedFailureLosesAndDoublesNothing(Phase phase) throws Exception {
+    @CsvSource({
+        "BEFORE_COMMIT, ICEBERG",
+        "AFTER_COMMIT, ICEBERG",
+        "AFTER_COMMIT, CLASSIC",
+        "SNAPSHOT_BEHIND_AGGREGATOR, ICEBERG",
+        "AFTER_PREPARE_COMMIT, CLASSIC"
+    })
+    void repeatedFailureLosesAndDoublesNothing(Phase phase, Layout layout) throws Exception {
+        table(layout);
         // A failing commit fails again while the job is restored.
         Faults.plan(phase, 2, 3);
         job().run();
@@ -74,8 +89,9 @@ class SinkFailureITCase {
         table.assertHasExactly(600);
     }
 
-    @Test
-    void failuresAtManyStepsLoseAndDoubleNothing() throws Exception {
+    @EveryLayout
+    void failuresAtManyStepsLoseAndDoubleNothing(Layout layout) throws Exception {
+        table(layout);
         Faults.plan(Phase.WRITE, 333, 1);
         Faults.plan(Phase.AFTER_PREPARE_COMMIT, 3, 1);
         Faults.plan(Phase.SNAPSHOT_BEHIND_AGGREGATOR, 2, 1);
@@ -87,8 +103,9 @@ class SinkFailureITCase {
         table.assertHasExactly(600);
     }
 
-    @Test
-    void failuresUnderUnalignedCheckpointsLoseAndDoubleNothing() throws Exception {
+    @EveryLayout
+    void failuresUnderUnalignedCheckpointsLoseAndDoubleNothing(Layout layout) throws Exception {
+        table(layout);
         Faults.plan(Phase.WRITE, 1500, 1);
         Faults.plan(Phase.AFTER_PREPARE_COMMIT, 7, 1);
         Faults.plan(Phase.BEFORE_COMMIT, 2, 1);
@@ -115,8 +132,9 @@ class SinkFailureITCase {
         table.assertHasExactly(4000);
     }
 
-    @Test
-    void jobWithoutCheckpointsThatFailsAfterItsCommitPublishesOnce() throws Exception {
+    @EveryLayout
+    void jobWithoutCheckpointsThatFailsAfterItsCommitPublishesOnce(Layout layout) throws Exception {
+        table(layout);
         Faults.plan(Phase.AFTER_COMMIT, 0, 1);
         job().perCheckpoint(null).interval(null).run();
 
@@ -125,8 +143,9 @@ class SinkFailureITCase {
         assertThat(table.history()).hasSize(1);
     }
 
-    @Test
-    void batchJobThatFailsAfterItsCommitPublishesOnce() throws Exception {
+    @EveryLayout
+    void batchJobThatFailsAfterItsCommitPublishesOnce(Layout layout) throws Exception {
+        table(layout);
         Faults.plan(Phase.WRITE, 100, 1);
         Faults.plan(Phase.BEFORE_COMMIT, 0, 1);
         Faults.plan(Phase.AFTER_COMMIT, 0, 1);
@@ -137,8 +156,9 @@ class SinkFailureITCase {
         assertThat(table.history()).hasSize(1);
     }
 
-    @Test
-    void sinksOfOneJobWithOneSinkIdKeepTheirRowsAcrossFailures() throws Exception {
+    @EveryLayout
+    void sinksOfOneJobWithOneSinkIdKeepTheirRowsAcrossFailures(Layout layout) throws Exception {
+        table(layout);
         Faults.plan(Phase.BEFORE_COMMIT, 3, 1);
         Faults.plan(Phase.AFTER_COMMIT, 5, 2);
         NumbersJob job = job();
@@ -152,8 +172,9 @@ class SinkFailureITCase {
         table.assertHasExactly(1200);
     }
 
-    @Test
-    void abortedCheckpointIsPublishedWithTheNextOneAsASnapshotOfItsOwn() throws Exception {
+    @EveryLayout
+    void abortedCheckpointIsPublishedWithTheNextOneAsASnapshotOfItsOwn(Layout layout) throws Exception {
+        table(layout);
         AbortingStep.ABORTS.set(2);
         new NumbersJob(table)
                         .rows(4000)
@@ -176,8 +197,9 @@ class SinkFailureITCase {
         assertThat(history).extracting(NumbersTable::checkpointOf).containsAll(AbortingStep.ABORTED);
     }
 
-    @Test
-    void lockThatAnotherProcessHoldsFailsTheCommitAndIsTriedAgain() throws Exception {
+    @EveryLayout
+    void lockThatAnotherProcessHoldsFailsTheCommitAndIsTriedAgain(Layout layout) throws Exception {
+        table(layout);
         CommitSettings quick =
                 new CommitSettings(1, Duration.ofMillis(5), Duration.ofMillis(10), null, Duration.ofMillis(100));
         new NumbersJob(table).rows(100).interval(null).run();

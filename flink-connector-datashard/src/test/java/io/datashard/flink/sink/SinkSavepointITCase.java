@@ -8,9 +8,11 @@ import io.datashard.flink.sink.Faults.Phase;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.commit.RewindPolicy;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.schema.GenericRow;
 import io.datashard.testing.Await;
+import io.datashard.testing.EveryLayout;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -29,13 +31,11 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Jobs that are stopped, go on elsewhere, or go back, publish every row once. */
 @Timeout(120)
@@ -53,9 +53,8 @@ class SinkSavepointITCase {
 
     private NumbersTable table;
 
-    @BeforeEach
-    void path() {
-        table = new NumbersTable(folder.resolve("t"));
+    private void table(Layout layout) {
+        table = new NumbersTable(folder.resolve("t"), layout);
         Faults.clear();
     }
 
@@ -63,8 +62,9 @@ class SinkSavepointITCase {
         return new NumbersJob(table).rows(1500).perCheckpoint(100);
     }
 
-    @Test
-    void stoppedJobGoesOnAtAnyParallelism() throws Exception {
+    @EveryLayout
+    void stoppedJobGoesOnAtAnyParallelism(Layout layout) throws Exception {
+        table(layout);
         String savepoint = null;
         for (int parallelism : new int[] {2, 4, 1, 3}) {
             int before = table.history().size();
@@ -80,8 +80,9 @@ class SinkSavepointITCase {
 
     /** A savepoint does not publish; what it holds is published by whoever is restored from it. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4})
-    void pendingFilesOfASavepointArePublishedAtAnyParallelism(int parallelism) throws Exception {
+    @CsvSource({"1, ICEBERG", "2, CLASSIC", "4, ICEBERG", "4, CLASSIC"})
+    void pendingFilesOfASavepointArePublishedAtAnyParallelism(int parallelism, Layout layout) throws Exception {
+        table(layout);
         JobClient job = job().rows(ENOUGH).interval(null).start();
         Await.until(
                 "files of both writers",
@@ -99,8 +100,9 @@ class SinkSavepointITCase {
         assertPrefixOfTwoReaders();
     }
 
-    @Test
-    void savepointOfAJobWithCheckpointsHoldsWhatIsNotPublished() throws Exception {
+    @EveryLayout
+    void savepointOfAJobWithCheckpointsHoldsWhatIsNotPublished(Layout layout) throws Exception {
+        table(layout);
         // Each run leaves one savepoint that nobody completed a checkpoint after.
         String savepoint = null;
         for (int parallelism : new int[] {2, 4, 1}) {
@@ -116,8 +118,9 @@ class SinkSavepointITCase {
         table.assertHasExactly(1500);
     }
 
-    @Test
-    void jobWithoutCheckpointsPublishesWhenStoppedAndGoesOn() throws Exception {
+    @EveryLayout
+    void jobWithoutCheckpointsPublishesWhenStoppedAndGoesOn(Layout layout) throws Exception {
+        table(layout);
         JobClient job = slowWithoutCheckpoints().start();
         Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
         String savepoint = NumbersJob.stop(job, folder);
@@ -132,8 +135,9 @@ class SinkSavepointITCase {
         assertThat(table.history()).hasSize(2);
     }
 
-    @Test
-    void savepointInAJobWithoutCheckpointsChangesNothing() throws Exception {
+    @EveryLayout
+    void savepointInAJobWithoutCheckpointsChangesNothing(Layout layout) throws Exception {
+        table(layout);
         JobClient job = slowWithoutCheckpoints().start();
         Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
         NumbersJob.savepoint(job, folder);
@@ -144,8 +148,9 @@ class SinkSavepointITCase {
     }
 
     /** Flink fails such a job for good, and names the savepoint to go on from. */
-    @Test
-    void stopThatFailsAfterItsCommitGoesOnFromItsSavepoint() throws Exception {
+    @EveryLayout
+    void stopThatFailsAfterItsCommitGoesOnFromItsSavepoint(Layout layout) throws Exception {
+        table(layout);
         JobClient job = slowWithoutCheckpoints().restarts(2).start();
         Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
         Faults.plan(Phase.AFTER_COMMIT, 0, 1);
@@ -168,8 +173,9 @@ class SinkSavepointITCase {
                         .wrapped(FaultySink::new);
     }
 
-    @Test
-    void olderSavepointFailsAndChangesNothing() throws Exception {
+    @EveryLayout
+    void olderSavepointFailsAndChangesNothing(Layout layout) throws Exception {
+        table(layout);
         Older older = older();
 
         assertThatThrownBy(() -> job().from(older.savepoint()).run())
@@ -180,8 +186,9 @@ class SinkSavepointITCase {
         assertThat(table.numbers()).isEqualTo(older.published());
     }
 
-    @Test
-    void olderSavepointWithRollbackTakesBackWhatItWritesAgain() throws Exception {
+    @EveryLayout
+    void olderSavepointWithRollbackTakesBackWhatItWritesAgain(Layout layout) throws Exception {
+        table(layout);
         Older older = older();
 
         job().from(older.savepoint())
@@ -191,8 +198,9 @@ class SinkSavepointITCase {
         table.assertHasExactly(1500);
     }
 
-    @Test
-    void olderSavepointWithAppendKeepsWhatItWritesAgain() throws Exception {
+    @EveryLayout
+    void olderSavepointWithAppendKeepsWhatItWritesAgain(Layout layout) throws Exception {
+        table(layout);
         Older older = older();
 
         job().from(older.savepoint())
@@ -205,8 +213,9 @@ class SinkSavepointITCase {
         assertThat(table.numbers()).isEqualTo(expected.stream().sorted().toList());
     }
 
-    @Test
-    void secondRunFromOneSavepointFails() throws Exception {
+    @EveryLayout
+    void secondRunFromOneSavepointFails(Layout layout) throws Exception {
+        table(layout);
         JobClient job = job().start();
         table.awaitSnapshots(2);
         String savepoint = NumbersJob.stop(job, folder);
@@ -217,9 +226,10 @@ class SinkSavepointITCase {
         table.assertHasExactly(1500);
     }
 
-    @Test
-    void unboundedStreamIsCopiedExactlyOnceAcrossStopAndFailure() throws Exception {
-        NumbersTable source = new NumbersTable(folder.resolve("source"));
+    @EveryLayout
+    void unboundedStreamIsCopiedExactlyOnceAcrossStopAndFailure(Layout layout) throws Exception {
+        table(layout);
+        NumbersTable source = new NumbersTable(folder.resolve("source"), layout);
         new NumbersJob(source).rows(400).interval(null).run();
         // Both before the first 700 rows are there, so that the job runs when it is stopped.
         Faults.plan(Phase.AFTER_COMMIT, 0, 1);

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.format.DataShardTable;
+import io.datashard.format.TableOptions;
+import io.datashard.format.layout.Layout;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionTerm;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.Await;
+import io.datashard.testing.EveryLayout;
 import io.datashard.testing.TestRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,10 +59,10 @@ class ContinuousReadITCase {
     @TempDir
     Path folder;
 
-    @Test
-    void growingTableIsReadExactlyOnceAcrossFailures() throws Exception {
+    @EveryLayout
+    void growingTableIsReadExactlyOnceAcrossFailures(Layout layout) throws Exception {
         String path = folder.resolve("t").toString();
-        try (DataShardTable table = DataShardTable.create(path, SCHEMA)) {
+        try (DataShardTable table = DataShardTable.create(path, SCHEMA, options(layout))) {
             append(table, 0, 500);
             Failing.LEFT.set(4);
             StreamExecutionEnvironment env = environment();
@@ -140,10 +144,10 @@ class ContinuousReadITCase {
         }
     }
 
-    @Test
-    void startAtASnapshotReadsWhatItAddedAndWhatFollows() throws Exception {
+    @EveryLayout
+    void startAtASnapshotReadsWhatItAddedAndWhatFollows(Layout layout) throws Exception {
         String path = folder.resolve("t").toString();
-        try (DataShardTable table = DataShardTable.create(path, SCHEMA)) {
+        try (DataShardTable table = DataShardTable.create(path, SCHEMA, options(layout))) {
             append(table, 0, 10);
             Failing.LEFT.set(0);
             StreamExecutionEnvironment env = environment();
@@ -185,6 +189,11 @@ class ContinuousReadITCase {
         env.setParallelism(PARALLELISM);
         env.enableCheckpointing(100);
         return env;
+    }
+
+    private static TableOptions options(Layout layout) {
+        TableOptions options = TableOptions.DEFAULT.withLayout(layout);
+        return layout == Layout.CLASSIC ? options : options.withPartitions(List.of(PartitionTerm.truncate(64, "id")));
     }
 
     private static void append(DataShardTable table, long from, long to) {

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.schema.PartitionTerm;
-import io.datashard.testing.PartitionAudit;
+import io.datashard.testing.EveryLayout;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,15 +32,21 @@ class SqlITCase {
             .setNumberSlotsPerTaskManager(4)
             .build());
 
+    private final Layout layout;
+
     @TempDir
     private Path folder;
+
+    SqlITCase(Layout layout) {
+        this.layout = layout;
+    }
 
     private String path() {
         return folder.resolve("a table").toString();
     }
 
     private String with(String... more) {
-        return " WITH ('connector'='datashard','path'='" + path() + "','auto-create'='true'"
+        return " WITH ('connector'='datashard','path'='" + path() + "','auto-create'='true','layout'='" + layout + "'"
                 + (more.length == 0 ? "" : "," + String.join(",", more)) + ")";
     }
 
@@ -62,7 +66,7 @@ class SqlITCase {
         return sql;
     }
 
-    @Test
+    @EveryLayout
     void everyTypeIsSelectedAsItWasInserted() {
         SqlSession sql = SqlSession.batch();
         sql.run("CREATE TABLE t (b BOOLEAN, i INT NOT NULL, l BIGINT, f FLOAT, d DOUBLE, born DATE, tod TIME,"
@@ -90,7 +94,7 @@ class SqlITCase {
                         empty);
     }
 
-    @Test
+    @EveryLayout
     void hintsReadOlderSnapshotsAndWhatWasAddedBetween() {
         SqlSession sql = numbers();
         List<Snapshot> history = history();
@@ -125,7 +129,7 @@ class SqlITCase {
                 .toList();
     }
 
-    @Test
+    @EveryLayout
     void filtersProjectionAndLimitShowInThePlanAndKeepTheRowsRight() {
         SqlSession sql = numbers();
         String filtered = "SELECT name FROM t WHERE id >= 2 AND born < DATE '2024-01-03'";
@@ -142,7 +146,7 @@ class SqlITCase {
         assertThat(sql.rows("SELECT COUNT(*) FROM t WHERE name IS NOT NULL")).containsExactly(Row.of(2L));
     }
 
-    @Test
+    @EveryLayout
     void metadataColumnsTellWhereRowsComeFrom() {
         numbers();
         SqlSession sql = SqlSession.batch();
@@ -166,7 +170,7 @@ class SqlITCase {
         return Row.of(id, snapshot.id().bits(), snapshot.sequenceNumber().value(), snapshot.timestamp());
     }
 
-    @Test
+    @EveryLayout
     void computedColumnsAndWatermarksWork() {
         SqlSession sql = SqlSession.streaming(new Configuration());
         sql.run(
@@ -183,7 +187,7 @@ class SqlITCase {
                         Row.of(LocalDateTime.of(2024, 1, 1, 0, 0), 6), Row.of(LocalDateTime.of(2024, 1, 1, 0, 1), 6));
     }
 
-    @Test
+    @EveryLayout
     void continuousQuerySeesWhatIsInsertedLater() throws Exception {
         SqlSession batch = numbers();
         SqlSession sql = SqlSession.streaming(new Configuration());
@@ -199,7 +203,7 @@ class SqlITCase {
         assertThat(ids).containsExactlyInAnyOrder(1, 2, 3, 4).endsWith(4);
     }
 
-    @Test
+    @EveryLayout
     void streamingInsertPublishesAtCheckpoints() {
         Configuration configuration = new Configuration();
         configuration.setString("execution.checkpointing.interval", "200 ms");
@@ -218,7 +222,7 @@ class SqlITCase {
                 .containsEntry("team", "x"));
     }
 
-    @Test
+    @EveryLayout
     void optionsReachTheTable() {
         SqlSession sql = SqlSession.batch();
         sql.run("CREATE TABLE t (id INT)"
@@ -237,50 +241,7 @@ class SqlITCase {
         assertThat(ids(sql, "t")).containsExactlyInAnyOrder(1, 2, 3, 4, 5);
     }
 
-    @Test
-    void partitionSpecMakesATableThatFiltersPrune() {
-        SqlSession sql = SqlSession.batch();
-        sql.run("CREATE TABLE t (sym STRING NOT NULL, px DECIMAL(18, 8), ts TIMESTAMP_LTZ(6))"
-                + with("'layout'='iceberg'", "'partition-spec'='day(ts), bucket(16, sym)'"));
-        sql.run("INSERT INTO t VALUES ('A', 1.5, TO_TIMESTAMP_LTZ(0, 3)), ('B', 2.5, TO_TIMESTAMP_LTZ(86400000, 3)),"
-                + " ('C', CAST(NULL AS DECIMAL(18, 8)), CAST(NULL AS TIMESTAMP_LTZ(6)))");
-
-        assertThat(sql.rows("SELECT sym FROM t")).containsExactlyInAnyOrder(Row.of("A"), Row.of("B"), Row.of("C"));
-        assertThat(sql.rows("SELECT px FROM t WHERE ts >= TO_TIMESTAMP_LTZ(1000, 3)"))
-                .containsExactly(Row.of(new BigDecimal("2.50000000")));
-        assertThat(sql.rows("SELECT sym FROM t WHERE sym = 'C'")).containsExactly(Row.of("C"));
-        assertThat(PartitionAudit.check(path())).hasSize(3);
-        try (DataShardTable table = DataShardTable.open(path())) {
-            assertThat(table.layout()).isEqualTo(Layout.ICEBERG);
-            assertThat(PartitionTerm.text(table.metadata().partitionSpec().terms(table.schema())))
-                    .isEqualTo("day(ts), bucket(16, sym)");
-        }
-    }
-
-    @Test
-    void partitionedByMakesPartitionsOfValues() {
-        Configuration session = new Configuration();
-        session.setString("datashard.layout", "iceberg");
-        SqlSession sql = SqlSession.batch(session);
-        sql.run("CREATE TABLE t (id INT, sym STRING, d DATE) PARTITIONED BY (sym, d)" + with());
-        sql.run("INSERT INTO t VALUES (1, 'a/b', DATE '2024-01-01'), (2, '', DATE '2024-01-02'),"
-                + " (3, CAST(NULL AS STRING), CAST(NULL AS DATE))");
-        sql.run("INSERT INTO t PARTITION (sym = 'x', d = '2024-02-29') SELECT 4");
-        sql.run("INSERT INTO t PARTITION (sym = 'y') SELECT 5, DATE '2024-03-01'");
-
-        assertThat(sql.rows("SELECT * FROM t"))
-                .containsExactlyInAnyOrder(
-                        Row.of(1, "a/b", LocalDate.of(2024, 1, 1)),
-                        Row.of(2, "", LocalDate.of(2024, 1, 2)),
-                        Row.of(3, null, null),
-                        Row.of(4, "x", LocalDate.of(2024, 2, 29)),
-                        Row.of(5, "y", LocalDate.of(2024, 3, 1)));
-        assertThat(ids(sql, "t WHERE sym = 'x'")).containsExactly(4);
-        assertThat(ids(sql, "t WHERE d = DATE '2024-01-02'")).containsExactly(2);
-        assertThat(PartitionAudit.check(path())).hasSize(5);
-    }
-
-    @Test
+    @EveryLayout
     void oneStatementSetWritesATableTwice() {
         SqlSession sql = SqlSession.batch();
         sql.run("CREATE TABLE t (id INT)" + with());

@@ -13,6 +13,7 @@ import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PartitionTerm;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
+import io.datashard.testing.EveryLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mistakes in SQL give one clear error when the statement is planned, and change nothing. */
 @Timeout(120)
@@ -51,15 +50,6 @@ class SqlMistakesITCase {
     private void declare(String columns, String... more) {
         sql.run("CREATE TABLE t (" + columns + ") WITH ('connector'='datashard','path'='" + path() + "'"
                 + (more.length == 0 ? "" : "," + String.join(",", more)) + ")");
-    }
-
-    private void store() {
-        DataShardTable.create(
-                        path(),
-                        Schema.of(
-                                Field.required(1, "id", PrimitiveType.LONG),
-                                Field.optional(2, "name", PrimitiveType.STRING)))
-                .close();
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> mistake(String statement) {
@@ -121,9 +111,9 @@ class SqlMistakesITCase {
         assertThat(Files.readString(folder.resolve("t"))).isEqualTo("x");
     }
 
-    @Test
-    void declarationThatDiffersShowsTheDifferences() {
-        store();
+    @EveryLayout
+    void declarationThatDiffersShowsTheDifferences(Layout layout) {
+        store(layout);
         declare("id INT, nam STRING");
         for (String statement : new String[] {"SELECT * FROM t", "INSERT INTO t VALUES (1, 'a')"}) {
             mistake(statement)
@@ -135,9 +125,9 @@ class SqlMistakesITCase {
         }
     }
 
-    @Test
-    void orderOfColumnsMattersAndSomeMayBeReadOnly() {
-        store();
+    @EveryLayout
+    void orderOfColumnsMattersAndSomeMayBeReadOnly(Layout layout) {
+        store(layout);
         declare("name STRING, id BIGINT NOT NULL");
         mistake("SELECT id FROM t").hasMessageContaining("the order is declared as name, id but stored as id, name");
         sql.run("DROP TABLE t");
@@ -231,8 +221,7 @@ class SqlMistakesITCase {
         bothWays(error -> error.hasMessageContaining("it has no partitions"));
     }
 
-    @ParameterizedTest
-    @EnumSource
+    @EveryLayout
     void layoutOtherThanThatOfTheTableIsRefused(Layout stored) {
         Layout asked = stored == Layout.CLASSIC ? Layout.ICEBERG : Layout.CLASSIC;
         store(stored);
@@ -265,9 +254,9 @@ class SqlMistakesITCase {
                 .hasMessageContaining("execution.checkpointing.interval");
     }
 
-    @Test
-    void snapshotThatIsNotThereIsNamedWhenPlanned() {
-        store();
+    @EveryLayout
+    void snapshotThatIsNotThereIsNamedWhenPlanned(Layout layout) {
+        store(layout);
         declare("id BIGINT NOT NULL, name STRING");
         for (String option : new String[] {
             "'scan.snapshot-id'='77'",

@@ -11,6 +11,7 @@ import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.storage.StoragePath;
+import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.GoldenTable;
 import io.datashard.testing.IcebergEditor;
 import io.datashard.testing.MemoryStorage;
@@ -78,6 +79,25 @@ class IcebergCommitTest {
         assertSummary("overwrite", "1", "1", d.sizeInBytes(), "1", "1");
         commit(Snapshot.DELETE, List.of(), Set.of(d.path()));
         assertSummary("delete", "0", "0", 0, "0", "0");
+    }
+
+    /** Nobody could read a table whose hint names a file that is not there. */
+    @Test
+    void hintOfATableThatIsPutInPlaceOfOursWhileACommitEndsIsLeftAlone() {
+        table.create(Map.of());
+        table.append("a");
+        FaultyStorage process = new FaultyStorage(storage);
+        process.before(operation -> {
+            boolean isPublished =
+                    storage.stat(StoragePath.of("metadata/v3.metadata.json")).isPresent();
+            if (isPublished && operation.path().name().equals("version-hint.text")) {
+                storage.paths().forEach(storage::delete);
+                table.create(Map.of());
+            }
+        });
+        table.committer(process).commit(TestTable.appending(table.file("b", 1)));
+        assertThat(table.current().metadataFile()).hasToString("metadata/v1.metadata.json");
+        assertThat(TableAudit.of(storage).names()).isEmpty();
     }
 
     /** Rules 0.3 and 0.4: Python takes an entry for live whatever its status, and does not inherit numbers. */
