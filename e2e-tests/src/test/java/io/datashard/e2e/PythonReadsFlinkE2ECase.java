@@ -73,7 +73,6 @@ class PythonReadsFlinkE2ECase {
             strings = {
                 PythonEnvironment.OLDEST,
                 PythonEnvironment.NEWEST_CLASSIC,
-                PythonEnvironment.UNPARTITIONED,
                 PythonEnvironment.NEWEST
             })
     void filtersOfPythonFindTheSameRowsWithOurBoundsAsWithoutThem(String release) throws Exception {
