@@ -90,11 +90,13 @@ class OtherReadersE2ECase {
 
     @Test
     void filtersOnEveryColumnFindTheSameRows() {
-        Set<Predicate.Operator> ofRequired = EnumSet.of(Predicate.Operator.EQ, Predicate.Operator.LT, Predicate.Operator.GE);
+        Set<Predicate.Operator> ofRequired =
+                EnumSet.of(Predicate.Operator.EQ, Predicate.Operator.LT, Predicate.Operator.GE);
         List<Predicate> conditions = new ArrayList<>();
         for (Field column : schema.fields()) {
             // There are two columns of each type.
-            conditions.addAll(conditions(column, column.required() ? ofRequired : EnumSet.complementOf(EnumSet.copyOf(ofRequired))));
+            conditions.addAll(conditions(
+                    column, column.required() ? ofRequired : EnumSet.complementOf(EnumSet.copyOf(ofRequired))));
         }
         everyReaderFindsTheSame(table(""), conditions);
     }
@@ -194,7 +196,8 @@ class OtherReadersE2ECase {
     }
 
     private static List<Predicate> conditions(Field column, Collection<Predicate.Operator> operators) {
-        Object value = column.name().equals("id") ? (Object) (long) SOUGHT_ID : EveryType.rising(column.type(), SOUGHT_ID);
+        Object value =
+                column.name().equals("id") ? (Object) (long) SOUGHT_ID : EveryType.rising(column.type(), SOUGHT_ID);
         List<Predicate> conditions = new ArrayList<>();
         operators.forEach(operator -> conditions.add(new Predicate.Compare(column.name(), operator, value)));
         if (!column.required()) {

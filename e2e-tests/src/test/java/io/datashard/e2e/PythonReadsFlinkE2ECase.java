@@ -69,12 +69,7 @@ class PythonReadsFlinkE2ECase {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                PythonEnvironment.OLDEST,
-                PythonEnvironment.NEWEST_CLASSIC,
-                PythonEnvironment.NEWEST
-            })
+    @ValueSource(strings = {PythonEnvironment.OLDEST, PythonEnvironment.NEWEST_CLASSIC, PythonEnvironment.NEWEST})
     void filtersOfPythonFindTheSameRowsWithOurBoundsAsWithoutThem(String release) throws Exception {
         PythonEnvironment python = PythonEnvironment.of(release);
         EveryType types = EveryType.of(python);

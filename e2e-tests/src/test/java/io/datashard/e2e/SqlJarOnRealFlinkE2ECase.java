@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.format.DataShardTable;
 import io.datashard.format.TableOptions;
+import io.datashard.format.layout.Layout;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
@@ -86,24 +88,55 @@ class SqlJarOnRealFlinkE2ECase {
     }
 
     @Test
-    void everyTypeIsWrittenReadAndReadAsOfASnapshot() {
-        Path root = folder.resolve("every type");
-        String table =
-                "CREATE TABLE t (b BOOLEAN NOT NULL, i INT, l BIGINT, f FLOAT, d DOUBLE, dt DATE, tm TIME(3), ts TIMESTAMP(6), "
-                        + "tz TIMESTAMP_LTZ(6), s STRING, bin BYTES, n DECIMAL(38, 10)) WITH ('connector' = 'datashard', 'path' = '"
-                        + root
-                        + "', 'auto-create' = 'true', 'parquet.compression' = 'zstd')";
-        cluster.sql()
-                .run(
-                        "SET 'execution.runtime-mode' = 'batch'",
-                        "SET 'table.local-time-zone' = 'UTC'",
-                        table,
-                        "INSERT INTO t VALUES (TRUE, -2147483648, 9007199254740993, CAST(0.1 AS FLOAT), 1E300, DATE '2024-02-29', "
-                                + "TIME '23:59:59.999', TIMESTAMP '9999-12-31 23:59:59.999999', "
-                                + "CAST(TIMESTAMP '1969-12-31 23:59:59.999999' AS TIMESTAMP_LTZ(6)), 'z\u00e9 \uD83D\uDE00', x'00ff', "
-                                + "CAST('-1234567890123456789012345678.0123456789' AS DECIMAL(38, 10)))",
-                        "INSERT INTO t (b) VALUES (FALSE)");
+    void everyTypeIsWrittenReadAndReadAsOfASnapshotInBothLayouts() {
+        Path classic = folder.resolve("every type");
+        Path iceberg = folder.resolve("every type, partitioned");
+        String classicTable = everyTypeTable("c", classic, "");
+        String icebergTable =
+                everyTypeTable("i", iceberg, ", 'layout' = 'iceberg', 'partition-spec' = 'day(tz), bucket(4, s)'");
+        List<String> statements = new ArrayList<>(
+                List.of("SET 'execution.runtime-mode' = 'batch'", "SET 'table.local-time-zone' = 'UTC'"));
+        statements.addAll(List.of(classicTable, icebergTable));
+        for (String table : List.of("c", "i")) {
+            statements.add("INSERT INTO " + table
+                    + " VALUES (TRUE, -2147483648, 9007199254740993, CAST(0.1 AS FLOAT), 1E300, DATE '2024-02-29', "
+                    + "TIME '23:59:59.999', TIMESTAMP '9999-12-31 23:59:59.999999', "
+                    + "CAST(TIMESTAMP '1969-12-31 23:59:59.999999' AS TIMESTAMP_LTZ(6)), 'z\u00e9 \uD83D\uDE00', x'00ff', "
+                    + "CAST('-1234567890123456789012345678.0123456789' AS DECIMAL(38, 10)))");
+            statements.add("INSERT INTO " + table + " (b) VALUES (FALSE)");
+        }
+        cluster.sql().run(statements.toArray(String[]::new));
+        haveBothRowsOfEveryType(classic);
+        haveBothRowsOfEveryType(iceberg);
 
+        List<String> row = List.of(
+                "-2147483648",
+                "23:59:59.999",
+                "9999-12-31 23:59:59.999999",
+                "1969-12-31 23:59:59.999999",
+                "z\u00e9 \uD83D\uDE00",
+                "-1234567890123456789012345678.0123456789");
+        assertThat(cluster.sql()
+                        .run(
+                                "SET 'execution.runtime-mode' = 'batch'",
+                                "SET 'table.local-time-zone' = 'UTC'",
+                                classicTable,
+                                icebergTable,
+                                firstRowOf("c", classic),
+                                secondRowOf("c", classic),
+                                firstRowOf("i", iceberg),
+                                secondRowOf("i", iceberg)))
+                .containsExactly(row, List.of("FALSE", "<NULL>"), row, List.of("FALSE", "<NULL>"));
+    }
+
+    private static String everyTypeTable(String name, Path root, String options) {
+        return "CREATE TABLE " + name
+                + " (b BOOLEAN NOT NULL, i INT, l BIGINT, f FLOAT, d DOUBLE, dt DATE, tm TIME(3), ts TIMESTAMP(6), "
+                + "tz TIMESTAMP_LTZ(6), s STRING, bin BYTES, n DECIMAL(38, 10)) WITH ('connector' = 'datashard', 'path' = '"
+                + root + "', 'auto-create' = 'true', 'parquet.compression' = 'zstd'" + options + ")";
+    }
+
+    private static void haveBothRowsOfEveryType(Path root) {
         Schema schema = schemaOf(root);
         List<TestRow> first = List.of(TestRow.of(
                 true,
@@ -125,26 +158,21 @@ class SqlJarOnRealFlinkE2ECase {
         assertThat(python(root).digests())
                 .containsEntry(java.snapshots().get(0), RowDigest.of(schema, first))
                 .containsEntry(java.snapshots().get(1), RowDigest.of(schema, both));
+    }
 
-        assertThat(cluster.sql()
-                        .run(
-                                "SET 'execution.runtime-mode' = 'batch'",
-                                "SET 'table.local-time-zone' = 'UTC'",
-                                table,
-                                "SELECT i, tm, ts, tz, s, CAST(n AS STRING) FROM t /*+ OPTIONS('scan.snapshot-id' = '"
-                                        + java.snapshots().get(0) + "') */",
-                                "SELECT b, s FROM t /*+ OPTIONS('incremental-between' = '"
-                                        + java.snapshots().get(0) + ","
-                                        + java.snapshots().get(1) + "') */"))
-                .containsExactly(
-                        List.of(
-                                "-2147483648",
-                                "23:59:59.999",
-                                "9999-12-31 23:59:59.999999",
-                                "1969-12-31 23:59:59.999999",
-                                "z\u00e9 \uD83D\uDE00",
-                                "-1234567890123456789012345678.0123456789"),
-                        List.of("FALSE", "<NULL>"));
+    private static String firstRowOf(String name, Path root) {
+        return "SELECT i, tm, ts, tz, s, CAST(n AS STRING) FROM " + name + " /*+ OPTIONS('scan.snapshot-id' = '"
+                + snapshots(root).get(0) + "') */";
+    }
+
+    private static String secondRowOf(String name, Path root) {
+        List<SnapshotId> snapshots = snapshots(root);
+        return "SELECT b, s FROM " + name + " /*+ OPTIONS('incremental-between' = '" + snapshots.get(0) + ","
+                + snapshots.get(1) + "') */";
+    }
+
+    private static List<SnapshotId> snapshots(Path root) {
+        return new JavaTable(root, schemaOf(root)).snapshots();
     }
 
     @Test
@@ -162,8 +190,8 @@ class SqlJarOnRealFlinkE2ECase {
                                 + "'fields.id.start' = '0', 'fields.id.end' = '" + (ROWS - 1)
                                 + "', 'rows-per-second' = '"
                                 + ROWS_PER_SECOND + "')",
-                        numbersTable("t1", first),
-                        numbersTable("t2", second),
+                        numbersTable("t1", first, ""),
+                        numbersTable("t2", second, ", 'layout' = 'iceberg', 'partition-spec' = 'truncate(100, id)'"),
                         "SET 'pipeline.name' = 'writing'",
                         "INSERT INTO t1 SELECT id, 'number ' || CAST(id AS STRING), CAST(id AS DOUBLE) / 2 FROM numbers",
                         "SET 'pipeline.name' = 'following'",
@@ -189,6 +217,8 @@ class SqlJarOnRealFlinkE2ECase {
             assertThat(table.snapshots()).hasSizeGreaterThan(3);
             assertThat(python(table.root()).check("--allow-markers").digest()).isEqualTo(digest);
         }
+        assertThat(OtherReader.DUCKDB.ask(copy, List.of(Query.all())).get(0).digest())
+                .isEqualTo(digest);
     }
 
     private static List<TestRow> numbers() {
@@ -197,10 +227,10 @@ class SqlJarOnRealFlinkE2ECase {
                 .toList();
     }
 
-    private static String numbersTable(String name, Path root) {
+    private static String numbersTable(String name, Path root, String options) {
         return "CREATE TABLE " + name
                 + " (id BIGINT, name STRING, half DOUBLE) WITH ('connector' = 'datashard', 'path' = '" + root
-                + "', 'auto-create' = 'true')";
+                + "', 'auto-create' = 'true'" + options + ")";
     }
 
     private static long rows(Path root) {
@@ -223,6 +253,12 @@ class SqlJarOnRealFlinkE2ECase {
     }
 
     private static PythonTable python(Path root) {
-        return PythonEnvironment.of(PythonEnvironment.NEWEST_CLASSIC).table(root);
+        try (DataShardTable table = DataShardTable.open(root.toString())) {
+            return PythonEnvironment.of(
+                            table.layout() == Layout.CLASSIC
+                                    ? PythonEnvironment.NEWEST_CLASSIC
+                                    : PythonEnvironment.NEWEST)
+                    .table(root);
+        }
     }
 }
