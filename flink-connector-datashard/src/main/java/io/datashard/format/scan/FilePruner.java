@@ -23,6 +23,7 @@ public final class FilePruner {
     public static final FilePruner KEEP_ALL = new FilePruner(null, PartitionSpec.UNPARTITIONED, null);
 
     private final @Nullable FileCondition condition;
+    private final @Nullable PartitionProof proof;
     private final int specId;
     /** Types of the partition values; empty if nothing is to be concluded from these. */
     private final List<DataType> partitionTypes;
@@ -47,6 +48,7 @@ public final class FilePruner {
     public FilePruner(@Nullable Schema schema, PartitionSpec spec, @Nullable Predicate predicate) {
         PartitionSpec usable = schema != null && fits(spec, schema) ? spec : PartitionSpec.UNPARTITIONED;
         this.condition = schema == null || predicate == null ? null : FileCondition.of(predicate, schema, usable);
+        this.proof = schema == null || predicate == null ? null : new PartitionProof(schema, usable);
         this.specId = spec.specId();
         this.partitionTypes = schema == null ? List.of() : usable.resultTypes(schema);
     }
@@ -61,11 +63,16 @@ public final class FilePruner {
         return judge(file) == Verdict.READ;
     }
 
-    /** Whether a row of the file may match, and if not, why. */
+    /**
+     * Whether a row of the file may match, and if not, why.
+     *
+     * @throws io.datashard.format.error.CorruptDataException if its partition and its bounds contradict each other
+     */
     public Verdict judge(DataFile file) {
-        if (condition == null) {
+        if (condition == null || proof == null) {
             return Verdict.READ;
         }
+        proof.require(file);
         List<@Nullable PartitionRange> partition = partition(file);
         if (!partition.isEmpty() && !condition.mayMatch(new Evidence(partition, null))) {
             return Verdict.SKIP_BY_PARTITION;
