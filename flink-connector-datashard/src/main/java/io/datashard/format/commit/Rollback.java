@@ -34,7 +34,7 @@ record Rollback(String sinkId, Rewind rewind) {
                 undone.put(snapshot.id(), (int) number(snapshot, Snapshot.ADDED_FILES));
             }
         }
-        requireAllListed(table, undone.keySet());
+        requireAllListed(table);
         Set<StoragePath> files = new HashSet<>();
         for (ManifestFile manifest : table.currentSnapshot()
                 .map(snapshot -> layout.readManifestList(table, snapshot))
@@ -56,25 +56,31 @@ record Rollback(String sinkId, Rewind rewind) {
         if (!sinkId.equals(snapshot.summary().get(SinkAppend.SINK_ID)) || lineage == null) {
             return false;
         }
+        long checkpoint = number(snapshot, SinkAppend.CHECKPOINT);
         if (lineage.equals(rewind.ancestor().lineage())) {
             return rewind.ancestorIsAhead()
-                    && number(snapshot, SinkAppend.CHECKPOINT)
-                            > rewind.ancestor().fork().value();
+                    && checkpoint > rewind.ancestor().fork().value()
+                    && isStillPublished(checkpoint, Objects.requireNonNull(rewind.entry()));
         }
-        return rewind.branches().stream().anyMatch(branch -> branch.lineage().equals(lineage));
+        return rewind.branches().stream()
+                .anyMatch(branch -> branch.lineage().equals(lineage) && isStillPublished(checkpoint, branch));
+    }
+
+    /** An earlier rollback has taken the files of later checkpoints away and put the ledger back; their snapshots are still listed. */
+    private static boolean isStillPublished(long checkpoint, SinkLedger.Entry entry) {
+        return checkpoint <= entry.checkpointId().value();
     }
 
     /**
      * Snapshots may have been expired, and those of other writers may lie between. So none that is undone is missing only if everything is
      * listed that came after something of the run's own history, or after the table's beginning: sequence numbers have no gaps.
      */
-    private void requireAllListed(TableMetadata table, Set<SnapshotId> undone) {
-        boolean newestListed = undone.containsAll(rewind.branches().stream()
-                        .map(SinkLedger.Entry::snapshotId)
-                        .toList())
+    private void requireAllListed(TableMetadata table) {
+        boolean newestListed = rewind.branches().stream()
+                        .allMatch(branch -> table.snapshot(branch.snapshotId()).isPresent())
                 && (!rewind.ancestorIsAhead()
-                        || undone.contains(
-                                Objects.requireNonNull(rewind.entry()).snapshotId()));
+                        || table.snapshot(Objects.requireNonNull(rewind.entry()).snapshotId())
+                                .isPresent());
         long from = table.snapshots().stream()
                 .filter(this::precedes)
                 .mapToLong(snapshot -> snapshot.sequenceNumber().value())

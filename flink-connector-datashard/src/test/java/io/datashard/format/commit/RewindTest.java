@@ -72,6 +72,22 @@ class RewindTest {
     }
 
     @EveryLayout
+    void aRollbackBehindAnEarlierRollbackRemovesWhatThatOneLeft() {
+        table.create(Map.of());
+        commit("L1", 1, RewindPolicy.FAIL, List.of(), "l1-1");
+        commit("L1", 2, RewindPolicy.FAIL, List.of(), "l1-2");
+        commit("L1", 3, RewindPolicy.FAIL, List.of(), "l1-3a", "l1-3b");
+        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 2)), "l2-3");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "l2-3");
+
+        commit("L3", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "l3-2");
+
+        assertThat(live()).containsExactly("l1-1", "l3-2");
+        assertThat(ledger().find("L1").orElseThrow().checkpointId()).isEqualTo(new CheckpointId(1));
+        assertThat(ledger().find("L2")).isEmpty();
+    }
+
+    @EveryLayout
     void rollbackRemovesExactlyTheFilesOfTheLaterCheckpoints() {
         table.create(Map.of());
         table.append("python-1");
