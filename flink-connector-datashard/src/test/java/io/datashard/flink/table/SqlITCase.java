@@ -3,8 +3,13 @@ package io.datashard.flink.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.format.DataShardTable;
+import io.datashard.format.TableOptions;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.FixedType;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
 import io.datashard.testing.EveryLayout;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -70,11 +75,12 @@ class SqlITCase {
     void everyTypeIsSelectedAsItWasInserted() {
         SqlSession sql = SqlSession.batch();
         sql.run("CREATE TABLE t (b BOOLEAN, i INT NOT NULL, l BIGINT, f FLOAT, d DOUBLE, born DATE, tod TIME,"
-                + " ts TIMESTAMP(6), tz TIMESTAMP_LTZ(6), s STRING, bin BYTES, dec1 DECIMAL(38, 10))" + with());
+                + " ts TIMESTAMP(6), tz TIMESTAMP_LTZ(6), s STRING, bin BYTES, dec1 DECIMAL(38, 10),"
+                + " fix BINARY(3))" + with());
         sql.run("INSERT INTO t VALUES (TRUE, 1, 2, CAST(1.5 AS FLOAT), 2.5, DATE '2024-02-29', TIME '01:02:03',"
-                + " TIMESTAMP '2024-02-29 01:02:03.000004', TO_TIMESTAMP_LTZ(5, 3), 'zé', x'0102', 1.5)");
+                + " TIMESTAMP '2024-02-29 01:02:03.000004', TO_TIMESTAMP_LTZ(5, 3), 'zé', x'0102', 1.5, x'010203')");
         sql.run("INSERT INTO t (i) VALUES (2)");
-        Row empty = new Row(12);
+        Row empty = new Row(13);
         empty.setField(1, 2);
         assertThat(sql.rows("SELECT * FROM t"))
                 .containsExactlyInAnyOrder(
@@ -90,8 +96,39 @@ class SqlITCase {
                                 Instant.ofEpochMilli(5),
                                 "zé",
                                 new byte[] {1, 2},
-                                new BigDecimal("1.5000000000")),
+                                new BigDecimal("1.5000000000"),
+                                new byte[] {1, 2, 3}),
                         empty);
+        try (DataShardTable table = DataShardTable.open(path())) {
+            assertThat(table.schema().find("fix").orElseThrow().type().text())
+                    .isEqualTo(layout == Layout.CLASSIC ? "binary" : "fixed[3]");
+        }
+    }
+
+    @EveryLayout
+    void typesThatSqlHasNoNameForAreWrittenAndRead() {
+        Schema columns = Schema.of(
+                Field.required(1, "id", PrimitiveType.UUID),
+                Field.optional(2, "at", PrimitiveType.TIME),
+                Field.optional(
+                        3,
+                        "code",
+                        layout.columnsFor(Schema.of(Field.optional(1, "code", new FixedType(2))))
+                                .field(0)
+                                .type()));
+        DataShardTable.create(path(), columns, TableOptions.DEFAULT.withLayout(layout))
+                .close();
+        SqlSession sql = SqlSession.batch();
+        sql.run("CREATE TABLE t (id STRING NOT NULL, `at` BIGINT, code BYTES)" + with());
+        sql.run("INSERT INTO t VALUES ('f79c3e09-677c-4bbd-a479-3f349cb785e7', 86399999999, x'0102'),"
+                + " ('00000000-0000-0000-0000-00000000000a', CAST(NULL AS BIGINT), CAST(NULL AS BYTES))");
+
+        assertThat(sql.rows("SELECT * FROM t"))
+                .containsExactlyInAnyOrder(
+                        Row.of("f79c3e09-677c-4bbd-a479-3f349cb785e7", 86_399_999_999L, new byte[] {1, 2}),
+                        Row.of("00000000-0000-0000-0000-00000000000a", null, null));
+        assertThat(sql.rows("SELECT `at` FROM t WHERE id = 'f79c3e09-677c-4bbd-a479-3f349cb785e7'"))
+                .containsExactly(Row.of(86_399_999_999L));
     }
 
     @EveryLayout
