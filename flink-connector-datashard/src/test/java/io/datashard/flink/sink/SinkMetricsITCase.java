@@ -49,6 +49,7 @@ class SinkMetricsITCase {
                         .mapToLong(snapshot -> Long.parseLong(snapshot.summary().get("added-files-size")))
                         .sum());
         assertThat(gauges(id, "bufferedBytes")).hasSize(2);
+        assertThat(gauges(id, "openFiles")).hasSize(2);
         assertThat(gauges(id, "lastCommittedSnapshotId")).contains(last.id().toString());
         assertThat(gauges(id, "lastTableFilesAdded"))
                 .contains(Integer.valueOf(last.summary().get("added-data-files")));
