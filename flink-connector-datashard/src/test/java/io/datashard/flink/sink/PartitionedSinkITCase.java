@@ -65,6 +65,8 @@ class PartitionedSinkITCase {
                 .rows(1000)
                 .batch()
                 .parallelism(3)
+                // The splits of the source may all be taken by one of its readers.
+                .stream(numbers -> numbers.rebalance())
                 .sink(builder ->
                         builder.partitionedBy(PartitionTerm.bucket(2, "id")).distribution(DistributionMode.NONE))
                 .run();
