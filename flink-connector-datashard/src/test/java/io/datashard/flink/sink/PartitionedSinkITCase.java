@@ -63,9 +63,9 @@ class PartitionedSinkITCase {
     void everyWriterMayWriteToEveryPartition() throws Exception {
         job(PartitionTerm.bucket(2, "id"))
                 .rows(1000)
-                .batch()
+                .interval(null)
                 .parallelism(3)
-                // The splits of the source may all be taken by one of its readers.
+                // One reader of the source may take all its splits, and a batch job decide on one writer.
                 .stream(numbers -> numbers.rebalance())
                 .sink(builder ->
                         builder.partitionedBy(PartitionTerm.bucket(2, "id")).distribution(DistributionMode.NONE))
