@@ -88,7 +88,7 @@ final class ClassicCreation {
         boolean unfinished = found.lastKey().equals(FIRST)
                 && newest.size() == 1
                 && name.isPresent()
-                && !name.get().equals(MetadataFileName.numeric(FIRST));
+                && !name.get().isNumeric();
         if (!unfinished) {
             return;
         }

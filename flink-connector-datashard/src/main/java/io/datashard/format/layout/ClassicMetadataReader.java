@@ -134,15 +134,10 @@ final class ClassicMetadataReader {
 
     /** All metadata files by their number. */
     NavigableMap<MetadataVersion, List<StoragePath>> metadataFiles() {
-        return storage.list(ClassicLayout.METADATA).stream()
-                .map(info -> info.path())
-                .filter(path -> path.equals(ClassicLayout.METADATA.resolve(path.name())))
-                .filter(path -> MetadataFileName.parse(path.name()).isPresent())
+        return StoredDocuments.metadataFiles(storage).stream()
                 .collect(Collectors.groupingBy(
-                        path -> MetadataFileName.parse(path.name())
-                                .orElseThrow()
-                                .metadataVersion(),
+                        MetadataFileName::metadataVersion,
                         TreeMap::new,
-                        Collectors.toList()));
+                        Collectors.mapping(MetadataFileName::path, Collectors.toList())));
     }
 }

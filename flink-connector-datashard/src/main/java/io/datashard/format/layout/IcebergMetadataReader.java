@@ -68,11 +68,8 @@ final class IcebergMetadataReader {
 
     /** The highest number among the metadata files; nothing if there are none. */
     Optional<MetadataVersion> newestListed() {
-        return storage.list(ClassicLayout.METADATA).stream()
-                .map(ObjectInfo::path)
-                .filter(path -> path.equals(ClassicLayout.METADATA.resolve(path.name())))
-                .flatMap(path -> MetadataFileName.parse(path.name()).stream())
-                .filter(name -> name.equals(MetadataFileName.numeric(name.metadataVersion())))
+        return StoredDocuments.metadataFiles(storage).stream()
+                .filter(MetadataFileName::isNumeric)
                 .map(MetadataFileName::metadataVersion)
                 .max(Comparator.naturalOrder());
     }

@@ -6,7 +6,6 @@ import io.datashard.format.metadata.IcebergVersionHint;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.VersionHint;
 import io.datashard.format.storage.Storage;
-import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.StoredObject;
 import java.util.Comparator;
 import java.util.List;
@@ -57,26 +56,18 @@ final class LayoutDetection {
 
     /** The newest file of either name form; older ones say nothing that the newest does not. */
     private List<MetadataFileName> metadataFiles() {
-        List<MetadataFileName> all = storage.list(ClassicLayout.METADATA).stream()
-                .map(info -> info.path())
-                .filter(path -> path.equals(ClassicLayout.METADATA.resolve(path.name())))
-                .flatMap(path -> MetadataFileName.parse(path.name()).stream())
+        List<MetadataFileName> all = StoredDocuments.metadataFiles(storage).stream()
                 .sorted(Comparator.comparing(MetadataFileName::metadataVersion).reversed())
                 .toList();
         Optional<MetadataFileName> newest = all.stream().findFirst();
         Optional<MetadataFileName> newestNumeric =
-                all.stream().filter(LayoutDetection::isNumeric).findFirst();
+                all.stream().filter(MetadataFileName::isNumeric).findFirst();
         return Stream.concat(newest.stream(), newestNumeric.stream()).distinct().toList();
     }
 
-    private static boolean isNumeric(MetadataFileName name) {
-        return name.equals(MetadataFileName.numeric(name.metadataVersion()));
-    }
-
     private boolean isIcebergDocument(MetadataFileName name) {
-        StoragePath path = name.path();
-        return isNumeric(name)
-                && storage.read(path)
+        return name.isNumeric()
+                && storage.read(name.path())
                         .map(object -> IcebergMetadataDocument.isOne(object.bytes()))
                         .orElse(false);
     }

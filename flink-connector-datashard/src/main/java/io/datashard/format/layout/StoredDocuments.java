@@ -5,11 +5,13 @@ import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.manifest.ManifestDetails;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.ObjectInfo;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import java.util.List;
@@ -26,6 +28,15 @@ final class StoredDocuments {
     /** The full name of a file, for messages. */
     String where(StoragePath path) {
         return storage.root() + "/" + path;
+    }
+
+    /** The metadata files of both layouts, in no order: only what lies directly in their folder counts. */
+    static List<MetadataFileName> metadataFiles(Storage storage) {
+        return storage.list(ClassicLayout.METADATA).stream()
+                .map(ObjectInfo::path)
+                .filter(path -> path.equals(ClassicLayout.METADATA.resolve(path.name())))
+                .flatMap(path -> MetadataFileName.parse(path.name()).stream())
+                .toList();
     }
 
     byte[] manifestList(Snapshot snapshot) {

@@ -40,6 +40,11 @@ public record MetadataFileName(String text) {
         return new MetadataFileName("v" + metadataVersion.number() + ".metadata.json");
     }
 
+    /** Whether the name is the number alone: that of the iceberg layout, and of the classic one before Python 0.6. */
+    public boolean isNumeric() {
+        return equals(numeric(metadataVersion()));
+    }
+
     /** The metadata version that the name carries. */
     public MetadataVersion metadataVersion() {
         Matcher matcher = NAME.matcher(text);
