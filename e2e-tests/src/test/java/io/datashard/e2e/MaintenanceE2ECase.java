@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.flink.sink.DataShardSink;
-import io.datashard.flink.source.DataShardSource;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.Await;
 import io.datashard.testing.RowDigest;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
@@ -51,11 +49,11 @@ class MaintenanceE2ECase {
         PythonTable python = Peers.PARTITIONED.newer().table(java.root());
         String digest = RowDigest.of(SCHEMA, WriterRows.of("flink", 0, ROWS));
         int rewritten = 0;
-        try (CloseableIterator<String> reader = startReading(java.root())) {
-            JobClient job = startWriting(java.root());
+        try (CloseableIterator<String> reader = WriterJobs.startReading(flink(500), java.root())) {
+            JobClient job = WriterJobs.startWriting(flink(300), java.root(), "flink", ROWS, ROWS_PER_SECOND);
             RowDigest seen = new RowDigest(SCHEMA);
             for (int rows = ROWS / 4; rows <= ROWS; rows += ROWS / 4) {
-                read(reader, rows, seen);
+                WriterJobs.take(reader, rows, seen);
                 python.compact();
                 rewritten += python.rewriteDataFiles();
                 python.expire(SNAPSHOTS_KEPT);
@@ -147,36 +145,9 @@ class MaintenanceE2ECase {
         }
     }
 
-    private static void read(CloseableIterator<String> reader, int rows, RowDigest seen) {
-        RowJson json = new RowJson(SCHEMA);
-        while (seen.rowCount() < rows) {
-            seen.add(json.decode(reader.next()));
-        }
-    }
-
-    private static JobClient startWriting(Path root) throws Exception {
+    private static StreamExecutionEnvironment flink(long checkpointMillis) {
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
-        flink.enableCheckpointing(300);
-        DataGeneratorSource<String> source = new DataGeneratorSource<>(
-                seq -> new RowJson(SCHEMA).encode(WriterRows.of("flink", seq)),
-                ROWS,
-                RateLimiterStrategy.perSecond(ROWS_PER_SECOND),
-                Types.STRING);
-        flink.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")
-                .sinkTo(DataShardSink.forRecords(new FromJson(SCHEMA))
-                        .path(root.toString())
-                        .build());
-        return flink.executeAsync("write");
-    }
-
-    private static CloseableIterator<String> startReading(Path root) throws Exception {
-        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
-        flink.enableCheckpointing(500);
-        DataShardSource<String> source = DataShardSource.forRecords(new ToJson())
-                .path(root.toString())
-                .continuous(Duration.ofMillis(100))
-                .build();
-        return flink.fromSource(source, WatermarkStrategy.noWatermarks(), "table")
-                .executeAndCollect("read");
+        flink.enableCheckpointing(checkpointMillis);
+        return flink;
     }
 }

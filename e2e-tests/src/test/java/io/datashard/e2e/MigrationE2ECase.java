@@ -3,8 +3,6 @@ package io.datashard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.flink.sink.DataShardSink;
-import io.datashard.flink.source.DataShardSource;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.RowIterator;
 import io.datashard.format.TableOptions;
@@ -13,7 +11,6 @@ import io.datashard.format.layout.Layout;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.Await;
 import io.datashard.testing.RowDigest;
-import io.datashard.testing.RowJson;
 import io.datashard.testing.TestRow;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,15 +21,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
@@ -89,18 +82,13 @@ class MigrationE2ECase {
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 100);
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
         RowDigest seen = new RowDigest(SCHEMA);
-        RowJson json = new RowJson(SCHEMA);
         try (CloseableIterator<String> reader = startReading(config)) {
             JobClient job = startWriting(config);
-            while (seen.rowCount() < ROWS / 4) {
-                seen.add(json.decode(reader.next()));
-            }
+            WriterJobs.take(reader, ROWS / 4, seen);
             migrate();
             appendByPython();
             end(job);
-            while (seen.rowCount() < written.size() + ROWS) {
-                seen.add(json.decode(reader.next()));
-            }
+            WriterJobs.take(reader, written.size() + ROWS, seen);
         }
         nothingIsLostAndNothingIsThereTwice();
         assertThat(seen.value()).isEqualTo(RowDigest.of(SCHEMA, written));
@@ -137,28 +125,13 @@ class MigrationE2ECase {
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2, all);
         flink.enableCheckpointing(200);
-        DataGeneratorSource<String> source = new DataGeneratorSource<>(
-                seq -> new RowJson(SCHEMA).encode(WriterRows.of("flink", seq)),
-                ROWS,
-                RateLimiterStrategy.perSecond(ROWS_PER_SECOND),
-                Types.STRING);
-        flink.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")
-                .uid("rows")
-                .sinkTo(DataShardSink.forRecords(new FromJson(SCHEMA))
-                        .path(java.root().toString())
-                        .build());
-        return flink.executeAsync("write");
+        return WriterJobs.startWriting(flink, java.root(), "flink", ROWS, ROWS_PER_SECOND);
     }
 
     private CloseableIterator<String> startReading(Configuration config) throws Exception {
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2, config);
         flink.enableCheckpointing(200);
-        DataShardSource<String> source = DataShardSource.forRecords(new ToJson())
-                .path(java.root().toString())
-                .continuous(Duration.ofMillis(100))
-                .build();
-        return flink.fromSource(source, WatermarkStrategy.noWatermarks(), "table")
-                .executeAndCollect("read");
+        return WriterJobs.startReading(flink, java.root());
     }
 
     /** As soon as the job has made a few snapshots. */

@@ -1,0 +1,60 @@
+package io.datashard.e2e;
+
+import io.datashard.flink.sink.DataShardSink;
+import io.datashard.flink.source.DataShardSource;
+import io.datashard.testing.RowDigest;
+import io.datashard.testing.RowJson;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+
+/** Flink jobs of this process that write {@link WriterRows} into a table at a steady pace, and that read a table as it grows. */
+final class WriterJobs {
+    private WriterJobs() {}
+
+    /**
+     * Starts a job that writes.
+     *
+     * @param writer whose rows, and the id of the sink
+     * @param rows how many, before the job ends
+     */
+    static JobClient startWriting(
+            StreamExecutionEnvironment flink, Path root, String writer, int rows, int rowsPerSecond) throws Exception {
+        DataGeneratorSource<String> source = new DataGeneratorSource<>(
+                seq -> new RowJson(WriterRows.SCHEMA).encode(WriterRows.of(writer, seq)),
+                rows,
+                RateLimiterStrategy.perSecond(rowsPerSecond),
+                Types.STRING);
+        flink.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")
+                .uid("rows")
+                .sinkTo(DataShardSink.forRecords(new FromJson(WriterRows.SCHEMA))
+                        .path(root.toString())
+                        .sinkId(writer)
+                        .build());
+        return flink.executeAsync(writer);
+    }
+
+    /** Starts a job without end that reads; its rows come as JSON. Closing ends it. */
+    static CloseableIterator<String> startReading(StreamExecutionEnvironment flink, Path root) throws Exception {
+        DataShardSource<String> source = DataShardSource.forRecords(new ToJson())
+                .path(root.toString())
+                .continuous(Duration.ofMillis(100))
+                .build();
+        return flink.fromSource(source, WatermarkStrategy.noWatermarks(), "table")
+                .executeAndCollect("read");
+    }
+
+    /** Takes rows from a reader until so many were seen. */
+    static void take(CloseableIterator<String> reader, int rows, RowDigest seen) {
+        RowJson json = new RowJson(WriterRows.SCHEMA);
+        while (seen.rowCount() < rows) {
+            seen.add(json.decode(reader.next()));
+        }
+    }
+}
