@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The commit contract, and what takes many commits to be seen; for storages on which a commit takes no time. */
-abstract class MergeContractTest extends CommitContractTest {
+abstract class MergeContractTest extends ContendedCommitContractTest {
     MergeContractTest(Layout layout) {
         super(layout);
     }

@@ -4,31 +4,22 @@ import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.s3.S3Server;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Commits on S3. */
-class S3CommitTest extends CommitContractTest {
+class S3CommitTest extends ContendedCommitContractTest {
     private static final AtomicInteger TABLES = new AtomicInteger();
-    private static S3Server server;
+
+    @RegisterExtension
+    static final S3Server SERVER = new S3Server();
 
     S3CommitTest(Layout layout) {
         super(layout);
     }
 
-    @BeforeAll
-    static void startServer() {
-        server = S3Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @Override
     Storage openStorage() {
-        return server.storage("table" + TABLES.incrementAndGet());
+        return SERVER.storage("table" + TABLES.incrementAndGet());
     }
 
     @Override

@@ -14,9 +14,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,17 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class S3RaceTest {
     private static final int WRITERS = 3;
     private static final int COMMITS = 4;
-    private static S3Server server;
 
-    @BeforeAll
-    static void startServer() {
-        server = S3Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
+    @RegisterExtension
+    static final S3Server SERVER = new S3Server();
 
     @ParameterizedTest
     @EnumSource(Layout.class)
@@ -50,7 +41,7 @@ class S3RaceTest {
             writers.add(() -> append(layout, seed));
         }
         ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
-        try (Storage storage = server.storage("race-" + layout)) {
+        try (Storage storage = SERVER.storage("race-" + layout)) {
             new TestTable(storage, 1, layout).create(Map.of());
             for (Future<String> done : threads.invokeAll(writers)) {
                 assertThat(done.get()).isNotNull();
@@ -64,7 +55,7 @@ class S3RaceTest {
     }
 
     private static String append(Layout layout, long seed) {
-        try (Storage storage = server.storage("race-" + layout)) {
+        try (Storage storage = SERVER.storage("race-" + layout)) {
             TestTable table = new TestTable(storage, seed, layout);
             for (int commit = 0; commit < COMMITS; commit++) {
                 CommitResult result = table.committer(storage, CommitSettings.DEFAULT)

@@ -15,12 +15,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The lease of the lock object, with shorter times than the format's. */
 @Timeout(60)
@@ -28,25 +27,17 @@ class LockObjectTest {
     private static final AtomicInteger TABLES = new AtomicInteger();
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
     private static final Duration LONG = Duration.ofSeconds(20);
-    private static S3Server server;
+
+    @RegisterExtension
+    static final S3Server SERVER = new S3Server();
 
     private FaultProxy proxy;
     private S3Root root;
     private S3Storage storage;
 
-    @BeforeAll
-    static void startServer() {
-        server = S3Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
     void open() throws IOException {
-        proxy = new FaultProxy(server.port());
+        proxy = new FaultProxy(SERVER.port());
         root = new S3Root(S3Server.BUCKET, "table" + TABLES.incrementAndGet());
         storage = with(new LockTimes(Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofSeconds(40)));
         storage.create(StoragePath.of("first"), new byte[0]);

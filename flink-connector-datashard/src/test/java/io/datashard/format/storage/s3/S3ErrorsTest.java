@@ -16,12 +16,11 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -29,23 +28,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class S3ErrorsTest {
     private static final StoragePath PATH = StoragePath.of("metadata/v1.metadata.json");
-    private static S3Server server;
+
+    @RegisterExtension
+    static final S3Server SERVER = new S3Server();
 
     private FaultProxy proxy;
 
-    @BeforeAll
-    static void startServer() {
-        server = S3Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
     void open() throws IOException {
-        proxy = new FaultProxy(server.port());
+        proxy = new FaultProxy(SERVER.port());
     }
 
     @AfterEach
@@ -94,7 +85,7 @@ class S3ErrorsTest {
 
     @Test
     void anAbsentBucketIsNamedWithTheCommandThatCreatesIt() {
-        S3Settings settings = S3Server.settings(server.port());
+        S3Settings settings = S3Server.settings(SERVER.port());
         try (S3Storage storage = open(new S3Root("no-such-bucket", "t"), settings)) {
             assertExplained(
                     () -> storage.read(PATH), "there is no bucket 'no-such-bucket'", "aws s3 mb s3://no-such-bucket");
@@ -107,7 +98,7 @@ class S3ErrorsTest {
 
     @Test
     void aWrongSecretIsToldFromAWrongKey() {
-        S3Settings right = S3Server.settings(server.port());
+        S3Settings right = S3Server.settings(SERVER.port());
         try (S3Storage storage =
                 open(with(right, right.endpoint(), S3Server.ACCESS_KEY, "wrong-" + S3Server.SECRET_KEY))) {
             assertExplained(() -> storage.read(PATH), "SignatureDoesNotMatch", "'s3.secret-key'");
@@ -127,7 +118,7 @@ class S3ErrorsTest {
 
     @Test
     void aHostThatNobodyKnowsIsNamed() {
-        S3Settings right = S3Server.settings(server.port());
+        S3Settings right = S3Server.settings(SERVER.port());
         Optional<URI> unknown = Optional.of(URI.create("http://no-such-host.invalid:9000"));
         try (S3Storage storage = open(with(right, unknown, S3Server.ACCESS_KEY, S3Server.SECRET_KEY))) {
             assertExplained(() -> storage.read(PATH), "no-such-host.invalid", "'s3.endpoint'");
@@ -168,8 +159,8 @@ class S3ErrorsTest {
 
     @Test
     void tlsThatDoesNotComeAboutIsExplained() {
-        S3Settings right = S3Server.settings(server.port());
-        Optional<URI> https = Optional.of(URI.create("https://127.0.0.1:" + server.port()));
+        S3Settings right = S3Server.settings(SERVER.port());
+        Optional<URI> https = Optional.of(URI.create("https://127.0.0.1:" + SERVER.port()));
         try (S3Storage storage = open(with(right, https, S3Server.ACCESS_KEY, S3Server.SECRET_KEY))) {
             assertExplained(() -> storage.read(PATH), "no TLS connection", "'s3.endpoint'");
         }
@@ -177,7 +168,7 @@ class S3ErrorsTest {
 
     @Test
     void anEndpointThatIsTheUrlOfTheBucketIsInvalidUse() {
-        S3Settings right = S3Server.settings(server.port());
+        S3Settings right = S3Server.settings(SERVER.port());
         Optional<URI> ofBucket = Optional.of(URI.create("https://lake.s3.example.org"));
         assertThatThrownBy(() -> open(with(right, ofBucket, "a", "b")))
                 .isInstanceOf(InvalidUseException.class)
@@ -187,7 +178,7 @@ class S3ErrorsTest {
 
     @Test
     void whoIsInterruptedIsTold() {
-        try (S3Storage storage = open(S3Server.settings(server.port()))) {
+        try (S3Storage storage = open(S3Server.settings(SERVER.port()))) {
             Thread.currentThread().interrupt();
             assertExplained(() -> storage.read(PATH), "interrupted", "unless it was cancelled");
         } finally {

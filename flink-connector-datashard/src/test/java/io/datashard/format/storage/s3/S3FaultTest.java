@@ -18,12 +18,11 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -33,24 +32,16 @@ class S3FaultTest {
     private static final AtomicInteger TABLES = new AtomicInteger();
     private static final StoragePath META = StoragePath.of("metadata/v1.metadata.json");
     private static final StoragePath DATA = StoragePath.of("data/a.parquet");
-    private static S3Server server;
+
+    @RegisterExtension
+    static final S3Server SERVER = new S3Server();
 
     private FaultProxy proxy;
     private S3Storage storage;
 
-    @BeforeAll
-    static void startServer() {
-        server = S3Server.start();
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
-
     @BeforeEach
     void open() throws IOException {
-        proxy = new FaultProxy(server.port());
+        proxy = new FaultProxy(SERVER.port());
         storage = S3Storage.open(
                 new S3Root(S3Server.BUCKET, "table" + TABLES.incrementAndGet()),
                 S3Server.settings(proxy.port()),

@@ -10,37 +10,39 @@ import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An S3 server of this JVM on a port of its own, with one bucket, all in memory. Checks signatures. */
-public final class S3Server implements AutoCloseable {
+/** An S3 server of this JVM on a port of its own, for the tests of one class, with one bucket, all in memory. Checks signatures. */
+public final class S3Server implements BeforeAllCallback, AfterAllCallback {
     static final String BUCKET = "lake";
     static final String ACCESS_KEY = "test-access-key";
     static final String SECRET_KEY = "test-secret-marker";
 
     private final S3Proxy proxy;
 
-    private S3Server(S3Proxy proxy) {
-        this.proxy = proxy;
+    /** Starts nothing yet. */
+    public S3Server() {
+        this.proxy = S3Proxy.builder()
+                .blobStore(new LockedBlobStore(BlobStores.create("transient", new Properties())))
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+                .stopTimeout(0)
+                .build();
     }
 
-    public static S3Server start() {
-        try {
-            LockedBlobStore store = new LockedBlobStore(BlobStores.create("transient", new Properties()));
-            S3Proxy proxy = S3Proxy.builder()
-                    .blobStore(store)
-                    .endpoint(URI.create("http://127.0.0.1:0"))
-                    .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
-                    .stopTimeout(0)
-                    .build();
-            proxy.start();
-            S3Server server = new S3Server(proxy);
-            var client = ClientOfSettings.create(settings(server.port()));
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        proxy.start();
+        try (var client = ClientOfSettings.create(settings(port()))) {
             client.createBucket(request -> request.bucket(BUCKET));
-            client.close();
-            return server;
-        } catch (Exception e) {
-            throw new IllegalStateException("the S3 server does not start", e);
         }
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        proxy.stop();
     }
 
     /** The storage below a prefix of the bucket; the caller closes it. */
@@ -77,14 +79,5 @@ public final class S3Server implements AutoCloseable {
                 settings.conditionalWrites(),
                 32,
                 Duration.ofSeconds(10));
-    }
-
-    @Override
-    public void close() {
-        try {
-            proxy.stop();
-        } catch (Exception e) {
-            throw new IllegalStateException("the S3 server does not stop", e);
-        }
     }
 }

@@ -18,25 +18,27 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The storage contract against a server that checks signatures, and what is particular to S3. */
 class S3StorageTest extends StorageContractTest {
     private static final AtomicInteger TABLES = new AtomicInteger();
-    private static S3Server server;
+
+    @RegisterExtension
+    static final S3Server SERVER = new S3Server();
+
     private static S3Client client;
 
     @BeforeAll
-    static void startServer() {
-        server = S3Server.start();
-        client = ClientOfSettings.create(S3Server.settings(server.port()));
+    static void openClient() {
+        client = ClientOfSettings.create(S3Server.settings(SERVER.port()));
     }
 
     @AfterAll
-    static void stopServer() {
+    static void closeClient() {
         client.close();
-        server.close();
     }
 
     @Override
@@ -131,6 +133,6 @@ class S3StorageTest extends StorageContractTest {
     }
 
     private static Storage open(String prefix) {
-        return S3Storage.open(new S3Root(S3Server.BUCKET, prefix), S3Server.settings(server.port()));
+        return S3Storage.open(new S3Root(S3Server.BUCKET, prefix), S3Server.settings(SERVER.port()));
     }
 }
