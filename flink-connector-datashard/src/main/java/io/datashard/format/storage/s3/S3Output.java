@@ -185,7 +185,7 @@ final class S3Output implements StorageOutput {
             LOG.warn(
                     "The unfinished upload of {} was not discarded; a lifecycle rule for incomplete uploads removes it",
                     bucket.show(key),
-                    e);
+                    bucket.explained(S3Action.ABORT, key, e));
         }
     }
 
