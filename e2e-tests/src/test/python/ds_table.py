@@ -14,6 +14,7 @@ usage: ds_table.py create TABLE SCHEMA [--partition SPEC]   SCHEMA: JSON list of
 Rows are in the encoding of ds_canon.py. All but read, digests, snapshots and files print one line of JSON; what changes the table says the snapshot that is
 current afterwards. Exit 1: datashard refused or failed, its error is on stderr. Exit 3: this release of datashard has no such operation.
 """
+import io
 import json
 import os
 import sys
@@ -97,7 +98,7 @@ def files(args):
     table = stored(args.table)
     current = table.snapshot(table.current_id)
     for file in table.files(current) if current else []:
-        footer = parquet.read_metadata(os.path.join(args.table, file["path"]))
+        footer = parquet.read_metadata(io.BytesIO(table.store.read(file["path"])))
         print(json.dumps({"path": file["path"], "rows": footer.num_rows, "row_groups": footer.num_row_groups,
                           "codec": codec(footer)}))
 

@@ -14,21 +14,23 @@ final class AppendingProcess {
     private AppendingProcess() {}
 
     /** The process, not yet started. It ends after so long and prints the number of its commits. */
-    static Program of(Path root, String writer, Duration length, int rowsPerCommit, Duration delay) {
+    static Program of(TableRoot root, String writer, Duration length, int rowsPerCommit, Duration delay) {
         return Program.of(
-                "append-" + writer,
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AppendingProcess.class.getName(),
-                        root.toString(),
-                        writer,
-                        String.valueOf(length.toNanos()),
-                        String.valueOf(rowsPerCommit),
-                        String.valueOf(delay.toMillis())));
+                        "append-" + writer,
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-Xmx128m",
+                                "-XX:+UseSerialGC",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                AppendingProcess.class.getName(),
+                                root.text(),
+                                writer,
+                                String.valueOf(length.toNanos()),
+                                String.valueOf(rowsPerCommit),
+                                String.valueOf(delay.toMillis())))
+                .withEnvironment(root.environment());
     }
 
     /**

@@ -35,10 +35,20 @@ import org.apache.flink.util.CloseableIterator;
  * @param root table root
  * @param schema its columns
  */
-record JavaTable(Path root, Schema schema) {
+record JavaTable(TableRoot root, Schema schema) {
+    /** A table on the local disk. */
+    JavaTable(Path folder, Schema schema) {
+        this(TableRoot.of(folder), schema);
+    }
+
+    /** Creates a table on the local disk. */
+    static JavaTable create(Path folder, Schema schema, TableOptions options) {
+        return create(TableRoot.of(folder), schema, options);
+    }
+
     /** Creates the table. */
-    static JavaTable create(Path root, Schema schema, TableOptions options) {
-        DataShardTable.create(root.toString(), schema, options).close();
+    static JavaTable create(TableRoot root, Schema schema, TableOptions options) {
+        DataShardTable.create(root.text(), schema, options).close();
         return new JavaTable(root, schema);
     }
 
@@ -57,7 +67,7 @@ record JavaTable(Path root, Schema schema) {
         flink.fromData(rows.stream().map(json::encode).toList(), Types.STRING)
                 .rebalance()
                 .sinkTo(settings.apply(
-                                DataShardSink.forRecords(new FromJson(schema)).path(root.toString()))
+                                DataShardSink.forRecords(new FromJson(schema)).path(root.text()))
                         .build());
         flink.execute("append");
     }
@@ -99,7 +109,7 @@ record JavaTable(Path root, Schema schema) {
         RowJson json = new RowJson(schema);
         RowDigest digest = new RowDigest(schema);
         DataShardSource<String> source =
-                DataShardSource.forRecords(new ToJson()).path(root.toString()).build();
+                DataShardSource.forRecords(new ToJson()).path(root.text()).build();
         try (CloseableIterator<String> rows = flink.fromSource(source, WatermarkStrategy.noWatermarks(), "table")
                 .executeAndCollect()) {
             rows.forEachRemaining(row -> digest.add(json.decode(row)));
@@ -117,7 +127,7 @@ record JavaTable(Path root, Schema schema) {
     /** Paths of the data files of the current snapshot. */
     List<String> liveFiles() {
         List<String> files = new ArrayList<>();
-        try (TableAccess access = TableAccess.open(TableLocation.of(root.toString()))) {
+        try (TableAccess access = TableAccess.open(TableLocation.of(root.text()))) {
             TableMetadata table = access.layout().loadOrFail().metadata();
             ManifestReader reader = access.manifests(table);
             for (ManifestFile manifest :
@@ -131,7 +141,7 @@ record JavaTable(Path root, Schema schema) {
 
     /** Number of manifests of the current snapshot. */
     int manifests() {
-        try (TableAccess access = TableAccess.open(TableLocation.of(root.toString()))) {
+        try (TableAccess access = TableAccess.open(TableLocation.of(root.text()))) {
             TableMetadata table = access.layout().loadOrFail().metadata();
             return access.manifests(table)
                     .readManifestList(table.currentSnapshot().orElseThrow())
@@ -140,7 +150,7 @@ record JavaTable(Path root, Schema schema) {
     }
 
     DataShardTable open() {
-        return DataShardTable.open(root.toString());
+        return DataShardTable.open(root.text());
     }
 
     private String digest(TableRead read) {

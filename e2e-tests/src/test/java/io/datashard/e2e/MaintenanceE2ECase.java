@@ -110,7 +110,7 @@ class MaintenanceE2ECase {
     }
 
     /** A job without checkpoints that has begun two data files at least, and publishes them as soon as there is a file {@code go}. */
-    private JobClient startAndStopBeforeTheCommit(Path root) throws Exception {
+    private JobClient startAndStopBeforeTheCommit(TableRoot root) throws Exception {
         Configuration config = new Configuration();
         config.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(1, config);
@@ -127,7 +127,7 @@ class MaintenanceE2ECase {
         flink.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")
                 .filter(row -> !row.contains("\"flink-" + 2 * ROWS_PER_FILE))
                 .sinkTo(DataShardSink.forRecords(new FromJson(SCHEMA))
-                        .path(root.toString())
+                        .path(root.text())
                         .targetFileRows(ROWS_PER_FILE)
                         .build());
         long before = dataFiles(root);
@@ -136,8 +136,8 @@ class MaintenanceE2ECase {
         return job;
     }
 
-    private static long dataFiles(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
+    private static long dataFiles(TableRoot root) throws IOException {
+        try (Stream<Path> files = Files.walk(root.folder().resolve("data"))) {
             return files.filter(file -> file.getFileName().toString().startsWith("flink_"))
                     .count();
         } catch (NoSuchFileException e) {

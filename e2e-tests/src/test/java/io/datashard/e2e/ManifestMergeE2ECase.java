@@ -59,16 +59,15 @@ class ManifestMergeE2ECase {
     }
 
     private void append(JavaTable java, PythonEnvironment python, String writer, int commits) {
-        python.script(
+        python.table(java.root())
+                .program(
                         "ds_append.py",
-                        List.of(
-                                java.root().toString(),
-                                "--writer",
-                                writer,
-                                "--commits",
-                                String.valueOf(commits),
-                                "--rows-per-commit",
-                                "1"))
+                        "--writer",
+                        writer,
+                        "--commits",
+                        String.valueOf(commits),
+                        "--rows-per-commit",
+                        "1")
                 .run(Duration.ofMinutes(2))
                 .succeeded();
         rows.addAll(WriterRows.of(writer, 0, commits));

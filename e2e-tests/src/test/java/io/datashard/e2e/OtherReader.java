@@ -51,9 +51,9 @@ enum OtherReader {
         return answers;
     }
 
-    private Program program(Path root) {
+    private Program program(TableRoot root) {
         if (script != null) {
-            return PythonEnvironment.of(PythonEnvironment.NEWEST).script(script, List.of(root.toString()));
+            return PythonEnvironment.of(PythonEnvironment.NEWEST).table(root).program(script);
         }
         return Program.of(
                 "iceberg-java",
@@ -65,7 +65,7 @@ enum OtherReader {
                         Workspace.project("iceberg-oracle/target/test-classes") + ":"
                                 + text(Workspace.project("iceberg-oracle/target/class-path.txt")),
                         "io.datashard.oracle.IcebergRows",
-                        root.toString()));
+                        root.folder().toString()));
     }
 
     private static String text(Path file) {

@@ -87,8 +87,13 @@ record PythonEnvironment(String release, Path interpreter) {
     }
 
     /** What this release does with the table at that root. */
-    PythonTable table(Path root) {
+    PythonTable table(TableRoot root) {
         return new PythonTable(this, root);
+    }
+
+    /** The same for a table on the local disk. */
+    PythonTable table(Path folder) {
+        return table(TableRoot.of(folder));
     }
 
     @Override

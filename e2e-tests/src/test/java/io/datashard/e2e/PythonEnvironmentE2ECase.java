@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tools of all other tests in this module: real releases of Python DataShard that create, write, read and check a table. */
@@ -29,19 +31,25 @@ class PythonEnvironmentE2ECase {
             List.of(TestRow.of(1L, "a\u00e9\"\n", Double.NaN, -1L), TestRow.of(Long.MAX_VALUE, null, -0.0, null));
     private static final List<TestRow> SECOND = List.of(TestRow.of(2L, "", 1e300, 1700000000000001L), FIRST.get(0));
 
+    @RegisterExtension
+    static final S3Process SERVER = new S3Process();
+
     @TempDir
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                PythonEnvironment.OLDEST,
-                PythonEnvironment.NEWEST_CLASSIC,
-                PythonEnvironment.UNPARTITIONED,
-                PythonEnvironment.NEWEST
-            })
-    void writtenRowsAreReadBackAndTheTableIsSound(String release) {
-        PythonTable table = PythonEnvironment.of(release).table(folder.resolve("t"));
+    @CsvSource({
+        "LOCAL, " + PythonEnvironment.OLDEST,
+        "LOCAL, " + PythonEnvironment.NEWEST_CLASSIC,
+        "LOCAL, " + PythonEnvironment.UNPARTITIONED,
+        "LOCAL, " + PythonEnvironment.NEWEST,
+        "S3, " + PythonEnvironment.OLDEST,
+        "S3, " + PythonEnvironment.NEWEST_CLASSIC,
+        "S3, " + PythonEnvironment.UNPARTITIONED,
+        "S3, " + PythonEnvironment.NEWEST
+    })
+    void writtenRowsAreReadBackAndTheTableIsSound(Store store, String release) {
+        PythonTable table = PythonEnvironment.of(release).table(store.root(SERVER, folder, "t \u00e9"));
         table.create(SCHEMA);
         assertThat(table.check("--fail-on-orphans").rows()).isZero();
 
@@ -75,7 +83,7 @@ class PythonEnvironmentE2ECase {
         PythonTable table = PythonEnvironment.of(release).table(folder.resolve("t"));
         table.create(SCHEMA);
         table.append(SCHEMA, FIRST);
-        Files.delete(table.root().resolve(table.check().liveFiles().get(0)));
+        Files.delete(table.root().folder().resolve(table.check().liveFiles().get(0)));
 
         assertThatThrownBy(table::check)
                 .isInstanceOf(AssertionError.class)

@@ -12,7 +12,6 @@ import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.RowJson;
 import io.datashard.testing.TestRow;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,7 +24,7 @@ import java.util.Map;
  * @param python who works on the table
  * @param root table root
  */
-record PythonTable(PythonEnvironment python, Path root) {
+record PythonTable(PythonEnvironment python, TableRoot root) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
@@ -68,7 +67,7 @@ record PythonTable(PythonEnvironment python, Path root) {
         RowJson json = new RowJson(schema);
         StringBuilder lines = new StringBuilder();
         rows.forEach(row -> lines.append(json.encode(row)).append('\n'));
-        Program append = program("ds_table.py", "append").withInput(lines.toString());
+        Program append = command("ds_table.py", "append").withInput(lines.toString());
         return json(append.run(LIMIT).succeeded().output()).get("snapshot").longValue();
     }
 
@@ -130,10 +129,7 @@ record PythonTable(PythonEnvironment python, Path root) {
 
     /** Runs {@code ds_filters.py}; see its usage for what it answers. */
     JsonNode compareFilters() {
-        return json(python.script("ds_filters.py", List.of(root.toString()))
-                .run(LIMIT)
-                .succeeded()
-                .output());
+        return json(program("ds_filters.py").run(LIMIT).succeeded().output());
     }
 
     /** Expires all but the newest snapshots. */
@@ -158,7 +154,10 @@ record PythonTable(PythonEnvironment python, Path root) {
 
     /** Turns a classic table into one of the iceberg layout by the library's own command; releases from 0.10 on. */
     void migrate() {
-        python.command("datashard", "migrate", root.toString()).run(LIMIT).succeeded();
+        python.command("datashard", "migrate", root.python())
+                .withEnvironment(root.environment())
+                .run(LIMIT)
+                .succeeded();
     }
 
     /**
@@ -168,10 +167,8 @@ record PythonTable(PythonEnvironment python, Path root) {
      * @throws AssertionError naming every violation
      */
     TableCheck check(String... options) {
-        List<String> arguments = new ArrayList<>(List.of(root.toString()));
-        arguments.addAll(List.of(options));
-        JsonNode answer = json(
-                python.script("ds_check.py", arguments).run(LIMIT).succeeded().output());
+        JsonNode answer =
+                json(program("ds_check.py", options).run(LIMIT).succeeded().output());
         List<String> liveFiles = new ArrayList<>();
         answer.get("live_files").forEach(file -> liveFiles.add(file.textValue()));
         List<String> orphans = new ArrayList<>();
@@ -187,18 +184,25 @@ record PythonTable(PythonEnvironment python, Path root) {
 
     /** Runs a sub-command of {@code ds_table.py}; see its usage for what it prints. */
     ProgramResult work(String command, String... arguments) {
-        return program("ds_table.py", command, arguments).run(LIMIT).succeeded();
+        return command("ds_table.py", command, arguments).run(LIMIT).succeeded();
     }
 
     /** Runs a sub-command of {@code ds_maintain.py}; see its usage for what it prints. */
     ProgramResult maintain(String command, String... arguments) {
-        return program("ds_maintain.py", command, arguments).run(LIMIT).succeeded();
+        return command("ds_maintain.py", command, arguments).run(LIMIT).succeeded();
     }
 
-    private Program program(String script, String command, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(command, root.toString()));
+    /** A script whose first argument is the table, not yet started. */
+    Program program(String script, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(root.python()));
         all.addAll(List.of(arguments));
-        return python.script(script, all);
+        return python.script(script, all).withEnvironment(root.environment());
+    }
+
+    private Program command(String script, String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(command, root.python()));
+        all.addAll(List.of(arguments));
+        return python.script(script, all).withEnvironment(root.environment());
     }
 
     private static List<TestRow> decode(Schema schema, ProgramResult result) {

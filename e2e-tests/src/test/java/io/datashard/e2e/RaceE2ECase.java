@@ -54,9 +54,9 @@ class RaceE2ECase {
                 RunningProgram appending = AppendingProcess.of(java.root(), "java", length, ROWS_PER_COMMIT, DELAY)
                         .start();
                 RunningProgram old =
-                        append(oldPython, java.root(), "old", length).start();
+                        append(oldPython.table(java.root()), "old", length).start();
                 RunningProgram recent =
-                        append(newPython, java.root(), "new", length).start()) {
+                        append(newPython.table(java.root()), "new", length).start()) {
             int rowsOfJob = FLINK_ROWS_PER_SECOND * seconds;
             List<JobClient> jobs = List.of(
                     WriterJobs.startWriting(flink(200), java.root(), "flink-1", rowsOfJob, FLINK_ROWS_PER_SECOND),
@@ -90,7 +90,7 @@ class RaceE2ECase {
         // Old releases leave the manifests of attempts behind that lost.
         assertThat(check.orphans())
                 .allMatch(path -> path.startsWith("metadata/"))
-                .noneMatch(path -> namesFileOfOurs(java.root().resolve(path)));
+                .noneMatch(path -> namesFileOfOurs(java.root().folder().resolve(path)));
         // Each commit of the others is a snapshot, and the jobs have made many.
         assertThat(java.snapshots()).hasSizeGreaterThan(commits + seconds);
     }
@@ -103,21 +103,19 @@ class RaceE2ECase {
         }
     }
 
-    private static Program append(PythonEnvironment python, Path root, String writer, Duration length) {
-        return python.script(
+    private static Program append(PythonTable python, String writer, Duration length) {
+        return python.program(
                 "ds_append.py",
-                List.of(
-                        root.toString(),
-                        "--writer",
-                        writer,
-                        "--commits",
-                        "1000000",
-                        "--seconds",
-                        String.valueOf(length.toSeconds()),
-                        "--rows-per-commit",
-                        String.valueOf(ROWS_PER_COMMIT),
-                        "--delay-ms",
-                        String.valueOf(DELAY.toMillis())));
+                "--writer",
+                writer,
+                "--commits",
+                "1000000",
+                "--seconds",
+                String.valueOf(length.toSeconds()),
+                "--rows-per-commit",
+                String.valueOf(ROWS_PER_COMMIT),
+                "--delay-ms",
+                String.valueOf(DELAY.toMillis()));
     }
 
     private static StreamExecutionEnvironment flink(long checkpointMillis) {

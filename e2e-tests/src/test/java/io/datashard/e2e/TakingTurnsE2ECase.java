@@ -145,7 +145,7 @@ class TakingTurnsE2ECase {
 
     /** As if a day had gone by: markers of our commits protect files from garbage collection so long (classic format section 7.4). */
     private void loseMarkers() throws IOException {
-        try (Stream<Path> markers = Files.list(java.root().resolve("metadata/inflight"))) {
+        try (Stream<Path> markers = Files.list(java.root().folder().resolve("metadata/inflight"))) {
             for (Path marker : markers.toList()) {
                 FileTime written = Files.getLastModifiedTime(marker);
                 Files.setLastModifiedTime(

@@ -4,7 +4,6 @@ import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.RowJson;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -25,7 +24,8 @@ final class WriterJobs {
      * @param rows how many, before the job ends
      */
     static JobClient startWriting(
-            StreamExecutionEnvironment flink, Path root, String writer, int rows, int rowsPerSecond) throws Exception {
+            StreamExecutionEnvironment flink, TableRoot root, String writer, int rows, int rowsPerSecond)
+            throws Exception {
         DataGeneratorSource<String> source = new DataGeneratorSource<>(
                 seq -> new RowJson(WriterRows.SCHEMA).encode(WriterRows.of(writer, seq)),
                 rows,
@@ -34,16 +34,16 @@ final class WriterJobs {
         flink.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")
                 .uid("rows")
                 .sinkTo(DataShardSink.forRecords(new FromJson(WriterRows.SCHEMA))
-                        .path(root.toString())
+                        .path(root.text())
                         .sinkId(writer)
                         .build());
         return flink.executeAsync(writer);
     }
 
     /** Starts a job without end that reads; its rows come as JSON. Closing ends it. */
-    static CloseableIterator<String> startReading(StreamExecutionEnvironment flink, Path root) throws Exception {
+    static CloseableIterator<String> startReading(StreamExecutionEnvironment flink, TableRoot root) throws Exception {
         DataShardSource<String> source = DataShardSource.forRecords(new ToJson())
-                .path(root.toString())
+                .path(root.text())
                 .continuous(Duration.ofMillis(100))
                 .build();
         return flink.fromSource(source, WatermarkStrategy.noWatermarks(), "table")

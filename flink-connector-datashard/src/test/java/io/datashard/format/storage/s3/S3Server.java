@@ -34,15 +34,42 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
+        start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        stop();
+    }
+
+    /** Starts the server and makes its bucket, for programs that are no test. */
+    public void start() throws Exception {
         proxy.start();
         try (var client = ClientOfSettings.create(settings(port()))) {
             client.createBucket(request -> request.bucket(BUCKET));
         }
     }
 
-    @Override
-    public void afterAll(ExtensionContext context) throws Exception {
+    /** Ends the server; what it held is lost. */
+    public void stop() throws Exception {
         proxy.stop();
+    }
+
+    /** The variables by which a process, whatever its language, takes paths without a scheme for tables in the bucket of this server. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "DATASHARD_STORAGE_TYPE",
+                "s3",
+                "DATASHARD_S3_ENDPOINT",
+                "http://127.0.0.1:" + port(),
+                "DATASHARD_S3_ACCESS_KEY",
+                ACCESS_KEY,
+                "DATASHARD_S3_SECRET_KEY",
+                SECRET_KEY,
+                "DATASHARD_S3_BUCKET",
+                BUCKET,
+                "DATASHARD_S3_REGION",
+                "us-east-1");
     }
 
     /** The storage below a prefix of the bucket; the caller closes it. */
