@@ -8,6 +8,7 @@ import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,8 @@ public final class DataShardTable implements AutoCloseable {
         DataShardTable table = at(path, options.layout());
         try {
             NewTable created = options.newTable(table.location, schema);
-            if (!table.access.layout().createIfAbsent(created, CommitSettings.DEFAULT.lockTimeout())) {
+            Duration lockTimeout = CommitSettings.DEFAULT.lockTimeoutOn(table.access.storage());
+            if (!table.access.layout().createIfAbsent(created, lockTimeout)) {
                 throw new InvalidUseException(
                         "Cannot create the table " + table.location,
                         "there is one already",

@@ -107,7 +107,7 @@ public final class DataShardOptions {
 
     /** How long to wait for the metadata lock. */
     public static final ConfigOption<Duration> LOCK_TIMEOUT =
-            ConfigOptions.key("lock.acquire-timeout").durationType().defaultValue(Duration.ofSeconds(30));
+            ConfigOptions.key("lock.acquire-timeout").durationType().noDefaultValue();
 
     /** How often to look for new snapshots. */
     public static final ConfigOption<Duration> MONITOR_INTERVAL = ConfigOptions.key("source.monitor-interval")

@@ -50,7 +50,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
                 table.layout()
                         .createIfAbsent(
                                 target.newTable(serializer.schema()),
-                                settings.commit().lockTimeout());
+                                settings.commit().lockTimeoutOn(table.storage()));
             }
             CurrentTable current = table.layout().loadOrFail();
             target.requireFits(table, current);

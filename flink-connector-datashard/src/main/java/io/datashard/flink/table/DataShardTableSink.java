@@ -78,7 +78,7 @@ record DataShardTableSink(
                 options.get(DataShardOptions.COMMIT_MIN_RETRY_WAIT),
                 options.get(DataShardOptions.COMMIT_MAX_RETRY_WAIT),
                 options.getOptional(DataShardOptions.COMMIT_TIMEOUT).orElse(null),
-                options.get(DataShardOptions.LOCK_TIMEOUT));
+                options.getOptional(DataShardOptions.LOCK_TIMEOUT).orElse(null));
     }
 
     /** Returns the declared partitions. */

@@ -1,5 +1,6 @@
 package io.datashard.format.commit;
 
+import io.datashard.format.storage.Storage;
 import java.io.Serializable;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param minRetryWait wait before the first retry; doubled each time, plus up to half of it at random
  * @param maxRetryWait longest wait
  * @param timeout bound of the whole commit, or null
- * @param lockTimeout how long to wait for the metadata lock
+ * @param lockTimeout how long to wait for the metadata lock, or null for as long as the storage needs
  */
 public record CommitSettings(
-        int maxRetries, Duration minRetryWait, Duration maxRetryWait, @Nullable Duration timeout, Duration lockTimeout)
+        int maxRetries,
+        Duration minRetryWait,
+        Duration maxRetryWait,
+        @Nullable Duration timeout,
+        @Nullable Duration lockTimeout)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** 50 retries, 10 ms to 2 s, no bound, 30 s for the lock: the values of Python (classic format section 6.4). */
+    /** 50 retries, 10 ms to 2 s, no bound: the values of Python (classic format section 6.4). */
     public static final CommitSettings DEFAULT =
-            new CommitSettings(50, Duration.ofMillis(10), Duration.ofSeconds(2), null, Duration.ofSeconds(30));
+            new CommitSettings(50, Duration.ofMillis(10), Duration.ofSeconds(2), null, null);
+
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
+    /** Longer than the lease of 60 s, so that a holder that died fails nobody else. */
+    private static final Duration LOCK_TIMEOUT_WITH_LEASE = Duration.ofSeconds(75);
+
+    /** How long to wait for the metadata lock of a storage; by default as long as it may be held by nobody (classic format section 6.2). */
+    public Duration lockTimeoutOn(Storage storage) {
+        if (lockTimeout != null) {
+            return lockTimeout;
+        }
+        return storage.lockEndsWithProcess() ? LOCK_TIMEOUT : LOCK_TIMEOUT_WITH_LEASE;
+    }
 }

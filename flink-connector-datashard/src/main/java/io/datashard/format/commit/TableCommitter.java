@@ -70,7 +70,7 @@ public final class TableCommitter {
         @Nullable MetadataVersion first = null;
         for (int attempt = 1; ; attempt++) {
             boolean lockFirst = attempt > CONFLICTS_BEFORE_LOCKING_FIRST;
-            try (MetadataLock lock = lockFirst ? layout.lockAhead(settings.lockTimeout()) : null) {
+            try (MetadataLock lock = lockFirst ? layout.lockAhead(settings.lockTimeoutOn(storage)) : null) {
                 CurrentTable base = layout.loadOrFail();
                 first = first == null ? base.metadataVersion() : first;
                 @Nullable CommitResult result = attempt(change, base, attempt, lock);
@@ -112,7 +112,7 @@ public final class TableCommitter {
                     updatedMs,
                     ids.hex32(),
                     base.metadataFile().value());
-            outcome = layout.publish(base, update, lock, settings.lockTimeout());
+            outcome = layout.publish(base, update, lock, settings.lockTimeoutOn(storage));
         } catch (RuntimeException e) {
             // By the contract of publish nothing has or will become visible when it throws.
             staged.discard();

@@ -65,8 +65,8 @@ final class LockObject {
                         "Cannot take the metadata lock " + bucket.show(key),
                         "it was held by another process past " + timeout.toMillis() + " ms",
                         "If that process died, its lock ends " + times.lease().toSeconds()
-                                + " s after it was last renewed: set 'lock.acquire-timeout' to 75 s or more, or run again"
-                                + " then; never delete the object. If commits are just slow, raise"
+                                + " s after it was last renewed: run again then, with 'lock.acquire-timeout' not below its"
+                                + " default of 75 s; never delete the object. If commits are just slow, raise"
                                 + " 'lock.acquire-timeout'");
             }
             pause.pause(bucket.jittered(wait));
