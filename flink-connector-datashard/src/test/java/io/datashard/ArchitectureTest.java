@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaModifier.PRIVATE;
 import static com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,7 +24,11 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.datashard.format.DataShardTable;
+import io.datashard.format.TableAccess;
+import io.datashard.format.TableLocation;
 import io.datashard.format.layout.Layout;
+import io.datashard.format.storage.Surroundings;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +184,22 @@ class ArchitectureTest {
                                     events.add(SimpleConditionEvent.violated(access, access.getDescription())));
                 }
             });
+
+    /** Within Flink, a store is also reached by what Flink's configuration says of it. */
+    @ArchTest
+    static final ArchRule theConnectorReachesTablesWithTheSurroundingsOfFlink = noClasses()
+            .that()
+            .resideInAPackage(ROOT + "flink..")
+            .should()
+            .callMethod(Surroundings.class, "ofEnvironment")
+            .orShould()
+            .callMethod(TableLocation.class, "of", String.class)
+            .orShould()
+            .callMethod(TableAccess.class, "open", TableLocation.class)
+            .orShould()
+            .callMethod(DataShardTable.class, "open", String.class)
+            .orShould()
+            .callMethod(DataShardTable.class, "exists", String.class);
 
     @ArchTest
     static final ArchRule packagesFormNoCycle =

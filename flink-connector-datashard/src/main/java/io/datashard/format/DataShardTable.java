@@ -8,9 +8,11 @@ import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Surroundings;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +32,29 @@ public final class DataShardTable implements AutoCloseable {
         this.access = access;
     }
 
+    /** Opens a table with the environment of this process; see {@link #open(TableLocation, Surroundings)}. */
+    public static DataShardTable open(String path) {
+        return open(path, Map.of());
+    }
+
+    /**
+     * Opens a table with the environment of this process; see {@link #open(TableLocation, Surroundings)}.
+     *
+     * @param storageOptions how its store is reached ({@code s3.*}), before what the environment says
+     */
+    public static DataShardTable open(String path, Map<String, String> storageOptions) {
+        Surroundings surroundings = Surroundings.ofEnvironment();
+        return open(TableLocation.of(path, storageOptions, surroundings), surroundings);
+    }
+
     /**
      * Opens a table.
      *
+     * @param surroundings what this process is told about stores
      * @throws InvalidUseException if there is none, or it has a layout that this release does not read
      */
-    public static DataShardTable open(String path) {
-        DataShardTable table = at(path);
+    public static DataShardTable open(TableLocation location, Surroundings surroundings) {
+        DataShardTable table = at(location, surroundings, Layout.CLASSIC);
         try {
             table.access.layout().loadOrFail();
             return table;
@@ -48,25 +66,41 @@ public final class DataShardTable implements AutoCloseable {
 
     /** Whether there is a table. */
     public static boolean exists(String path) {
-        try (DataShardTable table = at(path)) {
+        return exists(path, Map.of());
+    }
+
+    /** Whether there is a table in a store that is reached by these options. */
+    public static boolean exists(String path, Map<String, String> storageOptions) {
+        Surroundings surroundings = Surroundings.ofEnvironment();
+        TableLocation location = TableLocation.of(path, storageOptions, surroundings);
+        try (DataShardTable table = at(location, surroundings, Layout.CLASSIC)) {
             return table.access.layout().load().isPresent();
         }
     }
 
-    /** Creates a table of the classic layout with the default properties; see {@link #create(String, Schema, TableOptions)}. */
+    /** Creates a table of the classic layout with the default properties; see {@link #create(String, Map, Schema, TableOptions)}. */
     public static DataShardTable create(String path, Schema schema) {
         return create(path, schema, TableOptions.DEFAULT);
+    }
+
+    /** Creates a table; see {@link #create(String, Map, Schema, TableOptions)}. */
+    public static DataShardTable create(String path, Schema schema, TableOptions options) {
+        return create(path, Map.of(), schema, options);
     }
 
     /**
      * Creates a table.
      *
+     * @param storageOptions how its store is reached ({@code s3.*}), before what the environment says
      * @throws InvalidUseException if there is a table already, which is left as it is, or the layout can't have such a table
      */
-    public static DataShardTable create(String path, Schema schema, TableOptions options) {
-        DataShardTable table = at(path, options.layout());
+    public static DataShardTable create(
+            String path, Map<String, String> storageOptions, Schema schema, TableOptions options) {
+        Surroundings surroundings = Surroundings.ofEnvironment();
+        TableLocation location = TableLocation.of(path, storageOptions, surroundings);
+        DataShardTable table = at(location, surroundings, options.layout());
         try {
-            NewTable created = options.newTable(table.location, schema);
+            NewTable created = options.newTable(location, schema);
             Duration lockTimeout = CommitSettings.DEFAULT.lockTimeoutOn(table.access.storage());
             if (!table.access.layout().createIfAbsent(created, lockTimeout)) {
                 throw new InvalidUseException(
@@ -81,13 +115,8 @@ public final class DataShardTable implements AutoCloseable {
         }
     }
 
-    private static DataShardTable at(String path) {
-        return at(path, Layout.CLASSIC);
-    }
-
-    private static DataShardTable at(String path, Layout ofNewTable) {
-        TableLocation location = TableLocation.of(path);
-        return new DataShardTable(location, TableAccess.open(location, ofNewTable));
+    private static DataShardTable at(TableLocation location, Surroundings surroundings, Layout ofNewTable) {
+        return new DataShardTable(location, TableAccess.open(location, surroundings, ofNewTable));
     }
 
     /** Where the table lies. */

@@ -13,6 +13,7 @@ import io.datashard.format.scan.ManifestReader;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.Pause;
 import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.Surroundings;
 import io.datashard.format.storage.SystemIds;
 import java.time.Clock;
 import java.util.List;
@@ -29,22 +30,33 @@ import java.util.List;
 public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause)
         implements AutoCloseable {
     /**
-     * Opens a location; the table itself need not exist yet.
+     * Opens a location with the environment of this process; the table itself need not exist yet.
      *
      * @throws io.datashard.format.error.InvalidUseException if there are signs of two tables
      */
     public static TableAccess open(TableLocation location) {
-        return open(location, Layout.CLASSIC);
+        return open(location, Surroundings.ofEnvironment());
+    }
+
+    /**
+     * Opens a location; the table itself need not exist yet.
+     *
+     * @param surroundings what this process is told about stores
+     * @throws io.datashard.format.error.InvalidUseException if there are signs of two tables, or the surroundings contradict the location
+     */
+    public static TableAccess open(TableLocation location, Surroundings surroundings) {
+        return open(location, surroundings, Layout.CLASSIC);
     }
 
     /**
      * Opens a location.
      *
+     * @param surroundings what this process is told about stores
      * @param ofNewTable the layout of the table if there is none yet
-     * @throws io.datashard.format.error.InvalidUseException if there are signs of two tables
+     * @throws io.datashard.format.error.InvalidUseException if there are signs of two tables, or the surroundings contradict the location
      */
-    public static TableAccess open(TableLocation location, Layout ofNewTable) {
-        Storage storage = location.openStorage();
+    public static TableAccess open(TableLocation location, Surroundings surroundings, Layout ofNewTable) {
+        Storage storage = location.openStorage(surroundings);
         Clock clock = Clock.systemUTC();
         IdSource ids = new SystemIds();
         try {

@@ -145,7 +145,7 @@ class S3PolicyTest {
     }
 
     private static List<Long> read(TableAccess table) {
-        TableLocation location = new TableLocation(table.storage().rootUri());
+        TableLocation location = new TableLocation(table.storage().rootUri(), Map.of(), Map.of());
         try (RowIterator rows = new TableRead(location, table).rows()) {
             return rows.stream().map(row -> (Long) row.get("id")).toList();
         }

@@ -4,13 +4,16 @@ import io.datashard.flink.options.OptionGroup.Documented;
 import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.parquet.DataFileWriterSettings.Compression;
+import io.datashard.format.storage.s3.S3Option;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
 
 /** The options of a table in SQL; {@code docs/options.md} is generated from this class. */
 public final class DataShardOptions {
@@ -109,6 +112,38 @@ public final class DataShardOptions {
     public static final ConfigOption<Duration> LOCK_TIMEOUT =
             ConfigOptions.key("lock.acquire-timeout").durationType().noDefaultValue();
 
+    /** URL of the store. */
+    public static final ConfigOption<String> S3_ENDPOINT =
+            ConfigOptions.key(S3Option.ENDPOINT.key()).stringType().noDefaultValue();
+
+    /** Region of the store. */
+    public static final ConfigOption<String> S3_REGION =
+            ConfigOptions.key(S3Option.REGION.key()).stringType().noDefaultValue();
+
+    /** Where the bucket stands in a URL. */
+    public static final ConfigOption<Boolean> S3_PATH_STYLE = ConfigOptions.key(S3Option.PATH_STYLE.key())
+            .booleanType()
+            .noDefaultValue()
+            .withFallbackKeys("s3.path-style-access");
+
+    /** Whether the store is tried. */
+    public static final ConfigOption<ConditionalWriteCheck> S3_CONDITIONAL_WRITES = ConfigOptions.key(
+                    S3Option.CONDITIONAL_WRITES.key())
+            .enumType(ConditionalWriteCheck.class)
+            .defaultValue(ConditionalWriteCheck.AUTO);
+
+    /** Profile that holds the keys. */
+    public static final ConfigOption<String> S3_PROFILE =
+            ConfigOptions.key(S3Option.PROFILE.key()).stringType().noDefaultValue();
+
+    /** Connections at a time. */
+    public static final ConfigOption<Integer> S3_MAX_CONNECTIONS =
+            ConfigOptions.key(S3Option.MAX_CONNECTIONS.key()).intType().defaultValue(64);
+
+    /** Bound of one request. */
+    public static final ConfigOption<Duration> S3_REQUEST_TIMEOUT =
+            ConfigOptions.key(S3Option.REQUEST_TIMEOUT.key()).durationType().defaultValue(Duration.ofSeconds(60));
+
     /** How often to look for new snapshots. */
     public static final ConfigOption<Duration> MONITOR_INTERVAL = ConfigOptions.key("source.monitor-interval")
             .durationType()
@@ -173,12 +208,21 @@ public final class DataShardOptions {
         return List.of(
                 new OptionGroup("Table", TableOptionTexts.all()),
                 new OptionGroup("Writing", SinkOptionTexts.all()),
-                new OptionGroup("Reading", SourceOptionTexts.all()));
+                new OptionGroup("Reading", SourceOptionTexts.all()),
+                new OptionGroup("S3", StorageOptionTexts.all()));
     }
 
     /** Keys of Flink's configuration, for the documentation. */
     public static OptionGroup sessionOptions() {
         return new OptionGroup("Session and cluster", TableOptionTexts.session());
+    }
+
+    /** Those options of a table that say how its store is reached and that are set, by the keys of {@link S3Option}. */
+    public static Map<String, String> storage(ReadableConfig options) {
+        Map<String, String> set = new TreeMap<>();
+        StorageOptionTexts.all().forEach(documented -> options.getOptional(documented.option())
+                .ifPresent(value -> set.put(documented.option().key(), value.toString())));
+        return set;
     }
 
     /** All options of a table. */

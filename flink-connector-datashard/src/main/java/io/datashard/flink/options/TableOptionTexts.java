@@ -13,7 +13,9 @@ final class TableOptionTexts {
                 new Documented(
                         DataShardOptions.PATH,
                         "String",
-                        "The table root: a local path or a `file:` URI that every process of the cluster reaches. Required."),
+                        "The table root: a local path or a `file:` URI that every process of the cluster reaches, or `s3://bucket/prefix`. With"
+                                + " `DATASHARD_STORAGE_TYPE=s3` in the environment, paths without scheme lie below the bucket and prefix that the"
+                                + " environment names, as for Python. Required."),
                 new Documented(
                         DataShardOptions.AUTO_CREATE,
                         "Boolean",

@@ -2,6 +2,7 @@ package io.datashard.flink.sink;
 
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.options.DistributionMode;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.RollingWriter;
 import io.datashard.format.TableLocation;
 import io.datashard.format.TableOptions;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class DataShardSinkBuilder<T> {
     private final RecordSerializer<T> serializer;
     private final Map<String, String> summary = new HashMap<>();
+    private final Map<String, String> storage = new HashMap<>();
+    private @Nullable String path;
     private @Nullable TableLocation location;
     private boolean createIfMissing;
     private @Nullable Layout layout;
@@ -40,9 +43,26 @@ public final class DataShardSinkBuilder<T> {
         this.serializer = serializer;
     }
 
-    /** The table root: a local path, or a {@code file:} URI. A relative path is taken from where the job is submitted. */
+    /**
+     * The table root: a local path, a {@code file:} URI, or {@code s3://bucket/prefix}. A relative path is taken from where the job is
+     * submitted; {@code DATASHARD_STORAGE_TYPE=s3} there means what it means for Python.
+     */
     public DataShardSinkBuilder<T> path(String path) {
-        this.location = TableLocation.of(path);
+        this.path = path;
+        this.location = null;
+        return this;
+    }
+
+    /** The table root and how its store is reached. */
+    public DataShardSinkBuilder<T> location(TableLocation location) {
+        this.location = location;
+        this.path = null;
+        return this;
+    }
+
+    /** How the store of a {@link #path} is reached: an option such as {@code s3.endpoint}, before what the environment says. Never a key. */
+    public DataShardSinkBuilder<T> storageOption(String key, String value) {
+        storage.put(key, value);
         return this;
     }
 
@@ -183,9 +203,7 @@ public final class DataShardSinkBuilder<T> {
      * @throws InvalidUseException if the path is missing, the sink id can't be used, or partitions are asked of the classic layout
      */
     public DataShardSink<T> build() {
-        if (location == null) {
-            throw new InvalidUseException("Cannot build a DataShard sink", "it has no path", "Call path(...)");
-        }
+        TableLocation location = locate();
         if (layout != null) {
             layout.requirePartitions(location.text(), ofNewTable.partitionedBy());
         }
@@ -199,6 +217,16 @@ public final class DataShardSinkBuilder<T> {
                         commit,
                         summary),
                 serializer);
+    }
+
+    private TableLocation locate() {
+        if (location != null) {
+            return location;
+        }
+        if (path == null) {
+            throw new InvalidUseException("Cannot build a DataShard sink", "it has no path", "Call path(...)");
+        }
+        return TableLocation.of(path, storage, ProcessSurroundings.current());
     }
 
     private static long positive(MemorySize size, String option) {

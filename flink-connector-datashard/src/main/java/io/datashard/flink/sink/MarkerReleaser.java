@@ -1,5 +1,6 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.commit.InFlightMarkers;
@@ -102,7 +103,7 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
         }
         try {
             if (table == null) {
-                table = TableAccess.open(location);
+                table = TableAccess.open(location, ProcessSurroundings.current());
             }
             InFlightMarkers markers = new InFlightMarkers(table.storage());
             markers.release(due);

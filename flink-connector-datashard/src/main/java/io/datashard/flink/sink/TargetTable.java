@@ -1,5 +1,6 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.PartitionChoice;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
@@ -25,7 +26,7 @@ record TargetTable(TableLocation location, boolean createIfMissing, @Nullable La
     private static final long serialVersionUID = 1L;
 
     TableAccess open() {
-        return TableAccess.open(location, ofNewTable.layout());
+        return TableAccess.open(location, ProcessSurroundings.current(), ofNewTable.layout());
     }
 
     /** The table that is created for rows of these columns. */

@@ -4,6 +4,7 @@ import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.enumerator.PlanningSettings;
 import io.datashard.flink.source.enumerator.ReadMode;
@@ -14,7 +15,9 @@ import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.schema.Predicate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,9 @@ public final class DataShardSourceBuilder<T> {
     private static final long DEFAULT_SPLIT_BYTES = 128L << 20;
 
     private final RecordDeserializer<T> deserializer;
+    private final Map<String, String> storage = new HashMap<>();
     private @Nullable String path;
+    private @Nullable TableLocation location;
     private @Nullable ReadMode mode;
     private @Nullable StartingPosition start;
     private @Nullable List<String> columns;
@@ -42,9 +47,26 @@ public final class DataShardSourceBuilder<T> {
         this.deserializer = deserializer;
     }
 
-    /** The table root: a local path, or a {@code file:} URI. */
+    /**
+     * The table root: a local path, a {@code file:} URI, or {@code s3://bucket/prefix}. A relative path is taken from where the job is
+     * submitted; {@code DATASHARD_STORAGE_TYPE=s3} there means what it means for Python.
+     */
     public DataShardSourceBuilder<T> path(String tableRoot) {
         this.path = tableRoot;
+        this.location = null;
+        return this;
+    }
+
+    /** The table root and how its store is reached. */
+    public DataShardSourceBuilder<T> location(TableLocation tableLocation) {
+        this.location = tableLocation;
+        this.path = null;
+        return this;
+    }
+
+    /** How the store of a {@link #path} is reached: an option such as {@code s3.endpoint}, before what the environment says. Never a key. */
+    public DataShardSourceBuilder<T> storageOption(String key, String value) {
+        storage.put(key, value);
         return this;
     }
 
@@ -158,9 +180,7 @@ public final class DataShardSourceBuilder<T> {
      * @throws InvalidUseException if settings are missing or contradict each other
      */
     public DataShardSource<T> build() {
-        if (path == null) {
-            throw invalid("no path was given", "Set 'path' to the table root");
-        }
+        TableLocation chosenLocation = locate();
         ReadMode chosen = mode == null ? new ReadMode.Current() : mode;
         if (chosen instanceof ReadMode.Continuous continuous) {
             chosen = start == null ? continuous : new ReadMode.Continuous(start, continuous.interval());
@@ -173,7 +193,17 @@ public final class DataShardSourceBuilder<T> {
         PlanningSettings planning = new PlanningSettings(
                 chosen, splitBytes, countsRows ? limit : Long.MAX_VALUE, legacyReadMode, onGap, nonAppendChanges);
         return new DataShardSource<>(
-                TableLocation.of(path), planning, new ReaderSettings<>(deserializer, columns, filter, limit));
+                chosenLocation, planning, new ReaderSettings<>(deserializer, columns, filter, limit));
+    }
+
+    private TableLocation locate() {
+        if (location != null) {
+            return location;
+        }
+        if (path == null) {
+            throw invalid("no path was given", "Set 'path' to the table root");
+        }
+        return TableLocation.of(path, storage, ProcessSurroundings.current());
     }
 
     private DataShardSourceBuilder<T> read(ReadMode chosen) {
@@ -187,6 +217,7 @@ public final class DataShardSourceBuilder<T> {
     }
 
     private InvalidUseException invalid(String why, String remedy) {
-        return new InvalidUseException("Cannot read " + (path == null ? "a table" : path), why, remedy);
+        return new InvalidUseException(
+                "Cannot read " + (location != null ? location : path == null ? "a table" : path), why, remedy);
     }
 }

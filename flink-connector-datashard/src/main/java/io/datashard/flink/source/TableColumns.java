@@ -1,6 +1,7 @@
 package io.datashard.flink.source;
 
 import io.datashard.flink.options.LegacyReadMode;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.error.InvalidUseException;
@@ -26,7 +27,7 @@ public final class TableColumns {
      * @throws InvalidUseException if there is no table, or one without a schema and without files
      */
     public static Schema of(TableLocation location, LegacyReadMode legacyReadMode) {
-        try (TableAccess access = TableAccess.open(location)) {
+        try (TableAccess access = TableAccess.open(location, ProcessSurroundings.current())) {
             TableMetadata metadata = access.layout().loadOrFail().metadata();
             Schema stored = metadata.schema();
             return stored == null ? ofFirstFile(location, access, metadata, legacyReadMode) : stored;

@@ -48,7 +48,7 @@ record DataShardTableSink(
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
         List<PartitionTerm> partitions = requireFit();
         DataShardSinkBuilder<RowData> builder = DataShardSink.forRecords(serializer)
-                .path(declaration.path())
+                .location(declaration.location())
                 .createIfMissing(options.get(DataShardOptions.AUTO_CREATE))
                 .layoutOfNewTable(declaration.ofNewTable())
                 .partitionedBy(partitions.toArray(PartitionTerm[]::new))
@@ -83,8 +83,8 @@ record DataShardTableSink(
 
     /** Returns the declared partitions. */
     private List<PartitionTerm> requireFit() {
-        TableLocation location = TableLocation.of(declaration.path());
-        try (TableAccess table = TableAccess.open(location)) {
+        TableLocation location = declaration.location();
+        try (TableAccess table = declaration.open()) {
             CurrentTable current = table.layout().load().orElse(null);
             if (current == null) {
                 return requireCreation(location);

@@ -70,14 +70,15 @@ final class DataShardTableSource
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         ReadableConfig options = choice.options();
-        String path = options.get(DataShardOptions.PATH);
-        Schema stored = TableColumns.of(TableLocation.of(path), options.get(DataShardOptions.LEGACY_READ_MODE));
-        SchemaDiff.forReading(declared, stored).requireEmpty("Cannot read the table " + choice.table() + " at " + path);
+        TableLocation location = declaration.location();
+        Schema stored = TableColumns.of(location, options.get(DataShardOptions.LEGACY_READ_MODE));
+        SchemaDiff.forReading(declared, stored)
+                .requireEmpty("Cannot read the table " + choice.table() + " at " + location);
         declaration.requireFits();
-        choice.requireSnapshots();
+        choice.requireSnapshots(location);
         DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(
                         RecordDeserializers.forRowData(projected, metadata))
-                .path(path)
+                .location(location)
                 .legacyReadMode(options.get(DataShardOptions.LEGACY_READ_MODE))
                 .onGap(options.get(DataShardOptions.ON_GAP))
                 .onNonAppendChanges(options.get(DataShardOptions.NON_APPEND_CHANGES))
@@ -86,7 +87,7 @@ final class DataShardTableSource
         if (filter != null) {
             builder.filter(filter);
         }
-        choice.apply(builder);
+        choice.apply(builder, location);
         return SourceProvider.of(
                 builder.build(),
                 options.getOptional(DataShardOptions.SCAN_PARALLELISM).orElse(null));

@@ -3,6 +3,7 @@ package io.datashard.flink.table;
 import io.datashard.flink.convert.NearestName;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.storage.s3.S3Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ final class OptionCheck {
         if (known.contains(key) || isMember(key)) {
             return;
         }
+        S3Keys.requireNoKey(key);
         if (key.equals("scan.tag-name")) {
             throw invalid(
                     key,

@@ -1,10 +1,12 @@
 package io.datashard.flink.table;
 
 import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.options.StartupMode;
 import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.format.DataShardTable;
+import io.datashard.format.TableLocation;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
@@ -51,7 +53,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     }
 
     /** Makes the choice. Looks at the table if snapshots are chosen by two times. */
-    <T> void apply(DataShardSourceBuilder<T> builder) {
+    <T> void apply(DataShardSourceBuilder<T> builder, TableLocation location) {
         Optional<String> between = options.getOptional(DataShardOptions.INCREMENTAL_BETWEEN);
         Optional<String> betweenTimes = options.getOptional(DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP);
         if (between.isPresent()) {
@@ -59,7 +61,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
             builder.between(
                     id(DataShardOptions.INCREMENTAL_BETWEEN, ids[0]), id(DataShardOptions.INCREMENTAL_BETWEEN, ids[1]));
         } else if (betweenTimes.isPresent()) {
-            applyTimes(builder, pair(DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
+            applyTimes(builder, location, pair(DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
         } else if (isContinuous()) {
             builder.continuous(options.get(DataShardOptions.MONITOR_INTERVAL)).startingAt(start());
         } else {
@@ -74,13 +76,13 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
      *
      * @throws InvalidUseException if it has not
      */
-    void requireSnapshots() {
+    void requireSnapshots(TableLocation location) {
         Optional<String> between = options.getOptional(DataShardOptions.INCREMENTAL_BETWEEN);
         boolean placed = between.isPresent() || snapshotId().isPresent() || time().isPresent();
         if (!placed || (between.isEmpty() && isContinuous())) {
             return;
         }
-        try (DataShardTable open = DataShardTable.open(options.get(DataShardOptions.PATH))) {
+        try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
             SnapshotSelector selector = new SnapshotSelector(table, open.metadata());
             between.ifPresent(text -> {
                 for (String id : pair(DataShardOptions.INCREMENTAL_BETWEEN, text)) {
@@ -155,7 +157,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
                 .or(() -> options.getOptional(DataShardOptions.TIMESTAMP_MILLIS).map(Instant::ofEpochMilli));
     }
 
-    private <T> void applyTimes(DataShardSourceBuilder<T> builder, String[] times) {
+    private <T> void applyTimes(DataShardSourceBuilder<T> builder, TableLocation location, String[] times) {
         String key = DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP.key();
         Instant from = PointInTime.parse(key, times[0], zone);
         Instant to = PointInTime.parse(key, times[1], zone);
@@ -165,7 +167,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
                     "the second time of '" + key + "' is before the first",
                     "Swap them");
         }
-        try (DataShardTable open = DataShardTable.open(options.get(DataShardOptions.PATH))) {
+        try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
             TableMetadata metadata = open.metadata();
             SnapshotSelector selector = new SnapshotSelector(table, metadata);
             builder.between(selector.asOf(from).id(), selector.asOf(to).id());

@@ -1,6 +1,7 @@
 package io.datashard.flink.table;
 
 import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.PartitionChoice;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * What the declaration of a table says of how it lies on disk: its layout and its partitions. Says nothing of a table that it leaves open.
  *
  * @param name name of the table, for messages
- * @param path its root
+ * @param location where it lies and how its store is reached
  * @param layout the layout that it must have; null = any
  * @param ofNewTable the layout of a table that is created
  * @param columns the columns that it is {@code PARTITIONED BY}
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TableDeclaration(
         String name,
-        String path,
+        TableLocation location,
         @Nullable Layout layout,
         Layout ofNewTable,
         List<String> columns,
@@ -54,11 +55,19 @@ record TableDeclaration(
         }
         return new TableDeclaration(
                 name,
-                options.get(DataShardOptions.PATH),
+                TableLocation.of(
+                        options.get(DataShardOptions.PATH),
+                        DataShardOptions.storage(options),
+                        ProcessSurroundings.current()),
                 layout,
                 layout != null ? layout : session.get(DataShardOptions.DEFAULT_LAYOUT),
                 columns,
                 spec);
+    }
+
+    /** Opens the place of the table. */
+    TableAccess open() {
+        return TableAccess.open(location, ProcessSurroundings.current());
     }
 
     /**
@@ -83,7 +92,7 @@ record TableDeclaration(
         if (layout == null && spec == null && columns.isEmpty()) {
             return;
         }
-        try (TableAccess access = TableAccess.open(TableLocation.of(path))) {
+        try (TableAccess access = open()) {
             requireFits(access, access.layout().loadOrFail());
         }
     }
@@ -98,7 +107,7 @@ record TableDeclaration(
         TableOptions.DEFAULT
                 .withLayout(ofNewTable)
                 .withPartitions(terms(schema))
-                .newTable(TableLocation.of(path), ofNewTable.columnsFor(schema));
+                .newTable(location, ofNewTable.columnsFor(schema));
     }
 
     /**
@@ -113,6 +122,6 @@ record TableDeclaration(
     }
 
     private String label() {
-        return name + " at " + path;
+        return name + " at " + location;
     }
 }

@@ -9,6 +9,7 @@ import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.Surroundings;
 import io.datashard.testing.Await;
 import io.datashard.testing.EveryLayout;
 import java.nio.file.Path;
@@ -204,7 +205,7 @@ class SinkFailureITCase {
                 new CommitSettings(1, Duration.ofMillis(5), Duration.ofMillis(10), null, Duration.ofMillis(100));
         new NumbersJob(table).rows(100).interval(null).run();
         JobClient job;
-        try (Storage storage = TableLocation.of(table.path()).openStorage();
+        try (Storage storage = TableLocation.of(table.path()).openStorage(Surroundings.ofEnvironment());
                 MetadataLock lock = storage.lock(Duration.ofSeconds(10))) {
             assertThat(lock).isNotNull();
             job = new NumbersJob(table)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.source.DataShardSource;
+import io.datashard.format.TableLocation;
 import io.datashard.format.error.InvalidUseException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -117,7 +118,7 @@ class OptionCheckTest {
     }
 
     private static void apply(ScanChoice choice) {
-        choice.apply(DataShardSource.forRowData().path("/t"));
+        choice.apply(DataShardSource.forRowData().path("/t"), TableLocation.of("/t"));
     }
 
     @Test

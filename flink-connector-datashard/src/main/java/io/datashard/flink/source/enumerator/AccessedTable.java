@@ -1,5 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.layout.CurrentTable;
@@ -61,7 +62,7 @@ final class AccessedTable implements PlannedTable {
     private TableAccess access() {
         TableAccess opened = access;
         if (opened == null) {
-            opened = TableAccess.open(location);
+            opened = TableAccess.open(location, ProcessSurroundings.current());
             access = opened;
         }
         return opened;

@@ -1,5 +1,6 @@
 package io.datashard.flink.source.reader;
 
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.parquet.DataFileReader;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record StoredReaderTable(Storage storage, @Nullable Schema stored) implements ReaderTable {
     /** Opens a table: reads the version hint and one metadata file. */
     static StoredReaderTable open(TableLocation location) {
-        TableAccess access = TableAccess.open(location);
+        TableAccess access = TableAccess.open(location, ProcessSurroundings.current());
         try {
             return new StoredReaderTable(
                     access.storage(), access.layout().loadOrFail().metadata().schema());

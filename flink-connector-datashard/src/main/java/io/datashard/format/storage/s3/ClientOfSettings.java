@@ -5,6 +5,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -36,7 +37,7 @@ final class ClientOfSettings {
                         .expectContinueEnabled(false))
                 .region(Region.of(settings.region()))
                 .credentialsProvider(
-                        settings.credentials().map(ClientOfSettings::keys).orElseGet(ClientOfSettings::chain))
+                        settings.credentials().map(ClientOfSettings::keys).orElseGet(() -> chain(settings)))
                 .forcePathStyle(settings.pathStyle())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
@@ -61,7 +62,9 @@ final class ClientOfSettings {
                         : AwsBasicCredentials.create(keys.accessKey(), keys.secretKey()));
     }
 
-    private static AwsCredentialsProvider chain() {
-        return DefaultCredentialsProvider.builder().build();
+    private static AwsCredentialsProvider chain(S3Settings settings) {
+        return settings.profile()
+                .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 }

@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Says what a failed request means for the user. Names no secret: neither do the messages of the store. */
 final class Diagnosis {
     private static final String KEYS =
-            "'s3.access-key' and 's3.secret-key' (or DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY)";
+            "DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY of this process (or 's3.access-key' and 's3.secret-key' in Flink's"
+                    + " config.yaml)";
     private static final String ENDPOINT = "'s3.endpoint' (or DATASHARD_S3_ENDPOINT)";
 
     private final S3Settings settings;

@@ -1,5 +1,6 @@
 package io.datashard.format.storage.s3;
 
+import io.datashard.format.storage.Surroundings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param endpoint the store; without one AWS, or what the SDK's own environment says
  * @param region the region that requests are signed for
  * @param credentials the keys; without them the SDK's default chain
+ * @param profile the profile of the AWS SDK that holds the keys, if one is named; then there are no {@code credentials}
  * @param pathStyle whether the bucket stands in the path and not in the name of the host
  * @param conditionalWrites what is known of the store's conditional writes
  * @param maxConnections connections at a time, for all that this process does with the store
@@ -20,6 +22,7 @@ public record S3Settings(
         Optional<URI> endpoint,
         String region,
         Optional<S3Credentials> credentials,
+        Optional<String> profile,
         boolean pathStyle,
         ConditionalWrites conditionalWrites,
         int maxConnections,
@@ -27,9 +30,23 @@ public record S3Settings(
     static final int DEFAULT_MAX_CONNECTIONS = 64;
     static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-    /** From the options of a table and the environment of this process. */
-    public static S3Settings of(Map<String, String> options, Map<String, String> environment) {
-        return new S3SettingsResolver(options, environment).resolve();
+    /**
+     * From the options of a table, the surroundings of this process and what the process said that submitted the job.
+     *
+     * @param submitted what {@link #toSubmit} gave there; empty outside of a job
+     * @throws io.datashard.format.error.InvalidUseException if a setting makes no sense or contradicts another
+     */
+    public static S3Settings of(Map<String, String> options, Surroundings surroundings, Map<String, String> submitted) {
+        return new S3SettingsResolver(options, surroundings, submitted).resolve();
+    }
+
+    /**
+     * What the surroundings of this process say of the store, but for keys: a job carries it to processes that know less.
+     *
+     * @throws io.datashard.format.error.InvalidUseException if the options or the surroundings make no sense
+     */
+    public static Map<String, String> toSubmit(Map<String, String> options, Surroundings surroundings) {
+        return new S3SettingsResolver(options, surroundings, Map.of()).toSubmit();
     }
 
     /** The store as users know it, for messages. */

@@ -1,15 +1,18 @@
 package io.datashard.format.storage.s3;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.storage.Surroundings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
 import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
@@ -17,157 +20,178 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 
 /**
  * Decides every setting of a store: the option of the table, then the variable of the environment with the meaning that Python gives it
- * (classic format section 8), then what the SDK finds, then the default.
+ * (classic format section 8), then the setting of Flink, then what was known where the job was submitted, then what the SDK finds, then the
+ * default. {@code docs/s3.md} has the table.
  *
- * <p>A key pair is taken from one place as a whole. What contradicts itself is refused.
+ * <p>What contradicts itself is refused. Keys are no settings of a table: {@link S3Keys} finds them.
  */
 final class S3SettingsResolver {
-    private static final String ENDPOINT = "s3.endpoint";
-    private static final String ENDPOINT_VARIABLE = "DATASHARD_S3_ENDPOINT";
-    private static final String CONDITIONAL_WRITES = "s3.conditional-writes";
-    private static final String CONDITIONAL_WRITES_VARIABLE = "DATASHARD_S3_USE_CONDITIONAL_WRITES";
-    private static final String REQUEST_TIMEOUT = "s3.request-timeout";
-    private static final String MAX_CONNECTIONS = "s3.max-connections";
     private static final Set<String> YES = Set.of("true", "1", "yes");
+    /** How a submitting process says that conditional writes are not to be used; no value of the option. */
+    private static final String ABSENT = "absent";
 
     private final Map<String, String> options;
-    private final Map<String, String> environment;
+    private final Surroundings surroundings;
+    private final Map<String, String> submitted;
 
-    S3SettingsResolver(Map<String, String> options, Map<String, String> environment) {
+    /** A value, and the name under which the user gave it. */
+    private record Given(S3Option option, String value, String name) {
+        InvalidUseException invalid(String why) {
+            return new InvalidUseException(
+                    "Cannot use the setting " + name + " of the S3 store", why, "Correct " + name);
+        }
+    }
+
+    S3SettingsResolver(Map<String, String> options, Surroundings surroundings, Map<String, String> submitted) {
         this.options = options;
-        this.environment = environment;
+        this.surroundings = surroundings;
+        this.submitted = submitted;
     }
 
     S3Settings resolve() {
+        options.keySet().forEach(S3SettingsResolver::requireKnown);
         Optional<URI> endpoint = endpoint();
+        Optional<String> profile = given(S3Option.PROFILE).map(Given::value);
         return new S3Settings(
                 endpoint,
-                first("s3.region", "DATASHARD_S3_REGION").orElseGet(S3SettingsResolver::regionOfSdk),
-                credentials(),
-                pathStyle().orElse(endpoint.isPresent()),
+                given(S3Option.REGION).map(Given::value).orElseGet(S3SettingsResolver::regionOfSdk),
+                profile.isPresent() ? Optional.empty() : S3Keys.find(surroundings),
+                profile,
+                given(S3Option.PATH_STYLE).map(S3SettingsResolver::isTrue).orElse(endpoint.isPresent()),
                 conditionalWrites(),
                 maxConnections(),
                 requestTimeout());
     }
 
+    Map<String, String> toSubmit() {
+        S3Settings checked = resolve();
+        Map<String, String> said = new TreeMap<>();
+        for (S3Option option : S3Option.values()) {
+            surrounding(option).ifPresent(given -> said.put(option.key(), given.value()));
+        }
+        said.computeIfPresent(
+                S3Option.CONDITIONAL_WRITES.key(),
+                (key, value) -> checked.conditionalWrites() == ConditionalWrites.ABSENT ? ABSENT : "required");
+        return said;
+    }
+
+    private static void requireKnown(String key) {
+        if (S3Option.find(key).isEmpty()) {
+            S3Keys.requireNoKey(key);
+            throw new InvalidUseException(
+                    "Cannot use the setting '" + key + "' of the S3 store",
+                    "there is no such setting",
+                    "The settings are "
+                            + String.join(
+                                    ", ",
+                                    Stream.of(S3Option.values())
+                                            .map(S3Option::key)
+                                            .toList()));
+        }
+    }
+
     private Optional<URI> endpoint() {
-        Optional<String> text = first(ENDPOINT, ENDPOINT_VARIABLE);
-        return text.map(given -> {
-            URI uri;
-            try {
-                uri = new URI(given.replaceAll("/+$", ""));
-            } catch (URISyntaxException e) {
-                throw invalid(ENDPOINT, ENDPOINT_VARIABLE, "it is not a URL");
+        Optional<Given> ofTable = option(S3Option.ENDPOINT);
+        Optional<Given> ofProcess = surrounding(S3Option.ENDPOINT);
+        Optional<Given> ofJob = ofJob(S3Option.ENDPOINT);
+        Optional<URI> endpoint = Stream.of(ofTable, ofProcess, ofJob)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .map(S3SettingsResolver::url);
+        if (ofTable.isEmpty() && ofProcess.isPresent() && ofJob.isPresent()) {
+            URI submitted = url(ofJob.get());
+            if (!Objects.equals(endpoint.orElseThrow(), submitted)) {
+                throw new InvalidUseException(
+                        "Cannot tell which S3 store is meant",
+                        "the job was submitted for " + submitted + ", and "
+                                + ofProcess.get().name() + " of this process says " + endpoint.get(),
+                        "Make the two agree, or set '" + S3Option.ENDPOINT.key() + "' among the table's options");
             }
-            String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-            if (!scheme.equals("http") && !scheme.equals("https")) {
-                throw invalid(
-                        ENDPOINT, ENDPOINT_VARIABLE, "it has no scheme; write http:// or https:// before the host");
-            }
-            if (uri.getHost() == null) {
-                throw invalid(ENDPOINT, ENDPOINT_VARIABLE, "it names no host");
-            }
-            if (uri.getRawUserInfo() != null) {
-                throw invalid(
-                        ENDPOINT,
-                        ENDPOINT_VARIABLE,
-                        "it holds a user; keys belong into s3.access-key and s3.secret-key");
-            }
-            if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-                throw invalid(ENDPOINT, ENDPOINT_VARIABLE, "it has a query or fragment");
-            }
-            return uri;
-        });
+        }
+        return endpoint;
     }
 
-    private Optional<S3Credentials> credentials() {
-        Optional<String> optionKey = option("s3.access-key");
-        Optional<String> optionSecret = option("s3.secret-key");
-        Optional<String> token = option("s3.session-token");
-        if (optionKey.isPresent() || optionSecret.isPresent()) {
-            return Optional.of(pair(optionKey, optionSecret, token, "s3.access-key", "s3.secret-key"));
+    private static URI url(Given given) {
+        URI uri;
+        try {
+            uri = new URI(given.value().replaceAll("/+$", ""));
+        } catch (URISyntaxException e) {
+            throw given.invalid("it is not a URL");
         }
-        if (token.isPresent()) {
-            throw new InvalidUseException(
-                    "Cannot use the keys of the S3 store",
-                    "'s3.session-token' is set without 's3.access-key' and 's3.secret-key'",
-                    "Set all three, or none: then the default chain of the AWS SDK finds them");
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw given.invalid("it has no scheme; write http:// or https:// before the host");
         }
-        Optional<String> key = variable("DATASHARD_S3_ACCESS_KEY");
-        Optional<String> secret = variable("DATASHARD_S3_SECRET_KEY");
-        if (key.isPresent() || secret.isPresent()) {
-            return Optional.of(pair(key, secret, token, "DATASHARD_S3_ACCESS_KEY", "DATASHARD_S3_SECRET_KEY"));
+        if (uri.getHost() == null) {
+            throw given.invalid("it names no host");
         }
-        return Optional.empty();
+        if (uri.getRawUserInfo() != null) {
+            throw given.invalid("it holds a user; " + S3Keys.PLACES);
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            throw given.invalid("it has a query or fragment");
+        }
+        return uri;
     }
 
-    private static S3Credentials pair(
-            Optional<String> key, Optional<String> secret, Optional<String> token, String keyName, String secretName) {
-        if (key.isEmpty() || secret.isEmpty()) {
-            throw new InvalidUseException(
-                    "Cannot use the keys of the S3 store",
-                    (key.isPresent() ? keyName : secretName) + " is set without "
-                            + (key.isPresent() ? secretName : keyName),
-                    "Set both, or none: then the default chain of the AWS SDK finds them");
-        }
-        return new S3Credentials(key.get(), secret.get(), token);
-    }
-
-    private Optional<Boolean> pathStyle() {
-        String name = "s3.path.style.access";
-        Optional<String> given = option(name).or(() -> option("s3.path-style-access"));
-        return given.map(text -> switch (text.toLowerCase(Locale.ROOT)) {
+    private static boolean isTrue(Given given) {
+        return switch (given.value().toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw invalid(name, null, "it is neither true nor false");
-        });
+            default -> throw given.invalid("it is neither true nor false");
+        };
     }
 
     private ConditionalWrites conditionalWrites() {
-        Optional<String> option = option(CONDITIONAL_WRITES);
-        if (option.isPresent()) {
-            return switch (option.get().toLowerCase(Locale.ROOT)) {
-                case "auto" -> ConditionalWrites.PROBED;
-                case "required" -> ConditionalWrites.TRUSTED;
-                default ->
-                    throw invalid(
-                            CONDITIONAL_WRITES, null, "it is neither auto (try the store) nor required (don't try it)");
-            };
+        Optional<Given> given = given(S3Option.CONDITIONAL_WRITES);
+        if (given.isEmpty()) {
+            return ConditionalWrites.PROBED;
         }
-        return variable(CONDITIONAL_WRITES_VARIABLE)
-                .map(text -> YES.contains(text.toLowerCase(Locale.ROOT))
-                        ? ConditionalWrites.TRUSTED
-                        : ConditionalWrites.ABSENT)
-                .orElse(ConditionalWrites.PROBED);
+        String value = given.get().value().toLowerCase(Locale.ROOT);
+        boolean ofVariable =
+                given.get().name().equals(S3Option.CONDITIONAL_WRITES.variable().orElseThrow());
+        if (ofVariable) {
+            return YES.contains(value) ? ConditionalWrites.TRUSTED : ConditionalWrites.ABSENT;
+        }
+        return switch (value) {
+            case "auto" -> ConditionalWrites.PROBED;
+            case "required" -> ConditionalWrites.TRUSTED;
+            case ABSENT -> ConditionalWrites.ABSENT;
+            default -> throw given.get().invalid("it is neither auto (try the store) nor required (don't try it)");
+        };
     }
 
     private int maxConnections() {
+        Optional<Given> given = given(S3Option.MAX_CONNECTIONS);
+        if (given.isEmpty()) {
+            return S3Settings.DEFAULT_MAX_CONNECTIONS;
+        }
         try {
-            int number = option(MAX_CONNECTIONS).map(Integer::parseInt).orElse(S3Settings.DEFAULT_MAX_CONNECTIONS);
+            int number = Integer.parseInt(given.get().value());
             if (number > 0) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw invalid(MAX_CONNECTIONS, null, "it is not a whole number");
+            throw given.get().invalid("it is not a whole number");
         }
-        throw invalid(MAX_CONNECTIONS, null, "it is not above 0");
+        throw given.get().invalid("it is not above 0");
     }
 
     private Duration requestTimeout() {
-        Optional<String> text = option(REQUEST_TIMEOUT);
-        if (text.isEmpty()) {
+        Optional<Given> given = given(S3Option.REQUEST_TIMEOUT);
+        if (given.isEmpty()) {
             return S3Settings.DEFAULT_REQUEST_TIMEOUT;
         }
         try {
-            String compact = text.get().replace(" ", "").toUpperCase(Locale.ROOT);
+            String compact = given.get().value().replace(" ", "").toUpperCase(Locale.ROOT);
             Duration duration = Duration.parse(compact.startsWith("PT") ? compact : "PT" + compact);
             if (duration.compareTo(Duration.ZERO) > 0) {
                 return duration;
             }
         } catch (DateTimeParseException e) {
-            throw invalid(REQUEST_TIMEOUT, null, "it is not a duration like 60s or 1m");
+            throw given.get().invalid("it is not a duration like 60s or 1m");
         }
-        throw invalid(REQUEST_TIMEOUT, null, "it is not above 0");
+        throw given.get().invalid("it is not above 0");
     }
 
     /** Without the instance metadata service: outside AWS it would be waited for in vain. */
@@ -182,20 +206,35 @@ final class S3SettingsResolver {
         }
     }
 
-    private Optional<String> first(String option, String variable) {
-        return option(option).or(() -> variable(variable));
+    private Optional<Given> given(S3Option option) {
+        return option(option).or(() -> surrounding(option)).or(() -> ofJob(option));
     }
 
-    private Optional<String> option(String name) {
-        return Optional.ofNullable(options.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    private Optional<Given> option(S3Option option) {
+        return find(option, options, "'", "'");
     }
 
-    private Optional<String> variable(String name) {
-        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    /** What the surroundings of this process say. */
+    private Optional<Given> surrounding(S3Option option) {
+        return option.variable()
+                .flatMap(variable ->
+                        text(surroundings.environment(), variable).map(value -> new Given(option, value, variable)))
+                .or(() -> option.isKnownToEngine()
+                        ? find(option, surroundings.engine(), "'", "' of Flink's configuration")
+                        : Optional.empty());
     }
 
-    private InvalidUseException invalid(String option, @Nullable String variable, String why) {
-        String name = option(option).isPresent() || variable == null ? "'" + option + "'" : variable;
-        return new InvalidUseException("Cannot use the setting " + name + " of the S3 store", why, "Correct " + name);
+    private Optional<Given> ofJob(S3Option option) {
+        return find(option, submitted, "'", "' of the process that submitted the job");
+    }
+
+    private static Optional<Given> find(S3Option option, Map<String, String> from, String before, String after) {
+        return option.spellings().stream()
+                .flatMap(key -> text(from, key).map(value -> new Given(option, value, before + key + after)).stream())
+                .findFirst();
+    }
+
+    static Optional<String> text(Map<String, String> from, String name) {
+        return Optional.ofNullable(from.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 }

@@ -1,6 +1,7 @@
 package io.datashard.format.storage.s3;
 
 import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.Surroundings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,20 +17,37 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** An S3 server of this JVM on a port of its own, for the tests of one class, with one bucket, all in memory. Checks signatures. */
 public final class S3Server implements BeforeAllCallback, AfterAllCallback {
-    static final String BUCKET = "lake";
+    /** Its bucket. */
+    public static final String BUCKET = "lake";
+
     static final String ACCESS_KEY = "test-access-key";
-    static final String SECRET_KEY = "test-secret-marker";
+    /** The secret that nobody may see. */
+    public static final String SECRET_KEY = "test-secret-marker";
+
+    private static final String SDK_ACCESS_KEY = "aws.accessKeyId";
+    private static final String SDK_SECRET_KEY = "aws.secretAccessKey";
 
     private final S3Proxy proxy;
+    private final boolean keysInProcess;
 
-    /** Starts nothing yet. */
+    /** A server whose keys this process has not. Starts nothing yet. */
     public S3Server() {
+        this(false);
+    }
+
+    private S3Server(boolean keysInProcess) {
+        this.keysInProcess = keysInProcess;
         this.proxy = S3Proxy.builder()
                 .blobStore(new LockedBlobStore(BlobStores.create("transient", new Properties())))
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
                 .stopTimeout(0)
                 .build();
+    }
+
+    /** A server whose keys the AWS SDK finds in this process while the test runs, as jobs need it. Starts nothing yet. */
+    public static S3Server withKeysInProcess() {
+        return new S3Server(true);
     }
 
     @Override
@@ -48,10 +66,18 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         try (var client = ClientOfSettings.create(settings(port()))) {
             client.createBucket(request -> request.bucket(BUCKET));
         }
+        if (keysInProcess) {
+            System.setProperty(SDK_ACCESS_KEY, ACCESS_KEY);
+            System.setProperty(SDK_SECRET_KEY, SECRET_KEY);
+        }
     }
 
     /** Ends the server; what it held is lost. */
     public void stop() throws Exception {
+        if (keysInProcess) {
+            System.clearProperty(SDK_ACCESS_KEY);
+            System.clearProperty(SDK_SECRET_KEY);
+        }
         proxy.stop();
     }
 
@@ -77,6 +103,16 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         return S3Storage.open(new S3Root(BUCKET, prefix), settings(port()));
     }
 
+    /** The options of a table that reach the server, but for keys. */
+    public Map<String, String> options() {
+        return Map.of("s3.endpoint", "http://127.0.0.1:" + port(), "s3.region", "us-east-1");
+    }
+
+    /** The root of a table, as users write it. */
+    public String path(String prefix) {
+        return "s3://" + BUCKET + "/" + prefix;
+    }
+
     int port() {
         return proxy.getPort();
     }
@@ -97,11 +133,12 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
                 "DATASHARD_S3_REGION",
                 "us-east-1"));
         environment.putAll(more);
-        S3Settings settings = S3Settings.of(Map.of(), environment);
+        S3Settings settings = S3Settings.of(Map.of(), new Surroundings(environment, Map.of()), Map.of());
         return new S3Settings(
                 settings.endpoint(),
                 settings.region(),
                 Optional.of(settings.credentials().orElseThrow()),
+                Optional.empty(),
                 true,
                 settings.conditionalWrites(),
                 32,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.storage.Surroundings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -11,17 +12,28 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class S3SettingsTest {
+    private static final Surroundings NOTHING = new Surroundings(Map.of(), Map.of());
     private static final Map<String, String> PYTHON = Map.of(
             "DATASHARD_S3_ENDPOINT", "http://localhost:9000/",
             "DATASHARD_S3_ACCESS_KEY", "env-key",
             "DATASHARD_S3_SECRET_KEY", "env-secret",
             "DATASHARD_S3_REGION", "eu-west-1");
 
+    private static final Map<String, String> FLINK = Map.of(
+            "s3.endpoint", "http://flink:9000",
+            "s3.access-key", "flink-key",
+            "s3.secret-key", "flink-secret",
+            "s3.session-token", "flink-token",
+            "s3.endpoint.region", "eu-west-2",
+            "s3.path.style.access", "false",
+            "s3.max-connections", "5");
+
     @Test
     void theVariablesOfPythonAreEnough() {
-        S3Settings settings = S3Settings.of(Map.of(), PYTHON);
+        S3Settings settings = of(Map.of(), PYTHON);
         assertThat(settings.endpoint()).contains(URI.create("http://localhost:9000"));
         assertThat(settings.region()).isEqualTo("eu-west-1");
         assertThat(settings.credentials()).contains(new S3Credentials("env-key", "env-secret", Optional.empty()));
@@ -31,9 +43,10 @@ class S3SettingsTest {
 
     @Test
     void withoutAnySettingItIsAwsWithTheChainOfTheSdk() {
-        S3Settings settings = S3Settings.of(Map.of(), Map.of());
+        S3Settings settings = of(Map.of(), Map.of());
         assertThat(settings.endpoint()).isEmpty();
         assertThat(settings.credentials()).isEmpty();
+        assertThat(settings.profile()).isEmpty();
         assertThat(settings.pathStyle()).isFalse();
         assertThat(settings.maxConnections()).isEqualTo(64);
         assertThat(settings.requestTimeout()).isEqualTo(Duration.ofSeconds(60));
@@ -41,13 +54,11 @@ class S3SettingsTest {
 
     @Test
     void optionsOfTheTableComeFirst() {
-        S3Settings settings = S3Settings.of(
+        S3Settings settings = of(
                 Map.of(
                         "s3.endpoint", "https://store.example.org",
                         "s3.region", "eu-north-1",
-                        "s3.access-key", "option-key",
-                        "s3.secret-key", "option-secret",
-                        "s3.session-token", "token",
+                        "s3.profile", "lake",
                         "s3.path-style-access", "false",
                         "s3.conditional-writes", "required",
                         "s3.max-connections", "8",
@@ -57,17 +68,73 @@ class S3SettingsTest {
                 .isEqualTo(new S3Settings(
                         Optional.of(URI.create("https://store.example.org")),
                         "eu-north-1",
-                        Optional.of(new S3Credentials("option-key", "option-secret", Optional.of("token"))),
+                        Optional.empty(),
+                        Optional.of("lake"),
                         false,
                         ConditionalWrites.TRUSTED,
                         8,
                         Duration.ofMinutes(1)));
     }
 
+    @Test
+    void settingsOfFlinkComeAfterTheEnvironment() {
+        S3Settings alone = S3Settings.of(Map.of(), new Surroundings(Map.of(), FLINK), Map.of());
+        assertThat(alone.endpoint()).contains(URI.create("http://flink:9000"));
+        assertThat(alone.region()).isEqualTo("eu-west-2");
+        assertThat(alone.pathStyle()).isFalse();
+        assertThat(alone.credentials())
+                .contains(new S3Credentials("flink-key", "flink-secret", Optional.of("flink-token")));
+        assertThat(alone.maxConnections()).isEqualTo(64);
+
+        S3Settings both = S3Settings.of(Map.of(), new Surroundings(PYTHON, FLINK), Map.of());
+        assertThat(both.endpoint()).contains(URI.create("http://localhost:9000"));
+        assertThat(both.region()).isEqualTo("eu-west-1");
+        assertThat(both.credentials()).contains(new S3Credentials("env-key", "env-secret", Optional.empty()));
+    }
+
+    @Test
+    void aProcessThatKnowsNothingOfTheStoreLearnsAllButKeysFromTheJob() {
+        Map<String, String> submitted = S3Settings.toSubmit(Map.of(), new Surroundings(PYTHON, FLINK));
+        assertThat(submitted)
+                .isEqualTo(Map.of(
+                        "s3.endpoint", "http://localhost:9000/",
+                        "s3.region", "eu-west-1",
+                        "s3.path.style.access", "false"));
+
+        S3Settings elsewhere = S3Settings.of(Map.of(), NOTHING, submitted);
+        assertThat(elsewhere.endpoint()).contains(URI.create("http://localhost:9000"));
+        assertThat(elsewhere.region()).isEqualTo("eu-west-1");
+        assertThat(elsewhere.pathStyle()).isFalse();
+        assertThat(elsewhere.credentials()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true,TRUSTED", "no,ABSENT"})
+    void theUseOfConditionalWritesTravelsWithTheJob(String value, ConditionalWrites meaning) {
+        Map<String, String> submitted = S3Settings.toSubmit(
+                Map.of(), new Surroundings(Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", value), Map.of()));
+        assertThat(S3Settings.of(Map.of(), NOTHING, submitted).conditionalWrites())
+                .isEqualTo(meaning);
+    }
+
+    @Test
+    void aProcessThatKnowsAnotherStoreThanTheJobStops() {
+        Map<String, String> submitted =
+                S3Settings.toSubmit(Map.of(), new Surroundings(Map.of("DATASHARD_S3_ENDPOINT", "http://a"), Map.of()));
+        assertThatThrownBy(() -> S3Settings.of(Map.of(), new Surroundings(PYTHON, Map.of()), submitted))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("http://a")
+                .hasMessageContaining("DATASHARD_S3_ENDPOINT of this process says http://localhost:9000");
+        Map<String, String> option = Map.of("s3.endpoint", "http://b");
+        assertThat(S3Settings.of(option, new Surroundings(PYTHON, Map.of()), submitted)
+                        .endpoint())
+                .contains(URI.create("http://b"));
+    }
+
     @ParameterizedTest
     @CsvSource({"true,TRUSTED", "1,TRUSTED", "YES,TRUSTED", "false,ABSENT", "0,ABSENT", "on,ABSENT"})
     void useOfConditionalWritesHasPythonsMeaning(String value, ConditionalWrites meaning) {
-        assertThat(S3Settings.of(Map.of(), Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", value))
+        assertThat(of(Map.of(), Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", value))
                         .conditionalWrites())
                 .isEqualTo(meaning);
     }
@@ -85,10 +152,11 @@ class S3SettingsTest {
         "s3.max-connections,0",
         "s3.max-connections,many",
         "s3.request-timeout,0s",
-        "s3.request-timeout,soon"
+        "s3.request-timeout,soon",
+        "s3.endpont,http://host"
     })
     void aSettingThatMakesNoSenseIsNamed(String key, String value) {
-        assertThatThrownBy(() -> S3Settings.of(Map.of(key, value), Map.of()))
+        assertThatThrownBy(() -> of(Map.of(key, value), Map.of()))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'" + key + "'")
                 .hasMessageNotContaining("marker");
@@ -96,31 +164,55 @@ class S3SettingsTest {
 
     @Test
     void aVariableThatMakesNoSenseIsNamedAsTheVariable() {
-        assertThatThrownBy(() -> S3Settings.of(Map.of(), Map.of("DATASHARD_S3_ENDPOINT", "host")))
+        assertThatThrownBy(() -> of(Map.of(), Map.of("DATASHARD_S3_ENDPOINT", "host")))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("DATASHARD_S3_ENDPOINT");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3.access-key",
+                "s3.access.key",
+                "s3.secret-key",
+                "s3.secret.key",
+                "s3.session-token",
+                "s3.session.token"
+            })
+    void keysAreNoOptionsOfATable(String key) {
+        assertThatThrownBy(() -> of(Map.of(key, "marker"), PYTHON))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'" + key + "'")
+                .hasMessageContaining("DATASHARD_S3_SECRET_KEY")
+                .hasMessageContaining("config.yaml")
+                .hasMessageNotContaining("marker");
+    }
+
     @Test
     void halfAKeyPairIsRefusedWithoutShowingIt() {
-        assertThatThrownBy(() -> S3Settings.of(Map.of("s3.secret-key", "marker"), PYTHON))
-                .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("s3.secret-key is set without s3.access-key")
-                .hasMessageNotContaining("marker");
-        assertThatThrownBy(() -> S3Settings.of(Map.of(), Map.of("DATASHARD_S3_ACCESS_KEY", "marker")))
+        assertThatThrownBy(() -> of(Map.of(), Map.of("DATASHARD_S3_ACCESS_KEY", "marker")))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("DATASHARD_S3_ACCESS_KEY is set without DATASHARD_S3_SECRET_KEY")
                 .hasMessageNotContaining("marker");
-        assertThatThrownBy(() -> S3Settings.of(Map.of("s3.session-token", "marker"), PYTHON))
+        Surroundings half = new Surroundings(Map.of(), Map.of("s3.secret-key", "marker"));
+        assertThatThrownBy(() -> S3Settings.of(Map.of(), half, Map.of()))
                 .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'s3.secret-key' of Flink's configuration is set without")
                 .hasMessageNotContaining("marker");
     }
 
     @Test
     void noSecretIsPrinted() {
-        assertThat(S3Settings.of(Map.of(), PYTHON).toString())
+        assertThat(of(Map.of(), PYTHON).toString())
                 .contains("localhost")
                 .doesNotContain("env-secret")
                 .doesNotContain("env-key");
+        assertThat(new Surroundings(PYTHON, FLINK).toString())
+                .doesNotContain("secret")
+                .doesNotContain("key");
+    }
+
+    private static S3Settings of(Map<String, String> options, Map<String, String> environment) {
+        return S3Settings.of(options, new Surroundings(environment, Map.of()), Map.of());
     }
 }

@@ -1,0 +1,100 @@
+package io.datashard.flink.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.format.DataShardTable;
+import io.datashard.format.layout.Layout;
+import io.datashard.format.storage.s3.S3Server;
+import io.datashard.testing.EveryLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Tables in SQL that lie on S3. */
+@Timeout(180)
+class SqlOnS3ITCase {
+    @RegisterExtension
+    static final S3Server SERVER = S3Server.withKeysInProcess();
+
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(4)
+            .build());
+
+    private final Layout layout;
+
+    SqlOnS3ITCase(Layout layout) {
+        this.layout = layout;
+    }
+
+    private static String with(String path, String... more) {
+        String store = SERVER.options().entrySet().stream()
+                .map(option -> "'" + option.getKey() + "'='" + option.getValue() + "'")
+                .collect(Collectors.joining(","));
+        return " WITH ('connector'='datashard','path'='" + path + "'," + store
+                + (more.length == 0 ? "" : "," + String.join(",", more)) + ")";
+    }
+
+    @EveryLayout
+    void whatIsInsertedIsSelected() {
+        String path = SERVER.path("sql/a table " + layout);
+        SqlSession sql = SqlSession.batch();
+        sql.run("CREATE TABLE t (id INT, name STRING)"
+                + with(path, "'auto-create'='true'", "'layout'='" + layout + "'"));
+        sql.run("INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+        sql.run("INSERT INTO t VALUES (3, CAST(NULL AS STRING))");
+
+        assertThat(sql.rows("SELECT * FROM t WHERE id > 1")).containsExactlyInAnyOrder(Row.of(2, "b"), Row.of(3, null));
+        try (DataShardTable table = DataShardTable.open(path, SERVER.options())) {
+            assertThat(table.layout()).isEqualTo(layout);
+            assertThat(table.history()).hasSize(2);
+            String first = table.history().get(0).id().toString();
+            assertThat(sql.rows("SELECT id FROM t /*+ OPTIONS('scan.snapshot-id'='" + first + "') */"))
+                    .containsExactlyInAnyOrder(Row.of(1), Row.of(2));
+        }
+    }
+
+    @EveryLayout
+    void aContinuousReadSeesWhatAJobAppendsMeanwhile() throws Exception {
+        String path = SERVER.path("sql/growing-" + layout);
+        SqlSession batch = SqlSession.batch();
+        String created = with(path, "'auto-create'='true'", "'layout'='" + layout + "'");
+        batch.run("CREATE TABLE t (id INT)" + created);
+        batch.run("INSERT INTO t VALUES (1)");
+        Configuration configuration = new Configuration();
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, java.time.Duration.ofMillis(100));
+        SqlSession streaming = SqlSession.streaming(configuration);
+        streaming.run("CREATE TABLE t (id INT)" + with(path, "'source.monitor-interval'='50 ms'"));
+        List<Row> seen = new ArrayList<>();
+        try (CloseableIterator<Row> rows = streaming.open("SELECT * FROM t")) {
+            seen.add(rows.next());
+            batch.run("INSERT INTO t VALUES (2)");
+            seen.add(rows.next());
+            batch.run("INSERT INTO t VALUES (3)");
+            seen.add(rows.next());
+        }
+        assertThat(seen).containsExactly(Row.of(1), Row.of(2), Row.of(3));
+    }
+
+    @EveryLayout
+    void keysAreNoOptions() {
+        SqlSession sql = SqlSession.batch();
+        sql.run("CREATE TABLE t (id INT)"
+                + with(SERVER.path("sql/keys"), "'auto-create'='true'", "'s3.secret-key'='marker'"));
+        assertThatThrownBy(() -> sql.run("INSERT INTO t VALUES (1)"))
+                .rootCause()
+                .hasMessageContaining("'s3.secret-key'")
+                .hasMessageContaining("config.yaml")
+                .hasMessageNotContaining("marker");
+    }
+}
