@@ -45,7 +45,8 @@ final class ClientOfSettings {
                         .chunkedEncodingEnabled(false)
                         .expectContinueEnabled(false)
                         .build())
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new StoreAnswers())
+                        .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallAttemptTimeout(settings.requestTimeout())
                         .apiCallTimeout(settings.requestTimeout()));
         settings.endpoint().ifPresent(builder::endpointOverride);

@@ -94,8 +94,9 @@ final class ConditionalWriteProbe {
         return new StorageException(
                 "Cannot commit to tables in bucket '" + bucket.name() + "' of " + store,
                 "the store does not honour conditional writes: " + step + " was " + result,
-                "Two writers would overwrite each other there. Use a store with conditional writes (If-None-Match and If-Match"
-                        + " on PutObject), or update this one; nothing of the table was changed");
+                "Two writers would overwrite each other there, so that DATASHARD_S3_ALLOW_UNSAFE_LOCK changes nothing. Use a store"
+                        + " with conditional writes (If-None-Match and If-Match on PutObject), or update this one; reading works, and"
+                        + " nothing of the table was changed");
     }
 
     private void remove(String key) {

@@ -6,11 +6,14 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.InvalidObjectStateException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Says what a failed request means for the user. Names no secret: neither do the messages of the store. */
@@ -19,6 +22,8 @@ final class Diagnosis {
             "DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY of this process (or 's3.access-key' and 's3.secret-key' in Flink's"
                     + " config.yaml)";
     private static final String ENDPOINT = "'s3.endpoint' (or DATASHARD_S3_ENDPOINT)";
+
+    private static final Pattern REGION = Pattern.compile("<Region>([a-z0-9-]+)</Region>");
 
     private final S3Settings settings;
     private final String bucket;
@@ -31,14 +36,17 @@ final class Diagnosis {
     /** Explains a failure of an action on an object as users know it. */
     StorageException of(S3Action action, String object, SdkException failure) {
         String what = "Cannot " + action.verb() + " " + object;
-        Reason reason = failure instanceof S3Exception answer ? ofAnswer(action, answer) : ofClient(failure);
+        Reason reason = failure instanceof S3Exception answer ? ofAnswer(action, object, answer) : ofClient(failure);
         return new StorageException(what, reason.why(), reason.remedy(), failure);
     }
 
     private record Reason(String why, String remedy) {}
 
-    private Reason ofAnswer(S3Action action, S3Exception answer) {
+    private Reason ofAnswer(S3Action action, String object, S3Exception answer) {
         String said = said(answer);
+        if (Failures.isPage(answer)) {
+            return foreign("a web page" + said);
+        }
         String code = Failures.code(answer);
         return switch (code) {
             case "NoSuchBucket" ->
@@ -74,11 +82,12 @@ final class Diagnosis {
                     "TemporaryRedirect",
                     "AuthorizationHeaderMalformed",
                     "IllegalLocationConstraintException" -> wrongRegion(answer, said);
-            case "InvalidObjectState" ->
+            case "InvalidObjectState" -> archived(object, answer, said);
+            case "NoSuchUpload" ->
                 new Reason(
-                        "the object was moved to an archive class, from which it cannot be read at once" + said,
-                        "Restore it (`aws s3api restore-object`), and exempt the table's prefix from the lifecycle rule that moved"
-                                + " it");
+                        "its upload was discarded before it was complete, by a lifecycle rule or by hand" + said,
+                        "Give the lifecycle rule for incomplete uploads more days than a checkpoint may take, and restart from the"
+                                + " last checkpoint");
             case "InvalidRange" ->
                 new Reason(
                         "it is shorter than when it was opened" + said,
@@ -115,12 +124,36 @@ final class Diagnosis {
             return new Reason("the store failed" + said, "Look at the store's own log and state, then run again");
         }
         if (Failures.code(answer).isEmpty()) {
-            return new Reason(
-                    "the answer is not one of an S3 store" + said,
-                    "Check that " + ENDPOINT
-                            + " names the S3 port of the store and that no proxy answers in its place");
+            return Failures.header(answer, "x-amz-request-id").isEmpty()
+                    ? foreign("an answer without a reason" + said)
+                    : new Reason(
+                            "the store refused it without a reason" + said,
+                            "Check that " + KEYS
+                                    + " are valid still and that 's3.region' (or DATASHARD_S3_REGION) is that of the"
+                                    + " bucket");
         }
         return new Reason("the store refused it" + said, "Correct the request's settings as the store says");
+    }
+
+    private Reason foreign(String what) {
+        return new Reason(
+                what + " came in place of an answer of the S3 store " + settings.store(),
+                "Check that " + ENDPOINT
+                        + " names the S3 port of the store, and that no proxy or login page answers in its place (the variables"
+                        + " HTTP_PROXY, HTTPS_PROXY and NO_PROXY of this process count)");
+    }
+
+    private Reason archived(String object, S3Exception answer, String said) {
+        Optional<String> archive = answer instanceof InvalidObjectStateException state
+                ? Optional.ofNullable(state.storageClassAsString())
+                : Optional.empty();
+        String key = object.substring(object.indexOf(bucket) + bucket.length() + 1);
+        return new Reason(
+                "it lies in the archive class " + archive.orElse("of its bucket")
+                        + ", from which nothing is read at once" + said,
+                "Restore it (`aws s3api restore-object --bucket " + bucket + " --key '" + key
+                        + "' --restore-request Days=7`), then copy it onto itself in a class that is read at once. Exclude the table's"
+                        + " metadata/ from lifecycle rules that archive, and data/ too as long as it is read");
     }
 
     private Reason wrongRegion(S3Exception answer, String said) {
@@ -159,6 +192,10 @@ final class Diagnosis {
                             + " (http or https), or add the store's certificate authority to the trust store of"
                             + " this JVM (-Djavax.net.ssl.trustStore)");
         }
+        var foreign = Failures.causedBy(failure, ForeignAnswerException.class);
+        if (foreign.isPresent()) {
+            return foreign(String.valueOf(foreign.get().getMessage()));
+        }
         if (isTimeout(failure)) {
             return new Reason(
                     settings.store() + " did not answer within "
@@ -181,7 +218,12 @@ final class Diagnosis {
     }
 
     private static Optional<String> regionOf(S3Exception answer) {
-        return Failures.header(answer, "x-amz-bucket-region");
+        // MinIO says it in the body alone.
+        return Failures.header(answer, "x-amz-bucket-region")
+                .or(() -> Optional.ofNullable(answer.awsErrorDetails().rawResponse())
+                        .map(body -> REGION.matcher(body.asUtf8String()))
+                        .filter(Matcher::find)
+                        .map(found -> found.group(1)));
     }
 
     private static String said(S3Exception answer) {

@@ -26,9 +26,15 @@ final class Failures {
 
     /** Whether the object is not there. Not so for a missing bucket, where the answer says that, and for a page of some proxy. */
     static boolean isAbsence(S3Exception failure) {
-        return failure.statusCode() == 404
-                && !code(failure).equals("NoSuchBucket")
-                && !header(failure, "Content-Type").orElse("").startsWith("text/html");
+        return failure.statusCode() == 404 && !code(failure).equals("NoSuchBucket") && !isPage(failure);
+    }
+
+    /** Whether the answer is a web page, which no store sends: it says nothing of what became of the request. */
+    static boolean isPage(S3Exception failure) {
+        return Optional.ofNullable(failure.awsErrorDetails())
+                .flatMap(details -> Optional.ofNullable(details.sdkHttpResponse()))
+                .filter(StoreAnswers::isPage)
+                .isPresent();
     }
 
     static Optional<String> header(S3Exception failure, String name) {
@@ -39,7 +45,7 @@ final class Failures {
 
     /** Whether the condition of a write did not hold. */
     static boolean isConflict(S3Exception failure) {
-        return failure.statusCode() == 412 || failure.statusCode() == 409;
+        return (failure.statusCode() == 412 || failure.statusCode() == 409) && !isPage(failure);
     }
 
     /** Whether the next try may succeed without anybody doing anything. */
@@ -56,7 +62,8 @@ final class Failures {
     /** Whether a write that ended so may have taken effect: anything but a refusal by the store, and failures before sending. */
     static boolean leavesWriteUnknown(SdkException failure) {
         if (failure instanceof S3Exception answer) {
-            return answer.statusCode() >= 500
+            return isPage(answer)
+                    || answer.statusCode() >= 500
                     || answer.statusCode() == 429
                     || answer.statusCode() == 408
                     || answer.statusCode() < 300

@@ -1,11 +1,13 @@
 package io.datashard.format.storage.s3;
 
+import io.datashard.format.error.StorageException;
 import io.datashard.format.storage.ObjectInfo;
 import io.datashard.format.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Lists objects by key prefix, page by page. */
 final class Listing {
@@ -18,11 +20,40 @@ final class Listing {
         String token = null;
         do {
             ListObjectsV2Response page = page(bucket, prefix, token, 1000);
-            page.contents().forEach(object -> root.path(object.key())
-                    .ifPresent(path -> found.add(new ObjectInfo(path, object.size(), object.lastModified()))));
-            token = Boolean.TRUE.equals(page.isTruncated()) ? page.nextContinuationToken() : null;
+            for (S3Object object : page.contents()) {
+                requireBelow(bucket, prefix, object.key());
+                root.path(object.key())
+                        .ifPresent(path -> found.add(new ObjectInfo(path, object.size(), object.lastModified())));
+            }
+            token = next(bucket, prefix, page, token);
         } while (token != null);
         return found;
+    }
+
+    private static void requireBelow(Bucket bucket, String prefix, String key) {
+        if (!key.startsWith(prefix)) {
+            throw contradiction(bucket, prefix, "the store listed '" + key + "', which does not lie there");
+        }
+    }
+
+    /** Where the next page begins; null after the last. A listing that breaks off is never taken for a whole one. */
+    private static @Nullable String next(
+            Bucket bucket, String prefix, ListObjectsV2Response page, @Nullable String token) {
+        if (!Boolean.TRUE.equals(page.isTruncated())) {
+            return null;
+        }
+        String next = page.nextContinuationToken();
+        if (next == null || next.isEmpty() || next.equals(token)) {
+            throw contradiction(bucket, prefix, "the store said that there is more, and not where");
+        }
+        return next;
+    }
+
+    private static StorageException contradiction(Bucket bucket, String prefix, String why) {
+        return new StorageException(
+                "Cannot list " + bucket.show(prefix),
+                why,
+                "Update the store, or use one that implements ListObjectsV2; nothing was changed");
     }
 
     /** Whether there is any object below the root. */

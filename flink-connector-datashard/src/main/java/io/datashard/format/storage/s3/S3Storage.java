@@ -203,9 +203,10 @@ public final class S3Storage implements Storage {
                 throw new StorageException(
                         "Cannot commit to " + root,
                         "DATASHARD_S3_USE_CONDITIONAL_WRITES says that " + settings.store()
-                                + " has no conditional writes",
-                        "Two writers would overwrite each other there. Unset DATASHARD_S3_USE_CONDITIONAL_WRITES if the store"
-                                + " has them, or use another store; nothing was changed");
+                                + " has no conditional writes, and DATASHARD_S3_ALLOW_UNSAFE_LOCK, by which Python goes on all"
+                                + " the same, is not followed here: two writers would overwrite each other",
+                        "Unset DATASHARD_S3_USE_CONDITIONAL_WRITES if the store has them, so that it is tried, or use another"
+                                + " store. Reading works; nothing was changed");
         };
     }
 }

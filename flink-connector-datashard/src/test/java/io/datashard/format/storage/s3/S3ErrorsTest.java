@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
+import io.datashard.format.storage.StorageOutput;
 import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.s3.FaultProxy.Fault;
 import java.io.IOException;
@@ -97,6 +98,20 @@ class S3ErrorsTest {
     }
 
     @Test
+    void anUploadThatALifecycleRuleDiscardedIsNotContinued() {
+        proxy.plan(request ->
+                request.contains("partNumber=2") ? FaultProxy.error(false, 404, "NoSuchUpload") : FaultProxy.PASS);
+        try (S3Storage storage = open(S3Server.settings(proxy.port()));
+                StorageOutput output = storage.createDataFile(PATH)) {
+            assertExplained(
+                    () -> output.write(new byte[17_000_000], 0, 17_000_000),
+                    "its upload was discarded before it was complete",
+                    "more days than a checkpoint may take");
+            assertThat(storage.stat(PATH)).isEmpty();
+        }
+    }
+
+    @Test
     void aWrongSecretIsToldFromAWrongKey() {
         S3Settings right = S3Server.settings(SERVER.port());
         try (S3Storage storage =
@@ -105,14 +120,6 @@ class S3ErrorsTest {
         }
         try (S3Storage storage = open(with(right, right.endpoint(), "unknown", S3Server.SECRET_KEY))) {
             assertExplained(() -> storage.read(PATH), "InvalidAccessKeyId", "'s3.access-key'");
-        }
-    }
-
-    @Test
-    void aPageOfAProxyIsNotTakenForTheAbsenceOfAnObject() {
-        proxy.plan(request -> new Fault.Answer(false, 404, "text/html", "Via: x", "<html>not here</html>"));
-        try (S3Storage storage = open(S3Server.settings(proxy.port()))) {
-            assertExplained(() -> storage.read(PATH), "not one of an S3 store", "'s3.endpoint'");
         }
     }
 

@@ -264,7 +264,8 @@ class S3FaultTest {
             assertThat(unsafe.read(META)).isEmpty();
             assertThatThrownBy(() -> unsafe.create(META, bytes("1")))
                     .isInstanceOf(StorageException.class)
-                    .hasMessageContaining("DATASHARD_S3_USE_CONDITIONAL_WRITES");
+                    .hasMessageContaining("DATASHARD_S3_USE_CONDITIONAL_WRITES")
+                    .hasMessageContaining("DATASHARD_S3_ALLOW_UNSAFE_LOCK");
         }
     }
 
