@@ -7,11 +7,11 @@ import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.sink.DataShardSinkBuilder;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.format.DataShardTable;
+import io.datashard.format.TableLocation;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.schema.PartitionTerm;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -125,7 +125,7 @@ public final class FlightsQuickstart {
 
     private Optional<Snapshot> sayWhatIsThere() {
         if (!DataShardTable.exists(path)) {
-            out.println("A new table is made in " + Path.of(path).toAbsolutePath());
+            out.println("A new table is made in " + TableLocation.of(path));
             return Optional.empty();
         }
         try (DataShardTable table = DataShardTable.open(path)) {

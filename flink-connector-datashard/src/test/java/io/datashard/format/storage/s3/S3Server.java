@@ -144,4 +144,17 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
                 32,
                 Duration.ofSeconds(10));
     }
+
+    /** A server as a process: prints the variables that reach it, a line each and then an empty one, and serves until its input ends. */
+    public static void main(String[] args) throws Exception {
+        S3Server server = new S3Server();
+        server.start();
+        server.environment().forEach((name, value) -> System.out.println(name + "=" + value));
+        System.out.println();
+        while (System.in.read() >= 0) {
+            // Whoever started it closes the input, or ends and so closes it.
+        }
+        server.stop();
+        System.exit(0);
+    }
 }
