@@ -14,10 +14,10 @@ import org.apache.logging.log4j.core.config.Property;
 public final class CapturedLog implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
-    private final String logger;
+    private final List<String> loggers;
 
-    private CapturedLog(String logger, Level level) {
-        this.logger = logger;
+    private CapturedLog(List<String> loggers, Level level) {
+        this.loggers = loggers;
         AbstractAppender appender = new AbstractAppender("captured", null, null, false, Property.EMPTY_ARRAY) {
             @Override
             public void append(LogEvent event) {
@@ -26,15 +26,22 @@ public final class CapturedLog implements AutoCloseable {
             }
         };
         appender.start();
-        LoggerConfig config = new LoggerConfig(logger, level, false);
-        config.addAppender(appender, level, null);
-        context.getConfiguration().addLogger(logger, config);
+        for (String logger : loggers) {
+            LoggerConfig config = new LoggerConfig(logger, level, false);
+            config.addAppender(appender, level, null);
+            context.getConfiguration().addLogger(logger, config);
+        }
         context.updateLoggers();
     }
 
     /** Begins to capture warnings and errors of a class. */
     public static CapturedLog warningsOf(String className) {
-        return new CapturedLog(className, Level.WARN);
+        return new CapturedLog(List.of(className), Level.WARN);
+    }
+
+    /** Begins to capture all that is logged by us, by Flink, and by the clients of stores, down to debug messages. */
+    public static CapturedLog everything() {
+        return new CapturedLog(List.of("io", "org", "software"), Level.DEBUG);
     }
 
     /** The messages so far, each with the exception that came with it. */
@@ -44,7 +51,7 @@ public final class CapturedLog implements AutoCloseable {
 
     @Override
     public void close() {
-        context.getConfiguration().removeLogger(logger);
+        loggers.forEach(context.getConfiguration()::removeLogger);
         context.updateLoggers();
     }
 }
