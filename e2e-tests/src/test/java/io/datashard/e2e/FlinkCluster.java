@@ -24,14 +24,17 @@ final class FlinkCluster implements AutoCloseable {
     private final FlinkDistribution flink;
     private final FlinkClusterFolder folder;
     private final FlinkRest rest;
+    private final Map<String, String> environment;
     private final TreeMap<Integer, RunningProgram> taskManagers = new TreeMap<>();
     private @Nullable RunningProgram zooKeeper;
     private @Nullable RunningProgram jobManager;
     private int taskManagersStarted;
 
-    private FlinkCluster(FlinkDistribution flink, FlinkClusterFolder folder, FlinkPorts ports) {
+    private FlinkCluster(
+            FlinkDistribution flink, FlinkClusterFolder folder, FlinkPorts ports, Map<String, String> environment) {
         this.flink = flink;
         this.folder = folder;
+        this.environment = environment;
         this.rest = new FlinkRest(URI.create("http://127.0.0.1:" + ports.rest()));
     }
 
@@ -44,7 +47,7 @@ final class FlinkCluster implements AutoCloseable {
         FlinkPorts ports = FlinkPorts.free();
         FlinkClusterFolder folder = new FlinkClusterFolder(root);
         folder.prepare(flink, settings, ports);
-        FlinkCluster cluster = new FlinkCluster(flink, folder, ports);
+        FlinkCluster cluster = new FlinkCluster(flink, folder, ports, settings.environment());
         try {
             if (settings.highAvailability()) {
                 cluster.startZooKeeper(ports.zooKeeper());
@@ -81,6 +84,7 @@ final class FlinkCluster implements AutoCloseable {
         command.add(flink.script(name).toString());
         command.addAll(arguments);
         return Program.of(name, command)
+                .withEnvironment(environment)
                 .withEnvironment(Map.of(
                         "FLINK_HOME", flink.home().toString(),
                         "FLINK_CONF_DIR", folder.configuration().toString(),

@@ -10,29 +10,36 @@ import java.util.TreeMap;
  * @param taskManagers number of TaskManagers at the start, of two slots each unless an option says otherwise
  * @param highAvailability whether a ZooKeeper runs too, so that jobs survive a killed JobManager
  * @param options Flink options that replace or add to the defaults of {@link #configuration}
+ * @param environment variables of all processes of the cluster and of its clients
  */
-record FlinkClusterSettings(int taskManagers, boolean highAvailability, Map<String, String> options) {
+record FlinkClusterSettings(
+        int taskManagers, boolean highAvailability, Map<String, String> options, Map<String, String> environment) {
     FlinkClusterSettings {
         options = Map.copyOf(options);
+        environment = Map.copyOf(environment);
     }
 
     /** Two TaskManagers, no high availability. */
     static FlinkClusterSettings defaults() {
-        return new FlinkClusterSettings(2, false, Map.of());
+        return new FlinkClusterSettings(2, false, Map.of(), Map.of());
     }
 
     FlinkClusterSettings withTaskManagers(int count) {
-        return new FlinkClusterSettings(count, highAvailability, options);
+        return new FlinkClusterSettings(count, highAvailability, options, environment);
     }
 
     FlinkClusterSettings withHighAvailability() {
-        return new FlinkClusterSettings(taskManagers, true, options);
+        return new FlinkClusterSettings(taskManagers, true, options, environment);
     }
 
     FlinkClusterSettings withOption(String key, String value) {
         Map<String, String> all = new TreeMap<>(options);
         all.put(key, value);
-        return new FlinkClusterSettings(taskManagers, highAvailability, all);
+        return new FlinkClusterSettings(taskManagers, highAvailability, all, environment);
+    }
+
+    FlinkClusterSettings withEnvironment(Map<String, String> variables) {
+        return new FlinkClusterSettings(taskManagers, highAvailability, options, variables);
     }
 
     /** The text of {@code config.yaml}. */

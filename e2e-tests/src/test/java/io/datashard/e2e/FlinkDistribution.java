@@ -26,10 +26,7 @@ record FlinkDistribution(String release, Path home) {
      */
     static FlinkDistribution current() {
         String release = System.getProperty("flink.version", "2.3.0");
-        Path gateway = Workspace.target("flink-jars/flink-sql-gateway-" + release + ".jar");
-        if (!Files.isRegularFile(gateway)) {
-            throw new AssertionError(gateway + " is missing; run `mvn -pl e2e-tests process-test-resources` once");
-        }
+        Path gateway = jar("flink-sql-gateway");
         Path home = Workspace.cached("flink-" + release);
         Program.of(
                         "get-flink",
@@ -69,6 +66,27 @@ record FlinkDistribution(String release, Path home) {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot copy " + home + " to " + folder, e);
         }
+    }
+
+    /** Adds a plugin: a jar of its own class loader. Only for a distribution that {@link #withLibrary} made. */
+    FlinkDistribution withPlugin(Path jar) {
+        try {
+            Path plugin = Files.createDirectory(home.resolve("plugins").resolve("of-this-test"));
+            Files.copy(jar, plugin.resolve(jar.getFileName()));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot add the plugin " + jar + " to " + home, e);
+        }
+    }
+
+    /** A jar of the same release that the distribution lacks and the build has fetched. */
+    static Path jar(String artifact) {
+        Path jar = Workspace.target(
+                "flink-jars/" + artifact + "-" + System.getProperty("flink.version", "2.3.0") + ".jar");
+        if (!Files.isRegularFile(jar)) {
+            throw new AssertionError(jar + " is missing; run `mvn -pl e2e-tests process-test-resources` once");
+        }
+        return jar;
     }
 
     private static List<Path> list(Path folder) throws IOException {

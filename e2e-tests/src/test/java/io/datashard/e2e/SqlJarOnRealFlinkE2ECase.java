@@ -49,10 +49,7 @@ class SqlJarOnRealFlinkE2ECase {
 
     @BeforeAll
     static void startCluster() {
-        String version = System.getProperty("bundle.version", "0.1.0-SNAPSHOT");
-        Path jar = Workspace.project(
-                "flink-sql-connector-datashard/target/flink-sql-connector-datashard-" + version + ".jar");
-        FlinkDistribution flink = FlinkDistribution.current().withLibrary(jar, shared.resolve("flink"));
+        FlinkDistribution flink = FlinkDistribution.current().withLibrary(Workspace.sqlJar(), shared.resolve("flink"));
         cluster = FlinkCluster.start(
                 flink,
                 shared.resolve("cluster"),

@@ -26,6 +26,12 @@ final class Workspace {
         return file;
     }
 
+    /** The one jar of the SQL connector. */
+    static Path sqlJar() {
+        String version = System.getProperty("bundle.version", "0.1.0-SNAPSHOT");
+        return project("flink-sql-connector-datashard/target/flink-sql-connector-datashard-" + version + ".jar");
+    }
+
     /** A file below the module's {@code target}. */
     static Path target(String path) {
         return module().resolve("target").resolve(path);
