@@ -3,6 +3,7 @@ package io.datashard.e2e;
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.sink.DataShardSinkBuilder;
 import io.datashard.flink.source.DataShardSource;
+import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.RowIterator;
 import io.datashard.format.TableAccess;
@@ -16,6 +17,7 @@ import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.scan.ManifestReader;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Surroundings;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.RowJson;
 import io.datashard.testing.TestRow;
@@ -48,7 +50,7 @@ record JavaTable(TableRoot root, Schema schema) {
 
     /** Creates the table. */
     static JavaTable create(TableRoot root, Schema schema, TableOptions options) {
-        DataShardTable.create(root.text(), schema, options).close();
+        DataShardTable.create(root.text(), root.options(), schema, options).close();
         return new JavaTable(root, schema);
     }
 
@@ -64,11 +66,12 @@ record JavaTable(TableRoot root, Schema schema) {
         RowJson json = new RowJson(schema);
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
         flink.setRuntimeMode(RuntimeExecutionMode.BATCH);
+        DataShardSinkBuilder<String> sink =
+                DataShardSink.forRecords(new FromJson(schema)).path(root.text());
+        root.options().forEach(sink::storageOption);
         flink.fromData(rows.stream().map(json::encode).toList(), Types.STRING)
                 .rebalance()
-                .sinkTo(settings.apply(
-                                DataShardSink.forRecords(new FromJson(schema)).path(root.text()))
-                        .build());
+                .sinkTo(settings.apply(sink).build());
         flink.execute("append");
     }
 
@@ -76,6 +79,18 @@ record JavaTable(TableRoot root, Schema schema) {
     String digest() {
         try (DataShardTable table = open()) {
             return digest(table.scan());
+        }
+    }
+
+    /** Number of rows of the current snapshot. */
+    long rows() {
+        try (DataShardTable table = open();
+                RowIterator rows = table.scan().rows()) {
+            long count = 0;
+            for (; rows.hasNext(); count++) {
+                rows.next();
+            }
+            return count;
         }
     }
 
@@ -108,9 +123,11 @@ record JavaTable(TableRoot root, Schema schema) {
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
         RowJson json = new RowJson(schema);
         RowDigest digest = new RowDigest(schema);
-        DataShardSource<String> source =
-                DataShardSource.forRecords(new ToJson()).path(root.text()).build();
-        try (CloseableIterator<String> rows = flink.fromSource(source, WatermarkStrategy.noWatermarks(), "table")
+        DataShardSourceBuilder<String> source =
+                DataShardSource.forRecords(new ToJson()).path(root.text());
+        root.options().forEach(source::storageOption);
+        try (CloseableIterator<String> rows = flink.fromSource(
+                        source.build(), WatermarkStrategy.noWatermarks(), "table")
                 .executeAndCollect()) {
             rows.forEachRemaining(row -> digest.add(json.decode(row)));
         }
@@ -127,7 +144,7 @@ record JavaTable(TableRoot root, Schema schema) {
     /** Paths of the data files of the current snapshot. */
     List<String> liveFiles() {
         List<String> files = new ArrayList<>();
-        try (TableAccess access = TableAccess.open(TableLocation.of(root.text()))) {
+        try (TableAccess access = access()) {
             TableMetadata table = access.layout().loadOrFail().metadata();
             ManifestReader reader = access.manifests(table);
             for (ManifestFile manifest :
@@ -141,7 +158,7 @@ record JavaTable(TableRoot root, Schema schema) {
 
     /** Number of manifests of the current snapshot. */
     int manifests() {
-        try (TableAccess access = TableAccess.open(TableLocation.of(root.text()))) {
+        try (TableAccess access = access()) {
             TableMetadata table = access.layout().loadOrFail().metadata();
             return access.manifests(table)
                     .readManifestList(table.currentSnapshot().orElseThrow())
@@ -150,7 +167,13 @@ record JavaTable(TableRoot root, Schema schema) {
     }
 
     DataShardTable open() {
-        return DataShardTable.open(root.text());
+        return DataShardTable.open(root.text(), root.options());
+    }
+
+    /** Its storage and layout; the caller closes it. */
+    TableAccess access() {
+        Surroundings here = Surroundings.ofEnvironment();
+        return TableAccess.open(TableLocation.of(root.text(), root.options(), here), here);
     }
 
     private String digest(TableRead read) {

@@ -17,12 +17,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * An S3 server in a process of its own, for the tests of one class: to clusters, Python and this JVM alike it is another machine. Its
- * objects are in its memory; it ends with the class, and by itself if this JVM is killed.
+ * objects are in its memory; it ends with the class, and by itself if this JVM is killed. While it runs, the AWS SDK finds its keys in this
+ * JVM; other processes are told them by variables.
  */
 final class S3Process implements BeforeAllCallback, AfterAllCallback {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "e2e/";
+    private static final String SDK_ACCESS_KEY = "aws.accessKeyId";
+    private static final String SDK_SECRET_KEY = "aws.secretAccessKey";
 
     private @Nullable RunningProgram process;
     private Map<String, String> environment = Map.of();
@@ -48,10 +51,14 @@ final class S3Process implements BeforeAllCallback, AfterAllCallback {
                 () -> started.output() + started.errors());
         environment = new HashMap<>(parse(started));
         environment.put("DATASHARD_S3_PREFIX", PREFIX);
+        System.setProperty(SDK_ACCESS_KEY, variable("DATASHARD_S3_ACCESS_KEY"));
+        System.setProperty(SDK_SECRET_KEY, variable("DATASHARD_S3_SECRET_KEY"));
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
+        System.clearProperty(SDK_ACCESS_KEY);
+        System.clearProperty(SDK_SECRET_KEY);
         if (process != null) {
             process.close();
         }

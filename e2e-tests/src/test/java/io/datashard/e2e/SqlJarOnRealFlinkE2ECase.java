@@ -206,7 +206,7 @@ class SqlJarOnRealFlinkE2ECase {
         jobs.awaitState(writing, "FINISHED", RECOVERY);
         String digest = RowDigest.of(NUMBERS, numbers());
         JavaTable copy = new JavaTable(second, NUMBERS);
-        Await.until("all rows in the second table", RECOVERY, () -> rows(second) >= ROWS);
+        Await.until("all rows in the second table", RECOVERY, () -> copy.rows() >= ROWS);
         jobs.stopWithSavepoint(following);
 
         for (JavaTable table : List.of(new JavaTable(first, NUMBERS), copy)) {
@@ -229,18 +229,6 @@ class SqlJarOnRealFlinkE2ECase {
         return "CREATE TABLE " + name
                 + " (id BIGINT, name STRING, half DOUBLE) WITH ('connector' = 'datashard', 'path' = '" + root
                 + "', 'auto-create' = 'true'" + options + ")";
-    }
-
-    private static long rows(Path root) {
-        try (DataShardTable table = DataShardTable.open(root.toString());
-                var rows = table.scan().select("id").rows()) {
-            long count = 0;
-            while (rows.hasNext()) {
-                rows.next();
-                count++;
-            }
-            return count;
-        }
     }
 
     private static Schema schemaOf(Path root) {

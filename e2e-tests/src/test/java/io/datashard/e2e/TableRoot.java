@@ -2,7 +2,6 @@ package io.datashard.e2e;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -13,7 +12,8 @@ import java.util.Map;
  * @param environment variables of a process that works on the table
  */
 record TableRoot(String text, String python, Map<String, String> environment) {
-    private static final String VARIABLES = "DATASHARD_S3_";
+    private static final Map<String, String> OPTIONS =
+            Map.of("DATASHARD_S3_ENDPOINT", "s3.endpoint", "DATASHARD_S3_REGION", "s3.region");
 
     TableRoot {
         environment = Map.copyOf(environment);
@@ -32,15 +32,15 @@ record TableRoot(String text, String python, Map<String, String> environment) {
         return Path.of(text);
     }
 
-    /** The storage options that say the same as the environment, for those who can't have variables of their own. */
+    /** The storage options that say the same as the environment, but for keys, to those who can't have variables of their own. */
     Map<String, String> options() {
         Map<String, String> options = new HashMap<>();
-        for (String name : new String[] {"ENDPOINT", "ACCESS_KEY", "SECRET_KEY", "REGION"}) {
-            String value = environment.get(VARIABLES + name);
+        OPTIONS.forEach((variable, option) -> {
+            String value = environment.get(variable);
             if (value != null) {
-                options.put("s3." + name.toLowerCase(Locale.ROOT).replace('_', '-'), value);
+                options.put(option, value);
             }
-        }
+        });
         return options;
     }
 

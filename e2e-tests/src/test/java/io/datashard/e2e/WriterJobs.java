@@ -1,7 +1,9 @@
 package io.datashard.e2e;
 
 import io.datashard.flink.sink.DataShardSink;
+import io.datashard.flink.sink.DataShardSinkBuilder;
 import io.datashard.flink.source.DataShardSource;
+import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.RowJson;
 import java.time.Duration;
@@ -31,22 +33,22 @@ final class WriterJobs {
                 rows,
                 RateLimiterStrategy.perSecond(rowsPerSecond),
                 Types.STRING);
+        DataShardSinkBuilder<String> sink = DataShardSink.forRecords(new FromJson(WriterRows.SCHEMA))
+                .path(root.text())
+                .sinkId(writer);
+        root.options().forEach(sink::storageOption);
         flink.fromSource(source, WatermarkStrategy.noWatermarks(), "rows")
                 .uid("rows")
-                .sinkTo(DataShardSink.forRecords(new FromJson(WriterRows.SCHEMA))
-                        .path(root.text())
-                        .sinkId(writer)
-                        .build());
+                .sinkTo(sink.build());
         return flink.executeAsync(writer);
     }
 
     /** Starts a job without end that reads; its rows come as JSON. Closing ends it. */
     static CloseableIterator<String> startReading(StreamExecutionEnvironment flink, TableRoot root) throws Exception {
-        DataShardSource<String> source = DataShardSource.forRecords(new ToJson())
-                .path(root.text())
-                .continuous(Duration.ofMillis(100))
-                .build();
-        return flink.fromSource(source, WatermarkStrategy.noWatermarks(), "table")
+        DataShardSourceBuilder<String> source =
+                DataShardSource.forRecords(new ToJson()).path(root.text()).continuous(Duration.ofMillis(100));
+        root.options().forEach(source::storageOption);
+        return flink.fromSource(source.build(), WatermarkStrategy.noWatermarks(), "table")
                 .executeAndCollect("read");
     }
 
