@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lease of the lock object, with shorter times than the format's. */
 @Timeout(60)
@@ -75,6 +77,26 @@ class LockObjectTest {
             assertThat(lock.isHeld()).isTrue();
         }
         assertThat(storage.read(LOCK)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{\"owner\": \"another program\"}",
+                "\u0000\u0001",
+                "0d0a2a0e-7e55-4b6c-9c3c-2a1f8d7c6b5a:x:y"
+            })
+    void aLockWithABodyOfAnotherFormatIsALockUntilItsLeaseHasRunOut(String foreign) {
+        storage.write(LOCK, foreign.getBytes(UTF_8));
+        assertThatThrownBy(() -> storage.lock(Duration.ofMillis(50)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("held by another process");
+        assertThat(body()).isEqualTo(foreign);
+        try (S3Storage impatient = with(new LockTimes(Duration.ofSeconds(1), LONG, Duration.ofSeconds(10)));
+                MetadataLock lock = impatient.lock(LONG)) {
+            assertThat(lock.isHeld()).isTrue();
+        }
     }
 
     @Test
