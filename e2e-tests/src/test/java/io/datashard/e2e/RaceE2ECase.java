@@ -3,13 +3,13 @@ package io.datashard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.e2e.PythonTable.TableCheck;
+import io.datashard.format.TableAccess;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +20,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Two jobs, a process of ours and two of Python append to one table at once while a third job reads it: nothing is lost, nothing is there
  * twice.
  */
-@Timeout(300)
+@Timeout(600)
 class RaceE2ECase {
     private static final Schema SCHEMA = WriterRows.SCHEMA;
     private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -36,16 +37,42 @@ class RaceE2ECase {
     private static final int ROWS_PER_COMMIT = 3;
     private static final Duration DELAY = Duration.ofMillis(250);
 
+    /** System property: how many seconds the races on S3 last. */
+    private static final String SECONDS = "race.seconds";
+
+    @RegisterExtension
+    static final S3Process SERVER = new S3Process();
+
     @TempDir
     Path folder;
 
     @ParameterizedTest
     @CsvSource({"CLASSIC, 15", "ICEBERG, 20", "PARTITIONED, 60"})
     void nothingIsLostAndNothingIsThereTwice(Peers peers, int seconds) throws Exception {
+        race(
+                peers,
+                JavaTable.create(folder.resolve("t"), SCHEMA, peers.table(SCHEMA, "writer, bucket(2, seq)")),
+                seconds);
+    }
+
+    /** Python makes the table. */
+    @ParameterizedTest
+    @CsvSource({"CLASSIC, 20", "ICEBERG, 20"})
+    void nothingIsLostAndNothingIsThereTwiceOnS3(Peers peers, int seconds) throws Exception {
+        TableRoot root = Store.S3.root(SERVER, folder, "t");
+        peers.newer().table(root).create(SCHEMA);
+        JavaTable java = new JavaTable(root, SCHEMA);
+        race(peers, java, Integer.getInteger(SECONDS, seconds));
+        try (TableAccess access = java.access()) {
+            // Neither a lock nor a probe for conditional writes.
+            assertThat(access.storage().list(StoragePath.of(".locks"))).isEmpty();
+        }
+    }
+
+    private void race(Peers peers, JavaTable java, int seconds) throws Exception {
         PythonEnvironment oldPython = peers.older();
         PythonEnvironment newPython = peers.newer();
         Duration length = Duration.ofSeconds(seconds);
-        JavaTable java = JavaTable.create(folder.resolve("t"), SCHEMA, peers.table(SCHEMA, "writer, bucket(2, seq)"));
         List<TestRow> written = new ArrayList<>();
         int commits = 0;
         String digest;
@@ -88,19 +115,18 @@ class RaceE2ECase {
         TableCheck check = newPython.table(java.root()).check("--allow-markers");
         assertThat(check.digest()).isEqualTo(digest);
         // Old releases leave the manifests of attempts behind that lost.
-        assertThat(check.orphans())
-                .allMatch(path -> path.startsWith("metadata/"))
-                .noneMatch(path -> namesFileOfOurs(java.root().folder().resolve(path)));
+        try (TableAccess access = java.access()) {
+            assertThat(check.orphans())
+                    .allMatch(path -> path.startsWith("metadata/"))
+                    .noneMatch(path -> namesFileOfOurs(access.storage(), path));
+        }
         // Each commit of the others is a snapshot, and the jobs have made many.
         assertThat(java.snapshots()).hasSizeGreaterThan(commits + seconds);
     }
 
-    private static boolean namesFileOfOurs(Path manifest) {
-        try {
-            return new String(Files.readAllBytes(manifest), StandardCharsets.ISO_8859_1).contains("/data/flink_");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static boolean namesFileOfOurs(Storage storage, String manifest) {
+        byte[] content = storage.read(StoragePath.of(manifest)).orElseThrow().bytes();
+        return new String(content, StandardCharsets.ISO_8859_1).contains("/data/flink_");
     }
 
     private static Program append(PythonTable python, String writer, Duration length) {
