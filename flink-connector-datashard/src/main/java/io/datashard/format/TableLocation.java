@@ -97,7 +97,7 @@ public record TableLocation(String text, Map<String, String> storageOptions, Map
                     S3Root.of(text, surroundings.environment()),
                     S3Settings.of(storageOptions, surroundings, submitted));
         }
-        return LocalStorage.open(Path.of(text));
+        return LocalStorage.open(Path.of(text), surroundings);
     }
 
     @Override

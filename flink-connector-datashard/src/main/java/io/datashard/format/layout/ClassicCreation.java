@@ -1,5 +1,6 @@
 package io.datashard.format.layout;
 
+import io.datashard.format.error.RefusedWriteException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.metadata.ClassicMetadataDocument;
 import io.datashard.format.metadata.MetadataFileName;
@@ -61,8 +62,14 @@ final class ClassicCreation {
     /** Whether the table is ours; if another one was first, ours is gone again. */
     private boolean publish(MetadataFileName name) {
         byte[] hint = VersionHint.of(name).toBytes();
-        // Commit point: the table exists when its hint does.
-        WriteOutcome outcome = storage.create(VersionHint.PATH, hint);
+        WriteOutcome outcome;
+        try {
+            // Commit point: the table exists when its hint does.
+            outcome = storage.create(VersionHint.PATH, hint);
+        } catch (RefusedWriteException e) {
+            storage.delete(name.path());
+            throw e;
+        }
         if (outcome instanceof WriteOutcome.Applied) {
             return true;
         }

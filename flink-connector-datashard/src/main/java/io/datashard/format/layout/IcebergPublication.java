@@ -1,6 +1,7 @@
 package io.datashard.format.layout;
 
 import io.datashard.format.error.DataShardException;
+import io.datashard.format.error.RefusedWriteException;
 import io.datashard.format.metadata.IcebergVersionHint;
 import io.datashard.format.metadata.MetadataDocument;
 import io.datashard.format.metadata.MetadataLogEntry;
@@ -109,7 +110,7 @@ final class IcebergPublication {
         Duration wait = FIRST_SETTLE_PAUSE;
         for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
             // Commit point: when this creation is applied, the commit is visible. Nothing below may undo it.
-            WriteOutcome outcome = createFile(path, content);
+            WriteOutcome outcome = createFile(path, content, attempt == 0);
             if (outcome instanceof WriteOutcome.Applied) {
                 return new CommitOutcome.Committed();
             }
@@ -137,11 +138,17 @@ final class IcebergPublication {
                         : new IllegalStateException("the store says that the file is there, and that it is not"));
     }
 
-    /** A failure of the call says nothing of its effect, whatever kind of failure it is: this is the commit point. */
-    private WriteOutcome createFile(StoragePath path, byte[] content) {
+    /**
+     * A failure of the call says nothing of its effect, whatever kind of failure it is: this is the commit point. Only a refusal does, as long
+     * as no call was made before it.
+     */
+    private WriteOutcome createFile(StoragePath path, byte[] content, boolean isFirst) {
         try {
             return storage.create(path, content);
         } catch (RuntimeException e) {
+            if (isFirst && e instanceof RefusedWriteException) {
+                throw e;
+            }
             return new WriteOutcome.Unknown(e);
         }
     }

@@ -2,12 +2,14 @@ package io.datashard.format.commit;
 
 import io.datashard.format.layout.Layout;
 import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.Surroundings;
 import io.datashard.format.storage.local.LocalStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -39,7 +41,10 @@ class LocalPlacedFaultTest extends PlacedFaultTest {
     @Override
     Storage openStorage() {
         remove(folder.resolve("table" + opened));
-        return LocalStorage.open(folder.resolve("table" + ++opened));
+        // Memory of a container may be as small as what is to stay free by default.
+        return LocalStorage.open(
+                folder.resolve("table" + ++opened),
+                new Surroundings(Map.of("DATASHARD_MIN_FREE_BYTES", "0"), Map.of()));
     }
 
     /** Some hundred tables in one test, of which only the last is looked at. */

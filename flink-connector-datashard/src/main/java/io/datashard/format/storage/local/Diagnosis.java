@@ -1,6 +1,8 @@
 package io.datashard.format.storage.local;
 
+import io.datashard.format.error.RefusedWriteException;
 import io.datashard.format.error.StorageException;
+import io.datashard.format.storage.local.FreeSpace.TooLittleSpaceException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
@@ -23,6 +25,15 @@ final class Diagnosis {
      */
     static StorageException of(String what, Path folder, IOException failure) {
         String reason = reason(failure);
+        if (failure instanceof TooLittleSpaceException) {
+            return new RefusedWriteException(
+                    what,
+                    reason,
+                    "Nothing became visible, and nothing unfinished was left. Free space on the disk of "
+                            + existing(folder)
+                            + ", move the table to another 'path', or lower " + FreeSpace.VARIABLE
+                            + " of this process if the disk may get fuller");
+        }
         if (isDiskFull(reason)) {
             return new StorageException(
                     what,
@@ -88,7 +99,7 @@ final class Diagnosis {
     }
 
     /** The nearest folder that a user can look at. */
-    private static Path existing(Path folder) {
+    static Path existing(Path folder) {
         Path nearest = folder;
         while (!Files.isDirectory(nearest) && nearest.getParent() != null) {
             nearest = nearest.getParent();

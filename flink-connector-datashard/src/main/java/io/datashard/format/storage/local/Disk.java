@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,6 +63,17 @@ class Disk {
             }
             return folder;
         });
+    }
+
+    /** Bytes that this user can still write on the disk of a folder. */
+    long usableBytes(Path folder) throws IOException {
+        long usable = folder.toFile().getUsableSpace();
+        if (usable > 0) {
+            return usable;
+        }
+        // 0 is also the answer to a failure and of file systems that count nothing: the slower way tells.
+        FileStore store = Files.getFileStore(folder);
+        return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
     }
 
     /** Creates a folder and those above it where they are missing, and makes their entries durable. */

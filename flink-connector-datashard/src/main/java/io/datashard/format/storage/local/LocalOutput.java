@@ -16,11 +16,15 @@ import java.util.Objects;
 final class LocalOutput implements StorageOutput {
     /** Java copies heap bytes through a buffer as large as one write and keeps that per thread: write in small pieces. */
     private static final int PIECE = 256 * 1024;
+    /** After so many bytes the disk is looked at again; how many there will be is not known before. */
+    private static final int BETWEEN_LOOKS = 8 << 20;
 
     private final Disk disk;
+    private final FreeSpace space;
     private final Path file;
     private final FileChannel channel;
     private long position;
+    private long looked;
     private State state = State.OPEN;
 
     private enum State {
@@ -30,16 +34,18 @@ final class LocalOutput implements StorageOutput {
         CLOSED
     }
 
-    private LocalOutput(Disk disk, Path file, FileChannel channel) {
+    private LocalOutput(Disk disk, FreeSpace space, Path file, FileChannel channel) {
         this.disk = disk;
+        this.space = space;
         this.file = file;
         this.channel = channel;
     }
 
-    static LocalOutput create(Disk disk, Path file) throws IOException {
+    static LocalOutput create(Disk disk, FreeSpace space, Path file) throws IOException {
+        space.requireFor(file, 0);
         disk.ensureFolder(SmallObjects.folderOf(file));
         return new LocalOutput(
-                disk, file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+                disk, space, file, FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
     @Override
@@ -47,6 +53,10 @@ final class LocalOutput implements StorageOutput {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         requireOpen();
         try {
+            if (position - looked >= BETWEEN_LOOKS) {
+                space.requireForRestOf(file);
+                looked = position;
+            }
             // Nothing is gathered here: a hundred files may be open, and the one who writes gathers already.
             for (int written = 0; written < length; written += PIECE) {
                 ByteBuffer piece = ByteBuffer.wrap(bytes, offset + written, Math.min(PIECE, length - written));

@@ -10,6 +10,7 @@ import io.datashard.format.storage.StorageInput;
 import io.datashard.format.storage.StorageOutput;
 import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.StoredObject;
+import io.datashard.format.storage.Surroundings;
 import io.datashard.format.storage.SystemIds;
 import io.datashard.format.storage.WriteOutcome;
 import java.io.IOException;
@@ -34,26 +35,34 @@ public final class LocalStorage implements Storage {
     private final String shownRoot;
     private final TableFolder folder;
     private final Disk disk;
+    private final FreeSpace space;
     private final SmallObjects objects;
 
-    private LocalStorage(String shownRoot, TableFolder folder, Disk disk, IdSource ids) {
+    private LocalStorage(String shownRoot, TableFolder folder, Disk disk, FreeSpace space, IdSource ids) {
         this.shownRoot = shownRoot;
         this.folder = folder;
         this.disk = disk;
+        this.space = space;
         this.objects = new SmallObjects(disk, ids);
+    }
+
+    /** Opens a table root with the environment of this process; see {@link #open(Path, Surroundings)}. */
+    public static LocalStorage open(Path root) {
+        return open(root, Surroundings.ofEnvironment());
     }
 
     /**
      * Opens a table root, which need not exist: the first write creates it. Touches nothing.
      *
-     * @throws InvalidUseException if the path is a file
+     * @param surroundings says how much of the disk stays free
+     * @throws InvalidUseException if the path is a file, or the surroundings name no number of bytes
      */
-    public static LocalStorage open(Path root) {
-        return open(root, new Disk(), new SystemIds());
+    public static LocalStorage open(Path root, Surroundings surroundings) {
+        return open(root, new Disk(), FreeSpace.floor(surroundings), new SystemIds());
     }
 
     /** Opens a table root on a disk whose steps may fail. */
-    static LocalStorage open(Path root, Disk disk, IdSource ids) {
+    static LocalStorage open(Path root, Disk disk, long minFreeBytes, IdSource ids) {
         TableFolder folder;
         try {
             folder = TableFolder.at(root);
@@ -66,7 +75,7 @@ public final class LocalStorage implements Storage {
                     "it is a file, not a folder",
                     "Set 'path' to the folder of the table; nothing was changed");
         }
-        return new LocalStorage(root.toString(), folder, disk, ids);
+        return new LocalStorage(root.toString(), folder, disk, new FreeSpace(disk, minFreeBytes), ids);
     }
 
     @Override
@@ -114,6 +123,7 @@ public final class LocalStorage implements Storage {
     @Override
     public void write(StoragePath path, byte[] content) {
         on("write", path, file -> {
+            space.requireFor(file, content.length);
             objects.write(file, content);
             return file;
         });
@@ -121,7 +131,10 @@ public final class LocalStorage implements Storage {
 
     @Override
     public WriteOutcome create(StoragePath path, byte[] content) {
-        return on("create", path, file -> objects.create(file, content));
+        return on("create", path, file -> {
+            space.requireFor(file, content.length);
+            return objects.create(file, content);
+        });
     }
 
     @Override
@@ -141,7 +154,7 @@ public final class LocalStorage implements Storage {
 
     @Override
     public StorageOutput createDataFile(StoragePath path) {
-        return on("write", path, file -> LocalOutput.create(disk, file));
+        return on("write", path, file -> LocalOutput.create(disk, space, file));
     }
 
     @Override

@@ -42,7 +42,7 @@ class LocalStorageFailureTest {
         LocalStorage healthy = LocalStorage.open(root);
         healthy.write(HINT, bytes("v1"));
         first = healthy.read(HINT).orElseThrow().etag();
-        storage = LocalStorage.open(root, disk, new SystemIds());
+        storage = LocalStorage.open(root, disk, 0, new SystemIds());
     }
 
     @AfterEach

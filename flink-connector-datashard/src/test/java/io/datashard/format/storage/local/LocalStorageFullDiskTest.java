@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.datashard.format.error.RefusedWriteException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.storage.StorageOutput;
 import io.datashard.format.storage.StoragePath;
+import io.datashard.format.storage.Surroundings;
+import io.datashard.format.storage.SystemIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +41,7 @@ class LocalStorageFullDiskTest {
             assertThat(mounted).as("a tmpfs of 1 MB can be mounted").isTrue();
         }
         assumeTrue(mounted, "cannot mount a tmpfs here");
-        storage = LocalStorage.open(disk.resolve("table"));
+        storage = LocalStorage.open(disk.resolve("table"), new Unasked(), 0, new SystemIds());
         storage.write(HINT, "v1".getBytes(UTF_8));
     }
 
@@ -79,6 +83,19 @@ class LocalStorageFullDiskTest {
     }
 
     @Test
+    void theFreeSpaceThatIsComparedIsThatOfTheDiskBelowTheTable() {
+        LocalStorage asking = LocalStorage.open(
+                disk.resolve("table/not/there/yet"),
+                new Surroundings(Map.of("DATASHARD_MIN_FREE_BYTES", "1048576"), Map.of()));
+        assertThatThrownBy(() -> asking.write(HINT, new byte[1])).isInstanceOf(RefusedWriteException.class);
+        LocalStorage lower = LocalStorage.open(
+                disk.resolve("table/not/there/yet"),
+                new Surroundings(Map.of("DATASHARD_MIN_FREE_BYTES", "500000"), Map.of()));
+        lower.write(HINT, new byte[200_000]);
+        assertThatThrownBy(() -> lower.write(DATA, new byte[300_000])).isInstanceOf(RefusedWriteException.class);
+    }
+
+    @Test
     void aReadOnlyDiskIsReadAndNotWritten() throws Exception {
         assertThat(run("mount", "-o", "remount,ro", disk.toString())).isZero();
         assertThat(storage.read(HINT)).isPresent();
@@ -86,6 +103,14 @@ class LocalStorageFullDiskTest {
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("read-only file system");
         assertThatThrownBy(() -> storage.createDataFile(DATA)).isInstanceOf(StorageException.class);
+    }
+
+    /** Without the look at the free space that keeps a disk from getting that full. */
+    private static final class Unasked extends Disk {
+        @Override
+        long usableBytes(Path folder) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private static int run(String... command) throws InterruptedException {
