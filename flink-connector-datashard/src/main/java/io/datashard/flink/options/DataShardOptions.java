@@ -136,6 +136,18 @@ public final class DataShardOptions {
     public static final ConfigOption<String> S3_PROFILE =
             ConfigOptions.key(S3Option.PROFILE.key()).stringType().noDefaultValue();
 
+    /** How the store encrypts. */
+    public static final ConfigOption<String> S3_ENCRYPTION =
+            ConfigOptions.key(S3Option.ENCRYPTION.key()).stringType().noDefaultValue();
+
+    /** The key that it encrypts with. */
+    public static final ConfigOption<String> S3_ENCRYPTION_KEY =
+            ConfigOptions.key(S3Option.ENCRYPTION_KEY.key()).stringType().noDefaultValue();
+
+    /** Whether a key of the bucket stands between. */
+    public static final ConfigOption<Boolean> S3_BUCKET_KEY =
+            ConfigOptions.key(S3Option.BUCKET_KEY.key()).booleanType().noDefaultValue();
+
     /** Connections at a time. */
     public static final ConfigOption<Integer> S3_MAX_CONNECTIONS =
             ConfigOptions.key(S3Option.MAX_CONNECTIONS.key()).intType().defaultValue(64);

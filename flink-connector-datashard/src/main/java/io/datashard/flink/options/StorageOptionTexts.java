@@ -35,6 +35,21 @@ final class StorageOptionTexts {
                         "Profile of the AWS SDK that holds the keys; each process reads its own file of profiles. Keys themselves are never"
                                 + " options of a table."),
                 new Documented(
+                        DataShardOptions.S3_ENCRYPTION,
+                        "String",
+                        "How the store is told to encrypt what is written: `sse-s3` with its own keys, `sse-kms` with those of a key management"
+                                + " service. Without it, or with `none`, nothing is said and the store does as the bucket says: best"
+                                + " configure it there."),
+                new Documented(
+                        DataShardOptions.S3_ENCRYPTION_KEY,
+                        "String",
+                        "Key of the key management service, as an id, ARN or alias, for `s3.sse.type` = `sse-kms`; without one the account's own."),
+                new Documented(
+                        DataShardOptions.S3_BUCKET_KEY,
+                        "Boolean",
+                        "For `s3.sse.type` = `sse-kms`, whether the store puts a key of the bucket between, which saves most calls of the key"
+                                + " management service and their cost; without it, as the bucket says."),
+                new Documented(
                         DataShardOptions.S3_MAX_CONNECTIONS,
                         "Integer",
                         "Connections at a time of a process to the store, for all its tables with the same settings."),

@@ -46,6 +46,7 @@ final class ClientOfSettings {
                         .expectContinueEnabled(false)
                         .build())
                 .overrideConfiguration(override -> override.addExecutionInterceptor(new StoreAnswers())
+                        .addExecutionInterceptor(new EncryptedWrites(settings.encryption()))
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
                         .apiCallAttemptTimeout(settings.requestTimeout())
                         .apiCallTimeout(settings.requestTimeout()));

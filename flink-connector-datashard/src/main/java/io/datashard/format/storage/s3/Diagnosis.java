@@ -98,6 +98,19 @@ final class Diagnosis {
 
     private Reason ofStatus(S3Action action, S3Exception answer, String said) {
         int status = answer.statusCode();
+        if (Failures.code(answer).startsWith("KMS.")) {
+            return new Reason(
+                    "the key of the key management service can't be used" + said,
+                    "Correct 's3.sse.kms.key-id', or enable the key: it must lie in the region of the bucket; objects that were"
+                            + " written with a key need that key to be read");
+        }
+        if (Failures.code(answer).equals("NotImplemented")) {
+            return new Reason(
+                    "the store does not implement what it was asked for" + said,
+                    settings.encryption() instanceof Encryption.OfBucket
+                            ? "Update the store, or use another one"
+                            : "Remove 's3.sse.type': the store can't be told how to encrypt. Let it encrypt the bucket, or the disk");
+        }
         if (status == 301
                 || status == 307
                 || (status == 400
@@ -113,6 +126,9 @@ final class Diagnosis {
                             + " to the user or role of " + KEYS
                             + (action == S3Action.READ || action == S3Action.STAT
                                     ? ", and s3:ListBucket on the bucket: without it an absent object looks forbidden"
+                                    : "")
+                            + (settings.encryption() instanceof Encryption.OfService
+                                    ? ", and kms:GenerateDataKey and kms:Decrypt on the key"
                                     : ""));
         }
         if (status == 503 || status == 429) {

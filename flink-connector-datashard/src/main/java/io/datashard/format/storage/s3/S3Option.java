@@ -17,6 +17,12 @@ public enum S3Option {
     CONDITIONAL_WRITES("s3.conditional-writes", "DATASHARD_S3_USE_CONDITIONAL_WRITES", null, false),
     /** The profile of the AWS SDK that holds the keys. */
     PROFILE("s3.profile", null, null, false),
+    /** How the store encrypts what is written. */
+    ENCRYPTION("s3.sse.type", null, null, true),
+    /** The key of the key management service that it encrypts with. */
+    ENCRYPTION_KEY("s3.sse.kms.key-id", null, null, true),
+    /** Whether it puts a key of the bucket in between. */
+    BUCKET_KEY("s3.sse.kms.bucket-key", null, null, false),
     /** Connections at a time. */
     MAX_CONNECTIONS("s3.max-connections", null, null, false),
     /** How long a request may take. */

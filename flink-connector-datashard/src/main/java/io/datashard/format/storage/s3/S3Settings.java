@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param profile the profile of the AWS SDK that holds the keys, if one is named; then there are no {@code credentials}
  * @param pathStyle whether the bucket stands in the path and not in the name of the host
  * @param conditionalWrites what is known of the store's conditional writes
+ * @param encryption how the store is told to encrypt
  * @param maxConnections connections at a time, for all that this process does with the store
  * @param requestTimeout how long one request may take
  */
@@ -25,6 +26,7 @@ public record S3Settings(
         Optional<String> profile,
         boolean pathStyle,
         ConditionalWrites conditionalWrites,
+        Encryption encryption,
         int maxConnections,
         Duration requestTimeout) {
     static final int DEFAULT_MAX_CONNECTIONS = 64;

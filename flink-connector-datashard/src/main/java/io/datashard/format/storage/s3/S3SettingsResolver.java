@@ -59,6 +59,7 @@ final class S3SettingsResolver {
                 profile,
                 given(S3Option.PATH_STYLE).map(S3SettingsResolver::isTrue).orElse(endpoint.isPresent()),
                 conditionalWrites(),
+                encryption(),
                 maxConnections(),
                 requestTimeout());
     }
@@ -158,6 +159,32 @@ final class S3SettingsResolver {
             case "required" -> ConditionalWrites.TRUSTED;
             case ABSENT -> ConditionalWrites.ABSENT;
             default -> throw given.get().invalid("it is neither auto (try the store) nor required (don't try it)");
+        };
+    }
+
+    private Encryption encryption() {
+        Optional<Given> type = given(S3Option.ENCRYPTION);
+        Optional<Given> key = given(S3Option.ENCRYPTION_KEY);
+        Optional<Given> bucketKey = given(S3Option.BUCKET_KEY);
+        String kind = type.map(Given::value).orElse("none").toLowerCase(Locale.ROOT);
+        if (kind.equals("sse-kms")) {
+            return new Encryption.OfService(key.map(Given::value), bucketKey.map(S3SettingsResolver::isTrue));
+        }
+        // A table that says another type than Flink's configuration leaves the key of that behind.
+        Optional<Given> stray = option(S3Option.ENCRYPTION).isPresent()
+                ? option(S3Option.ENCRYPTION_KEY).or(() -> option(S3Option.BUCKET_KEY))
+                : key.or(() -> bucketKey);
+        stray.ifPresent(given -> {
+            throw given.invalid("it is for 's3.sse.type' = 'sse-kms' alone, and the type is '" + kind + "'");
+        });
+        return switch (kind) {
+            case "none" -> new Encryption.OfBucket();
+            case "sse-s3" -> new Encryption.OfStore();
+            default ->
+                throw type.orElseThrow()
+                        .invalid(
+                                "it is neither none (as the bucket says), sse-s3 (keys of the store) nor sse-kms (keys of a key"
+                                        + " management service)");
         };
     }
 

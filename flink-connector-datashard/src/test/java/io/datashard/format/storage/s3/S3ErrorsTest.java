@@ -157,6 +157,7 @@ class S3ErrorsTest {
                     Optional.empty(),
                     true,
                     ConditionalWrites.TRUSTED,
+                    patient.encryption(),
                     2,
                     Duration.ofSeconds(1));
             try (S3Storage storage = open(settings)) {
@@ -219,6 +220,7 @@ class S3ErrorsTest {
                 Optional.empty(),
                 true,
                 base.conditionalWrites(),
+                base.encryption(),
                 base.maxConnections(),
                 base.requestTimeout());
     }

@@ -41,6 +41,8 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
                 .blobStore(new LockedBlobStore(BlobStores.create("transient", new Properties())))
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
+                // It has no encryption, and would refuse requests that ask for it.
+                .ignoreUnknownHeaders(true)
                 .stopTimeout(0)
                 .build();
     }
@@ -83,11 +85,16 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
     /** The variables by which a process, whatever its language, takes paths without a scheme for tables in the bucket of this server. */
     public Map<String, String> environment() {
+        return environmentBehind(port());
+    }
+
+    /** The same where something stands before the server. */
+    Map<String, String> environmentBehind(int port) {
         return Map.of(
                 "DATASHARD_STORAGE_TYPE",
                 "s3",
                 "DATASHARD_S3_ENDPOINT",
-                "http://127.0.0.1:" + port(),
+                "http://127.0.0.1:" + port,
                 "DATASHARD_S3_ACCESS_KEY",
                 ACCESS_KEY,
                 "DATASHARD_S3_SECRET_KEY",
@@ -141,6 +148,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
                 Optional.empty(),
                 true,
                 settings.conditionalWrites(),
+                settings.encryption(),
                 32,
                 Duration.ofSeconds(10));
     }

@@ -72,6 +72,7 @@ class S3SettingsTest {
                         Optional.of("lake"),
                         false,
                         ConditionalWrites.TRUSTED,
+                        new Encryption.OfBucket(),
                         8,
                         Duration.ofMinutes(1)));
     }
