@@ -71,15 +71,7 @@ public final class S3Storage implements Storage {
 
     /** Opens a table root with clients, lock times and pauses of its own. */
     static S3Storage open(S3Root root, S3Settings settings, SharedClients clients, LockTimes lockTimes, Pause pause) {
-        settings.endpoint().ifPresent(endpoint -> {
-            if (endpoint.getHost().startsWith(root.bucket() + ".")
-                    || ("/" + root.bucket()).equals(endpoint.getRawPath())) {
-                throw new InvalidUseException(
-                        "Cannot use the setting 's3.endpoint' for the table " + root,
-                        "it is the URL of the bucket '" + root.bucket() + "', not of the store",
-                        "Take the bucket out of 's3.endpoint' (or DATASHARD_S3_ENDPOINT); 'path' names it");
-            }
-        });
+        settings.endpoint().ifPresent(endpoint -> StoreUrl.require(endpoint, root));
         return new S3Storage(root, settings, clients, lockTimes, new SystemIds(), pause);
     }
 
