@@ -13,10 +13,12 @@ import io.datashard.format.scan.ManifestReader;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.Pause;
 import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.Surroundings;
 import io.datashard.format.storage.SystemIds;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The open storage of a table, its layout, and the clock and ids of this process: what engines need to work on a table. Thread-safe.
@@ -92,6 +94,11 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
             @Override
             public List<ManifestEntry> readManifest(ManifestFile manifest) {
                 return layout.readManifest(table, manifest);
+            }
+
+            @Override
+            public Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
+                return layout.mayAddFilesAgain() ? ManifestReader.super.addedBy(manifests) : file -> false;
             }
         };
     }

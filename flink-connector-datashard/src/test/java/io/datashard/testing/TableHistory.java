@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** A table in memory that grows by commits; counts the reads. Snapshot ids are 101, 102, …, sequence numbers 1, 2, … */
 public final class TableHistory implements ManifestReader {
@@ -26,12 +27,24 @@ public final class TableHistory implements ManifestReader {
     private List<ManifestFile> live = List.of();
     private long commits;
     private boolean numbered = true;
+    private boolean mayAddAgain;
     public final List<String> reads = new ArrayList<>();
 
     /** From now on as Python 0.6 writes: without sequence numbers. */
     public TableHistory withoutNumbers() {
         numbered = false;
         return this;
+    }
+
+    /** From now on writers may add files that are there, and readers must expect it. */
+    public TableHistory mayAddAgain() {
+        mayAddAgain = true;
+        return this;
+    }
+
+    @Override
+    public Predicate<StoragePath> addedBy(List<ManifestFile> read) {
+        return mayAddAgain ? ManifestReader.super.addedBy(read) : file -> false;
     }
 
     public TableHistory append(String... names) {

@@ -128,6 +128,12 @@ final class ClassicLayout implements TableLayout {
                         : "Copy the rows into a new table and write there; reading this one goes on to work");
     }
 
+    /** Python 0.6 and 0.7 do, after an answer that was lost; on a local disk none is. */
+    @Override
+    public boolean mayAddFilesAgain() {
+        return !storage.lockEndsWithProcess();
+    }
+
     @Override
     public boolean storesUuidsAsBytes() {
         return false;

@@ -145,6 +145,11 @@ final class IcebergLayout implements TableLayout {
     }
 
     @Override
+    public boolean mayAddFilesAgain() {
+        return false;
+    }
+
+    @Override
     public boolean storesUuidsAsBytes() {
         return true;
     }

@@ -86,6 +86,12 @@ public sealed interface TableLayout permits ClassicLayout, IcebergLayout {
      */
     void requireWritable(CurrentTable table);
 
+    /**
+     * Whether a writer may add data files that the table has already: by a commit that took effect and was taken for lost (classic format section
+     * 6.5). They count once.
+     */
+    boolean mayAddFilesAgain();
+
     /** Whether data files hold uuids as 16 bytes; otherwise as text. Readers of a layout know the one form for certain. */
     boolean storesUuidsAsBytes();
 

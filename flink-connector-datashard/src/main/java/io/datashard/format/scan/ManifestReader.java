@@ -3,7 +3,11 @@ package io.datashard.format.scan;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.storage.StoragePath;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * How a scan reads manifest lists and manifests. Both are immutable, so that reading one again gives the same answer. Blocking; throws
@@ -15,4 +19,16 @@ public interface ManifestReader {
 
     /** The live data files of a manifest, in stored order. */
     List<ManifestEntry> readManifest(ManifestFile manifest);
+
+    /**
+     * Tests which data files stand in one of these manifests, as far as they may be added to the table again. Where a writer may do that,
+     * all of the manifests are read, by this method or when the first file is tested.
+     */
+    default Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
+        Set<StoragePath> files = manifests.stream()
+                .flatMap(manifest -> readManifest(manifest).stream())
+                .map(entry -> entry.file().path())
+                .collect(Collectors.toSet());
+        return files::contains;
+    }
 }

@@ -7,16 +7,18 @@ import io.datashard.format.storage.StoragePath;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
  * What differs between two snapshots. Reads the two manifest lists and only those manifests that one of them lacks: a file in a manifest
- * that both have is neither new nor removed.
+ * that both have is neither new nor removed. Unless such a file may have been added again: then those manifests say which these are, too.
  *
  * @param newManifests the manifests that the earlier snapshot lacks
  * @param oldPaths the data files in manifests that the later snapshot lacks
+ * @param kept the manifests that both have
  */
-record SnapshotDelta(List<ManifestFile> newManifests, Set<StoragePath> oldPaths) {
+record SnapshotDelta(List<ManifestFile> newManifests, Set<StoragePath> oldPaths, List<ManifestFile> kept) {
     static SnapshotDelta between(ManifestReader reader, Snapshot from, Snapshot to) {
         List<ManifestFile> before = reader.readManifestList(from);
         List<ManifestFile> after = reader.readManifestList(to);
@@ -32,7 +34,17 @@ record SnapshotDelta(List<ManifestFile> newManifests, Set<StoragePath> oldPaths)
         List<ManifestFile> newManifests = after.stream()
                 .filter(manifest -> !pathsBefore.contains(manifest.path()))
                 .toList();
-        return new SnapshotDelta(newManifests, oldPaths);
+        List<ManifestFile> kept = before.stream()
+                .filter(manifest -> pathsAfter.contains(manifest.path()))
+                .toList();
+        return new SnapshotDelta(newManifests, oldPaths, kept);
+    }
+
+    /** Tests which data files the earlier snapshot has. */
+    Predicate<StoragePath> oldFiles(ManifestReader reader) {
+        return newManifests.isEmpty()
+                ? oldPaths::contains
+                : reader.addedBy(kept).or(oldPaths::contains);
     }
 
     /** Whether a data file of the earlier snapshot is not in the later one. Reads the new manifests if manifests went away. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,23 +61,27 @@ public final class TableScan {
         TableScan scan;
         if (step instanceof ScanStep.Delta delta) {
             SnapshotDelta difference = SnapshotDelta.between(reader, delta.from(), delta.to());
-            Set<StoragePath> old = difference.oldPaths();
+            Predicate<StoragePath> old = difference.oldFiles(reader);
             scan = new TableScan(
                     reader,
                     pruner,
                     snapshots,
                     difference.newManifests(),
-                    found -> !old.contains(found.file().path()));
+                    found -> !old.test(found.file().path()));
         } else if (step instanceof ScanStep.Above above) {
-            List<ManifestFile> manifests = reader.readManifestList(above.to()).stream()
-                    .filter(candidate -> !snapshots.isUpTo(candidate, above.number()))
-                    .toList();
+            List<ManifestFile> manifests = new ArrayList<>();
+            List<ManifestFile> passed = new ArrayList<>();
+            for (ManifestFile candidate : reader.readManifestList(above.to())) {
+                (snapshots.isUpTo(candidate, above.number()) ? passed : manifests).add(candidate);
+            }
+            Predicate<StoragePath> old = reader.addedBy(passed);
             scan = new TableScan(
                     reader,
                     pruner,
                     snapshots,
                     oldestFirst(manifests),
-                    found -> snapshots.numberOf(found).compareTo(above.number()) > 0);
+                    found -> snapshots.numberOf(found).compareTo(above.number()) > 0
+                            && !old.test(found.file().path()));
         } else if (step instanceof ScanStep.Union union) {
             scan = new TableScan(reader, pruner, snapshots, LegacyHistory.manifests(reader, union), found -> true);
         } else {
@@ -101,7 +106,8 @@ public final class TableScan {
                 continue;
             }
             ManifestEntry found = current.get(entry++);
-            if (!wanted.test(found) || !seen.add(found.file().path())) {
+            // A file that is not wanted where it is met first is not wanted where it was added again.
+            if (!seen.add(found.file().path()) || !wanted.test(found)) {
                 continue;
             }
             FilePruner.Verdict verdict = pruner.judge(found.file());
@@ -143,9 +149,7 @@ public final class TableScan {
             if (isRead) {
                 List<ManifestEntry> passed = read(manifests.get(manifest));
                 int end = isLast ? Math.min(cursor.entry(), passed.size()) : passed.size();
-                passed.subList(0, end).stream()
-                        .filter(wanted::test)
-                        .forEach(met -> seen.add(met.file().path()));
+                passed.subList(0, end).forEach(met -> seen.add(met.file().path()));
                 entries = isLast ? passed : null;
                 entry = isLast ? end : 0;
             }

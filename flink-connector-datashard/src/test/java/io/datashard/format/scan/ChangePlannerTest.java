@@ -160,6 +160,38 @@ class ChangePlannerTest {
         assertThat(follow(table, position)).containsExactly("d");
     }
 
+    @Test
+    void aFileThatIsAddedAgainIsNotNew() {
+        TableHistory table = new TableHistory()
+                .mayAddAgain()
+                .append("a")
+                .append("b")
+                .append("a", "c")
+                .append("b");
+
+        assertThat(follow(table, ContinuousPosition.START)).containsExactly("a", "b", "c");
+        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c");
+    }
+
+    @Test
+    void aFileThatIsAddedAgainIsNotNewToAnExpiredPosition() {
+        TableHistory table =
+                new TableHistory().mayAddAgain().append("a").append("b").append("a", "c");
+        ContinuousPosition position = ContinuousPosition.at(table.snapshot(102));
+        table.expire(101, 102);
+        assertThat(follow(table, position)).containsExactly("c");
+
+        TableHistory merged = new TableHistory()
+                .mayAddAgain()
+                .append("a")
+                .append("b")
+                .append("a", "c")
+                .mergeManifests();
+        position = ContinuousPosition.at(merged.snapshot(102));
+        merged.expire(101, 102, 103);
+        assertThat(follow(merged, position)).containsExactly("c");
+    }
+
     /** Names of the files that a reader gets which goes to the current snapshot and meets appends only. */
     private static List<String> follow(TableHistory table, ContinuousPosition start) {
         List<String> names = new ArrayList<>();

@@ -4,13 +4,20 @@ import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.manifest.ManifestEntry;
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.scan.ManifestReader;
+import io.datashard.format.storage.StoragePath;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A stored table, opened by the first call. */
 final class AccessedTable implements PlannedTable {
     private final TableLocation location;
+    private final FileMemory memory = new FileMemory();
     private @Nullable TableAccess access;
     private @Nullable CurrentTable current;
 
@@ -48,7 +55,8 @@ final class AccessedTable implements PlannedTable {
 
     @Override
     public ManifestReader manifests() {
-        return access().manifests(metadata());
+        ManifestReader stored = access().manifests(metadata());
+        return access().layout().mayAddFilesAgain() ? new RememberingReader(stored) : stored;
     }
 
     @Override
@@ -66,5 +74,29 @@ final class AccessedTable implements PlannedTable {
             access = opened;
         }
         return opened;
+    }
+
+    /** Reads the manifests of other snapshots once to know their files. */
+    private final class RememberingReader implements ManifestReader {
+        private final ManifestReader stored;
+
+        private RememberingReader(ManifestReader stored) {
+            this.stored = stored;
+        }
+
+        @Override
+        public List<ManifestFile> readManifestList(Snapshot snapshot) {
+            return stored.readManifestList(snapshot);
+        }
+
+        @Override
+        public List<ManifestEntry> readManifest(ManifestFile manifest) {
+            return stored.readManifest(manifest);
+        }
+
+        @Override
+        public Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
+            return file -> memory.has(stored, manifests, file);
+        }
     }
 }

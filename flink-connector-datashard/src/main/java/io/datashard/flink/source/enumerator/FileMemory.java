@@ -1,0 +1,57 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.scan.ManifestReader;
+import io.datashard.format.storage.StoragePath;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which data files stand in which manifests, eight bytes a file, so that a reader that follows a table reads each manifest once for it. What it
+ * takes for there is looked up again: a memory of digests may err. Not thread-safe.
+ */
+final class FileMemory {
+    private final Map<StoragePath, long[]> digests = new HashMap<>();
+
+    /** Whether a data file stands in one of these manifests. Forgets all other manifests. */
+    boolean has(ManifestReader reader, List<ManifestFile> manifests, StoragePath file) {
+        learn(reader, manifests);
+        long digest = digest(file);
+        return manifests.stream()
+                .filter(manifest -> Arrays.binarySearch(of(manifest), digest) >= 0)
+                .anyMatch(manifest -> reader.readManifest(manifest).stream()
+                        .anyMatch(entry -> entry.file().path().equals(file)));
+    }
+
+    private void learn(ManifestReader reader, List<ManifestFile> manifests) {
+        Set<StoragePath> named = manifests.stream().map(ManifestFile::path).collect(Collectors.toSet());
+        digests.keySet().retainAll(named);
+        for (ManifestFile manifest : manifests) {
+            if (!digests.containsKey(manifest.path())) {
+                digests.put(
+                        manifest.path(),
+                        reader.readManifest(manifest).stream()
+                                .mapToLong(entry -> digest(entry.file().path()))
+                                .sorted()
+                                .toArray());
+            }
+        }
+    }
+
+    private long[] of(ManifestFile manifest) {
+        return digests.getOrDefault(manifest.path(), new long[0]);
+    }
+
+    /** FNV-1a. */
+    private static long digest(StoragePath file) {
+        long digest = 0xcbf29ce484222325L;
+        for (int i = 0; i < file.value().length(); i++) {
+            digest = (digest ^ file.value().charAt(i)) * 0x100000001b3L;
+        }
+        return digest;
+    }
+}

@@ -1,0 +1,40 @@
+package io.datashard.flink.source.enumerator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.storage.StoragePath;
+import io.datashard.testing.TableHistory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FileMemoryTest {
+    private final TableHistory table = new TableHistory().append("a", "b").append("c");
+    private final List<ManifestFile> manifests = table.readManifestList(table.current());
+    private final StoragePath firstFile =
+            table.readManifest(manifests.get(0)).get(0).file().path();
+    private final FileMemory memory = new FileMemory();
+
+    @Test
+    void knowsTheFilesOfTheManifestsAndNoOthers() {
+        manifests.stream()
+                .flatMap(manifest -> table.readManifest(manifest).stream())
+                .forEach(entry -> assertThat(
+                                memory.has(table, manifests, entry.file().path()))
+                        .isTrue());
+        assertThat(memory.has(table, manifests.subList(1, 2), firstFile)).isFalse();
+        assertThat(memory.has(table, manifests, StoragePath.of("data/other.parquet")))
+                .isFalse();
+    }
+
+    @Test
+    void readsEachManifestOnce() {
+        memory.has(table, manifests, StoragePath.of("data/other.parquet"));
+        table.reads.clear();
+
+        memory.has(table, manifests, StoragePath.of("data/another.parquet"));
+        assertThat(table.reads).isEmpty();
+        memory.has(table, manifests, firstFile);
+        assertThat(table.reads).hasSize(1);
+    }
+}
