@@ -4,6 +4,7 @@ import io.datashard.format.error.StorageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The objects below one table root: small ones with conditional writes, and streamed data files.
@@ -27,6 +28,19 @@ public interface Storage extends AutoCloseable {
 
     /** Reads a small object, or nothing if there is none. Content and tag are of one and the same write. */
     Optional<StoredObject> read(StoragePath path);
+
+    /**
+     * Reads a small object again.
+     *
+     * @param known its tag from the read before
+     */
+    default Reread readIfChanged(StoragePath path, Etag known) {
+        Optional<StoredObject> now = read(path);
+        if (now.isEmpty()) {
+            return new Reread.Absent();
+        }
+        return now.get().etag().equals(known) ? new Reread.Unchanged() : new Reread.Changed(now.get());
+    }
 
     /** Length and time of an object, or nothing if there is none. */
     Optional<ObjectInfo> stat(StoragePath path);
@@ -53,11 +67,32 @@ public interface Storage extends AutoCloseable {
     StorageOutput createDataFile(StoragePath path);
 
     /**
+     * Starts a data file under a name that nobody else uses. Nothing of it gets to the store before another step has ended well; what that
+     * throws, this or a method of the output throws.
+     *
+     * @param first what must have been done before
+     */
+    default StorageOutput createDataFile(StoragePath path, Pending<?> first) {
+        Object unused = first.get();
+        return createDataFile(path);
+    }
+
+    /**
      * Opens a data file for reading.
      *
      * @throws StorageException if there is none
      */
     StorageInput openDataFile(StoragePath path);
+
+    /**
+     * Opens a data file for reading, whose length is known, so that no request need be spent on it.
+     *
+     * @param length what it should be; the input says what it is
+     * @throws StorageException if there is none
+     */
+    default StorageInput openDataFile(StoragePath path, long length) {
+        return openDataFile(path);
+    }
 
     /**
      * Takes the metadata lock {@code .locks/metadata.lock} as all implementations do (classic format section 6.2), waiting at most
@@ -72,6 +107,27 @@ public interface Storage extends AutoCloseable {
      * has run out, so that only those take it who can't do without.
      */
     boolean lockEndsWithProcess();
+
+    /**
+     * Begins a step that does not depend on what the caller does next. Where answers take long, it is done at the same time by another thread;
+     * elsewhere it is done at once, so that the order is always the same.
+     *
+     * @param step calls this storage
+     * @return to be waited for by the caller in every case
+     */
+    default <T> Pending<T> begin(Supplier<? extends T> step) {
+        return Pending.now(step);
+    }
+
+    /** How many steps are usefully begun at a time; 1 where {@link #begin} does them at once. */
+    default int parallelism() {
+        return 1;
+    }
+
+    /** The requests that this storage has made so far. */
+    default RequestCounts requestCounts() {
+        return RequestCounts.NONE;
+    }
 
     /** Releases connections and threads; open inputs and outputs must be closed before. */
     @Override

@@ -20,6 +20,15 @@ public interface StorageOutput extends AutoCloseable {
     /** Makes the file whole and durable under its path. Nothing may be written after it. */
     void finish();
 
+    /**
+     * Like {@link #finish}, but may return before the file is durable. Nothing may refer to the file before the end of what is given, which
+     * the caller waits for; the output may be closed before.
+     */
+    default Pending<?> beginFinish() {
+        finish();
+        return Pending.of(position());
+    }
+
     /** Releases everything; without a successful {@link #finish} before, discards the file. Idempotent. */
     @Override
     void close();

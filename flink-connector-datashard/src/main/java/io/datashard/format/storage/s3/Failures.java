@@ -43,6 +43,11 @@ final class Failures {
                 .flatMap(response -> response.firstMatchingHeader(name));
     }
 
+    /** Whether an object that was to be read if it has changed has not. */
+    static boolean isUnchanged(S3Exception failure) {
+        return failure.statusCode() == 304;
+    }
+
     /** Whether the condition of a write did not hold. */
     static boolean isConflict(S3Exception failure) {
         return (failure.statusCode() == 412 || failure.statusCode() == 409) && !isPage(failure);

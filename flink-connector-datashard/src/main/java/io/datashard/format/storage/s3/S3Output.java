@@ -1,12 +1,14 @@
 package io.datashard.format.storage.s3;
 
 import io.datashard.format.error.StorageException;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.StorageOutput;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +28,12 @@ final class S3Output implements StorageOutput {
     /** S3 allows 10,000 parts, of 5 MiB at least: files up to 80 GiB. */
     private static final int PART_BYTES = 8 * 1024 * 1024;
 
+    private static final int SMALL_BYTES = 1024 * 1024;
+
     private final Bucket bucket;
     private final String key;
+    private final Pending<?> first;
+    private final Beginning beginning;
     private final List<CompletedPart> parts = new ArrayList<>();
     private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     private int filled;
@@ -42,9 +48,21 @@ final class S3Output implements StorageOutput {
         CLOSED
     }
 
-    S3Output(Bucket bucket, String key) {
+    /** How a step is begun. */
+    interface Beginning {
+        <T> Pending<T> begin(Supplier<? extends T> step);
+    }
+
+    /**
+     * An output.
+     *
+     * @param first what must have ended well before the first request
+     */
+    S3Output(Bucket bucket, String key, Pending<?> first, Beginning beginning) {
         this.bucket = bucket;
         this.key = key;
+        this.first = first;
+        this.beginning = beginning;
     }
 
     @Override
@@ -82,10 +100,7 @@ final class S3Output implements StorageOutput {
         requireOpen();
         orFailed(() -> {
             if (upload == null) {
-                bucket.repeatable(
-                        S3Action.WRITE,
-                        key,
-                        s3 -> s3.putObject(r -> r.bucket(bucket.name()).key(key), body()));
+                put(buffer, filled);
             } else {
                 if (filled > 0) {
                     sendPart();
@@ -95,6 +110,32 @@ final class S3Output implements StorageOutput {
         });
         state = State.FINISHED;
         buffer = new byte[0];
+    }
+
+    /** A file in one small request goes while the caller does something else; what is larger holds locks and memory too long for that. */
+    @Override
+    public Pending<?> beginFinish() {
+        if (upload != null || filled > SMALL_BYTES) {
+            finish();
+            return Pending.of(position);
+        }
+        requireOpen();
+        state = State.FINISHED;
+        byte[] content = buffer;
+        int length = filled;
+        buffer = new byte[0];
+        return beginning.begin(() -> {
+            put(content, length);
+            return length;
+        });
+    }
+
+    private void put(byte[] content, int length) {
+        first.get();
+        bucket.repeatable(
+                S3Action.WRITE,
+                key,
+                s3 -> s3.putObject(r -> r.bucket(bucket.name()).key(key), body(content, length)));
     }
 
     @Override
@@ -109,6 +150,7 @@ final class S3Output implements StorageOutput {
     private void sendPart() {
         String id = upload;
         if (id == null) {
+            first.get();
             id = bucket.repeatable(S3Action.WRITE, key, s3 -> s3.createMultipartUpload(
                             r -> r.bucket(bucket.name()).key(key))
                     .uploadId());
@@ -117,7 +159,7 @@ final class S3Output implements StorageOutput {
         String of = id;
         int number = parts.size() + 1;
         String etag = bucket.repeatable(S3Action.WRITE, key, s3 -> s3.uploadPart(
-                        r -> r.bucket(bucket.name()).key(key).uploadId(of).partNumber(number), body())
+                        r -> r.bucket(bucket.name()).key(key).uploadId(of).partNumber(number), body(buffer, filled))
                 .eTag());
         parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
         filled = 0;
@@ -150,9 +192,7 @@ final class S3Output implements StorageOutput {
         }
     }
 
-    private RequestBody body() {
-        byte[] content = buffer;
-        int length = filled;
+    private static RequestBody body(byte[] content, int length) {
         return RequestBody.fromContentProvider(
                 () -> new ByteArrayInputStream(content, 0, length), length, "application/octet-stream");
     }

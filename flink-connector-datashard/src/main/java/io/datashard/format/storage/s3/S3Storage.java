@@ -7,6 +7,9 @@ import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.ObjectInfo;
 import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Pending;
+import io.datashard.format.storage.RequestCounts;
+import io.datashard.format.storage.Reread;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StorageInput;
 import io.datashard.format.storage.StorageOutput;
@@ -18,12 +21,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * A table on S3 or a store that speaks its protocol, next to other processes on any machines that keep the same protocol.
@@ -38,6 +42,8 @@ public final class S3Storage implements Storage {
     private final S3Root root;
     private final S3Settings settings;
     private final SharedClients clients;
+    private final StepThreads threads;
+    private final CountingClient client;
     private final Bucket bucket;
     private final ConditionalPut conditional;
     private final ConditionalWriteProbe probe;
@@ -54,7 +60,8 @@ public final class S3Storage implements Storage {
         this.lockTimes = lockTimes;
         this.ids = ids;
         this.pause = pause;
-        S3Client client = clients.acquire(settings);
+        this.client = new CountingClient(clients.acquire(settings));
+        this.threads = clients.threads(settings);
         this.bucket = new Bucket(client, root.bucket(), new Diagnosis(settings, root.bucket()), pause, ids);
         this.conditional = new ConditionalPut(bucket);
         this.probe = new ConditionalWriteProbe(bucket, root.keyPrefix(), settings.store(), ids);
@@ -112,6 +119,30 @@ public final class S3Storage implements Storage {
     }
 
     @Override
+    public Reread readIfChanged(StoragePath path, Etag known) {
+        String key = root.key(path);
+        return bucket.repeatable(
+                S3Action.READ,
+                key,
+                s3 -> {
+                    try {
+                        ResponseBytes<GetObjectResponse> object = s3.getObject(
+                                r -> r.bucket(root.bucket()).key(key).ifNoneMatch(known.value()),
+                                ResponseTransformer.toBytes());
+                        return new Reread.Changed(new StoredObject(
+                                object.asByteArrayUnsafe(),
+                                new Etag(object.response().eTag())));
+                    } catch (S3Exception e) {
+                        if (Failures.isUnchanged(e)) {
+                            return new Reread.Unchanged();
+                        }
+                        throw e;
+                    }
+                },
+                Reread.Absent::new);
+    }
+
+    @Override
     public Optional<ObjectInfo> stat(StoragePath path) {
         String key = root.key(path);
         return bucket.repeatable(
@@ -166,12 +197,37 @@ public final class S3Storage implements Storage {
 
     @Override
     public StorageOutput createDataFile(StoragePath path) {
-        return new S3Output(bucket, root.key(path));
+        return createDataFile(path, Pending.of(path));
+    }
+
+    @Override
+    public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
+        return new S3Output(bucket, root.key(path), first, this::begin);
     }
 
     @Override
     public StorageInput openDataFile(StoragePath path) {
         return S3Input.open(bucket, root.key(path));
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path, long length) {
+        return S3Input.open(bucket, root.key(path), length);
+    }
+
+    @Override
+    public <T> Pending<T> begin(Supplier<? extends T> step) {
+        return threads.begin(step);
+    }
+
+    @Override
+    public int parallelism() {
+        return threads.parallelism();
+    }
+
+    @Override
+    public RequestCounts requestCounts() {
+        return client.counts();
     }
 
     @Override

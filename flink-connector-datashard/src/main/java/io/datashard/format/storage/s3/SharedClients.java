@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** One client, and so one pool of connections, for each store and process. Closed when the last that uses it is. */
+/** One client, and so one pool of connections, and its threads, for each store and process. Closed when the last that uses them is. */
 final class SharedClients {
     /** That of this process. */
     static final SharedClients PROCESS = new SharedClients(ClientOfSettings::create);
@@ -20,15 +20,26 @@ final class SharedClients {
 
     /** The client for these settings; to be {@link #release released}. */
     synchronized S3Client acquire(S3Settings settings) {
-        Shared shared = clients.computeIfAbsent(settings, key -> new Shared(creation.apply(key)));
+        Shared shared = clients.computeIfAbsent(
+                settings, key -> new Shared(creation.apply(key), new StepThreads(key.maxConnections())));
         shared.users++;
         return shared.client;
+    }
+
+    /** The threads for these settings, of one who has acquired the client. */
+    synchronized StepThreads threads(S3Settings settings) {
+        Shared shared = clients.get(settings);
+        if (shared == null) {
+            throw new IllegalStateException("acquire the client first");
+        }
+        return shared.threads;
     }
 
     synchronized void release(S3Settings settings) {
         Shared shared = clients.get(settings);
         if (shared != null && --shared.users == 0) {
             clients.remove(settings);
+            shared.threads.close();
             shared.client.close();
         }
     }
@@ -48,10 +59,12 @@ final class SharedClients {
 
     private static final class Shared {
         private final S3Client client;
+        private final StepThreads threads;
         private int users;
 
-        private Shared(S3Client client) {
+        private Shared(S3Client client, StepThreads threads) {
             this.client = client;
+            this.threads = threads;
         }
     }
 }
