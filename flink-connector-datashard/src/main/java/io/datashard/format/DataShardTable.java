@@ -9,12 +9,13 @@ import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.Surroundings;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A DataShard table: create it, open it, append to it, read it. Needs no Flink.
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@link io.datashard.format.error.DataShardException}s.
  */
 public final class DataShardTable implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataShardTable.class);
+
     private final TableLocation location;
     private final TableAccess access;
     private final ExpiredMarkers expired = new ExpiredMarkers();
@@ -56,7 +59,9 @@ public final class DataShardTable implements AutoCloseable {
     public static DataShardTable open(TableLocation location, Surroundings surroundings) {
         DataShardTable table = at(location, surroundings, Layout.CLASSIC);
         try {
-            table.access.layout().loadOrFail();
+            if (table.access.layout().known().isEmpty()) {
+                table.access.layout().loadOrFail();
+            }
             return table;
         } catch (RuntimeException e) {
             table.close();
@@ -98,11 +103,15 @@ public final class DataShardTable implements AutoCloseable {
             String path, Map<String, String> storageOptions, Schema schema, TableOptions options) {
         Surroundings surroundings = Surroundings.ofEnvironment();
         TableLocation location = TableLocation.of(path, storageOptions, surroundings);
+        NewTable wanted = options.newTable(location, schema);
+        Optional<DataShardTable> created = createAtOnce(location, surroundings, wanted);
+        if (created.isPresent()) {
+            return created.get();
+        }
+        // Something is there: what it is takes a closer look.
         DataShardTable table = at(location, surroundings, options.layout());
         try {
-            NewTable created = options.newTable(location, schema);
-            Duration lockTimeout = CommitSettings.DEFAULT.lockTimeoutOn(table.access.storage());
-            if (!table.access.layout().createIfAbsent(created, lockTimeout)) {
+            if (!table.create(wanted)) {
                 throw new InvalidUseException(
                         "Cannot create the table " + table.location,
                         "there is one already",
@@ -113,6 +122,28 @@ public final class DataShardTable implements AutoCloseable {
             table.close();
             throw e;
         }
+    }
+
+    /** Creates a table where there is nothing. */
+    private static Optional<DataShardTable> createAtOnce(
+            TableLocation location, Surroundings surroundings, NewTable wanted) {
+        DataShardTable table =
+                new DataShardTable(location, TableAccess.openNew(location, surroundings, wanted.layout()));
+        boolean created = false;
+        try {
+            created = table.create(wanted);
+        } catch (InvalidUseException e) {
+            LOG.debug("There are signs of a table at {}", location, e);
+        } finally {
+            if (!created) {
+                table.close();
+            }
+        }
+        return created ? Optional.of(table) : Optional.empty();
+    }
+
+    private boolean create(NewTable wanted) {
+        return access.layout().createIfAbsent(wanted, CommitSettings.DEFAULT.lockTimeoutOn(access.storage()));
     }
 
     private static DataShardTable at(TableLocation location, Surroundings surroundings, Layout ofNewTable) {

@@ -8,10 +8,12 @@ import io.datashard.format.manifest.DataFile;
 import io.datashard.format.parquet.DataFileWriter;
 import io.datashard.format.parquet.DataFileWriterSettings;
 import io.datashard.format.parquet.DataFileWriters;
+import io.datashard.format.parquet.FinishingFile;
 import io.datashard.format.schema.Partition;
 import io.datashard.format.schema.Partitioner;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.storage.IdSource;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import java.io.Serializable;
@@ -47,7 +49,10 @@ public final class RollingWriter implements AutoCloseable {
     private final InFlightMarkers markers;
     private final IdSource ids;
     private final Clock clock;
-    private final List<DataFile> finished = new ArrayList<>();
+    private final List<FinishingFile> finished = new ArrayList<>();
+    /** Markers on their way. */
+    private final List<Pending<?>> begun = new ArrayList<>();
+
     private final OpenFiles open;
     /** Everything that was begun and not handed out: the finished files, the open ones, and those that failed. */
     private final Set<StoragePath> ours = new LinkedHashSet<>();
@@ -134,20 +139,44 @@ public final class RollingWriter implements AutoCloseable {
 
     /** Ends the open files and hands out all files since the last call; empty if no row was written. They are durable now. */
     public List<DataFile> finishFiles() {
+        List<FinishingFile> files = beginFinishFiles();
+        boolean durable = false;
+        try {
+            Pending.getAll(files.stream().map(FinishingFile::durable).toList());
+            durable = true;
+        } finally {
+            if (!durable) {
+                // They are ours again, to be removed.
+                rowsLost = true;
+                files.forEach(file -> ours.add(file.file().path()));
+            }
+        }
+        return files.stream().map(FinishingFile::file).toList();
+    }
+
+    /** Like {@link #finishFiles}, but small files may be on their way still. */
+    List<FinishingFile> beginFinishFiles() {
         requireWhole();
         open.all().forEach(this::finish);
-        List<DataFile> files = List.copyOf(finished);
+        List<FinishingFile> files = List.copyOf(finished);
         finished.clear();
-        files.forEach(file -> ours.remove(file.path()));
+        files.forEach(file -> ours.remove(file.file().path()));
         return files;
+    }
+
+    /** Since when all files have had their markers, which protect for a day. */
+    Instant markedSince() {
+        return marked;
     }
 
     @Override
     public void close() {
+        finished.forEach(file -> file.durable().await());
         finished.clear();
         try {
             closeOpen();
         } finally {
+            begun.forEach(Pending::await);
             remove(List.copyOf(ours));
             ours.clear();
         }
@@ -175,18 +204,23 @@ public final class RollingWriter implements AutoCloseable {
     }
 
     private void remove(List<StoragePath> unwanted) {
-        for (StoragePath path : unwanted) {
-            try {
-                storage.delete(path);
-            } catch (StorageException e) {
-                LOG.warn(
-                        "Left {} behind in {}; it is not part of the table and is removed by garbage collection",
-                        path,
-                        storage.root(),
-                        e);
-            }
-        }
+        List<Pending<StoragePath>> removals =
+                unwanted.stream().map(path -> storage.begin(() -> remove(path))).toList();
+        Pending.getAll(removals);
         markers.release(unwanted);
+    }
+
+    private StoragePath remove(StoragePath path) {
+        try {
+            storage.delete(path);
+        } catch (StorageException e) {
+            LOG.warn(
+                    "Left {} behind in {}; it is not part of the table and is removed by garbage collection",
+                    path,
+                    storage.root(),
+                    e);
+        }
+        return path;
     }
 
     private OpenFile start(Partition partition) {
@@ -196,8 +230,13 @@ public final class RollingWriter implements AutoCloseable {
         String folder = target.spec().folder(partition, target.schema());
         StoragePath path = StoragePath.of(folder).resolve("flink_" + ids.hex32() + ".parquet");
         ours.add(path);
-        markers.mark(path);
-        return open.add(partition, writers.create(path, open.size()));
+        Pending<?> mark = markers.beginMark(path);
+        begun.add(mark);
+        try {
+            return open.add(partition, writers.create(path, open.size(), mark));
+        } finally {
+            begun.removeIf(Pending::hasEnded);
+        }
     }
 
     private void endEarly() {
@@ -220,7 +259,8 @@ public final class RollingWriter implements AutoCloseable {
         rowsLost = true; // Unless the file gets to its end: what was written without its rows must never be published.
         try (DataFileWriter writer = file.writer()) {
             if (writer.rowCount() > 0) {
-                finished.add(writer.finish().inPartition(file.partition()));
+                FinishingFile ended = writer.beginFinish();
+                finished.add(new FinishingFile(ended.file().inPartition(file.partition()), ended.durable()));
             }
         }
         rowsLost = false;

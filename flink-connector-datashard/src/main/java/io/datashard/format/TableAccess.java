@@ -70,6 +70,15 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
         }
     }
 
+    /** Opens a location for a table that is to be created there; looks at nothing. */
+    static TableAccess openNew(TableLocation location, Surroundings surroundings, Layout layout) {
+        Storage storage = location.openStorage(surroundings);
+        Clock clock = Clock.systemUTC();
+        IdSource ids = new SystemIds();
+        return new TableAccess(
+                storage, TableLayout.ofNewTable(storage, layout, clock, ids, Pause.PARK), clock, ids, Pause.PARK);
+    }
+
     /** How data files of this table are written. */
     public DataFileWriterSettings fileSettings(DataFileWriterSettings settings) {
         return settings.withUuids(

@@ -7,9 +7,14 @@ import io.datashard.format.commit.FilePresence;
 import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.error.UnknownOutcomeException;
 import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.parquet.FinishingFile;
 import io.datashard.format.schema.RowView;
+import io.datashard.format.storage.Pending;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,20 +23,32 @@ import java.util.Optional;
  * Not thread-safe; blocking.
  */
 public final class TableAppend implements AutoCloseable {
+    /** Files of an append that took longer than that are looked for before they are published. */
+    private static final Duration LATELY = Duration.ofMinutes(10);
+    /** The table as it was read when the append began is built on up to this age. */
+    private static final Duration NOW = Duration.ofSeconds(1);
+
     private final TableAccess access;
     private final CommitSettings settings;
     private final ExpiredMarkers expired;
     private final RollingWriter files;
     private final WrittenFor target;
+    private final Instant started;
+    private final Pending<CurrentTable> table;
     private boolean ended;
 
     TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings, ExpiredMarkers expired) {
         this.access = access;
         this.settings = settings;
         this.expired = expired;
-        CurrentTable table = access.layout().loadOrFail();
-        access.layout().requireWritable(table);
-        this.target = WrittenFor.of(table.metadata());
+        this.started = access.clock().instant();
+        TableLayout layout = access.layout();
+        // What this process knows of the table tells the columns; whether it is so still is asked while rows come.
+        Optional<CurrentTable> known = access.storage().parallelism() > 1 ? layout.known() : Optional.empty();
+        this.table = known.isPresent() ? access.storage().begin(layout::loadOrFail) : Pending.of(layout.loadOrFail());
+        CurrentTable shape = known.orElseGet(table::get);
+        layout.requireWritable(shape);
+        this.target = WrittenFor.of(shape.metadata());
         this.files = new RollingWriter(access, target, files);
     }
 
@@ -55,18 +72,21 @@ public final class TableAppend implements AutoCloseable {
     public Optional<Snapshot> commit() {
         requireOpen();
         ended = true;
-        List<DataFile> written = files.finishFiles();
+        List<FinishingFile> finishing = files.beginFinishFiles();
+        List<DataFile> written = finishing.stream().map(FinishingFile::file).toList();
         if (written.isEmpty()) {
             return Optional.empty();
         }
+        Pending<?> durable =
+                Pending.all(finishing.stream().map(FinishingFile::durable).toList());
         CommitResult result;
         try {
-            result = access.committer(settings)
-                    .commit(new FileAppend(target, written, new FilePresence(access.storage())));
+            result = commit(written, durable);
         } catch (UnknownOutcomeException e) {
             throw e;
         } catch (RuntimeException e) {
             // Known to be invisible: give the space back.
+            durable.await();
             files.discard(written);
             throw e;
         }
@@ -75,6 +95,20 @@ public final class TableAppend implements AutoCloseable {
         return result instanceof CommitResult.Committed committed
                 ? Optional.of(committed.snapshot())
                 : Optional.empty();
+    }
+
+    private CommitResult commit(List<DataFile> written, Pending<?> durable) {
+        Duration age = Duration.between(started, access.clock().instant());
+        boolean lately = !age.isNegative() && age.compareTo(LATELY) < 0;
+        if (lately) {
+            FileAppend append =
+                    FileAppend.justWritten(target, written, access.storage().root(), durable);
+            // Where it costs nothing, the newest state is read: less is lost against others.
+            boolean now = access.storage().parallelism() > 1 && age.compareTo(NOW) < 0;
+            return access.committer(settings).commit(append, now ? table : null);
+        }
+        Object unused = durable.get();
+        return access.committer(settings).commit(new FileAppend(target, written, new FilePresence(access.storage())));
     }
 
     private void requireOpen() {
@@ -86,6 +120,7 @@ public final class TableAppend implements AutoCloseable {
     @Override
     public void close() {
         ended = true;
+        table.await();
         files.close();
     }
 }

@@ -85,13 +85,18 @@ final class ClassicPythonWriter implements PythonWriter {
         SnapshotId id = new SnapshotId(ids.snapshotId());
         SequenceNumber number = modern ? base.metadata().lastSequenceNumber().next() : SequenceNumber.UNKNOWN;
         EncodedManifest manifest = layout.encodeManifest(
-                base.metadata(), List.of(new ManifestEntry(ManifestEntry.Status.ADDED, id, number, file)), id, number);
+                layout.newManifest(),
+                base.metadata(),
+                List.of(new ManifestEntry(ManifestEntry.Status.ADDED, id, number, file)),
+                id,
+                number);
         List<ManifestFile> manifests = new ArrayList<>(base.metadata()
                 .currentSnapshot()
                 .map(snapshot -> layout.readManifestList(base.metadata(), snapshot))
                 .orElse(List.of()));
         manifests.add(manifest.description());
-        EncodedObject list = layout.encodeManifestList(base.metadata(), manifests, id, number);
+        EncodedObject list =
+                layout.encodeManifestList(layout.newManifestList(id), base.metadata(), manifests, id, number);
         List<EncodedObject> staged = List.of(manifest.object(), list);
         for (EncodedObject object : staged) {
             PythonWriter.mark(storage, object.path());

@@ -4,6 +4,8 @@ import io.datashard.format.error.StorageException;
 import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.ObjectInfo;
+import io.datashard.format.storage.Pending;
+import io.datashard.format.storage.Reread;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StorageInput;
 import io.datashard.format.storage.StorageOutput;
@@ -15,8 +17,10 @@ import io.datashard.testing.StorageOperation.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * One process's view of a storage, in which faults are placed.
@@ -30,6 +34,8 @@ public final class FaultyStorage implements Storage {
 
     private final Storage inner;
     private final FaultPlan plan = new FaultPlan();
+    private boolean late;
+    private BooleanSupplier delays = () -> late;
 
     public FaultyStorage(Storage inner) {
         this.inner = inner;
@@ -50,6 +56,32 @@ public final class FaultyStorage implements Storage {
     public FaultyStorage before(Consumer<StorageOperation> action) {
         plan.before(action);
         return this;
+    }
+
+    /**
+     * From now on a step that is {@linkplain #begin begun} is done as late as can be, when somebody waits for it; without this it is done at
+     * once. A store that answers slowly does it somewhere in between.
+     */
+    public FaultyStorage late() {
+        late = true;
+        return this;
+    }
+
+    /** Whether a step is done late is drawn each time. */
+    public FaultyStorage lateWhen(BooleanSupplier drawn) {
+        delays = drawn;
+        late = true;
+        return this;
+    }
+
+    @Override
+    public <T> Pending<T> begin(Supplier<? extends T> step) {
+        return delays.getAsBoolean() ? Pending.whenAskedFor(step) : inner.begin(step);
+    }
+
+    @Override
+    public int parallelism() {
+        return late ? 2 : inner.parallelism();
     }
 
     /** The operations so far, the failed ones too. */
@@ -84,6 +116,11 @@ public final class FaultyStorage implements Storage {
     @Override
     public Optional<StoredObject> read(StoragePath path) {
         return plan.run(Kind.READ, path, () -> inner.read(path));
+    }
+
+    @Override
+    public Reread readIfChanged(StoragePath path, Etag known) {
+        return plan.run(Kind.READ, path, () -> inner.readIfChanged(path, known));
     }
 
     @Override
@@ -124,6 +161,16 @@ public final class FaultyStorage implements Storage {
     @Override
     public StorageInput openDataFile(StoragePath path) {
         return plan.run(Kind.OPEN_DATA_FILE, path, () -> plan.hold(new Input(path, inner.openDataFile(path))));
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path, long length) {
+        return plan.run(Kind.OPEN_DATA_FILE, path, () -> plan.hold(new Input(path, inner.openDataFile(path, length))));
+    }
+
+    @Override
+    public boolean looksUpTags() {
+        return inner.looksUpTags();
     }
 
     @Override

@@ -113,9 +113,13 @@ final class IcebergPythonWriter implements PythonWriter {
                 .map(snapshot -> layout.readManifestList(base, snapshot))
                 .orElse(List.of()));
         EncodedManifest manifest = layout.encodeManifest(
-                base, List.of(new ManifestEntry(ManifestEntry.Status.ADDED, id, number, file)), id, number);
+                layout.newManifest(),
+                base,
+                List.of(new ManifestEntry(ManifestEntry.Status.ADDED, id, number, file)),
+                id,
+                number);
         manifests.add(manifest.description());
-        EncodedObject list = layout.encodeManifestList(base, manifests, id, number);
+        EncodedObject list = layout.encodeManifestList(layout.newManifestList(id), base, manifests, id, number);
         for (EncodedObject object : List.of(manifest.object(), list)) {
             staged.add(object);
             PythonWriter.mark(storage, object.path());

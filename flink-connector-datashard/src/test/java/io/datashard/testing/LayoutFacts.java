@@ -46,6 +46,11 @@ public record LayoutFacts(Layout layout) {
                 && path.name().endsWith(".avro");
     }
 
+    /** Whether an operation writes a manifest list; nothing is published before. */
+    public boolean writesManifestList(StorageOperation operation) {
+        return operation.kind() == Kind.CREATE && isManifestList(operation.path());
+    }
+
     public boolean isManifest(StoragePath path) {
         return path.name().endsWith(".avro") && !isManifestList(path);
     }

@@ -119,7 +119,9 @@ public final class MemoryStorage implements Storage {
 
     @Override
     public synchronized Optional<ObjectInfo> stat(StoragePath path) {
-        return Optional.ofNullable(objects.get(path)).map(entry -> info(path, entry));
+        return Optional.ofNullable(objects.get(path))
+                .map(entry ->
+                        new ObjectInfo(path, entry.content().length, entry.lastModified(), etag(entry.content())));
     }
 
     @Override
@@ -197,6 +199,11 @@ public final class MemoryStorage implements Storage {
 
     private static ObjectInfo info(StoragePath path, Entry entry) {
         return new ObjectInfo(path, entry.content().length, entry.lastModified());
+    }
+
+    @Override
+    public boolean looksUpTags() {
+        return true;
     }
 
     private static Etag etag(byte[] content) {

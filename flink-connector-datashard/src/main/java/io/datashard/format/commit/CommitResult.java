@@ -14,8 +14,16 @@ public sealed interface CommitResult {
      * @param metadataVersion the metadata version that made it visible
      * @param attempts attempts that it took, from 1
      * @param marked files of the commit itself (manifests, manifest list) whose in-flight markers are still there
+     * @param added number of files that became live
+     * @param removed number of files that went
      */
-    record Committed(Snapshot snapshot, MetadataVersion metadataVersion, int attempts, List<StoragePath> marked)
+    record Committed(
+            Snapshot snapshot,
+            MetadataVersion metadataVersion,
+            int attempts,
+            List<StoragePath> marked,
+            int added,
+            int removed)
             implements CommitResult {
         public Committed {
             marked = List.copyOf(marked);

@@ -2,6 +2,7 @@ package io.datashard.format.commit;
 
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.StoragePath;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +22,26 @@ public sealed interface Decision {
      * @param removed live files that go; each must be found
      * @param summary properties of the snapshot
      * @param setProperties table properties to set, given the new snapshot's id
+     * @param certain what must have ended well before the snapshot is published, begun already; whoever gets the decision waits for it
      */
     record Publish(
             String operation,
             List<DataFile> added,
             Set<StoragePath> removed,
             Map<String, String> summary,
-            Function<SnapshotId, Map<String, String>> setProperties)
+            Function<SnapshotId, Map<String, String>> setProperties,
+            Pending<?> certain)
             implements Decision {
+        /** Publishes what is known to be there. */
+        public Publish(
+                String operation,
+                List<DataFile> added,
+                Set<StoragePath> removed,
+                Map<String, String> summary,
+                Function<SnapshotId, Map<String, String>> setProperties) {
+            this(operation, added, removed, summary, setProperties, Pending.of(added));
+        }
+
         public Publish {
             added = List.copyOf(added);
             removed = Set.copyOf(removed);

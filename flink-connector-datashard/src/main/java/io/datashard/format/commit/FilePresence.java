@@ -3,7 +3,9 @@ package io.datashard.format.commit;
 import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.storage.ObjectInfo;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,24 +27,42 @@ public final class FilePresence {
         return storage.root();
     }
 
+    /** Begins to write the markers of the files anew, one after the other in the list. */
+    List<Pending<?>> beginMarks(List<DataFile> files) {
+        List<Pending<?>> marks = new ArrayList<>();
+        files.forEach(file -> marks.add(markers.beginMark(file.path())));
+        return marks;
+    }
+
     /**
-     * Checks files.
+     * Begins to check files, each as soon as its marker is there.
      *
-     * @throws CorruptDataException if one is missing or has another length; nothing may be published then
+     * @param marks the markers of the files, in the same order
+     * @return throws a {@link CorruptDataException} if one is missing or has another length; nothing may be published then
      */
-    void require(List<DataFile> files) {
-        for (DataFile file : files) {
-            markers.mark(file.path());
-            Optional<ObjectInfo> info = storage.stat(file.path());
-            if (info.isEmpty() || info.get().size() != file.sizeInBytes()) {
-                throw new CorruptDataException(
-                        "Cannot commit the data file " + storage.root() + "/" + file.path(),
-                        info.isEmpty()
-                                ? "it is not there any more: a garbage collector took it while its commit was pending, or somebody deleted it"
-                                : "it has " + info.get().size() + " bytes where " + file.sizeInBytes()
-                                        + " were written",
-                        "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was committed");
-            }
+    Pending<?> beginCheck(List<DataFile> files, List<Pending<?>> marks) {
+        List<Pending<DataFile>> checks = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            DataFile file = files.get(i);
+            Pending<?> mark = marks.get(i);
+            checks.add(storage.begin(() -> {
+                Object unused = mark.get();
+                return check(file);
+            }));
         }
+        return Pending.all(checks);
+    }
+
+    private DataFile check(DataFile file) {
+        Optional<ObjectInfo> info = storage.stat(file.path());
+        if (info.isEmpty() || info.get().size() != file.sizeInBytes()) {
+            throw new CorruptDataException(
+                    "Cannot commit the data file " + storage.root() + "/" + file.path(),
+                    info.isEmpty()
+                            ? "it is not there any more: a garbage collector took it while its commit was pending, or somebody deleted it"
+                            : "it has " + info.get().size() + " bytes where " + file.sizeInBytes() + " were written",
+                    "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was committed");
+        }
+        return file;
     }
 }

@@ -2,6 +2,7 @@ package io.datashard.format.commit;
 
 import io.datashard.format.error.StorageException;
 import io.datashard.format.storage.ObjectInfo;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,19 +44,32 @@ public final class InFlightMarkers {
         storage.write(marker(file), ("{\"file_path\": \"" + file + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Begins to write the marker of a file; the file may be written only after that has ended well. */
+    public Pending<?> beginMark(StoragePath file) {
+        return storage.begin(() -> {
+            mark(file);
+            return file;
+        });
+    }
+
     /** Removes the markers of files; a marker that can't be removed stays and is logged. */
     public void release(Collection<StoragePath> files) {
-        for (StoragePath file : files) {
-            try {
-                storage.delete(marker(file));
-            } catch (StorageException e) {
-                LOG.warn(
-                        "Left the in-flight marker of {} behind in {}; it loses its effect after 24 hours",
-                        file,
-                        storage.root(),
-                        e);
-            }
+        List<Pending<StoragePath>> removals =
+                files.stream().map(file -> storage.begin(() -> remove(file))).toList();
+        Pending.getAll(removals);
+    }
+
+    private StoragePath remove(StoragePath file) {
+        try {
+            storage.delete(marker(file));
+        } catch (StorageException e) {
+            LOG.warn(
+                    "Left the in-flight marker of {} behind in {}; it loses its effect after 24 hours",
+                    file,
+                    storage.root(),
+                    e);
         }
+        return file;
     }
 
     /** Removes the markers that have lost their effect, whoever wrote them. */

@@ -10,6 +10,7 @@ import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.StoragePath;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ public final class SinkAppend implements TableChange {
     private final Map<String, String> userSummary;
     private final FilePresence presence;
     private final String digest;
+    private @Nullable List<Pending<?>> marks;
     private boolean checked;
 
     /**
@@ -75,6 +77,17 @@ public final class SinkAppend implements TableChange {
         this.userSummary = Map.copyOf(userSummary);
         this.presence = presence;
         this.digest = digest(files);
+    }
+
+    /** The markers of the files; files of a commit that is published already may be gone, but markers harm nobody. */
+    @Override
+    public Pending<?> prepare() {
+        if (checked) {
+            return Pending.of(files);
+        }
+        List<Pending<?>> begun = presence.beginMarks(files);
+        marks = begun;
+        return Pending.all(begun);
     }
 
     @Override
@@ -134,11 +147,6 @@ public final class SinkAppend implements TableChange {
 
     private Decision.Publish publish(
             SinkLedger ledger, @Nullable Ancestor parent, Set<StoragePath> removed, TableLayout layout) {
-        // Only now: files of a commit that is published already may be gone, by compaction and expiry.
-        if (!checked) {
-            presence.require(files);
-            checked = true;
-        }
         Map<String, String> summary = new HashMap<>(userSummary);
         summary.put(SINK_ID, identity.sinkId());
         summary.put(LINEAGE, identity.lineage());
@@ -151,7 +159,23 @@ public final class SinkAppend implements TableChange {
                 summary,
                 snapshotId -> Map.of(
                         SinkLedger.PROPERTY_PREFIX + identity.sinkId(),
-                        ledger.with(entry(parent, snapshotId)).text()));
+                        ledger.with(entry(parent, snapshotId)).text()),
+                check());
+    }
+
+    /** Begins it only now: files of a commit that is published already may be gone, by compaction and expiry. */
+    private Pending<?> check() {
+        if (checked) {
+            return Pending.of(files);
+        }
+        List<Pending<?>> begun = marks;
+        marks = null;
+        Pending<?> check = presence.beginCheck(files, begun == null ? presence.beginMarks(files) : begun);
+        return Pending.whenAskedFor(() -> {
+            Object unused = check.get();
+            checked = true;
+            return files;
+        });
     }
 
     private SinkLedger.Entry entry(@Nullable Ancestor parent, SnapshotId snapshotId) {

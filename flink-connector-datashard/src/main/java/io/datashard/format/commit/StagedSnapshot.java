@@ -1,8 +1,6 @@
 package io.datashard.format.commit;
 
-import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.error.StorageException;
 import io.datashard.format.layout.ContentCheck;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.EncodedManifest;
@@ -13,9 +11,9 @@ import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import java.util.ArrayList;
@@ -29,8 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The manifests and the manifest list of one commit attempt, written but not yet visible. Every file gets its in-flight marker first; all of
- * it can be taken back as long as the attempt has not been published.
+ * The manifests and the manifest list of one commit attempt, written but not yet visible. Not thread-safe.
  */
 final class StagedSnapshot {
     private static final Logger LOG = LoggerFactory.getLogger(StagedSnapshot.class);
@@ -39,30 +36,37 @@ final class StagedSnapshot {
 
     private final Storage storage;
     private final TableLayout layout;
-    private final InFlightMarkers markers;
+    private final StagedFiles files;
     private final TableMetadata base;
     private final Schema schema;
-    private final SnapshotId snapshotId;
+    private final StagedNames names;
     private final SequenceNumber sequenceNumber;
-    private final List<StoragePath> written = new ArrayList<>();
 
-    StagedSnapshot(
-            Storage storage, TableLayout layout, InFlightMarkers markers, CurrentTable base, SnapshotId snapshotId) {
+    /**
+     * A snapshot on a base.
+     *
+     * @param names the names of what it needs at least, whose markers may be under way
+     */
+    StagedSnapshot(Storage storage, TableLayout layout, StagedFiles files, StagedNames names, CurrentTable base) {
         this.storage = storage;
         this.layout = layout;
-        this.markers = markers;
+        this.files = files;
+        this.names = names;
         this.base = base.metadata();
         Schema current = base.metadata().schema();
         if (current == null) {
             throw new IllegalArgumentException("requireWritable lets no table without a schema pass");
         }
         this.schema = current;
-        this.snapshotId = snapshotId;
         this.sequenceNumber = base.metadata().lastSequenceNumber().next();
     }
 
-    /** Writes manifests and manifest list, and returns the snapshot that they make. */
-    Snapshot write(Decision.Publish change, long timestampMs) {
+    /** The snapshot, and its manifest list. */
+    record Staged(Snapshot snapshot, EncodedObject manifestList) {}
+
+    /** Begins to write manifests and manifest list, and returns the snapshot that they make. */
+    Staged write(Decision.Publish change, long timestampMs) {
+        names.protect(files);
         Optional<Snapshot> parent = base.currentSnapshot();
         List<ManifestFile> manifests =
                 parent.map(snapshot -> layout.readManifestList(base, snapshot)).orElse(List.of());
@@ -73,17 +77,20 @@ final class StagedSnapshot {
         }
         List<ManifestFile> all = new ArrayList<>(manifests);
         if (!change.added().isEmpty()) {
-            all.add(write(change.added().stream().map(this::added).toList()));
+            all.add(write(
+                    names.manifest(), change.added().stream().map(this::added).toList()));
         }
-        EncodedObject list = layout.encodeManifestList(base, all, snapshotId, sequenceNumber);
-        write(list);
+        EncodedObject list =
+                layout.encodeManifestList(names.manifestList(), base, all, names.snapshotId(), sequenceNumber);
+        files.write(list);
+        files.releaseUnused();
         Map<String, String> summary = new HashMap<>(change.summary());
         summary.putAll(added(change.added()));
         summary.putAll(layout.totals(all));
         summary.put(Snapshot.LIST_LENGTH, Integer.toString(list.bytes().length));
         summary.put(Snapshot.LIST_SHA256, ContentCheck.sha256(list.bytes()));
-        return new Snapshot(
-                snapshotId,
+        Snapshot snapshot = new Snapshot(
+                names.snapshotId(),
                 parent.map(Snapshot::id).orElse(null),
                 Math.max(timestampMs, parent.map(Snapshot::timestampMs).orElse(0L)),
                 list.path(),
@@ -91,28 +98,7 @@ final class StagedSnapshot {
                 summary,
                 schema.schemaId(),
                 sequenceNumber);
-    }
-
-    /** The files written, all with markers. */
-    List<StoragePath> written() {
-        return List.copyOf(written);
-    }
-
-    /** Takes everything back. Only for attempts that are known not to be visible. */
-    void discard() {
-        for (StoragePath path : written) {
-            try {
-                storage.delete(path);
-            } catch (StorageException e) {
-                LOG.warn(
-                        "Left {} behind in {}; it is not part of the table and is removed by garbage collection",
-                        path,
-                        storage.root(),
-                        e);
-            }
-        }
-        markers.release(written);
-        written.clear();
+        return new Staged(snapshot, list);
     }
 
     private static Map<String, String> added(List<DataFile> files) {
@@ -126,7 +112,7 @@ final class StagedSnapshot {
     }
 
     private ManifestEntry added(DataFile file) {
-        return new ManifestEntry(ManifestEntry.Status.ADDED, snapshotId, sequenceNumber, file);
+        return new ManifestEntry(ManifestEntry.Status.ADDED, names.snapshotId(), sequenceNumber, file);
     }
 
     private int mergeThreshold() {
@@ -142,10 +128,12 @@ final class StagedSnapshot {
 
     /** One manifest with the entries of all, without the removed files. */
     private List<ManifestFile> merged(List<ManifestFile> manifests, Set<StoragePath> removed) {
+        StoragePath path = layout.newManifest();
+        files.protect(path);
         List<ManifestEntry> survivors = new ArrayList<>();
         Set<StoragePath> seen = new HashSet<>();
-        for (ManifestFile manifest : manifests) {
-            for (ManifestEntry entry : layout.readManifest(base, manifest)) {
+        for (List<ManifestEntry> entries : read(manifests)) {
+            for (ManifestEntry entry : entries) {
                 // Python 0.6 may list a file twice.
                 if (seen.add(entry.file().path())
                         && !removed.contains(entry.file().path())) {
@@ -154,27 +142,36 @@ final class StagedSnapshot {
             }
         }
         requireLive(removed, seen);
-        return survivors.isEmpty() ? List.of() : List.of(write(survivors));
+        return survivors.isEmpty() ? List.of() : List.of(write(path, survivors));
     }
 
     private List<ManifestFile> without(List<ManifestFile> manifests, Set<StoragePath> removed) {
         List<ManifestFile> kept = new ArrayList<>();
         Set<StoragePath> seen = new HashSet<>();
-        for (ManifestFile manifest : manifests) {
-            List<ManifestEntry> entries = layout.readManifest(base, manifest);
+        List<List<ManifestEntry>> read = read(manifests);
+        for (int i = 0; i < manifests.size(); i++) {
+            List<ManifestEntry> entries = read.get(i);
             entries.forEach(entry -> seen.add(entry.file().path()));
             List<ManifestEntry> survivors = entries.stream()
                     .filter(entry -> !removed.contains(entry.file().path()))
                     .map(ManifestEntry::asExisting)
                     .toList();
             if (survivors.size() == entries.size()) {
-                kept.add(manifest);
+                kept.add(manifests.get(i));
             } else if (!survivors.isEmpty()) {
-                kept.add(write(survivors));
+                kept.add(write(layout.newManifest(), survivors));
             }
         }
         requireLive(removed, seen);
         return kept;
+    }
+
+    private List<List<ManifestEntry>> read(List<ManifestFile> manifests) {
+        List<Pending<List<ManifestEntry>>> reads = manifests.stream()
+                .map(manifest -> storage.begin(() -> layout.readManifest(base, manifest)))
+                .toList();
+        Pending.getAll(reads);
+        return reads.stream().map(Pending::get).toList();
     }
 
     private void requireLive(Set<StoragePath> removed, Set<StoragePath> live) {
@@ -187,21 +184,9 @@ final class StagedSnapshot {
         }
     }
 
-    private ManifestFile write(List<ManifestEntry> entries) {
-        EncodedManifest manifest = layout.encodeManifest(base, entries, snapshotId, sequenceNumber);
-        write(manifest.object());
+    private ManifestFile write(StoragePath path, List<ManifestEntry> entries) {
+        EncodedManifest manifest = layout.encodeManifest(path, base, entries, names.snapshotId(), sequenceNumber);
+        files.write(manifest.object());
         return manifest.description();
-    }
-
-    private void write(EncodedObject object) {
-        if (storage.stat(object.path()).isPresent()) {
-            throw new CorruptDataException(
-                    "Cannot write " + storage.root() + "/" + object.path(),
-                    "a file with this random name is there already",
-                    "Check the source of random ids; nothing was changed");
-        }
-        written.add(object.path());
-        markers.mark(object.path());
-        storage.write(object.path(), object.bytes());
     }
 }

@@ -2,6 +2,7 @@ package io.datashard.format.commit;
 
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.TableLayout;
+import io.datashard.format.storage.Pending;
 
 /**
  * What somebody wants to commit, decided anew on every attempt against exactly the state that the attempt is conditioned on.
@@ -16,4 +17,14 @@ public interface TableChange {
      * @throws io.datashard.format.error.InvalidUseException if the change can't be made on it; nothing is committed then
      */
     Decision decide(CurrentTable base, TableLayout layout);
+
+    /**
+     * Begins what does not depend on the base, while that is being read. Nothing of it may show or do harm if the change is not published in
+     * the end; what it throws comes to light with the decision.
+     *
+     * @return what was begun; the caller waits for it
+     */
+    default Pending<?> prepare() {
+        return Pending.of(this);
+    }
 }

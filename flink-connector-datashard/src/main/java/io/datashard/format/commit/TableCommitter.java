@@ -7,15 +7,18 @@ import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.TableLayout;
 import io.datashard.format.metadata.MetadataUpdate;
 import io.datashard.format.metadata.MetadataVersion;
-import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Pending;
+import io.datashard.format.storage.RequestCounts;
 import io.datashard.format.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +32,10 @@ import org.slf4j.LoggerFactory;
  * it; and publishes in one conditional step. Before that step nothing is visible and everything is taken back; after it nothing can fail any
  * more. A lost race is a conflict: the attempt is taken back, and the next one starts from the new base. When the outcome is not known,
  * nothing is deleted and the caller is told so; trying again is safe where the change recognises itself in the table ({@link SinkAppend}).
+ *
+ * <p>What does not depend on each other is done at the same time where answers take long: the markers while the base is read, the files while
+ * the layout takes its lock or looks at the hint once more. Nothing is published before all of it has ended well, and nothing is taken back
+ * before all of it has ended.
  *
  * <p>After some conflicts the lock is taken before the base is read, so that a writer that always loses against faster ones gets its turn.
  * Thread-safe.
@@ -66,17 +73,28 @@ public final class TableCommitter {
      * @throws io.datashard.format.error.StorageException if the storage failed; nothing of the change is visible
      */
     public CommitResult commit(TableChange change) {
+        return commit(change, null);
+    }
+
+    /**
+     * Commits a change, see {@link #commit(TableChange)}.
+     *
+     * @param justRead the table as it was moments ago, on which the first attempt builds; null = it is read
+     */
+    public CommitResult commit(TableChange change, @Nullable Pending<CurrentTable> justRead) {
         Instant start = clock.instant();
+        RequestCounts before = storage.requestCounts();
         @Nullable MetadataVersion first = null;
         for (int attempt = 1; ; attempt++) {
             boolean lockFirst = attempt > CONFLICTS_BEFORE_LOCKING_FIRST;
             try (MetadataLock lock = lockFirst ? layout.lockAhead(settings.lockTimeoutOn(storage)) : null) {
-                CurrentTable base = layout.loadOrFail();
-                first = first == null ? base.metadataVersion() : first;
-                @Nullable CommitResult result = attempt(change, base, attempt, lock);
+                Attempt made = new Attempt(attempt, lock);
+                @Nullable CommitResult result = made.run(change, attempt == 1 ? justRead : null);
                 if (result != null) {
+                    log(result, before, start);
                     return result;
                 }
+                first = first == null ? made.base().metadataVersion() : first;
             }
             Duration spent = Duration.between(start, clock.instant());
             boolean late = settings.timeout() != null && spent.compareTo(settings.timeout()) >= 0;
@@ -87,60 +105,124 @@ public final class TableCommitter {
         }
     }
 
-    /** One attempt; null = another writer was first. */
-    private @Nullable CommitResult attempt(
-            TableChange change, CurrentTable base, int attempt, @Nullable MetadataLock lock) {
-        layout.requireWritable(base);
-        Decision decision = change.decide(base, layout);
-        if (decision instanceof Decision.Skip skip) {
-            return new CommitResult.Skipped(skip.reason());
+    /** One attempt. */
+    private final class Attempt {
+        private final int number;
+        private final @Nullable MetadataLock lock;
+        private final SnapshotId snapshotId = new SnapshotId(ids.snapshotId());
+        private final StagedFiles files = new StagedFiles(storage, markers, pause);
+        private final StagedNames names = StagedNames.of(layout, snapshotId);
+        private Pending<?> begun = Pending.of(files);
+        private @Nullable CurrentTable base;
+
+        Attempt(int number, @Nullable MetadataLock lock) {
+            this.number = number;
+            this.lock = lock;
         }
-        Decision.Publish publish = (Decision.Publish) decision;
-        SnapshotId snapshotId = new SnapshotId(ids.snapshotId());
-        StagedSnapshot staged = new StagedSnapshot(storage, layout, markers, base, snapshotId);
-        CommitOutcome outcome;
-        Snapshot snapshot;
-        try {
-            // A wall clock that stands still or jumps back must not let a stale writer take its base for the current
-            // one (section 6.3).
-            long updatedMs = Math.max(clock.millis(), base.metadata().lastUpdatedMs() + 1);
-            snapshot = staged.write(publish, updatedMs);
-            MetadataUpdate update = new MetadataUpdate(
-                    snapshot,
-                    publish.setProperties().apply(snapshotId),
-                    Set.of(),
-                    updatedMs,
-                    ids.hex32(),
-                    base.metadataFile().value());
-            outcome = layout.publish(base, update, lock, settings.lockTimeoutOn(storage));
-        } catch (RuntimeException e) {
-            // By the contract of publish nothing has or will become visible when it throws.
-            staged.discard();
-            throw e;
+
+        CurrentTable base() {
+            return Objects.requireNonNull(base);
         }
-        if (outcome instanceof CommitOutcome.Unknown unknown) {
-            throw new UnknownOutcomeException(
-                    "Cannot tell whether the commit of snapshot " + snapshotId + " to " + storage.root()
-                            + " took effect",
-                    "the storage gave no answer to the step that publishes, or none that tells what became of it",
-                    "Nothing was deleted. Let the job restart: it finds out by the ledger in the table's properties",
-                    unknown.cause());
+
+        /** Null = another writer was first. */
+        @Nullable CommitResult run(TableChange change, @Nullable Pending<CurrentTable> justRead) {
+            boolean settled = false;
+            try {
+                CommitResult result = build(change, justRead);
+                settled = result instanceof CommitResult.Committed;
+                return result;
+            } catch (UnknownOutcomeException e) {
+                settled = true;
+                throw e;
+            } finally {
+                begun.await();
+                if (!settled) {
+                    // By the contract of publish nothing has or will become visible when it throws.
+                    files.discard();
+                }
+            }
         }
-        if (outcome instanceof CommitOutcome.Conflict) {
-            LOG.debug("Attempt {} to commit to {} lost against another writer", attempt, storage.root());
-            staged.discard();
-            return null;
+
+        private @Nullable CommitResult build(TableChange change, @Nullable Pending<CurrentTable> justRead) {
+            // A table that is not known yet may not be there: nothing is written before it is seen.
+            if (layout.known().isPresent()) {
+                names.protect(files);
+                begun = change.prepare();
+            }
+            CurrentTable current = justRead == null ? layout.loadOrFail() : justRead.get();
+            base = current;
+            layout.requireWritable(current);
+            Decision decision = change.decide(current, layout);
+            if (decision instanceof Decision.Skip skip) {
+                return new CommitResult.Skipped(skip.reason());
+            }
+            return publish((Decision.Publish) decision, current);
         }
-        MetadataVersion published = base.metadataVersion().next();
+
+        private @Nullable CommitResult publish(Decision.Publish publish, CurrentTable current) {
+            try {
+                // A wall clock that stands still or jumps back must not let a stale writer take its base for the
+                // current one (section 6.3).
+                long updatedMs = Math.max(clock.millis(), current.metadata().lastUpdatedMs() + 1);
+                StagedSnapshot.Staged staged =
+                        new StagedSnapshot(storage, layout, files, names, current).write(publish, updatedMs);
+                MetadataUpdate update = new MetadataUpdate(
+                        staged.snapshot(),
+                        publish.setProperties().apply(snapshotId),
+                        Set.of(),
+                        updatedMs,
+                        ids.hex32(),
+                        current.metadataFile().value());
+                Pending<?> ready = Pending.all(List.of(publish.certain(), files.durable()));
+                CommitOutcome outcome = layout.publish(current, update, lock, settings.lockTimeoutOn(storage), ready);
+                return result(outcome, publish, staged, current);
+            } finally {
+                publish.certain().await();
+            }
+        }
+
+        private @Nullable CommitResult result(
+                CommitOutcome outcome, Decision.Publish publish, StagedSnapshot.Staged staged, CurrentTable current) {
+            if (outcome instanceof CommitOutcome.Unknown unknown) {
+                throw new UnknownOutcomeException(
+                        "Cannot tell whether the commit of snapshot " + snapshotId + " to " + storage.root()
+                                + " took effect",
+                        "the storage gave no answer to the step that publishes, or none that tells what became of it",
+                        "Nothing was deleted. Let the job restart: it finds out by the ledger in the table's properties",
+                        unknown.cause());
+            }
+            if (outcome instanceof CommitOutcome.Conflict) {
+                LOG.debug("Attempt {} to commit to {} lost against another writer", number, storage.root());
+                return null;
+            }
+            layout.remember(staged.manifestList());
+            return new CommitResult.Committed(
+                    staged.snapshot(),
+                    current.metadataVersion().next(),
+                    number,
+                    files.paths(),
+                    publish.added().size(),
+                    publish.removed().size());
+        }
+    }
+
+    private void log(CommitResult result, RequestCounts before, Instant start) {
+        if (!(result instanceof CommitResult.Committed committed)) {
+            return;
+        }
+        RequestCounts made = storage.requestCounts().since(before);
         LOG.info(
-                "Committed snapshot {} to {}: {} files added, {} removed, metadata {}, attempt {}",
-                snapshotId,
+                "Committed snapshot {} to {}: {} files added, {} removed, metadata {}, attempt {}{}",
+                committed.snapshot().id(),
                 storage.root(),
-                publish.added().size(),
-                publish.removed().size(),
-                published,
-                attempt);
-        return new CommitResult.Committed(snapshot, published, attempt, staged.written());
+                committed.added(),
+                committed.removed(),
+                committed.metadataVersion(),
+                committed.attempts(),
+                made.isCounted()
+                        ? ", " + made.total() + " requests in "
+                                + Duration.between(start, clock.instant()).toMillis() + " ms"
+                        : "");
     }
 
     private Duration waitAfter(int attempt) {

@@ -3,15 +3,19 @@ package io.datashard.format.layout;
 import io.datashard.format.error.RefusedWriteException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.metadata.ClassicMetadataDocument;
+import io.datashard.format.metadata.IcebergVersionHint;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.MetadataVersion;
 import io.datashard.format.metadata.VersionHint;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.WriteOutcome;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
@@ -28,39 +32,72 @@ import org.slf4j.LoggerFactory;
 final class ClassicCreation {
     private static final Logger LOG = LoggerFactory.getLogger(ClassicCreation.class);
     private static final MetadataVersion FIRST = new MetadataVersion(0);
+    private static final Duration LONGEST_BEFORE_LOCK = Duration.ofSeconds(2);
 
     private final Storage storage;
     private final ClassicMetadataReader reader;
+    private final Clock clock;
     private final IdSource ids;
 
-    ClassicCreation(Storage storage, ClassicMetadataReader reader, IdSource ids) {
+    ClassicCreation(Storage storage, ClassicMetadataReader reader, Clock clock, IdSource ids) {
         this.storage = storage;
         this.reader = reader;
+        this.clock = clock;
         this.ids = ids;
     }
 
-    boolean create(NewTable table, long nowMs, Duration lockTimeout) {
+    boolean create(NewTable table, Duration lockTimeout) {
+        Instant asked = clock.instant();
+        Pending<Signs> early = storage.begin(this::look);
         try (MetadataLock lock = storage.lock(lockTimeout)) {
-            ClassicLayout.requireNotIceberg(storage);
-            if (storage.stat(VersionHint.PATH).isPresent()) {
+            Signs found = isEarlyEnough(asked) ? early.get() : look();
+            if (found.icebergHint() || !found.metadataFiles().isEmpty()) {
+                ClassicLayout.requireNotIceberg(storage);
+            }
+            if (found.hint()) {
                 return false;
             }
             // Not the hint alone: a table whose hint was lost must never be initialised again.
-            NavigableMap<MetadataVersion, List<StoragePath>> found = reader.metadataFiles();
-            if (!found.isEmpty()) {
-                finish(found);
+            if (!found.metadataFiles().isEmpty()) {
+                finish(found.metadataFiles());
                 return false;
             }
             ClassicMetadataDocument document = ClassicMetadataDocument.create(
-                    table.location(), ids.uuid(), table.schema(), table.properties(), nowMs, ids.hex32());
+                    table.location(), ids.uuid(), table.schema(), table.properties(), clock.millis(), ids.hex32());
             MetadataFileName name = MetadataFileName.unique(FIRST, ids.hex8());
             storage.write(name.path(), document.toBytes());
-            return publish(name);
+            return publish(name, document);
+        } finally {
+            early.await();
         }
     }
 
+    /** What tells that there is a table. */
+    private record Signs(
+            boolean hint, boolean icebergHint, NavigableMap<MetadataVersion, List<StoragePath>> metadataFiles) {}
+
+    /**
+     * Whether what was seen while the lock was being taken counts. Another creation that has ended since has written the hint, which is
+     * created exclusively below. One that died has left its lock for the length of a lease; where locks end with their process, it may have
+     * left a metadata file, and it takes a look under the lock to see that.
+     */
+    private boolean isEarlyEnough(Instant asked) {
+        Duration waited = Duration.between(asked, clock.instant());
+        return !storage.lockEndsWithProcess() && !waited.isNegative() && waited.compareTo(LONGEST_BEFORE_LOCK) < 0;
+    }
+
+    private Signs look() {
+        Pending<Boolean> hint =
+                storage.begin(() -> storage.stat(VersionHint.PATH).isPresent());
+        Pending<Boolean> icebergHint =
+                storage.begin(() -> storage.stat(IcebergVersionHint.PATH).isPresent());
+        Pending<NavigableMap<MetadataVersion, List<StoragePath>>> files = storage.begin(reader::metadataFiles);
+        Pending.getAll(List.of(hint, icebergHint, files));
+        return new Signs(hint.get(), icebergHint.get(), files.get());
+    }
+
     /** Whether the table is ours; if another one was first, ours is gone again. */
-    private boolean publish(MetadataFileName name) {
+    private boolean publish(MetadataFileName name, ClassicMetadataDocument document) {
         byte[] hint = VersionHint.of(name).toBytes();
         WriteOutcome outcome;
         try {
@@ -70,7 +107,8 @@ final class ClassicCreation {
             storage.delete(name.path());
             throw e;
         }
-        if (outcome instanceof WriteOutcome.Applied) {
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            reader.remember(new CurrentTable(FIRST, name.path(), document, applied.etag(), false));
             return true;
         }
         boolean ours = storage.read(VersionHint.PATH)

@@ -13,9 +13,12 @@ import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.metadata.VersionHint;
+import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Pending;
+import io.datashard.format.storage.Reread;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.StoredObject;
@@ -48,8 +51,8 @@ final class ClassicLayout implements TableLayout {
         this.clock = clock;
         this.ids = ids;
         this.reader = new ClassicMetadataReader(storage, pause);
-        this.publication = new ClassicPublication(storage, reader, ids, pause);
-        this.creation = new ClassicCreation(storage, reader, ids);
+        this.publication = new ClassicPublication(storage, reader, clock, ids, pause);
+        this.creation = new ClassicCreation(storage, reader, clock, ids);
     }
 
     /** Classic format section 1.6: a process that opened the table before must not take what is left of it for the table. */
@@ -66,9 +69,19 @@ final class ClassicLayout implements TableLayout {
         }
     }
 
+    /** Keeps what was read while the layout was being recognised. */
+    void offer(VersionHint hint, Etag etag, StoredObject metadataFile) {
+        reader.offer(hint, etag, metadataFile);
+    }
+
     @Override
     public Layout layout() {
         return Layout.CLASSIC;
+    }
+
+    @Override
+    public Optional<CurrentTable> known() {
+        return reader.known();
     }
 
     @Override
@@ -83,11 +96,18 @@ final class ClassicLayout implements TableLayout {
 
     @Override
     public Optional<CurrentTable> loadIfChanged(CurrentTable last) {
-        Optional<StoredObject> hint = storage.read(VersionHint.PATH);
-        if (hint.isPresent() && hint.get().etag().equals(last.authority())) {
-            return Optional.empty();
+        CurrentTable now;
+        if (last.authority() == null) {
+            now = loadOrFail();
+        } else {
+            Reread hint = storage.readIfChanged(VersionHint.PATH, last.authority());
+            if (hint instanceof Reread.Unchanged) {
+                return Optional.empty();
+            }
+            Optional<StoredObject> read =
+                    hint instanceof Reread.Changed changed ? Optional.of(changed.now()) : Optional.empty();
+            now = reader.load(read).orElseThrow(documents::noTable);
         }
-        CurrentTable now = loadOrFail();
         return now.metadataFile().equals(last.metadataFile()) ? Optional.empty() : Optional.of(now);
     }
 
@@ -156,15 +176,34 @@ final class ClassicLayout implements TableLayout {
 
     @Override
     public boolean createIfAbsent(NewTable table, Duration lockTimeout) {
-        return creation.create(table, clock.millis(), lockTimeout);
+        return creation.create(table, lockTimeout);
+    }
+
+    @Override
+    public StoragePath newManifest() {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        return MANIFESTS.resolve("manifest_" + micros + "_" + ids.hex8() + ".avro");
+    }
+
+    @Override
+    public StoragePath newManifestList(SnapshotId snapshotId) {
+        String name = "manifest_list_" + snapshotId + "_" + clock.millis() + "_" + ids.hex8() + ".avro";
+        return MANIFESTS.resolve(name);
+    }
+
+    @Override
+    public void remember(EncodedObject manifestList) {
+        documents.remember(manifestList);
     }
 
     @Override
     public EncodedManifest encodeManifest(
-            TableMetadata base, List<ManifestEntry> entries, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
         byte[] bytes = ClassicManifestCodec.encode(entries, StoredDocuments.schemaOf(base));
-        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-        StoragePath path = MANIFESTS.resolve("manifest_" + micros + "_" + ids.hex8() + ".avro");
         ManifestFile description =
                 StoredDocuments.describe(path, bytes, entries, snapshotId, sequenceNumber, ManifestDetails.NONE);
         return new EncodedManifest(new EncodedObject(path, bytes), description);
@@ -172,14 +211,21 @@ final class ClassicLayout implements TableLayout {
 
     @Override
     public EncodedObject encodeManifestList(
-            TableMetadata base, List<ManifestFile> manifests, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
-        String name = "manifest_list_" + snapshotId + "_" + clock.millis() + "_" + ids.hex8() + ".avro";
-        return new EncodedObject(MANIFESTS.resolve(name), ClassicManifestListCodec.encode(manifests));
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestFile> manifests,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
+        return new EncodedObject(path, ClassicManifestListCodec.encode(manifests));
     }
 
     @Override
     public CommitOutcome publish(
-            CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout) {
-        return publication.publish(base, update, held, lockTimeout);
+            CurrentTable base,
+            MetadataUpdate update,
+            @Nullable MetadataLock held,
+            Duration lockTimeout,
+            Pending<?> files) {
+        return publication.publish(base, update, held, lockTimeout, files);
     }
 }

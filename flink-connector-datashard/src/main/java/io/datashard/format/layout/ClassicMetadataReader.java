@@ -1,6 +1,7 @@
 package io.datashard.format.layout;
 
 import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.DataShardException;
 import io.datashard.format.metadata.ClassicMetadataDocument;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.MetadataVersion;
@@ -43,9 +44,14 @@ final class ClassicMetadataReader {
     }
 
     Optional<CurrentTable> load() {
+        return load(storage.read(VersionHint.PATH));
+    }
+
+    /** The current table, by the version hint that was just read. */
+    Optional<CurrentTable> load(Optional<StoredObject> justRead) {
         VersionHint dangling = null;
+        Optional<StoredObject> stored = justRead;
         for (int read = 0; read < DANGLING_HINT_READS; read++) {
-            Optional<StoredObject> stored = storage.read(VersionHint.PATH);
             Optional<VersionHint> hint = stored.flatMap(object -> VersionHint.parse(object.bytes()));
             if (stored.isEmpty() || hint.isEmpty()) {
                 return findWithoutHint(stored.isPresent() ? "unreadable" : "missing");
@@ -56,6 +62,7 @@ final class ClassicMetadataReader {
             }
             dangling = hint.get();
             pause.pause(DANGLING_HINT_PAUSE);
+            stored = storage.read(VersionHint.PATH);
         }
         throw new CorruptDataException(
                 "Cannot open the table " + storage.root(),
@@ -68,6 +75,20 @@ final class ClassicMetadataReader {
     Optional<CurrentTable> loadByHint() {
         return storage.read(VersionHint.PATH)
                 .flatMap(stored -> VersionHint.parse(stored.bytes()).flatMap(hint -> open(hint, stored.etag())));
+    }
+
+    /** What this process has read or published last, which need not be current any more. */
+    Optional<CurrentTable> known() {
+        return Optional.ofNullable(last);
+    }
+
+    /** Keeps a metadata file that was read while the layout was being recognised, if it is one; otherwise {@link #load} tells why not. */
+    void offer(VersionHint hint, Etag etag, StoredObject object) {
+        try {
+            remember(table(hint, etag, object));
+        } catch (DataShardException e) {
+            LOG.debug("The metadata file {} of {} can't be read", hint.metadataFile(), storage.root(), e);
+        }
     }
 
     /** Keeps a table state that this process has read or published. */
@@ -87,13 +108,16 @@ final class ClassicMetadataReader {
     }
 
     private Optional<CurrentTable> read(VersionHint hint, Etag etag) {
-        return storage.read(hint.metadataFile())
-                .map(object -> new CurrentTable(
-                        hint.metadataVersion(),
-                        hint.metadataFile(),
-                        parse(object, hint.metadataFile()),
-                        etag,
-                        hint.isNumeric()));
+        return storage.read(hint.metadataFile()).map(object -> table(hint, etag, object));
+    }
+
+    private CurrentTable table(VersionHint hint, Etag etag, StoredObject object) {
+        return new CurrentTable(
+                hint.metadataVersion(),
+                hint.metadataFile(),
+                parse(object, hint.metadataFile()),
+                etag,
+                hint.isNumeric());
     }
 
     private ClassicMetadataDocument parse(StoredObject object, StoragePath path) {

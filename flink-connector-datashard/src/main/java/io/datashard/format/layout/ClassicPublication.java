@@ -12,13 +12,14 @@ import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
-import io.datashard.format.storage.StoredObject;
 import io.datashard.format.storage.WriteOutcome;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,28 +39,40 @@ final class ClassicPublication {
     private static final Logger LOG = LoggerFactory.getLogger(ClassicPublication.class);
     private static final int SETTLE_TRIES = 8;
     private static final Duration FIRST_SETTLE_PAUSE = Duration.ofMillis(20);
+    /** An answer that the lock is held counts for that long; its lease is many times longer. */
+    private static final Duration LONGEST_BEFORE_SWAP = Duration.ofSeconds(5);
 
     private final Storage storage;
     private final ClassicMetadataReader reader;
+    private final Clock clock;
     private final IdSource ids;
     private final Pause pause;
+    private final UniqueWrite unique;
 
-    ClassicPublication(Storage storage, ClassicMetadataReader reader, IdSource ids, Pause pause) {
+    ClassicPublication(Storage storage, ClassicMetadataReader reader, Clock clock, IdSource ids, Pause pause) {
         this.storage = storage;
         this.reader = reader;
+        this.clock = clock;
         this.ids = ids;
         this.pause = pause;
+        this.unique = new UniqueWrite(storage, pause);
     }
 
-    CommitOutcome publish(CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout) {
+    CommitOutcome publish(
+            CurrentTable base,
+            MetadataUpdate update,
+            @Nullable MetadataLock held,
+            Duration lockTimeout,
+            Pending<?> files) {
         MetadataDocument document = base.document().apply(update);
         MetadataFileName file = MetadataFileName.unique(base.metadataVersion().next(), ids.hex8());
         Candidate candidate = new Candidate(file, document, document.toBytes());
         if (held != null) {
-            return publishLocked(base, update, candidate, held);
+            return publishLocked(base, update, candidate, held, files);
         }
+        // Taken while the files of the commit are on their way.
         try (MetadataLock lock = storage.lock(lockTimeout)) {
-            return publishLocked(base, update, candidate, lock);
+            return publishLocked(base, update, candidate, lock, files);
         }
     }
 
@@ -72,49 +85,75 @@ final class ClassicPublication {
     }
 
     private CommitOutcome publishLocked(
-            CurrentTable base, MetadataUpdate update, Candidate candidate, MetadataLock lock) {
-        StoragePath file = candidate.name().path();
+            CurrentTable base, MetadataUpdate update, Candidate candidate, MetadataLock lock, Pending<?> files) {
+        files.get();
         Etag authority = base.authority();
-        Optional<StoredObject> hint = storage.read(VersionHint.PATH);
-        if (authority == null || hint.isEmpty() || !hint.get().etag().equals(authority)) {
+        if (authority == null) {
             return new CommitOutcome.Conflict();
         }
-        writeMetadata(file, candidate.bytes());
-        if (!lock.isHeld()) {
-            discard(file);
-            return new CommitOutcome.Conflict();
-        }
-        return swap(update, candidate, authority);
+        return isReady(candidate, authority, lock) ? swap(update, candidate, authority) : new CommitOutcome.Conflict();
     }
 
-    private void writeMetadata(StoragePath file, byte[] content) {
-        WriteOutcome outcome;
+    /**
+     * Steps d to f at the same time: whether the base is current still, the new metadata file, and whether the lock is ours still. The file
+     * has a name of its own and is seen by nobody before the swap; where the race is lost it is removed.
+     */
+    private boolean isReady(Candidate candidate, Etag authority, MetadataLock lock) {
+        Instant asked = clock.instant();
+        Pending<Boolean> current = storage.begin(() -> isCurrent(authority));
+        if (current.hasEnded() && !current.get()) {
+            return false;
+        }
+        StoragePath file = candidate.name().path();
+        Pending<Boolean> written = storage.begin(() -> unique.write(file, candidate.bytes()));
+        boolean ready = false;
         try {
-            outcome = storage.create(file, content);
-        } catch (DataShardException e) {
-            discard(file);
-            throw e;
+            boolean held = lock.isHeld();
+            if (held && current.get()) {
+                requireOurs(written.get(), file);
+                // The question whether the lock is held is the last before the swap, or nearly so.
+                Duration since = Duration.between(asked, clock.instant());
+                ready = !isLong(since) || lock.isHeld();
+            }
+            return ready;
+        } finally {
+            if (!ready) {
+                current.await();
+                takeBack(written, file);
+            }
         }
-        // A conflict may be with a request of ours that was repeated on its way: the content has an id of this commit.
-        if (outcome instanceof WriteOutcome.Applied
-                || (outcome instanceof WriteOutcome.Conflict && isThere(file, content))) {
-            return;
-        }
-        if (outcome instanceof WriteOutcome.Unknown) {
-            discard(file);
-        }
-        throw new StorageException(
-                "Cannot write " + storage.root() + "/" + file,
-                outcome instanceof WriteOutcome.Unknown
-                        ? "the outcome of writing the new metadata file is not known"
-                        : "a file of this random name is there already",
-                "Nothing was published; try again");
     }
 
-    private boolean isThere(StoragePath file, byte[] content) {
-        return storage.read(file)
-                .filter(found -> Arrays.equals(found.bytes(), content))
+    private static boolean isLong(Duration since) {
+        return since.isNegative() || since.compareTo(LONGEST_BEFORE_SWAP) > 0;
+    }
+
+    private boolean isCurrent(Etag authority) {
+        return storage.read(VersionHint.PATH)
+                .filter(hint -> hint.etag().equals(authority))
                 .isPresent();
+    }
+
+    private void requireOurs(boolean ours, StoragePath file) {
+        if (!ours) {
+            throw new StorageException(
+                    "Cannot write " + storage.root() + "/" + file,
+                    "a file of this random name is there already",
+                    "Nothing was published; try again");
+        }
+    }
+
+    private void takeBack(Pending<Boolean> written, StoragePath file) {
+        boolean foreign;
+        try {
+            foreign = !written.get();
+        } catch (DataShardException e) {
+            // It may be there all the same, under a name of ours.
+            foreign = false;
+        }
+        if (!foreign) {
+            discard(file);
+        }
     }
 
     private CommitOutcome swap(MetadataUpdate update, Candidate candidate, Etag authority) {

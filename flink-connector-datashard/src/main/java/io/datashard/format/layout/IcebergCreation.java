@@ -2,15 +2,20 @@ package io.datashard.format.layout;
 
 import io.datashard.format.error.StorageException;
 import io.datashard.format.metadata.IcebergMetadataDocument;
+import io.datashard.format.metadata.IcebergVersionHint;
 import io.datashard.format.metadata.MetadataVersion;
+import io.datashard.format.metadata.VersionHint;
+import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.StoredObject;
 import io.datashard.format.storage.WriteOutcome;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * leaves a table without a hint, which readers find by listing and which gets its hint by the first commit.
  */
 final class IcebergCreation {
-    private static final MetadataVersion FIRST = new MetadataVersion(1);
+    static final MetadataVersion FIRST = new MetadataVersion(1);
 
     private final Storage storage;
     private final IcebergMetadataReader reader;
@@ -35,29 +40,43 @@ final class IcebergCreation {
     }
 
     boolean create(NewTable table, long nowMs, Duration lockTimeout) {
-        byte[] document = IcebergMetadataDocument.create(
-                        storage.rootUri(), ids.uuid(), table.schema(), table.spec(), table.properties(), nowMs)
-                .toBytes();
+        IcebergMetadataDocument document = IcebergMetadataDocument.create(
+                storage.rootUri(), ids.uuid(), table.schema(), table.spec(), table.properties(), nowMs);
         // The exclusive creation below needs no lock; it keeps a table of the other layout from being created at once.
         try (MetadataLock lock = storage.lockEndsWithProcess() ? storage.lock(lockTimeout) : null) {
-            if (new LayoutDetection(storage)
-                    .find()
-                    .filter(Layout.CLASSIC::equals)
-                    .isPresent()) {
-                throw LayoutChoice.contradiction(storage.root(), Layout.ICEBERG, Layout.CLASSIC);
-            }
-            if (reader.load().isPresent()) {
-                return false;
+            if (isAnythingThere()) {
+                if (new LayoutDetection(storage)
+                        .find()
+                        .filter(Layout.CLASSIC::equals)
+                        .isPresent()) {
+                    throw LayoutChoice.contradiction(storage.root(), Layout.ICEBERG, Layout.CLASSIC);
+                }
+                if (reader.load().isPresent()) {
+                    return false;
+                }
             }
             return createFirst(document);
         }
     }
 
-    private boolean createFirst(byte[] document) {
+    private boolean isAnythingThere() {
+        Pending<Boolean> hint =
+                storage.begin(() -> storage.stat(IcebergVersionHint.PATH).isPresent());
+        Pending<Boolean> classicHint =
+                storage.begin(() -> storage.stat(VersionHint.PATH).isPresent());
+        Pending<Boolean> files =
+                storage.begin(() -> !StoredDocuments.metadataFiles(storage).isEmpty());
+        Pending.getAll(List.of(hint, classicHint, files));
+        return hint.get() || classicHint.get() || files.get();
+    }
+
+    private boolean createFirst(IcebergMetadataDocument document) {
         StoragePath path = IcebergMetadataReader.path(FIRST);
+        byte[] content = document.toBytes();
         // Commit point: the table exists when this file does.
-        WriteOutcome outcome = storage.create(path, document);
-        if (!(outcome instanceof WriteOutcome.Applied)) {
+        WriteOutcome outcome = storage.create(path, content);
+        @Nullable Etag etag = outcome instanceof WriteOutcome.Applied applied ? applied.etag() : null;
+        if (etag == null) {
             @Nullable StoredObject found = storage.read(path).orElse(null);
             if (found == null) {
                 throw new StorageException(
@@ -67,11 +86,14 @@ final class IcebergCreation {
                         outcome instanceof WriteOutcome.Unknown unknown ? unknown.cause() : null);
             }
             // A conflict may be our own file, created before its answer was lost.
-            if (!Arrays.equals(found.bytes(), document)) {
+            if (!Arrays.equals(found.bytes(), content)) {
                 return false;
             }
+            etag = found.etag();
         }
-        publication.advanceHint(FIRST);
+        publication.firstHint(FIRST);
+        Etag own = new Etag(ContentCheck.sha256(content));
+        reader.remember(new CurrentTable(FIRST, path, document, own, false), etag);
         return true;
     }
 }

@@ -20,10 +20,13 @@ import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
+import io.datashard.format.storage.StoredObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * (iceberg format section 1).
  */
 final class IcebergLayout implements TableLayout {
+    /** Much less than the least grace of a garbage collection. */
+    private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
+
     private final Storage storage;
     private final StoredDocuments documents;
     private final Clock clock;
@@ -44,6 +50,8 @@ final class IcebergLayout implements TableLayout {
     private final IcebergCreation creation;
     /** As far as this process knows that nothing lies behind a gap. */
     private volatile @Nullable MetadataVersion certainUpTo;
+    /** When all was looked at that tells the current table, for a reader that looks again and again. */
+    private volatile @Nullable Instant looked;
 
     IcebergLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
         this.storage = storage;
@@ -51,13 +59,23 @@ final class IcebergLayout implements TableLayout {
         this.clock = clock;
         this.ids = ids;
         this.reader = new IcebergMetadataReader(storage);
-        this.publication = new IcebergPublication(storage, reader, pause);
+        this.publication = new IcebergPublication(storage, reader, clock, pause);
         this.creation = new IcebergCreation(storage, reader, publication, ids);
+    }
+
+    /** Keeps what was read while the layout was being recognised: a metadata file with none behind it. */
+    void offer(MetadataVersion metadataVersion, StoredObject metadataFile) {
+        reader.offer(metadataVersion, metadataFile);
     }
 
     @Override
     public Layout layout() {
         return Layout.ICEBERG;
+    }
+
+    @Override
+    public Optional<CurrentTable> known() {
+        return reader.known();
     }
 
     @Override
@@ -72,11 +90,27 @@ final class IcebergLayout implements TableLayout {
 
     @Override
     public Optional<CurrentTable> loadIfChanged(CurrentTable last) {
+        Instant asked = clock.instant();
+        if (isNewestByFollower(last, asked)) {
+            return Optional.empty();
+        }
         CurrentTable now = loadOrFail();
+        looked = asked;
         boolean same = now.metadataVersion().equals(last.metadataVersion())
                 && now.authority() != null
                 && now.authority().equals(last.authority());
         return same ? Optional.empty() : Optional.of(now);
+    }
+
+    /**
+     * A metadata file that was the newest less than a minute ago is the newest still if none follows it: what followed could not have been
+     * collected since. The hint proves less, because it may lag.
+     */
+    private boolean isNewestByFollower(CurrentTable last, Instant now) {
+        Instant before = looked;
+        boolean lately = before != null && !now.isBefore(before) && now.isBefore(before.plus(LOOK_AT_ALL));
+        boolean known = reader.known().filter(table -> table == last).isPresent();
+        return lately && known && reader.hasNoFollower(last.metadataVersion());
     }
 
     /**
@@ -156,7 +190,11 @@ final class IcebergLayout implements TableLayout {
 
     @Override
     public boolean createIfAbsent(NewTable table, Duration lockTimeout) {
-        return creation.create(table, clock.millis(), lockTimeout);
+        boolean created = creation.create(table, clock.millis(), lockTimeout);
+        if (created) {
+            certainUpTo = IcebergCreation.FIRST;
+        }
+        return created;
     }
 
     @Override
@@ -165,11 +203,29 @@ final class IcebergLayout implements TableLayout {
     }
 
     @Override
+    public StoragePath newManifest() {
+        return ClassicLayout.METADATA.resolve(ids.uuid() + "-m0.avro");
+    }
+
+    @Override
+    public StoragePath newManifestList(SnapshotId snapshotId) {
+        return ClassicLayout.METADATA.resolve("snap-" + snapshotId + "-1-" + ids.uuid() + ".avro");
+    }
+
+    @Override
+    public void remember(EncodedObject manifestList) {
+        documents.remember(manifestList);
+    }
+
+    @Override
     public EncodedManifest encodeManifest(
-            TableMetadata base, List<ManifestEntry> entries, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
         Schema schema = StoredDocuments.schemaOf(base);
         byte[] bytes = IcebergManifestCodec.encode(entries, schema, base.partitionSpec(), paths(base));
-        StoragePath path = ClassicLayout.METADATA.resolve(ids.uuid() + "-m0.avro");
         ManifestDetails details = ManifestDetails.of(entries, base.partitionSpec(), schema);
         return new EncodedManifest(
                 new EncodedObject(path, bytes),
@@ -178,8 +234,11 @@ final class IcebergLayout implements TableLayout {
 
     @Override
     public EncodedObject encodeManifestList(
-            TableMetadata base, List<ManifestFile> manifests, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
-        StoragePath path = ClassicLayout.METADATA.resolve("snap-" + snapshotId + "-1-" + ids.uuid() + ".avro");
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestFile> manifests,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
         return new EncodedObject(
                 path,
                 IcebergManifestListCodec.encode(
@@ -211,8 +270,12 @@ final class IcebergLayout implements TableLayout {
 
     @Override
     public CommitOutcome publish(
-            CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout) {
-        return publication.publish(base, update, held, lockTimeout);
+            CurrentTable base,
+            MetadataUpdate update,
+            @Nullable MetadataLock held,
+            Duration lockTimeout,
+            Pending<?> files) {
+        return publication.publish(base, update, held, lockTimeout, files);
     }
 
     private RecordedPaths paths(TableMetadata table) {

@@ -1,16 +1,19 @@
 package io.datashard.format.layout;
 
 import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.DataShardException;
 import io.datashard.format.metadata.IcebergMetadataDocument;
 import io.datashard.format.metadata.IcebergVersionHint;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.MetadataVersion;
 import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.ObjectInfo;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.StoredObject;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,10 +29,15 @@ final class IcebergMetadataReader {
     private static final int LOOK_AHEAD = 10_000;
 
     private final Storage storage;
-    /** A metadata file never changes, so that one with the same length and time need not be read again. */
+    /** A metadata file never changes, so that one with the same tag, or length and time, need not be read again. */
     private volatile @Nullable Known last;
 
-    private record Known(CurrentTable table, ObjectInfo file) {}
+    /** A table, and what its metadata file is known by: its tag where looking it up tells it, length and time elsewhere. */
+    private record Known(CurrentTable table, @Nullable Etag etag, @Nullable ObjectInfo file) {
+        boolean isIn(ObjectInfo found) {
+            return found.etag() != null ? found.etag().equals(etag) : found.equals(file);
+        }
+    }
 
     IcebergMetadataReader(Storage storage) {
         this.storage = storage;
@@ -37,10 +45,43 @@ final class IcebergMetadataReader {
 
     /** The current table; nothing if there is none. */
     Optional<CurrentTable> load() {
-        Optional<MetadataVersion> hinted = hint();
+        Known known = last;
+        return known == null ? find(hint()) : look(known);
+    }
+
+    /** What this process has read or published last, which need not be current any more. */
+    Optional<CurrentTable> known() {
+        return Optional.ofNullable(last).map(Known::table);
+    }
+
+    /** Whether the metadata file after that one is not there. */
+    boolean hasNoFollower(MetadataVersion metadataVersion) {
+        return storage.stat(path(metadataVersion.next())).isEmpty();
+    }
+
+    /** Asks all that tells whether the known table is current still at once; otherwise finds the current one. */
+    private Optional<CurrentTable> look(Known known) {
+        MetadataVersion reached = known.table().metadataVersion();
+        Pending<Optional<MetadataVersion>> hinted = storage.begin(this::hint);
+        Pending<Optional<ObjectInfo>> file = storage.begin(() -> storage.stat(path(reached)));
+        Pending<Boolean> newest = storage.begin(() -> hasNoFollower(reached));
+        Pending.getAll(List.of(hinted, file, newest));
+        boolean same = hinted.get().filter(reached::equals).isPresent()
+                && file.get().filter(known::isIn).isPresent()
+                && newest.get();
+        return same ? Optional.of(known.table()) : find(hinted.get());
+    }
+
+    private Optional<CurrentTable> find(Optional<MetadataVersion> hinted) {
         if (hinted.isPresent()) {
-            MetadataVersion newest = newestFrom(hinted.get());
-            return Optional.of(open(newest).orElseThrow(() -> dangling(newest)));
+            // The hint seldom lags: the file that it names is read while it is asked whether there is another behind
+            // it.
+            Pending<Optional<CurrentTable>> named = storage.begin(() -> open(hinted.get()));
+            Pending<MetadataVersion> last = storage.begin(() -> newestFrom(hinted.get()));
+            Pending.getAll(List.of(last, named));
+            MetadataVersion newest = last.get();
+            Optional<CurrentTable> table = newest.equals(hinted.get()) ? named.get() : open(newest);
+            return Optional.of(table.orElseThrow(() -> dangling(newest)));
         }
         Optional<MetadataVersion> listed = newestListed();
         listed.ifPresent(newest -> LOG.info(
@@ -86,24 +127,42 @@ final class IcebergMetadataReader {
         return newest;
     }
 
-    /** Keeps a table state that this process has published, so that it need not be read back. */
-    void remember(CurrentTable table) {
-        storage.stat(table.metadataFile()).ifPresent(file -> last = new Known(table, file));
+    /**
+     * Keeps a table state that this process has published, so that it need not be read back.
+     *
+     * @param etag the tag of the metadata file, if the store has told it
+     */
+    void remember(CurrentTable table, @Nullable Etag etag) {
+        if (!storage.looksUpTags()) {
+            storage.stat(table.metadataFile()).ifPresent(file -> last = new Known(table, null, file));
+        } else if (etag != null) {
+            last = new Known(table, etag, null);
+        }
+    }
+
+    /** Keeps a metadata file that was read while the layout was being recognised, if it is one; otherwise {@link #load} tells why not. */
+    void offer(MetadataVersion metadataVersion, StoredObject object) {
+        try {
+            if (storage.looksUpTags()) {
+                last = new Known(table(metadataVersion, path(metadataVersion), object), object.etag(), null);
+            }
+        } catch (DataShardException e) {
+            LOG.debug("The metadata file {} of {} can't be read", metadataVersion, storage.root(), e);
+        }
     }
 
     private Optional<CurrentTable> open(MetadataVersion metadataVersion) {
-        Optional<ObjectInfo> file = storage.stat(path(metadataVersion));
+        StoragePath path = path(metadataVersion);
+        Optional<ObjectInfo> file = storage.looksUpTags() ? Optional.empty() : storage.stat(path);
         Known known = last;
-        if (file.isEmpty()) {
-            return Optional.empty();
-        }
         if (known != null
                 && known.table().metadataVersion().equals(metadataVersion)
-                && known.file().equals(file.get())) {
+                && file.filter(known::isIn).isPresent()) {
             return Optional.of(known.table());
         }
-        Optional<CurrentTable> table = read(metadataVersion);
-        table.ifPresent(found -> last = new Known(found, file.get()));
+        Optional<StoredObject> object = storage.read(path);
+        Optional<CurrentTable> table = object.map(found -> table(metadataVersion, path, found));
+        table.ifPresent(found -> last = new Known(found, object.get().etag(), file.orElse(null)));
         return table;
     }
 

@@ -12,11 +12,14 @@ import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.StoredObject;
 import io.datashard.format.storage.WriteOutcome;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,25 +41,34 @@ final class IcebergPublication {
     private static final int SETTLE_TRIES = 8;
     private static final int HINT_TRIES = 4;
     private static final Duration FIRST_SETTLE_PAUSE = Duration.ofMillis(20);
+    /** Far less than the least grace of a garbage collection. */
+    private static final Duration LONGEST_BEFORE_CREATION = Duration.ofSeconds(5);
 
     private final Storage storage;
     private final IcebergMetadataReader reader;
+    private final Clock clock;
     private final Pause pause;
 
-    IcebergPublication(Storage storage, IcebergMetadataReader reader, Pause pause) {
+    IcebergPublication(Storage storage, IcebergMetadataReader reader, Clock clock, Pause pause) {
         this.storage = storage;
         this.reader = reader;
+        this.clock = clock;
         this.pause = pause;
     }
 
-    CommitOutcome publish(CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout) {
+    CommitOutcome publish(
+            CurrentTable base,
+            MetadataUpdate update,
+            @Nullable MetadataLock held,
+            Duration lockTimeout,
+            Pending<?> files) {
         MetadataDocument document = base.document().apply(update);
         Candidate candidate = new Candidate(base.metadataVersion().next(), document, document.toBytes());
         if (held != null || !storage.lockEndsWithProcess()) {
-            return publish(base, update, candidate, held);
+            return publish(base, update, candidate, held, files);
         }
         try (MetadataLock lock = storage.lock(lockTimeout)) {
-            return publish(base, update, candidate, lock);
+            return publish(base, update, candidate, lock, files);
         }
     }
 
@@ -74,36 +86,79 @@ final class IcebergPublication {
     }
 
     private CommitOutcome publish(
-            CurrentTable base, MetadataUpdate update, Candidate candidate, @Nullable MetadataLock lock) {
+            CurrentTable base,
+            MetadataUpdate update,
+            Candidate candidate,
+            @Nullable MetadataLock lock,
+            Pending<?> files) {
         MetadataVersion next = candidate.metadataVersion();
-        boolean isPassed = reader.hint()
-                .filter(hint -> hint.compareTo(base.metadataVersion()) > 0)
+        Optional<StoredObject> hint = hintBeside(files);
+        boolean isPassed = hint.flatMap(found -> IcebergVersionHint.parse(found.bytes()))
+                .filter(named -> named.compareTo(base.metadataVersion()) > 0)
                 .isPresent();
         if (isPassed || (lock != null && !lock.isHeld())) {
             return new CommitOutcome.Conflict();
         }
-        CommitOutcome created = create(candidate);
-        if (!(created instanceof CommitOutcome.Committed)) {
-            return created;
+        CreatedFile created = create(candidate);
+        if (!(created.outcome() instanceof CommitOutcome.Committed)) {
+            return created.outcome();
+        }
+        // A hint that has stayed what it was, and is ours now, leads to the created file: step 10 is answered with step
+        // 11.
+        if (hint.isPresent() && isMoved(hint.get(), next)) {
+            remember(candidate, created.etag());
+            return created.outcome();
         }
         CommitOutcome reached = settledReach(next, update);
         if (reached instanceof CommitOutcome.Committed) {
             advanceHint(next);
-            remember(candidate);
+            remember(candidate, created.etag());
         }
         return reached;
     }
 
-    /** Whether it is kept changes nothing but the time that the next commit takes. */
-    private void remember(Candidate candidate) {
+    /** Step 9 while the files of the commit are on their way; once more if they took long, because the creation must follow soon. */
+    private Optional<StoredObject> hintBeside(Pending<?> files) {
+        Instant asked = clock.instant();
+        Optional<StoredObject> hint;
         try {
-            reader.remember(candidate.asCurrent());
+            hint = storage.read(IcebergVersionHint.PATH);
+        } finally {
+            files.await();
+        }
+        files.get();
+        Duration since = Duration.between(asked, clock.instant());
+        return since.isNegative() || since.compareTo(LONGEST_BEFORE_CREATION) > 0
+                ? storage.read(IcebergVersionHint.PATH)
+                : hint;
+    }
+
+    private boolean isMoved(StoredObject hint, MetadataVersion to) {
+        if (IcebergVersionHint.parse(hint.bytes()).isEmpty()) {
+            return false;
+        }
+        try {
+            return storage.replace(IcebergVersionHint.PATH, IcebergVersionHint.toBytes(to), hint.etag())
+                    instanceof WriteOutcome.Applied;
+        } catch (RuntimeException e) {
+            LOG.debug("Moving the version hint of {} to {} failed; looking at it", storage.root(), to, e);
+            return false;
+        }
+    }
+
+    /** Whether it is kept changes nothing but the time that the next commit takes. */
+    private void remember(Candidate candidate, @Nullable Etag etag) {
+        try {
+            reader.remember(candidate.asCurrent(), etag);
         } catch (RuntimeException e) {
             LOG.debug("Not keeping {} of {} in memory", candidate.metadataVersion(), storage.root(), e);
         }
     }
 
-    private CommitOutcome create(Candidate candidate) {
+    /** What became of the creation, and the tag of the file where the store has told it. */
+    private record CreatedFile(CommitOutcome outcome, @Nullable Etag etag) {}
+
+    private CreatedFile create(Candidate candidate) {
         StoragePath path = IcebergMetadataReader.path(candidate.metadataVersion());
         byte[] content = candidate.content();
         Throwable last = null;
@@ -111,8 +166,8 @@ final class IcebergPublication {
         for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
             // Commit point: when this creation is applied, the commit is visible. Nothing below may undo it.
             WriteOutcome outcome = createFile(path, content, attempt == 0);
-            if (outcome instanceof WriteOutcome.Applied) {
-                return new CommitOutcome.Committed();
+            if (outcome instanceof WriteOutcome.Applied applied) {
+                return new CreatedFile(new CommitOutcome.Committed(), applied.etag());
             }
             if (outcome instanceof WriteOutcome.Unknown unknown) {
                 last = unknown.cause();
@@ -121,9 +176,10 @@ final class IcebergPublication {
             try {
                 Optional<StoredObject> found = storage.read(path);
                 if (found.isPresent()) {
-                    return Arrays.equals(found.get().bytes(), content)
-                            ? new CommitOutcome.Committed()
-                            : new CommitOutcome.Conflict();
+                    boolean ours = Arrays.equals(found.get().bytes(), content);
+                    return new CreatedFile(
+                            ours ? new CommitOutcome.Committed() : new CommitOutcome.Conflict(),
+                            found.get().etag());
                 }
             } catch (RuntimeException e) {
                 LOG.warn("Reading back the outcome of a commit on {} failed; asking again", storage.root(), e);
@@ -132,10 +188,10 @@ final class IcebergPublication {
             pause.pause(wait);
             wait = wait.multipliedBy(2);
         }
-        return new CommitOutcome.Unknown(
-                last != null
-                        ? last
-                        : new IllegalStateException("the store says that the file is there, and that it is not"));
+        Throwable cause = last != null
+                ? last
+                : new IllegalStateException("the store says that the file is there, and that it is not");
+        return new CreatedFile(new CommitOutcome.Unknown(cause), null);
     }
 
     /**
@@ -226,6 +282,19 @@ final class IcebergPublication {
         return metadata.metadataLog().stream()
                 .filter(entry -> entry.metadataFile().endsWith(name))
                 .findFirst();
+    }
+
+    /** Writes the first hint of a table that was just created, or moves the one that somebody has written meanwhile; never fails. */
+    void firstHint(MetadataVersion to) {
+        try {
+            if (storage.create(IcebergVersionHint.PATH, IcebergVersionHint.toBytes(to))
+                    instanceof WriteOutcome.Applied) {
+                return;
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("Writing the first version hint of {} failed; trying again", storage.root(), e);
+        }
+        advanceHint(to);
     }
 
     /** Moves the hint forward; never back, and never fails: readers look ahead of it. */

@@ -1,12 +1,18 @@
 package io.datashard.format.layout;
 
+import io.datashard.format.error.DataShardException;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.metadata.IcebergMetadataDocument;
 import io.datashard.format.metadata.IcebergVersionHint;
 import io.datashard.format.metadata.MetadataFileName;
+import io.datashard.format.metadata.MetadataVersion;
 import io.datashard.format.metadata.VersionHint;
+import io.datashard.format.storage.IdSource;
+import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoredObject;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,38 +26,103 @@ final class LayoutDetection {
         this.storage = storage;
     }
 
+    /** What was found: a layout, and the object that {@link #seed} hands on to it. */
+    private record Found(Layout layout, Seed seed) {}
+
+    /** Hands on what was read on the way, so that the first load of the table need not read it again. */
+    private interface Seed {
+        Seed NONE = layout -> {};
+
+        void plant(TableLayout layout);
+    }
+
     /**
      * The layout of the table; nothing if there is no table.
      *
      * @throws InvalidUseException if there are signs of both
      */
     Optional<Layout> find() {
-        Optional<StoredObject> rootHint = storage.read(VersionHint.PATH);
-        boolean isIceberg = storage.stat(IcebergVersionHint.PATH).isPresent();
-        if (rootHint.isPresent()) {
-            if (isIceberg || isIcebergBesides(rootHint.get())) {
+        return look().map(Found::layout);
+    }
+
+    /** The layout of the table, or that of a new one, ready to be used. */
+    TableLayout open(Layout ofNewTable, Clock clock, IdSource ids, Pause pause) {
+        Optional<Found> found = look();
+        TableLayout layout =
+                TableLayout.ofNewTable(storage, found.map(Found::layout).orElse(ofNewTable), clock, ids, pause);
+        found.ifPresent(known -> known.seed().plant(layout));
+        return layout;
+    }
+
+    private Optional<Found> look() {
+        Pending<Optional<StoredObject>> icebergHint = storage.begin(() -> storage.read(IcebergVersionHint.PATH));
+        Pending<Optional<StoredObject>> rootHint = storage.begin(() -> storage.read(VersionHint.PATH));
+        Pending.getAll(List.of(rootHint, icebergHint));
+        boolean isIceberg = icebergHint.get().isPresent();
+        if (rootHint.get().isPresent()) {
+            if (isIceberg) {
                 throw both();
             }
-            return Optional.of(Layout.CLASSIC);
+            return Optional.of(classic(rootHint.get().get()));
         }
         if (isIceberg) {
-            return Optional.of(Layout.ICEBERG);
+            return Optional.of(
+                    new Found(Layout.ICEBERG, iceberg(icebergHint.get().get())));
         }
         List<MetadataFileName> files = metadataFiles();
         if (files.stream().anyMatch(this::isIcebergDocument)) {
-            return Optional.of(Layout.ICEBERG);
+            return Optional.of(new Found(Layout.ICEBERG, Seed.NONE));
         }
-        return files.isEmpty() ? Optional.empty() : Optional.of(Layout.CLASSIC);
+        return files.isEmpty() ? Optional.empty() : Optional.of(new Found(Layout.CLASSIC, Seed.NONE));
     }
 
     /** A migration that died before it wrote its own hint leaves the document that follows the classic one. */
-    private boolean isIcebergBesides(StoredObject rootHint) {
+    private Found classic(StoredObject rootHint) {
         Optional<VersionHint> hint = VersionHint.parse(rootHint.bytes());
-        if (hint.isPresent() && !hint.get().isNumeric()) {
-            return isIcebergDocument(
-                    MetadataFileName.numeric(hint.get().metadataVersion().next()));
+        if (hint.isEmpty() || hint.get().isNumeric()) {
+            if (metadataFiles().stream().anyMatch(this::isIcebergDocument)) {
+                throw both();
+            }
+            return new Found(Layout.CLASSIC, Seed.NONE);
         }
-        return metadataFiles().stream().anyMatch(this::isIcebergDocument);
+        MetadataFileName besides =
+                MetadataFileName.numeric(hint.get().metadataVersion().next());
+        Pending<Boolean> isBesides = storage.begin(() -> isIcebergDocument(besides));
+        Pending<Optional<StoredObject>> named =
+                storage.begin(() -> storage.read(hint.get().metadataFile()));
+        named.await();
+        if (isBesides.get()) {
+            throw both();
+        }
+        return new Found(
+                Layout.CLASSIC, layout -> ifTold(named).flatMap(file -> file).ifPresent(file -> ((ClassicLayout) layout)
+                        .offer(hint.get(), rootHint.etag(), file)));
+    }
+
+    private Seed iceberg(StoredObject icebergHint) {
+        Optional<MetadataVersion> hint = IcebergVersionHint.parse(icebergHint.bytes());
+        if (hint.isEmpty() || !storage.looksUpTags()) {
+            return Seed.NONE;
+        }
+        Pending<Optional<StoredObject>> named =
+                storage.begin(() -> storage.read(IcebergMetadataReader.path(hint.get())));
+        Pending<Boolean> isLast = storage.begin(() ->
+                storage.stat(IcebergMetadataReader.path(hint.get().next())).isEmpty());
+        named.await();
+        isLast.await();
+        return layout -> ifTold(named)
+                .flatMap(file -> file)
+                .filter(file -> ifTold(isLast).orElse(false))
+                .ifPresent(file -> ((IcebergLayout) layout).offer(hint.get(), file));
+    }
+
+    /** What can't be read now is read again when it is needed, and its failure told then. */
+    private static <T> Optional<T> ifTold(Pending<T> asked) {
+        try {
+            return Optional.of(asked.get());
+        } catch (DataShardException e) {
+            return Optional.empty();
+        }
     }
 
     /** The newest file of either name form; older ones say nothing that the newest does not. */

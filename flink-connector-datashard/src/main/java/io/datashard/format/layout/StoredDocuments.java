@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Manifests and manifest lists as bytes, verified: what both layouts have in common. Thread-safe. */
 final class StoredDocuments {
     private final Storage storage;
+    /** A manifest list never changes, and the next commit needs the one that was current last. */
+    private volatile @Nullable EncodedObject lastList;
 
     StoredDocuments(Storage storage) {
         this.storage = storage;
@@ -39,13 +41,23 @@ final class StoredDocuments {
                 .toList();
     }
 
+    /** Keeps the manifest list of a snapshot that was published. */
+    void remember(EncodedObject list) {
+        lastList = list;
+    }
+
     byte[] manifestList(Snapshot snapshot) {
+        EncodedObject known = lastList;
+        if (known != null && known.path().equals(snapshot.manifestList())) {
+            return known.bytes();
+        }
         byte[] bytes = read(snapshot.manifestList(), "the manifest list of snapshot " + snapshot.id());
         ContentCheck.require(
                 where(snapshot.manifestList()),
                 bytes,
                 snapshot.summary().get(Snapshot.LIST_LENGTH),
                 snapshot.summary().get(Snapshot.LIST_SHA256));
+        remember(new EncodedObject(snapshot.manifestList(), bytes));
         return bytes;
     }
 

@@ -11,7 +11,9 @@ import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.MetadataLock;
 import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
+import io.datashard.format.storage.StoragePath;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -40,8 +42,12 @@ public sealed interface TableLayout permits ClassicLayout, IcebergLayout {
      * @throws InvalidUseException if there are signs of both layouts
      */
     static TableLayout detect(Storage storage, Layout ofNewTable, Clock clock, IdSource ids, Pause pause) {
-        Layout found = new LayoutDetection(storage).find().orElse(ofNewTable);
-        return switch (found) {
+        return new LayoutDetection(storage).open(ofNewTable, clock, ids, pause);
+    }
+
+    /** A layout for a table that is to be created; looks at nothing. */
+    static TableLayout ofNewTable(Storage storage, Layout layout, Clock clock, IdSource ids, Pause pause) {
+        return switch (layout) {
             case CLASSIC -> new ClassicLayout(storage, clock, ids, pause);
             case ICEBERG -> new IcebergLayout(storage, clock, ids, pause);
         };
@@ -49,6 +55,9 @@ public sealed interface TableLayout permits ClassicLayout, IcebergLayout {
 
     /** Which one this is. */
     Layout layout();
+
+    /** What this object has read or published last, which need not be current any more; reads nothing. */
+    Optional<CurrentTable> known();
 
     /** The current table, or nothing if there is no table below the root. */
     Optional<CurrentTable> load();
@@ -60,7 +69,10 @@ public sealed interface TableLayout permits ClassicLayout, IcebergLayout {
      */
     CurrentTable loadOrFail();
 
-    /** The current table if it is no longer {@code last}: requests for small objects only where nothing has changed, and never a listing. */
+    /**
+     * The current table if it is no longer {@code last}: one small request where nothing has changed, and never a listing. In the iceberg
+     * layout, that another table was put in its place is noticed after a minute at the latest.
+     */
     Optional<CurrentTable> loadIfChanged(CurrentTable last);
 
     /**
@@ -108,25 +120,44 @@ public sealed interface TableLayout permits ClassicLayout, IcebergLayout {
     /** The label of a snapshot that adds and removes files without keeping the rows the same. */
     String operationOfOverwrite();
 
+    /** A new unique name of a manifest. */
+    StoragePath newManifest();
+
+    /** A new unique name of the manifest list of a snapshot. */
+    StoragePath newManifestList(SnapshotId snapshotId);
+
     /**
-     * Encodes a manifest under a new unique name; writes nothing.
+     * Encodes a manifest; writes nothing.
      *
+     * @param path its name
      * @param base metadata of the table that is built on, with a schema
      * @param snapshotId the snapshot that writes it
      * @param sequenceNumber the number of that snapshot
      */
     EncodedManifest encodeManifest(
-            TableMetadata base, List<ManifestEntry> entries, SnapshotId snapshotId, SequenceNumber sequenceNumber);
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber);
 
     /**
-     * Encodes a manifest list under a new unique name; writes nothing.
+     * Encodes a manifest list; writes nothing.
      *
+     * @param path its name
      * @param base metadata of the table that is built on
      * @param snapshotId the snapshot that the list is of
      * @param sequenceNumber its number
      */
     EncodedObject encodeManifestList(
-            TableMetadata base, List<ManifestFile> manifests, SnapshotId snapshotId, SequenceNumber sequenceNumber);
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestFile> manifests,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber);
+
+    /** Keeps the manifest list of a snapshot that was published, so that the next commit need not read it. */
+    void remember(EncodedObject manifestList);
 
     /** What the layout wants said in a snapshot's summary of all files that it holds. */
     Map<String, String> totals(List<ManifestFile> manifests);
@@ -142,8 +173,14 @@ public sealed interface TableLayout permits ClassicLayout, IcebergLayout {
      *
      * @param held the metadata lock, if the caller holds it since before it read the base; otherwise it is taken here where it is needed
      * @param lockTimeout how long to wait for the lock
+     * @param files what must have ended well before anything is published: the files of the commit, on their way; what it throws, this throws
      * @return the outcome; on a conflict everything that this method wrote is gone again
      * @throws io.datashard.format.error.StorageException only if nothing has become or will become visible
      */
-    CommitOutcome publish(CurrentTable base, MetadataUpdate update, @Nullable MetadataLock held, Duration lockTimeout);
+    CommitOutcome publish(
+            CurrentTable base,
+            MetadataUpdate update,
+            @Nullable MetadataLock held,
+            Duration lockTimeout,
+            Pending<?> files);
 }

@@ -45,6 +45,13 @@ public interface DataFileWriter extends AutoCloseable {
      */
     DataFile finish();
 
+    /**
+     * Like {@link #finish}, but a small file may be on its way still when this returns; the writer may be closed then.
+     *
+     * @throws io.datashard.format.error.InvalidUseException if no row was written: empty data files are never made
+     */
+    FinishingFile beginFinish();
+
     /** Releases everything; discards the file unless {@link #finish} has returned. Idempotent. */
     @Override
     void close();

@@ -3,6 +3,7 @@ package io.datashard.format.parquet;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StorageOutput;
 import io.datashard.format.storage.StoragePath;
@@ -40,11 +41,20 @@ public final class DataFileWriters {
      * @throws StorageException if the file can't be created
      */
     public DataFileWriter create(StoragePath path, int open) {
+        return create(path, open, Pending.of(path));
+    }
+
+    /**
+     * Starts a data file, see {@link #create(StoragePath, int)}.
+     *
+     * @param first what must have ended well before anything of the file gets to the storage
+     */
+    public DataFileWriter create(StoragePath path, int open, Pending<?> first) {
         FileLabel file = FileLabel.of(storage, path);
         if (schema.size() == 0) {
             throw file.refused("the schema has no columns", "Give the table a column at least");
         }
-        StorageOutput output = storage.createDataFile(path);
+        StorageOutput output = storage.createDataFile(path, first);
         try {
             int dictionaryBytes = Math.max(LEAST_DICTIONARY_BYTES, MOST_DICTIONARY_BYTES / (1 + open));
             return new ParquetDataFileWriter(file, path, schema, settings, dictionaryBytes, compressor, output);

@@ -5,6 +5,7 @@ import io.datashard.format.manifest.DataFile;
 import io.datashard.format.schema.Partition;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.StorageOutput;
 import io.datashard.format.storage.StoragePath;
 import java.io.IOException;
@@ -182,6 +183,13 @@ final class ParquetDataFileWriter implements DataFileWriter {
 
     @Override
     public DataFile finish() {
+        FinishingFile finishing = beginFinish();
+        Object unused = finishing.durable().get();
+        return finishing.file();
+    }
+
+    @Override
+    public FinishingFile beginFinish() {
         requireOpen();
         if (rows == 0) {
             throw file.refused("no row was written", "Write a row at least, or no file");
@@ -197,8 +205,8 @@ final class ParquetDataFileWriter implements DataFileWriter {
         }
         String sha256 = output.sha256Hex();
         FileStatistics statistics = FileStatistics.of(parquet.getFooter().getBlocks(), schema);
-        storage.finish();
-        return new DataFile(
+        Pending<?> durable = storage.beginFinish();
+        DataFile written = new DataFile(
                 path,
                 rows,
                 output.getPos(),
@@ -207,6 +215,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
                 statistics.bounds(),
                 Partition.NONE,
                 statistics.metrics());
+        return new FinishingFile(written, durable);
     }
 
     private void requireOpen() {

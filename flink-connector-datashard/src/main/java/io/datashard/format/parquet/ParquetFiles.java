@@ -48,7 +48,7 @@ public final class ParquetFiles {
         Schema projected = tableSchema.select(projection);
         RowGroupFilter rowGroupFilter = filter == null ? null : new RowGroupFilter(filter, tableSchema);
         FileLabel file = FileLabel.of(storage, path);
-        StorageInput input = storage.openDataFile(path);
+        StorageInput input = storage.openDataFile(path, sizeInBytes);
         try {
             if (input.length() != sizeInBytes) {
                 throw file.corrupt("it has " + input.length() + " bytes, but the table recorded " + sizeInBytes);

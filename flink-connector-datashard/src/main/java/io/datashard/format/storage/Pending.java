@@ -39,6 +39,14 @@ public interface Pending<T> {
         return now(() -> value);
     }
 
+    /** All of them as one, which gives nothing of use, and throws what the first of those threw that failed. */
+    static Pending<?> all(Collection<? extends Pending<?>> steps) {
+        return Pending.whenAskedFor(() -> {
+            getAll(steps);
+            return steps;
+        });
+    }
+
     /** Waits for all, and then throws what the first of those threw that failed. */
     static void getAll(Collection<? extends Pending<?>> steps) {
         steps.forEach(Pending::await);

@@ -45,6 +45,11 @@ public interface Storage extends AutoCloseable {
     /** Length and time of an object, or nothing if there is none. */
     Optional<ObjectInfo> stat(StoragePath path);
 
+    /** Whether {@link #stat} tells the tag of an object's content. */
+    default boolean looksUpTags() {
+        return false;
+    }
+
     /** The objects below a folder, at any depth, in no order. Files that begin with {@code .tmp.} are writes in progress and are listed too. */
     List<ObjectInfo> list(StoragePath folder);
 

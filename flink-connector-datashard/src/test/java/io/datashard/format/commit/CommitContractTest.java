@@ -274,7 +274,7 @@ abstract class CommitContractTest {
         List<String> unmarked = new ArrayList<>();
         traced.before(operation -> {
             boolean writes = facts.isManifest(operation.path()) || facts.isManifestList(operation.path());
-            if (operation.kind() == Kind.WRITE
+            if (operation.kind() == Kind.CREATE
                     && writes
                     && storage.stat(TableAudit.marker(operation.path())).isEmpty()) {
                 unmarked.add(operation.toString());
@@ -315,7 +315,7 @@ abstract class CommitContractTest {
         List<StoragePath> planted = new ArrayList<>();
         ours.before(operation -> {
             // A process whose random ids repeat ours.
-            if (operation.kind() == Kind.STAT && facts.isManifest(operation.path()) && planted.isEmpty()) {
+            if (operation.kind() == Kind.CREATE && facts.isManifest(operation.path()) && planted.isEmpty()) {
                 storage.write(operation.path(), "theirs".getBytes(UTF_8));
                 planted.add(operation.path());
             }

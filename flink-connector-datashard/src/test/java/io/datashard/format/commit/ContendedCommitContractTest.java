@@ -14,6 +14,7 @@ import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.MetadataUpdate;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.storage.MetadataLock;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.StoragePath;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.Fault;
@@ -41,7 +42,7 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
         FaultyStorage ours = new FaultyStorage(storage);
         List<String> others = new ArrayList<>(List.of("x", "y", "z"));
         ours.before(operation -> {
-            if (operation.kind() == Kind.WRITE && facts.isManifestList(operation.path()) && !others.isEmpty()) {
+            if (isBetweenBaseAndPublication(operation) && !others.isEmpty()) {
                 table.append(others.remove(0));
             }
         });
@@ -100,11 +101,11 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
                 .hasMessageContaining("'sink.commit.timeout' (PT0.5S)");
     }
 
-    /** Others commit while we write the manifest list, as long as the lock is free. */
+    /** Others commit between our look at the base and our publication, as long as the lock is free. */
     private List<String> hinderedBy(FaultyStorage ours, int most) {
         List<String> others = new ArrayList<>();
         ours.before(operation -> {
-            if (operation.kind() == Kind.WRITE && facts.isManifestList(operation.path()) && others.size() < most) {
+            if (isBetweenBaseAndPublication(operation) && others.size() < most) {
                 try {
                     table.append("x" + others.size());
                     others.add("x" + others.size());
@@ -114,6 +115,11 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
             }
         });
         return others;
+    }
+
+    /** A file may still be on its way when the lock is taken, and nobody else commits after that. */
+    private boolean isBetweenBaseAndPublication(StorageOperation operation) {
+        return facts.locksOn(storage) ? operation.kind() == Kind.LOCK : facts.writesManifestList(operation);
     }
 
     private void loseAlways(FaultyStorage ours) {
@@ -171,9 +177,10 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
         Snapshot snapshot = committed(table.append("x")).snapshot();
         TableLayout opened = table.layout(storage);
         CurrentTable base = opened.loadOrFail();
-        assertThat(opened.publish(base, properties(base), null, Duration.ZERO))
+        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.of(base)))
                 .isEqualTo(new CommitOutcome.Committed());
-        assertThat(opened.publish(base, properties(base), null, Duration.ZERO)).isEqualTo(new CommitOutcome.Conflict());
+        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.of(base)))
+                .isEqualTo(new CommitOutcome.Conflict());
         CurrentTable now = table.current();
         assertThat(now.metadataVersion()).isEqualTo(base.metadataVersion().next());
         assertThat(now.metadata().properties()).containsEntry("a", "3").doesNotContainKey("b");

@@ -94,7 +94,7 @@ class IcebergPlacedFaultTest {
     @Test
     void aHintThatCannotBeReadOnceAfterTheCommitIsReadAgain() {
         DataFile a = begin(Map.of());
-        failAfterPublication(1);
+        failAfterPublication(2);
         committed(a);
         assertThat(hint()).isEqualTo("2");
         assertLive();
@@ -146,7 +146,7 @@ class IcebergPlacedFaultTest {
             }
         });
         committed(a);
-        assertThat(changes[0]).isEqualTo(4);
+        assertThat(changes[0]).isEqualTo(5);
         assertLive();
     }
 
@@ -173,7 +173,7 @@ class IcebergPlacedFaultTest {
         DataFile a = begin(Map.of());
         boolean[] once = {true};
         process.before(operation -> {
-            if (operation.kind() == Kind.WRITE && FACTS.isManifestList(operation.path()) && once[0]) {
+            if (FACTS.writesManifestList(operation) && once[0]) {
                 once[0] = false;
                 othersAndCollection(20, true);
             }
@@ -293,7 +293,9 @@ class IcebergPlacedFaultTest {
         boolean[] published = {false};
         int[] left = {times};
         process.before(operation -> published[0] |= FACTS.isCommitPoint(operation));
-        process.failWhen(operation -> published[0] && readsHint(operation) && left[0]-- > 0, Fault.LOST_ANSWER);
+        process.failWhen(
+                operation -> published[0] && (movesHint(operation) || readsHint(operation)) && left[0]-- > 0,
+                Fault.LOST_REQUEST);
     }
 
     private static boolean readsHint(StorageOperation operation) {

@@ -51,6 +51,11 @@ abstract class PlacedFaultTest {
     /** An empty storage. */
     abstract Storage openStorage();
 
+    /** One process's view of it, in which steps that may be done at the same time are done in an order of its own. */
+    FaultyStorage process(Storage storage) {
+        return new FaultyStorage(storage);
+    }
+
     @AfterEach
     void close() {
         opened.forEach(Storage::close);
@@ -59,7 +64,7 @@ abstract class PlacedFaultTest {
     /** One table with one file, two files to be committed, and the process that commits them. */
     private final class Scene {
         final Storage storage = openStorage();
-        final FaultyStorage process = new FaultyStorage(storage);
+        final FaultyStorage process = process(storage);
         final TestTable table = new TestTable(storage, 3, layout);
         final DataFile a;
         final DataFile b;
@@ -228,14 +233,14 @@ abstract class PlacedFaultTest {
     void everyFaultAtEveryOperationOfACreation() {
         Storage traced = openStorage();
         opened.add(traced);
-        FaultyStorage dryRun = new FaultyStorage(traced);
+        FaultyStorage dryRun = process(traced);
         create(dryRun, 4);
         for (StorageOperation operation : dryRun.trace()) {
             for (Fault fault : Fault.values()) {
                 explain("creation " + operation + " " + fault, () -> {
                     Storage storage = openStorage();
                     opened.add(storage);
-                    FaultyStorage process = new FaultyStorage(storage);
+                    FaultyStorage process = process(storage);
                     process.failAt(operation.index(), fault);
                     try {
                         create(process, 4);
@@ -258,13 +263,13 @@ abstract class PlacedFaultTest {
     void twoCreationsAtOnceMakeOneTable() {
         Storage traced = openStorage();
         opened.add(traced);
-        FaultyStorage dryRun = new FaultyStorage(traced);
+        FaultyStorage dryRun = process(traced);
         create(dryRun, 4);
         for (StorageOperation operation : dryRun.trace()) {
             explain("another creation before " + operation, () -> {
                 Storage storage = openStorage();
                 opened.add(storage);
-                FaultyStorage process = new FaultyStorage(storage);
+                FaultyStorage process = process(storage);
                 List<Boolean> created = new ArrayList<>();
                 process.before(now -> {
                     if (now.index() == operation.index()) {

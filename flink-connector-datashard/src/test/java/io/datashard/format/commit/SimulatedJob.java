@@ -104,7 +104,7 @@ final class SimulatedJob implements Runnable {
      * without blocking the others.
      */
     static FaultyStorage process(MemoryStorage storage, Interleaving turns) {
-        FaultyStorage process = new FaultyStorage(storage);
+        FaultyStorage process = new FaultyStorage(storage).lateWhen(() -> turns.draw(2) == 0);
         process.before(operation -> {
             int steps = turns.draw(ONE_IN) == 0 ? turns.draw(LONGEST_SLEEP) : 1;
             for (int i = 0; i < steps; i++) {

@@ -160,6 +160,12 @@ class IcebergReadingTest {
                 counted.trace().subList(reads, counted.trace().size());
         assertThat(look).extracting(StorageOperation::kind).containsExactly(Kind.READ, Kind.STAT, Kind.STAT);
         assertThat(look.get(0).path()).isEqualTo(IcebergVersionHint.PATH);
+        // Soon after that, one question is enough: does anything follow?
+        reads = counted.trace().size();
+        assertThat(layout.loadIfChanged(first)).isEmpty();
+        look = counted.trace().subList(reads, counted.trace().size());
+        assertThat(look).extracting(StorageOperation::kind).containsExactly(Kind.STAT);
+        assertThat(look.get(0).path()).hasToString("metadata/v4.metadata.json");
         table.append("c");
         CurrentTable changed = layout.loadIfChanged(first).orElseThrow();
         assertThat(changed.metadataVersion()).isEqualTo(new MetadataVersion(4));

@@ -151,9 +151,15 @@ public final class S3Storage implements Storage {
                 s3 -> {
                     HeadObjectResponse head =
                             s3.headObject(r -> r.bucket(root.bucket()).key(key));
-                    return Optional.of(new ObjectInfo(path, head.contentLength(), head.lastModified()));
+                    return Optional.of(new ObjectInfo(
+                            path, head.contentLength(), head.lastModified(), new Etag(String.valueOf(head.eTag()))));
                 },
                 Optional::empty);
+    }
+
+    @Override
+    public boolean looksUpTags() {
+        return true;
     }
 
     @Override
