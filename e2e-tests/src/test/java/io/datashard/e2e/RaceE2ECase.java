@@ -20,7 +20,6 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,9 +39,6 @@ class RaceE2ECase {
     /** System property: how many seconds the races on S3 last. */
     private static final String SECONDS = "race.seconds";
 
-    @RegisterExtension
-    static final S3Process SERVER = new S3Process();
-
     @TempDir
     Path folder;
 
@@ -59,13 +55,14 @@ class RaceE2ECase {
     @ParameterizedTest
     @CsvSource({"CLASSIC, 20", "ICEBERG, 20"})
     void nothingIsLostAndNothingIsThereTwiceOnS3(Peers peers, int seconds) throws Exception {
-        TableRoot root = Store.S3.root(SERVER, folder, "t");
-        peers.newer().table(root).create(SCHEMA);
-        JavaTable java = new JavaTable(root, SCHEMA);
-        race(peers, java, Integer.getInteger(SECONDS, seconds));
-        try (TableAccess access = java.access()) {
-            // Neither a lock nor a probe for conditional writes.
-            assertThat(access.storage().list(StoragePath.of(".locks"))).isEmpty();
+        try (S3Process server = S3Process.started()) {
+            JavaTable java = new JavaTable(server.root("race"), SCHEMA);
+            peers.newer().table(java.root()).create(SCHEMA);
+            race(peers, java, Integer.getInteger(SECONDS, seconds));
+            try (TableAccess access = java.access()) {
+                // Neither a lock nor a probe for conditional writes.
+                assertThat(access.storage().list(StoragePath.of(".locks"))).isEmpty();
+            }
         }
     }
 

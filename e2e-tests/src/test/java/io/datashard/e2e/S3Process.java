@@ -16,11 +16,11 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * An S3 server in a process of its own, for the tests of one class: to clusters, Python and this JVM alike it is another machine. Its
- * objects are in its memory; it ends with the class, and by itself if this JVM is killed. While it runs, the AWS SDK finds its keys in this
+ * An S3 server in a process of its own, for the tests of one class or for one test: to clusters, Python and this JVM alike it is another machine. Its
+ * objects are in its memory; it ends with the tests, and by itself if this JVM is killed. While it runs, the AWS SDK finds its keys in this
  * JVM; other processes are told them by variables.
  */
-final class S3Process implements BeforeAllCallback, AfterAllCallback {
+final class S3Process implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "e2e/";
@@ -30,8 +30,24 @@ final class S3Process implements BeforeAllCallback, AfterAllCallback {
     private @Nullable RunningProgram process;
     private Map<String, String> environment = Map.of();
 
+    /** For one test that fills its memory. */
+    static S3Process started() {
+        S3Process server = new S3Process();
+        server.start();
+        return server;
+    }
+
     @Override
-    public void beforeAll(ExtensionContext context) throws Exception {
+    public void beforeAll(ExtensionContext context) {
+        start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    private void start() {
         RunningProgram started = Program.of(
                         "s3-server",
                         List.of(
@@ -56,7 +72,7 @@ final class S3Process implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
-    public void afterAll(ExtensionContext context) {
+    public void close() {
         System.clearProperty(SDK_ACCESS_KEY);
         System.clearProperty(SDK_SECRET_KEY);
         if (process != null) {
