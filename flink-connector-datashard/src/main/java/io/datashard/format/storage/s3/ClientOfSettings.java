@@ -28,8 +28,13 @@ final class ClientOfSettings {
     private ClientOfSettings() {}
 
     static S3Client create(S3Settings settings) {
+        return create(settings, Apache5HttpClient.builder());
+    }
+
+    /** The same with connections that are made in a particular way. */
+    static S3Client create(S3Settings settings, Apache5HttpClient.Builder connections) {
         S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(Apache5HttpClient.builder()
+                .httpClientBuilder(connections
                         .maxConnections(settings.maxConnections())
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .connectionAcquisitionTimeout(settings.requestTimeout())

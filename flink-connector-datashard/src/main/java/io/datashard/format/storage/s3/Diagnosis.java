@@ -195,6 +195,12 @@ final class Diagnosis {
                     "the thread was interrupted while it waited for " + settings.store(),
                     "Run the job again unless it was cancelled");
         }
+        if (Failures.isMissingCredentials(failure) && settings.profile().isPresent()) {
+            return new Reason(
+                    "no keys were found in the profile '" + settings.profile().get() + "' that 's3.profile' names",
+                    "Correct 's3.profile', or add the profile to the file of this process (AWS_SHARED_CREDENTIALS_FILE, or"
+                            + " ~/.aws/credentials)");
+        }
         if (Failures.isMissingCredentials(failure)) {
             return new Reason(
                     "no keys were found",

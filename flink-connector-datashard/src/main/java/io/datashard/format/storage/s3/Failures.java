@@ -79,7 +79,9 @@ final class Failures {
 
     static boolean isMissingCredentials(SdkException failure) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return message.contains("unable to load credentials") || message.contains("credentials cannot be null");
+        return message.contains("unable to load credentials")
+                || message.contains("contained no credentials for profile")
+                || message.contains("credentials cannot be null");
     }
 
     /** Whether a failure is of the network or of time. */
