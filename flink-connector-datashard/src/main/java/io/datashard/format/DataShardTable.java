@@ -28,11 +28,13 @@ public final class DataShardTable implements AutoCloseable {
 
     private final TableLocation location;
     private final TableAccess access;
+    private final Surroundings surroundings;
     private final ExpiredMarkers expired = new ExpiredMarkers();
 
-    private DataShardTable(TableLocation location, TableAccess access) {
+    private DataShardTable(TableLocation location, TableAccess access, Surroundings surroundings) {
         this.location = location;
         this.access = access;
+        this.surroundings = surroundings;
     }
 
     /** Opens a table with the environment of this process; see {@link #open(TableLocation, Surroundings)}. */
@@ -127,8 +129,8 @@ public final class DataShardTable implements AutoCloseable {
     /** Creates a table where there is nothing. */
     private static Optional<DataShardTable> createAtOnce(
             TableLocation location, Surroundings surroundings, NewTable wanted) {
-        DataShardTable table =
-                new DataShardTable(location, TableAccess.openNew(location, surroundings, wanted.layout()));
+        DataShardTable table = new DataShardTable(
+                location, TableAccess.openNew(location, surroundings, wanted.layout()), surroundings);
         boolean created = false;
         try {
             created = table.create(wanted);
@@ -147,7 +149,7 @@ public final class DataShardTable implements AutoCloseable {
     }
 
     private static DataShardTable at(TableLocation location, Surroundings surroundings, Layout ofNewTable) {
-        return new DataShardTable(location, TableAccess.open(location, surroundings, ofNewTable));
+        return new DataShardTable(location, TableAccess.open(location, surroundings, ofNewTable), surroundings);
     }
 
     /** Where the table lies. */
@@ -212,7 +214,7 @@ public final class DataShardTable implements AutoCloseable {
 
     /** Starts a read. */
     public TableRead scan() {
-        return new TableRead(location, access);
+        return new TableRead(location, access, surroundings);
     }
 
     /** Releases what this object holds open; the table is not touched. */

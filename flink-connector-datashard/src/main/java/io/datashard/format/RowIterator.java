@@ -1,7 +1,9 @@
 package io.datashard.format;
 
 import io.datashard.format.manifest.DataFile;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.parquet.DataFileReader;
+import io.datashard.format.parquet.FileCheck;
 import io.datashard.format.parquet.ParquetFiles;
 import io.datashard.format.parquet.ReadRange;
 import io.datashard.format.scan.ScannedFile;
@@ -32,6 +34,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     private final Schema tableSchema;
     private final Schema projected;
     private final @Nullable Predicate filter;
+    private final ChecksumVerification verification;
     private final Schema read;
     private final @Nullable RowFilter rowFilter;
     private @Nullable DataFile first;
@@ -46,19 +49,21 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
             @Nullable DataFile first,
             Schema tableSchema,
             Schema projected,
-            @Nullable Predicate filter) {
+            @Nullable Predicate filter,
+            ChecksumVerification verification) {
         this.storage = storage;
         this.scan = scan;
         this.first = first;
         this.tableSchema = tableSchema;
         this.projected = projected;
         this.filter = filter;
+        this.verification = verification;
         this.read = withFilterColumns(tableSchema, projected, filter);
         this.rowFilter = filter == null ? null : RowFilter.of(filter, read);
     }
 
     static RowIterator empty(Schema schema) {
-        return new RowIterator(null, null, null, schema, schema, null);
+        return new RowIterator(null, null, null, schema, schema, null, ChecksumVerification.PAGE);
     }
 
     /** The columns of the rows. */
@@ -128,7 +133,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
             reader = ParquetFiles.open(
                     storage,
                     file.path(),
-                    file.sizeInBytes(),
+                    FileCheck.of(verification, file),
                     tableSchema,
                     TableRead.names(read),
                     filter,

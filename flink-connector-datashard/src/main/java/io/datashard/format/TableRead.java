@@ -5,6 +5,7 @@ import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.parquet.ParquetFiles;
 import io.datashard.format.scan.FilePruner;
 import io.datashard.format.scan.LegacyHistory;
@@ -17,6 +18,7 @@ import io.datashard.format.scan.TableScan;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Surroundings;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +33,18 @@ public final class TableRead {
     private @Nullable Predicate filter;
     private @Nullable SnapshotId snapshotId;
     private @Nullable Instant asOf;
+    private final Surroundings surroundings;
     private boolean union;
+    private @Nullable ChecksumVerification verification;
 
     TableRead(TableLocation location, TableAccess access) {
+        this(location, access, Surroundings.ofEnvironment());
+    }
+
+    TableRead(TableLocation location, TableAccess access, Surroundings surroundings) {
         this.location = location;
         this.access = access;
+        this.surroundings = surroundings;
     }
 
     /** Only these columns, in this order. */
@@ -71,12 +80,19 @@ public final class TableRead {
         return this;
     }
 
+    /** Which checksums of data files are compared. If not said, {@code DATASHARD_VERIFY_CHECKSUMS} of the environment says it, or those of pages. */
+    public TableRead verifyChecksums(ChecksumVerification chosen) {
+        this.verification = chosen;
+        return this;
+    }
+
     /**
      * The rows; to be closed. Files are opened one after the other, as rows are taken.
      *
-     * @throws InvalidUseException if there is no such snapshot or column
+     * @throws InvalidUseException if there is no such snapshot or column, or the environment says nothing that can be understood
      */
     public RowIterator rows() {
+        ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
         TableMetadata metadata = access.layout().loadOrFail().metadata();
         ManifestReader manifests = access.manifests(metadata);
         Snapshot snapshot = select(metadata);
@@ -92,7 +108,7 @@ public final class TableRead {
                 ScanCursor.START);
         if (metadata.schema() != null) {
             return new RowIterator(
-                    access.storage(), scan, null, metadata.schema(), projected(metadata.schema()), filter);
+                    access.storage(), scan, null, metadata.schema(), projected(metadata.schema()), filter, checks);
         }
         ScannedFile first = scan.next();
         if (first == null) {
@@ -100,7 +116,7 @@ public final class TableRead {
         }
         DataFile file = first.file();
         Schema found = ParquetFiles.readSchema(access.storage(), file.path());
-        return new RowIterator(access.storage(), scan, file, found, projected(found), filter);
+        return new RowIterator(access.storage(), scan, file, found, projected(found), filter, checks);
     }
 
     private @Nullable Snapshot select(TableMetadata metadata) {

@@ -3,6 +3,7 @@ package io.datashard.flink.options;
 import io.datashard.flink.options.OptionGroup.Documented;
 import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.layout.Layout;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.parquet.DataFileWriterSettings.Compression;
 import io.datashard.format.storage.s3.S3Option;
 import java.time.Duration;
@@ -196,6 +197,11 @@ public final class DataShardOptions {
     /** What to do when it can't be told what is new. */
     public static final ConfigOption<OnGap> ON_GAP =
             ConfigOptions.key("scan.on-gap").enumType(OnGap.class).defaultValue(OnGap.FAIL);
+
+    /** Which checksums are compared. */
+    public static final ConfigOption<ChecksumVerification> VERIFY_CHECKSUMS = ConfigOptions.key("scan.verify-checksums")
+            .enumType(ChecksumVerification.class)
+            .noDefaultValue();
 
     /** Length of splits. */
     public static final ConfigOption<MemorySize> SPLIT_TARGET_SIZE =

@@ -56,6 +56,14 @@ final class SourceOptionTexts {
                                 + " `earliest`: the whole table again, so that no row is lost. `latest`: on from the current snapshot,"
                                 + " so that no row comes twice."),
                 new Documented(
+                        DataShardOptions.VERIFY_CHECKSUMS,
+                        "Enum: page, full, off",
+                        "Which damage to data files is found before rows of them are used. `page`: that of the pages that are read,"
+                                + " by their checksums. `full`: every damage, by the SHA-256 that the table recorded of the file (where"
+                                + " it recorded none, like `page`); each split reads its whole file for it. `off`: none. The default is"
+                                + " what `DATASHARD_VERIFY_CHECKSUMS` says where the job is submitted (there also `true` for `full` and"
+                                + " `false` for `off`), else `page`."),
+                new Documented(
                         DataShardOptions.SPLIT_TARGET_SIZE,
                         "MemorySize",
                         "Cuts data files into splits of about this length, at row groups. Lower it to spread few large files over more"

@@ -12,7 +12,9 @@ import io.datashard.flink.source.reader.ReaderSettings;
 import io.datashard.format.TableLocation;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.schema.Predicate;
+import io.datashard.format.storage.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ public final class DataShardSourceBuilder<T> {
     private LegacyReadMode legacyReadMode = LegacyReadMode.FULL;
     private OnGap onGap = OnGap.FAIL;
     private NonAppendChanges nonAppendChanges = NonAppendChanges.FAIL;
+    private @Nullable ChecksumVerification verification;
 
     DataShardSourceBuilder(RecordDeserializer<T> deserializer) {
         this.deserializer = deserializer;
@@ -165,6 +168,15 @@ public final class DataShardSourceBuilder<T> {
         return this;
     }
 
+    /**
+     * Which checksums of data files are compared. If not said, {@code DATASHARD_VERIFY_CHECKSUMS} of the process that builds the source says
+     * it, or those of pages.
+     */
+    public DataShardSourceBuilder<T> verifyChecksums(ChecksumVerification chosen) {
+        this.verification = chosen;
+        return this;
+    }
+
     /** Cuts files into splits of about that many bytes; 128 MiB if not set. A row group is never cut. */
     public DataShardSourceBuilder<T> splitTargetSize(long bytes) {
         if (bytes < 1) {
@@ -180,7 +192,12 @@ public final class DataShardSourceBuilder<T> {
      * @throws InvalidUseException if settings are missing or contradict each other
      */
     public DataShardSource<T> build() {
-        TableLocation chosenLocation = locate();
+        return build(ProcessSurroundings.current());
+    }
+
+    /** The source as a process builds it that is told something else. */
+    DataShardSource<T> build(Surroundings surroundings) {
+        TableLocation chosenLocation = locate(surroundings);
         ReadMode chosen = mode == null ? new ReadMode.Current() : mode;
         if (chosen instanceof ReadMode.Continuous continuous) {
             chosen = start == null ? continuous : new ReadMode.Continuous(start, continuous.interval());
@@ -190,20 +207,27 @@ public final class DataShardSourceBuilder<T> {
                     "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.startup.mode'");
         }
         boolean countsRows = filter == null && !(chosen instanceof ReadMode.Continuous);
+        ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
         PlanningSettings planning = new PlanningSettings(
-                chosen, splitBytes, countsRows ? limit : Long.MAX_VALUE, legacyReadMode, onGap, nonAppendChanges);
+                chosen,
+                splitBytes,
+                countsRows ? limit : Long.MAX_VALUE,
+                legacyReadMode,
+                onGap,
+                nonAppendChanges,
+                checks);
         return new DataShardSource<>(
-                chosenLocation, planning, new ReaderSettings<>(deserializer, columns, filter, limit));
+                chosenLocation, planning, new ReaderSettings<>(deserializer, columns, filter, limit, checks));
     }
 
-    private TableLocation locate() {
+    private TableLocation locate(Surroundings surroundings) {
         if (location != null) {
             return location;
         }
         if (path == null) {
             throw invalid("no path was given", "Set 'path' to the table root");
         }
-        return TableLocation.of(path, storage, ProcessSurroundings.current());
+        return TableLocation.of(path, storage, surroundings);
     }
 
     private DataShardSourceBuilder<T> read(ReadMode chosen) {

@@ -87,6 +87,7 @@ final class DataShardTableSource
         if (filter != null) {
             builder.filter(filter);
         }
+        options.getOptional(DataShardOptions.VERIFY_CHECKSUMS).ifPresent(builder::verifyChecksums);
         choice.apply(builder, location);
         return SourceProvider.of(
                 builder.build(),

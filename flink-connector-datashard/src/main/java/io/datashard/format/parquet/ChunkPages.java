@@ -16,7 +16,7 @@ import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of one column chunk, one after the other. Verifies their checksums where they have one. */
+/** The pages of one column chunk, one after the other. Verifies their checksums where they have one, if it is to. */
 final class ChunkPages {
     /**
      * A data page, decompressed. Valid until the next page.
@@ -37,6 +37,7 @@ final class ChunkPages {
 
     private final ChunkInput input;
     private final PageCodec codec;
+    private final boolean verifies;
     private final boolean compressed;
     private final boolean optional;
     private final long uncompressedLimit;
@@ -50,13 +51,21 @@ final class ChunkPages {
     /**
      * The pages of a chunk.
      *
+     * @param verifies whether to compare pages with their checksums
      * @param compressed whether the chunk's codec is any but UNCOMPRESSED
      * @param optional whether the column has definition levels
      * @param uncompressedLimit no page can be longer than that
      */
-    ChunkPages(ChunkInput input, PageCodec codec, boolean compressed, boolean optional, long uncompressedLimit) {
+    ChunkPages(
+            ChunkInput input,
+            PageCodec codec,
+            boolean verifies,
+            boolean compressed,
+            boolean optional,
+            long uncompressedLimit) {
         this.input = input;
         this.codec = codec;
+        this.verifies = verifies;
         this.compressed = compressed;
         this.optional = optional;
         this.uncompressedLimit = uncompressedLimit;
@@ -106,7 +115,7 @@ final class ChunkPages {
     }
 
     private void verify() throws IOException {
-        if (header.isSetCrc()) {
+        if (verifies && header.isSetCrc()) {
             crc.reset();
             crc.update(input.array(), body, header.getCompressed_page_size());
             if ((int) crc.getValue() != header.getCrc()) {

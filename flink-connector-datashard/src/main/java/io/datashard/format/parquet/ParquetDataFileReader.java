@@ -26,6 +26,7 @@ final class ParquetDataFileReader implements DataFileReader {
     private final FileLabel file;
     private final StorageInput input;
     private final RowGroupPlan plan;
+    private final boolean verifiesPages;
     private final List<ColumnDescriptor> columns = new ArrayList<>();
     private final List<ColumnVector> vectors = new ArrayList<>();
     private final VectorBatch batch;
@@ -39,10 +40,16 @@ final class ParquetDataFileReader implements DataFileReader {
     private long batchPosition;
 
     ParquetDataFileReader(
-            FileLabel file, StorageInput input, ParquetFooter footer, Schema projection, RowGroupPlan plan) {
+            FileLabel file,
+            StorageInput input,
+            ParquetFooter footer,
+            Schema projection,
+            RowGroupPlan plan,
+            boolean verifiesPages) {
         this.file = file;
         this.input = input;
         this.plan = plan;
+        this.verifiesPages = verifiesPages;
         for (var field : projection.fields()) {
             ColumnDescriptor column = footer.type().getColumnDescription(new String[] {field.name()});
             columns.add(column);
@@ -100,6 +107,7 @@ final class ParquetDataFileReader implements DataFileReader {
         ChunkPages pages = new ChunkPages(
                 new ChunkInput(input, chunk.getStartingPos(), chunk.getTotalSize(), readAhead),
                 codec(chunk),
+                verifiesPages,
                 chunk.getCodec() != CompressionCodecName.UNCOMPRESSED,
                 column.getMaxDefinitionLevel() > 0,
                 chunk.getTotalUncompressedSize());

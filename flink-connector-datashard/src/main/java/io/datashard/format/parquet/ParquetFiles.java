@@ -25,10 +25,22 @@ public final class ParquetFiles {
         return new DataFileWriters(storage, schema, settings).create(path, 0);
     }
 
+    /** Opens a data file of a recorded length; see {@link #open(Storage, StoragePath, FileCheck, Schema, List, Predicate, ReadRange)}. */
+    public static DataFileReader open(
+            Storage storage,
+            StoragePath path,
+            long sizeInBytes,
+            Schema tableSchema,
+            List<String> projection,
+            @Nullable Predicate filter,
+            ReadRange range) {
+        return open(storage, path, FileCheck.ofLength(sizeInBytes), tableSchema, projection, filter, range);
+    }
+
     /**
      * Opens a data file.
      *
-     * @param sizeInBytes its length as recorded; a file of another length is damaged
+     * @param check what it is compared with; if that is the SHA-256 of the whole file, it is read to its end here
      * @param tableSchema what the file must fit: it must have every column by name and type, in any order
      * @param projection names of the columns that rows have, in order; none = rows are counted only
      * @param filter row groups without a row that can match are skipped; the rows of the others are <em>not</em> filtered, see
@@ -40,7 +52,7 @@ public final class ParquetFiles {
     public static DataFileReader open(
             Storage storage,
             StoragePath path,
-            long sizeInBytes,
+            FileCheck check,
             Schema tableSchema,
             List<String> projection,
             @Nullable Predicate filter,
@@ -48,15 +60,19 @@ public final class ParquetFiles {
         Schema projected = tableSchema.select(projection);
         RowGroupFilter rowGroupFilter = filter == null ? null : new RowGroupFilter(filter, tableSchema);
         FileLabel file = FileLabel.of(storage, path);
-        StorageInput input = storage.openDataFile(path, sizeInBytes);
+        StorageInput input = storage.openDataFile(path, check.sizeInBytes());
         try {
-            if (input.length() != sizeInBytes) {
-                throw file.corrupt("it has " + input.length() + " bytes, but the table recorded " + sizeInBytes);
+            if (input.length() != check.sizeInBytes()) {
+                throw file.corrupt(
+                        "it has " + input.length() + " bytes, but the table recorded " + check.sizeInBytes());
+            }
+            if (check.sha256() != null) {
+                WholeFile.require(input, check.sha256(), file);
             }
             ParquetFooter footer = ParquetFooter.read(input, file);
             ParquetSchema.check(footer.type(), tableSchema, file);
             return new ParquetDataFileReader(
-                    file, input, footer, projected, RowGroupPlan.of(footer, range, rowGroupFilter));
+                    file, input, footer, projected, RowGroupPlan.of(footer, range, rowGroupFilter), check.pages());
         } catch (RuntimeException e) {
             input.close();
             throw e;

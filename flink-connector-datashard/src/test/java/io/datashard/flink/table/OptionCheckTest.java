@@ -81,6 +81,7 @@ class OptionCheckTest {
         "scan.startup.mode,begin",
         "scan.on-gap,ignore",
         "scan.non-append-changes,ignore",
+        "scan.verify-checksums,sometimes",
         "legacy.read-mode,half",
         "scan.timestamp-millis,yesterday",
         "auto-create,maybe",

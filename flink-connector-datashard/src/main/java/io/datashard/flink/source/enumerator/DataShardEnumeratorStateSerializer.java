@@ -16,12 +16,13 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** The enumerator's state as bytes. Bytes of every serializer version stay readable. */
 public final class DataShardEnumeratorStateSerializer implements SimpleVersionedSerializer<DataShardEnumeratorState> {
-    private static final int CURRENT = 2;
+    private static final int CURRENT = 3;
     /** What the first serializer wrote is of the only layout that its release knew. */
     private static final int WITHOUT_NUMBERING = 1;
 
     private static final String FIRST_NUMBERING = "CLASSIC";
-    private static final int SPLIT_SERIALIZER = 1;
+    /** Since the third serializer splits are as their second one writes them. */
+    private static final int FIRST_SPLITS = 2;
 
     private final DataShardSplitSerializer splits = new DataShardSplitSerializer();
 
@@ -85,7 +86,7 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
         int count = in.readInt();
         List<DataShardSplit> pending = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            pending.add(splits.read(SPLIT_SERIALIZER, in));
+            pending.add(splits.read(version <= FIRST_SPLITS ? 1 : 2, in));
         }
         return new DataShardEnumeratorState(planning, pending);
     }

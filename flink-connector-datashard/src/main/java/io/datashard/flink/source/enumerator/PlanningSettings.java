@@ -3,6 +3,7 @@ package io.datashard.flink.source.enumerator;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
+import io.datashard.format.parquet.ChecksumVerification;
 import java.io.Serializable;
 
 /**
@@ -14,6 +15,7 @@ import java.io.Serializable;
  * @param legacyReadMode how tables of Python up to 0.4 are read
  * @param onGap what to do when it can't be told what is new
  * @param nonAppendChanges what to do with snapshots that removed rows
+ * @param verification which checksums readers compare
  */
 public record PlanningSettings(
         ReadMode mode,
@@ -21,7 +23,8 @@ public record PlanningSettings(
         long limit,
         LegacyReadMode legacyReadMode,
         OnGap onGap,
-        NonAppendChanges nonAppendChanges)
+        NonAppendChanges nonAppendChanges,
+        ChecksumVerification verification)
         implements Serializable {
     /** Whether the read never ends. */
     public boolean isContinuous() {

@@ -120,7 +120,7 @@ final class SplitPlanner implements AutoCloseable {
         private void plan(ScanStep step) {
             TableScan scan = openScan(step);
             ScanCounts before = scan.counts();
-            SplitCutter cutter = new SplitCutter(settings.splitTargetBytes());
+            SplitCutter cutter = new SplitCutter(settings.splitTargetBytes(), settings.verification());
             ScannedFile file = null;
             while (splits.size() < window && state.plannedRows() < settings.limit() && (file = scan.next()) != null) {
                 List<DataShardSplit> cut = cutter.cut(file, state.nextOrdinal());

@@ -90,7 +90,8 @@ final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, 
         }
         ReaderTable readerTable = table();
         try {
-            open = OpenSplit.open(readerTable, plan(readerTable, split), split, settings.filter());
+            open = OpenSplit.open(
+                    readerTable, plan(readerTable, split), split, settings.filter(), settings.verification());
         } catch (StorageException e) {
             throw readerTable.exists(split.path()) ? e : OpenSplit.lost(readerTable, split, e);
         }

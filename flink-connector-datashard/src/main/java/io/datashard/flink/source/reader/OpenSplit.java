@@ -4,7 +4,9 @@ import io.datashard.flink.convert.RowOrigin;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.error.StorageException;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.parquet.DataFileReader;
+import io.datashard.format.parquet.FileCheck;
 import io.datashard.format.parquet.ReadRange;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.RowBatch;
@@ -30,10 +32,15 @@ final class OpenSplit<T> implements AutoCloseable {
     /**
      * Opens the data file of a split, and goes to the row where it is to go on.
      *
+     * @throws CorruptDataException if the file is not what the table recorded, as far as that is compared
      * @throws StorageException if the file is not there, or can't be read
      */
     static <T> OpenSplit<T> open(
-            ReaderTable table, ReadPlan<T> plan, DataShardSplit split, @Nullable Predicate filter) {
+            ReaderTable table,
+            ReadPlan<T> plan,
+            DataShardSplit split,
+            @Nullable Predicate filter,
+            ChecksumVerification verification) {
         RowOrigin origin = new RowOrigin(
                 table.root() + "/" + split.path(),
                 split.fileSize(),
@@ -41,8 +48,8 @@ final class OpenSplit<T> implements AutoCloseable {
                 split.sequenceNumber(),
                 split.snapshotTime());
         ReadRange range = new ReadRange(split.start(), split.end(), split.nextRow());
-        DataFileReader reader =
-                table.open(split.path(), split.fileSize(), plan.tableSchema(), plan.columns(), filter, range);
+        FileCheck check = FileCheck.of(verification, split.fileSize(), split.sha256());
+        DataFileReader reader = table.open(split.path(), check, plan.tableSchema(), plan.columns(), filter, range);
         return new OpenSplit<>(split, plan, origin, reader);
     }
 

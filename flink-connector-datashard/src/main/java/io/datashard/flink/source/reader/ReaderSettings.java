@@ -1,6 +1,7 @@
 package io.datashard.flink.source.reader;
 
 import io.datashard.flink.convert.RecordDeserializer;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.Schema;
 import java.io.Serializable;
@@ -15,10 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param columns the columns that the deserializer sees; null = all
  * @param filter only rows that match it are emitted; null = all
  * @param limit each reader stops after that many rows; {@link Long#MAX_VALUE} = no limit
+ * @param verification which checksums of data files are compared
  * @param <T> type of the records
  */
 public record ReaderSettings<T>(
-        RecordDeserializer<T> deserializer, @Nullable List<String> columns, @Nullable Predicate filter, long limit)
+        RecordDeserializer<T> deserializer,
+        @Nullable List<String> columns,
+        @Nullable Predicate filter,
+        long limit,
+        ChecksumVerification verification)
         implements Serializable {
     /** What the deserializer needs of a table's columns. */
     Schema projection(Schema table) {

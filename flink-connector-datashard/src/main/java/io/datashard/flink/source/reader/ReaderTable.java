@@ -1,6 +1,7 @@
 package io.datashard.flink.source.reader;
 
 import io.datashard.format.parquet.DataFileReader;
+import io.datashard.format.parquet.FileCheck;
 import io.datashard.format.parquet.ReadRange;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.Schema;
@@ -22,7 +23,7 @@ interface ReaderTable extends AutoCloseable {
     /** Opens a data file; the arguments are those of {@code ParquetFiles.open}. */
     DataFileReader open(
             StoragePath file,
-            long sizeInBytes,
+            FileCheck check,
             Schema tableSchema,
             List<String> columns,
             @Nullable Predicate filter,

@@ -4,6 +4,7 @@ import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.parquet.DataFileReader;
+import io.datashard.format.parquet.FileCheck;
 import io.datashard.format.parquet.ParquetFiles;
 import io.datashard.format.parquet.ReadRange;
 import io.datashard.format.schema.Predicate;
@@ -50,12 +51,12 @@ record StoredReaderTable(Storage storage, @Nullable Schema stored) implements Re
     @Override
     public DataFileReader open(
             StoragePath file,
-            long sizeInBytes,
+            FileCheck check,
             Schema tableSchema,
             List<String> columns,
             @Nullable Predicate filter,
             ReadRange range) {
-        return ParquetFiles.open(storage, file, sizeInBytes, tableSchema, columns, filter, range);
+        return ParquetFiles.open(storage, file, check, tableSchema, columns, filter, range);
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotId the snapshot that added the file, where it is recorded
  * @param sequenceNumber number of that snapshot, or unknown
  * @param snapshotTime when that snapshot was made, where it was still listed
+ * @param sha256 what the whole file is compared with, 64 lower-case hexadecimal digits; null = nothing
  * @param nextRow position in the file of the next row to read; 0 = none was read
  */
 public record DataShardSplit(
@@ -31,6 +32,7 @@ public record DataShardSplit(
         @Nullable SnapshotId snapshotId,
         SequenceNumber sequenceNumber,
         @Nullable Instant snapshotTime,
+        @Nullable String sha256,
         long nextRow)
         implements SourceSplit {
 
@@ -42,6 +44,16 @@ public record DataShardSplit(
     /** The same split, to go on at a row. */
     public DataShardSplit resumeAt(long row) {
         return new DataShardSplit(
-                ordinal, path, fileSize, start, end, recordCount, snapshotId, sequenceNumber, snapshotTime, row);
+                ordinal,
+                path,
+                fileSize,
+                start,
+                end,
+                recordCount,
+                snapshotId,
+                sequenceNumber,
+                snapshotTime,
+                sha256,
+                row);
     }
 }

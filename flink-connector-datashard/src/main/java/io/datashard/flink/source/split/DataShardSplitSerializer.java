@@ -5,15 +5,21 @@ import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.storage.StoragePath;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HexFormat;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** Splits as bytes, in checkpoints and on the way to readers. Bytes of every serializer version stay readable. */
 public final class DataShardSplitSerializer implements SimpleVersionedSerializer<DataShardSplit> {
-    private static final int CURRENT = 1;
+    private static final int CURRENT = 2;
+    /** What the first serializer wrote is what this one writes of splits without a SHA-256. */
+    private static final int WITHOUT_SHA256 = 1;
+
     private static final int HAS_SNAPSHOT_ID = 1;
     private static final int HAS_SNAPSHOT_TIME = 2;
+    private static final int HAS_SHA256 = 4;
+    private static final int SHA256_BYTES = 32;
 
     @Override
     public int getVersion() {
@@ -44,12 +50,18 @@ public final class DataShardSplitSerializer implements SimpleVersionedSerializer
         out.writeLong(split.nextRow());
         SnapshotId id = split.snapshotId();
         Instant time = split.snapshotTime();
-        out.writeByte((id == null ? 0 : HAS_SNAPSHOT_ID) | (time == null ? 0 : HAS_SNAPSHOT_TIME));
+        String sha256 = split.sha256();
+        out.writeByte((id == null ? 0 : HAS_SNAPSHOT_ID)
+                | (time == null ? 0 : HAS_SNAPSHOT_TIME)
+                | (sha256 == null ? 0 : HAS_SHA256));
         if (id != null) {
             out.writeLong(id.bits());
         }
         if (time != null) {
             out.writeLong(time.toEpochMilli());
+        }
+        if (sha256 != null) {
+            out.write(HexFormat.of().parseHex(sha256));
         }
     }
 
@@ -59,8 +71,8 @@ public final class DataShardSplitSerializer implements SimpleVersionedSerializer
      * @param version the serializer version that wrote it
      */
     public DataShardSplit read(int version, DataInputDeserializer in) throws IOException {
-        if (version != CURRENT) {
-            throw new IOException("Cannot read splits of serializer version " + version + ": this release knows "
+        if (version < WITHOUT_SHA256 || version > CURRENT) {
+            throw new IOException("Cannot read splits of serializer version " + version + ": this release knows 1 to "
                     + CURRENT + ". Restore with the release that took the savepoint, or a later one.");
         }
         long ordinal = in.readLong();
@@ -74,6 +86,13 @@ public final class DataShardSplitSerializer implements SimpleVersionedSerializer
         int has = in.readByte();
         SnapshotId id = (has & HAS_SNAPSHOT_ID) != 0 ? new SnapshotId(in.readLong()) : null;
         Instant time = (has & HAS_SNAPSHOT_TIME) != 0 ? Instant.ofEpochMilli(in.readLong()) : null;
-        return new DataShardSplit(ordinal, path, fileSize, start, end, recordCount, id, number, time, nextRow);
+        String sha256 = (has & HAS_SHA256) != 0 ? readSha256(in) : null;
+        return new DataShardSplit(ordinal, path, fileSize, start, end, recordCount, id, number, time, sha256, nextRow);
+    }
+
+    private static String readSha256(DataInputDeserializer in) throws IOException {
+        byte[] bytes = new byte[SHA256_BYTES];
+        in.readFully(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 }

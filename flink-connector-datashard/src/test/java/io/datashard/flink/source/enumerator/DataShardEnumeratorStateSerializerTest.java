@@ -36,6 +36,12 @@ class DataShardEnumeratorStateSerializerTest {
                     + "000c00000000000003e80000000001000000000000000b00000006646174612f610000000000000009000000000000000000"
                     + "0000000000000900000000000000050000000000000000000000000000000200";
 
+    private static final String SHA256 = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+    /** Never changes: savepoints hold it. */
+    private static final String VERSION_3 =
+            VERSION_2.substring(0, VERSION_2.length() - 18) + "0000000000000002" + "04" + SHA256;
+
     private final DataShardEnumeratorStateSerializer serializer = new DataShardEnumeratorStateSerializer();
 
     @Test
@@ -43,14 +49,26 @@ class DataShardEnumeratorStateSerializerTest {
         DataShardEnumeratorState state = state(new ScanStep.Delta(snapshot(5, Map.of()), snapshot(6, summary())));
 
         assertSame(serializer.deserialize(1, HexFormat.of().parseHex(VERSION_1)), state);
+        assertThatThrownBy(() -> serializer.deserialize(0, HexFormat.of().parseHex(VERSION_1)))
+                .isInstanceOf(IOException.class);
     }
 
     @Test
     void bytesOfSerializerVersion2AreFrozen() throws IOException {
         DataShardEnumeratorState state = state(new ScanStep.Delta(snapshot(5, Map.of()), snapshot(6, summary())));
 
-        assertThat(HexFormat.of().formatHex(serializer.serialize(state))).isEqualTo(VERSION_2);
         assertSame(serializer.deserialize(2, HexFormat.of().parseHex(VERSION_2)), state);
+    }
+
+    @Test
+    void bytesOfSerializerVersion3AreFrozen() throws IOException {
+        ScanStep step = new ScanStep.Delta(snapshot(5, Map.of()), snapshot(6, summary()));
+
+        assertThat(serializer.getVersion()).isEqualTo(3);
+        assertThat(HexFormat.of().formatHex(serializer.serialize(state(step, SHA256))))
+                .isEqualTo(VERSION_3);
+        assertThat(HexFormat.of().formatHex(serializer.serialize(state(step)))).isEqualTo(VERSION_2);
+        assertSame(serializer.deserialize(3, HexFormat.of().parseHex(VERSION_3)), state(step, SHA256));
     }
 
     @Test
@@ -60,15 +78,15 @@ class DataShardEnumeratorStateSerializerTest {
                 new ScanStep.Delta(snapshot(5, summary()), snapshot(-6, Map.of())),
                 new ScanStep.Above(new SequenceNumber(4), snapshot(5, summary())),
                 new ScanStep.Union(List.of(snapshot(5, Map.of()), snapshot(6, summary()))))) {
-            assertSame(serializer.deserialize(2, serializer.serialize(state(step))), state(step));
+            assertSame(serializer.deserialize(3, serializer.serialize(state(step))), state(step));
         }
         DataShardEnumeratorState fresh = new DataShardEnumeratorState(PlanningState.NEW, List.of());
-        assertSame(serializer.deserialize(2, serializer.serialize(fresh)), fresh);
+        assertSame(serializer.deserialize(3, serializer.serialize(fresh)), fresh);
     }
 
     @Test
     void unknownSerializerVersionIsRefused() {
-        assertThatThrownBy(() -> serializer.deserialize(3, new byte[0])).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> serializer.deserialize(4, new byte[0])).isInstanceOf(IOException.class);
     }
 
     private static void assertSame(DataShardEnumeratorState actual, DataShardEnumeratorState expected) {
@@ -77,6 +95,10 @@ class DataShardEnumeratorStateSerializerTest {
     }
 
     private static DataShardEnumeratorState state(ScanStep step) {
+        return state(step, null);
+    }
+
+    private static DataShardEnumeratorState state(ScanStep step, String sha256) {
         PlanningState planning = new PlanningState(
                 "d0ee46ea-cad5-42c3-9dc5-390f941808f8",
                 "CLASSIC",
@@ -89,7 +111,7 @@ class DataShardEnumeratorStateSerializerTest {
         return new DataShardEnumeratorState(
                 planning,
                 List.of(new DataShardSplit(
-                        11, StoragePath.of("data/a"), 9, 0, 9, 5, null, SequenceNumber.UNKNOWN, null, 2)));
+                        11, StoragePath.of("data/a"), 9, 0, 9, 5, null, SequenceNumber.UNKNOWN, null, sha256, 2)));
     }
 
     private static Map<String, String> summary() {

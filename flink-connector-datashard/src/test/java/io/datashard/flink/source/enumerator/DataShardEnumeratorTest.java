@@ -10,6 +10,7 @@ import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.testing.TableHistory;
 import java.time.Duration;
 import java.util.List;
@@ -211,7 +212,13 @@ class DataShardEnumeratorTest {
     private DataShardEnumerator enumerator(
             ManualContext enumeratorContext, ReadMode mode, DataShardEnumeratorState restored) {
         PlanningSettings settings = new PlanningSettings(
-                mode, 1 << 20, Long.MAX_VALUE, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL);
+                mode,
+                1 << 20,
+                Long.MAX_VALUE,
+                LegacyReadMode.FULL,
+                OnGap.FAIL,
+                NonAppendChanges.FAIL,
+                ChecksumVerification.PAGE);
         SplitPlanner planner = new SplitPlanner(settings, null, table, DataShardEnumerator.WINDOW);
         return new DataShardEnumerator(enumeratorContext, settings, planner, restored);
     }

@@ -9,6 +9,7 @@ import io.datashard.flink.options.OnGap;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.scan.ContinuousPosition;
 import io.datashard.format.scan.ScanStep;
 import io.datashard.testing.TableHistory;
@@ -106,7 +107,8 @@ class MigrationPlanningTest {
                 Long.MAX_VALUE,
                 LegacyReadMode.FULL,
                 onGap,
-                NonAppendChanges.FAIL);
+                NonAppendChanges.FAIL,
+                ChecksumVerification.PAGE);
     }
 
     private static List<String> names(Planned planned) {

@@ -6,6 +6,7 @@ import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
 import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.scan.ManifestReader;
 import io.datashard.format.scan.ScanCounts;
 import io.datashard.testing.PartitionedTable;
@@ -21,7 +22,13 @@ import org.junit.jupiter.api.Test;
 class PartitionPlanningTest {
     private static final DataShardEnumeratorStateSerializer SERIALIZER = new DataShardEnumeratorStateSerializer();
     private static final PlanningSettings SETTINGS = new PlanningSettings(
-            new ReadMode.Current(), 1 << 20, Long.MAX_VALUE, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL);
+            new ReadMode.Current(),
+            1 << 20,
+            Long.MAX_VALUE,
+            LegacyReadMode.FULL,
+            OnGap.FAIL,
+            NonAppendChanges.FAIL,
+            ChecksumVerification.PAGE);
 
     private final PartitionedTable table = PlanManyPartitions.table(100, 5);
 

@@ -11,6 +11,7 @@ import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.testing.TableHistory;
 import java.io.IOException;
 import java.time.Duration;
@@ -114,7 +115,13 @@ class SplitPlannerTest {
     @Test
     void limitStopsThePlanning() throws IOException {
         PlanningSettings settings = new PlanningSettings(
-                new ReadMode.Current(), 1 << 20, 11, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL);
+                new ReadMode.Current(),
+                1 << 20,
+                11,
+                LegacyReadMode.FULL,
+                OnGap.FAIL,
+                NonAppendChanges.FAIL,
+                ChecksumVerification.PAGE);
 
         assertThat(plan(table, settings, 100)).containsExactly("a", "b");
     }
@@ -161,7 +168,8 @@ class SplitPlannerTest {
                 Long.MAX_VALUE,
                 LegacyReadMode.UNION,
                 OnGap.FAIL,
-                NonAppendChanges.FAIL);
+                NonAppendChanges.FAIL,
+                ChecksumVerification.PAGE);
         assertThat(plan(legacy, union, 1)).containsExactly("a", "b");
         assertThat(plan(table, union, 9)).containsExactly("a", "b", "c", "d");
         assertThatThrownBy(() -> plan(legacy, settings(continuous(StartingPosition.full())), 9))
@@ -171,7 +179,13 @@ class SplitPlannerTest {
     @Test
     void filesAreCutIntoSplitsThatCoverThem() {
         PlanningSettings settings = new PlanningSettings(
-                new ReadMode.Current(), 30, Long.MAX_VALUE, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL);
+                new ReadMode.Current(),
+                30,
+                Long.MAX_VALUE,
+                LegacyReadMode.FULL,
+                OnGap.FAIL,
+                NonAppendChanges.FAIL,
+                ChecksumVerification.PAGE);
 
         List<DataShardSplit> splits = planner(new TableHistory().append("a"), settings, 9)
                 .plan(PlanningState.NEW)
@@ -223,6 +237,7 @@ class SplitPlannerTest {
     }
 
     private static PlanningSettings settings(ReadMode mode, OnGap onGap, NonAppendChanges removed) {
-        return new PlanningSettings(mode, 1 << 20, Long.MAX_VALUE, LegacyReadMode.FULL, onGap, removed);
+        return new PlanningSettings(
+                mode, 1 << 20, Long.MAX_VALUE, LegacyReadMode.FULL, onGap, removed, ChecksumVerification.PAGE);
     }
 }

@@ -9,6 +9,7 @@ import io.datashard.format.error.StorageException;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.parquet.DataFileWriter;
 import io.datashard.format.parquet.DataFileWriterSettings;
 import io.datashard.format.parquet.ParquetFiles;
@@ -88,8 +89,8 @@ class DataShardSplitReaderTest {
 
     @Test
     void filterIsExactAndMayNameColumnsThatAreNotProjected() {
-        ReaderSettings<Row> settings =
-                new ReaderSettings<>(RecordDeserializers.forRow(), List.of("text"), odd(), Long.MAX_VALUE);
+        ReaderSettings<Row> settings = new ReaderSettings<>(
+                RecordDeserializers.forRow(), List.of("text"), odd(), Long.MAX_VALUE, ChecksumVerification.PAGE);
         DataShardSplitReader<Row> reader = reader(settings);
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(split(0, 0, file.sizeInBytes()))));
 
@@ -139,7 +140,7 @@ class DataShardSplitReaderTest {
     }
 
     private static ReaderSettings<Row> settings(Predicate filter, long limit) {
-        return new ReaderSettings<>(RecordDeserializers.forRow(), null, filter, limit);
+        return new ReaderSettings<>(RecordDeserializers.forRow(), null, filter, limit, ChecksumVerification.PAGE);
     }
 
     private DataShardSplitReader<Row> reader(ReaderSettings<Row> settings) {
@@ -159,6 +160,7 @@ class DataShardSplitReaderTest {
                 file.recordCount(),
                 new SnapshotId(5),
                 new SequenceNumber(1),
+                null,
                 null,
                 0);
     }

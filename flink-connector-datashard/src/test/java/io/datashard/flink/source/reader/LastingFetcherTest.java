@@ -55,7 +55,7 @@ class LastingFetcherTest {
 
     private void read(int ordinal) {
         DataShardSplit split = new DataShardSplit(
-                ordinal, StoragePath.of("data/a"), 1, 0, 1, 1, null, SequenceNumber.UNKNOWN, null, 0);
+                ordinal, StoragePath.of("data/a"), 1, 0, 1, 1, null, SequenceNumber.UNKNOWN, null, null, 0);
         fetcher.addSplits(List.of(split));
         Await.until("the split to be finished", LIMIT, () -> take().contains(split.splitId()));
     }
