@@ -34,8 +34,8 @@ import io.datashard.testing.TableAudit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +58,7 @@ class S3PolicyTest {
     @RegisterExtension
     static final S3Server SERVER = new S3Server();
 
-    private final ManualClock clock = new ManualClock(Instant.now());
+    private final ManualClock clock = new ManualClock(Clock.systemUTC().instant());
     private final ExpiredMarkers expired = new ExpiredMarkers();
 
     @EveryLayout
