@@ -113,6 +113,7 @@ public final class TableCommitter {
         private final StagedFiles files = new StagedFiles(storage, markers, pause);
         private final StagedNames names = StagedNames.of(layout, snapshotId);
         private Pending<?> begun = Pending.of(files);
+        private boolean published;
         private @Nullable CurrentTable base;
 
         Attempt(int number, @Nullable MetadataLock lock) {
@@ -124,22 +125,27 @@ public final class TableCommitter {
             return Objects.requireNonNull(base);
         }
 
-        /** Null = another writer was first. */
+        /** Null = another writer was first. An error of the JVM says nothing of what was published: then nothing is taken back. */
         @Nullable CommitResult run(TableChange change, @Nullable Pending<CurrentTable> justRead) {
-            boolean settled = false;
+            CommitResult result;
             try {
-                CommitResult result = build(change, justRead);
-                settled = result instanceof CommitResult.Committed;
-                return result;
+                result = build(change, justRead);
             } catch (UnknownOutcomeException e) {
-                settled = true;
-                throw e;
-            } finally {
                 begun.await();
-                if (!settled) {
-                    // By the contract of publish nothing has or will become visible when it throws.
-                    files.discard();
-                }
+                throw e;
+            } catch (RuntimeException e) {
+                // By the contract of publish nothing has or will become visible when it throws.
+                takeBackUnlessPublished();
+                throw e;
+            }
+            takeBackUnlessPublished();
+            return result;
+        }
+
+        private void takeBackUnlessPublished() {
+            begun.await();
+            if (!published) {
+                files.discard();
             }
         }
 
@@ -195,6 +201,7 @@ public final class TableCommitter {
                 LOG.debug("Attempt {} to commit to {} lost against another writer", number, storage.root());
                 return null;
             }
+            published = true;
             layout.remember(staged.manifestList());
             return new CommitResult.Committed(
                     staged.snapshot(),
