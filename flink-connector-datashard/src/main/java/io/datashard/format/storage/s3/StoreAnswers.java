@@ -1,6 +1,7 @@
 package io.datashard.format.storage.s3;
 
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Optional;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -37,8 +38,11 @@ final class StoreAnswers implements ExecutionInterceptor {
         }
     }
 
+    /** Whether it is a web page. Python's moto says so of empty answers, but signs them as all stores do. */
     static boolean isPage(SdkHttpResponse answer) {
-        return answer.firstMatchingHeader("Content-Type").orElse("").startsWith("text/html");
+        return answer.firstMatchingHeader("Content-Type").orElse("").startsWith("text/html")
+                && answer.headers().keySet().stream()
+                        .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("x-amz"));
     }
 
     private static boolean hasTag(SdkRequest request) {

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** An S3 server of this JVM on a port of its own, for the tests of one class, with one bucket, all in memory. Checks signatures. */
+/**
+ * An S3 server for the tests of one class, with one empty bucket, all in memory. Checks signatures. One of this JVM on a port of its own, or with
+ * {@code mvn verify -Prgw} the {@link RgwServer}.
+ */
 public final class S3Server implements BeforeAllCallback, AfterAllCallback {
     /** Its bucket. */
     public static final String BUCKET = "lake";
@@ -29,6 +32,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
     private final S3Proxy proxy;
     private final boolean keysInProcess;
+    private int port;
 
     /** A server whose keys this process has not. Starts nothing yet. */
     public S3Server() {
@@ -64,9 +68,18 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
     /** Starts the server and makes its bucket, for programs that are no test. */
     public void start() throws Exception {
-        proxy.start();
+        if (RgwServer.isSelected()) {
+            port = RgwServer.ofThisJvm().port();
+        } else {
+            proxy.start();
+            port = proxy.getPort();
+        }
         try (var client = ClientOfSettings.create(settings(port()))) {
-            client.createBucket(request -> request.bucket(BUCKET));
+            if (RgwServer.isSelected()) {
+                new TestBucket(client, BUCKET).createEmpty();
+            } else {
+                client.createBucket(request -> request.bucket(BUCKET));
+            }
         }
         if (keysInProcess) {
             System.setProperty(SDK_ACCESS_KEY, ACCESS_KEY);
@@ -80,7 +93,9 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
             System.clearProperty(SDK_ACCESS_KEY);
             System.clearProperty(SDK_SECRET_KEY);
         }
-        proxy.stop();
+        if (!RgwServer.isSelected()) {
+            proxy.stop();
+        }
     }
 
     /** The variables by which a process, whatever its language, takes paths without a scheme for tables in the bucket of this server. */
@@ -121,7 +136,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
     }
 
     int port() {
-        return proxy.getPort();
+        return port;
     }
 
     /** Settings that reach the server, or what stands before it at another port. */
