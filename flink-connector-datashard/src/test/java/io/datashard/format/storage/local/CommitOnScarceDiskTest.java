@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -108,6 +109,49 @@ class CommitOnScarceDiskTest {
                 .isEqualTo(layout == Layout.CLASSIC);
         table.append("first");
         assertThat(TableAudit.of(storage).names()).containsExactly("first");
+    }
+
+    /** The commit point of the iceberg layout: what the first try did is not known when the second is refused, so that it has to be asked again. */
+    @Test
+    void aRefusedRepetitionSaysNothingOfTheTryBeforeIt() {
+        BreakingDisk breaking = new BreakingDisk();
+        Storage storage = LocalStorage.open(temp, breaking, FLOOR, new SystemIds());
+        TestTable table = new TestTable(storage, 1, Layout.ICEBERG).create(Map.of());
+        DataFile file = table.file("first", 1);
+        breaking.breaksAt = "v2.metadata.json";
+
+        CommitResult result = table.committer(storage).commit(TestTable.appending(file));
+
+        assertThat(breaking.refusals).isEqualTo(1);
+        assertThat(result).isInstanceOf(CommitResult.Committed.class);
+        assertThat(TableAudit.of(storage).names()).containsExactly("first");
+    }
+
+    /** Fails to link one file and has too little room when that is tried again; then it is well. */
+    private static final class BreakingDisk extends Disk {
+        private String breaksAt = "";
+        private boolean isScarce;
+        private int refusals;
+
+        @Override
+        void link(Path existing, Path name) throws IOException {
+            if (name.endsWith(breaksAt)) {
+                breaksAt = "";
+                isScarce = true;
+                throw new IOException("Input/output error");
+            }
+            super.link(existing, name);
+        }
+
+        @Override
+        long usableBytes(Path folder) {
+            if (!isScarce) {
+                return Long.MAX_VALUE;
+            }
+            isScarce = false;
+            refusals++;
+            return FLOOR - 1;
+        }
     }
 
     private Set<Path> files() throws IOException {
