@@ -152,6 +152,22 @@ class S3BadInputTest {
         TableAudit.of(storage);
     }
 
+    @EveryLayout
+    void whereNothingCanBeCommittedNoDataFileIsWrittenEither() {
+        List<ObjectInfo> before = storage.list(StoragePath.of("data"));
+        Map<String, String> unsafe =
+                Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", "false", "DATASHARD_S3_ALLOW_UNSAFE_LOCK", "true");
+        String prefix = storage.rootUri().substring(storage.rootUri().lastIndexOf('/') + 1);
+        try (Storage ours = SERVER.storage(prefix, unsafe)) {
+            assertThatThrownBy(() -> append(ours, 3))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("DATASHARD_S3_USE_CONDITIONAL_WRITES")
+                    .hasMessageContaining("DATASHARD_S3_ALLOW_UNSAFE_LOCK");
+        }
+        assertThat(storage.list(StoragePath.of("data"))).hasSameElementsAs(before);
+        assertThat(read()).containsExactly(1L, 2L);
+    }
+
     private StoragePath dataFile() {
         return storage.list(StoragePath.of("data")).stream()
                 .map(ObjectInfo::path)

@@ -114,6 +114,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public void requireConditionalWrites() {
+        inner.requireConditionalWrites();
+    }
+
+    @Override
     public Optional<StoredObject> read(StoragePath path) {
         return plan.run(Kind.READ, path, () -> inner.read(path));
     }

@@ -125,6 +125,7 @@ final class ClassicLayout implements TableLayout {
 
     @Override
     public void requireWritable(CurrentTable table) {
+        storage.requireConditionalWrites();
         String why;
         if (table.authority() == null) {
             why = "the version hint '" + VersionHint.PATH

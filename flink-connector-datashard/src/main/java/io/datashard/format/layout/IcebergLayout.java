@@ -147,6 +147,7 @@ final class IcebergLayout implements TableLayout {
 
     @Override
     public void requireWritable(CurrentTable table) {
+        storage.requireConditionalWrites();
         Optional<String> obstacle = table.metadata().whyNotWritable();
         if (obstacle.isPresent()) {
             throw new InvalidUseException(

@@ -88,7 +88,13 @@ final class IcebergMetadataReader {
                 "The version hint of {} is missing or unreadable; its newest metadata file is {}",
                 storage.root(),
                 newest));
-        return listed.flatMap(this::open);
+        if (listed.isEmpty()) {
+            return Optional.empty();
+        }
+        // A listing that lags behind must not bring back an older state, nor one that runs ahead make the table look
+        // absent.
+        MetadataVersion newest = newestFrom(listed.get());
+        return Optional.of(open(newest).orElseThrow(() -> listedInVain(newest)));
     }
 
     /** The metadata version that the hint names; nothing if there is no hint, or it is none. */
@@ -170,6 +176,15 @@ final class IcebergMetadataReader {
         IcebergMetadataDocument document =
                 IcebergMetadataDocument.parse(object.bytes(), storage.root() + "/" + path, storage.rootUri());
         return new CurrentTable(metadataVersion, path, document, new Etag(ContentCheck.sha256(object.bytes())), false);
+    }
+
+    private CorruptDataException listedInVain(MetadataVersion listed) {
+        return new CorruptDataException(
+                "Cannot open the table " + storage.root(),
+                "it has no usable version hint, and its newest metadata file '"
+                        + path(listed).name() + "' is listed but not there",
+                "Try again; if that goes on, restore the file or the hint '" + IcebergVersionHint.PATH
+                        + "' from a backup. Nothing was changed");
     }
 
     private CorruptDataException dangling(MetadataVersion named) {

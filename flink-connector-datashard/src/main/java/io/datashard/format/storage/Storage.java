@@ -42,6 +42,13 @@ public interface Storage extends AutoCloseable {
         return now.get().etag().equals(known) ? new Reread.Unchanged() : new Reread.Changed(now.get());
     }
 
+    /**
+     * Fails where it is known without asking the store that nothing can be committed, so that no data file is written in vain.
+     *
+     * @throws StorageException if the user has said that the store has no conditional writes
+     */
+    default void requireConditionalWrites() {}
+
     /** Length and time of an object, or nothing if there is none. */
     Optional<ObjectInfo> stat(StoragePath path);
 

@@ -248,19 +248,29 @@ public final class S3Storage implements Storage {
         }
     }
 
+    @Override
+    public void requireConditionalWrites() {
+        if (settings.conditionalWrites() == ConditionalWrites.ABSENT) {
+            throw noConditionalWrites();
+        }
+    }
+
     /** How the store wants tags; asked before every conditional write, so that none goes to a store that ignores conditions. */
     private EtagSpelling spelling() {
         return switch (settings.conditionalWrites()) {
             case TRUSTED -> EtagSpelling.AS_SENT;
             case PROBED -> clients.probedOnce(settings, root.bucket(), probe);
-            case ABSENT ->
-                throw new StorageException(
-                        "Cannot commit to " + root,
-                        "DATASHARD_S3_USE_CONDITIONAL_WRITES says that " + settings.store()
-                                + " has no conditional writes, and DATASHARD_S3_ALLOW_UNSAFE_LOCK, by which Python goes on all"
-                                + " the same, is not followed here: two writers would overwrite each other",
-                        "Unset DATASHARD_S3_USE_CONDITIONAL_WRITES if the store has them, so that it is tried, or use another"
-                                + " store. Reading works; nothing was changed");
+            case ABSENT -> throw noConditionalWrites();
         };
+    }
+
+    private StorageException noConditionalWrites() {
+        return new StorageException(
+                "Cannot commit to " + root,
+                "DATASHARD_S3_USE_CONDITIONAL_WRITES says that " + settings.store()
+                        + " has no conditional writes, and DATASHARD_S3_ALLOW_UNSAFE_LOCK, by which Python goes on all"
+                        + " the same, is not followed here: two writers would overwrite each other",
+                "Unset DATASHARD_S3_USE_CONDITIONAL_WRITES if the store has them, so that it is tried, or use another"
+                        + " store. Reading works; nothing was changed");
     }
 }

@@ -125,6 +125,11 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         return S3Storage.open(new S3Root(BUCKET, prefix), settings(port()));
     }
 
+    /** The storage below a prefix as a process has it whose environment says more; the caller closes it. */
+    public Storage storage(String prefix, Map<String, String> environment) {
+        return S3Storage.open(new S3Root(BUCKET, prefix), settings(port(), environment));
+    }
+
     /** The options of a table that reach the server, but for keys. */
     public Map<String, String> options() {
         return Map.of("s3.endpoint", "http://127.0.0.1:" + port(), "s3.region", "us-east-1");
