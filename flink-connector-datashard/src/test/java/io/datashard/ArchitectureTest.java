@@ -66,6 +66,7 @@ class ArchitectureTest {
             entry("flink", List.of("flink..", "format..")),
             entry("flink.options", List.of("format..")),
             entry("flink.convert", List.of("format..")),
+            entry("flink.metrics", List.of("format..")),
             entry("flink.sink", connectorAnd()),
             entry("flink.source", connectorAnd("flink.source..")),
             entry("flink.source.enumerator", connectorAnd("flink.source.split")),
@@ -259,7 +260,7 @@ class ArchitectureTest {
     }
 
     private static List<String> connectorAnd(String... more) {
-        return concat(List.of("flink.convert", "flink.options", "format.."), more);
+        return concat(List.of("flink.convert", "flink.metrics", "flink.options", "format.."), more);
     }
 
     private static List<String> concat(List<String> some, String... more) {

@@ -1,5 +1,6 @@
 package io.datashard.format;
 
+import io.datashard.format.error.DataShardException;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.parquet.DataFileReader;
@@ -14,8 +15,11 @@ import io.datashard.format.schema.RowBatch;
 import io.datashard.format.schema.RowFilter;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,9 +30,16 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows of a read, one after the other. Not thread-safe; blocking; must be closed. */
 public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RowIterator.class);
+    private static final long MOST_AHEAD_BYTES = 32L << 20;
+    /** What an opened file may hold before it is read. */
+    private static final long MOST_BYTES_OF_FILE = 4L << 20;
+
     private final @Nullable Storage storage;
     private final @Nullable TableScan scan;
     private final Schema tableSchema;
@@ -42,6 +53,8 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     private @Nullable RowBatch batch;
     private int next;
     private @Nullable GenericRow ready;
+    private final Deque<Ahead> ahead = new ArrayDeque<>();
+    private long aheadBytes;
 
     RowIterator(
             @Nullable Storage storage,
@@ -109,6 +122,14 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
 
     @Override
     public void close() {
+        closeReader();
+        closeAhead();
+        if (scan != null) {
+            scan.close();
+        }
+    }
+
+    private void closeReader() {
         if (reader != null) {
             reader.close();
             reader = null;
@@ -124,20 +145,56 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
                 if (batch != null) {
                     return true;
                 }
-                close();
+                closeReader();
             }
-            DataFile file = nextFile();
-            if (file == null || storage == null) {
+            openAhead();
+            Ahead next = ahead.poll();
+            if (next == null) {
                 return false;
             }
-            reader = ParquetFiles.open(
-                    storage,
-                    file.path(),
-                    FileCheck.of(verification, file),
-                    tableSchema,
-                    TableRead.names(read),
-                    filter,
-                    ReadRange.ALL);
+            aheadBytes -= next.bytes();
+            reader = next.file().get();
+        }
+    }
+
+    /** A file that is being opened, which on a distant store brings its first bytes. */
+    private record Ahead(Pending<DataFileReader> file, long bytes) {}
+
+    /** Begins to open files: one where that is done at once, as many as memory allows where each takes long. */
+    private void openAhead() {
+        if (storage == null) {
+            return;
+        }
+        int most = Math.max(1, storage.parallelism() - 1);
+        while (ahead.size() < most && (ahead.isEmpty() || aheadBytes < MOST_AHEAD_BYTES)) {
+            DataFile file = nextFile();
+            if (file == null) {
+                return;
+            }
+            Storage from = storage;
+            long bytes = Math.min(file.sizeInBytes(), MOST_BYTES_OF_FILE);
+            aheadBytes += bytes;
+            ahead.add(new Ahead(
+                    from.begin(() -> ParquetFiles.open(
+                            from,
+                            file.path(),
+                            FileCheck.of(verification, file),
+                            tableSchema,
+                            TableRead.names(read),
+                            filter,
+                            ReadRange.ALL)),
+                    bytes));
+        }
+    }
+
+    /** Nobody reads them any more, nor hears of it if one can't be opened. */
+    private void closeAhead() {
+        for (Ahead next = ahead.poll(); next != null; next = ahead.poll()) {
+            try {
+                next.file().get().close();
+            } catch (DataShardException e) {
+                LOG.debug("A data file that was not read any more could not be opened", e);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import io.datashard.format.parquet.DataFileWriterSettings;
 import io.datashard.format.scan.ManifestReader;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.Pause;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.Surroundings;
@@ -103,6 +104,16 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
             @Override
             public List<ManifestEntry> readManifest(ManifestFile manifest) {
                 return layout.readManifest(table, manifest);
+            }
+
+            @Override
+            public Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
+                return storage.begin(() -> layout.readManifest(table, manifest));
+            }
+
+            @Override
+            public int readAhead() {
+                return storage.parallelism() - 1;
             }
 
             @Override

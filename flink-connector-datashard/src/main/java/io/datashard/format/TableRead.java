@@ -1,7 +1,10 @@
 package io.datashard.format;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.CurrentTable;
+import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.DataFile;
+import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
@@ -18,9 +21,11 @@ import io.datashard.format.scan.TableScan;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Surroundings;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +98,7 @@ public final class TableRead {
      */
     public RowIterator rows() {
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
-        TableMetadata metadata = access.layout().loadOrFail().metadata();
+        TableMetadata metadata = load();
         ManifestReader manifests = access.manifests(metadata);
         Snapshot snapshot = select(metadata);
         if (snapshot == null) {
@@ -117,6 +122,26 @@ public final class TableRead {
         DataFile file = first.file();
         Schema found = ParquetFiles.readSchema(access.storage(), file.path());
         return new RowIterator(access.storage(), scan, file, found, projected(found), filter, checks);
+    }
+
+    /** The current table; the manifest list that is probably needed is read while that is being asked: lists never change. */
+    private TableMetadata load() {
+        TableLayout layout = access.layout();
+        Optional<TableMetadata> known = access.storage().parallelism() > 1 && snapshotId == null && asOf == null
+                ? layout.known().map(CurrentTable::metadata)
+                : Optional.empty();
+        Optional<Snapshot> likely = known.flatMap(TableMetadata::currentSnapshot);
+        if (likely.isEmpty()) {
+            return layout.loadOrFail().metadata();
+        }
+        Pending<List<ManifestFile>> list =
+                access.storage().begin(() -> layout.readManifestList(known.get(), likely.get()));
+        try {
+            return layout.loadOrFail().metadata();
+        } finally {
+            // What it can't read now is read again if it is needed.
+            list.await();
+        }
     }
 
     private @Nullable Snapshot select(TableMetadata metadata) {

@@ -1,5 +1,6 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.format.TableAccess;
 import io.datashard.format.commit.CommitResult;
 import io.datashard.format.commit.FilePresence;
@@ -30,6 +31,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
     private static final int UNKNOWN_TRIES = 3;
 
     private final SinkSettings settings;
+    private final MetricGroup group;
     private final CommitMetrics metrics;
     private final Deque<Marked> marked = new ArrayDeque<>();
     private @Nullable TableAccess table;
@@ -38,6 +40,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
 
     DataShardCommitter(SinkSettings settings, MetricGroup metrics) {
         this.settings = settings;
+        this.group = metrics;
         this.metrics = new CommitMetrics(metrics);
     }
 
@@ -98,6 +101,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
     private TableAccess open() {
         if (table == null) {
             table = settings.table().open();
+            RequestMetrics.register(group, table.storage());
         }
         return table;
     }

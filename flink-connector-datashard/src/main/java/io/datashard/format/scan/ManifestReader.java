@@ -3,6 +3,7 @@ package io.datashard.format.scan;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.StoragePath;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,16 @@ public interface ManifestReader {
 
     /** The live data files of a manifest, in stored order. */
     List<ManifestEntry> readManifest(ManifestFile manifest);
+
+    /** Begins to read a manifest. */
+    default Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
+        return Pending.whenAskedFor(() -> readManifest(manifest));
+    }
+
+    /** How many manifests are usefully read before they are needed; none where that would take as long. */
+    default int readAhead() {
+        return 0;
+    }
 
     /**
      * Tests which data files stand in one of these manifests, as far as they may be added to the table again. Where a writer may do that,

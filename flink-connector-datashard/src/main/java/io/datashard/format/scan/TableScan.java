@@ -13,14 +13,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits the data files of a step, each once, reading one manifest after the other as they are asked for. The order is that of the manifest
+ * Visits the data files of a step, each once, reading one manifest after the other as they are asked for, or some
+ * ahead where each takes long. The order is that of the manifest
  * list, older manifests first, and of the entries in a manifest. A manifest without a matching row is not read; it keeps its ordinal, so that
  * a {@link ScanCursor} means the same whatever is passed over.
  *
  * <p>Not thread-safe; blocking; throws {@link io.datashard.format.error.StorageException} if a manifest is missing or damaged.
  */
-public final class TableScan {
-    private final ManifestReader reader;
+public final class TableScan implements AutoCloseable {
+    private final ManifestsAhead reader;
     private final FilePruner pruner;
     private final AddingSnapshots snapshots;
     private final List<ManifestFile> manifests;
@@ -39,7 +40,7 @@ public final class TableScan {
             AddingSnapshots snapshots,
             List<ManifestFile> manifests,
             EntryTest wanted) {
-        this.reader = reader;
+        this.reader = new ManifestsAhead(reader, manifests, pruner::mayMatch);
         this.pruner = pruner;
         this.snapshots = snapshots;
         this.manifests = manifests;
@@ -132,6 +133,12 @@ public final class TableScan {
         return new ScanCursor(manifest, entry);
     }
 
+    /** Waits for what is being read ahead; for a scan that is given up before its end. */
+    @Override
+    public void close() {
+        reader.close();
+    }
+
     /** What was done so far. */
     public ScanCounts counts() {
         return counts;
@@ -147,7 +154,7 @@ public final class TableScan {
             boolean isUntouched = isLast && cursor.entry() == 0;
             boolean isRead = !isUntouched && pruner.mayMatch(manifests.get(manifest));
             if (isRead) {
-                List<ManifestEntry> passed = read(manifests.get(manifest));
+                List<ManifestEntry> passed = read(manifest);
                 int end = isLast ? Math.min(cursor.entry(), passed.size()) : passed.size();
                 passed.subList(0, end).forEach(met -> seen.add(met.file().path()));
                 entries = isLast ? passed : null;
@@ -165,7 +172,7 @@ public final class TableScan {
         while (entries == null && manifest < manifests.size()) {
             ManifestFile current = manifests.get(manifest);
             if (pruner.mayMatch(current)) {
-                entries = read(current);
+                entries = read(manifest);
             } else {
                 counts = counts.withSkipped(current);
                 manifest++;
@@ -174,9 +181,9 @@ public final class TableScan {
         return entries;
     }
 
-    private List<ManifestEntry> read(ManifestFile current) {
+    private List<ManifestEntry> read(int index) {
         counts = counts.withManifest();
-        return reader.readManifest(current);
+        return reader.read(index);
     }
 
     /** Stable: manifests without a number stay in front, in stored order, which is the order in which they were added. */

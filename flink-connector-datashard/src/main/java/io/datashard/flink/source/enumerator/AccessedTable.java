@@ -9,20 +9,30 @@ import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.scan.ManifestReader;
+import io.datashard.format.storage.Pending;
+import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A stored table, opened by the first call. */
 final class AccessedTable implements PlannedTable {
     private final TableLocation location;
+    private final Consumer<Storage> opened;
     private final FileMemory memory = new FileMemory();
     private @Nullable TableAccess access;
     private @Nullable CurrentTable current;
 
-    AccessedTable(TableLocation location) {
+    /**
+     * A table.
+     *
+     * @param opened is told its storage when it has been opened
+     */
+    AccessedTable(TableLocation location, Consumer<Storage> opened) {
         this.location = location;
+        this.opened = opened;
     }
 
     @Override
@@ -68,12 +78,13 @@ final class AccessedTable implements PlannedTable {
     }
 
     private TableAccess access() {
-        TableAccess opened = access;
-        if (opened == null) {
-            opened = TableAccess.open(location, ProcessSurroundings.current());
-            access = opened;
+        TableAccess open = access;
+        if (open == null) {
+            open = TableAccess.open(location, ProcessSurroundings.current());
+            access = open;
+            opened.accept(open.storage());
         }
-        return opened;
+        return open;
     }
 
     /** Reads the manifests of other snapshots once to know their files. */
@@ -92,6 +103,16 @@ final class AccessedTable implements PlannedTable {
         @Override
         public List<ManifestEntry> readManifest(ManifestFile manifest) {
             return stored.readManifest(manifest);
+        }
+
+        @Override
+        public Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
+            return stored.beginManifest(manifest);
+        }
+
+        @Override
+        public int readAhead() {
+            return stored.readAhead();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
+import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.format.TableLocation;
 import io.datashard.format.schema.Predicate;
@@ -75,7 +76,9 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             PlanningSettings settings,
             @Nullable Predicate filter,
             @Nullable DataShardEnumeratorState restored) {
-        SplitPlanner planner = new SplitPlanner(settings, filter, new AccessedTable(location), WINDOW);
+        AccessedTable table =
+                new AccessedTable(location, storage -> RequestMetrics.register(context.metricGroup(), storage));
+        SplitPlanner planner = new SplitPlanner(settings, filter, table, WINDOW);
         return new DataShardEnumerator(context, settings, planner, restored);
     }
 

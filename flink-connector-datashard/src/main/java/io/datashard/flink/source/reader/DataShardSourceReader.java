@@ -42,7 +42,10 @@ public final class DataShardSourceReader<T>
     public static <T> DataShardSourceReader<T> create(
             SourceReaderContext context, TableLocation location, ReaderSettings<T> settings) {
         return new DataShardSourceReader<>(
-                settings, () -> StoredReaderTable.open(location), new ReaderMetrics(context.metricGroup()), context);
+                settings,
+                () -> StoredReaderTable.open(location, context.metricGroup()),
+                new ReaderMetrics(context.metricGroup()),
+                context);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.datashard.flink.source.reader;
 
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.parquet.DataFileReader;
@@ -12,6 +13,7 @@ import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import java.util.List;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param stored the schema that the table stores, if it does
  */
 record StoredReaderTable(Storage storage, @Nullable Schema stored) implements ReaderTable {
-    /** Opens a table: reads the version hint and one metadata file. */
-    static StoredReaderTable open(TableLocation location) {
+    /** Opens a table: reads the version hint and one metadata file. Its requests become metrics. */
+    static StoredReaderTable open(TableLocation location, MetricGroup metrics) {
         TableAccess access = TableAccess.open(location, ProcessSurroundings.current());
+        RequestMetrics.register(metrics, access.storage());
         try {
             return new StoredReaderTable(
                     access.storage(), access.layout().loadOrFail().metadata().schema());

@@ -22,6 +22,7 @@ final class HeldLock implements MetadataLock {
     private final Thread heartbeat;
     private String etag;
     private long renewedAt;
+    private long seenAt;
     private long renewals;
     private boolean lost;
     private boolean closed;
@@ -31,6 +32,7 @@ final class HeldLock implements MetadataLock {
         this.times = times;
         this.etag = etag;
         this.renewedAt = renewedAt;
+        this.seenAt = renewedAt;
         this.heartbeat = new Thread(this::keepRenewing, "datashard-lock-renewal");
         heartbeat.setDaemon(true);
         heartbeat.start();
@@ -42,8 +44,11 @@ final class HeldLock implements MetadataLock {
             return false;
         }
         try {
+            long asked = System.nanoTime();
+            boolean ours = object.tagIfOurs().isPresent();
+            seenAt = ours ? asked : seenAt;
             // Measured again: the answer may have taken long.
-            return object.tagIfOurs().isPresent() && sinceRenewal().compareTo(times.fence()) < 0;
+            return ours && sinceRenewal().compareTo(times.fence()) < 0;
         } catch (StorageException e) {
             LOG.warn("Cannot tell whether the metadata lock {} is still held; it is taken for lost", object, e);
             return false;
@@ -67,6 +72,9 @@ final class HeldLock implements MetadataLock {
     /** Removes the object if it is ours for long enough that nobody can have overtaken in between. */
     private void release() {
         try {
+            if (!lost && isJustSeen() && object.removeIf(etag)) {
+                return;
+            }
             if (!lost
                     && sinceRenewal().compareTo(times.fence()) < 0
                     && object.tagIfOurs().isPresent()) {
@@ -117,6 +125,7 @@ final class HeldLock implements MetadataLock {
             if (outcome instanceof Applied applied) {
                 etag = applied.etag().value();
                 renewedAt = asked;
+                seenAt = asked;
                 return true;
             }
             // Refused or not known: an earlier renewal whose reply was lost may be there, or somebody else.
@@ -128,6 +137,15 @@ final class HeldLock implements MetadataLock {
             LOG.warn("The metadata lock {} was not renewed; it is tried again", object, e);
             return false;
         }
+    }
+
+    /**
+     * Whether the store has said moments ago that the lock is ours: to ask once more before it is removed would tell nothing new, since others
+     * may take it after a lease only, many times as long.
+     */
+    private boolean isJustSeen() {
+        Duration seen = Duration.ofNanos(System.nanoTime() - seenAt);
+        return seen.compareTo(times.fence().dividedBy(20)) < 0;
     }
 
     private Duration sinceRenewal() {

@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
@@ -93,6 +94,22 @@ final class LockObject {
                             : Optional.empty();
                 },
                 Optional::empty);
+    }
+
+    /**
+     * Removes the lock that has this tag, in one request. A store that knows no such condition removes whatever is there: only for who has
+     * just seen that the lock is his.
+     *
+     * @return false if it can't be told that it was removed
+     */
+    boolean removeIf(String etag) {
+        try {
+            bucket.client()
+                    .deleteObject(r -> r.bucket(bucket.name()).key(key).ifMatch(spelling.spell(etag)));
+            return true;
+        } catch (SdkException e) {
+            return false;
+        }
     }
 
     void remove() {

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * after. A step that finds none free is done by the thread that waits for it.
  */
 final class StepThreads implements AutoCloseable {
-    private static final int MOST = 32;
+    private static final int MOST = 48;
     private static final long IDLE_SECONDS = 30;
 
     private final ThreadPoolExecutor threads;

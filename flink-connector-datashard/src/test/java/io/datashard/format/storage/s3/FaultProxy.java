@@ -3,6 +3,7 @@ package io.datashard.format.storage.s3;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.datashard.format.storage.Pause;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,6 +41,9 @@ final class FaultProxy implements AutoCloseable {
         record Truncate() implements Fault {}
     }
 
+    /** A request by its first line, when it came, and when its answer went, in nanoseconds. */
+    record Exchange(String line, long start, long end) {}
+
     static final Fault PASS = new Fault.Pass();
 
     private final ServerSocket server;
@@ -48,6 +53,8 @@ final class FaultProxy implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final List<Exchange> exchanges = Collections.synchronizedList(new ArrayList<>());
+    private volatile Duration delay = Duration.ZERO;
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile Function<String, Fault> plan = request -> PASS;
 
@@ -64,6 +71,18 @@ final class FaultProxy implements AutoCloseable {
     /** Decides the fault of each request by its head: first line and headers. */
     void plan(Function<String, Fault> next) {
         plan = next;
+    }
+
+    /** From now on every request waits for that long before it is passed on, and once more where it asks whether it may go on. */
+    void delay(Duration each) {
+        delay = each;
+    }
+
+    /** The requests that were answered so far. */
+    List<Exchange> exchanges() {
+        synchronized (exchanges) {
+            return List.copyOf(exchanges);
+        }
     }
 
     /** An error answer as S3 gives it. */
@@ -119,9 +138,12 @@ final class FaultProxy implements AutoCloseable {
     }
 
     private boolean exchange(
-            String head, Socket client, InputStream fromClient, OutputStream toStore, InputStream fromStore)
+            String asked, Socket client, InputStream fromClient, OutputStream toStore, InputStream fromStore)
             throws IOException {
+        long start = System.nanoTime();
+        String head = goOn(asked, client);
         byte[] body = body(head, fromClient);
+        Pause.PARK.pause(delay);
         String first = head.substring(0, head.indexOf("\r\n"));
         requests.add(first);
         Fault fault = plan.apply(head);
@@ -147,6 +169,7 @@ final class FaultProxy implements AutoCloseable {
         if (fault instanceof Fault.Answer answer) {
             return answer(client, first, answer);
         }
+        exchanges.add(new Exchange(first, start, System.nanoTime()));
         OutputStream toClient = client.getOutputStream();
         toClient.write(replyHead.getBytes(ISO_8859_1));
         if (fault instanceof Fault.Truncate) {
@@ -157,6 +180,17 @@ final class FaultProxy implements AutoCloseable {
         toClient.write(reply);
         toClient.flush();
         return !"close".equalsIgnoreCase(field(replyHead, "Connection"));
+    }
+
+    /** Answers {@code Expect: 100-continue} in place of the store, which hears nothing of it. */
+    private String goOn(String head, Socket client) throws IOException {
+        if (!"100-continue".equalsIgnoreCase(field(head, "Expect"))) {
+            return head;
+        }
+        Pause.PARK.pause(delay);
+        client.getOutputStream().write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(US_ASCII));
+        client.getOutputStream().flush();
+        return head.replaceFirst("(?i)\r\nExpect:[^\r]*", "");
     }
 
     private static boolean reset(Socket client) throws IOException {
