@@ -1,7 +1,7 @@
 package io.datashard.flink.source.reader;
 
-import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.metrics.RequestMetrics;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.parquet.DataFileReader;

@@ -104,8 +104,7 @@ final class LockObject {
      */
     boolean removeIf(String etag) {
         try {
-            bucket.client()
-                    .deleteObject(r -> r.bucket(bucket.name()).key(key).ifMatch(spelling.spell(etag)));
+            bucket.client().deleteObject(r -> r.bucket(bucket.name()).key(key).ifMatch(spelling.spell(etag)));
             return true;
         } catch (SdkException e) {
             return false;
