@@ -23,7 +23,9 @@ import io.datashard.testing.RowJson;
 import io.datashard.testing.TestRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -99,6 +101,17 @@ record JavaTable(TableRoot root, Schema schema) {
         try (DataShardTable table = open()) {
             return digest(table.scan().snapshotId(id));
         }
+    }
+
+    /** Digests of the rows of all retained snapshots, oldest first. */
+    Map<SnapshotId, String> digests() {
+        Map<SnapshotId, String> digests = new LinkedHashMap<>();
+        try (DataShardTable table = open()) {
+            for (Snapshot snapshot : table.history()) {
+                digests.put(snapshot.id(), digest(table.scan().snapshotId(snapshot.id())));
+            }
+        }
+        return digests;
     }
 
     /** Digest of the rows that a query finds. */

@@ -53,7 +53,7 @@ class RaceE2ECase {
 
     /** Python makes the table. */
     @ParameterizedTest
-    @CsvSource({"CLASSIC, 20", "ICEBERG, 20"})
+    @CsvSource({"CLASSIC, 15", "ICEBERG, 15"})
     void nothingIsLostAndNothingIsThereTwiceOnS3(Peers peers, int seconds) throws Exception {
         try (S3Process server = S3Process.started()) {
             JavaTable java = new JavaTable(server.root("race"), SCHEMA);
