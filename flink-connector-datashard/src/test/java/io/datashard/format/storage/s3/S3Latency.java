@@ -78,8 +78,8 @@ public final class S3Latency {
     private static void report(String operation, Map<String, Contestant> contestants, int rounds) {
         Map<String, List<Double>> times = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            contestants.forEach((name, contestant) -> times.computeIfAbsent(name, key -> new ArrayList<>())
-                    .add(contestant.millis(operation)));
+            contestants.forEach((name, contestant) ->
+                    times.computeIfAbsent(name, key -> new ArrayList<>()).add(contestant.millis(operation)));
         }
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-13s", operation));
         times.forEach((name, all) -> {
@@ -127,7 +127,8 @@ public final class S3Latency {
         OurTables(FaultProxy proxy, Layout layout) {
             this.proxy = proxy;
             this.options = TableOptions.DEFAULT.withLayout(layout);
-            this.prefix = "s3://" + S3Server.BUCKET + "/latency-" + layout.name().toLowerCase(Locale.ROOT);
+            this.prefix =
+                    "s3://" + S3Server.BUCKET + "/latency-" + layout.name().toLowerCase(Locale.ROOT);
             this.appended = create();
         }
 

@@ -106,9 +106,10 @@ class S3OverlapTest {
         assertThat(storage.readIfChanged(HINT, known)).isInstanceOf(Reread.Unchanged.class);
         assertThat(storage.stat(HINT).orElseThrow().etag()).isEqualTo(known);
         storage.write(HINT, "2".getBytes(UTF_8));
-        assertThat(storage.readIfChanged(HINT, known)).isInstanceOfSatisfying(Reread.Changed.class, changed -> assertThat(
-                        changed.now().bytes())
-                .isEqualTo("2".getBytes(UTF_8)));
+        assertThat(storage.readIfChanged(HINT, known))
+                .isInstanceOfSatisfying(
+                        Reread.Changed.class,
+                        changed -> assertThat(changed.now().bytes()).isEqualTo("2".getBytes(UTF_8)));
     }
 
     @Test
