@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class CredentialChainTest {
     private static final StoragePath PATH = StoragePath.of("data/a.parquet");
-    private static final String TEMPORARY = "\"AccessKeyId\": \"%s\", \"SecretAccessKey\": \"secret-marker\","
-            + " \"Token\": \"token\", \"Expiration\": \"2126-01-01T00:00:00Z\"";
 
     @TempDir
     Path folder;
@@ -107,8 +105,7 @@ class CredentialChainTest {
 
     @Test
     void aContainerAsksItsAgent() throws IOException {
-        try (StubServer agent =
-                StubServer.http(request -> Answer.json("{" + TEMPORARY.formatted("key-of-task") + "}"))) {
+        try (StubServer agent = StubServer.http(request -> Answer.json("{" + temporary("key-of-task") + "}"))) {
             readWith(
                     Map.of(
                             "aws.containerCredentialsFullUri",
@@ -136,6 +133,11 @@ class CredentialChainTest {
         assertSigned("key-of-instance", "token");
     }
 
+    private static String temporary(String key) {
+        return "\"AccessKeyId\": \"" + key + "\", \"SecretAccessKey\": \"secret-marker\", \"Token\": \"token\","
+                + " \"Expiration\": \"2126-01-01T00:00:00Z\"";
+    }
+
     private static Answer instanceMetadata(StubServer.Request request) {
         String roles = "/latest/meta-data/iam/security-credentials/";
         if (request.line().equals("PUT /latest/api/token")) {
@@ -147,7 +149,7 @@ class CredentialChainTest {
         return request.line().equals("GET " + roles + "flink-role")
                 ? Answer.json(
                         "{\"Code\": \"Success\", \"LastUpdated\": \"2026-01-01T00:00:00Z\", \"Type\": \"AWS-HMAC\", "
-                                + TEMPORARY.formatted("key-of-instance") + "}")
+                                + temporary("key-of-instance") + "}")
                 : Answer.absent();
     }
 
