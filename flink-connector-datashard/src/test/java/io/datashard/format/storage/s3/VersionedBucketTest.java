@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A bucket that keeps what is replaced and deleted. Of the servers at hand only moto has conditional writes in such a bucket. */
-@Timeout(60)
+@Timeout(180)
 class VersionedBucketTest {
     private static final StoragePath HINT = StoragePath.of("metadata.version-hint.text");
 
