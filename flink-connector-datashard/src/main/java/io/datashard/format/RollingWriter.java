@@ -3,7 +3,7 @@ package io.datashard.format;
 import io.datashard.format.OpenFiles.OpenFile;
 import io.datashard.format.commit.InFlightMarkers;
 import io.datashard.format.commit.WrittenFor;
-import io.datashard.format.error.StorageException;
+import io.datashard.format.layout.UnpublishedFile;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.parquet.DataFileWriter;
 import io.datashard.format.parquet.DataFileWriterSettings;
@@ -204,23 +204,11 @@ public final class RollingWriter implements AutoCloseable {
     }
 
     private void remove(List<StoragePath> unwanted) {
-        List<Pending<StoragePath>> removals =
-                unwanted.stream().map(path -> storage.begin(() -> remove(path))).toList();
+        List<Pending<StoragePath>> removals = unwanted.stream()
+                .map(path -> storage.begin(() -> UnpublishedFile.remove(storage, path)))
+                .toList();
         Pending.getAll(removals);
         markers.release(unwanted);
-    }
-
-    private StoragePath remove(StoragePath path) {
-        try {
-            storage.delete(path);
-        } catch (StorageException e) {
-            LOG.warn(
-                    "Left {} behind in {}; it is not part of the table and is removed by garbage collection",
-                    path,
-                    storage.root(),
-                    e);
-        }
-        return path;
     }
 
     private OpenFile start(Partition partition) {

@@ -1,9 +1,9 @@
 package io.datashard.format.commit;
 
 import io.datashard.format.error.CorruptDataException;
-import io.datashard.format.error.StorageException;
 import io.datashard.format.layout.EncodedObject;
 import io.datashard.format.layout.UniqueWrite;
+import io.datashard.format.layout.UnpublishedFile;
 import io.datashard.format.storage.Pause;
 import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
@@ -15,16 +15,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The files of one commit attempt, on their way to names that nobody else uses, each behind its in-flight marker. All of it can be taken back
  * as long as the attempt has not been published. Not thread-safe.
  */
 final class StagedFiles {
-    private static final Logger LOG = LoggerFactory.getLogger(StagedFiles.class);
-
     private final Storage storage;
     private final InFlightMarkers markers;
     private final UniqueWrite unique;
@@ -93,24 +89,12 @@ final class StagedFiles {
     void discard() {
         writes.forEach(Pending::await);
         marks.values().forEach(Pending::await);
-        List<Pending<StoragePath>> removals =
-                paths().stream().map(path -> storage.begin(() -> remove(path))).toList();
+        List<Pending<StoragePath>> removals = paths().stream()
+                .map(path -> storage.begin(() -> UnpublishedFile.remove(storage, path)))
+                .toList();
         Pending.getAll(removals);
         markers.release(List.copyOf(marks.keySet()));
         written.clear();
         marks.clear();
-    }
-
-    private StoragePath remove(StoragePath path) {
-        try {
-            storage.delete(path);
-        } catch (StorageException e) {
-            LOG.warn(
-                    "Left {} behind in {}; it is not part of the table and is removed by garbage collection",
-                    path,
-                    storage.root(),
-                    e);
-        }
-        return path;
     }
 }

@@ -152,7 +152,7 @@ final class ClassicPublication {
             foreign = false;
         }
         if (!foreign) {
-            discard(file);
+            UnpublishedFile.remove(storage, file);
         }
     }
 
@@ -176,7 +176,7 @@ final class ClassicPublication {
                 return new CommitOutcome.Committed();
             }
             if (visible.isPresent() && outcome instanceof WriteOutcome.Conflict) {
-                discard(candidate.name().path());
+                UnpublishedFile.remove(storage, candidate.name().path());
                 return new CommitOutcome.Conflict();
             }
             pause.pause(wait);
@@ -223,17 +223,5 @@ final class ClassicPublication {
         boolean notReached = current.metadataVersion().compareTo(ours.metadataVersion()) < 0;
         boolean others = passed.stream().anyMatch(name -> name.metadataVersion().equals(ours.metadataVersion()));
         return notReached || others ? Optional.of(false) : Optional.empty();
-    }
-
-    private void discard(StoragePath file) {
-        try {
-            storage.delete(file);
-        } catch (DataShardException e) {
-            LOG.warn(
-                    "Left {} behind in {}: it was never published and is removed by garbage collection",
-                    file,
-                    storage.root(),
-                    e);
-        }
     }
 }
