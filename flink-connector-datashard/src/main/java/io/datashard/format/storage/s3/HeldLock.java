@@ -47,6 +47,8 @@ final class HeldLock implements MetadataLock {
             long asked = System.nanoTime();
             boolean ours = object.tagIfOurs().isPresent();
             seenAt = ours ? asked : seenAt;
+            // For good: the object is another holder's now, and not to be removed either.
+            lost = !ours;
             // Measured again: the answer may have taken long.
             return ours && sinceRenewal().compareTo(times.fence()) < 0;
         } catch (StorageException e) {

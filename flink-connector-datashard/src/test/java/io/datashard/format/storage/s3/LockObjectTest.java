@@ -100,6 +100,24 @@ class LockObjectTest {
     }
 
     @Test
+    void whoKnowsThatHeWasOvertakenRemovesNothingWhateverTheStoreMakesOfAConditionOnThat() {
+        AtomicInteger removals = new AtomicInteger();
+        proxy.plan(request -> {
+            if (request.startsWith("DELETE ") && request.contains("metadata.lock")) {
+                removals.incrementAndGet();
+            }
+            return FaultProxy.PASS;
+        });
+        try (S3Storage slow = with(new LockTimes(LONG, LONG, LONG))) {
+            MetadataLock lock = slow.lock(LONG);
+            storage.write(LOCK, "other".getBytes(UTF_8));
+            assertThat(lock.isHeld()).isFalse();
+            lock.close();
+        }
+        assertThat(removals).hasValue(0);
+    }
+
+    @Test
     void whoWasOvertakenKnowsItAndLeavesTheLockOfTheOther() {
         try (S3Storage slow = with(new LockTimes(LONG, LONG, LONG))) {
             MetadataLock lock = slow.lock(LONG);
