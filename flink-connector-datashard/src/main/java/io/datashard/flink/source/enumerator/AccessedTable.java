@@ -117,7 +117,7 @@ final class AccessedTable implements PlannedTable {
 
         @Override
         public Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
-            return file -> memory.has(stored, manifests, file);
+            return memory.filesOf(stored, manifests);
         }
     }
 }

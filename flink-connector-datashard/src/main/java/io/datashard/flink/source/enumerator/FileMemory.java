@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -15,16 +16,21 @@ import java.util.stream.Collectors;
  * takes for there is looked up again: a memory of digests may err. Not thread-safe.
  */
 final class FileMemory {
+    private static final long[] NONE = {};
+
     private final Map<StoragePath, long[]> digests = new HashMap<>();
 
-    /** Whether a data file stands in one of these manifests. Forgets all other manifests. */
-    boolean has(ManifestReader reader, List<ManifestFile> manifests, StoragePath file) {
+    /** Tests which data files stand in these manifests. Reads those that are not known yet, and forgets all others. */
+    Predicate<StoragePath> filesOf(ManifestReader reader, List<ManifestFile> manifests) {
         learn(reader, manifests);
-        long digest = digest(file);
-        return manifests.stream()
-                .filter(manifest -> Arrays.binarySearch(of(manifest), digest) >= 0)
-                .anyMatch(manifest -> reader.readManifest(manifest).stream()
-                        .anyMatch(entry -> entry.file().path().equals(file)));
+        Map<StoragePath, long[]> known = Map.copyOf(digests);
+        return file -> {
+            long digest = digest(file);
+            return manifests.stream()
+                    .filter(manifest -> Arrays.binarySearch(known.getOrDefault(manifest.path(), NONE), digest) >= 0)
+                    .anyMatch(manifest -> reader.readManifest(manifest).stream()
+                            .anyMatch(entry -> entry.file().path().equals(file)));
+        };
     }
 
     private void learn(ManifestReader reader, List<ManifestFile> manifests) {
@@ -40,10 +46,6 @@ final class FileMemory {
                                 .toArray());
             }
         }
-    }
-
-    private long[] of(ManifestFile manifest) {
-        return digests.getOrDefault(manifest.path(), new long[0]);
     }
 
     /** FNV-1a. */

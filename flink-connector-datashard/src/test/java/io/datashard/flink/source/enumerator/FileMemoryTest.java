@@ -19,22 +19,25 @@ class FileMemoryTest {
     void knowsTheFilesOfTheManifestsAndNoOthers() {
         manifests.stream()
                 .flatMap(manifest -> table.readManifest(manifest).stream())
-                .forEach(entry -> assertThat(
-                                memory.has(table, manifests, entry.file().path()))
+                .forEach(entry -> assertThat(memory.filesOf(table, manifests)
+                                .test(entry.file().path()))
                         .isTrue());
-        assertThat(memory.has(table, manifests.subList(1, 2), firstFile)).isFalse();
-        assertThat(memory.has(table, manifests, StoragePath.of("data/other.parquet")))
+        assertThat(memory.filesOf(table, manifests.subList(1, 2)).test(firstFile))
+                .isFalse();
+        assertThat(memory.filesOf(table, manifests).test(StoragePath.of("data/other.parquet")))
                 .isFalse();
     }
 
     @Test
     void readsEachManifestOnce() {
-        memory.has(table, manifests, StoragePath.of("data/other.parquet"));
+        assertThat(memory.filesOf(table, manifests).test(StoragePath.of("data/other.parquet")))
+                .isFalse();
         table.reads.clear();
 
-        memory.has(table, manifests, StoragePath.of("data/another.parquet"));
+        assertThat(memory.filesOf(table, manifests).test(StoragePath.of("data/another.parquet")))
+                .isFalse();
         assertThat(table.reads).isEmpty();
-        memory.has(table, manifests, firstFile);
+        assertThat(memory.filesOf(table, manifests).test(firstFile)).isTrue();
         assertThat(table.reads).hasSize(1);
     }
 }
