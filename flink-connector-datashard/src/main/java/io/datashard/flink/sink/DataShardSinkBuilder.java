@@ -221,6 +221,12 @@ public final class DataShardSinkBuilder<T> {
 
     private TableLocation locate() {
         if (location != null) {
+            if (!storage.isEmpty()) {
+                throw new InvalidUseException(
+                        "Cannot build a DataShard sink",
+                        "options of the store were given beside a location, which has its own",
+                        "Give them to TableLocation.of, or call path(...) in place of location(...)");
+            }
             return location;
         }
         if (path == null) {

@@ -222,6 +222,11 @@ public final class DataShardSourceBuilder<T> {
 
     private TableLocation locate(Surroundings surroundings) {
         if (location != null) {
+            if (!storage.isEmpty()) {
+                throw invalid(
+                        "options of the store were given beside a location, which has its own",
+                        "Give them to TableLocation.of, or call path(...) in place of location(...)");
+            }
             return location;
         }
         if (path == null) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.flink.options.StartingPosition;
+import io.datashard.flink.sink.DataShardSink;
 import io.datashard.format.DataShardTable;
+import io.datashard.format.TableLocation;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PrimitiveType;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
@@ -78,5 +81,22 @@ class DataShardSourceBuilderTest {
 
     private DataShardSourceBuilder<Row> builder() {
         return DataShardSource.forRow().path(folder.resolve("t").toString());
+    }
+
+    @Test
+    void optionsOfTheStoreBesideALocationAreRefused() {
+        TableLocation location = TableLocation.of("/t");
+        assertThatThrownBy(() -> DataShardSource.forRow()
+                        .location(location)
+                        .storageOption("s3.region", "x")
+                        .build())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("beside a location");
+        assertThatThrownBy(() -> DataShardSink.forRow(Types.ROW_NAMED(new String[] {"id"}, Types.LONG))
+                        .location(location)
+                        .storageOption("s3.region", "x")
+                        .build())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("beside a location");
     }
 }
