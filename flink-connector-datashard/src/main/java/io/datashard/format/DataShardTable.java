@@ -1,5 +1,7 @@
 package io.datashard.format;
 
+import io.datashard.format.commit.AppendToken;
+import io.datashard.format.commit.AppendTokens;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.layout.Layout;
@@ -195,9 +197,29 @@ public final class DataShardTable implements AutoCloseable {
                 .toList();
     }
 
-    /** Starts an append of any number of rows, published together. */
+    /** Starts an append of any number of rows, published together. It gets a random {@link TableAppend#token}. */
     public TableAppend newAppend() {
         return new TableAppend(access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT, expired);
+    }
+
+    /**
+     * Starts an append that has a name, so that whoever does not know whether it was made can make it again: if the table has an append with
+     * this token, nothing is published.
+     *
+     * <p>A token is recognised for as long as the snapshot of its append is listed; after that, while it is among the newest 256 tokens that
+     * callers chose (64 of those that were made for them). Rows are not compared: two loads with one token are one.
+     *
+     * @param token names one append and no other, such as {@code flights/2026-01-31}: 1 to 100 letters, digits and {@code . _ : / -}; or what
+     *     {@link io.datashard.format.error.UnknownOutcomeException#token} says
+     * @throws InvalidUseException if it is no such text
+     */
+    public TableAppend newAppend(String token) {
+        return new TableAppend(
+                access,
+                RollingWriter.Settings.DEFAULT,
+                CommitSettings.DEFAULT,
+                expired,
+                new AppendToken(token));
     }
 
     /**
@@ -206,10 +228,31 @@ public final class DataShardTable implements AutoCloseable {
      * @return the snapshot; nothing if there were no rows
      */
     public Optional<Snapshot> append(Iterable<? extends RowView> rows) {
-        try (TableAppend append = newAppend()) {
+        return append(newAppend(), rows);
+    }
+
+    /**
+     * Appends rows in one snapshot, unless the table has an append with this token; see {@link #newAppend(String)}.
+     *
+     * @return the snapshot, also of the earlier append; nothing if there were no rows, or the earlier snapshot has been expired
+     */
+    public Optional<Snapshot> append(String token, Iterable<? extends RowView> rows) {
+        return append(newAppend(token), rows);
+    }
+
+    private static Optional<Snapshot> append(TableAppend append, Iterable<? extends RowView> rows) {
+        try (append) {
             rows.forEach(append::write);
             return append.commit();
         }
+    }
+
+    /**
+     * Whether the table has an append with this token. True is certain. False is not, after an unknown outcome: the request may be on its way
+     * still, or the token forgotten (see {@link #newAppend(String)}). So don't append without the token because of it, but with it.
+     */
+    public boolean hasAppended(String token) {
+        return AppendTokens.find(metadata(), new AppendToken(token)).isPresent();
     }
 
     /** Starts a read. */

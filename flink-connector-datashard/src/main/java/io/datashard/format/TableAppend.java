@@ -1,5 +1,6 @@
 package io.datashard.format;
 
+import io.datashard.format.commit.AppendToken;
 import io.datashard.format.commit.CommitResult;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.FileAppend;
@@ -17,10 +18,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows that are being appended to a table. Nothing is visible before {@link #commit}; what was not committed is removed by {@link #close}.
  * Not thread-safe; blocking.
+ *
+ * <p>Every append has a {@link #token}, which the table remembers: an append with a token that the table has is not made again. So an append
+ * whose outcome is not known is repeated safely, by this object or, with the same token and rows, by another one in any process.
  */
 public final class TableAppend implements AutoCloseable {
     /** Files of an append that took longer than that are looked for before they are published. */
@@ -31,16 +36,29 @@ public final class TableAppend implements AutoCloseable {
     private final TableAccess access;
     private final CommitSettings settings;
     private final ExpiredMarkers expired;
+    private final AppendToken token;
     private final RollingWriter files;
     private final WrittenFor target;
     private final Instant started;
     private final Pending<CurrentTable> table;
     private boolean ended;
+    /** The append whose outcome is not known. */
+    private @Nullable FileAppend unsettled;
 
     TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings, ExpiredMarkers expired) {
+        this(access, files, settings, expired, AppendToken.random(access.ids()));
+    }
+
+    TableAppend(
+            TableAccess access,
+            RollingWriter.Settings files,
+            CommitSettings settings,
+            ExpiredMarkers expired,
+            AppendToken token) {
         this.access = access;
         this.settings = settings;
         this.expired = expired;
+        this.token = token;
         this.started = access.clock().instant();
         TableLayout layout = access.layout();
         // What this process knows of the table tells the columns; whether it is so still is asked while rows come.
@@ -52,25 +70,41 @@ public final class TableAppend implements AutoCloseable {
         this.files = new RollingWriter(access, target, files);
     }
 
+    /** The token by which the table recognises this append; see {@link DataShardTable#newAppend(String)}. */
+    public String token() {
+        return token.text();
+    }
+
     /**
      * Adds a row; its columns are those of the table, in order.
      *
      * @throws io.datashard.format.error.InvalidUseException if the row breaks the schema; it is not added
      */
     public void write(RowView row) {
-        requireOpen();
+        if (ended || unsettled != null) {
+            throw new IllegalStateException("the append has been committed; start a new one");
+        }
         files.write(row);
     }
 
     /**
-     * Publishes the rows in one snapshot. May be called once.
+     * Publishes the rows in one snapshot. May be called once; after an {@link UnknownOutcomeException} again, as often as it takes: what took
+     * effect is recognised, and nothing is there twice.
      *
-     * @return the snapshot; nothing if no row was written
+     * @return the snapshot: of an earlier append, if the table has one with this token, and then nothing is published. Nothing if no row was
+     *     written, or if the snapshot of the earlier append has been expired
      * @throws io.datashard.format.error.CommitConflictException if other writers won every attempt; nothing is visible
-     * @throws UnknownOutcomeException if it can't be told whether the rows are visible; then look for them before you append them again
+     * @throws UnknownOutcomeException if it can't be told whether the rows are visible; call this again, or repeat the append with its token.
+     *     The files of the rows are kept, also by {@link #close}
      */
     public Optional<Snapshot> commit() {
-        requireOpen();
+        if (ended) {
+            throw new IllegalStateException("the append has been committed; start a new one");
+        }
+        return unsettled != null ? settle(unsettled.again(new FilePresence(access.storage()))) : commitFirst();
+    }
+
+    private Optional<Snapshot> commitFirst() {
         ended = true;
         List<FinishingFile> finishing = files.beginFinishFiles();
         List<DataFile> written = finishing.stream().map(FinishingFile::file).toList();
@@ -79,10 +113,25 @@ public final class TableAppend implements AutoCloseable {
         }
         Pending<?> durable =
                 Pending.all(finishing.stream().map(FinishingFile::durable).toList());
-        CommitResult result;
+        Duration age = Duration.between(started, access.clock().instant());
+        boolean lately = !age.isNegative() && age.compareTo(LATELY) < 0;
+        // Where it costs nothing, the newest state is read: less is lost against others.
+        boolean now = access.storage().parallelism() > 1 && age.compareTo(NOW) < 0;
+        FileAppend append = lately
+                ? FileAppend.justWritten(token, target, written, access.storage().root(), durable)
+                : new FileAppend(token, target, written, new FilePresence(access.storage()));
         try {
-            result = commit(written, durable);
+            Object unused = lately ? written : durable.get();
+            CommitResult result = access.committer(settings).commit(append, lately && now ? table : null);
+            if (result instanceof CommitResult.Skipped && !append.isTried()) {
+                // Files of a repetition, which no attempt has named.
+                durable.await();
+                files.discard(written);
+            }
+            return published(result, append);
         } catch (UnknownOutcomeException e) {
+            ended = false;
+            unsettled = append;
             throw e;
         } catch (RuntimeException e) {
             // Known to be invisible: give the space back.
@@ -90,31 +139,29 @@ public final class TableAppend implements AutoCloseable {
             files.discard(written);
             throw e;
         }
-        // The commit has taken effect: nothing may fail any more. Its own markers stay for a day.
+    }
+
+    /** Whatever goes wrong now, the first attempt may have taken effect: nothing is removed. */
+    private Optional<Snapshot> settle(FileAppend append) {
+        CommitResult result;
+        try {
+            result = access.committer(settings).commit(append);
+        } catch (UnknownOutcomeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw append.stillUnknown(e);
+        }
+        ended = true;
+        unsettled = null;
+        return published(result, append);
+    }
+
+    /** The commit has taken effect: nothing may fail any more. Its own markers stay for a day. */
+    private Optional<Snapshot> published(CommitResult result, FileAppend append) {
         expired.afterCommit(access);
         return result instanceof CommitResult.Committed committed
                 ? Optional.of(committed.snapshot())
-                : Optional.empty();
-    }
-
-    private CommitResult commit(List<DataFile> written, Pending<?> durable) {
-        Duration age = Duration.between(started, access.clock().instant());
-        boolean lately = !age.isNegative() && age.compareTo(LATELY) < 0;
-        if (lately) {
-            FileAppend append =
-                    FileAppend.justWritten(target, written, access.storage().root(), durable);
-            // Where it costs nothing, the newest state is read: less is lost against others.
-            boolean now = access.storage().parallelism() > 1 && age.compareTo(NOW) < 0;
-            return access.committer(settings).commit(append, now ? table : null);
-        }
-        Object unused = durable.get();
-        return access.committer(settings).commit(new FileAppend(target, written, new FilePresence(access.storage())));
-    }
-
-    private void requireOpen() {
-        if (ended) {
-            throw new IllegalStateException("the append has been committed; start a new one");
-        }
+                : append.earlier();
     }
 
     @Override

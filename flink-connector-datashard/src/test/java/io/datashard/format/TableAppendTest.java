@@ -3,6 +3,7 @@ package io.datashard.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.format.commit.AppendToken;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.FileAppend;
 import io.datashard.format.commit.FilePresence;
@@ -173,6 +174,7 @@ class TableAppendTest {
                 new RollingWriter(access(storage), new WrittenFor(table.tableUuid(), SCHEMA, other), TWO_ROWS_A_FILE);
         writer.write(row(1));
         FileAppend append = new FileAppend(
+                new AppendToken("load"),
                 new WrittenFor(table.tableUuid(), SCHEMA, other), writer.finishFiles(), new FilePresence(storage));
         assertThatThrownBy(
                         () -> access(storage).committer(CommitSettings.DEFAULT).commit(append))

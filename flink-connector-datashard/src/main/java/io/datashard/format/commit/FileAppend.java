@@ -1,29 +1,52 @@
 package io.datashard.format.commit;
 
+import io.datashard.format.error.UnknownOutcomeException;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.storage.Pending;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * An append by a caller that never repeats it: it keeps no ledger, so that it can't recognise itself in the table. What must be repeatable
- * after a failure is a {@link SinkAppend}.
+ * An append that has a token, by which it is recognised when it is repeated. Not thread-safe.
+ *
+ * <p>Failure reasoning. The token is looked for in the very base that the attempt is conditioned on. So two attempts with one token can't
+ * both win: the base of the second one names the token of the first. A request of an attempt that was given up, and that the storage carries
+ * out later, is conditioned on an older base than that of whoever published meanwhile.
  */
 public final class FileAppend implements TableChange {
+    private static final Logger LOG = LoggerFactory.getLogger(FileAppend.class);
+
+    private final AppendToken token;
     private final WrittenFor target;
     private final List<DataFile> files;
     private final String table;
     private final Supplier<Pending<?>> certainty;
+    private boolean tried;
+    private @Nullable Snapshot earlier;
 
-    private FileAppend(WrittenFor target, List<DataFile> files, String table, Supplier<Pending<?>> certainty) {
+    private FileAppend(
+            AppendToken token,
+            WrittenFor target,
+            List<DataFile> files,
+            String table,
+            boolean tried,
+            Supplier<Pending<?>> certainty) {
+        this.token = token;
         this.target = target;
         this.files = List.copyOf(files);
         this.table = table;
+        this.tried = tried;
         this.certainty = certainty;
     }
 
@@ -34,8 +57,14 @@ public final class FileAppend implements TableChange {
      * @param files the files; at least one
      * @param presence checks the files before they are published
      */
-    public FileAppend(WrittenFor target, List<DataFile> files, FilePresence presence) {
-        this(target, files, presence.table(), () -> presence.beginCheck(files, presence.beginMarks(files)));
+    public FileAppend(AppendToken token, WrittenFor target, List<DataFile> files, FilePresence presence) {
+        this(
+                token,
+                target,
+                files,
+                presence.table(),
+                false,
+                () -> presence.beginCheck(files, presence.beginMarks(files)));
     }
 
     /**
@@ -46,14 +75,71 @@ public final class FileAppend implements TableChange {
      * @param table the table, for messages
      * @param durable ends well when the files are durable
      */
-    public static FileAppend justWritten(WrittenFor target, List<DataFile> files, String table, Pending<?> durable) {
-        return new FileAppend(target, files, table, () -> durable);
+    public static FileAppend justWritten(
+            AppendToken token, WrittenFor target, List<DataFile> files, String table, Pending<?> durable) {
+        return new FileAppend(token, target, files, table, false, () -> durable);
+    }
+
+    /** The same append once more, after an outcome that is not known: with the same files, which are looked for first. */
+    public FileAppend again(FilePresence presence) {
+        return new FileAppend(
+                token, target, files, table, tried, () -> presence.beginCheck(files, presence.beginMarks(files)));
+    }
+
+    /** Whether an attempt may have made the files part of the table: they must not be removed then. */
+    public boolean isTried() {
+        return tried;
+    }
+
+    /** The snapshot of the earlier append with this token, if it is still listed. */
+    public Optional<Snapshot> earlier() {
+        return Optional.ofNullable(earlier);
     }
 
     @Override
     public Decision decide(CurrentTable base, TableLayout layout) {
-        target.require(base.metadata(), files.size() + " data files to " + table);
+        TableMetadata metadata = base.metadata();
+        target.require(metadata, files.size() + " data files to " + table);
+        Optional<SnapshotId> published = AppendTokens.find(metadata, token);
+        if (published.isPresent()) {
+            earlier = metadata.snapshot(published.get()).orElse(null);
+            String reason = "the append '" + token + "' is published already, by snapshot " + published.get();
+            LOG.warn("Not appending again to {}: {}", table, reason);
+            return new Decision.Skip(reason);
+        }
+        tried = true;
+        AppendTokens known = AppendTokens.read(metadata.properties());
         return new Decision.Publish(
-                Snapshot.APPEND, files, Set.of(), Map.of(), snapshotId -> Map.of(), certainty.get());
+                Snapshot.APPEND,
+                files,
+                Set.of(),
+                Map.of(AppendTokens.SUMMARY, token.text()),
+                snapshotId -> Map.of(
+                        AppendTokens.PROPERTY, known.with(token, snapshotId).text()),
+                certainty.get());
+    }
+
+    @Override
+    public UnknownOutcomeException unknown(String what, String why, SnapshotId snapshotId, @Nullable Throwable cause) {
+        return unknown(what, why, cause);
+    }
+
+    private UnknownOutcomeException unknown(String what, String why, @Nullable Throwable cause) {
+        return new UnknownOutcomeException(
+                what,
+                why,
+                "Nothing was deleted. Repeat the append with its token, never without: call commit() of the same TableAppend again, or"
+                        + " append the same rows with DataShardTable.newAppend(\"" + token
+                        + "\"). If it took effect, that is recognised by the token and nothing is added again",
+                token.text(),
+                cause);
+    }
+
+    /** The error of a repetition that failed for another reason: whether the first attempt took effect is not known for that. */
+    public UnknownOutcomeException stillUnknown(RuntimeException failure) {
+        return unknown(
+                "Cannot tell whether the append '" + token + "' to " + table + " took effect",
+                "its outcome is not known, and repeating it failed (" + failure.getMessage() + ")",
+                failure);
     }
 }

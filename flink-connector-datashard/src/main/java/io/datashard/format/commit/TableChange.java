@@ -1,8 +1,11 @@
 package io.datashard.format.commit;
 
+import io.datashard.format.error.UnknownOutcomeException;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.TableLayout;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.storage.Pending;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What somebody wants to commit, decided anew on every attempt against exactly the state that the attempt is conditioned on.
@@ -26,5 +29,20 @@ public interface TableChange {
      */
     default Pending<?> prepare() {
         return Pending.of(this);
+    }
+
+    /**
+     * The error of an attempt whose outcome is not known: what to do then depends on how the change is recognised when it is repeated.
+     *
+     * @param snapshotId the snapshot that the table has if the attempt took effect
+     */
+    default UnknownOutcomeException unknown(String what, String why, SnapshotId snapshotId, @Nullable Throwable cause) {
+        return new UnknownOutcomeException(
+                what,
+                why,
+                "Nothing was deleted. A Flink job finds out by itself when it restarts, by the ledger in the table's properties: let it"
+                        + " restart. Otherwise look for the snapshot " + snapshotId
+                        + " in the table's history before you do it again",
+                cause);
     }
 }

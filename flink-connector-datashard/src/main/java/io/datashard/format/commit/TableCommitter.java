@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
  * exactly that base, whether and what to publish; writes manifests and a manifest list under new names, each with an in-flight marker before
  * it; and publishes in one conditional step. Before that step nothing is visible and everything is taken back; after it nothing can fail any
  * more. A lost race is a conflict: the attempt is taken back, and the next one starts from the new base. When the outcome is not known,
- * nothing is deleted and the caller is told so; trying again is safe where the change recognises itself in the table ({@link SinkAppend}).
+ * nothing is deleted and the caller is told so; trying again is safe where the change recognises itself in the table ({@link SinkAppend},
+ * {@link FileAppend}).
  *
  * <p>What does not depend on each other is done at the same time where answers take long: the markers while the base is read, the files while
  * the layout takes its lock or looks at the hint once more. Nothing is published before all of it has ended well, and nothing is taken back
@@ -162,10 +163,11 @@ public final class TableCommitter {
             if (decision instanceof Decision.Skip skip) {
                 return new CommitResult.Skipped(skip.reason());
             }
-            return publish((Decision.Publish) decision, current);
+            return publish(change, (Decision.Publish) decision, current);
         }
 
-        private @Nullable CommitResult publish(Decision.Publish publish, CurrentTable current) {
+        private @Nullable CommitResult publish(
+                TableChange change, Decision.Publish publish, CurrentTable current) {
             try {
                 // A wall clock that stands still or jumps back must not let a stale writer take its base for the
                 // current one (section 6.3).
@@ -181,22 +183,26 @@ public final class TableCommitter {
                         current.metadataFile().value());
                 Pending<?> ready = Pending.all(List.of(publish.certain(), files.durable()));
                 CommitOutcome outcome = layout.publish(current, update, lock, settings.lockTimeoutOn(storage), ready);
+                if (outcome instanceof CommitOutcome.Unknown unknown) {
+                    throw unknown(change, unknown);
+                }
                 return result(outcome, publish, staged, current);
             } finally {
                 publish.certain().await();
             }
         }
 
+        private UnknownOutcomeException unknown(TableChange change, CommitOutcome.Unknown unknown) {
+            return change.unknown(
+                    "Cannot tell whether the commit of snapshot " + snapshotId + " to " + storage.root()
+                            + " took effect",
+                    "the storage gave no answer to the step that publishes, or none that tells what became of it",
+                    snapshotId,
+                    unknown.cause());
+        }
+
         private @Nullable CommitResult result(
                 CommitOutcome outcome, Decision.Publish publish, StagedSnapshot.Staged staged, CurrentTable current) {
-            if (outcome instanceof CommitOutcome.Unknown unknown) {
-                throw new UnknownOutcomeException(
-                        "Cannot tell whether the commit of snapshot " + snapshotId + " to " + storage.root()
-                                + " took effect",
-                        "the storage gave no answer to the step that publishes, or none that tells what became of it",
-                        "Nothing was deleted. Let the job restart: it finds out by the ledger in the table's properties",
-                        unknown.cause());
-            }
             if (outcome instanceof CommitOutcome.Conflict) {
                 LOG.debug("Attempt {} to commit to {} lost against another writer", number, storage.root());
                 return null;

@@ -5,7 +5,6 @@ import io.datashard.format.error.StorageException;
 import io.datashard.format.metadata.MetadataDocument;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.MetadataUpdate;
-import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.metadata.VersionHint;
 import io.datashard.format.storage.Etag;
@@ -207,15 +206,13 @@ final class ClassicPublication {
 
     private static Optional<Boolean> isVisible(MetadataUpdate update, MetadataFileName ours, CurrentTable current) {
         TableMetadata metadata = current.metadata();
-        Snapshot snapshot = update.newSnapshot();
         List<MetadataFileName> passed = new ArrayList<>(metadata.metadataLog().stream()
                 .map(entry -> MetadataFileName.parse(
                         StoragePath.of(entry.metadataFile()).name()))
                 .flatMap(Optional::stream)
                 .toList());
         MetadataFileName.parse(current.metadataFile().name()).ifPresent(passed::add);
-        boolean listed = snapshot != null && metadata.snapshot(snapshot.id()).isPresent();
-        if (listed || passed.contains(ours)) {
+        if (update.isPartOf(metadata) || passed.contains(ours)) {
             return Optional.of(true);
         }
         // Logs are trimmed and snapshots expire: that ours is not named proves something only where it would have to

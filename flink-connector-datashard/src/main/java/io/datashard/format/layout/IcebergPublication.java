@@ -7,7 +7,6 @@ import io.datashard.format.metadata.MetadataDocument;
 import io.datashard.format.metadata.MetadataLogEntry;
 import io.datashard.format.metadata.MetadataUpdate;
 import io.datashard.format.metadata.MetadataVersion;
-import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.storage.Etag;
 import io.datashard.format.storage.MetadataLock;
@@ -254,20 +253,11 @@ final class IcebergPublication {
         return new CommitOutcome.Conflict();
     }
 
-    /**
-     * Whether a later state of the table has come from ours. Retention may have dropped our snapshot at once, but not the property that names
-     * it, which nobody else can have set.
-     */
+    /** Whether a later state of the table has come from ours. */
     private static boolean buildsOn(TableMetadata later, MetadataVersion ours, MetadataUpdate update) {
-        Snapshot snapshot = update.newSnapshot();
-        if (snapshot == null) {
-            return logged(later, ours).isPresent() && !namesAnother(later, ours, update);
-        }
-        String id = snapshot.id().toString();
-        return later.snapshot(snapshot.id()).isPresent()
-                || update.setProperties().entrySet().stream()
-                        .anyMatch(property -> property.getValue().contains(id)
-                                && property.getValue().equals(later.properties().get(property.getKey())));
+        return update.newSnapshot() == null
+                ? logged(later, ours).isPresent() && !namesAnother(later, ours, update)
+                : update.isPartOf(later);
     }
 
     /** Two writers may have published in the same millisecond, so that an equal time proves little. */
