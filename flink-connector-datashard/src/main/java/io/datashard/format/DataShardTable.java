@@ -215,11 +215,7 @@ public final class DataShardTable implements AutoCloseable {
      */
     public TableAppend newAppend(String token) {
         return new TableAppend(
-                access,
-                RollingWriter.Settings.DEFAULT,
-                CommitSettings.DEFAULT,
-                expired,
-                new AppendToken(token));
+                access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT, expired, new AppendToken(token));
     }
 
     /**

@@ -118,7 +118,8 @@ public final class TableAppend implements AutoCloseable {
         // Where it costs nothing, the newest state is read: less is lost against others.
         boolean now = access.storage().parallelism() > 1 && age.compareTo(NOW) < 0;
         FileAppend append = lately
-                ? FileAppend.justWritten(token, target, written, access.storage().root(), durable)
+                ? FileAppend.justWritten(
+                        token, target, written, access.storage().root(), durable)
                 : new FileAppend(token, target, written, new FilePresence(access.storage()));
         try {
             Object unused = lately ? written : durable.get();

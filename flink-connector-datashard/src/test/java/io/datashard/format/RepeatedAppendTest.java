@@ -140,8 +140,8 @@ class RepeatedAppendTest {
         TableAppend append = newAppend(process, AppendToken.random(new SeededIds(5)));
         write(append);
         assertThatThrownBy(append::commit)
-                .isInstanceOfSatisfying(
-                        UnknownOutcomeException.class, e -> assertThat(e.token()).hasValue(append.token()))
+                .isInstanceOfSatisfying(UnknownOutcomeException.class, e -> assertThat(e.token())
+                        .hasValue(append.token()))
                 .hasMessageContaining("Nothing was deleted. Repeat the append with its token, never without")
                 .hasMessageContaining("call commit() of the same TableAppend again")
                 .hasMessageContaining("DataShardTable.newAppend(\"" + append.token() + "\")")
@@ -258,8 +258,7 @@ class RepeatedAppendTest {
     }
 
     private TableAppend newAppend(Storage through, AppendToken token) {
-        return new TableAppend(
-                access(through), TWO_ROWS_A_FILE, CommitSettings.DEFAULT, new ExpiredMarkers(), token);
+        return new TableAppend(access(through), TWO_ROWS_A_FILE, CommitSettings.DEFAULT, new ExpiredMarkers(), token);
     }
 
     private TableAccess access(Storage through) {

@@ -175,7 +175,9 @@ class TableAppendTest {
         writer.write(row(1));
         FileAppend append = new FileAppend(
                 new AppendToken("load"),
-                new WrittenFor(table.tableUuid(), SCHEMA, other), writer.finishFiles(), new FilePresence(storage));
+                new WrittenFor(table.tableUuid(), SCHEMA, other),
+                writer.finishFiles(),
+                new FilePresence(storage));
         assertThatThrownBy(
                         () -> access(storage).committer(CommitSettings.DEFAULT).commit(append))
                 .isInstanceOf(InvalidUseException.class)

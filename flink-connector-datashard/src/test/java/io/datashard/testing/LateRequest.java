@@ -32,8 +32,9 @@ public final class LateRequest {
     }
 
     private Object call(Object proxy, Method called, Object[] with) throws Throwable {
-        boolean publishes = (called.getName().equals("replace") || called.getName().equals("create"))
-                && PUBLISHES.matcher(((StoragePath) with[0]).value()).matches();
+        boolean publishes =
+                (called.getName().equals("replace") || called.getName().equals("create"))
+                        && PUBLISHES.matcher(((StoragePath) with[0]).value()).matches();
         if (publishes) {
             method = called;
             arguments = with;

@@ -63,7 +63,8 @@ public record AppendTokens(List<Entry> entries) {
             for (int i = 1; i < parts.length; i++) {
                 int comma = parts[i].lastIndexOf(',');
                 entries.add(new Entry(
-                        new AppendToken(parts[i].substring(0, comma)), SnapshotId.parse(parts[i].substring(comma + 1))));
+                        new AppendToken(parts[i].substring(0, comma)),
+                        SnapshotId.parse(parts[i].substring(comma + 1))));
             }
         } catch (RuntimeException e) {
             throw new CorruptDataException(

@@ -166,8 +166,7 @@ public final class TableCommitter {
             return publish(change, (Decision.Publish) decision, current);
         }
 
-        private @Nullable CommitResult publish(
-                TableChange change, Decision.Publish publish, CurrentTable current) {
+        private @Nullable CommitResult publish(TableChange change, Decision.Publish publish, CurrentTable current) {
             try {
                 // A wall clock that stands still or jumps back must not let a stale writer take its base for the
                 // current one (section 6.3).
