@@ -7,6 +7,7 @@ import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.parquet.DataFileWriterSettings;
 import io.datashard.format.scan.ManifestReader;
@@ -20,6 +21,7 @@ import io.datashard.format.storage.SystemIds;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open storage of a table, its layout, and the clock and ids of this process: what engines need to work on a table. Thread-safe.
@@ -109,6 +111,11 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
             @Override
             public Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
                 return storage.begin(() -> layout.readManifest(table, manifest));
+            }
+
+            @Override
+            public @Nullable SnapshotId builtOn(Snapshot snapshot) {
+                return layout.builtOn(snapshot);
             }
 
             @Override

@@ -25,7 +25,10 @@ public final class TableHistory implements ManifestReader {
     private final List<Snapshot> snapshots = new ArrayList<>();
     private final List<SnapshotLogEntry> log = new ArrayList<>();
     private List<ManifestFile> live = List.of();
+    private final Map<StoragePath, SnapshotId> parents = new LinkedHashMap<>();
     private long commits;
+    private long firstId = 100;
+    private boolean recordsParents = true;
     private boolean numbered = true;
     private boolean mayAddAgain;
     public final List<String> reads = new ArrayList<>();
@@ -67,7 +70,7 @@ public final class TableHistory implements ManifestReader {
                         null,
                         names.length,
                         0)),
-                "manifest_list_" + (100 + commits) + "_1.avro");
+                "manifest_list_" + (firstId + commits) + "_1.avro");
     }
 
     /** Rewrites the manifests that hold one of these files. */
@@ -102,6 +105,13 @@ public final class TableHistory implements ManifestReader {
         return commit(Snapshot.REPLACE, List.of(manifest(entries(ManifestEntry.Status.ADDED, name))));
     }
 
+    /** Writes the rows of some files into one new file. */
+    public TableHistory replaceData(List<String> replaced, String name) {
+        commits++;
+        return commit(
+                Snapshot.REPLACE, plus(without(replaced), manifest(entries(ManifestEntry.Status.ADDED, name))));
+    }
+
     /** Makes an older snapshot current again and drops the later ones. */
     public TableHistory rollBackTo(long id) {
         while (snapshots.get(snapshots.size() - 1).id().bits() != id) {
@@ -109,6 +119,34 @@ public final class TableHistory implements ManifestReader {
         }
         live = lists.get(snapshots.get(snapshots.size() - 1).manifestList());
         return this;
+    }
+
+    /** Puts an older snapshot back as a backup does: numbers go on from there, and the snapshots to come have other ids, 1101 and so on. */
+    public TableHistory restore(long id) {
+        rollBackTo(id);
+        commits = current().sequenceNumber().value();
+        firstId += 1000;
+        return this;
+    }
+
+    /** Takes all snapshots away, as a backup of the empty table does. */
+    public TableHistory restoreEmpty() {
+        snapshots.clear();
+        live = List.of();
+        commits = 0;
+        firstId += 1000;
+        return this;
+    }
+
+    /** As the classic layout: what a snapshot was built on is told by nothing but its parent. */
+    public TableHistory withoutRecordedParents() {
+        recordsParents = false;
+        return this;
+    }
+
+    @Override
+    public SnapshotId builtOn(Snapshot snapshot) {
+        return recordsParents ? parents.get(snapshot.manifestList()) : snapshot.parent();
     }
 
     /** Drops a snapshot and points its children to its parent. */
@@ -155,7 +193,7 @@ public final class TableHistory implements ManifestReader {
                 commits,
                 null,
                 Map.of(),
-                current().id(),
+                snapshots.isEmpty() ? null : current().id(),
                 snapshots,
                 log,
                 List.of(),
@@ -185,7 +223,7 @@ public final class TableHistory implements ManifestReader {
     private List<ManifestEntry> entries(ManifestEntry.Status status, String... names) {
         List<ManifestEntry> entries = new ArrayList<>();
         for (String name : names) {
-            entries.add(new ManifestEntry(status, new SnapshotId(100 + commits), number(), file(name)));
+            entries.add(new ManifestEntry(status, new SnapshotId(firstId + commits), number(), file(name)));
         }
         return entries;
     }
@@ -220,7 +258,7 @@ public final class TableHistory implements ManifestReader {
                 .map(ManifestEntry::sequenceNumber)
                 .min(SequenceNumber::compareTo)
                 .orElse(number());
-        return new ManifestFile(path, 1, null, number(), lowest, new SnapshotId(100 + commits), entries.size(), 0);
+        return new ManifestFile(path, 1, null, number(), lowest, new SnapshotId(firstId + commits), entries.size(), 0);
     }
 
     private SequenceNumber number() {
@@ -228,7 +266,7 @@ public final class TableHistory implements ManifestReader {
     }
 
     private TableHistory commit(String operation, List<ManifestFile> manifestsAfter) {
-        return commit(operation, manifestsAfter, "manifest_list_" + (100 + commits) + "_1_0123abcd.avro");
+        return commit(operation, manifestsAfter, "manifest_list_" + (firstId + commits) + "_1_0123abcd.avro");
     }
 
     private TableHistory commit(String operation, List<ManifestFile> manifestsAfter, String listName) {
@@ -236,7 +274,8 @@ public final class TableHistory implements ManifestReader {
         lists.put(list, List.copyOf(manifestsAfter));
         live = manifestsAfter;
         SnapshotId parent = snapshots.isEmpty() ? null : current().id();
-        SnapshotId id = new SnapshotId(100 + commits);
+        SnapshotId id = new SnapshotId(firstId + commits);
+        parents.put(list, parent);
         snapshots.add(new Snapshot(id, parent, 1000 * commits, list, operation, Map.of(), 1, number()));
         log.add(new SnapshotLogEntry(1000 * commits, id));
         return this;

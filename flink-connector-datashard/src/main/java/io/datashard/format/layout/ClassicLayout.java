@@ -118,6 +118,11 @@ final class ClassicLayout implements TableLayout {
     }
 
     @Override
+    public @Nullable SnapshotId builtOn(Snapshot snapshot) {
+        return snapshot.parent();
+    }
+
+    @Override
     public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
         return ClassicManifestCodec.decode(
                 documents.manifest(manifest), documents.where(manifest.path()), table.schema());

@@ -131,6 +131,14 @@ final class IcebergLayout implements TableLayout {
     }
 
     @Override
+    public @Nullable SnapshotId builtOn(Snapshot snapshot) {
+        return isFromBeforeMigration(snapshot.manifestList())
+                ? snapshot.parent()
+                : IcebergManifestListCodec.parent(
+                        documents.manifestList(snapshot), documents.where(snapshot.manifestList()));
+    }
+
+    @Override
     public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
         if (isFromBeforeMigration(manifest.path())) {
             return ClassicManifestCodec.decode(

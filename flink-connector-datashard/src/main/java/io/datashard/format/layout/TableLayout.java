@@ -84,6 +84,14 @@ public sealed interface TableLayout permits ClassicLayout, IcebergLayout {
     List<ManifestFile> readManifestList(TableMetadata table, Snapshot snapshot);
 
     /**
+     * The snapshot that a snapshot was built on, as its manifest list recorded it where the layout does that, and otherwise its parent, which is
+     * pointed elsewhere once that snapshot has been expired; null where it is not known.
+     *
+     * @throws io.datashard.format.error.CorruptDataException if the manifest list is missing or damaged
+     */
+    @Nullable SnapshotId builtOn(Snapshot snapshot);
+
+    /**
      * The live files of a manifest, in order; verified against recorded length and SHA-256.
      *
      * @param table metadata of the table, by whose schema bounds are decoded; without a schema there are none

@@ -113,6 +113,22 @@ public final class IcebergManifestListCodec {
         return manifests;
     }
 
+    /**
+     * The snapshot that the list's one was built on, as its writer recorded it; null where it recorded none.
+     *
+     * @param where the file, for messages
+     */
+    public static @Nullable SnapshotId parent(byte[] content, String where) {
+        String recorded =
+                IcebergManifestCodec.readFile(content, where, "snapshot-id").header().get("parent-snapshot-id");
+        try {
+            return recorded == null ? null : SnapshotId.parse(recorded);
+        } catch (NumberFormatException e) {
+            // "null" for the first one; what else is no id is no help either.
+            return null;
+        }
+    }
+
     private static ManifestFile manifest(ManifestFields fields, RecordedPaths paths) {
         ClassicManifestListCodec.refuseDeletes(fields);
         SnapshotId added = fields.snapshotId("added_snapshot_id");

@@ -38,14 +38,6 @@ final class AddingSnapshots {
         return highest.isKnown() && highest.compareTo(number) <= 0;
     }
 
-    /** Whether the file came by a snapshot that only rewrote rows which the table had already. */
-    boolean isRewrite(ManifestEntry entry) {
-        Snapshot snapshot = snapshotOf(entry);
-        return entry.status() == ManifestEntry.Status.ADDED
-                && snapshot != null
-                && Snapshot.REPLACE.equals(snapshot.operation());
-    }
-
     ScannedFile describe(ManifestEntry entry) {
         Snapshot snapshot = snapshotOf(entry);
         return new ScannedFile(

@@ -1,8 +1,5 @@
 package io.datashard.format.scan;
 
-import io.datashard.format.manifest.ManifestEntry;
-import io.datashard.format.manifest.ManifestFile;
-import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
@@ -18,7 +15,8 @@ import java.util.Set;
  *
  * <p>Expiry points parents to the nearest snapshot that is left, so that a parent does not prove that nothing lies between; sequence numbers
  * that follow each other do. Where snapshots in between are gone, the live files still tell what is new as long as no file went away: a
- * removed file may have been deleted, or rewritten together with new rows.
+ * removed file may have been deleted, or rewritten together with new rows. Where the snapshot of the reader is gone itself, its
+ * {@link ContinuousPosition#files} tell whether one went away.
  */
 public final class ChangePlanner {
     private final ManifestReader reader;
@@ -54,7 +52,9 @@ public final class ChangePlanner {
         }
         Snapshot seen = retained.get(position.snapshotId());
         // Not on the way to the target: the table was rolled back, or a writer left a parent that was expired.
-        return seen != null ? between(seen, target, false) : afterExpired(position, target, chain);
+        return seen != null
+                ? between(seen, target, false)
+                : new ExpiredPosition(reader, new AddingSnapshots(metadata)).next(position, chain);
     }
 
     /** Whether the target comes after the snapshot, as far as the retained snapshots tell. */
@@ -76,51 +76,6 @@ public final class ChangePlanner {
                 ? new Change.RowsRemoved(step, to)
                 : new Change.Gap(
                         to, "snapshots between them have been expired or rolled back, and files of the first are gone");
-    }
-
-    private Change afterExpired(ContinuousPosition position, Snapshot target, List<Snapshot> chain) {
-        SequenceNumber seen = position.sequenceNumber();
-        List<Snapshot> later = chain.stream()
-                .takeWhile(snapshot -> !snapshot.sequenceNumber().isKnown()
-                        || snapshot.sequenceNumber().compareTo(seen) > 0)
-                .toList();
-        if (later.isEmpty()) {
-            return new Change.Next(null, target);
-        }
-        Snapshot to = later.get(later.size() - 1);
-        if (!seen.isKnown()
-                || later.stream()
-                        .anyMatch(snapshot -> !snapshot.sequenceNumber().isKnown())) {
-            return new Change.Gap(to, "the first has been expired, and not all snapshots carry sequence numbers");
-        }
-        boolean direct = to.sequenceNumber().equals(seen.next());
-        if (direct && Snapshot.REPLACE.equals(to.operation())) {
-            return new Change.Next(null, to);
-        }
-        ScanStep step = new ScanStep.Above(seen, to);
-        if (!isDecided(seen, to)) {
-            return new Change.Gap(to, "the first has been expired, and the files do not tell when they were added");
-        }
-        return Snapshot.DELETE.equals(to.operation()) || Snapshot.OVERWRITE.equals(to.operation())
-                ? new Change.RowsRemoved(step, to)
-                : new Change.Next(step, to);
-    }
-
-    /** Whether every file tells if it was added after the number, and none after it is a rewrite of rows from before. */
-    private boolean isDecided(SequenceNumber seen, Snapshot to) {
-        AddingSnapshots snapshots = new AddingSnapshots(metadata);
-        for (ManifestFile manifest : reader.readManifestList(to)) {
-            if (snapshots.isUpTo(manifest, seen)) {
-                continue;
-            }
-            for (ManifestEntry entry : reader.readManifest(manifest)) {
-                SequenceNumber number = snapshots.numberOf(entry);
-                if (!number.isKnown() || (number.compareTo(seen) > 0 && snapshots.isRewrite(entry))) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /** Where numbers are missing the parent is believed: writers without numbers do not repair parents either. */

@@ -3,12 +3,14 @@ package io.datashard.format.scan;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.StoragePath;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a scan reads manifest lists and manifests. Both are immutable, so that reading one again gives the same answer. Blocking; throws
@@ -24,6 +26,14 @@ public interface ManifestReader {
     /** Begins to read a manifest. */
     default Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
         return Pending.whenAskedFor(() -> readManifest(manifest));
+    }
+
+    /**
+     * The snapshot that a snapshot was built on, as its writer recorded it; null where that is not known. The parent in the metadata is pointed
+     * elsewhere once that snapshot has been expired.
+     */
+    default @Nullable SnapshotId builtOn(Snapshot snapshot) {
+        return snapshot.parent();
     }
 
     /** How many manifests are usefully read before they are needed; none where that would take as long. */

@@ -22,7 +22,7 @@ class ChangePlannerTest {
         TableHistory table = new TableHistory().append("a").append("b", "c").append("d");
 
         assertThat(follow(table, ContinuousPosition.START)).containsExactly("a", "b", "c", "d");
-        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c", "d");
+        assertThat(follow(table, at(table, 101))).containsExactly("b", "c", "d");
     }
 
     @Test
@@ -34,14 +34,14 @@ class ChangePlannerTest {
                 .rewriteData("ab")
                 .append("c");
 
-        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c");
+        assertThat(follow(table, at(table, 101))).containsExactly("b", "c");
     }
 
     @Test
     void manifestsMergedByAnAppendHideNothing() {
         TableHistory table = new TableHistory().append("a").append("b").appendMerging("c");
 
-        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c");
+        assertThat(follow(table, at(table, 101))).containsExactly("b", "c");
     }
 
     @Test
@@ -49,8 +49,8 @@ class ChangePlannerTest {
         TableHistory deleted = new TableHistory().append("a", "b").delete("a");
         TableHistory overwritten = new TableHistory().append("a").overwrite("a", "b");
 
-        assertThat(next(deleted, ContinuousPosition.at(deleted.snapshot(101)))).isInstanceOf(Change.RowsRemoved.class);
-        Change change = next(overwritten, ContinuousPosition.at(overwritten.snapshot(101)));
+        assertThat(next(deleted, at(deleted, 101))).isInstanceOf(Change.RowsRemoved.class);
+        Change change = next(overwritten, at(overwritten, 101));
         assertThat(change).isInstanceOf(Change.RowsRemoved.class);
         assertThat(files(overwritten, ((Change.RowsRemoved) change).step())).containsExactly("b");
     }
@@ -64,7 +64,7 @@ class ChangePlannerTest {
                 .append("d")
                 .expire(102, 103);
 
-        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c", "d");
+        assertThat(follow(table, at(table, 101))).containsExactly("b", "c", "d");
     }
 
     @Test
@@ -72,7 +72,7 @@ class ChangePlannerTest {
         TableHistory table =
                 new TableHistory().append("a").append("b").mergeManifests().expire(102);
 
-        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b");
+        assertThat(follow(table, at(table, 101))).containsExactly("b");
     }
 
     @Test
@@ -80,28 +80,135 @@ class ChangePlannerTest {
         TableHistory table =
                 new TableHistory().append("a").append("b").delete("a").expire(102);
 
-        assertThat(next(table, ContinuousPosition.at(table.snapshot(101)))).isInstanceOf(Change.Gap.class);
+        assertThat(next(table, at(table, 101))).isInstanceOf(Change.Gap.class);
     }
 
     @Test
     void sequenceNumbersBridgeAnExpiredPosition() {
+        TableHistory table =
+                new TableHistory().append("a").append("b").append("c").append("d");
+        ContinuousPosition position = at(table, 102);
+        table.expire(101, 102, 103);
+
+        assertThat(follow(table, position)).containsExactly("c", "d");
+    }
+
+    @Test
+    void removedFilesOfAnExpiredPositionAreAGap() {
         TableHistory table = new TableHistory()
                 .append("a")
                 .append("b")
                 .append("c")
                 .delete("a")
                 .append("d");
-        ContinuousPosition position = ContinuousPosition.at(table.snapshot(102));
+        ContinuousPosition position = at(table, 102);
+        table.expire(101, 102, 103, 104);
+
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void overwrittenFilesOfAnExpiredPositionAreAGap() {
+        TableHistory table =
+                new TableHistory().append("a").overwrite("a", "b").append("c");
+        ContinuousPosition position = at(table, 101);
+        table.expire(101, 102);
+
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void filesThatCameAndWentAfterAnExpiredPositionAreNoGap() {
+        TableHistory table = new TableHistory()
+                .append("a")
+                .append("b")
+                .append("c")
+                .delete("b")
+                .append("d");
+        ContinuousPosition position = at(table, 101);
         table.expire(101, 102, 103, 104);
 
         assertThat(follow(table, position)).containsExactly("c", "d");
     }
 
     @Test
+    void rowsThatWereRewrittenAfterAnExpiredPositionAreNewOnce() {
+        TableHistory table = new TableHistory().append("a").append("b").append("c");
+        ContinuousPosition position = at(table, 101);
+        table.replaceData(List.of("b", "c"), "bc").append("d").expire(101, 102, 103, 104);
+
+        assertThat(follow(table, position)).containsExactly("bc", "d");
+    }
+
+    @Test
+    void rewriteThatHasExpiredIsAGap() {
+        TableHistory table =
+                new TableHistory().append("a").rewriteData("aa").append("b");
+        ContinuousPosition position = at(table, 101);
+        table.expire(101, 102);
+
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void removalRightAfterAnExpiredPositionIsTold() {
+        TableHistory table = new TableHistory().append("a", "b").append("c").delete("a");
+        ContinuousPosition position = at(table, 102);
+        table.expire(101, 102);
+
+        assertThat(next(table, position)).isInstanceOf(Change.RowsRemoved.class);
+        assertThat(next(table.withoutRecordedParents(), position)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void stateOfAnOlderReleaseIsAGapOnceItsSnapshotIsGone() {
+        TableHistory table = new TableHistory().append("a").append("b").append("c");
+        ContinuousPosition old = ContinuousPosition.at(table.snapshot(102));
+
+        assertThat(next(table, old)).isInstanceOf(Change.Next.class);
+        table.expire(102);
+        assertThat(next(table, old)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void tableThatWentBackIsAGap() {
+        TableHistory table = new TableHistory().append("a").append("b").append("c");
+        ContinuousPosition position = at(table, 103);
+
+        assertThat(next(table.restore(101), position)).isInstanceOf(Change.Gap.class);
+        assertThat(next(table.append("x"), position)).isInstanceOf(Change.Gap.class);
+        assertThat(next(table.append("y"), position)).isInstanceOf(Change.Gap.class);
+        assertThat(next(table.append("z"), position)).isInstanceOf(Change.Gap.class);
+        table.expire(101, 1102, 1103);
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void tableThatWentBackAndWasRewrittenIsAGap() {
+        TableHistory table = new TableHistory().append("a").append("b").append("c");
+        ContinuousPosition position = at(table, 103);
+        table.restore(101).append("x").append("y").rewriteData("axy").expire(101, 1102, 1103);
+
+        assertThat(table.current().sequenceNumber()).isEqualTo(new SequenceNumber(4));
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
+        assertThat(next(table.withoutRecordedParents(), position)).isInstanceOf(Change.Gap.class);
+    }
+
+    @Test
+    void tableThatWentBackToTheSameFilesGoesOn() {
+        TableHistory table = new TableHistory().append("a").append("b");
+        ContinuousPosition position = at(table.mergeManifests(), 103);
+        table.restore(102);
+
+        assertThat(follow(table, position)).isEmpty();
+        assertThat(follow(table.append("c"), at(table, 102))).containsExactly("c");
+    }
+
+    @Test
     void compactionHidesNothingFromAnExpiredPosition() {
         TableHistory table =
                 new TableHistory().append("a").append("b").append("c").mergeManifests();
-        ContinuousPosition position = ContinuousPosition.at(table.snapshot(101));
+        ContinuousPosition position = at(table, 101);
         table.expire(101, 102, 103);
 
         assertThat(follow(table, position)).containsExactly("b", "c");
@@ -111,7 +218,7 @@ class ChangePlannerTest {
     void compactionRightAfterAnExpiredPositionAddsNothing() {
         TableHistory table =
                 new TableHistory().append("a").append("b").rewriteData("ab").append("c");
-        ContinuousPosition position = ContinuousPosition.at(table.snapshot(102));
+        ContinuousPosition position = at(table, 102);
         table.expire(101, 102);
 
         assertThat(follow(table, position)).containsExactly("c");
@@ -121,7 +228,7 @@ class ChangePlannerTest {
     void rewrittenRowsAfterAnExpiredPositionAreAGap() {
         TableHistory table =
                 new TableHistory().append("a").append("b").rewriteData("ab").append("c");
-        ContinuousPosition position = ContinuousPosition.at(table.snapshot(101));
+        ContinuousPosition position = at(table, 101);
         table.expire(101, 102);
 
         assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
@@ -131,7 +238,7 @@ class ChangePlannerTest {
     void expiredPositionWithoutNumbersIsAGap() {
         TableHistory table =
                 new TableHistory().withoutNumbers().append("a").append("b").append("c");
-        ContinuousPosition position = ContinuousPosition.at(table.snapshot(101));
+        ContinuousPosition position = at(table, 101);
 
         assertThat(follow(table, position)).containsExactly("b", "c");
         table.expire(101);
@@ -142,22 +249,21 @@ class ChangePlannerTest {
     void snapshotsWithoutNumbersAfterAnExpiredPositionAreAGap() {
         TableHistory table =
                 new TableHistory().append("a").append("b").withoutNumbers().append("c");
-        ContinuousPosition position = ContinuousPosition.at(table.snapshot(101));
+        ContinuousPosition position = at(table, 101);
         table.expire(101);
 
         assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
     }
 
     @Test
-    void rollbackKeepsTheHighestNumber() {
+    void rollbackThatDropsTheSnapshotIsAGap() {
         TableHistory table = new TableHistory().append("a").append("b").append("c");
-        ContinuousPosition position = ContinuousPosition.at(table.snapshot(103));
+        ContinuousPosition position = at(table, 103);
         table.rollBackTo(102);
 
-        assertThat(follow(table, position)).isEmpty();
-        assertThat(position.moveTo(table.current()).sequenceNumber()).isEqualTo(new SequenceNumber(3));
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
         table.append("d");
-        assertThat(follow(table, position)).containsExactly("d");
+        assertThat(next(table, position)).isInstanceOf(Change.Gap.class);
     }
 
     @Test
@@ -170,14 +276,14 @@ class ChangePlannerTest {
                 .append("b");
 
         assertThat(follow(table, ContinuousPosition.START)).containsExactly("a", "b", "c");
-        assertThat(follow(table, ContinuousPosition.at(table.snapshot(101)))).containsExactly("b", "c");
+        assertThat(follow(table, at(table, 101))).containsExactly("b", "c");
     }
 
     @Test
     void aFileThatIsAddedAgainIsNotNewToAnExpiredPosition() {
         TableHistory table =
                 new TableHistory().mayAddAgain().append("a").append("b").append("a", "c");
-        ContinuousPosition position = ContinuousPosition.at(table.snapshot(102));
+        ContinuousPosition position = at(table, 102);
         table.expire(101, 102);
         assertThat(follow(table, position)).containsExactly("c");
 
@@ -187,7 +293,7 @@ class ChangePlannerTest {
                 .append("b")
                 .append("a", "c")
                 .mergeManifests();
-        position = ContinuousPosition.at(merged.snapshot(102));
+        position = at(merged, 102);
         merged.expire(101, 102, 103);
         assertThat(follow(merged, position)).containsExactly("c");
     }
@@ -200,10 +306,25 @@ class ChangePlannerTest {
             if (change.step() != null) {
                 names.addAll(files(table, change.step()));
             }
-            position = position.moveTo(change.to());
+            position = position(table, position, change.to());
         }
         assertThat(next(table, position)).isEqualTo(new Change.None());
         return names;
+    }
+
+    private static ContinuousPosition position(TableHistory table, ContinuousPosition from, Snapshot to) {
+        LiveFiles files = from.snapshotId() == null
+                        || table.metadata().snapshot(from.snapshotId()).isEmpty()
+                ? LiveFiles.of(table, to)
+                : from.files().moved(table, table.snapshot(from.snapshotId().bits()), to);
+        assertThat(files).isEqualTo(LiveFiles.of(table, to));
+        return ContinuousPosition.at(to).with(files);
+    }
+
+    /** The position of a reader that has seen the snapshot and kept what its files were. */
+    private static ContinuousPosition at(TableHistory table, long id) {
+        Snapshot snapshot = table.snapshot(id);
+        return ContinuousPosition.at(snapshot).with(LiveFiles.of(table, snapshot));
     }
 
     private static Change next(TableHistory table, ContinuousPosition position) {

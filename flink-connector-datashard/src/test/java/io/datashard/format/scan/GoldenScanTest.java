@@ -134,7 +134,7 @@ class GoldenScanTest {
                     files(access, metadata, step)
                             .forEach(file -> met.add(file.file().path().value()));
                 }
-                position = position.moveTo(to);
+                position = ContinuousPosition.at(to);
             }
             assertThat(met).containsExactlyInAnyOrderElementsOf(ever);
         }

@@ -7,6 +7,7 @@ import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.scan.ManifestReader;
 import io.datashard.format.storage.Pending;
@@ -108,6 +109,11 @@ final class AccessedTable implements PlannedTable {
         @Override
         public Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
             return stored.beginManifest(manifest);
+        }
+
+        @Override
+        public @Nullable SnapshotId builtOn(Snapshot snapshot) {
+            return stored.builtOn(snapshot);
         }
 
         @Override

@@ -6,6 +6,7 @@ import io.datashard.flink.source.split.DataShardSplitSerializer;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.scan.ContinuousPosition;
+import io.datashard.format.scan.LiveFiles;
 import io.datashard.format.scan.ScanCursor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,13 +17,16 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** The enumerator's state as bytes. Bytes of every serializer version stay readable. */
 public final class DataShardEnumeratorStateSerializer implements SimpleVersionedSerializer<DataShardEnumeratorState> {
-    private static final int CURRENT = 3;
+    private static final int CURRENT = 4;
     /** What the first serializer wrote is of the only layout that its release knew. */
     private static final int WITHOUT_NUMBERING = 1;
 
     private static final String FIRST_NUMBERING = "CLASSIC";
     /** Since the third serializer splits are as their second one writes them. */
     private static final int FIRST_SPLITS = 2;
+
+    /** Since the fourth serializer a position has the files of its snapshot. */
+    private static final int FIRST_FILES = 4;
 
     private final DataShardSplitSerializer splits = new DataShardSplitSerializer();
 
@@ -46,6 +50,12 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
             out.writeLong(seen.bits());
         }
         out.writeLong(planning.position().sequenceNumber().value());
+        LiveFiles files = planning.position().files();
+        out.writeBoolean(files != null);
+        if (files != null) {
+            out.writeLong(files.count());
+            out.writeLong(files.digest());
+        }
         out.writeBoolean(planning.step() != null);
         if (planning.step() != null) {
             ScanStepBytes.write(planning.step(), out);
@@ -73,7 +83,10 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
         String uuid = in.readBoolean() ? BinaryText.read(in) : null;
         String numbering = version == WITHOUT_NUMBERING ? FIRST_NUMBERING : BinaryText.read(in);
         SnapshotId seen = in.readBoolean() ? new SnapshotId(in.readLong()) : null;
-        ContinuousPosition position = new ContinuousPosition(seen, new SequenceNumber(in.readLong()));
+        SequenceNumber number = new SequenceNumber(in.readLong());
+        LiveFiles files =
+                version >= FIRST_FILES && in.readBoolean() ? new LiveFiles(in.readLong(), in.readLong()) : null;
+        ContinuousPosition position = new ContinuousPosition(seen, number, files);
         PlanningState planning = new PlanningState(
                 uuid,
                 numbering,

@@ -41,6 +41,11 @@ record PlanningState(
         return new PlanningState(tableUuid, numbers, renumbered, step, cursor, nextOrdinal, plannedRows, done);
     }
 
+    /** The same position, with more known of it. */
+    PlanningState at(ContinuousPosition known) {
+        return renumber(numbering, known);
+    }
+
     PlanningState plan(ScanStep next) {
         return new PlanningState(
                 tableUuid, numbering, position, next, ScanCursor.START, nextOrdinal, plannedRows, done);

@@ -81,12 +81,14 @@ final class SplitPlanner implements AutoCloseable {
     /** One round. */
     private final class Round {
         private final List<DataShardSplit> splits = new ArrayList<>();
+        private final SeenFiles seen;
         private PlanningState state;
         private boolean caughtUp;
         private ScanCounts counts = ScanCounts.NONE;
 
         Round(PlanningState state) {
             this.state = state;
+            this.seen = new SeenFiles(state.position());
         }
 
         void run() {
@@ -109,6 +111,18 @@ final class SplitPlanner implements AutoCloseable {
                     plan(step);
                 }
             }
+            if (!state.done()) {
+                rememberFiles();
+            }
+        }
+
+        /** Before the position is kept, or needed although its snapshot is not listed any more. */
+        private void rememberFiles() {
+            state = state.at(seen.complete(table.manifests(), table.metadata(), state.position()));
+        }
+
+        private void reach(Snapshot to, @Nullable ScanStep by) {
+            state = state.reach(seen.move(table.metadata(), by, to));
         }
 
         Planned result() {
@@ -137,7 +151,7 @@ final class SplitPlanner implements AutoCloseable {
 
         private void complete(ScanStep step) {
             open = null;
-            state = state.reach(state.position().moveTo(step.to()));
+            reach(step.to(), step);
             LOG.info(
                     "Planned {} up to snapshot {}; splits so far: {}",
                     table.name(),
@@ -175,23 +189,28 @@ final class SplitPlanner implements AutoCloseable {
         /** Brings the position to the numbers that the table has now; if that can't be done, only a gap is left of it. */
         private Optional<Change> renumber(TableMetadata metadata, Snapshot target) {
             ContinuousPosition position = state.position();
-            Optional<Snapshot> seen =
+            Optional<Snapshot> listed =
                     position.snapshotId() == null ? Optional.empty() : metadata.snapshot(position.snapshotId());
             if (state.numbering().equals(table.numbering())) {
                 return Optional.empty();
             }
-            if (seen.isEmpty() && !position.equals(ContinuousPosition.START)) {
+            if (listed.isEmpty() && !position.equals(ContinuousPosition.START)) {
                 return Optional.of(
                         new Change.Gap(
                                 target,
                                 "the table was migrated to another layout since, which may number snapshots anew, and the first has been expired"));
             }
             state = state.renumber(
-                    table.numbering(), seen.map(ContinuousPosition::at).orElse(position));
+                    table.numbering(),
+                    listed.map(ContinuousPosition::at).orElse(position).with(position.files()));
             return Optional.empty();
         }
 
         private Change change(TableMetadata metadata, Snapshot target) {
+            SnapshotId id = state.position().snapshotId();
+            if (id != null && metadata.snapshot(id).isEmpty()) {
+                rememberFiles();
+            }
             return renumber(metadata, target)
                     .orElseGet(() -> new ChangePlanner(table.manifests(), metadata).next(state.position(), target));
         }
@@ -200,12 +219,20 @@ final class SplitPlanner implements AutoCloseable {
         private void moveOn() {
             TableMetadata metadata = table.metadata();
             Optional<Snapshot> target = target(metadata);
+            if (target.isEmpty() && !state.position().equals(ContinuousPosition.START)) {
+                begin();
+                return;
+            }
             Change change = target.isEmpty() ? new Change.None() : change(metadata, target.get());
             if (change instanceof Change.None) {
                 caughtUp = true;
                 state = settings.isContinuous() ? state : state.finish();
             } else if (change instanceof Change.Next next) {
-                state = next.step() == null ? state.reach(state.position().moveTo(next.to())) : state.plan(next.step());
+                if (next.step() == null) {
+                    reach(next.to(), null);
+                } else {
+                    state = state.plan(next.step());
+                }
             } else if (change instanceof Change.RowsRemoved removed) {
                 requireSkipping(removed);
                 state = state.plan(removed.step());
@@ -236,12 +263,7 @@ final class SplitPlanner implements AutoCloseable {
 
         private void bridge(Change.Gap gap, Snapshot target) {
             if (settings.onGap() == OnGap.FAIL || !settings.isContinuous()) {
-                throw new InvalidUseException(
-                        "Cannot tell what is new in " + table.name() + " from " + state.position() + " to snapshot "
-                                + gap.to().id(),
-                        gap.why(),
-                        "Keep snapshots for longer than a reader may stand still; set 'scan.on-gap' to 'earliest' to read the table"
-                                + " as of that snapshot anew (rows come again), or to 'latest' to go on after the current one (rows are lost)");
+                throw gap("snapshot " + gap.to().id(), gap.why());
             }
             LOG.warn(
                     "Cannot tell what is new in {} from {} to snapshot {}; going on by 'scan.on-gap' = '{}'",
@@ -253,9 +275,28 @@ final class SplitPlanner implements AutoCloseable {
             if (!state.numbering().equals(table.numbering())) {
                 state = state.renumber(table.numbering(), ContinuousPosition.START);
             }
-            state = settings.onGap() == OnGap.EARLIEST
-                    ? state.plan(new ScanStep.Full(next))
-                    : state.reach(state.position().moveTo(next));
+            if (settings.onGap() == OnGap.EARLIEST) {
+                state = state.plan(new ScanStep.Full(next));
+            } else {
+                reach(next, null);
+            }
+        }
+
+        /** The table has been put back to a time when it had no rows; whatever it gets now is new. */
+        private void begin() {
+            if (settings.onGap() == OnGap.FAIL || !settings.isContinuous()) {
+                throw gap("an empty table", "the table went back: it has no snapshot any more");
+            }
+            LOG.warn("{} has no snapshot any more; going on by 'scan.on-gap' = '{}'", table.name(), settings.onGap());
+            state = state.begin(table.metadata().tableUuid(), table.numbering(), ContinuousPosition.START);
+        }
+
+        private InvalidUseException gap(String to, String why) {
+            return new InvalidUseException(
+                    "Cannot tell what is new in " + table.name() + " from " + state.position() + " to " + to,
+                    why,
+                    "Keep snapshots for longer than a reader may stand still; set 'scan.on-gap' to 'earliest' to read the table"
+                            + " as of that snapshot anew (rows come again), or to 'latest' to go on after the current one (rows are lost)");
         }
 
         private void checkFilter() {

@@ -130,7 +130,7 @@ final class StartOfRead {
             return ContinuousPosition.at(parent.get());
         }
         if (number > 1) {
-            return new ContinuousPosition(null, new SequenceNumber(number - 1));
+            return ContinuousPosition.after(new SequenceNumber(number - 1));
         }
         if (number == 1 || snapshot.parent() == null) {
             return ContinuousPosition.START;

@@ -8,6 +8,7 @@ import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.scan.ContinuousPosition;
+import io.datashard.format.scan.LiveFiles;
 import io.datashard.format.scan.ScanCursor;
 import io.datashard.format.scan.ScanStep;
 import io.datashard.format.storage.StoragePath;
@@ -42,6 +43,12 @@ class DataShardEnumeratorStateSerializerTest {
     private static final String VERSION_3 =
             VERSION_2.substring(0, VERSION_2.length() - 18) + "0000000000000002" + "04" + SHA256;
 
+    private static final LiveFiles FILES = new LiveFiles(3, -5);
+
+    /** Never changes: savepoints hold it. The number seen, and behind it what its files were. */
+    private static final String VERSION_4 =
+            VERSION_3.replace("0000000000000008" + "01", "0000000000000008" + "01" + "0000000000000003" + "fffffffffffffffb" + "01");
+
     private final DataShardEnumeratorStateSerializer serializer = new DataShardEnumeratorStateSerializer();
 
     @Test
@@ -64,11 +71,18 @@ class DataShardEnumeratorStateSerializerTest {
     void bytesOfSerializerVersion3AreFrozen() throws IOException {
         ScanStep step = new ScanStep.Delta(snapshot(5, Map.of()), snapshot(6, summary()));
 
-        assertThat(serializer.getVersion()).isEqualTo(3);
-        assertThat(HexFormat.of().formatHex(serializer.serialize(state(step, SHA256))))
-                .isEqualTo(VERSION_3);
-        assertThat(HexFormat.of().formatHex(serializer.serialize(state(step)))).isEqualTo(VERSION_2);
         assertSame(serializer.deserialize(3, HexFormat.of().parseHex(VERSION_3)), state(step, SHA256));
+    }
+
+    @Test
+    void bytesOfSerializerVersion4AreFrozen() throws IOException {
+        ScanStep step = new ScanStep.Delta(snapshot(5, Map.of()), snapshot(6, summary()));
+
+        assertThat(serializer.getVersion()).isEqualTo(4);
+        assertThat(HexFormat.of().formatHex(serializer.serialize(state(step, SHA256, FILES))))
+                .isEqualTo(VERSION_4);
+        assertSame(serializer.deserialize(4, HexFormat.of().parseHex(VERSION_4)), state(step, SHA256, FILES));
+        assertSame(serializer.deserialize(4, serializer.serialize(state(step))), state(step));
     }
 
     @Test
@@ -78,15 +92,15 @@ class DataShardEnumeratorStateSerializerTest {
                 new ScanStep.Delta(snapshot(5, summary()), snapshot(-6, Map.of())),
                 new ScanStep.Above(new SequenceNumber(4), snapshot(5, summary())),
                 new ScanStep.Union(List.of(snapshot(5, Map.of()), snapshot(6, summary()))))) {
-            assertSame(serializer.deserialize(3, serializer.serialize(state(step))), state(step));
+            assertSame(serializer.deserialize(4, serializer.serialize(state(step))), state(step));
         }
         DataShardEnumeratorState fresh = new DataShardEnumeratorState(PlanningState.NEW, List.of());
-        assertSame(serializer.deserialize(3, serializer.serialize(fresh)), fresh);
+        assertSame(serializer.deserialize(4, serializer.serialize(fresh)), fresh);
     }
 
     @Test
     void unknownSerializerVersionIsRefused() {
-        assertThatThrownBy(() -> serializer.deserialize(4, new byte[0])).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> serializer.deserialize(5, new byte[0])).isInstanceOf(IOException.class);
     }
 
     private static void assertSame(DataShardEnumeratorState actual, DataShardEnumeratorState expected) {
@@ -99,10 +113,14 @@ class DataShardEnumeratorStateSerializerTest {
     }
 
     private static DataShardEnumeratorState state(ScanStep step, String sha256) {
+        return state(step, sha256, null);
+    }
+
+    private static DataShardEnumeratorState state(ScanStep step, String sha256, LiveFiles files) {
         PlanningState planning = new PlanningState(
                 "d0ee46ea-cad5-42c3-9dc5-390f941808f8",
                 "CLASSIC",
-                new ContinuousPosition(new SnapshotId(-2), new SequenceNumber(8)),
+                new ContinuousPosition(new SnapshotId(-2), new SequenceNumber(8), files),
                 step,
                 new ScanCursor(3, 4),
                 12,

@@ -4,10 +4,13 @@ import io.datashard.format.error.StorageException;
 import io.datashard.format.manifest.ManifestEntry;
 import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.scan.ManifestReader;
 import io.datashard.testing.TableHistory;
+import io.datashard.format.storage.StoragePath;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** A table in memory as the planning sees it; the next reads fail if a test says so. */
 final class HistoryTable implements PlannedTable, ManifestReader {
@@ -60,6 +63,17 @@ final class HistoryTable implements PlannedTable, ManifestReader {
     public List<ManifestEntry> readManifest(ManifestFile manifest) {
         fail();
         return history.readManifest(manifest);
+    }
+
+    @Override
+    public Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
+        return history.addedBy(manifests);
+    }
+
+    @Override
+    public SnapshotId builtOn(Snapshot snapshot) {
+        fail();
+        return history.builtOn(snapshot);
     }
 
     @Override

@@ -11,6 +11,8 @@ import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.scan.ContinuousPosition;
+import io.datashard.format.scan.LiveFiles;
 import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.testing.TableHistory;
 import java.io.IOException;
@@ -18,10 +20,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class SplitPlannerTest {
     private static final DataShardEnumeratorStateSerializer SERIALIZER = new DataShardEnumeratorStateSerializer();
+
+    /** What a reader that stands still must not miss. */
+    private static final List<UnaryOperator<TableHistory>> CHANGES = List.of(
+            table -> table.rewriteData("abc"),
+            table -> table.replaceData(List.of("a"), "aa"),
+            table -> table.delete("a"),
+            table -> table.overwrite("a", "x"));
 
     private final TableHistory table =
             new TableHistory().append("a", "b").append("c").append("d");
@@ -197,14 +207,126 @@ class SplitPlannerTest {
         assertThat(splits).extracting(DataShardSplit::splitId).doesNotHaveDuplicates();
     }
 
+    @Test
+    void readerThatStoodStillLosesNothingByExpiry() throws IOException {
+        PlanningSettings settings = settings(continuous(StartingPosition.full()));
+        for (int window = 1; window < 8; window++) {
+            TableHistory grown = new TableHistory().append("a", "b").append("c");
+            PlanningState seen = caughtUp(grown, settings, window);
+            grown.append("d", "e").mergeManifests().append("f").expire(101, 102, 103, 104);
+
+            assertThat(plan(grown, settings, window, seen)).containsExactly("d", "e", "f");
+        }
+    }
+
+    @Test
+    void readerThatStoodStillTellsRewrittenAndRemovedRows() throws IOException {
+        PlanningSettings settings = settings(continuous(StartingPosition.full()), OnGap.FAIL, NonAppendChanges.SKIP);
+        for (int window = 1; window < 8; window++) {
+            for (UnaryOperator<TableHistory> change : CHANGES) {
+                TableHistory grown = new TableHistory().append("a", "b").append("c");
+                PlanningState seen = caughtUp(grown, settings, window);
+                change.apply(grown).append("d").expire(101, 102, 103);
+
+                assertThatThrownBy(() -> plan(grown, settings, 100, seen))
+                        .isInstanceOf(InvalidUseException.class)
+                        .hasMessageContaining("snapshot 102")
+                        .hasMessageContaining("'scan.on-gap'");
+            }
+        }
+    }
+
+    @Test
+    void positionKeepsItsFilesWhateverLedThere() throws IOException {
+        for (StartingPosition start : List.of(
+                StartingPosition.full(),
+                StartingPosition.latest(),
+                StartingPosition.earliest(),
+                StartingPosition.snapshotId(new SnapshotId(102)),
+                StartingPosition.timestamp(Instant.ofEpochMilli(9999)))) {
+            for (int window = 1; window < 5; window++) {
+                PlanningState seen = caughtUp(table, settings(continuous(start)), window);
+
+                assertThat(seen.position().files())
+                        .as("%s, window %d", start, window)
+                        .isEqualTo(LiveFiles.of(table, table.current()));
+            }
+        }
+    }
+
+    @Test
+    void filesOfAnOlderStateAreLookedUpWhileItsSnapshotIsListed() throws IOException {
+        PlanningSettings settings = settings(continuous(StartingPosition.full()));
+        PlanningState old = PlanningState.NEW.begin("uuid", "CLASSIC", ContinuousPosition.at(table.current()));
+
+        PlanningState now = planner(table, settings, 9).plan(old).state();
+        table.append("e").append("f").expire(103, 104);
+
+        assertThat(plan(table, settings, 9, copy(now))).containsExactly("e", "f");
+        assertThatThrownBy(() -> plan(table, settings, 9, old)).hasMessageContaining("of an older release");
+    }
+
+    @Test
+    void tableThatWentBackFailsOrIsReadAnew() throws IOException {
+        ReadMode mode = continuous(StartingPosition.full());
+        PlanningState seen = caughtUp(table, settings(mode), 9);
+        table.restore(101).append("x").append("y");
+
+        assertThatThrownBy(() -> plan(table, settings(mode), 9, seen))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("went back")
+                .hasMessageContaining("snapshot 1103")
+                .hasMessageContaining("'scan.on-gap'");
+        assertThat(plan(table, settings(mode, OnGap.EARLIEST, NonAppendChanges.FAIL), 9, seen))
+                .containsExactly("a", "b", "x", "y");
+        PlanningSettings latest = settings(mode, OnGap.LATEST, NonAppendChanges.FAIL);
+        PlanningState after = planner(table, latest, 9).plan(seen).state();
+        table.append("z").append("zz").expire(101, 1102, 1103, 1104);
+        assertThat(plan(table, latest, 9, copy(after))).containsExactly("z", "zz");
+    }
+
+    @Test
+    void tableThatWentBackToNothingFailsOrBeginsAnew() throws IOException {
+        ReadMode mode = continuous(StartingPosition.full());
+        PlanningState seen = caughtUp(table, settings(mode), 9);
+        table.restoreEmpty();
+
+        assertThatThrownBy(() -> plan(table, settings(mode), 9, seen))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("no snapshot any more")
+                .hasMessageContaining("'scan.on-gap'");
+        PlanningSettings latest = settings(mode, OnGap.LATEST, NonAppendChanges.FAIL);
+        PlanningState after = planner(table, latest, 9).plan(seen).state();
+        table.append("x").append("y");
+        assertThat(plan(table, latest, 9, copy(after))).containsExactly("x", "y");
+    }
+
+    @Test
+    void filesAreToldFromWhatDiffers() throws IOException {
+        PlanningSettings settings = settings(continuous(StartingPosition.full()));
+        PlanningState seen = caughtUp(table, settings, 9);
+        table.append("e");
+        table.reads.clear();
+
+        planner(table, settings, 9).plan(seen);
+
+        assertThat(table.reads).filteredOn(name -> name.startsWith("m") && !name.startsWith("manifest_list"))
+                .containsOnly("m3");
+    }
+
     private List<String> plan(ReadMode mode) throws IOException {
         return plan(table, settings(mode), 100);
     }
 
     /** All files that are planned, each round by a new planner from the state of the round before, through its bytes. */
     private static List<String> plan(TableHistory table, PlanningSettings settings, int window) throws IOException {
+        return plan(table, settings, window, PlanningState.NEW);
+    }
+
+    private static List<String> plan(TableHistory table, PlanningSettings settings, int window, PlanningState from)
+            throws IOException {
         List<String> names = new ArrayList<>();
-        PlanningState state = PlanningState.NEW;
+        PlanningState state = from;
         while (true) {
             Planned planned = planner(table, settings, window).plan(state);
             names.addAll(names(planned.splits()));
@@ -212,6 +334,19 @@ class SplitPlannerTest {
                 return names;
             }
             state = copy(planned.state());
+        }
+    }
+
+    /** The state of a reader that has read all there is, through its bytes. */
+    private static PlanningState caughtUp(TableHistory table, PlanningSettings settings, int window)
+            throws IOException {
+        PlanningState state = PlanningState.NEW;
+        while (true) {
+            Planned planned = planner(table, settings, window).plan(state);
+            state = copy(planned.state());
+            if (planned.caughtUp()) {
+                return state;
+            }
         }
     }
 

@@ -1,0 +1,65 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.TableMetadata;
+import io.datashard.format.scan.ContinuousPosition;
+import io.datashard.format.scan.LiveFiles;
+import io.datashard.format.scan.ManifestReader;
+import io.datashard.format.scan.ScanStep;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the files of the snapshot that a position has come to: from those of the position that it came from where these are known, so that only
+ * what differs is read, and otherwise by reading all of its manifests.
+ */
+final class SeenFiles {
+    /** The last position of which the files are known. */
+    private ContinuousPosition known;
+    /** Its snapshot, once it was left and as far as it could be found. */
+    private @Nullable Snapshot from;
+
+    private @Nullable Snapshot reached;
+
+    SeenFiles(ContinuousPosition start) {
+        this.known = start;
+    }
+
+    /**
+     * The position at a snapshot.
+     *
+     * @param by the step that led there
+     */
+    ContinuousPosition move(TableMetadata metadata, @Nullable ScanStep by, Snapshot to) {
+        if (from == null) {
+            from = by instanceof ScanStep.Delta delta && delta.from().id().equals(known.snapshotId())
+                    ? delta.from()
+                    : listed(metadata, known);
+        }
+        reached = to;
+        return ContinuousPosition.at(to);
+    }
+
+    /** The position with the files of its snapshot, unless there is none, or none that is listed. */
+    ContinuousPosition complete(ManifestReader reader, TableMetadata metadata, ContinuousPosition position) {
+        if (position.snapshotId() == null || position.files() != null) {
+            return position;
+        }
+        Snapshot at = reached != null && reached.id().equals(position.snapshotId())
+                ? reached
+                : listed(metadata, position);
+        if (at == null) {
+            return position;
+        }
+        LiveFiles before = known.files();
+        known = position.with(
+                before != null && from != null ? before.moved(reader, from, at) : LiveFiles.of(reader, at));
+        from = at;
+        return known;
+    }
+
+    private static @Nullable Snapshot listed(TableMetadata metadata, ContinuousPosition position) {
+        return position.snapshotId() == null
+                ? null
+                : metadata.snapshot(position.snapshotId()).orElse(null);
+    }
+}
