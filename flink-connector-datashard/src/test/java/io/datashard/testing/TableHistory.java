@@ -108,8 +108,7 @@ public final class TableHistory implements ManifestReader {
     /** Writes the rows of some files into one new file. */
     public TableHistory replaceData(List<String> replaced, String name) {
         commits++;
-        return commit(
-                Snapshot.REPLACE, plus(without(replaced), manifest(entries(ManifestEntry.Status.ADDED, name))));
+        return commit(Snapshot.REPLACE, plus(without(replaced), manifest(entries(ManifestEntry.Status.ADDED, name))));
     }
 
     /** Makes an older snapshot current again and drops the later ones. */

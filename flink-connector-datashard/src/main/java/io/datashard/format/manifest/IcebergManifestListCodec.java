@@ -119,8 +119,9 @@ public final class IcebergManifestListCodec {
      * @param where the file, for messages
      */
     public static @Nullable SnapshotId parent(byte[] content, String where) {
-        String recorded =
-                IcebergManifestCodec.readFile(content, where, "snapshot-id").header().get("parent-snapshot-id");
+        String recorded = IcebergManifestCodec.readFile(content, where, "snapshot-id")
+                .header()
+                .get("parent-snapshot-id");
         try {
             return recorded == null ? null : SnapshotId.parse(recorded);
         } catch (NumberFormatException e) {

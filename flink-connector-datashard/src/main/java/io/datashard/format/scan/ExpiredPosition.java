@@ -5,7 +5,6 @@ import io.datashard.format.manifest.ManifestFile;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what is new to a reader whose snapshot is not listed any more.
@@ -69,7 +68,8 @@ final class ExpiredPosition {
         }
         ScanStep step = new ScanStep.Above(seen, to);
         if (!to.sequenceNumber().equals(seen.next()) || !files(seen, to).numbered()) {
-            return new Change.Gap(to, "the snapshot before it has been expired, and the files do not tell what it added");
+            return new Change.Gap(
+                    to, "the snapshot before it has been expired, and the files do not tell what it added");
         }
         return Snapshot.DELETE.equals(to.operation()) || Snapshot.OVERWRITE.equals(to.operation())
                 ? new Change.RowsRemoved(step, to)
@@ -108,7 +108,9 @@ final class ExpiredPosition {
                 SequenceNumber number = snapshots.numberOf(entry);
                 numbered &= number.isKnown();
                 all = all.plus(entry.file().path());
-                upTo = number.compareTo(seen) > 0 ? upTo : upTo.plus(entry.file().path());
+                upTo = number.compareTo(seen) > 0
+                        ? upTo
+                        : upTo.plus(entry.file().path());
             }
         }
         return new Files(all, upTo, numbered);

@@ -58,7 +58,9 @@ public record LiveFiles(long count, long digest) {
 
     private static List<ManifestFile> without(List<ManifestFile> some, List<ManifestFile> others) {
         Set<StoragePath> paths = others.stream().map(ManifestFile::path).collect(Collectors.toCollection(HashSet::new));
-        return some.stream().filter(manifest -> !paths.contains(manifest.path())).toList();
+        return some.stream()
+                .filter(manifest -> !paths.contains(manifest.path()))
+                .toList();
     }
 
     /** FNV-1a, and then the last step of MurmurHash3: without it, names that differ in their last letter have digests whose sums collide. */

@@ -109,8 +109,7 @@ class ChangePlannerTest {
 
     @Test
     void overwrittenFilesOfAnExpiredPositionAreAGap() {
-        TableHistory table =
-                new TableHistory().append("a").overwrite("a", "b").append("c");
+        TableHistory table = new TableHistory().append("a").overwrite("a", "b").append("c");
         ContinuousPosition position = at(table, 101);
         table.expire(101, 102);
 
@@ -142,8 +141,7 @@ class ChangePlannerTest {
 
     @Test
     void rewriteThatHasExpiredIsAGap() {
-        TableHistory table =
-                new TableHistory().append("a").rewriteData("aa").append("b");
+        TableHistory table = new TableHistory().append("a").rewriteData("aa").append("b");
         ContinuousPosition position = at(table, 101);
         table.expire(101, 102);
 

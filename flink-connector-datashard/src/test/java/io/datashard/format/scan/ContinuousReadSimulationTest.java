@@ -101,8 +101,9 @@ class ContinuousReadSimulationTest {
             List<String> some =
                     live.stream().filter(file -> random.nextInt(3) > 0).toList();
             if (!some.isEmpty()) {
-                Set<Integer> rows =
-                        some.stream().flatMap(file -> rowsByFile.get(file).stream()).collect(Collectors.toSet());
+                Set<Integer> rows = some.stream()
+                        .flatMap(file -> rowsByFile.get(file).stream())
+                        .collect(Collectors.toSet());
                 table.replaceData(some, fileOf(rows));
             }
         }
@@ -152,8 +153,9 @@ class ContinuousReadSimulationTest {
                 }
                 position = ContinuousPosition.at(next.to()).with(LiveFiles.of(table, next.to()));
             }
-            Set<Integer> rows =
-                    live().stream().flatMap(file -> rowsByFile.get(file).stream()).collect(Collectors.toSet());
+            Set<Integer> rows = live().stream()
+                    .flatMap(file -> rowsByFile.get(file).stream())
+                    .collect(Collectors.toSet());
             assertThat(seen).as("seed %d", seed).doesNotHaveDuplicates();
             assertThat(new HashSet<>(seen)).as("seed %d", seed).isEqualTo(rows);
             return true;

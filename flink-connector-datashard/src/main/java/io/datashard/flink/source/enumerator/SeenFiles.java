@@ -44,9 +44,8 @@ final class SeenFiles {
         if (position.snapshotId() == null || position.files() != null) {
             return position;
         }
-        Snapshot at = reached != null && reached.id().equals(position.snapshotId())
-                ? reached
-                : listed(metadata, position);
+        Snapshot at =
+                reached != null && reached.id().equals(position.snapshotId()) ? reached : listed(metadata, position);
         if (at == null) {
             return position;
         }

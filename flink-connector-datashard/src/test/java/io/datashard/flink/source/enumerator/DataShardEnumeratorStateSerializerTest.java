@@ -46,8 +46,8 @@ class DataShardEnumeratorStateSerializerTest {
     private static final LiveFiles FILES = new LiveFiles(3, -5);
 
     /** Never changes: savepoints hold it. The number seen, and behind it what its files were. */
-    private static final String VERSION_4 =
-            VERSION_3.replace("0000000000000008" + "01", "0000000000000008" + "01" + "0000000000000003" + "fffffffffffffffb" + "01");
+    private static final String VERSION_4 = VERSION_3.replace(
+            "0000000000000008" + "01", "0000000000000008" + "01" + "0000000000000003" + "fffffffffffffffb" + "01");
 
     private final DataShardEnumeratorStateSerializer serializer = new DataShardEnumeratorStateSerializer();
 

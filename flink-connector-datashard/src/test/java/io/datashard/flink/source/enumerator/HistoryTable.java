@@ -7,8 +7,8 @@ import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.scan.ManifestReader;
-import io.datashard.testing.TableHistory;
 import io.datashard.format.storage.StoragePath;
+import io.datashard.testing.TableHistory;
 import java.util.List;
 import java.util.function.Predicate;
 

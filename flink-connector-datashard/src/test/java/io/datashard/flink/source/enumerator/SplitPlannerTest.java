@@ -11,9 +11,9 @@ import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.scan.ContinuousPosition;
 import io.datashard.format.scan.LiveFiles;
-import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.testing.TableHistory;
 import java.io.IOException;
 import java.time.Duration;
@@ -310,7 +310,8 @@ class SplitPlannerTest {
 
         planner(table, settings, 9).plan(seen);
 
-        assertThat(table.reads).filteredOn(name -> name.startsWith("m") && !name.startsWith("manifest_list"))
+        assertThat(table.reads)
+                .filteredOn(name -> name.startsWith("m") && !name.startsWith("manifest_list"))
                 .containsOnly("m3");
     }
 
