@@ -116,6 +116,16 @@ final class FlinkCluster implements AutoCloseable {
                 this::lastWords);
     }
 
+    /** The JVMs of the JobManager and of the TaskManagers. */
+    List<FlinkJvm> processes() {
+        List<FlinkJvm> all = new ArrayList<>();
+        if (jobManager != null) {
+            all.add(new FlinkJvm("JobManager", jobManager.pid()));
+        }
+        taskManagers.forEach((number, process) -> all.add(new FlinkJvm("TaskManager " + number, process.pid())));
+        return all;
+    }
+
     /** {@code kill -9} of the TaskManager that was started first. It may be an idle one unless the jobs need all slots. */
     void killTaskManager() {
         Map.Entry<Integer, RunningProgram> first = taskManagers.pollFirstEntry();

@@ -58,6 +58,12 @@ final class PageCodecs {
     }
 
     private static final class SnappyCodec implements PageCodec {
+        static {
+            // The first call loads the native code.
+            Snappy.maxCompressedLength(0);
+            UnpackedLibraries.removeLoaded();
+        }
+
         @Override
         public int maxCompressedLength(int length) {
             return Snappy.maxCompressedLength(length);
@@ -156,6 +162,10 @@ final class PageCodecs {
 
     private static final class Lz4Raw implements PageCodec {
         private static final LZ4Factory LZ4 = LZ4Factory.fastestInstance();
+
+        static {
+            UnpackedLibraries.removeLoaded();
+        }
 
         @Override
         public int maxCompressedLength(int length) {
