@@ -31,6 +31,7 @@ class JobLeaksE2ECase {
     private static final int LOADERS_KEPT = 1;
     /** What is only softly reachable goes before memory runs out; here, at once. */
     private static final String NO_SOFT_REFERENCES = "-XX:SoftRefLRUPolicyMSPerMB=0";
+
     private static final Pattern THREAD_OF_OURS =
             Pattern.compile("JNA|datashard|idle-connection-reaper|sdk-|response-input-stream");
     private static final Pattern UNPACKED_LIBRARY = Pattern.compile("jna|lz4|snappy|zstd");
@@ -52,8 +53,7 @@ class JobLeaksE2ECase {
                 FlinkClusterSettings.defaults()
                         .withTaskManagers(1)
                         .withOption("env.java.opts.jobmanager", NO_SOFT_REFERENCES)
-                        .withOption(
-                                "env.java.opts.taskmanager", NO_SOFT_REFERENCES + " -Djava.io.tmpdir=" + temporary)
+                        .withOption("env.java.opts.taskmanager", NO_SOFT_REFERENCES + " -Djava.io.tmpdir=" + temporary)
                         .withOption("execution.checkpointing.interval", "200 ms")
                         .withOption("restart-strategy.type", "none")
                         .withEnvironment(SERVER.environment()));
@@ -72,7 +72,8 @@ class JobLeaksE2ECase {
         List<String> statements = new ArrayList<>(List.of("SET 'parallelism.default' = '1'"));
         statements.add(table("disk", folder.resolve("disk").toString(), "'parquet.compression' = 'lz4'"));
         statements.add(table("store", SERVER.root("store").text(), "'layout' = 'iceberg'"));
-        statements.add(table("back", folder.resolve("back").toString(), "'layout' = 'iceberg', 'parquet.compression' = 'snappy'"));
+        statements.add(table(
+                "back", folder.resolve("back").toString(), "'layout' = 'iceberg', 'parquet.compression' = 'snappy'"));
         for (int round = 0; round < ROUNDS; round++) {
             statements.add("INSERT INTO disk VALUES (" + round + ", 'row')");
             statements.add("INSERT INTO store SELECT * FROM disk WHERE id = " + round);
@@ -83,14 +84,10 @@ class JobLeaksE2ECase {
         for (FlinkJvm process : cluster.processes()) {
             process.collectGarbage();
             assertThat(process.classLoadersOfJobs()).as(process.name()).isLessThanOrEqualTo(LOADERS_KEPT);
-            assertThat(process.threads())
-                    .as(process.name())
-                    .isNotEmpty()
-                    .noneMatch(THREAD_OF_OURS.asPredicate());
+            assertThat(process.threads()).as(process.name()).isNotEmpty().noneMatch(THREAD_OF_OURS.asPredicate());
         }
         try (Stream<Path> files = Files.list(shared.resolve("unpacked"))) {
-            assertThat(files.map(Path::getFileName).map(Path::toString))
-                    .noneMatch(UNPACKED_LIBRARY.asPredicate());
+            assertThat(files.map(Path::getFileName).map(Path::toString)).noneMatch(UNPACKED_LIBRARY.asPredicate());
         }
     }
 

@@ -36,7 +36,8 @@ class ClassLoaderReleaseTest {
 
     @Test
     void jobOnTheLocalDiskLeavesNothing() throws Exception {
-        leavesNothing(job -> Map.of(LoaderUse.PATH, folder.resolve("table-" + job).toString()));
+        leavesNothing(
+                job -> Map.of(LoaderUse.PATH, folder.resolve("table-" + job).toString()));
     }
 
     @Test
@@ -79,8 +80,8 @@ class ClassLoaderReleaseTest {
             Thread task = new Thread(() -> {
                 try {
                     @SuppressWarnings("unchecked")
-                    Function<Map<String, String>, Long> use = (Function<Map<String, String>, Long>)
-                            loader.loadClass(LoaderUse.class.getName())
+                    Function<Map<String, String>, Long> use =
+                            (Function<Map<String, String>, Long>) loader.loadClass(LoaderUse.class.getName())
                                     .getConstructor()
                                     .newInstance();
                     rows.add(use.apply(settings));
@@ -128,7 +129,9 @@ class ClassLoaderReleaseTest {
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (name.startsWith("org.slf4j.") || name.startsWith("org.apache.logging.") || name.startsWith("org.apache.flink.")) {
+            if (name.startsWith("org.slf4j.")
+                    || name.startsWith("org.apache.logging.")
+                    || name.startsWith("org.apache.flink.")) {
                 return ClassLoaderReleaseTest.class.getClassLoader().loadClass(name);
             }
             throw new ClassNotFoundException(name);

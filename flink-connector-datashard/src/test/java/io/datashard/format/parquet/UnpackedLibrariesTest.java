@@ -13,8 +13,8 @@ class UnpackedLibrariesTest {
     @Test
     void loadedNativeCodeIsNoFileAnyMore() throws Exception {
         byte[] target = new byte[100];
-        for (CompressionCodecName name : List.of(
-                CompressionCodecName.LZ4_RAW, CompressionCodecName.SNAPPY, CompressionCodecName.ZSTD)) {
+        for (CompressionCodecName name :
+                List.of(CompressionCodecName.LZ4_RAW, CompressionCodecName.SNAPPY, CompressionCodecName.ZSTD)) {
             PageCodec codec = PageCodecs.of(name).orElseThrow();
             assertThat(codec.compress(new byte[10], 10, target)).isPositive();
             codec.close();
