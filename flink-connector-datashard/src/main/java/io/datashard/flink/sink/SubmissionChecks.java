@@ -5,8 +5,12 @@ import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.dag.Transformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.CheckpointConfig;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.source.legacy.InputFormatSourceFunction;
 import org.apache.flink.streaming.api.transformations.LegacySourceTransformation;
@@ -20,14 +24,54 @@ final class SubmissionChecks {
 
     private SubmissionChecks() {}
 
-    /** A stream that never ends and has no checkpoints would never be published. */
+    /**
+     * Rows are published when a checkpoint completes, or when the input of a job without checkpoints ends.
+     *
+     * @throws InvalidUseException if some would never be published
+     */
     static void requireCommits(DataStream<?> input, SinkSettings settings) {
         StreamExecutionEnvironment env = input.getExecutionEnvironment();
-        boolean batch = env.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
-        if (batch || env.getCheckpointConfig().isCheckpointingEnabled()) {
-            return;
+        if (env.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH) {
+            return; // without checkpoints, whatever is set
         }
-        if (isUnbounded(input.getTransformation())) {
+        if (env.getCheckpointConfig().isCheckpointingEnabled()) {
+            requireLastCheckpoint(env.getConfiguration(), settings);
+            warnOfRepetition(env.getCheckpointConfig(), settings);
+        } else {
+            requireEnd(input.getTransformation(), settings);
+        }
+    }
+
+    /**
+     * What is written after the last checkpoint waits for one more when the input ends. Asked of unbounded streams as well: whether a source
+     * that calls itself so ends some day is not known (Kafka up to given offsets, a sequence of datagen), and once one source of several has
+     * ended, no checkpoint completes any more.
+     */
+    private static void requireLastCheckpoint(ReadableConfig config, SinkSettings settings) {
+        if (!config.get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH)) {
+            throw new InvalidUseException(
+                    "Cannot write a stream to " + settings.location(),
+                    "'" + CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH.key()
+                            + "' is 'false': Flink takes no checkpoint once a source has ended, and what was written after the last one would"
+                            + " never be published, without any error",
+                    "Leave the option out, or set it to 'true'. A bounded job can also run in batch mode ('execution.runtime-mode' ="
+                            + " 'batch')");
+        }
+    }
+
+    /** Rows that Flink itself sends twice, before and after a failure, can't be told from others. */
+    private static void warnOfRepetition(CheckpointConfig checkpoints, SinkSettings settings) {
+        if (checkpoints.getCheckpointingConsistencyMode() == CheckpointingMode.AT_LEAST_ONCE) {
+            LOG.warn(
+                    "'execution.checkpointing.mode' is 'AT_LEAST_ONCE': after a failure rows may come twice to {}. Leave it at"
+                            + " 'EXACTLY_ONCE' to have each once",
+                    settings.location());
+        }
+    }
+
+    /** A stream that never ends and has no checkpoints would never be published. */
+    private static void requireEnd(Transformation<?> input, SinkSettings settings) {
+        if (isUnbounded(input)) {
             throw new InvalidUseException(
                     "Cannot write an unbounded stream to " + settings.location(),
                     "checkpointing is off, and rows become visible only when a checkpoint completes or the input ends: nothing would"

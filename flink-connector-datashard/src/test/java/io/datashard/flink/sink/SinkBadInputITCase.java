@@ -15,12 +15,16 @@ import io.datashard.testing.EveryLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -54,7 +58,16 @@ class SinkBadInputITCase {
     void unboundedStreamWithoutCheckpointsIsRefusedAtSubmission() {
         NumbersTable source = new NumbersTable(folder.resolve("source"), layout);
         create(source, schema());
-        NumbersJob job = new NumbersJob(table).interval(null);
+        assertThatThrownBy(() -> copyOf(source, null).getStreamGraph())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("Cannot write an unbounded stream to " + table.path())
+                .hasMessageContaining("'execution.checkpointing.interval'");
+        assertThat(table.root()).doesNotExist();
+    }
+
+    /** A job that never ends. */
+    private StreamExecutionEnvironment copyOf(NumbersTable source, @Nullable Duration interval) {
+        NumbersJob job = new NumbersJob(table).interval(interval);
         StreamExecutionEnvironment env = job.environment();
         env.fromSource(
                         DataShardSource.forRow()
@@ -66,12 +79,36 @@ class SinkBadInputITCase {
                 .map(row -> row)
                 .returns(NumbersJob.TYPE)
                 .sinkTo(job.builtSink());
+        return env;
+    }
 
-        assertThatThrownBy(env::getStreamGraph)
+    /** Its last rows would wait for a checkpoint that never comes, and the job would say FINISHED. */
+    @EveryLayout
+    void streamThatTakesNoCheckpointAfterItsEndIsRefusedAtSubmission() throws Exception {
+        NumbersJob bounded = new NumbersJob(table).rows(500).environment(SinkBadInputITCase::withoutLastCheckpoint);
+        assertThatThrownBy(bounded::run)
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("Cannot write an unbounded stream to " + table.path())
-                .hasMessageContaining("'execution.checkpointing.interval'");
+                .hasMessageContaining("Cannot write a stream to " + table.path())
+                .hasMessageContaining("'execution.checkpointing.checkpoints-after-tasks-finish' is 'false'")
+                .hasMessageContaining("'execution.runtime-mode' = 'batch'");
+        NumbersTable source = new NumbersTable(folder.resolve("source"), layout);
+        create(source, schema());
+        assertThatThrownBy(() -> withoutLastCheckpoint(copyOf(source, Duration.ofSeconds(1))).getStreamGraph())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'execution.checkpointing.checkpoints-after-tasks-finish'");
         assertThat(table.root()).doesNotExist();
+
+        bounded.batch().environment(SinkBadInputITCase::batchWithoutLastCheckpoint).run();
+        table.assertHasExactly(500);
+    }
+
+    private static StreamExecutionEnvironment withoutLastCheckpoint(StreamExecutionEnvironment env) {
+        env.configure(new Configuration().set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, false));
+        return env;
+    }
+
+    private static StreamExecutionEnvironment batchWithoutLastCheckpoint(StreamExecutionEnvironment env) {
+        return withoutLastCheckpoint(env.setRuntimeMode(RuntimeExecutionMode.BATCH));
     }
 
     @EveryLayout

@@ -254,6 +254,19 @@ class SqlMistakesITCase {
                 .hasMessageContaining("execution.checkpointing.interval");
     }
 
+    @Test
+    void streamThatTakesNoCheckpointAfterItsEndIsRefused() {
+        Configuration configuration = new Configuration();
+        configuration.setString("execution.checkpointing.interval", "1 s");
+        SqlSession streaming = SqlSession.streaming(configuration);
+        streaming.run(
+                "CREATE TABLE t (n INT) WITH ('connector'='datashard','path'='" + path() + "','auto-create'='true')");
+        streaming.set("execution.checkpointing.checkpoints-after-tasks-finish", "false");
+        mistake(streaming, "INSERT INTO t VALUES (1)")
+                .hasMessageContaining("'execution.checkpointing.checkpoints-after-tasks-finish' is 'false'");
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
     @EveryLayout
     void snapshotThatIsNotThereIsNamedWhenPlanned(Layout layout) {
         store(layout);

@@ -46,6 +46,11 @@ final class SqlSession {
         return new SqlSession(tables);
     }
 
+    /** Like SET in the SQL client. */
+    void set(String key, String value) {
+        env.getConfig().set(key, value);
+    }
+
     /** Runs a statement and waits for its job. */
     void run(String statement) {
         TableResult result = env.executeSql(statement);
