@@ -93,12 +93,15 @@ class SinkBadInputITCase {
                 .hasMessageContaining("'execution.runtime-mode' = 'batch'");
         NumbersTable source = new NumbersTable(folder.resolve("source"), layout);
         create(source, schema());
-        assertThatThrownBy(() -> withoutLastCheckpoint(copyOf(source, Duration.ofSeconds(1))).getStreamGraph())
+        assertThatThrownBy(() -> withoutLastCheckpoint(copyOf(source, Duration.ofSeconds(1)))
+                        .getStreamGraph())
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'execution.checkpointing.checkpoints-after-tasks-finish'");
         assertThat(table.root()).doesNotExist();
 
-        bounded.batch().environment(SinkBadInputITCase::batchWithoutLastCheckpoint).run();
+        bounded.batch()
+                .environment(SinkBadInputITCase::batchWithoutLastCheckpoint)
+                .run();
         table.assertHasExactly(500);
     }
 
