@@ -113,7 +113,7 @@ public final class DataShardSink<T>
                         new CheckpointAggregator(settings.sinkId(), submissionId, checkpointing))
                 .setParallelism(1)
                 .setMaxParallelism(1);
-        return (SinkUids.isSinkNamed(results) ? aggregated.uid("aggregator") : aggregated).global();
+        return (SinkOperators.areNamed(results) ? aggregated.uid("aggregator") : aggregated).global();
     }
 
     @Override
@@ -123,12 +123,13 @@ public final class DataShardSink<T>
 
     @Override
     public void addPostCommitTopology(DataStream<CommittableMessage<DataShardCommittable>> committed) {
+        SinkOperators.keepOneCommitter(committed);
         SingleOutputStreamOperator<Void> releaser = committed
                 .global()
                 .transform("Marker releaser", Types.VOID, new MarkerReleaser(settings.location()))
                 .setParallelism(1)
                 .setMaxParallelism(1);
-        if (SinkUids.isSinkNamed(committed)) {
+        if (SinkOperators.areNamed(committed)) {
             releaser.uid("marker-releaser");
         }
     }

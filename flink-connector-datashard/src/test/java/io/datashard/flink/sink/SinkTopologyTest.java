@@ -41,6 +41,16 @@ class SinkTopologyTest {
                 .contains("flights", "flights: aggregator", "Sink Committer: flights", "flights: marker-releaser");
     }
 
+    /** So that nothing of their state depends on the parallelism of the job. */
+    @Test
+    void onlyWritersAreParallel() {
+        assertThat(graph(sink -> sink, sink -> sink.setParallelism(7)).getStreamNodes().stream()
+                        .filter(node -> !node.getOperatorName().contains("Source"))
+                        .map(node -> node.getOperatorName() + " x" + node.getParallelism()))
+                .containsExactlyInAnyOrder(
+                        "Sink: Writer x7", "Sink: Aggregator x1", "Sink: Committer x1", "Sink: Marker releaser x1");
+    }
+
     @Test
     void distributionChangesNoUid() {
         assertThat(operatorUids(SinkTopologyTest::partitioned, sink -> sink.uid("flights")))
