@@ -1,6 +1,7 @@
 package io.datashard.format;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.ContentCheck;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.Surroundings;
 import io.datashard.format.storage.local.LocalStorage;
@@ -11,6 +12,7 @@ import io.datashard.format.storage.s3.S3Storage;
 import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,6 +30,8 @@ import java.util.TreeSet;
 public record TableLocation(String text, Map<String, String> storageOptions, Map<String, String> submitted)
         implements Serializable {
     private static final long serialVersionUID = 2L;
+    private static final int MAX_NAME = 64;
+    private static final int DIGEST = 12;
 
     public TableLocation {
         storageOptions = Map.copyOf(storageOptions);
@@ -98,6 +102,18 @@ public record TableLocation(String text, Map<String, String> storageOptions, Map
                     S3Settings.of(storageOptions, surroundings, submitted));
         }
         return LocalStorage.open(Path.of(text), surroundings);
+    }
+
+    /** The name of the table's folder. */
+    public String name() {
+        return text.substring(text.lastIndexOf('/') + 1);
+    }
+
+    /** A short name of the place, the same in every process: the name of the folder and a digest of the path, of letters, digits and {@code ._-}. */
+    public String label() {
+        String plain = name().replaceAll("[^A-Za-z0-9._-]", "-");
+        String digest = ContentCheck.sha256(text.getBytes(StandardCharsets.UTF_8));
+        return plain.substring(0, Math.min(plain.length(), MAX_NAME)) + "-" + digest.substring(0, DIGEST);
     }
 
     @Override

@@ -85,6 +85,10 @@ public final class DataShardOptions {
     public static final ConfigOption<String> SINK_ID =
             ConfigOptions.key("sink.id").stringType().noDefaultValue();
 
+    /** What tells sinks of one table apart. */
+    public static final ConfigOption<String> SINK_OPERATOR_UID_SUFFIX =
+            ConfigOptions.key("sink.operator-uid.suffix").stringType().noDefaultValue();
+
     /** What to do after a restore from an old checkpoint. */
     public static final ConfigOption<RewindPolicy> ON_REWIND =
             ConfigOptions.key("sink.on-rewind").enumType(RewindPolicy.class).defaultValue(RewindPolicy.FAIL);
@@ -210,6 +214,10 @@ public final class DataShardOptions {
     /** Parallelism of the source. */
     public static final ConfigOption<Integer> SCAN_PARALLELISM =
             ConfigOptions.key("scan.parallelism").intType().noDefaultValue();
+
+    /** What tells sources of one table apart. */
+    public static final ConfigOption<String> SOURCE_OPERATOR_UID_SUFFIX =
+            ConfigOptions.key("source.operator-uid.suffix").stringType().noDefaultValue();
 
     /** How tables of Python up to 0.4 are read. */
     public static final ConfigOption<LegacyReadMode> LEGACY_READ_MODE =

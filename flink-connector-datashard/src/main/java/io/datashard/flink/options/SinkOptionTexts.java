@@ -52,6 +52,12 @@ final class SinkOptionTexts {
                                 + " the path. Set it where several sinks of one job, or several jobs, write the same table, and never"
                                 + " change it while the job has state."),
                 new Documented(
+                        DataShardOptions.SINK_OPERATOR_UID_SUFFIX,
+                        "String",
+                        "Tells the sinks of one job on one table apart, so that each finds its state again after the job was changed. The default"
+                                + " is `sink.id`, or else the number of the sink among those of the table. Set it where statements of a"
+                                + " statement set may come or go."),
+                new Documented(
                         DataShardOptions.ON_REWIND,
                         "Enum: fail, append, rollback",
                         "What happens when the job is restored from a checkpoint older than what the table has of it already. `fail`:"

@@ -73,6 +73,11 @@ final class SourceOptionTexts {
                         "Integer",
                         "Number of parallel readers. The default is the parallelism of the job."),
                 new Documented(
+                        DataShardOptions.SOURCE_OPERATOR_UID_SUFFIX,
+                        "String",
+                        "Tells the sources of one job on one table apart, so that each finds its state again after the job was changed. Needed"
+                                + " where a job reads a table without end more than once. Without effect in batch mode."),
+                new Documented(
                         DataShardOptions.LEGACY_READ_MODE,
                         "Enum: full, union",
                         "How a table of Python 0.2 to 0.4 is read, whose snapshots hold only the files that they added. `full`: as any"

@@ -18,7 +18,6 @@ import java.util.Map;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
-import org.apache.flink.table.connector.sink.SinkV2Provider;
 import org.apache.flink.table.connector.sink.abilities.SupportsPartitioning;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
@@ -67,9 +66,7 @@ record DataShardTableSink(
         options.getOptional(DataShardOptions.SINK_ID).ifPresent(builder::sinkId);
         options.get(DataShardOptions.TABLE_PROPERTIES).forEach(builder::tableProperty);
         options.get(DataShardOptions.COMMIT_USER_PROPERTIES).forEach(builder::snapshotProperty);
-        return SinkV2Provider.of(
-                builder.build(),
-                options.getOptional(DataShardOptions.SINK_PARALLELISM).orElse(null));
+        return new TableSinkProvider(declaration, options, builder);
     }
 
     private CommitSettings commitSettings() {

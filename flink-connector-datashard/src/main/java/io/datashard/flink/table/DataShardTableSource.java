@@ -1,6 +1,7 @@
 package io.datashard.flink.table;
 
 import io.datashard.flink.convert.MetadataColumn;
+import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.convert.SchemaDiff;
 import io.datashard.flink.options.DataShardOptions;
@@ -18,7 +19,6 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
-import org.apache.flink.table.connector.source.SourceProvider;
 import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
@@ -76,8 +76,8 @@ final class DataShardTableSource
                 .requireEmpty("Cannot read the table " + choice.table() + " at " + location);
         declaration.requireFits();
         choice.requireSnapshots(location);
-        DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(
-                        RecordDeserializers.forRowData(projected, metadata))
+        RecordDeserializer<RowData> deserializer = RecordDeserializers.forRowData(projected, metadata);
+        DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(deserializer)
                 .location(location)
                 .legacyReadMode(options.get(DataShardOptions.LEGACY_READ_MODE))
                 .onGap(options.get(DataShardOptions.ON_GAP))
@@ -89,9 +89,8 @@ final class DataShardTableSource
         }
         options.getOptional(DataShardOptions.VERIFY_CHECKSUMS).ifPresent(builder::verifyChecksums);
         choice.apply(builder, location);
-        return SourceProvider.of(
-                builder.build(),
-                options.getOptional(DataShardOptions.SCAN_PARALLELISM).orElse(null));
+        return new TableScanProvider(
+                declaration, choice, builder.build(), deserializer.producedType(deserializer.projection(stored)));
     }
 
     @Override

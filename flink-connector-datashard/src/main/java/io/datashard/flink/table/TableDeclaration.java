@@ -121,7 +121,8 @@ record TableDeclaration(
                 : columns.stream().map(PartitionTerm::identity).toList();
     }
 
-    private String label() {
+    /** Its name and its place, for messages. */
+    String label() {
         return name + " at " + location;
     }
 }

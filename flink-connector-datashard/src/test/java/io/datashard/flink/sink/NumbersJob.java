@@ -2,14 +2,12 @@ package io.datashard.flink.sink;
 
 import io.datashard.format.TableOptions;
 import io.datashard.format.schema.PartitionTerm;
-import io.datashard.testing.Await;
+import io.datashard.testing.Savepoints;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -21,13 +19,9 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.checkpoint.CheckpointException;
-import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Row;
-import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,47 +163,15 @@ final class NumbersJob {
 
     /** Stops a job with a savepoint as soon as all tasks run, and returns where that lies. */
     static String stop(JobClient job, Path savepoints) throws Exception {
-        AtomicReference<String> path = new AtomicReference<>();
-        Await.until("a stop", LIMIT, () -> {
-            try {
-                path.set(job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                        .get());
-                return true;
-            } catch (ExecutionException e) {
-                if (isTooEarly(e)) {
-                    return false;
-                }
-                throw e;
-            }
-        });
-        Await.until("the job to end", LIMIT, () -> job.getJobStatus().get().isGloballyTerminalState());
-        return path.get();
-    }
-
-    private static boolean isTooEarly(ExecutionException failure) {
-        return ExceptionUtils.findThrowable(failure, CheckpointException.class)
-                .map(CheckpointException::getCheckpointFailureReason)
-                .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
-                .isPresent();
+        return Savepoints.stop(job, savepoints);
     }
 
     /** Takes a savepoint as soon as all tasks run. */
     static String savepoint(JobClient job, Path savepoints) {
-        AtomicReference<String> path = new AtomicReference<>();
-        Await.until("a savepoint", LIMIT, () -> {
-            try {
-                path.set(job.triggerSavepoint(savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
-                        .get());
-                return true;
-            } catch (ExecutionException notRunning) {
-                return false;
-            }
-        });
-        return path.get();
+        return Savepoints.take(job, savepoints);
     }
 
     static void cancel(JobClient job) throws InterruptedException, ExecutionException {
-        job.cancel().get();
-        Await.until("the job to be cancelled", LIMIT, () -> job.getJobStatus().get() == JobStatus.CANCELED);
+        Savepoints.cancel(job);
     }
 }

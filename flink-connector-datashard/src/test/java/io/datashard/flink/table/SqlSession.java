@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableResult;
@@ -40,7 +42,9 @@ final class SqlSession {
                         ? org.apache.flink.api.common.RuntimeExecutionMode.STREAMING
                         : org.apache.flink.api.common.RuntimeExecutionMode.BATCH);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(all);
-        env.setParallelism(2);
+        if (!all.contains(CoreOptions.DEFAULT_PARALLELISM)) {
+            env.setParallelism(2);
+        }
         StreamTableEnvironment tables = StreamTableEnvironment.create(env, settings);
         tables.getConfig().set("table.local-time-zone", "UTC");
         return new SqlSession(tables);
@@ -62,6 +66,11 @@ final class SqlSession {
         } catch (ExecutionException e) {
             throw new IllegalStateException("The job failed", e);
         }
+    }
+
+    /** Runs a statement; its job goes on when this returns. */
+    JobClient start(String statement) {
+        return env.executeSql(statement).getJobClient().orElseThrow();
     }
 
     /** The rows of a query that ends. */
