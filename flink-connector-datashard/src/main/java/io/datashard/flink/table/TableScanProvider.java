@@ -31,10 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param type type of the rows
  */
 record TableScanProvider(
-        TableDeclaration declaration,
-        ScanChoice choice,
-        DataShardSource<RowData> source,
-        TypeInformation<RowData> type)
+        TableDeclaration declaration, ScanChoice choice, DataShardSource<RowData> source, TypeInformation<RowData> type)
         implements DataStreamScanProvider {
     private static final Logger LOG = LoggerFactory.getLogger(TableScanProvider.class);
     private static final String KIND = "source";
@@ -52,7 +49,10 @@ record TableScanProvider(
     @Override
     public DataStream<RowData> produceDataStream(ProviderContext context, StreamExecutionEnvironment job) {
         SingleOutputStreamOperator<RowData> rows = job.fromSource(
-                        source, WatermarkStrategy.noWatermarks(), declaration.location().name(), type)
+                        source,
+                        WatermarkStrategy.noWatermarks(),
+                        declaration.location().name(),
+                        type)
                 .setDescription("DataShard source " + declaration.label());
         OperatorUid.prescribed(context.generateUid(KIND)).or(() -> choose(job)).ifPresent(uid -> rows.uid(uid.text()));
         // To be found by the next one; the planner takes none of its operators from here.
@@ -95,7 +95,8 @@ record TableScanProvider(
     /** The sources of the table that have no name of their own. */
     private List<SourceTransformation<?, ?, ?>> unnamed(StreamExecutionEnvironment job, OperatorUid only) {
         return job.getTransformations().stream()
-                .filter(operator -> operator.getUid() == null || operator.getUid().equals(only.text()))
+                .filter(operator ->
+                        operator.getUid() == null || operator.getUid().equals(only.text()))
                 .<SourceTransformation<?, ?, ?>>mapMulti((operator, found) -> {
                     if (operator instanceof SourceTransformation<?, ?, ?> other
                             && other.getSource() instanceof DataShardSource<?> reader
@@ -110,8 +111,8 @@ record TableScanProvider(
         return new InvalidUseException(
                 "Cannot read the table " + declaration.label() + " by two sources of one job",
                 why + ", and with the wrong one a source would lose rows or send them twice",
-                "Give each one of its own, such as FROM t /*+ OPTIONS('" + DataShardOptions.SOURCE_OPERATOR_UID_SUFFIX.key()
-                        + "'='second') */");
+                "Give each one of its own, such as FROM t /*+ OPTIONS('"
+                        + DataShardOptions.SOURCE_OPERATOR_UID_SUFFIX.key() + "'='second') */");
     }
 
     private OperatorUid use(String name) {

@@ -20,8 +20,7 @@ import org.apache.flink.table.data.RowData;
  * @param options its options
  * @param builder makes the sink
  */
-record TableSinkProvider(
-        TableDeclaration declaration, ReadableConfig options, DataShardSinkBuilder<RowData> builder)
+record TableSinkProvider(TableDeclaration declaration, ReadableConfig options, DataShardSinkBuilder<RowData> builder)
         implements DataStreamSinkProvider {
     private static final String KIND = "sink";
 
@@ -52,8 +51,8 @@ record TableSinkProvider(
      * changed, a sink goes on with what another one of the same table had not published yet: it is published once, whoever does it.
      */
     private OperatorUid choose(StreamExecutionEnvironment job) {
-        Optional<OperatorUid> named = named(DataShardOptions.SINK_OPERATOR_UID_SUFFIX, job)
-                .or(() -> named(DataShardOptions.SINK_ID, job));
+        Optional<OperatorUid> named =
+                named(DataShardOptions.SINK_OPERATOR_UID_SUFFIX, job).or(() -> named(DataShardOptions.SINK_ID, job));
         if (named.isPresent()) {
             return named.get();
         }
@@ -69,7 +68,8 @@ record TableSinkProvider(
         if (uid.isPresent() && uid.get().isTaken(job)) {
             throw new InvalidUseException(
                     "Cannot write the table " + declaration.label() + " by two sinks of one job",
-                    "both have '" + uid.get().use() + "' for '" + option.key() + "', by which each finds its state again",
+                    "both have '" + uid.get().use() + "' for '" + option.key()
+                            + "', by which each finds its state again",
                     "Give each one of its own, such as INSERT INTO t /*+ OPTIONS('" + option.key() + "'='second') */");
         }
         return uid;

@@ -62,7 +62,8 @@ class OperatorUidTest {
     private String sink(ProviderContext plan, String... options) {
         Configuration config = config(options);
         TableDeclaration declaration = declaration(config);
-        DataStream<RowData> rows = new DataStream<>(job, source(false, "path", folder + "/other").getTransformation());
+        DataStream<RowData> rows =
+                new DataStream<>(job, source(false, "path", folder + "/other").getTransformation());
         return new TableSinkProvider(
                         declaration, config, DataShardSink.forRowData(ROW).location(declaration.location()))
                 .consumeDataStream(plan, rows)
@@ -169,8 +170,9 @@ class OperatorUidTest {
 
     @Test
     void suffixThatCannotBePartOfASinkIdIsRefused() {
-        for (Map.Entry<String, String> bad :
-                Map.of("sink.operator-uid.suffix", "a b", "source.operator-uid.suffix", "ä").entrySet()) {
+        for (Map.Entry<String, String> bad : Map.of(
+                        "sink.operator-uid.suffix", "a b", "source.operator-uid.suffix", "ä")
+                .entrySet()) {
             assertThatThrownBy(() -> {
                         sink(bad.getKey(), bad.getValue());
                         source(true, bad.getKey(), bad.getValue());

@@ -95,7 +95,8 @@ class SqlRestoreITCase {
             sql.run("CREATE TABLE " + name + " (n BIGINT NOT NULL, text STRING) WITH ('connector'='datashard','path'='"
                     + path(name) + "')");
         }
-        return sql.start(version.statement().replace("SOURCE", "source /*+ OPTIONS('source.monitor-interval'='20 ms') */"));
+        return sql.start(
+                version.statement().replace("SOURCE", "source /*+ OPTIONS('source.monitor-interval'='20 ms') */"));
     }
 
     /** Rows of the source, in two files. */
@@ -117,7 +118,9 @@ class SqlRestoreITCase {
     private List<String> copied() {
         try (DataShardTable copy = DataShardTable.open(path("copy"));
                 RowIterator rows = copy.scan().rows()) {
-            return rows.stream().map(row -> row.get("n") + "/" + row.get("text")).toList();
+            return rows.stream()
+                    .map(row -> row.get("n") + "/" + row.get("text"))
+                    .toList();
         }
     }
 
@@ -211,7 +214,8 @@ class SqlRestoreITCase {
 
     private static String statement(String name, String condition) {
         return "INSERT INTO copy /*+ OPTIONS('sink.operator-uid.suffix'='" + name + "') */ SELECT * FROM source"
-                + " /*+ OPTIONS('source.monitor-interval'='20 ms','source.operator-uid.suffix'='" + name + "') */ WHERE "
+                + " /*+ OPTIONS('source.monitor-interval'='20 ms','source.operator-uid.suffix'='" + name
+                + "') */ WHERE "
                 + condition + "; ";
     }
 }
