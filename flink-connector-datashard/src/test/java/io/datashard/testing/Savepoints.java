@@ -9,6 +9,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
+import org.apache.flink.runtime.dispatcher.UnavailableDispatcherOperationException;
 import org.apache.flink.util.ExceptionUtils;
 
 /** Ends running jobs, with and without a savepoint. */
@@ -37,7 +38,9 @@ public final class Savepoints {
     }
 
     private static boolean isTooEarly(ExecutionException failure) {
-        return ExceptionUtils.findThrowable(failure, CheckpointException.class)
+        return ExceptionUtils.findThrowable(failure, UnavailableDispatcherOperationException.class)
+                        .isPresent()
+                || ExceptionUtils.findThrowable(failure, CheckpointException.class)
                 .map(CheckpointException::getCheckpointFailureReason)
                 .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
                 .isPresent();

@@ -132,12 +132,19 @@ public final class TestTable {
 
     /** The append of a checkpoint of a sink. */
     public SinkAppend sinkAppend(CommitIdentity identity, RewindPolicy onRewind, Storage through, DataFile... files) {
+        return sinkAppend(identity, onRewind, through, false, files);
+    }
+
+    /** The commit of a sink, from the state that its job was restored from or not. */
+    public SinkAppend sinkAppend(
+            CommitIdentity identity, RewindPolicy onRewind, Storage through, boolean restored, DataFile... files) {
         return new SinkAppend(
                 identity,
                 WrittenFor.of(current().metadata()),
                 List.of(files),
                 onRewind,
                 Map.of(),
-                new FilePresence(through));
+                new FilePresence(through),
+                restored);
     }
 }

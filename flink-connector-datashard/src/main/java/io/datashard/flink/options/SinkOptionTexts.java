@@ -48,9 +48,9 @@ final class SinkOptionTexts {
                 new Documented(
                         DataShardOptions.SINK_ID,
                         "String",
-                        "Stable name by which the table recognises what this sink has published already. The default is derived from"
-                                + " the path. Set it where several sinks of one job, or several jobs, write the same table, and never"
-                                + " change it while the job has state."),
+                        "Name under which the table keeps what it remembers of this sink's commits, and which its snapshots carry. By"
+                                + " default each sink of each job has one of its own, made at its first start and kept in its state. Set it"
+                                + " to find the sink's snapshots by a name that you know; several sinks may share one."),
                 new Documented(
                         DataShardOptions.SINK_OPERATOR_UID_SUFFIX,
                         "String",

@@ -1,6 +1,5 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.Ancestor;
 import io.datashard.format.commit.CheckpointId;
 import io.datashard.format.commit.CommitIdentity;
 import io.datashard.format.manifest.DataFile;
@@ -33,8 +32,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * barrier, where everything that belongs to the checkpoint has arrived, groups are closed that miss only such writers. Results that would
  * come later for a closed group fail the job: they must not be lost and must not slip into another commit.
  *
- * <p>The lineage is minted at every start and restore. A start without state has the submission for its ancestor, so that it is noticed when
- * Flink starts a job over from nothing though it has published already.
+ * <p>The lineage is minted at every start and restore. A start without state is of the family of its submission, so that it is noticed when
+ * Flink starts a job over from nothing though it has published already. Family and sink id travel in the state from then on.
  *
  * <p>A job without checkpoints publishes once, at its end, and under the id of its submission: it writes everything again when it is started
  * over, and must find what it published before. A savepoint splits such a job: what came before it is a commit of its own, because stopping
@@ -50,14 +49,14 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
 
     private static final long FIRST_CHECKPOINT = 1;
 
-    private final String sinkId;
-    private final String submissionId;
+    private final SinkIds sinkIds;
+    private final Submission submission;
     private final boolean checkpointing;
 
     private transient ListState<byte[]> state;
     private transient TreeMap<Long, CheckpointGroup> pending;
-    private transient String lineage;
-    private transient List<Ancestor> ancestors;
+    private transient String sinkId;
+    private transient SinkRun run;
     private transient boolean takesCheckpoints;
     private transient boolean split;
     private transient long restoredFrom;
@@ -66,13 +65,13 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     /**
      * Creates the operator.
      *
-     * @param submissionId UUID of this submission of the job
+     * @param submission this submission of the job
      * @param checkpointing whether the job takes checkpoints when it runs in streaming mode
      */
     @SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else
-    CheckpointAggregator(String sinkId, String submissionId, boolean checkpointing) {
-        this.sinkId = sinkId;
-        this.submissionId = submissionId;
+    CheckpointAggregator(SinkIds sinkIds, Submission submission, boolean checkpointing) {
+        this.sinkIds = sinkIds;
+        this.submission = submission;
         this.checkpointing = checkpointing;
     }
 
@@ -81,8 +80,9 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
         super.initializeState(context);
         takesCheckpoints = checkpointing && getContainingTask().getEnvironment().getJobType() == JobType.STREAMING;
         split = false;
-        lineage = new SystemIds().uuid().toString();
-        ancestors = List.of(new Ancestor(submissionId, new CheckpointId(0)));
+        String lineage = new SystemIds().uuid().toString();
+        run = SinkRun.first(submission.family(), lineage);
+        sinkId = sinkIds.atFirstStart(submission.family());
         pending = new TreeMap<>();
         restoredFrom = 0;
         lastClosed = 0;
@@ -91,7 +91,8 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
         if (restored.hasNext()) {
             AggregatorState before = AggregatorState.fromBytes(restored.next());
             long checkpointId = context.getRestoredCheckpointId().orElseThrow();
-            ancestors = before.ancestorsAfter(new CheckpointId(checkpointId));
+            run = before.run().restored(new CheckpointId(checkpointId), lineage);
+            sinkId = sinkIds.afterRestore(before.sinkId());
             pending.putAll(before.pending());
             restoredFrom = checkpointId;
             lastClosed = checkpointId;
@@ -147,7 +148,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
             List<WriterResult> results = pending.keySet().stream()
                     .flatMap(id -> fulfilled(id).results().stream())
                     .toList();
-            emit(pending.lastKey(), wholeRun(), results);
+            emit(pending.lastKey(), run.wholeRun(sinkId, submission, restoredFrom + 1), results);
             pending.clear();
         }
     }
@@ -155,7 +156,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
-        state.update(List.of(new AggregatorState(lineage, ancestors, pending).toBytes()));
+        state.update(List.of(new AggregatorState(sinkId, run, pending).toBytes()));
     }
 
     private CheckpointGroup group(long checkpointId) {
@@ -180,21 +181,10 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
         List<WriterResult> results = fulfilled(checkpointId).results();
         pending.remove(checkpointId);
         lastClosed = Math.max(lastClosed, checkpointId);
-        emit(checkpointId, identity(checkpointId), results);
-    }
-
-    private CommitIdentity identity(long checkpointId) {
-        return new CommitIdentity(
-                sinkId, lineage, new CheckpointId(checkpointId), ancestors, CommitIdentity.Scope.CHECKPOINT);
-    }
-
-    /** The same in every attempt of a submission, however many savepoints without rows were taken. */
-    private CommitIdentity wholeRun() {
-        List<Ancestor> others = ancestors.stream()
-                .filter(ancestor -> !ancestor.lineage().equals(submissionId))
-                .toList();
-        return new CommitIdentity(
-                sinkId, submissionId, new CheckpointId(restoredFrom + 1), others, CommitIdentity.Scope.WHOLE_RUN);
+        if (!results.isEmpty()) {
+            run = run.wrote(checkpointId);
+        }
+        emit(checkpointId, run.checkpoint(sinkId, checkpointId), results);
     }
 
     private void emit(long checkpointId, CommitIdentity identity, List<WriterResult> results) {

@@ -1,14 +1,11 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.Ancestor;
 import io.datashard.format.commit.CheckpointId;
 import io.datashard.format.commit.CommitIdentity;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Serializer format 2 of {@link DataShardCommittable}; reads format 1. Stateless, thread-safe. */
+/** Serializer format 3 of {@link DataShardCommittable}; reads formats 1 and 2. Stateless, thread-safe. */
 final class CommittableSerializer implements SimpleVersionedSerializer<DataShardCommittable> {
     @Override
     public int getVersion() {
@@ -23,7 +20,7 @@ final class CommittableSerializer implements SimpleVersionedSerializer<DataShard
         out.text(identity.lineage());
         out.data().writeLong(identity.checkpointId().value());
         out.data().writeBoolean(identity.scope() == CommitIdentity.Scope.WHOLE_RUN);
-        writeAncestors(identity.ancestors(), out);
+        RunState.write(identity.family(), identity.ancestors(), out);
         DataFileState.writeResult(committable.content(), out);
         return out.toBytes();
     }
@@ -39,25 +36,9 @@ final class CommittableSerializer implements SimpleVersionedSerializer<DataShard
         CheckpointId checkpointId = new CheckpointId(in.data().readLong());
         CommitIdentity.Scope scope =
                 in.data().readBoolean() ? CommitIdentity.Scope.WHOLE_RUN : CommitIdentity.Scope.CHECKPOINT;
-        CommitIdentity identity = new CommitIdentity(sinkId, lineage, checkpointId, readAncestors(in), scope);
+        RunState.History history = RunState.read(lineage, in);
+        CommitIdentity identity =
+                new CommitIdentity(sinkId, history.family(), lineage, checkpointId, history.ancestors(), scope);
         return new DataShardCommittable(identity, DataFileState.readResult(in));
-    }
-
-    static void writeAncestors(List<Ancestor> ancestors, StateOutput out) throws IOException {
-        out.data().writeInt(ancestors.size());
-        for (Ancestor ancestor : ancestors) {
-            out.text(ancestor.lineage());
-            out.data().writeLong(ancestor.fork().value());
-        }
-    }
-
-    static List<Ancestor> readAncestors(StateInput in) throws IOException {
-        int size = in.data().readInt();
-        List<Ancestor> ancestors = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            String lineage = in.text();
-            ancestors.add(new Ancestor(lineage, new CheckpointId(in.data().readLong())));
-        }
-        return ancestors;
     }
 }

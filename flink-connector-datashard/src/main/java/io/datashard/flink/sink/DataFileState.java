@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The binary form of schemas and data files inside the sink's state, the same for every layout. Part of every serializer that uses it: format
- * 2 is written, and format 1 is read, which has no partitions and no metrics.
+ * 3 is written, which differs from 2 in the serializers around this one, and format 1 is read, which has no partitions and no metrics.
  */
 final class DataFileState {
     /** The format of every serializer that data files are a part of. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     private static final int FIRST_WITH_PARTITIONS = 2;
 

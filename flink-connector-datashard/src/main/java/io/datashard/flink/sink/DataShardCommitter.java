@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class DataShardCommitter implements Committer<DataShardCommittable> {
     private static final int UNKNOWN_TRIES = 3;
 
+    private static final long NOT_RESTORED = -1;
+
     private final SinkSettings settings;
+    private final long restoredFrom;
     private final MetricGroup group;
     private final CommitMetrics metrics;
     private final Deque<Marked> marked = new ArrayDeque<>();
@@ -38,8 +42,14 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
 
     private record Marked(Instant committed, List<StoragePath> files) {}
 
-    DataShardCommitter(SinkSettings settings, MetricGroup metrics) {
+    /**
+     * Creates the committer.
+     *
+     * @param restoredFrom the checkpoint that the job was restored from
+     */
+    DataShardCommitter(SinkSettings settings, MetricGroup metrics, OptionalLong restoredFrom) {
         this.settings = settings;
+        this.restoredFrom = restoredFrom.orElse(NOT_RESTORED);
         this.group = metrics;
         this.metrics = new CommitMetrics(metrics);
     }
@@ -63,7 +73,8 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                 content.files(),
                 settings.onRewind(),
                 settings.summary(),
-                new FilePresence(access.storage()));
+                new FilePresence(access.storage()),
+                committable.identity().checkpointId().value() <= restoredFrom);
         Instant start = access.clock().instant();
         CommitResult result = settle(access.committer(settings.commit()), change);
         if (result instanceof CommitResult.Committed committed) {

@@ -3,6 +3,7 @@ package io.datashard.flink.sink;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.format.storage.SystemIds;
+import java.time.Clock;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -103,14 +104,15 @@ public final class DataShardSink<T>
             DataStream<CommittableMessage<WriterResult>> results) {
         boolean checkpointing =
                 results.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled();
-        String submissionId = new SystemIds().uuid().toString();
+        Submission submission = new Submission(
+                new SystemIds().uuid().toString(), Clock.systemUTC().millis());
         // One instance for the whole sink: both ends must be global, and the parallelism must not change with the
         // job's.
         SingleOutputStreamOperator<CommittableMessage<DataShardCommittable>> aggregated = results.global()
                 .transform(
                         "Aggregator",
                         CommittableMessageTypeInfo.of(CommittableSerializer::new),
-                        new CheckpointAggregator(settings.sinkId(), submissionId, checkpointing))
+                        new CheckpointAggregator(settings.sinkIds(), submission, checkpointing))
                 .setParallelism(1)
                 .setMaxParallelism(1);
         return (SinkOperators.areNamed(results) ? aggregated.uid("aggregator") : aggregated).global();
@@ -118,7 +120,7 @@ public final class DataShardSink<T>
 
     @Override
     public Committer<DataShardCommittable> createCommitter(CommitterInitContext context) {
-        return new DataShardCommitter(settings, context.metricGroup());
+        return new DataShardCommitter(settings, context.metricGroup(), context.getRestoredCheckpointId());
     }
 
     @Override

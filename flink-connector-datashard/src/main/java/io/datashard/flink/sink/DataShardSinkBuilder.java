@@ -117,8 +117,8 @@ public final class DataShardSinkBuilder<T> {
     }
 
     /**
-     * The stable name of this sink, by which the table recognises its commits; the default is made of the path. Needed where one job writes a
-     * table by several sinks. Must not change while there is state of the job.
+     * A name for this sink, under which the table keeps what it remembers of its commits, and which its snapshots carry. By default each sink
+     * has one of its own, made of the table's name at the first start and carried in the job's state. Several sinks may share one.
      */
     public DataShardSinkBuilder<T> sinkId(String sinkId) {
         this.sinkId = sinkId;
@@ -210,7 +210,7 @@ public final class DataShardSinkBuilder<T> {
         return new DataShardSink<>(
                 new SinkSettings(
                         new TargetTable(location, createIfMissing, layout, ofNewTable),
-                        sinkId != null ? sinkId : SinkIds.of(location),
+                        SinkIds.of(sinkId, location),
                         onRewind,
                         distribution,
                         files,

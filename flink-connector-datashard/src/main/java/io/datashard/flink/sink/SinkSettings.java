@@ -3,7 +3,6 @@ package io.datashard.flink.sink;
 import io.datashard.flink.options.DistributionMode;
 import io.datashard.format.RollingWriter;
 import io.datashard.format.TableLocation;
-import io.datashard.format.commit.CommitIdentity;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.RewindPolicy;
 import java.io.Serializable;
@@ -13,7 +12,7 @@ import java.util.Map;
  * How a sink writes and commits; travels with the job.
  *
  * @param table the table
- * @param sinkId stable name of the sink, by which the table recognises its commits
+ * @param sinkIds which sink id it has
  * @param onRewind what to do when the job goes on from an old checkpoint
  * @param distribution which writer gets a row
  * @param files how data files are written
@@ -22,7 +21,7 @@ import java.util.Map;
  */
 record SinkSettings(
         TargetTable table,
-        String sinkId,
+        SinkIds sinkIds,
         RewindPolicy onRewind,
         DistributionMode distribution,
         RollingWriter.Settings files,
@@ -33,7 +32,6 @@ record SinkSettings(
 
     SinkSettings {
         summary = Map.copyOf(summary);
-        CommitIdentity.requireSinkId(sinkId);
     }
 
     TableLocation location() {

@@ -8,14 +8,20 @@ import java.util.regex.Pattern;
  * What makes a commit the same commit when it is repeated. Fixed when the commit's content is, and carried with it ever after; never derived
  * from job or operator ids, which change or start again.
  *
- * @param sinkId stable name of the sink
+ * @param sinkId name of the sink, under which the table keeps what it remembers of it
+ * @param family all runs of the sink
  * @param lineage UUID of one run of the sink, from a start or a restore to the next
  * @param checkpointId the checkpoint of that run
- * @param ancestors the lineages that this run was restored from, nearest first
+ * @param ancestors the lineages that this run was restored from and that had something to publish, nearest first; the oldest may be missing
  * @param scope what the commit stands for
  */
 public record CommitIdentity(
-        String sinkId, String lineage, CheckpointId checkpointId, List<Ancestor> ancestors, Scope scope) {
+        String sinkId,
+        SinkFamily family,
+        String lineage,
+        CheckpointId checkpointId,
+        List<Ancestor> ancestors,
+        Scope scope) {
     /** What one commit stands for. */
     public enum Scope {
         /** What came in between two checkpoints. A repetition has the same files. */

@@ -21,7 +21,7 @@ public sealed interface Decision {
      * @param added files that become live
      * @param removed live files that go; each must be found
      * @param summary properties of the snapshot
-     * @param setProperties table properties to set, given the new snapshot's id
+     * @param properties what changes in the table's properties, given the new snapshot's id
      * @param certain what must have ended well before the snapshot is published, begun already; whoever gets the decision waits for it
      */
     record Publish(
@@ -29,7 +29,7 @@ public sealed interface Decision {
             List<DataFile> added,
             Set<StoragePath> removed,
             Map<String, String> summary,
-            Function<SnapshotId, Map<String, String>> setProperties,
+            Function<SnapshotId, PropertyChange> properties,
             Pending<?> certain)
             implements Decision {
         /** Publishes what is known to be there. */
@@ -39,7 +39,13 @@ public sealed interface Decision {
                 Set<StoragePath> removed,
                 Map<String, String> summary,
                 Function<SnapshotId, Map<String, String>> setProperties) {
-            this(operation, added, removed, summary, setProperties, Pending.of(added));
+            this(
+                    operation,
+                    added,
+                    removed,
+                    summary,
+                    snapshotId -> new PropertyChange(setProperties.apply(snapshotId), Set.of()),
+                    Pending.of(added));
         }
 
         public Publish {

@@ -114,7 +114,7 @@ public final class FileAppend implements TableChange {
                 files,
                 Set.of(),
                 Map.of(AppendTokens.SUMMARY, token.text()),
-                snapshotId -> Map.of(
+                snapshotId -> PropertyChange.set(
                         AppendTokens.PROPERTY, known.with(token, snapshotId).text()),
                 certainty.get());
     }

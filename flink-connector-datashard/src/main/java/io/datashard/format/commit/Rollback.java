@@ -53,13 +53,13 @@ record Rollback(String sinkId, Rewind rewind) {
 
     private boolean isUndone(Snapshot snapshot) {
         String lineage = snapshot.summary().get(SinkAppend.LINEAGE);
-        if (!sinkId.equals(snapshot.summary().get(SinkAppend.SINK_ID)) || lineage == null) {
+        if (lineage == null) {
             return false;
         }
         long checkpoint = number(snapshot, SinkAppend.CHECKPOINT);
-        if (lineage.equals(rewind.ancestor().lineage())) {
+        if (isOfAncestor(lineage)) {
             return rewind.ancestorIsAhead()
-                    && checkpoint > rewind.ancestor().fork().value()
+                    && checkpoint > fork()
                     && isStillPublished(checkpoint, Objects.requireNonNull(rewind.entry()));
         }
         return rewind.branches().stream()
@@ -67,8 +67,16 @@ record Rollback(String sinkId, Rewind rewind) {
     }
 
     /** An earlier rollback has taken the files of later checkpoints away and put the ledger back; their snapshots are still listed. */
-    private static boolean isStillPublished(long checkpoint, SinkLedger.Entry entry) {
+    private static boolean isStillPublished(long checkpoint, LineageEntry entry) {
         return checkpoint <= entry.checkpointId().value();
+    }
+
+    private boolean isOfAncestor(String lineage) {
+        return rewind.ancestor() != null && lineage.equals(rewind.ancestor().lineage());
+    }
+
+    private long fork() {
+        return Objects.requireNonNull(rewind.ancestor()).fork().value();
     }
 
     /**
@@ -99,13 +107,13 @@ record Rollback(String sinkId, Rewind rewind) {
     /** Whether a snapshot of this sink was published before anything that is undone. */
     private boolean precedes(Snapshot snapshot) {
         String lineage = snapshot.summary().get(SinkAppend.LINEAGE);
-        Ancestor before = rewind.entry() == null ? null : rewind.entry().parent();
-        if (!sinkId.equals(snapshot.summary().get(SinkAppend.SINK_ID)) || lineage == null) {
+        if (lineage == null) {
             return false;
         }
-        return lineage.equals(rewind.ancestor().lineage())
-                ? number(snapshot, SinkAppend.CHECKPOINT)
-                        <= rewind.ancestor().fork().value()
+        LineageEntry.Parent before =
+                rewind.entry() == null ? null : rewind.entry().parent();
+        return isOfAncestor(lineage)
+                ? number(snapshot, SinkAppend.CHECKPOINT) <= fork()
                 : before != null && lineage.equals(before.lineage());
     }
 
@@ -119,8 +127,7 @@ record Rollback(String sinkId, Rewind rewind) {
 
     private InvalidUseException impossible(String why) {
         return new InvalidUseException(
-                "Cannot roll the sink '" + sinkId + "' back to checkpoint "
-                        + rewind.ancestor().fork(),
+                "Cannot roll the sink '" + sinkId + "' back to " + rewind.restored(),
                 why,
                 "Restore a newer checkpoint, or delete the rows by hand and start with 'sink.on-rewind' = 'append'. Nothing was changed");
     }

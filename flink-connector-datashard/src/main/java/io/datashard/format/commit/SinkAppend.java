@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * later. It is recognised by lineage and checkpoint in the ledger of the very base that the attempt is conditioned on: two attempts of the
  * same commit can't both win, because the second one's base has the ledger of the first. A lineage is minted anew at every start and
  * restore, so that nothing of another run is ever taken for a repetition. Within a lineage, checkpoints are committed in order; so one that
- * is below the highest published one has been published.
+ * is below the highest published one has been published. The ledger is bounded, and says so where it may have forgotten what would decide:
+ * then the commit is refused unless the user has said to append.
  */
 public final class SinkAppend implements TableChange {
     /** Summary keys of what a sink commits; informational, except that {@link RewindPolicy#ROLLBACK} finds the snapshots by them. */
@@ -47,6 +48,7 @@ public final class SinkAppend implements TableChange {
     private final RewindPolicy onRewind;
     private final Map<String, String> userSummary;
     private final FilePresence presence;
+    private final boolean restored;
     private final String digest;
     private @Nullable List<Pending<?>> marks;
     private boolean checked;
@@ -59,6 +61,7 @@ public final class SinkAppend implements TableChange {
      * @param files the files of the checkpoint; at least one
      * @param userSummary further properties of the snapshot
      * @param presence checks the files before they are published
+     * @param restored whether the commit lay in the state that the job was restored from, so that it may be published already
      */
     public SinkAppend(
             CommitIdentity identity,
@@ -66,7 +69,8 @@ public final class SinkAppend implements TableChange {
             List<DataFile> files,
             RewindPolicy onRewind,
             Map<String, String> userSummary,
-            FilePresence presence) {
+            FilePresence presence,
+            boolean restored) {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("a checkpoint without files is not committed");
         }
@@ -76,6 +80,7 @@ public final class SinkAppend implements TableChange {
         this.onRewind = onRewind;
         this.userSummary = Map.copyOf(userSummary);
         this.presence = presence;
+        this.restored = restored;
         this.digest = digest(files);
     }
 
@@ -93,74 +98,107 @@ public final class SinkAppend implements TableChange {
     @Override
     public Decision decide(CurrentTable base, TableLayout layout) {
         TableMetadata table = base.metadata();
-        target.require(
-                table,
-                "checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "' to "
-                        + presence.table());
-        SinkLedger ledger = SinkLedger.read(table.properties(), identity.sinkId());
-        Optional<SinkLedger.Entry> own = ledger.find(identity.lineage());
-        if (own.isPresent()) {
-            int order = identity.checkpointId().compareTo(own.get().checkpointId());
-            String published = own.get().digest();
-            boolean sameFilesExpected =
-                    identity.scope() == CommitIdentity.Scope.CHECKPOINT && !published.equals(SinkLedger.NO_DIGEST);
-            if (order == 0 && sameFilesExpected && !published.equals(digest)) {
-                throw new CorruptDataException(
-                        "Cannot commit checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId()
-                                + "'",
-                        "the table has a commit of the same lineage and checkpoint with other files",
-                        "Do not restore this state again; report it as a defect of the connector. Nothing was changed");
-            }
-            if (order <= 0) {
-                return skip("is published already, by snapshot " + own.get().snapshotId() + " or before");
-            }
-            requireNotSuperseded(ledger);
-            return publish(ledger, own.get().parent(), Set.of(), layout);
+        target.require(table, subject() + " to " + presence.table());
+        CommitLedger ledger = CommitLedger.read(table, identity.sinkId());
+        Optional<FamilyLedger> known = ledger.find(identity);
+        FamilyLedger family = known.orElse(FamilyLedger.empty(identity.family()));
+        Optional<LineageEntry> own = family.find(identity.lineage());
+        Base at = new Base(table, layout, ledger, family);
+        return own.isPresent() ? next(at, own.get()) : first(at, History.of(ledger, known, identity));
+    }
+
+    /** What a decision is made on. */
+    private record Base(TableMetadata table, TableLayout layout, CommitLedger ledger, FamilyLedger family) {}
+
+    /** The lineage has published before: this commit, a later one, or only earlier ones. */
+    private Decision next(Base at, LineageEntry own) {
+        int order = identity.checkpointId().compareTo(own.checkpointId());
+        boolean sameFilesExpected = identity.scope() == CommitIdentity.Scope.CHECKPOINT
+                && !own.digest().equals(LineageEntry.NO_DIGEST);
+        if (order == 0 && sameFilesExpected && !own.digest().equals(digest)) {
+            throw new CorruptDataException(
+                    "Cannot commit " + subject(),
+                    "the table has a commit of the same lineage and checkpoint with other files",
+                    "Do not restore this state again; report it as a defect of the connector. Nothing was changed");
         }
-        if (ledger.mayHaveForgotten() && anyIsLive(table, layout)) {
-            return skip("is published already: its files are in the table");
+        if (order <= 0) {
+            return skip("is published already, by snapshot " + own.snapshotId() + " or before");
         }
-        requireNotSuperseded(ledger);
-        Ancestor parent = Rewind.parent(ledger, identity.ancestors());
-        Optional<Rewind> rewind = Rewind.find(ledger, identity.ancestors());
-        if (rewind.isEmpty()) {
-            return publish(ledger, parent, Set.of(), layout);
+        requireNotSuperseded(at.family());
+        return publish(at, own.parent(), Set.of());
+    }
+
+    private Decision first(Base at, History history) {
+        if (history instanceof History.Unknown unknown) {
+            return firstOfUnknown(at, unknown);
         }
+        requireNotSuperseded(at.family());
+        if (history instanceof History.Straight straight) {
+            return publish(at, straight.parent(), Set.of());
+        }
+        History.WentBack wentBack = (History.WentBack) history;
+        Rewind rewind = wentBack.rewind();
         return switch (onRewind) {
-            case FAIL -> throw rewound(rewind.get());
+            case FAIL -> throw rewound(rewind);
             case APPEND -> {
                 LOG.warn(
-                        "The sink '{}' goes on from checkpoint {}, though checkpoint {} is published; appending, as 'sink.on-rewind' says",
+                        "The sink '{}' goes on from {}, though checkpoint {} is published; appending, as 'sink.on-rewind' says",
                         identity.sinkId(),
-                        rewind.get().ancestor().fork(),
-                        rewind.get().newest().checkpointId());
-                yield publish(ledger, parent, Set.of(), layout);
+                        rewind.restored(),
+                        rewind.newest().checkpointId());
+                yield publish(at, wentBack.parent(), Set.of());
             }
             case ROLLBACK ->
                 publish(
-                        rewind.get().rolledBack(ledger),
-                        parent,
-                        new Rollback(identity.sinkId(), rewind.get()).files(table, layout),
-                        layout);
+                        new Base(at.table(), at.layout(), at.ledger(), rewind.rolledBack(at.family())),
+                        wentBack.parent(),
+                        new Rollback(identity.sinkId(), rewind).files(at.table(), at.layout()));
         };
     }
 
-    private Decision.Publish publish(
-            SinkLedger ledger, @Nullable Ancestor parent, Set<StoragePath> removed, TableLayout layout) {
+    /** Nothing but the files themselves can tell whether this commit is published; where they don't, only the user can say what is to happen. */
+    private Decision firstOfUnknown(Base at, History.Unknown unknown) {
+        if (anyIsLive(at.table(), at.layout())) {
+            return skip("is published already: its files are in the table");
+        }
+        if (onRewind != RewindPolicy.APPEND) {
+            throw new InvalidUseException(
+                    "Cannot commit " + subject(),
+                    unknown.why()
+                            + ". Whether its rows would be in the table twice, or others are missing, can't be told",
+                    "Restore the newest checkpoint or savepoint, start the job without state, or append all the same with"
+                            + " 'sink.on-rewind' = 'append'. Nothing was changed");
+        }
+        if (restored && at.family().forgetful()) {
+            return skip(
+                    "lay in a restored state, and the table has gone on from it so often that it has forgotten the run:"
+                            + " taken for published, as 'sink.on-rewind' = 'append' says");
+        }
+        LOG.warn("Appending {}, as 'sink.on-rewind' says, though {}", subject(), unknown.why());
+        return publish(at, null, Set.of());
+    }
+
+    private String subject() {
+        return "checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'";
+    }
+
+    private Decision.Publish publish(Base at, LineageEntry.@Nullable Parent parent, Set<StoragePath> removed) {
         Map<String, String> summary = new HashMap<>(userSummary);
         summary.put(SINK_ID, identity.sinkId());
         summary.put(LINEAGE, identity.lineage());
         summary.put(CHECKPOINT, identity.checkpointId().toString());
-        String operation = removed.isEmpty() ? Snapshot.APPEND : layout.operationOfOverwrite();
+        String operation = removed.isEmpty() ? Snapshot.APPEND : at.layout().operationOfOverwrite();
         return new Decision.Publish(
-                operation,
-                files,
-                removed,
-                summary,
-                snapshotId -> Map.of(
-                        SinkLedger.PROPERTY_PREFIX + identity.sinkId(),
-                        ledger.with(entry(parent, snapshotId)).text()),
-                check());
+                operation, files, removed, summary, snapshotId -> change(at, parent, snapshotId), check());
+    }
+
+    private PropertyChange change(Base at, LineageEntry.@Nullable Parent parent, SnapshotId snapshotId) {
+        String kept = identity.scope() == CommitIdentity.Scope.CHECKPOINT ? digest : LineageEntry.NO_DIGEST;
+        LineageEntry entry =
+                new LineageEntry(identity.lineage(), parent, identity.checkpointId(), snapshotId, files.size(), kept);
+        // The table's own time: a commit reads no clock, and only ages are measured by it.
+        long nowMs = Math.max(at.table().lastUpdatedMs(), 1);
+        return at.ledger().change(identity, at.family().with(identity, entry, nowMs));
     }
 
     /** Begins it only now: files of a commit that is published already may be gone, by compaction and expiry. */
@@ -178,13 +216,8 @@ public final class SinkAppend implements TableChange {
         });
     }
 
-    private SinkLedger.Entry entry(@Nullable Ancestor parent, SnapshotId snapshotId) {
-        return new SinkLedger.Entry(
-                identity.lineage(), parent, identity.checkpointId(), snapshotId, files.size(), digest);
-    }
-
     private Decision.Skip skip(String reason) {
-        String text = "checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "' " + reason;
+        String text = subject() + " " + reason;
         LOG.warn("Not committing again: {}", text);
         return new Decision.Skip(text);
     }
@@ -206,14 +239,14 @@ public final class SinkAppend implements TableChange {
      * A later run is in the table that went on from this one, so this one is a leftover: a process that was cut off and does not know that
      * its job goes on elsewhere, or a restored state that the job has left behind. Rolling the later run back would undo good commits.
      */
-    private void requireNotSuperseded(SinkLedger ledger) {
-        List<SinkLedger.Entry> successors = ledger.successors(identity.lineage());
+    private void requireNotSuperseded(FamilyLedger family) {
+        List<LineageEntry> successors = family.successors(identity.lineage());
         if (successors.isEmpty() || onRewind == RewindPolicy.APPEND) {
             return;
         }
-        SinkLedger.Entry newest = successors.get(successors.size() - 1);
+        LineageEntry newest = successors.get(successors.size() - 1);
         throw new InvalidUseException(
-                "Cannot commit checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'",
+                "Cannot commit " + subject(),
                 "a later run of the job has gone on from an earlier checkpoint and has published up to checkpoint "
                         + newest.checkpointId() + " (snapshot " + newest.snapshotId()
                         + "): what came in between would be there twice",
@@ -222,10 +255,10 @@ public final class SinkAppend implements TableChange {
     }
 
     private InvalidUseException rewound(Rewind rewind) {
-        SinkLedger.Entry published = rewind.newest();
+        LineageEntry published = rewind.newest();
         return new InvalidUseException(
-                "Cannot commit checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'",
-                "the job was restored from checkpoint " + rewind.ancestor().fork()
+                "Cannot commit " + subject(),
+                "the job was restored from " + rewind.restored()
                         + ", but its table already has what a later run or checkpoint published, up to checkpoint "
                         + published.checkpointId() + " (snapshot " + published.snapshotId()
                         + "): what came in between would be there twice",

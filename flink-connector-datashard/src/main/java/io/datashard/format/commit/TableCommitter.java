@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,10 +172,11 @@ public final class TableCommitter {
                 long updatedMs = Math.max(clock.millis(), current.metadata().lastUpdatedMs() + 1);
                 StagedSnapshot.Staged staged =
                         new StagedSnapshot(storage, layout, files, names, current).write(publish, updatedMs);
+                PropertyChange properties = publish.properties().apply(snapshotId);
                 MetadataUpdate update = new MetadataUpdate(
                         staged.snapshot(),
-                        publish.setProperties().apply(snapshotId),
-                        Set.of(),
+                        properties.set(),
+                        properties.remove(),
                         updatedMs,
                         ids.hex32(),
                         current.metadataFile().value());

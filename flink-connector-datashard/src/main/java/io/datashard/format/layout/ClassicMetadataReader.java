@@ -3,6 +3,7 @@ package io.datashard.format.layout;
 import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.error.DataShardException;
 import io.datashard.format.metadata.ClassicMetadataDocument;
+import io.datashard.format.metadata.IcebergMetadataDocument;
 import io.datashard.format.metadata.MetadataFileName;
 import io.datashard.format.metadata.MetadataVersion;
 import io.datashard.format.metadata.VersionHint;
@@ -136,6 +137,10 @@ final class ClassicMetadataReader {
             }
             return Optional.empty();
         }
+        // A table of the other layout that was created after nothing had been found: there was no table then.
+        if (byVersion.values().stream().flatMap(List::stream).allMatch(this::isIcebergDocument)) {
+            return Optional.empty();
+        }
         // A table that was migrated while we looked: its root hint is gone, its metadata files are not ours to read.
         ClassicLayout.requireNotIceberg(storage);
         if (newest.getValue().size() > 1) {
@@ -154,6 +159,15 @@ final class ClassicMetadataReader {
                 path);
         return storage.read(path)
                 .map(object -> new CurrentTable(newest.getKey(), path, parse(object, path), null, false));
+    }
+
+    private boolean isIcebergDocument(StoragePath path) {
+        return MetadataFileName.parse(path.name())
+                        .filter(MetadataFileName::isNumeric)
+                        .isPresent()
+                && storage.read(path)
+                        .map(object -> IcebergMetadataDocument.isOne(object.bytes()))
+                        .orElse(false);
     }
 
     /** All metadata files by their number. */

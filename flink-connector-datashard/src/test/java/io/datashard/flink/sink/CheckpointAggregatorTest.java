@@ -1,11 +1,12 @@
 package io.datashard.flink.sink;
 
+import static io.datashard.testing.SinkRuns.restoredFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.format.commit.Ancestor;
 import io.datashard.format.commit.CheckpointId;
 import io.datashard.format.commit.CommitIdentity;
+import io.datashard.format.commit.SinkFamily;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.schema.Schema;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** One committable for each checkpoint, of exactly what the writers announced for it. */
 class CheckpointAggregatorTest {
     private static final String SUBMISSION = "submission-1";
-    private static final Ancestor FRESH = new Ancestor(SUBMISSION, new CheckpointId(0));
+    private static final SinkFamily FAMILY = new SinkFamily(SUBMISSION, 1_760_000_000_000L);
 
     private final List<OneInputStreamOperatorTestHarness<?, ?>> open = new ArrayList<>();
     private Running aggregator;
@@ -183,8 +184,10 @@ class CheckpointAggregatorTest {
         CommitIdentity two = other.commitOne(1);
 
         assertThat(one.lineage()).isNotEqualTo(two.lineage()).isNotEqualTo(SUBMISSION);
-        assertThat(one.ancestors()).containsExactly(FRESH);
-        assertThat(two.ancestors()).containsExactly(FRESH);
+        assertThat(one.family()).isEqualTo(FAMILY);
+        assertThat(two.family()).isEqualTo(FAMILY);
+        assertThat(one.ancestors()).isEmpty();
+        assertThat(two.ancestors()).isEmpty();
         assertThat(one.sinkId()).isEqualTo("flights");
         assertThat(one.scope()).isEqualTo(CommitIdentity.Scope.CHECKPOINT);
         assertThat(aggregator.commitOne(2).lineage()).isEqualTo(one.lineage());
@@ -199,22 +202,52 @@ class CheckpointAggregatorTest {
         CommitIdentity fromThird = third.commitOne(7);
 
         assertThat(fromSecond.lineage()).isNotEqualTo(first);
-        assertThat(fromSecond.ancestors()).containsExactly(ancestor(first, 4), FRESH);
-        assertThat(fromThird.ancestors()).containsExactly(ancestor(fromSecond.lineage(), 6), ancestor(first, 4), FRESH);
+        assertThat(fromSecond.ancestors()).containsExactly(restoredFrom(first, 4, 4));
+        assertThat(fromThird.ancestors()).containsExactly(restoredFrom(fromSecond.lineage(), 6, 5), restoredFrom(first, 4, 4));
+        assertThat(fromThird.family()).isEqualTo(FAMILY);
+    }
+
+    /** However often it is restarted without rows, what it published stays in its history. */
+    @Test
+    void runsWithoutRowsLeaveNoTrace() throws Exception {
+        String first = aggregator.commitOne(4).lineage();
+        Running running = aggregator;
+        for (int i = 5; i <= 105; i++) {
+            running = restored(running.snapshot(i), i);
+        }
+        CommitIdentity last = running.commitOne(106);
+
+        assertThat(last.family()).isEqualTo(FAMILY);
+        assertThat(last.ancestors()).containsExactly(restoredFrom(first, 5, 4));
     }
 
     @Test
     void ancestorsAreBounded() throws Exception {
         Running running = aggregator;
-        for (int i = 1; i <= AggregatorState.MAX_ANCESTORS + 5; i++) {
+        int runs = SinkRun.MAX_ANCESTORS + 5;
+        for (int i = 1; i <= runs; i++) {
+            running.commitOne(i);
             running = restored(running.snapshot(i), i);
         }
+        CommitIdentity last = running.commitOne(99);
 
-        assertThat(running.commitOne(99).ancestors())
-                .hasSize(AggregatorState.MAX_ANCESTORS)
-                .first()
-                .extracting(Ancestor::fork)
-                .isEqualTo(new CheckpointId(AggregatorState.MAX_ANCESTORS + 5));
+        assertThat(last.ancestors()).hasSize(SinkRun.MAX_ANCESTORS);
+        assertThat(last.ancestors().get(0).fork()).isEqualTo(new CheckpointId(runs));
+        assertThat(last.family()).as("the family stays").isEqualTo(FAMILY);
+    }
+
+    @Test
+    void theSinkIdIsMadeOnceAndCarriedInState() throws Exception {
+        Running first = start(new SinkIds(null, "t-flights"), JobType.STREAMING, true, null, 0);
+        String sinkId = first.commitOne(1).sinkId();
+        Running moved =
+                start(new SinkIds(null, "t-moved"), JobType.STREAMING, true, first.snapshot(2), 2);
+        Running named =
+                start(new SinkIds("mine", "t-moved"), JobType.STREAMING, true, moved.snapshot(3), 3);
+
+        assertThat(sinkId).isEqualTo("t-flights-" + SUBMISSION);
+        assertThat(moved.commitOne(4).sinkId()).isEqualTo(sinkId);
+        assertThat(named.commitOne(5).sinkId()).isEqualTo("mine");
     }
 
     @Test
@@ -299,7 +332,8 @@ class CheckpointAggregatorTest {
                 .extracting(DataShardCommittable::identity)
                 .allSatisfy(identity -> {
                     assertThat(identity.lineage()).isEqualTo(lineage).isNotEqualTo(SUBMISSION);
-                    assertThat(identity.ancestors()).containsExactly(FRESH);
+                    assertThat(identity.ancestors()).isEmpty();
+                    assertThat(identity.family()).isEqualTo(FAMILY);
                     assertThat(identity.scope()).isEqualTo(CommitIdentity.Scope.CHECKPOINT);
                 });
     }
@@ -319,11 +353,8 @@ class CheckpointAggregatorTest {
         assertThat(later.identity().scope()).isEqualTo(CommitIdentity.Scope.WHOLE_RUN);
         assertThat(later.identity().checkpointId()).isEqualTo(new CheckpointId(2));
         assertThat(later.identity().ancestors())
-                .containsExactly(ancestor(job.identity().lineage(), 1));
-    }
-
-    private static Ancestor ancestor(String lineage, long checkpointId) {
-        return new Ancestor(lineage, new CheckpointId(checkpointId));
+                .containsExactly(restoredFrom(job.identity().lineage(), 1, 1));
+        assertThat(later.identity().family()).isEqualTo(FAMILY);
     }
 
     private Running restored(OperatorSubtaskState state, long checkpointId) throws Exception {
@@ -336,9 +367,15 @@ class CheckpointAggregatorTest {
 
     private Running start(JobType type, boolean checkpointing, OperatorSubtaskState state, long checkpointId)
             throws Exception {
+        return start(new SinkIds("flights", "t-flights"), type, checkpointing, state, checkpointId);
+    }
+
+    private Running start(
+            SinkIds ids, JobType type, boolean checkpointing, OperatorSubtaskState state, long checkpointId)
+            throws Exception {
         OneInputStreamOperatorTestHarness<CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>
                 harness = new OneInputStreamOperatorTestHarness<>(
-                        new CheckpointAggregator("flights", SUBMISSION, checkpointing),
+                        new CheckpointAggregator(ids, new Submission(SUBMISSION, FAMILY.bornMs()), checkpointing),
                         new MockEnvironmentBuilder().setJobType(type).build());
         open.add(harness);
         SimpleVersionedSerializer<DataShardCommittable> serializer = new CommittableSerializer();

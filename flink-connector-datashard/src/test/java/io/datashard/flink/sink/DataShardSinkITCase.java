@@ -8,12 +8,19 @@ import io.datashard.testing.EveryLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
+import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -130,23 +137,7 @@ class DataShardSinkITCase {
     }
 
     @EveryLayout
-    void sinksOfOneJobShareATable() throws Exception {
-        NumbersJob job = new NumbersJob(table).rows(400).perCheckpoint(100);
-        StreamExecutionEnvironment env = job.environment();
-        job.numbers(env).sinkTo(job.builtSink()).uid("a");
-        job.first(400).sink(builder -> builder.sinkId("second"));
-        job.numbers(env).sinkTo(job.builtSink()).uid("b");
-        env.execute();
-
-        table.assertHasExactly(800);
-        assertThat(table.history())
-                .extracting(snapshot -> snapshot.summary().get("datashard.flink.sink-id"))
-                .contains("second")
-                .anyMatch(sinkId -> sinkId.startsWith("t-t-"));
-    }
-
-    @EveryLayout
-    void sinksOfOneJobMayHaveTheSameSinkIdBecauseTheirLineagesDiffer() throws Exception {
+    void sinksOfOneJobShareATableEachUnderAnIdOfItsOwn() throws Exception {
         NumbersJob job = new NumbersJob(table).rows(400).perCheckpoint(100);
         StreamExecutionEnvironment env = job.environment();
         job.numbers(env).sinkTo(job.builtSink()).uid("a");
@@ -155,6 +146,49 @@ class DataShardSinkITCase {
         env.execute();
 
         table.assertHasExactly(800);
+        assertThat(sinkIds()).hasSize(2).allMatch(sinkId -> sinkId.startsWith("t-t-"));
+    }
+
+    @EveryLayout
+    void sinksOfOneJobMayShareASinkIdBecauseTheirFamiliesDiffer() throws Exception {
+        NumbersJob job = new NumbersJob(table).rows(400).perCheckpoint(100).sink(builder -> builder.sinkId("shared"));
+        StreamExecutionEnvironment env = job.environment();
+        job.numbers(env).sinkTo(job.builtSink()).uid("a");
+        job.first(400);
+        job.numbers(env).sinkTo(job.builtSink()).uid("b");
+        env.execute();
+
+        table.assertHasExactly(800);
+        assertThat(sinkIds()).containsExactly("shared");
+    }
+
+    private Set<String> sinkIds() {
+        return table.history().stream()
+                .map(snapshot -> snapshot.summary().get("datashard.flink.sink-id"))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * A JobManager that takes over runs the plan that was stored when the job was submitted, also where it runs main() again; so it finds
+     * what was published before it.
+     */
+    @EveryLayout
+    void aPlanThatRunsAgainAfterItWasPublishedPublishesNothing(@InjectMiniCluster MiniCluster cluster)
+            throws Exception {
+        for (NumbersJob job : List.of(
+                new NumbersJob(table).rows(300).batch(),
+                new NumbersJob(table).rows(300).first(300).interval(null))) {
+            StreamExecutionEnvironment env = job.environment();
+            job.numbers(env).sinkTo(job.builtSink()).uid("sink");
+            JobGraph stored = env.getStreamGraph().getJobGraph();
+            for (int run = 0; run < 2; run++) {
+                JobGraph recovered = InstantiationUtil.clone(stored);
+                recovered.setJobID(JobID.generate());
+                cluster.executeJobBlocking(recovered);
+            }
+        }
+        table.assertHasExactly(600);
+        assertThat(table.history()).hasSize(2);
     }
 
     @EveryLayout

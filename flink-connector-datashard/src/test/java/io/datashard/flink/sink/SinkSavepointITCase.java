@@ -31,6 +31,7 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.ExceptionUtils;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +212,27 @@ class SinkSavepointITCase {
         expected.addAll(older.published());
         older.heldBySavepoint().forEach(expected::remove);
         assertThat(table.numbers()).isEqualTo(expected.stream().sorted().toList());
+    }
+
+    /** More runs without rows than a table remembers lineages: what was published before them is no rewind. */
+    @Test
+    void restartsWithoutRowsChangeNothing() throws Exception {
+        table(Layout.CLASSIC);
+        NumbersTable source = new NumbersTable(folder.resolve("source"), Layout.CLASSIC);
+        new NumbersJob(source).rows(100).interval(null).run();
+        String savepoint = null;
+        for (int run = 0; run < 36; run++) {
+            JobClient job = copy(source, 1, savepoint);
+            await(100);
+            savepoint = NumbersJob.stop(job, folder);
+        }
+        append(source, 100, 200);
+        JobClient last = copy(source, 1, savepoint);
+        await(200);
+        NumbersJob.stop(last, folder);
+
+        table.assertHasExactly(200);
+        assertThat(table.history()).allMatch(snapshot -> snapshot.operation().equals(Snapshot.APPEND));
     }
 
     @EveryLayout

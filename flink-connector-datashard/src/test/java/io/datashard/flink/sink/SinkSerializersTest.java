@@ -3,7 +3,10 @@ package io.datashard.flink.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.format.commit.Ancestor;
+import io.datashard.format.commit.CheckpointId;
 import io.datashard.format.commit.CommitIdentity.Scope;
+import io.datashard.format.commit.SinkFamily;
 import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.manifest.ColumnBounds;
 import io.datashard.format.manifest.DataFile;
@@ -46,6 +49,15 @@ class SinkSerializersTest {
             };
         }
 
+        /** As it is after it was read from the state of a former release. */
+        byte[] writeFormer(WriterResult result) throws IOException {
+            return switch (this) {
+                case WRITER_RESULT -> write(result);
+                case COMMITTABLE -> new CommittableSerializer().serialize(SinkStates.formerCommittable(result));
+                case AGGREGATOR -> SinkStates.formerAggregator(result).toBytes();
+            };
+        }
+
         /** Reads, and writes again. */
         byte[] readAndWrite(int format, byte[] bytes) throws IOException {
             return switch (this) {
@@ -74,26 +86,57 @@ class SinkSerializersTest {
 
     @ParameterizedTest
     @EnumSource
-    void bytesOfFormat2AreFrozen(Kind kind) throws IOException {
+    void bytesOfFormat3AreFrozen(Kind kind) throws IOException {
         assertThat(HexFormat.of().formatHex(kind.write()))
-                .isEqualTo(HexFormat.of().formatHex(kind.frozen(2)));
-        assertThat(kind.readAndWrite(2, kind.frozen(2))).isEqualTo(kind.frozen(2));
+                .isEqualTo(HexFormat.of().formatHex(kind.frozen(3)));
+        assertThat(kind.readAndWrite(3, kind.frozen(3))).isEqualTo(kind.frozen(3));
     }
 
-    /** The first release wrote it: jobs are restored from its savepoints. */
+    /** Jobs are restored from savepoints of former releases. */
+    @ParameterizedTest
+    @EnumSource
+    void format2IsReadAsStateWithoutFamilies(Kind kind) throws IOException {
+        assertThat(HexFormat.of().formatHex(kind.readAndWrite(2, kind.frozen(2))))
+                .isEqualTo(HexFormat.of().formatHex(kind.writeFormer(SinkStates.result())));
+    }
+
     @ParameterizedTest
     @EnumSource
     void format1IsReadAsStateOfATableWithoutPartitions(Kind kind) throws IOException {
         assertThat(HexFormat.of().formatHex(kind.readAndWrite(1, kind.frozen(1))))
-                .isEqualTo(HexFormat.of().formatHex(kind.write(SinkStates.formerResult())));
+                .isEqualTo(HexFormat.of().formatHex(kind.writeFormer(SinkStates.formerResult())));
+    }
+
+    /** The oldest ancestor was the submission: it names the family, and is no ancestor any more. */
+    @Test
+    void theFamilyOfFormerStateIsItsSubmission() throws IOException {
+        StateOutput out = new StateOutput();
+        out.data().writeInt(2);
+        out.text("L2");
+        out.data().writeInt(2);
+        out.text("L1");
+        out.data().writeLong(7);
+        out.text("submission");
+        out.data().writeLong(0);
+        out.data().writeInt(0);
+
+        AggregatorState state = AggregatorState.fromBytes(out.toBytes());
+
+        assertThat(state.sinkId()).isNull();
+        assertThat(state.run())
+                .isEqualTo(new SinkRun(
+                        new SinkFamily("submission", SinkFamily.UNKNOWN_BIRTH),
+                        "L2",
+                        null,
+                        List.of(new Ancestor("L1", new CheckpointId(7), null))));
     }
 
     @Test
     void everyValueComesBack() throws IOException {
-        assertThat(results.deserialize(2, results.serialize(SinkStates.result())))
+        assertThat(results.deserialize(3, results.serialize(SinkStates.result())))
                 .isEqualTo(SinkStates.result());
         for (Scope scope : Scope.values()) {
-            assertThat(committables.deserialize(2, committables.serialize(SinkStates.committable(scope))))
+            assertThat(committables.deserialize(3, committables.serialize(SinkStates.committable(scope))))
                     .isEqualTo(SinkStates.committable(scope));
         }
     }
@@ -103,8 +146,8 @@ class SinkSerializersTest {
         AggregatorState written = SinkStates.aggregator(SinkStates.result());
         AggregatorState state = AggregatorState.fromBytes(written.toBytes());
 
-        assertThat(state.lineage()).isEqualTo("lineage-3");
-        assertThat(state.ancestors()).isEqualTo(written.ancestors());
+        assertThat(state.sinkId()).isEqualTo("flights");
+        assertThat(state.run()).isEqualTo(written.run());
         assertThat(state.pending()).containsOnlyKeys(10L, 11L);
         assertThat(state.pending().get(10L).results()).containsExactly(SinkStates.result());
         assertThat(state.pending().get(10L).isFulfilled()).isTrue();
@@ -124,15 +167,15 @@ class SinkSerializersTest {
         WriterResult large = new WriterResult(target, List.of(wide));
         WriterResult long_ = new WriterResult(target, many);
 
-        assertThat(results.deserialize(2, results.serialize(large))).isEqualTo(large);
-        assertThat(results.deserialize(2, results.serialize(long_))).isEqualTo(long_);
+        assertThat(results.deserialize(3, results.serialize(large))).isEqualTo(large);
+        assertThat(results.deserialize(3, results.serialize(long_))).isEqualTo(long_);
     }
 
     @Test
     void otherFormatsAreRefused() {
-        assertThatThrownBy(() -> results.deserialize(3, new byte[0]))
+        assertThatThrownBy(() -> results.deserialize(4, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("serializer format 3");
+                .hasMessageContaining("serializer format 4");
         assertThatThrownBy(() -> committables.deserialize(0, new byte[0]))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("serializer format 0");
@@ -147,7 +190,7 @@ class SinkSerializersTest {
         byte[] bytes = kind.write();
         for (int length = 0; length < bytes.length; length++) {
             byte[] part = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> kind.readAndWrite(2, part))
+            assertThatThrownBy(() -> kind.readAndWrite(3, part))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("Cannot restore a")
                     .hasMessageContaining("Nothing was changed");
@@ -159,7 +202,7 @@ class SinkSerializersTest {
     void bytesTooManyAreRefused(Kind kind) throws IOException {
         byte[] bytes = kind.write();
 
-        assertThatThrownBy(() -> kind.readAndWrite(2, Arrays.copyOf(bytes, bytes.length + 1)))
+        assertThatThrownBy(() -> kind.readAndWrite(3, Arrays.copyOf(bytes, bytes.length + 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("1 bytes too many");
     }
@@ -173,7 +216,7 @@ class SinkSerializersTest {
                 byte[] damaged = bytes.clone();
                 damaged[i] ^= (byte) flip;
                 try {
-                    kind.readAndWrite(2, damaged);
+                    kind.readAndWrite(3, damaged);
                 } catch (IOException e) {
                     assertThat(e).hasMessageStartingWith("Cannot restore a");
                 }

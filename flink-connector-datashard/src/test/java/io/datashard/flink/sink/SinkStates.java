@@ -3,6 +3,7 @@ package io.datashard.flink.sink;
 import io.datashard.format.commit.Ancestor;
 import io.datashard.format.commit.CheckpointId;
 import io.datashard.format.commit.CommitIdentity;
+import io.datashard.format.commit.SinkFamily;
 import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.manifest.ColumnBounds;
 import io.datashard.format.manifest.DataFile;
@@ -130,24 +131,54 @@ final class SinkStates {
         return committable(scope, result());
     }
 
+    /** The same, as it is read from the state of a release that wrote no families. */
+    static DataShardCommittable formerCommittable(WriterResult content) {
+        return new DataShardCommittable(
+                new CommitIdentity(
+                        "flights",
+                        new SinkFamily("lineage-1", 0),
+                        "lineage-3",
+                        new CheckpointId(9),
+                        List.of(
+                                new Ancestor("lineage-2", new CheckpointId(8), null),
+                                new Ancestor("lineage-1", new CheckpointId(3), null)),
+                        CommitIdentity.Scope.CHECKPOINT),
+                content);
+    }
+
     static DataShardCommittable committable(CommitIdentity.Scope scope, WriterResult content) {
         CommitIdentity identity = new CommitIdentity(
                 "flights",
+                new SinkFamily("family-1", 1_760_000_000_000L),
                 "lineage-3",
                 new CheckpointId(9),
-                List.of(new Ancestor("lineage-2", new CheckpointId(8)), new Ancestor("lineage-1", new CheckpointId(3))),
+                List.of(
+                        new Ancestor("lineage-2", new CheckpointId(8), new CheckpointId(7)),
+                        new Ancestor("lineage-1", new CheckpointId(3), null)),
                 scope);
         return new DataShardCommittable(identity, content);
     }
 
     static AggregatorState aggregator(WriterResult result) {
+        CommitIdentity identity = committable(CommitIdentity.Scope.CHECKPOINT).identity();
+        return new AggregatorState(
+                identity.sinkId(),
+                new SinkRun(identity.family(), identity.lineage(), new CheckpointId(9), identity.ancestors()),
+                pending(result));
+    }
+
+    /** The same, as it is read from the state of a release that wrote no families. */
+    static AggregatorState formerAggregator(WriterResult result) {
+        CommitIdentity identity = formerCommittable(result).identity();
+        return new AggregatorState(
+                null, new SinkRun(identity.family(), identity.lineage(), null, identity.ancestors()), pending(result));
+    }
+
+    private static Map<Long, CheckpointGroup> pending(WriterResult result) {
         CheckpointGroup group = new CheckpointGroup(3);
         group.announce(new CommittableSummary<>(0, 3, 10, 1, 0));
         group.announce(new CommittableSummary<>(2, 3, 10, 0, 0));
         group.add(0, result);
-        return new AggregatorState(
-                "lineage-3",
-                committable(CommitIdentity.Scope.CHECKPOINT).identity().ancestors(),
-                Map.of(10L, group, 11L, new CheckpointGroup(3)));
+        return Map.of(10L, group, 11L, new CheckpointGroup(3));
     }
 }

@@ -283,7 +283,12 @@ class SqlITCase {
         SqlSession sql = SqlSession.batch();
         sql.run("CREATE TABLE t (id INT)" + with());
         sql.run("EXECUTE STATEMENT SET BEGIN INSERT INTO t VALUES (1);"
-                + " INSERT INTO t /*+ OPTIONS('sink.id'='second') */ VALUES (2); END");
-        assertThat(ids(sql, "t")).containsExactlyInAnyOrder(1, 2);
+                + " INSERT INTO t /*+ OPTIONS('sink.parallelism'='1') */ VALUES (2); INSERT INTO t VALUES (3); END");
+        assertThat(ids(sql, "t")).containsExactlyInAnyOrder(1, 2, 3);
+        assertThat(history())
+                .extracting(snapshot -> snapshot.summary().get("datashard.flink.sink-id"))
+                .as("the planner makes one sink of the two that are alike")
+                .hasSize(2)
+                .doesNotHaveDuplicates();
     }
 }

@@ -13,6 +13,7 @@ import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.PythonCollector;
 import io.datashard.testing.PythonWriter;
 import io.datashard.testing.SeededIds;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.time.Duration;
@@ -146,8 +147,7 @@ class CommitSimulationTest {
         MemoryStorage storage = new MemoryStorage(clock);
         TestTable table = new TestTable(storage, seed, layout).create(Map.of());
         Interleaving turns = new Interleaving(seed);
-        CommitIdentity identity =
-                new CommitIdentity("orders", "L1", new CheckpointId(1), List.of(), CommitIdentity.Scope.CHECKPOINT);
+        CommitIdentity identity = SinkRuns.fresh("orders", "L1", 1);
         DataFile a = table.file("a", 1);
         int[] committed = {0};
         List<Runnable> actors = new ArrayList<>();

@@ -16,6 +16,7 @@ import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.PythonCollector;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.StorageOperation;
 import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TableAudit;
@@ -29,8 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** Faults that only a commit by exclusive creation knows: slots that are free again, hints that lag, files that were always our own. */
 class IcebergPlacedFaultTest {
-    private static final CommitIdentity IDENTITY =
-            new CommitIdentity("orders", "lineage-1", new CheckpointId(7), List.of(), CommitIdentity.Scope.CHECKPOINT);
+    private static final CommitIdentity IDENTITY = SinkRuns.fresh("orders", "lineage-1", 7);
     private static final LayoutFacts FACTS = new LayoutFacts(Layout.ICEBERG);
 
     private final MemoryStorage storage = new MemoryStorage();

@@ -15,6 +15,7 @@ import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.PythonWriter;
 import io.datashard.testing.SeededIds;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.util.ArrayList;
@@ -94,8 +95,7 @@ class MemoryPlacedFaultTest extends PlacedFaultTest {
                 }
             }
         });
-        CommitIdentity identity =
-                new CommitIdentity("s", "lineage", new CheckpointId(1), List.of(), CommitIdentity.Scope.CHECKPOINT);
+        CommitIdentity identity = SinkRuns.fresh("s", "lineage", 1);
         SinkAppend change = table.sinkAppend(identity, RewindPolicy.FAIL, process, table.file("a", 1));
         expected.add("a");
         try {
@@ -122,8 +122,7 @@ class MemoryPlacedFaultTest extends PlacedFaultTest {
                         shared.python(shared.storage, modern).append("python", 1);
                     }
                 });
-                CommitIdentity identity = new CommitIdentity(
-                        "s", "lineage", new CheckpointId(1), List.of(), CommitIdentity.Scope.CHECKPOINT);
+                CommitIdentity identity = SinkRuns.fresh("s", "lineage", 1);
                 shared.table
                         .committer(ours)
                         .commit(shared.table.sinkAppend(

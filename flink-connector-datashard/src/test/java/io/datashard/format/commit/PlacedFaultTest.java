@@ -14,6 +14,7 @@ import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.SimulatedCrash;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.StorageOperation;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
@@ -36,8 +37,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(300)
 abstract class PlacedFaultTest {
-    private static final CommitIdentity IDENTITY =
-            new CommitIdentity("orders", "lineage-1", new CheckpointId(7), List.of(), CommitIdentity.Scope.CHECKPOINT);
+    private static final CommitIdentity IDENTITY = SinkRuns.fresh("orders", "lineage-1", 7);
 
     private final Layout layout;
     private final LayoutFacts facts;
@@ -105,7 +105,9 @@ abstract class PlacedFaultTest {
             List<String> expected = new ArrayList<>(List.of("base1", "base2", "a", "b"));
             expected.addAll(List.of(others));
             assertThat(after.names()).containsExactlyInAnyOrderElementsOf(expected);
-            assertThat(SinkLedger.read(after.table().metadata().properties(), "orders")
+            assertThat(CommitLedger.read(after.table().metadata(), "orders")
+                            .find(IDENTITY)
+                            .orElseThrow()
                             .entries())
                     .hasSize(1);
         }

@@ -1,5 +1,6 @@
 package io.datashard.format.commit;
 
+import static io.datashard.testing.SinkRuns.restoredFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import io.datashard.format.metadata.Snapshot;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.util.ArrayList;
@@ -33,23 +35,27 @@ class RewindTest {
     @EveryLayout
     void goingOnFromTheNewestCheckpointIsNoRewind() {
         history();
-        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
-        commit("L2", 5, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-5");
-        commit("L3", 9, RewindPolicy.FAIL, List.of(from("L2", 8), from("L1", 3)), "l3-9");
+        commit("L2", 4, RewindPolicy.FAIL, List.of(restoredFrom("L1", 3)), "l2-4");
+        commit("L2", 5, RewindPolicy.FAIL, List.of(restoredFrom("L1", 3)), "l2-5");
+        commit("L3", 9, RewindPolicy.FAIL, List.of(restoredFrom("L2", 8, 5), restoredFrom("L1", 3)), "l3-9");
         assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "l2-4", "l2-5", "l3-9");
     }
 
+    /** The first releases kept runs without rows among the ancestors, and did not say so. */
     @EveryLayout
-    void aRunThatPublishedNothingIsPassedOver() {
+    void aFormerRunThatPublishedNothingIsPassedOver() {
         history();
-        commit("L4", 9, RewindPolicy.FAIL, List.of(from("L3", 8), from("L2", 5), from("L1", 3)), "l4-9");
+        List<Ancestor> former = List.of(former("L3", 8), former("L2", 5), former("L1", 3));
+        commit("L4", 9, RewindPolicy.FAIL, former, "l4-9");
         assertThat(live()).contains("l4-9");
+        assertThatThrownBy(() -> commit("L5", 9, RewindPolicy.FAIL, former, "l5-9"))
+                .hasMessageContaining("restored from checkpoint 3");
     }
 
     @EveryLayout
     void anOlderCheckpointFailsByDefault() {
         history();
-        assertThatThrownBy(() -> commit("L2", 3, RewindPolicy.FAIL, List.of(from("L1", 2)), "again"))
+        assertThatThrownBy(() -> commit("L2", 3, RewindPolicy.FAIL, List.of(restoredFrom("L1", 2)), "again"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("Cannot commit checkpoint 3 of the sink 'orders'")
                 .hasMessageContaining("restored from checkpoint 2")
@@ -63,11 +69,11 @@ class RewindTest {
     @EveryLayout
     void appendKeepsWhatIsThere() {
         history();
-        commit("L2", 3, RewindPolicy.APPEND, List.of(from("L1", 2)), "again");
+        commit("L2", 3, RewindPolicy.APPEND, List.of(restoredFrom("L1", 2)), "again");
         assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "again");
         // It is resolved then: the same run goes on, and one that goes on from it.
-        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 2)), "l2-4");
-        commit("L3", 5, RewindPolicy.FAIL, List.of(from("L2", 4), from("L1", 2)), "l3-5");
+        commit("L2", 4, RewindPolicy.FAIL, List.of(restoredFrom("L1", 2)), "l2-4");
+        commit("L3", 5, RewindPolicy.FAIL, List.of(restoredFrom("L2", 4), restoredFrom("L1", 2)), "l3-5");
         assertThat(live()).hasSize(6);
     }
 
@@ -77,10 +83,10 @@ class RewindTest {
         commit("L1", 1, RewindPolicy.FAIL, List.of(), "l1-1");
         commit("L1", 2, RewindPolicy.FAIL, List.of(), "l1-2");
         commit("L1", 3, RewindPolicy.FAIL, List.of(), "l1-3a", "l1-3b");
-        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 2)), "l2-3");
+        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 2)), "l2-3");
         assertThat(live()).containsExactly("l1-1", "l1-2", "l2-3");
 
-        commit("L3", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "l3-2");
+        commit("L3", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "l3-2");
 
         assertThat(live()).containsExactly("l1-1", "l3-2");
         assertThat(ledger().find("L1").orElseThrow().checkpointId()).isEqualTo(new CheckpointId(1));
@@ -97,40 +103,40 @@ class RewindTest {
         commit("L1", 3, RewindPolicy.FAIL, List.of(), "l1-3");
         table.append("python-3");
 
-        CommitResult result = commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again-2");
+        CommitResult result = commit("L2", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "again-2");
 
         assertThat(live()).containsExactly("python-1", "l1-1", "python-2", "python-3", "again-2");
         assertThat(((CommitResult.Committed) result).snapshot().operation()).isEqualTo(facts.operationOfOverwrite());
         assertThat(ledger().find("L1").orElseThrow().checkpointId()).isEqualTo(new CheckpointId(1));
-        assertThat(ledger().find("L1").orElseThrow().digest()).isEqualTo(SinkLedger.NO_DIGEST);
+        assertThat(ledger().find("L1").orElseThrow().digest()).isEqualTo(LineageEntry.NO_DIGEST);
         // What was pending in the restored checkpoint is published still.
         assertThat(commit("L1", 1, RewindPolicy.ROLLBACK, List.of(), "l1-1")).isInstanceOf(CommitResult.Skipped.class);
         // Repeating the rollback's own commit changes nothing.
-        assertThat(commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again-2"))
+        assertThat(commit("L2", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "again-2"))
                 .isInstanceOf(CommitResult.Skipped.class);
-        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again-3");
+        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "again-3");
         assertThat(live()).containsExactly("python-1", "l1-1", "python-2", "python-3", "again-2", "again-3");
     }
 
     @EveryLayout
     void aSiblingRunIsARewindToo() {
         history();
-        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
-        commit("L3", 5, RewindPolicy.FAIL, List.of(from("L2", 4), from("L1", 3)), "l3-5");
-        assertThatThrownBy(() -> commit("L4", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l4-4"))
+        commit("L2", 4, RewindPolicy.FAIL, List.of(restoredFrom("L1", 3)), "l2-4");
+        commit("L3", 5, RewindPolicy.FAIL, List.of(restoredFrom("L2", 4), restoredFrom("L1", 3)), "l3-5");
+        assertThatThrownBy(() -> commit("L4", 4, RewindPolicy.FAIL, List.of(restoredFrom("L1", 3)), "l4-4"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("restored from checkpoint 3")
                 .hasMessageContaining("up to checkpoint 5");
-        commit("L4", 4, RewindPolicy.ROLLBACK, List.of(from("L1", 3)), "l4-4");
+        commit("L4", 4, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 3)), "l4-4");
         assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "l4-4");
-        assertThat(ledger().entries()).extracting(SinkLedger.Entry::lineage).containsExactly("L1", "L4");
+        assertThat(ledger().entries()).extracting(LineageEntry::lineage).containsExactly("L1", "L4");
     }
 
     @EveryLayout
     void ancestorAndSiblingAreRolledBackTogether() {
         history();
-        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
-        commit("L5", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "l5-2");
+        commit("L2", 4, RewindPolicy.FAIL, List.of(restoredFrom("L1", 3)), "l2-4");
+        commit("L5", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "l5-2");
         assertThat(live()).containsExactly("l1-1", "l5-2");
     }
 
@@ -140,7 +146,7 @@ class RewindTest {
         checkpoints();
         table.append("x");
         table.append("y");
-        commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again");
+        commit("L2", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "again");
         assertThat(live()).containsExactlyInAnyOrder("l1-1", "x", "y", "again");
         assertThat(TableAudit.of(storage).strays()).isEmpty();
     }
@@ -148,7 +154,7 @@ class RewindTest {
     @EveryLayout
     void aRollbackToBeforeTheFirstCommitOfTheTable() {
         history();
-        commit("L2", 1, RewindPolicy.ROLLBACK, List.of(from("L1", 0)), "again");
+        commit("L2", 1, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 0)), "again");
         assertThat(live()).containsExactly("again");
     }
 
@@ -157,14 +163,14 @@ class RewindTest {
         table.create(Map.of(RETENTION, "2"));
         checkpoints();
         // Listed are checkpoints 2 and 3: what 2 and before were is not known any more.
-        assertThatThrownBy(() -> commit("L2", 1, RewindPolicy.ROLLBACK, List.of(from("L1", 0)), "again"))
+        assertThatThrownBy(() -> commit("L2", 1, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 0)), "again"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("Cannot roll the sink 'orders' back to checkpoint 0")
                 .hasMessageContaining("snapshots of the later checkpoints have been expired")
                 .hasMessageContaining("'sink.on-rewind' = 'append'");
         assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3");
         // Back to 2 is possible: what came before is listed.
-        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 2)), "again");
+        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 2)), "again");
         assertThat(live()).containsExactly("l1-1", "l1-2", "again");
     }
 
@@ -176,7 +182,7 @@ class RewindTest {
         commit("L1", 2, RewindPolicy.FAIL, List.of(), "l1-2");
         table.append("x");
         commit("L1", 3, RewindPolicy.FAIL, List.of(), "l1-3");
-        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
+        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "again"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("expired");
         assertThat(live()).containsExactly("l1-1", "l1-2", "x", "l1-3");
@@ -189,7 +195,7 @@ class RewindTest {
         table.append("x");
         table.append("y");
         table.append("z");
-        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
+        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "again"))
                 .hasMessageContaining("expired");
     }
 
@@ -204,7 +210,7 @@ class RewindTest {
                         Set.of(
                                 table.file("l1-2", 1).path(),
                                 table.file("l1-3", 1).path())));
-        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
+        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "again"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("have been rewritten or deleted since");
         assertThat(live()).containsExactly("l1-1", "compacted");
@@ -220,7 +226,7 @@ class RewindTest {
                         Set.of(),
                         Map.of(SinkAppend.SINK_ID, "orders", SinkAppend.LINEAGE, "L1", SinkAppend.CHECKPOINT, "three"),
                         id -> Map.of()));
-        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "again"))
+        assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "again"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("no number under 'datashard.flink.checkpoint-id'");
     }
@@ -229,29 +235,51 @@ class RewindTest {
     @EveryLayout
     void aHistoryOfWhichNothingIsPublishedHasSiblingsToo() {
         table.create(Map.of());
-        commit("L3", 3, RewindPolicy.FAIL, List.of(from("L2", 2), from("L1", 1)), "l3-3");
-        commit("L4", 4, RewindPolicy.FAIL, List.of(from("L3", 3), from("L2", 2), from("L1", 1)), "l4-4");
-        for (List<Ancestor> history : List.of(
-                List.of(from("L1", 1)), List.of(from("L2", 2), from("L1", 1)), List.of(from("Lx", 3), from("L1", 2)))) {
-            assertThatThrownBy(() -> commit("L5", 3, RewindPolicy.FAIL, history, "l5-3"))
-                    .isInstanceOf(InvalidUseException.class)
-                    .hasMessageContaining("up to checkpoint 4");
-        }
-        assertThatThrownBy(() -> commit("L1", 2, RewindPolicy.FAIL, List.of(), "leftover"))
-                .hasMessageContaining("a later run");
-        commit("L5", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 1)), "l5-3");
+        commit("L3", 3, RewindPolicy.FAIL, List.of(), "l3-3");
+        commit("L4", 4, RewindPolicy.FAIL, List.of(restoredFrom("L3", 3)), "l4-4");
+        assertThatThrownBy(() -> commit("L5", 3, RewindPolicy.FAIL, List.of(), "l5-3"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("restored from before anything was published")
+                .hasMessageContaining("up to checkpoint 4");
+        assertThatThrownBy(() -> commit("L5", 3, RewindPolicy.FAIL, List.of(former("Lx", 2)), "l5-3"))
+                .hasMessageContaining("up to checkpoint 4");
+        commit("L5", 3, RewindPolicy.ROLLBACK, List.of(), "l5-3");
         assertThat(live()).containsExactly("l5-3");
-        commit("L6", 4, RewindPolicy.FAIL, List.of(from("L5", 3), from("L1", 1)), "l6-4");
+        commit("L6", 4, RewindPolicy.FAIL, List.of(restoredFrom("L5", 3)), "l6-4");
         // Another family has nothing to do with it.
-        commit("M2", 2, RewindPolicy.FAIL, List.of(from("M1", 1)), "m2-2");
+        commit("M2", 2, RewindPolicy.FAIL, List.of(), "m2-2");
         assertThat(live()).containsExactly("l5-3", "l6-4", "m2-2");
+    }
+
+    /** The state takes rows for published that a rollback by another run has taken out of the table. */
+    @EveryLayout
+    void aRunThatWasRolledBackIsNoHistoryToGoOnFrom() {
+        history();
+        commit("L2", 4, RewindPolicy.FAIL, List.of(restoredFrom("L1", 3)), "l2-4");
+        commit("L3", 4, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 3)), "l3-4");
+        assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "l3-4");
+        for (RewindPolicy policy : List.of(RewindPolicy.FAIL, RewindPolicy.ROLLBACK)) {
+            assertThatThrownBy(() -> commit("L4", 6, policy, List.of(restoredFrom("L2", 5, 4), restoredFrom("L1", 3)), "l4-6"))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("Cannot commit checkpoint 6 of the sink 'orders'")
+                    .hasMessageContaining("rows that the restored state takes for published are not in the table")
+                    .hasMessageContaining("up to checkpoint 4 of a run that was rolled back")
+                    .hasMessageContaining("'sink.on-rewind' = 'append'");
+        }
+        // The same lineage, rolled back in part.
+        commit("L5", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "l5-2");
+        assertThatThrownBy(() -> commit("L6", 4, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 3)), "l6-4"))
+                .hasMessageContaining("up to checkpoint 3 of a run that was rolled back");
+        assertThat(live()).containsExactly("l1-1", "l5-2");
+        commit("L6", 4, RewindPolicy.APPEND, List.of(restoredFrom("L1", 3)), "l6-4");
+        assertThat(live()).containsExactly("l1-1", "l5-2", "l6-4");
     }
 
     /** H3: a process that was cut off does not know that its job goes on elsewhere. */
     @EveryLayout
     void aLeftoverOfAnEarlierRunIsRefused() {
         history();
-        commit("L2", 4, RewindPolicy.FAIL, List.of(from("L1", 3)), "l2-4");
+        commit("L2", 4, RewindPolicy.FAIL, List.of(restoredFrom("L1", 3)), "l2-4");
         for (RewindPolicy policy : List.of(RewindPolicy.FAIL, RewindPolicy.ROLLBACK)) {
             assertThatThrownBy(() -> commit("L1", 4, policy, List.of(), "zombie"))
                     .isInstanceOf(InvalidUseException.class)
@@ -268,7 +296,7 @@ class RewindTest {
     @EveryLayout
     void whatWasRolledBackCannotComeBack() {
         history();
-        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(from("L1", 2)), "l2-3");
+        commit("L2", 3, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 2)), "l2-3");
         assertThatThrownBy(() -> commit("L1", 3, RewindPolicy.ROLLBACK, List.of(), "l1-3"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("a later run");
@@ -290,12 +318,14 @@ class RewindTest {
         return TableAudit.of(storage).names();
     }
 
-    private SinkLedger ledger() {
-        return SinkLedger.read(table.current().metadata().properties(), "orders");
+    private FamilyLedger ledger() {
+        return CommitLedger.read(table.current().metadata(), "orders")
+                .find(SinkRuns.fresh("orders", "L", 1))
+                .orElseThrow();
     }
 
-    private static Ancestor from(String lineage, long fork) {
-        return new Ancestor(lineage, new CheckpointId(fork));
+    private static Ancestor former(String lineage, long fork) {
+        return new Ancestor(lineage, new CheckpointId(fork), null);
     }
 
     private CommitResult commit(
@@ -304,8 +334,8 @@ class RewindTest {
         for (String name : names) {
             files.add(table.file(name, 1));
         }
-        CommitIdentity identity = new CommitIdentity(
-                "orders", lineage, new CheckpointId(checkpoint), ancestors, CommitIdentity.Scope.CHECKPOINT);
+        CommitIdentity identity =
+                SinkRuns.of("orders", SinkRuns.familyOf(lineage.substring(0, 1)), lineage, checkpoint, ancestors);
         return table.committer(storage)
                 .commit(table.sinkAppend(identity, onRewind, storage, files.toArray(DataFile[]::new)));
     }

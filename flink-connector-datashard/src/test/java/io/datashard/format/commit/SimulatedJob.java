@@ -16,6 +16,7 @@ import io.datashard.testing.ManualClock;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.SeededIds;
 import io.datashard.testing.SimulatedCrash;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.StorageOperation.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,7 +55,20 @@ final class SimulatedJob implements Runnable {
 
     /** What a completed checkpoint restores. */
     private record Checkpoint(
-            String lineage, long number, List<Ancestor> ancestors, long nextRow, @Nullable Commit pending) {}
+            String lineage,
+            long number,
+            long written,
+            List<Ancestor> ancestors,
+            long nextRow,
+            @Nullable Commit pending) {
+        /** Idle runs leave no trace, as in the sink. */
+        List<Ancestor> ancestorsAfter() {
+            return written == 0
+                    ? ancestors
+                    : Stream.concat(Stream.of(SinkRuns.restoredFrom(lineage, number, written)), ancestors.stream())
+                            .toList();
+        }
+    }
 
     private record Commit(CommitIdentity identity, List<DataFile> files) {}
 
@@ -127,15 +141,11 @@ final class SimulatedJob implements Runnable {
 
     private void runFrom(@Nullable Checkpoint restored, Storage process) {
         String lineage = ids.uuid().toString();
-        List<Ancestor> ancestors = restored == null
-                ? List.of()
-                : Stream.concat(
-                                Stream.of(new Ancestor(restored.lineage(), new CheckpointId(restored.number()))),
-                                restored.ancestors().stream())
-                        .toList();
+        List<Ancestor> ancestors = restored == null ? List.of() : restored.ancestorsAfter();
         if (restored != null && restored.pending() != null) {
-            commit(restored.pending(), process);
+            commit(restored.pending(), process, true);
         }
+        long written = 0;
         long row = restored == null ? 0 : restored.nextRow();
         long number = restored == null ? 0 : restored.number();
         while (row < lastRow) {
@@ -148,17 +158,17 @@ final class SimulatedJob implements Runnable {
                 next = to;
             }
             failSometimes();
-            CommitIdentity identity = new CommitIdentity(
-                    sinkId, lineage, new CheckpointId(number), ancestors, CommitIdentity.Scope.CHECKPOINT);
+            CommitIdentity identity = SinkRuns.of(sinkId, SinkRuns.familyOf(sinkId), lineage, number, ancestors);
+            written = files.isEmpty() ? written : number;
             Commit pending = files.isEmpty() ? null : new Commit(identity, files);
             row = next;
-            completed.addLast(new Checkpoint(lineage, number, ancestors, row, pending));
+            completed.addLast(new Checkpoint(lineage, number, written, ancestors, row, pending));
             if (completed.size() > KEPT_CHECKPOINTS) {
                 completed.removeFirst();
             }
             failSometimes();
             if (pending != null) {
-                commit(pending, process);
+                commit(pending, process, false);
             }
             failSometimes();
         }
@@ -179,7 +189,7 @@ final class SimulatedJob implements Runnable {
         return new DataFile(path, to - from, content.length, null, Map.of(), ColumnBounds.NONE);
     }
 
-    private void commit(Commit commit, Storage process) {
+    private void commit(Commit commit, Storage process, boolean fromState) {
         Pause pause = duration -> {
             clock.advance(duration);
             turns.step();
@@ -193,7 +203,8 @@ final class SimulatedJob implements Runnable {
                 commit.files(),
                 onRewind,
                 Map.of(),
-                new FilePresence(process));
+                new FilePresence(process),
+                fromState);
         new TableCommitter(process, layout, SETTINGS, clock, ids, pause).commit(change);
     }
 }

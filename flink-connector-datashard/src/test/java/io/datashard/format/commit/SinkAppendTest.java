@@ -14,6 +14,7 @@ import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.util.List;
@@ -82,8 +83,7 @@ class SinkAppendTest {
 
     @EveryLayout
     void aWholeRunThatIsStartedOverIsPublishedOnceThoughItsFilesAreOthers() {
-        CommitIdentity whole =
-                new CommitIdentity("orders", "L1", new CheckpointId(1), List.of(), CommitIdentity.Scope.WHOLE_RUN);
+        CommitIdentity whole = SinkRuns.whole("orders", "L1");
         commit(whole, table.file("a", 1));
         assertThat(commit(whole, table.file("b", 1))).isInstanceOf(CommitResult.Skipped.class);
         assertThat(live()).containsExactly("a");
@@ -92,8 +92,7 @@ class SinkAppendTest {
     @EveryLayout
     void twoSinksOfOneTableKnowNothingOfEachOther() {
         commit(run("L1", 5), table.file("a", 1));
-        CommitIdentity other =
-                new CommitIdentity("payments", "L1", new CheckpointId(5), List.of(), CommitIdentity.Scope.CHECKPOINT);
+        CommitIdentity other = SinkRuns.fresh("payments", "M1", 5);
         assertThat(commit(other, table.file("b", 1))).isInstanceOf(CommitResult.Committed.class);
         assertThat(commit(run("L1", 5), table.file("a", 1))).isInstanceOf(CommitResult.Skipped.class);
         assertThat(live()).containsExactly("a", "b");
@@ -110,7 +109,8 @@ class SinkAppendTest {
                 List.of(table.file("a", 3), table.file("b", 4)),
                 RewindPolicy.FAIL,
                 Map.of("team", "ops"),
-                new FilePresence(storage));
+                new FilePresence(storage),
+                false);
         table.committer(storage).commit(change);
         Snapshot snapshot = table.current().metadata().currentSnapshot().orElseThrow();
         assertThat(snapshot.summary())
@@ -135,37 +135,6 @@ class SinkAppendTest {
         assertThat(retained.committer(small).commit(retained.sinkAppend(run("L1", 5), RewindPolicy.FAIL, small, a)))
                 .isInstanceOf(CommitResult.Skipped.class);
         assertThat(TableAudit.of(small).names()).containsExactly("a", "x", "y");
-    }
-
-    @EveryLayout
-    void aForgottenLineageIsDecidedByItsFiles() {
-        DataFile first = table.file("first", 1);
-        commit(run("L0", 1), first);
-        for (int i = 1; i <= 32; i++) {
-            commit(run("L" + i, 1), table.file("f" + i, 1));
-        }
-        assertThat(commit(run("L0", 1), first))
-                .isInstanceOfSatisfying(CommitResult.Skipped.class, skipped -> assertThat(skipped.reason())
-                        .contains("its files are in the table"));
-        // Another one of which nothing is there is new.
-        assertThat(commit(run("L0", 2), table.file("second", 1))).isInstanceOf(CommitResult.Committed.class);
-        assertThat(live()).hasSize(34).doesNotHaveDuplicates().contains("first", "second");
-    }
-
-    @EveryLayout
-    void aForgottenLineageStaysForgottenAfterARollbackMadeRoom() {
-        DataFile first = table.file("first", 1);
-        commit(run("L0", 1), first);
-        for (int i = 1; i <= 30; i++) {
-            commit(run("L" + i, 1), table.file("f" + i, 1));
-        }
-        commit(run("base", 1), table.file("base", 1));
-        commit(restored("b1", 3, "base", 1), table.file("b1", 1));
-        commit(restored("b2", 4, "b1", 3), table.file("b2", 1));
-        commit(restored("new", 2, "base", 1), RewindPolicy.ROLLBACK, table.file("new", 1));
-        assertThat(ledger().entries()).hasSizeLessThan(32);
-        assertThat(commit(run("L0", 1), first)).isInstanceOf(CommitResult.Skipped.class);
-        assertThat(live()).contains("first", "new").doesNotContain("b1", "b2").doesNotHaveDuplicates();
     }
 
     @EveryLayout
@@ -217,7 +186,8 @@ class SinkAppendTest {
                 List.of(a),
                 RewindPolicy.FAIL,
                 Map.of(),
-                new FilePresence(storage));
+                new FilePresence(storage),
+                false);
         assertThatThrownBy(() -> table.committer(storage).commit(change))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("Cannot commit checkpoint 5 of the sink 'orders'")
@@ -236,7 +206,8 @@ class SinkAppendTest {
                 List.of(a),
                 RewindPolicy.FAIL,
                 Map.of(),
-                new FilePresence(storage));
+                new FilePresence(storage),
+                false);
         assertThatThrownBy(() -> table.committer(storage).commit(change))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("the table's schema")
@@ -262,10 +233,6 @@ class SinkAppendTest {
         assertThatThrownBy(() -> commit(run("L1", 5))).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private SinkLedger ledger() {
-        return SinkLedger.read(table.current().metadata().properties(), "orders");
-    }
-
     private List<String> live() {
         return TableAudit.of(storage).names();
     }
@@ -279,16 +246,6 @@ class SinkAppendTest {
     }
 
     private static CommitIdentity run(String lineage, long checkpoint) {
-        return new CommitIdentity(
-                "orders", lineage, new CheckpointId(checkpoint), List.of(), CommitIdentity.Scope.CHECKPOINT);
-    }
-
-    private static CommitIdentity restored(String lineage, long checkpoint, String from, long fork) {
-        return new CommitIdentity(
-                "orders",
-                lineage,
-                new CheckpointId(checkpoint),
-                List.of(new Ancestor(from, new CheckpointId(fork))),
-                CommitIdentity.Scope.CHECKPOINT);
+        return SinkRuns.fresh("orders", lineage, checkpoint);
     }
 }

@@ -51,6 +51,21 @@ class LayoutDetectionTest {
         assertThat(copy.paths()).isEqualTo(before);
     }
 
+    /** A handle that was opened before there was a table is of one layout, and the table may become one of the other. */
+    @EveryLayout
+    void aTableOfTheOtherLayoutThatIsCreatedAfterNothingWasFoundIsNoTableOfThis(Layout layout) {
+        Layout other = layout == Layout.CLASSIC ? Layout.ICEBERG : Layout.CLASSIC;
+        TableLayout early = detect(storage, layout);
+        new TestTable(storage, 1, other).create(Map.of());
+        StoragePath hint = StoragePath.of(other == Layout.ICEBERG ? ICEBERG_HINT : CLASSIC_HINT);
+        byte[] content = storage.read(hint).orElseThrow().bytes();
+        storage.delete(hint);
+        assertThat(early.load()).as("created up to its hint").isEmpty();
+        storage.put(hint, content);
+        assertThat(early.load()).isEmpty();
+        assertThat(detect(storage, layout).load()).isPresent();
+    }
+
     @EveryLayout
     void withoutATableTheLayoutOfNewTablesIsTaken(Layout layout) {
         assertThat(new LayoutDetection(storage).find()).isEmpty();

@@ -3,7 +3,6 @@ package io.datashard.format.storage.s3;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
-import io.datashard.format.commit.CheckpointId;
 import io.datashard.format.commit.CommitIdentity;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.FilePresence;
@@ -23,6 +22,7 @@ import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.Surroundings;
 import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.TestTable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -136,8 +136,7 @@ final class CostedTable {
 
     /** Commits the files of a checkpoint as a sink does. */
     static void commit(TableAccess access, long checkpoint, List<DataFile> files) {
-        CommitIdentity identity = new CommitIdentity(
-                "sink", "lineage", new CheckpointId(checkpoint), List.of(), CommitIdentity.Scope.CHECKPOINT);
+        CommitIdentity identity = SinkRuns.fresh("sink", "lineage", checkpoint);
         CurrentTable known = access.layout().known().orElseGet(access.layout()::loadOrFail);
         access.committer(CommitSettings.DEFAULT)
                 .commit(new SinkAppend(
@@ -146,6 +145,7 @@ final class CostedTable {
                         files,
                         RewindPolicy.FAIL,
                         Map.of(),
-                        new FilePresence(access.storage())));
+                        new FilePresence(access.storage()),
+                        false));
     }
 }
