@@ -41,9 +41,9 @@ public final class Savepoints {
         return ExceptionUtils.findThrowable(failure, UnavailableDispatcherOperationException.class)
                         .isPresent()
                 || ExceptionUtils.findThrowable(failure, CheckpointException.class)
-                .map(CheckpointException::getCheckpointFailureReason)
-                .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
-                .isPresent();
+                        .map(CheckpointException::getCheckpointFailureReason)
+                        .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
+                        .isPresent();
     }
 
     /** Takes a savepoint as soon as all tasks run. */

@@ -203,7 +203,8 @@ class CheckpointAggregatorTest {
 
         assertThat(fromSecond.lineage()).isNotEqualTo(first);
         assertThat(fromSecond.ancestors()).containsExactly(restoredFrom(first, 4, 4));
-        assertThat(fromThird.ancestors()).containsExactly(restoredFrom(fromSecond.lineage(), 6, 5), restoredFrom(first, 4, 4));
+        assertThat(fromThird.ancestors())
+                .containsExactly(restoredFrom(fromSecond.lineage(), 6, 5), restoredFrom(first, 4, 4));
         assertThat(fromThird.family()).isEqualTo(FAMILY);
     }
 
@@ -240,10 +241,8 @@ class CheckpointAggregatorTest {
     void theSinkIdIsMadeOnceAndCarriedInState() throws Exception {
         Running first = start(new SinkIds(null, "t-flights"), JobType.STREAMING, true, null, 0);
         String sinkId = first.commitOne(1).sinkId();
-        Running moved =
-                start(new SinkIds(null, "t-moved"), JobType.STREAMING, true, first.snapshot(2), 2);
-        Running named =
-                start(new SinkIds("mine", "t-moved"), JobType.STREAMING, true, moved.snapshot(3), 3);
+        Running moved = start(new SinkIds(null, "t-moved"), JobType.STREAMING, true, first.snapshot(2), 2);
+        Running named = start(new SinkIds("mine", "t-moved"), JobType.STREAMING, true, moved.snapshot(3), 3);
 
         assertThat(sinkId).isEqualTo("t-flights-" + SUBMISSION);
         assertThat(moved.commitOne(4).sinkId()).isEqualTo(sinkId);

@@ -259,7 +259,8 @@ class RewindTest {
         commit("L3", 4, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 3)), "l3-4");
         assertThat(live()).containsExactly("l1-1", "l1-2", "l1-3", "l3-4");
         for (RewindPolicy policy : List.of(RewindPolicy.FAIL, RewindPolicy.ROLLBACK)) {
-            assertThatThrownBy(() -> commit("L4", 6, policy, List.of(restoredFrom("L2", 5, 4), restoredFrom("L1", 3)), "l4-6"))
+            assertThatThrownBy(() ->
+                            commit("L4", 6, policy, List.of(restoredFrom("L2", 5, 4), restoredFrom("L1", 3)), "l4-6"))
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageContaining("Cannot commit checkpoint 6 of the sink 'orders'")
                     .hasMessageContaining("rows that the restored state takes for published are not in the table")
