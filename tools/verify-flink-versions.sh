@@ -1,16 +1,41 @@
 #!/usr/bin/env bash
 # Runs the connector's tests on older Flink releases: compiled once, against the release in pom.xml, as users get the jar.
-# usage: tools/verify-flink-versions.sh [RELEASE ...]     (default: 2.2.0 2.1.1; MVN names another Maven)
+# usage: tools/verify-flink-versions.sh [RELEASE ...]     (default: of each line in LINES the newest that can be had; MVN names another Maven)
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
-releases=("$@")
-[ ${#releases[@]} -gt 0 ] || releases=(2.2.0 2.1.1)
+# Newest patch first. Not every repository has all artifacts of the newest: then the next is taken, and it is said.
+LINES=("2.2.1 2.2.0" "2.1.3 2.1.2 2.1.1")
+
 module=flink-connector-datashard
 logs=target/flink-versions
 mkdir -p "$logs"
 
 run() { "${MVN:-mvn}" -B -Dfast -pl "$module" "$@" </dev/null; }
+
+# on RELEASE SUITES GOAL...: with Flink RELEASE, and its suites for connectors (test code only) of release SUITES.
+on() { run -Dflink.version="$1" -Dflink.connector-suites.version="$2" "${@:3}"; }
+
+can_be_had() { on "$1" "$2" -q dependency:resolve >"$logs/resolve-$1-$2.log" 2>&1; }
+
+# choose CANDIDATE...: sets "chosen" to the first candidate that can be had, and the newest of its line's suites that can.
+choose() {
+  local release suites
+  for release in "$@"; do
+    for suites in "$release" "$@"; do
+      if can_be_had "$release" "$suites"; then
+        chosen="$release $suites"
+        [ "$suites" = "$release" ] || echo "Flink $release: its suites for connectors can't be had; those of $suites are run"
+        return 0
+      fi
+    done
+    echo "Flink $release can't be had: $logs/resolve-$release-$release.log"
+  done
+  return 1
+}
+
+wanted=("$@")
+[ ${#wanted[@]} -gt 0 ] || wanted=("${LINES[@]}")
 
 if ! run test-compile >"$logs/compile.log" 2>&1; then
   grep '^\[ERROR\]' "$logs/compile.log" | head -n 20
@@ -19,11 +44,17 @@ if ! run test-compile >"$logs/compile.log" 2>&1; then
 fi
 
 result=0
-for release in "${releases[@]}"; do
+for line in "${wanted[@]}"; do
+  # shellcheck disable=SC2086 # a line is a list
+  if ! choose $line; then
+    result=1
+    continue
+  fi
+  read -r release suites <<<"$chosen"
   log="$logs/$release.log"
   rm -rf "$module/target/surefire-reports" "$module/target/failsafe-reports"
   # Goals, not phases: a phase would compile again, against the older release.
-  run -Dflink.version="$release" surefire:test failsafe:integration-test failsafe:verify >"$log" 2>&1
+  on "$release" "$suites" surefire:test failsafe:integration-test failsafe:verify >"$log" 2>&1
   status=$?
   # The closing lines of surefire and failsafe are those that name no class.
   tests=$(grep -oE 'Tests run: [0-9]+, Failures: [0-9]+, Errors: [0-9]+, Skipped: [0-9]+$' "$log" |
