@@ -119,6 +119,22 @@ class SinkSavepointITCase {
         table.assertHasExactly(1500);
     }
 
+    /** Earlier releases gave it as many as there are writers; so does Flink where nothing comes after it. */
+    @EveryLayout
+    void savepointOfSeveralCommittersGoesOnWithOne(Layout layout) throws Exception {
+        table(layout);
+        JobClient job = job().interval(Duration.ofHours(1))
+                .parallelism(4)
+                .wrapped(UncheckedSink::new)
+                .start();
+        String savepoint = NumbersJob.savepoint(job, folder);
+        NumbersJob.cancel(job);
+
+        job().parallelism(2).from(savepoint).run();
+
+        table.assertHasExactly(1500);
+    }
+
     @EveryLayout
     void jobWithoutCheckpointsPublishesWhenStoppedAndGoesOn(Layout layout) throws Exception {
         table(layout);
