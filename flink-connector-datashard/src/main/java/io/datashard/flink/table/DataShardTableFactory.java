@@ -2,6 +2,7 @@ package io.datashard.flink.table;
 
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.flink.options.DataShardOptions;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -44,8 +45,11 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
         Configuration options = check(context, name);
         boolean batch = context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
         ScanChoice choice = new ScanChoice(name, options, batch, zone(context));
-        return new DataShardTableSource(choice, declaration(context, name, options), (RowType)
-                context.getPhysicalRowDataType().getLogicalType());
+        return new DataShardTableSource(
+                choice,
+                declaration(context, name, options),
+                (RowType) context.getPhysicalRowDataType().getLogicalType(),
+                Clock.system(zone(context)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.datashard.flink.source.TableColumns;
 import io.datashard.format.TableLocation;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.Schema;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,7 @@ final class DataShardTableSource
     private final ScanChoice choice;
     private final TableDeclaration declaration;
     private final RowType declared;
+    private final Clock clock;
     private RowType projected;
     private List<MetadataColumn> metadata = List.of();
     private @Nullable Predicate filter;
@@ -53,11 +55,13 @@ final class DataShardTableSource
      * @param choice which snapshots to read
      * @param declaration what is declared of the table beside its columns
      * @param declared the physical columns of the declaration
+     * @param clock the time, in the zone of the session
      */
-    DataShardTableSource(ScanChoice choice, TableDeclaration declaration, RowType declared) {
+    DataShardTableSource(ScanChoice choice, TableDeclaration declaration, RowType declared, Clock clock) {
         this.choice = choice;
         this.declaration = declaration;
         this.declared = declared;
+        this.clock = clock;
         this.projected = declared;
     }
 
@@ -109,7 +113,7 @@ final class DataShardTableSource
 
     @Override
     public Result applyFilters(List<ResolvedExpression> filters) {
-        FilterTranslation translation = FilterTranslation.of(filters, declared);
+        FilterTranslation translation = FilterTranslation.of(filters, declared, clock);
         filter = translation.predicate();
         return Result.of(translation.accepted(), filters);
     }
@@ -136,7 +140,7 @@ final class DataShardTableSource
 
     @Override
     public DynamicTableSource copy() {
-        DataShardTableSource copy = new DataShardTableSource(choice, declaration, declared);
+        DataShardTableSource copy = new DataShardTableSource(choice, declaration, declared, clock);
         copy.projected = projected;
         copy.metadata = metadata;
         copy.filter = filter;

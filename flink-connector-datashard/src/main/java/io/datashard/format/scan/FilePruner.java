@@ -24,6 +24,7 @@ public final class FilePruner {
 
     private final @Nullable FileCondition condition;
     private final @Nullable PartitionProof proof;
+    private final boolean matchesNothing;
     private final int specId;
     /** Types of the partition values; empty if nothing is to be concluded from these. */
     private final List<DataType> partitionTypes;
@@ -49,6 +50,7 @@ public final class FilePruner {
         PartitionSpec usable = schema != null && fits(spec, schema) ? spec : PartitionSpec.UNPARTITIONED;
         this.condition = schema == null || predicate == null ? null : FileCondition.of(predicate, schema, usable);
         this.proof = schema == null || predicate == null ? null : new PartitionProof(schema, usable);
+        this.matchesNothing = condition != null && !condition.mayMatch(new Evidence(List.of(), null));
         this.specId = spec.specId();
         this.partitionTypes = schema == null ? List.of() : usable.resultTypes(schema);
     }
@@ -82,6 +84,9 @@ public final class FilePruner {
 
     /** Whether a row of a file of the manifest may match. */
     public boolean mayMatch(ManifestFile manifest) {
+        if (matchesNothing) {
+            return false;
+        }
         List<PartitionSummary> summaries = manifest.details().partitions();
         // A manifest of another spec summarizes other values, and one of a wrong number of them nobody knows which.
         if (condition == null

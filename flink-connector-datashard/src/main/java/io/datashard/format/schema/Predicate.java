@@ -34,14 +34,14 @@ public sealed interface Predicate extends Serializable {
     /** The column is not null. */
     record IsNotNull(String column) implements Predicate {}
 
-    /** All of the parts hold. */
+    /** All of the parts hold; without parts every row matches. */
     record And(List<Predicate> parts) implements Predicate {
         public And {
             parts = List.copyOf(parts);
         }
     }
 
-    /** One of the parts holds at least. */
+    /** One of the parts holds at least; without parts no row matches. */
     record Or(List<Predicate> parts) implements Predicate {
         public Or {
             parts = List.copyOf(parts);

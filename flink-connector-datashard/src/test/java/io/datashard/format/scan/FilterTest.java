@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.manifest.ColumnBounds;
 import io.datashard.format.manifest.DataFile;
+import io.datashard.format.manifest.ManifestDetails;
+import io.datashard.format.manifest.ManifestFile;
+import io.datashard.format.metadata.SequenceNumber;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Predicate;
@@ -81,6 +85,28 @@ class FilterTest {
                 .isTrue();
         assertThat(new FilePruner(schema, PartitionSpec.UNPARTITIONED, new Compare("c", Operator.LT, 2.0))
                         .mayMatch(file))
+                .isFalse();
+    }
+
+    @Test
+    void conditionsThatCannotBeTrueNeedNoManifest() {
+        Schema schema = Schema.of(Field.optional(4, "c", PrimitiveType.LONG));
+        FilePruner pruner = new FilePruner(schema, PartitionSpec.UNPARTITIONED, new Predicate.Or(List.of()));
+        SequenceNumber number = new SequenceNumber(1);
+        ManifestFile manifest = new ManifestFile(
+                StoragePath.of("metadata/m"),
+                1,
+                null,
+                number,
+                number,
+                new SnapshotId(1),
+                1,
+                0,
+                ManifestDetails.of(List.of(), PartitionSpec.UNPARTITIONED, schema));
+
+        assertThat(pruner.mayMatch(manifest)).isFalse();
+        assertThat(FilePruner.KEEP_ALL.mayMatch(manifest)).isTrue();
+        assertThat(pruner.mayMatch(file(List.of(5L), PrimitiveType.LONG, false)))
                 .isFalse();
     }
 

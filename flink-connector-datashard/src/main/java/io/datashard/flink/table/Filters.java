@@ -1,0 +1,69 @@
+package io.datashard.flink.table;
+
+import io.datashard.format.schema.Predicate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Predicates put together and kept flat. A null among the parts, or as a result, stands for a condition of which nothing is known: any row may
+ * match.
+ */
+final class Filters {
+    /** No row matches. */
+    static final Predicate NEVER = new Predicate.Or(List.of());
+
+    /** Every row matches. */
+    static final Predicate ALWAYS = new Predicate.And(List.of());
+
+    private Filters() {}
+
+    /** All of the parts hold; what is not known is left out. */
+    static @Nullable Predicate and(List<? extends @Nullable Predicate> parts) {
+        Set<Predicate> flat = new LinkedHashSet<>();
+        for (Predicate part : parts) {
+            if (part instanceof Predicate.And and) {
+                flat.addAll(and.parts());
+            } else if (part != null) {
+                flat.add(part);
+            }
+        }
+        if (flat.contains(NEVER)) {
+            return NEVER;
+        }
+        if (flat.isEmpty()) {
+            return parts.stream().allMatch(ALWAYS::equals) ? ALWAYS : null;
+        }
+        return flat.size() == 1 ? flat.iterator().next() : new Predicate.And(new ArrayList<>(flat));
+    }
+
+    /** One of the parts holds at least; null if one is not known. */
+    static @Nullable Predicate orUnlessUnknown(List<? extends @Nullable Predicate> parts) {
+        List<Predicate> known = new ArrayList<>();
+        for (Predicate part : parts) {
+            if (part == null) {
+                return null;
+            }
+            known.add(part);
+        }
+        return or(known);
+    }
+
+    /** One of the parts holds at least. */
+    static Predicate or(List<Predicate> parts) {
+        Set<Predicate> flat = new LinkedHashSet<>();
+        for (Predicate part : parts) {
+            if (part instanceof Predicate.Or or) {
+                flat.addAll(or.parts());
+            } else {
+                flat.add(part);
+            }
+        }
+        if (flat.contains(ALWAYS)) {
+            return ALWAYS;
+        }
+        return flat.size() == 1 ? flat.iterator().next() : new Predicate.Or(new ArrayList<>(flat));
+    }
+}

@@ -1,0 +1,137 @@
+package io.datashard.flink.table;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.apache.flink.table.expressions.ValueLiteralExpression;
+import org.apache.flink.table.types.logical.LogicalType;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a column is compared with, in the units of {@link SeenColumn}: one value, or one that is not known before the query runs.
+ *
+ * @param type its type
+ * @param low is never above it
+ * @param high is never below it; null = it may be as high as any
+ */
+record SeenConstant(LogicalType type, Number low, @Nullable Number high) {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+    private static final Pattern TIME = Pattern.compile("\\d\\d:\\d\\d:\\d\\d");
+    private static final Pattern TIMESTAMP = Pattern.compile(DATE + " " + TIME);
+
+    /** The value of a literal that is not null; null if it has no order. */
+    static @Nullable SeenConstant of(ValueLiteralExpression literal) {
+        LogicalType type = literal.getOutputDataType().getLogicalType();
+        Number value = number(type, literal);
+        return value == null ? null : new SeenConstant(type, value, value);
+    }
+
+    private static @Nullable Number number(LogicalType type, ValueLiteralExpression literal) {
+        return switch (type.getTypeRoot()) {
+            case TINYINT, SMALLINT, INTEGER, BIGINT ->
+                literal.getValueAs(Number.class)
+                        .map(number -> BigDecimal.valueOf(number.longValue()))
+                        .orElse(null);
+            case DECIMAL ->
+                // The planner may keep more digits than the type has; the running query rounds them.
+                literal.getValueAs(BigDecimal.class)
+                        .map(number -> number.setScale(LogicalTypeChecks.getScale(type), RoundingMode.HALF_UP))
+                        .orElse(null);
+            case FLOAT, DOUBLE ->
+                literal.getValueAs(Number.class)
+                        .map(Number::doubleValue)
+                        .filter(number -> !number.isNaN())
+                        .orElse(null);
+            case DATE ->
+                literal.getValueAs(LocalDate.class)
+                        .map(date -> BigDecimal.valueOf(date.toEpochDay()))
+                        .orElse(null);
+            case TIME_WITHOUT_TIME_ZONE ->
+                literal.getValueAs(LocalTime.class)
+                        .map(time -> BigDecimal.valueOf(time.toNanoOfDay() / NANOS_PER_MILLI))
+                        .orElse(null);
+            case TIMESTAMP_WITHOUT_TIME_ZONE ->
+                literal.getValueAs(LocalDateTime.class)
+                        .map(time -> micros(time.toInstant(ZoneOffset.UTC)))
+                        .orElse(null);
+            case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
+                literal.getValueAs(Instant.class).map(SeenConstant::micros).orElse(null);
+            default -> null;
+        };
+    }
+
+    /** Text that Flink reads as a time on the fly; null if it may be none, or is spelled in one of the other ways that Flink takes. */
+    static @Nullable SeenConstant parsed(String text, LogicalType type) {
+        Number value =
+                switch (type.getTypeRoot()) {
+                    case DATE -> DATE.matcher(text).matches() ? days(text) : null;
+                    case TIME_WITHOUT_TIME_ZONE -> TIME.matcher(text).matches() ? millis(text) : null;
+                    case TIMESTAMP_WITHOUT_TIME_ZONE -> TIMESTAMP.matcher(text).matches() ? local(text) : null;
+                    default -> null;
+                };
+        return value == null ? null : new SeenConstant(type, value, value);
+    }
+
+    private static @Nullable Number days(String text) {
+        return parse(() -> BigDecimal.valueOf(LocalDate.parse(text).toEpochDay()));
+    }
+
+    private static @Nullable Number millis(String text) {
+        return parse(() -> BigDecimal.valueOf(LocalTime.parse(text).toNanoOfDay() / NANOS_PER_MILLI));
+    }
+
+    private static @Nullable Number local(String text) {
+        return parse(() -> micros(LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC)));
+    }
+
+    private static @Nullable Number parse(Supplier<Number> parser) {
+        try {
+            return parser.get();
+        } catch (DateTimeParseException e) {
+            return null; // No such day or time.
+        }
+    }
+
+    /** What a step makes of it; null for a null step. */
+    @Nullable SeenConstant then(@Nullable MonotoneStep step, LogicalType type) {
+        return step == null
+                ? null
+                : new SeenConstant(
+                        type,
+                        step.low().apply(low),
+                        high == null ? null : step.high().apply(high));
+    }
+
+    /** Whether it is a moment, or a time on a calendar and clock without a zone. */
+    boolean isTimestamp() {
+        return type.is(LogicalTypeFamily.TIMESTAMP);
+    }
+
+    /** Microseconds since 1970, with decimals where there are nanoseconds. */
+    static BigDecimal micros(Instant time) {
+        return BigDecimal.valueOf(time.getEpochSecond())
+                .movePointRight(6)
+                .add(BigDecimal.valueOf(time.getNano(), 3));
+    }
+
+    /** The moment, cut to nanoseconds. */
+    static Instant instant(Number micros) {
+        BigDecimal exact = (BigDecimal) micros;
+        BigDecimal seconds = exact.movePointLeft(6).setScale(0, RoundingMode.FLOOR);
+        long nanos = exact.subtract(seconds.movePointRight(6))
+                .movePointRight(3)
+                .setScale(0, RoundingMode.FLOOR)
+                .longValueExact();
+        return Instant.ofEpochSecond(seconds.longValueExact(), nanos);
+    }
+}
