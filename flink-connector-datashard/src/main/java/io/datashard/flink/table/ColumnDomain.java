@@ -22,11 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param mayBeNaN whether the column may also hold NaN
  */
 record ColumnDomain(
-        String column,
-        BigInteger lowest,
-        BigInteger highest,
-        Function<BigInteger, Object> internal,
-        boolean mayBeNaN) {
+        String column, BigInteger lowest, BigInteger highest, Function<BigInteger, Object> internal, boolean mayBeNaN) {
     /** The domain of a column of numbers or times; null for other types. */
     static @Nullable ColumnDomain of(String column, LogicalType type) {
         return switch (type.getTypeRoot()) {
@@ -50,9 +46,8 @@ record ColumnDomain(
                         true);
             case DECIMAL -> {
                 int scale = LogicalTypeChecks.getScale(type);
-                BigInteger highest = BigInteger.TEN
-                        .pow(LogicalTypeChecks.getPrecision(type))
-                        .subtract(BigInteger.ONE);
+                BigInteger highest =
+                        BigInteger.TEN.pow(LogicalTypeChecks.getPrecision(type)).subtract(BigInteger.ONE);
                 yield new ColumnDomain(
                         column, highest.negate(), highest, key -> (Object) new BigDecimal(key, scale), false);
             }
@@ -62,8 +57,7 @@ record ColumnDomain(
 
     private static ColumnDomain between(
             String column, long lowest, long highest, Function<BigInteger, Object> internal, boolean mayBeNaN) {
-        return new ColumnDomain(
-                column, BigInteger.valueOf(lowest), BigInteger.valueOf(highest), internal, mayBeNaN);
+        return new ColumnDomain(column, BigInteger.valueOf(lowest), BigInteger.valueOf(highest), internal, mayBeNaN);
     }
 
     /** The value as a number that keeps the order: a double of floating-point columns, else a decimal. */

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ComparisonTranslator(RowType columns, SeenExpressions sides) {
     /** The rows for which the comparison may be that; null = any. */
-    @Nullable Predicate translate(
-            Operator operator, ResolvedExpression left, ResolvedExpression right, Truth truth) {
+    @Nullable Predicate translate(Operator operator, ResolvedExpression left, ResolvedExpression right, Truth truth) {
         Predicate straight = compare(operator, left, right, truth);
         return straight != null ? straight : compare(mirrored(operator), right, left, truth);
     }
@@ -39,7 +38,9 @@ record ComparisonTranslator(RowType columns, SeenExpressions sides) {
             return value == null ? null : compareText(operator, text, value, truth);
         }
         SeenColumn column = sides.column(seen);
-        return column != null ? compareOrdered(operator, column, constant, truth) : plain(operator, seen, constant, truth);
+        return column != null
+                ? compareOrdered(operator, column, constant, truth)
+                : plain(operator, seen, constant, truth);
     }
 
     private static @Nullable String text(ValueLiteralExpression literal) {
@@ -78,9 +79,7 @@ record ComparisonTranslator(RowType columns, SeenExpressions sides) {
     }
 
     private static boolean areComparable(LogicalType left, LogicalType right) {
-        return left.is(LogicalTypeFamily.NUMERIC)
-                ? right.is(LogicalTypeFamily.NUMERIC)
-                : left.is(right.getTypeRoot());
+        return left.is(LogicalTypeFamily.NUMERIC) ? right.is(LogicalTypeFamily.NUMERIC) : left.is(right.getTypeRoot());
     }
 
     private static Predicate compareKnown(Operator operator, SeenColumn column, SeenConstant constant, Truth truth) {

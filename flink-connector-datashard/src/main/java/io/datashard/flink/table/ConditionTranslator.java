@@ -138,7 +138,9 @@ record ConditionTranslator(RowType columns, SeenExpressions sides) {
         }
         SeenText text = SeenText.of(expression, columns);
         SeenColumn column = text != null ? null : sides.column(expression);
-        return text != null ? text.column() : column == null ? null : column.domain().column();
+        return text != null
+                ? text.column()
+                : column == null ? null : column.domain().column();
     }
 
     private @Nullable Predicate booleanColumn(FieldReferenceExpression field, Truth truth) {
@@ -152,9 +154,8 @@ record ConditionTranslator(RowType columns, SeenExpressions sides) {
     }
 
     private static @Nullable Predicate constant(ValueLiteralExpression literal, Truth truth) {
-        Boolean value = literal.isNull()
-                ? null
-                : literal.getValueAs(Boolean.class).orElse(null);
+        Boolean value =
+                literal.isNull() ? null : literal.getValueAs(Boolean.class).orElse(null);
         if (value == null && !literal.isNull()) {
             return null;
         }

@@ -61,8 +61,7 @@ record SeenColumn(ColumnDomain domain, LogicalType type, MonotoneStep step) {
             case LT -> domain.range(domain.lowest(), last(low, to, 0));
             case LE -> domain.range(domain.lowest(), last(low, to, 1));
             case EQ -> domain.range(first(high, from, 0), to == null ? above : last(low, to, 1));
-            case NE ->
-                compare(from, to) == 0 ? domain.outside(last(low, to, 0), first(high, from, 1)) : domain.all();
+            case NE -> compare(from, to) == 0 ? domain.outside(last(low, to, 0), first(high, from, 1)) : domain.all();
         };
     }
 

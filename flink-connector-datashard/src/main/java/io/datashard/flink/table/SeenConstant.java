@@ -119,9 +119,7 @@ record SeenConstant(LogicalType type, Number low, @Nullable Number high) {
 
     /** Microseconds since 1970, with decimals where there are nanoseconds. */
     static BigDecimal micros(Instant time) {
-        return BigDecimal.valueOf(time.getEpochSecond())
-                .movePointRight(6)
-                .add(BigDecimal.valueOf(time.getNano(), 3));
+        return BigDecimal.valueOf(time.getEpochSecond()).movePointRight(6).add(BigDecimal.valueOf(time.getNano(), 3));
     }
 
     /** The moment, cut to nanoseconds. */

@@ -56,7 +56,8 @@ record SeenExpressions(RowType columns, Clock clock) {
             int position = columns.getFieldIndex(field.getName());
             return position < 0 ? null : SeenColumn.of(field.getName(), columns.getTypeAt(position));
         }
-        if (!(expression instanceof CallExpression call) || call.getResolvedChildren().size() != 2) {
+        if (!(expression instanceof CallExpression call)
+                || call.getResolvedChildren().size() != 2) {
             return null;
         }
         LogicalType type = type(call);
@@ -101,8 +102,8 @@ record SeenExpressions(RowType columns, Clock clock) {
 
     /** What a column of that type is compared with; null if it can't be told. Flink reads a time in quotes where a time is compared. */
     @Nullable SeenConstant constant(ResolvedExpression expression, LogicalType type) {
-        boolean isText = expression instanceof ValueLiteralExpression
-                && type(expression).is(LogicalTypeFamily.CHARACTER_STRING);
+        boolean isText =
+                expression instanceof ValueLiteralExpression && type(expression).is(LogicalTypeFamily.CHARACTER_STRING);
         return isText
                 ? SeenConstant.parsed(
                         ((ValueLiteralExpression) expression)
@@ -128,7 +129,9 @@ record SeenExpressions(RowType columns, Clock clock) {
         return function == BuiltInFunctionDefinitions.CURRENT_DATE && type.is(DATE)
                 ? new SeenConstant(
                         type,
-                        toLocal.then(MonotoneStep.quotient(MICROS_PER_DAY)).low().apply(earliest),
+                        toLocal.then(MonotoneStep.quotient(MICROS_PER_DAY))
+                                .low()
+                                .apply(earliest),
                         null)
                 : null;
     }
@@ -152,7 +155,9 @@ record SeenExpressions(RowType columns, Clock clock) {
         }
         return switch (from.getTypeRoot()) {
             case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
-                MonotoneStep.shift(BigDecimal.valueOf(distance.toMillis()).movePointRight(3).multiply(BigDecimal.valueOf(sign)));
+                MonotoneStep.shift(BigDecimal.valueOf(distance.toMillis())
+                        .movePointRight(3)
+                        .multiply(BigDecimal.valueOf(sign)));
             case DATE -> MonotoneStep.shift(BigDecimal.valueOf(sign * (distance.toMillis() / 86_400_000)));
             default -> null;
         };
@@ -197,11 +202,14 @@ record SeenExpressions(RowType columns, Clock clock) {
 
     private static @Nullable MonotoneStep year(LogicalType type) {
         MonotoneStep year = MonotoneStep.exact(days -> BigDecimal.valueOf(
-                LocalDate.ofEpochDay(MonotoneStep.decimal(days).longValueExact()).getYear()));
+                LocalDate.ofEpochDay(MonotoneStep.decimal(days).longValueExact())
+                        .getYear()));
         if (type.is(DATE)) {
             return year;
         }
         // Like a cast to a date.
-        return type.is(TIMESTAMP_WITHOUT_TIME_ZONE) ? CastStep.dayOf(TIMESTAMP_WITHOUT_TIME_ZONE, ZoneOffset.UTC).then(year) : null;
+        return type.is(TIMESTAMP_WITHOUT_TIME_ZONE)
+                ? CastStep.dayOf(TIMESTAMP_WITHOUT_TIME_ZONE, ZoneOffset.UTC).then(year)
+                : null;
     }
 }

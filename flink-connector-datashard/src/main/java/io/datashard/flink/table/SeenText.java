@@ -30,8 +30,7 @@ record SeenText(String column, int length, boolean isPadded) {
     static @Nullable SeenText of(ResolvedExpression expression, RowType columns) {
         if (expression instanceof FieldReferenceExpression field) {
             int position = columns.getFieldIndex(field.getName());
-            boolean isText =
-                    position >= 0 && columns.getTypeAt(position).is(LogicalTypeFamily.CHARACTER_STRING);
+            boolean isText = position >= 0 && columns.getTypeAt(position).is(LogicalTypeFamily.CHARACTER_STRING);
             return isText ? new SeenText(field.getName(), VarCharType.MAX_LENGTH, false) : null;
         }
         if (!(expression instanceof CallExpression call)) {

@@ -75,8 +75,8 @@ final class ZoneStep {
 
     private static List<ZoneOffsetTransition> gapsBefore(LocalDateTime time, Instant near, ZoneRules rules) {
         return transitions(near.minus(NEAR), near.plus(NEAR), rules).stream()
-                .filter(transition -> transition.isGap()
-                        && !transition.getDateTimeBefore().isAfter(time))
+                .filter(transition ->
+                        transition.isGap() && !transition.getDateTimeBefore().isAfter(time))
                 .toList();
     }
 

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 class FilterFormsTest {
     private static final String PAGE = read(Path.of("..", "docs", "filters.md"));
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```text\\n(.*?)^```");
-    private static final Pattern COLUMN = Pattern.compile("`?(\\w+)`? ([A-Z]+(?:_LTZ)?(?:\\(\\d+(?:, \\d+)?\\))?)(?:,|\\))");
+    private static final Pattern COLUMN =
+            Pattern.compile("`?(\\w+)`? ([A-Z]+(?:_LTZ)?(?:\\(\\d+(?:, \\d+)?\\))?)(?:,|\\))");
     private static final String ZONE = "Europe/Berlin";
     private static final Instant NOW = Instant.parse("2025-11-29T12:00:00Z");
     private static final RowType COLUMNS = columns();
@@ -149,7 +150,8 @@ class FilterFormsTest {
     void partsThatAreNotUsedDoNotKeepOthersFromBeingUsed() {
         Predicate one = new Compare("i", Operator.EQ, 1);
         Predicate two = new Compare("l", Operator.EQ, 2L);
-        assertThat(predicates("i = 1 OR (UPPER(s) = 'A' AND l = 2)", "UPPER(s) = 'A' AND i = 1", "i = 1 OR UPPER(s) = 'A'"))
+        assertThat(predicates(
+                        "i = 1 OR (UPPER(s) = 'A' AND l = 2)", "UPPER(s) = 'A' AND i = 1", "i = 1 OR UPPER(s) = 'A'"))
                 .containsExactly(new Predicate.Or(List.of(one, two)), one, null);
     }
 
@@ -163,8 +165,7 @@ class FilterFormsTest {
         List<MatchResult> columns = COLUMN.matcher(declaration).results().toList();
         return RowType.of(
                 columns.stream()
-                        .map(column -> LogicalTypeParser.parse(
-                                column.group(2), FilterFormsTest.class.getClassLoader()))
+                        .map(column -> LogicalTypeParser.parse(column.group(2), FilterFormsTest.class.getClassLoader()))
                         .toArray(LogicalType[]::new),
                 columns.stream().map(column -> column.group(1)).toArray(String[]::new));
     }
