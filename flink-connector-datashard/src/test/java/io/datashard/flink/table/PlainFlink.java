@@ -55,6 +55,7 @@ final class PlainFlink {
      * @param columns its columns
      * @param rows their internal values, as stored
      */
+    @SuppressWarnings("deprecation") // The other way to register a catalog needs a service file, and lets no object in.
     PlainFlink(EnvironmentSettings settings, String zone, RowType columns, List<List<Object>> rows) {
         StreamExecutionEnvironment cluster = StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
         cluster.setParallelism(1);
