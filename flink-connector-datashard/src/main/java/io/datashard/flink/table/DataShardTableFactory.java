@@ -43,6 +43,7 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
     public DynamicTableSource createDynamicTableSource(Context context) {
         String name = context.getObjectIdentifier().asSummaryString();
         Configuration options = check(context, name);
+        StatementCheck.requireReadable(name, context.getCatalogTable());
         boolean batch = context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
         ScanChoice choice = new ScanChoice(name, options, batch, zone(context));
         return new DataShardTableSource(
@@ -56,6 +57,7 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
     public DynamicTableSink createDynamicTableSink(Context context) {
         String name = context.getObjectIdentifier().asSummaryString();
         Configuration options = check(context, name);
+        StatementCheck.requireWritable(name, context.getCatalogTable());
         RowType rowType = (RowType) context.getPhysicalRowDataType().getLogicalType();
         return new DataShardTableSink(
                 declaration(context, name, options), options, RecordSerializers.forRowData(rowType), rowType);

@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.catalog.StagedTable;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.sink.abilities.SupportsPartitioning;
+import org.apache.flink.table.connector.sink.abilities.SupportsStaging;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -32,7 +34,7 @@ import org.apache.flink.table.types.logical.RowType;
  */
 record DataShardTableSink(
         TableDeclaration declaration, ReadableConfig options, RecordSerializer<RowData> serializer, RowType declared)
-        implements DynamicTableSink, SupportsPartitioning {
+        implements DynamicTableSink, SupportsPartitioning, SupportsStaging {
     /** Key of the property that bounds the number of snapshots (classic format section 2.6). */
     private static final String RETENTION = "datashard.snapshot.retention-count";
 
@@ -104,6 +106,12 @@ record DataShardTableSink(
         }
         declaration.requireCreatable(serializer.schema());
         return declaration.terms(serializer.schema());
+    }
+
+    /** Always refuses: Flink asks only where a session demands that a table is created or replaced in one step. */
+    @Override
+    public StagedTable applyStaging(StagingContext context) {
+        throw StatementCheck.notInOneStep(declaration.name(), context.getStagingPurpose());
     }
 
     /** The planner puts the values into the rows. */

@@ -89,6 +89,15 @@ final class SqlSession {
         return env.executeSql(query).collect();
     }
 
+    /** Plans a query, or runs another statement. */
+    void explainOrRun(String statement) {
+        if (statement.startsWith("SELECT")) {
+            String unused = env.explainSql(statement);
+        } else {
+            run(statement);
+        }
+    }
+
     /** The plan of a statement. */
     String explain(String statement) {
         return env.explainSql(statement);

@@ -1,0 +1,161 @@
+package io.datashard.flink.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.datashard.format.layout.Layout;
+import io.datashard.testing.EveryLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.ExceptionUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Statements do what they say or are refused; a refused one changes nothing. */
+@Timeout(180)
+class SqlStatementsITCase {
+    @RegisterExtension
+    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(new MiniClusterResourceConfiguration.Builder()
+            .setNumberTaskManagers(1)
+            .setNumberSlotsPerTaskManager(2)
+            .build());
+
+    private static final String COLUMNS = "(id BIGINT NOT NULL, name STRING)";
+
+    @TempDir
+    private Path folder;
+
+    private final SqlSession sql = SqlSession.batch();
+
+    private String with(String... more) {
+        return " WITH ('connector'='datashard','path'='" + folder.resolve("t") + "','auto-create'='true'"
+                + (more.length == 0 ? "" : "," + String.join(",", more)) + ")";
+    }
+
+    private void store(Layout layout) {
+        sql.run("CREATE TABLE t " + COLUMNS + with("'layout'='" + layout.name().toLowerCase(Locale.ROOT) + "'"));
+        sql.run("INSERT INTO t VALUES (1, 'a')");
+    }
+
+    private void requireUnchanged() {
+        sql.run("DROP TABLE IF EXISTS checked");
+        sql.run("CREATE TABLE checked " + COLUMNS + with());
+        assertThat(sql.rows("SELECT * FROM checked")).containsExactly(Row.of(1L, "a"));
+    }
+
+    private static void refused(SqlSession session, String statement, String... parts) {
+        Throwable thrown = catchThrowable(() -> session.explainOrRun(statement));
+        assertThat(thrown).as(statement).isNotNull();
+        assertThat(ExceptionUtils.stringifyException(thrown)).contains(parts);
+    }
+
+    @EveryLayout
+    void tableWithAKeyIsReadAndNotWritten(Layout layout) {
+        store(layout);
+        sql.run("CREATE TABLE k (id BIGINT NOT NULL, name STRING, PRIMARY KEY (id) NOT ENFORCED)" + with());
+        refused(sql, "INSERT INTO k VALUES (1, 'b')", "PRIMARY KEY (id)", "Leave PRIMARY KEY out");
+        assertThat(sql.rows("SELECT * FROM k")).containsExactly(Row.of(1L, "a"));
+        SqlSession streaming = SqlSession.streaming(new Configuration());
+        streaming.run("CREATE TABLE k (id BIGINT NOT NULL, n BIGINT, PRIMARY KEY (id) NOT ENFORCED)" + with());
+        refused(streaming, "INSERT INTO k SELECT x, COUNT(*) FROM (VALUES (1)) AS v(x) GROUP BY x", "PRIMARY KEY (id)");
+        requireUnchanged();
+    }
+
+    @Test
+    void declarationWithoutColumnsIsRefused() {
+        store(Layout.ICEBERG);
+        sql.run("CREATE TABLE nothing" + with());
+        refused(sql, "SELECT * FROM nothing", "nothing", "declared without columns", "Declare its columns");
+        refused(sql, "SELECT COUNT(*) FROM nothing", "declared without columns");
+        sql.run("CREATE TABLE computed (x AS 1)" + with());
+        refused(sql, "SELECT * FROM computed", "declared without columns");
+        sql.run("CREATE TABLE files (path STRING METADATA FROM 'file.path' VIRTUAL)" + with());
+        assertThat(sql.rows("SELECT * FROM files")).hasSize(1);
+        sql.run("CREATE TABLE same LIKE t");
+        assertThat(sql.rows("SELECT * FROM same")).containsExactly(Row.of(1L, "a"));
+    }
+
+    @Test
+    void watermarksOfTheSourceAreRefused() {
+        store(Layout.ICEBERG);
+        SqlSession streaming = SqlSession.streaming(new Configuration());
+        streaming.run("CREATE TABLE w (id BIGINT NOT NULL, name STRING, moment AS TO_TIMESTAMP_LTZ(id, 3),"
+                + " WATERMARK FOR moment AS SOURCE_WATERMARK())" + with());
+        refused(streaming, "SELECT * FROM w", "SOURCE_WATERMARK()", "INTERVAL '5' SECOND");
+    }
+
+    @Test
+    void distributionIsRefused() {
+        store(Layout.ICEBERG);
+        sql.run("CREATE TABLE d " + COLUMNS + " DISTRIBUTED BY HASH(id) INTO 4 BUCKETS" + with());
+        refused(sql, "INSERT INTO d VALUES (2, 'b')", "DISTRIBUTED", "'partition-spec' = 'bucket(16, column)'");
+        refused(sql, "SELECT * FROM d", "DISTRIBUTED");
+        requireUnchanged();
+    }
+
+    /** With Flink's option for it: without, Flink drops the declaration, makes another and inserts, and a sink is not told. */
+    @Test
+    void replacingIsRefused() {
+        store(Layout.ICEBERG);
+        Configuration session = new Configuration();
+        session.setString("table.rtas-ctas.atomicity-enabled", "true");
+        SqlSession atomic = SqlSession.batch(session);
+        atomic.run("CREATE TABLE t " + COLUMNS + with());
+        for (String replace : List.of("CREATE OR REPLACE TABLE t", "REPLACE TABLE t")) {
+            refused(
+                    atomic,
+                    replace + with() + " AS SELECT CAST(2 AS BIGINT) AS id, 'b' AS name",
+                    "Cannot replace the table default_catalog.default_database.t",
+                    "'table.rtas-ctas.atomicity-enabled'");
+        }
+        assertThat(atomic.rows("SELECT * FROM t")).containsExactly(Row.of(1L, "a"));
+        refused(
+                atomic,
+                "CREATE TABLE u" + with() + " AS SELECT CAST(2 AS BIGINT) AS id, 'b' AS name",
+                "Cannot create the table default_catalog.default_database.u as one step");
+        requireUnchanged();
+    }
+
+    @Test
+    void whatFlinkRefusesChangesNothing() {
+        store(Layout.ICEBERG);
+        refused(sql, "INSERT OVERWRITE t VALUES (2, 'b')", "SupportsOverwrite");
+        refused(sql, "DELETE FROM t WHERE id = 1", "SupportsRowLevelDelete");
+        refused(sql, "UPDATE t SET name = 'b' WHERE id = 1", "SupportsRowLevelUpdate");
+        refused(sql, "TRUNCATE TABLE t", "SupportsTruncate");
+        refused(sql, "INSERT INTO t (name) VALUES ('b')", "id");
+        refused(sql, "INSERT INTO t PARTITION (name = 'b') SELECT CAST(2 AS BIGINT)", "partition");
+        refused(sql, "INSERT INTO t /*+ OPTIONS('sink.parallelsm'='1') */ VALUES (2, 'b')", "sink.parallelism");
+        refused(sql, "SELECT * FROM t FOR SYSTEM_TIME AS OF TIMESTAMP '2024-01-01 00:00:00'", "is not implemented");
+        sql.run("CREATE TABLE m (id BIGINT NOT NULL, name STRING, path STRING METADATA FROM 'file.path')" + with());
+        refused(sql, "INSERT INTO m VALUES (2, 'b', 'x')", "METADATA");
+        requireUnchanged();
+    }
+
+    @Test
+    void columnsThatAreLeftOutAreNullAndComputedOnesAreNotStored() {
+        store(Layout.ICEBERG);
+        sql.run("CREATE TABLE c (id BIGINT NOT NULL, twice AS id * 2, name STRING, path STRING METADATA FROM 'file.path' VIRTUAL)"
+                + with());
+        sql.run("INSERT INTO c (id) VALUES (2)");
+        sql.run("INSERT INTO c (name, id) VALUES ('c', 3)");
+        sql.run("INSERT INTO c VALUES (4, 'd')");
+        assertThat(sql.rows("SELECT id, twice, name FROM c"))
+                .containsExactlyInAnyOrder(
+                        Row.of(1L, 2L, "a"), Row.of(2L, 4L, null), Row.of(3L, 6L, "c"), Row.of(4L, 8L, "d"));
+        assertThat(sql.rows("SELECT * FROM t")).hasSize(4);
+    }
+
+    @Test
+    void insertOfATableAsSelectCreatesIt() {
+        sql.run("CREATE TABLE t" + with() + " AS SELECT CAST(1 AS BIGINT) AS id, 'a' AS name");
+        assertThat(sql.rows("SELECT * FROM t")).containsExactly(Row.of(1L, "a"));
+    }
+}
