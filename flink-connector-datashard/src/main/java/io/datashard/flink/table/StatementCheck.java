@@ -8,11 +8,11 @@ import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.catalog.UniqueConstraint;
 import org.apache.flink.table.catalog.WatermarkSpec;
 import org.apache.flink.table.connector.sink.abilities.SupportsStaging.StagingPurpose;
-import org.apache.flink.table.expressions.CallExpression;
-import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 
 /** Refuses what a declaration says and nothing would do: Flink takes such clauses without a word. */
 final class StatementCheck {
+    private static final String SOURCE_WATERMARK = "SOURCE_WATERMARK()";
+
     private final String table;
     private final ResolvedCatalogTable declaration;
 
@@ -107,12 +107,11 @@ final class StatementCheck {
     private void requireWatermarksOfRows() {
         ResolvedSchema schema = declaration.getResolvedSchema();
         for (WatermarkSpec watermark : schema.getWatermarkSpecs()) {
-            if (watermark.getWatermarkExpression() instanceof CallExpression call
-                    && call.getFunctionDefinition() == BuiltInFunctionDefinitions.SOURCE_WATERMARK) {
+            if (watermark.getWatermarkExpression().asSummaryString().contains(SOURCE_WATERMARK)) {
                 throw new InvalidUseException(
                         "Cannot read the table " + table,
                         "it is declared with WATERMARK FOR " + watermark.getRowtimeAttribute()
-                                + " AS SOURCE_WATERMARK(), and this source has no watermarks of its own",
+                                + " AS " + SOURCE_WATERMARK + ", and this source has no watermarks of its own",
                         "Declare them by the rows, for example WATERMARK FOR " + watermark.getRowtimeAttribute() + " AS "
                                 + watermark.getRowtimeAttribute() + " - INTERVAL '5' SECOND");
             }

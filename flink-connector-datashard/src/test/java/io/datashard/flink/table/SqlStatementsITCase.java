@@ -135,7 +135,7 @@ class SqlStatementsITCase {
         refused(sql, "INSERT INTO t /*+ OPTIONS('sink.parallelsm'='1') */ VALUES (2, 'b')", "sink.parallelism");
         refused(sql, "SELECT * FROM t FOR SYSTEM_TIME AS OF TIMESTAMP '2024-01-01 00:00:00'", "is not implemented");
         sql.run("CREATE TABLE m (id BIGINT NOT NULL, name STRING, path STRING METADATA FROM 'file.path')" + with());
-        refused(sql, "INSERT INTO m VALUES (2, 'b', 'x')", "METADATA");
+        refused(sql, "INSERT INTO m VALUES (2, 'b', 'x')", "SupportsWritingMetadata");
         requireUnchanged();
     }
 
