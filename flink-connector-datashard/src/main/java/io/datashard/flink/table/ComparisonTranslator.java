@@ -1,6 +1,5 @@
 package io.datashard.flink.table;
 
-import io.datashard.flink.table.ConditionTranslator.Truth;
 import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.Predicate.Compare;
 import io.datashard.format.schema.Predicate.Operator;
@@ -52,7 +51,7 @@ record ComparisonTranslator(RowType columns, SeenExpressions sides) {
     private static Predicate compareText(Operator operator, SeenText text, String value, Truth truth) {
         return switch (truth) {
             case TRUE -> text.compare(operator, value);
-            case FALSE -> text.compare(negated(operator), value);
+            case FALSE -> text.compare(SeenColumn.negated(operator), value);
             case UNKNOWN -> new Predicate.IsNull(text.column());
         };
     }
@@ -110,19 +109,8 @@ record ComparisonTranslator(RowType columns, SeenExpressions sides) {
         }
         return switch (truth) {
             case TRUE -> new Compare(field.getName(), operator, value);
-            case FALSE -> new Compare(field.getName(), negated(operator), value);
+            case FALSE -> new Compare(field.getName(), SeenColumn.negated(operator), value);
             case UNKNOWN -> new Predicate.IsNull(field.getName());
-        };
-    }
-
-    static Operator negated(Operator operator) {
-        return switch (operator) {
-            case EQ -> Operator.NE;
-            case NE -> Operator.EQ;
-            case LT -> Operator.GE;
-            case LE -> Operator.GT;
-            case GT -> Operator.LE;
-            case GE -> Operator.LT;
         };
     }
 

@@ -24,13 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param sides reads the sides of comparisons
  */
 record ConditionTranslator(RowType columns, SeenExpressions sides) {
-    /** What a condition is of a row. */
-    enum Truth {
-        TRUE,
-        FALSE,
-        UNKNOWN
-    }
-
     /** The tests of a truth, which are themselves true or false, and of what they are true. */
     private static final Map<FunctionDefinition, Set<Truth>> TESTS = Map.of(
             BuiltInFunctionDefinitions.IS_TRUE, Set.of(Truth.TRUE),
@@ -86,7 +79,7 @@ record ConditionTranslator(RowType columns, SeenExpressions sides) {
             return null;
         }
         if (function == BuiltInFunctionDefinitions.NOT) {
-            return translate(first, negated(truth));
+            return translate(first, truth.negated());
         }
         Set<Truth> tested = TESTS.get(function);
         if (tested != null) {
@@ -96,17 +89,9 @@ record ConditionTranslator(RowType columns, SeenExpressions sides) {
             return isNull(first, truth);
         }
         if (function == BuiltInFunctionDefinitions.IS_NOT_NULL) {
-            return isNull(first, negated(truth));
+            return isNull(first, truth.negated());
         }
         return begins(function, children, truth);
-    }
-
-    private static Truth negated(Truth truth) {
-        return switch (truth) {
-            case TRUE -> Truth.FALSE;
-            case FALSE -> Truth.TRUE;
-            case UNKNOWN -> Truth.UNKNOWN;
-        };
     }
 
     private @Nullable Predicate tested(ResolvedExpression child, Set<Truth> tested, Truth truth) {

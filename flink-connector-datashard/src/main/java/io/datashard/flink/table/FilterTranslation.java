@@ -27,7 +27,7 @@ record FilterTranslation(@Nullable Predicate predicate, List<ResolvedExpression>
         List<Predicate> parts = new ArrayList<>();
         List<ResolvedExpression> accepted = new ArrayList<>();
         for (ResolvedExpression filter : filters) {
-            Predicate part = translator.translate(filter, ConditionTranslator.Truth.TRUE);
+            Predicate part = translator.translate(filter, Truth.TRUE);
             if (part != null) {
                 parts.add(part);
                 accepted.add(filter);

@@ -68,7 +68,19 @@ record SeenColumn(ColumnDomain domain, LogicalType type, MonotoneStep step) {
     /** The rows for which the comparison may be false, which is not the opposite of true where a value is NaN. */
     Predicate compareFalse(Operator operator, SeenConstant constant) {
         boolean isUpward = operator == Operator.GT || operator == Operator.GE;
-        return domain.mayBeNaN() && isUpward ? domain.all() : compare(ComparisonTranslator.negated(operator), constant);
+        return domain.mayBeNaN() && isUpward ? domain.all() : compare(negated(operator), constant);
+    }
+
+    /** The comparison that is true where the other is false. */
+    static Operator negated(Operator operator) {
+        return switch (operator) {
+            case EQ -> Operator.NE;
+            case NE -> Operator.EQ;
+            case LT -> Operator.GE;
+            case LE -> Operator.GT;
+            case GT -> Operator.LE;
+            case GE -> Operator.LT;
+        };
     }
 
     private BigInteger last(UnaryOperator<Number> seen, @Nullable Number bound, int sign) {
