@@ -54,9 +54,10 @@ final class StatementCheck {
      * @param table its name, for messages
      */
     static InvalidUseException notInOneStep(String table, StagingPurpose purpose) {
-        boolean isReplacing = purpose == StagingPurpose.REPLACE_TABLE_AS
-                || purpose == StagingPurpose.CREATE_OR_REPLACE_TABLE_AS;
-        String why = "'table.rtas-ctas.atomicity-enabled' asks for that, and a DataShard table can't be declared, filled and published at once";
+        boolean isReplacing =
+                purpose == StagingPurpose.REPLACE_TABLE_AS || purpose == StagingPurpose.CREATE_OR_REPLACE_TABLE_AS;
+        String why =
+                "'table.rtas-ctas.atomicity-enabled' asks for that, and a DataShard table can't be declared, filled and published at once";
         return isReplacing
                 ? new InvalidUseException(
                         "Cannot replace the table " + table,
@@ -110,10 +111,10 @@ final class StatementCheck {
             if (isOfSource(watermark)) {
                 throw new InvalidUseException(
                         "Cannot read the table " + table,
-                        "it is declared with WATERMARK FOR " + watermark.getRowtimeAttribute()
-                                + " AS " + SOURCE_WATERMARK + ", and this source has no watermarks of its own",
-                        "Declare them by the rows, for example WATERMARK FOR " + watermark.getRowtimeAttribute() + " AS "
-                                + watermark.getRowtimeAttribute() + " - INTERVAL '5' SECOND");
+                        "it is declared with WATERMARK FOR " + watermark.getRowtimeAttribute() + " AS "
+                                + SOURCE_WATERMARK + ", and this source has no watermarks of its own",
+                        "Declare them by the rows, for example WATERMARK FOR " + watermark.getRowtimeAttribute()
+                                + " AS " + watermark.getRowtimeAttribute() + " - INTERVAL '5' SECOND");
             }
         }
     }

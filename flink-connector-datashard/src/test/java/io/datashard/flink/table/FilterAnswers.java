@@ -50,8 +50,7 @@ final class FilterAnswers {
         names.add(name);
         types.add(LogicalTypeParser.parse(type, getClass().getClassLoader()));
         fields.add(Field.optional(names.size(), name, DataType.parse(stored)));
-        values.add(Stream.concat(boundaries.stream(), Stream.of((Object) null))
-                .toList());
+        values.add(Stream.concat(boundaries.stream(), Stream.of((Object) null)).toList());
     }
 
     /** Adds the six comparisons of a column with each of the literals, which are parted by bars. */

@@ -26,13 +26,34 @@ class OtherFilterAnswersITCase {
 
     @Test
     void textsAndBinaries() {
-        String all = "| |A|A |A  |AB|ABC|ABCD|Ab|B|a|a  |\\uffee|\\ud834\\udd1e|z\\u00e9|A%|A_|A\\\\|\\ud7ff|\\ue000|A\\n|A\\nb";
+        String all =
+                "| |A|A |A  |AB|ABC|ABCD|Ab|B|a|a  |\\uffee|\\ud834\\udd1e|z\\u00e9|A%|A_|A\\\\|\\ud7ff|\\ue000|A\\n|A\\nb";
         List<String> texts = List.of(all.split("\\|", -1));
         answers.column("s", "STRING", "string", texts);
         answers.column("v3", "VARCHAR(3)", "string", texts);
         answers.column("c3", "CHAR(3)", "string", texts);
-        answers.column("b3", "BINARY(3)", "binary", List.of(new byte[0], new byte[] {1}, new byte[] {1, 2, 3}, new byte[] {1, 2, 3, 0}, new byte[] {-1, 2, 3}, new byte[] {127}));
-        answers.column("bs", "BYTES", "binary", List.of(new byte[0], new byte[] {1}, new byte[] {1, 2}, new byte[] {1, 2, 3}, new byte[] {-1}, new byte[] {127}));
+        answers.column(
+                "b3",
+                "BINARY(3)",
+                "binary",
+                List.of(
+                        new byte[0],
+                        new byte[] {1},
+                        new byte[] {1, 2, 3},
+                        new byte[] {1, 2, 3, 0},
+                        new byte[] {-1, 2, 3},
+                        new byte[] {127}));
+        answers.column(
+                "bs",
+                "BYTES",
+                "binary",
+                List.of(
+                        new byte[0],
+                        new byte[] {1},
+                        new byte[] {1, 2},
+                        new byte[] {1, 2, 3},
+                        new byte[] {-1},
+                        new byte[] {127}));
         answers.column("b", "BOOLEAN", "boolean", List.of(true, false));
         answers.compare("s", "'A' | 'ABCD' | 'A  ' | '' | U&'\\ffee'");
         answers.compareSome("v3", "'A' | 'ABCD' | U&'\\ffee'");
@@ -61,18 +82,65 @@ class OtherFilterAnswersITCase {
 
     @Test
     void times() {
-        answers.column("dt", "DATE", "date", Stream.of("2024-01-01", "2024-12-31", "2025-01-01", "1969-12-31", "1970-01-01", "1970-01-02", "0001-01-01", "9999-12-31").map(OtherFilterAnswersITCase::day).toList());
-        answers.column("tm", "TIME(3)", "time", List.of(0L, 1000L, 3723000000L, 3723456000L, 3723457000L, 86399999000L));
-        answers.column("t0", "TIME(0)", "time", List.of(0L, 1000L, 3723000000L, 3723456000L, 3723457000L, 86399999000L));
-        answers.column("ts", "TIMESTAMP(6)", "timestamp", List.of(micros("2025-01-01T00:00:00"), micros("2024-12-31T23:59:59.999999"), micros("2025-01-01T00:00:00.000001"), -1L, 0L, 1L, -86400000000L, -86400000001L, -43200000000L, 43200000000L, micros("2025-01-01T00:00:00.001"), micros("2025-01-01T00:00:00.001500"), micros("0001-01-01T00:00:00"), micros("2025-03-30T02:30:00"), micros("2025-03-30T03:15:00"), micros("2025-10-26T02:30:00")));
-        answers.column("ms", "TIMESTAMP(3)", "timestamp", List.of(-1001L, -1000L, -999L, -1L, 0L, 1L, 999L, 1000L, 1001L, 1500L, 1999L, 2000L, 2001L));
+        answers.column(
+                "dt",
+                "DATE",
+                "date",
+                Stream.of(
+                                "2024-01-01",
+                                "2024-12-31",
+                                "2025-01-01",
+                                "1969-12-31",
+                                "1970-01-01",
+                                "1970-01-02",
+                                "0001-01-01",
+                                "9999-12-31")
+                        .map(OtherFilterAnswersITCase::day)
+                        .toList());
+        answers.column(
+                "tm", "TIME(3)", "time", List.of(0L, 1000L, 3723000000L, 3723456000L, 3723457000L, 86399999000L));
+        answers.column(
+                "t0", "TIME(0)", "time", List.of(0L, 1000L, 3723000000L, 3723456000L, 3723457000L, 86399999000L));
+        answers.column(
+                "ts",
+                "TIMESTAMP(6)",
+                "timestamp",
+                List.of(
+                        micros("2025-01-01T00:00:00"),
+                        micros("2024-12-31T23:59:59.999999"),
+                        micros("2025-01-01T00:00:00.000001"),
+                        -1L,
+                        0L,
+                        1L,
+                        -86400000000L,
+                        -86400000001L,
+                        -43200000000L,
+                        43200000000L,
+                        micros("2025-01-01T00:00:00.001"),
+                        micros("2025-01-01T00:00:00.001500"),
+                        micros("0001-01-01T00:00:00"),
+                        micros("2025-03-30T02:30:00"),
+                        micros("2025-03-30T03:15:00"),
+                        micros("2025-10-26T02:30:00")));
+        answers.column(
+                "ms",
+                "TIMESTAMP(3)",
+                "timestamp",
+                List.of(-1001L, -1000L, -999L, -1L, 0L, 1L, 999L, 1000L, 1001L, 1500L, 1999L, 2000L, 2001L));
         answers.compare("dt", "DATE '2025-01-01' | '2025-01-01' | DATE '1970-01-01'");
         answers.compare("tm", "TIME '01:02:03' | TIME '01:02:03.456' | '01:02:03'");
         answers.compareSome("t0", "TIME '01:02:03.456'");
-        answers.compare("ts", "TIMESTAMP '2025-01-01 00:00:00' | TIMESTAMP '2025-01-01 00:00:00.0000005' | TIMESTAMP '2025-01-01 00:00:00.0015' | TO_TIMESTAMP_LTZ(0, 3) | TO_TIMESTAMP_LTZ(1743296400000, 3) | TO_TIMESTAMP_LTZ(1743298200000, 3) | CAST(TO_TIMESTAMP_LTZ(1761440400000, 3) AS TIMESTAMP_LTZ(6)) | '2025-01-01 00:00:00'");
-        answers.compare("ms", "TIMESTAMP '1970-01-01 00:00:00.0015' | TIMESTAMP '1970-01-01 00:00:00.001' | TIMESTAMP '1970-01-01 00:00:00' | TIMESTAMP '1969-12-31 23:59:59.9995'");
-        answers.compareSome("CAST(ts AS DATE)", "DATE '2025-01-01' | DATE '1970-01-01' | DATE '1969-12-31' | '2025-01-01'");
-        answers.compareSome("CAST(ts AS TIMESTAMP(3))", "TIMESTAMP '2025-01-01 00:00:00' | TIMESTAMP '2025-01-01 00:00:00.001' | TIMESTAMP '1970-01-01 00:00:00'");
+        answers.compare(
+                "ts",
+                "TIMESTAMP '2025-01-01 00:00:00' | TIMESTAMP '2025-01-01 00:00:00.0000005' | TIMESTAMP '2025-01-01 00:00:00.0015' | TO_TIMESTAMP_LTZ(0, 3) | TO_TIMESTAMP_LTZ(1743296400000, 3) | TO_TIMESTAMP_LTZ(1743298200000, 3) | CAST(TO_TIMESTAMP_LTZ(1761440400000, 3) AS TIMESTAMP_LTZ(6)) | '2025-01-01 00:00:00'");
+        answers.compare(
+                "ms",
+                "TIMESTAMP '1970-01-01 00:00:00.0015' | TIMESTAMP '1970-01-01 00:00:00.001' | TIMESTAMP '1970-01-01 00:00:00' | TIMESTAMP '1969-12-31 23:59:59.9995'");
+        answers.compareSome(
+                "CAST(ts AS DATE)", "DATE '2025-01-01' | DATE '1970-01-01' | DATE '1969-12-31' | '2025-01-01'");
+        answers.compareSome(
+                "CAST(ts AS TIMESTAMP(3))",
+                "TIMESTAMP '2025-01-01 00:00:00' | TIMESTAMP '2025-01-01 00:00:00.001' | TIMESTAMP '1970-01-01 00:00:00'");
         answers.compareSome("CAST(ts AS TIMESTAMP(0))", "TIMESTAMP '1970-01-01 00:00:00'");
         answers.compareSome("CAST(ts AS TIMESTAMP_LTZ(6))", "TO_TIMESTAMP_LTZ(1743298200000, 3)");
         answers.compareSome("YEAR(ts)", "2025 | 1970 | 1969");
@@ -117,11 +185,16 @@ class OtherFilterAnswersITCase {
         for (String time : times) {
             answers.compare("tz", "TIMESTAMP '" + time + "'");
         }
-        answers.compareSome("tz3", "TIMESTAMP '2025-10-26 02:20:00.000000' | TIMESTAMP '2025-03-30 02:30:00' | TIMESTAMP '2025-10-26 02:20:00.000001'");
+        answers.compareSome(
+                "tz3",
+                "TIMESTAMP '2025-10-26 02:20:00.000000' | TIMESTAMP '2025-03-30 02:30:00' | TIMESTAMP '2025-10-26 02:20:00.000001'");
         answers.compareSome("tz0", "TIMESTAMP '2025-10-26 02:20:00' | TIMESTAMP '2025-03-30 02:30:00'");
-        answers.compare("tz", "TO_TIMESTAMP_LTZ(1735689600, 0) | '2025-01-01 00:00:00' | CAST('2025-10-26 02:20:00' AS TIMESTAMP_LTZ(6))");
+        answers.compare(
+                "tz",
+                "TO_TIMESTAMP_LTZ(1735689600, 0) | '2025-01-01 00:00:00' | CAST('2025-10-26 02:20:00' AS TIMESTAMP_LTZ(6))");
         answers.compareSome("CAST(tz AS DATE)", "DATE '2025-01-01' | DATE '2025-03-30' | DATE '1970-01-01'");
-        answers.compareSome("CAST(tz AS TIMESTAMP(6))", "TIMESTAMP '2025-10-26 02:20:00' | TIMESTAMP '2025-03-30 02:30:00'");
+        answers.compareSome(
+                "CAST(tz AS TIMESTAMP(6))", "TIMESTAMP '2025-10-26 02:20:00' | TIMESTAMP '2025-03-30 02:30:00'");
         answers.add(
                 "tz IN (TIMESTAMP '2025-01-01 00:00:00', TIMESTAMP '2025-10-26 02:20:00')",
                 "tz BETWEEN TIMESTAMP '2025-03-30 02:30:00' AND TIMESTAMP '2025-10-26 02:20:00'");

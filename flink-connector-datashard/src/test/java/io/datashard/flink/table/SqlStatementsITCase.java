@@ -142,8 +142,9 @@ class SqlStatementsITCase {
     @Test
     void columnsThatAreLeftOutAreNullAndComputedOnesAreNotStored() {
         store(Layout.ICEBERG);
-        sql.run("CREATE TABLE c (id BIGINT NOT NULL, twice AS id * 2, name STRING, path STRING METADATA FROM 'file.path' VIRTUAL)"
-                + with());
+        sql.run(
+                "CREATE TABLE c (id BIGINT NOT NULL, twice AS id * 2, name STRING, path STRING METADATA FROM 'file.path' VIRTUAL)"
+                        + with());
         sql.run("INSERT INTO c (id) VALUES (2)");
         sql.run("INSERT INTO c (name, id) VALUES ('c', 3)");
         sql.run("INSERT INTO c VALUES (4, 'd')");
