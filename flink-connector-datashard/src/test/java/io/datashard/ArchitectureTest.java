@@ -82,6 +82,7 @@ class ArchitectureTest {
             entry("flink.options", List.of("format..")),
             entry("flink.convert", List.of("format..")),
             entry("flink.metrics", List.of("format..")),
+            entry("flink.failure", List.of("format.error")),
             entry("flink.sink", connectorAnd()),
             entry("flink.source", connectorAnd("flink.source..")),
             entry("flink.source.enumerator", connectorAnd("flink.source.split")),
@@ -275,7 +276,7 @@ class ArchitectureTest {
     }
 
     private static List<String> connectorAnd(String... more) {
-        return concat(List.of("flink.convert", "flink.metrics", "flink.options", "format.."), more);
+        return concat(List.of("flink.convert", "flink.failure", "flink.metrics", "flink.options", "format.."), more);
     }
 
     private static List<String> concat(List<String> some, String... more) {

@@ -1,5 +1,6 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.format.TableAccess;
 import io.datashard.format.commit.CommitResult;
@@ -60,7 +61,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
         ordered.sort(Comparator.comparing(
                 request -> request.getCommittable().identity().checkpointId()));
         for (CommitRequest<DataShardCommittable> request : ordered) {
-            commit(request, open());
+            LastingFailures.endJob(() -> commit(request, open()));
         }
     }
 

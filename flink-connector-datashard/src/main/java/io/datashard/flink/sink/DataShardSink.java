@@ -2,6 +2,7 @@ package io.datashard.flink.sink;
 
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.convert.RecordSerializers;
+import io.datashard.flink.failure.LastingFailures;
 import io.datashard.format.storage.SystemIds;
 import java.time.Clock;
 import org.apache.avro.generic.GenericRecord;
@@ -90,7 +91,8 @@ public final class DataShardSink<T>
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
-        return DataShardWriter.open(settings, serializer, context.metricGroup());
+        return new EndingWriter<>(LastingFailures.endJob(
+                () -> DataShardWriter.open(settings, serializer, context.metricGroup())));
     }
 
     @Override

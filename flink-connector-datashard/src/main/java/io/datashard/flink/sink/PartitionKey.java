@@ -1,6 +1,7 @@
 package io.datashard.flink.sink;
 
 import io.datashard.flink.convert.RecordSerializer;
+import io.datashard.flink.failure.LastingFailures;
 import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Partitioner;
 import io.datashard.format.schema.Schema;
@@ -29,11 +30,16 @@ final class PartitionKey<T> implements KeySelector<T, Integer> {
 
     @Override
     public Integer getKey(T record) {
+        return LastingFailures.endJob(
+                () -> work().partitioner().of(work().rows().view(record)).hashCode());
+    }
+
+    private Work<T> work() {
         Work<T> bound = work;
         if (bound == null) {
             bound = new Work<>(serializer.bind(schema), new Partitioner(spec, schema));
             work = bound;
         }
-        return bound.partitioner().of(bound.rows().view(record)).hashCode();
+        return bound;
     }
 }

@@ -7,6 +7,7 @@ import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -37,6 +38,7 @@ final class SubmissionChecks {
         if (env.getCheckpointConfig().isCheckpointingEnabled()) {
             requireLastCheckpoint(env.getConfiguration(), settings);
             warnOfRepetition(env.getCheckpointConfig(), settings);
+            warnOfLostCheckpoints(env.getCheckpointConfig(), input.getTransformation(), settings);
         } else {
             requireEnd(input.getTransformation(), settings);
         }
@@ -82,6 +84,18 @@ final class SubmissionChecks {
                 "Checkpointing is off: what this job writes to {} becomes visible all at once when its input ends, and all of it is"
                         + " written again if the job fails before. Set 'execution.checkpointing.interval' to publish earlier",
                 settings.location());
+    }
+
+    /** What was written and is not yet published is in the last checkpoint alone. */
+    private static void warnOfLostCheckpoints(
+            CheckpointConfig checkpoints, Transformation<?> input, SinkSettings settings) {
+        ExternalizedCheckpointRetention retention = checkpoints.getExternalizedCheckpointRetention();
+        if (retention == ExternalizedCheckpointRetention.NO_EXTERNALIZED_CHECKPOINTS && isUnbounded(input)) {
+            LOG.warn(
+                    "If this job ends by a failure, Flink removes its checkpoints, and rows for {} that are not yet published are lost"
+                            + " with them. Set 'execution.checkpointing.externalized-checkpoint-retention' to 'RETAIN_ON_CANCELLATION'",
+                    settings.location());
+        }
     }
 
     private static boolean isUnbounded(Transformation<?> transformation) {

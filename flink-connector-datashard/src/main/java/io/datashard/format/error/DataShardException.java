@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * row values.
  */
 public abstract sealed class DataShardException extends RuntimeException
-        permits InvalidUseException, CommitConflictException, UnknownOutcomeException, StorageException {
+        permits InvalidUseException,
+                CommitConflictException,
+                StaleTableException,
+                UnknownOutcomeException,
+                StorageException {
     private static final long serialVersionUID = 1L;
 
     DataShardException(String what, String why, String remedy, @Nullable Throwable cause) {

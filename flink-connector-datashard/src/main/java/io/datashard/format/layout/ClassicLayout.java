@@ -1,6 +1,7 @@
 package io.datashard.format.layout;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.error.StaleTableException;
 import io.datashard.format.manifest.ClassicManifestCodec;
 import io.datashard.format.manifest.ClassicManifestListCodec;
 import io.datashard.format.manifest.ManifestDetails;
@@ -59,7 +60,7 @@ final class ClassicLayout implements TableLayout {
     static void requireNotIceberg(Storage storage) {
         for (StoragePath sign : List.of(MIGRATED_HINT, IcebergVersionHint.PATH)) {
             if (storage.stat(sign).isPresent()) {
-                throw new InvalidUseException(
+                throw new StaleTableException(
                         "Cannot go on with the table " + storage.root(),
                         "it was of the classic layout when it was opened, and has been migrated to the iceberg layout of Python DataShard 0.10"
                                 + " and later since ('" + sign + "' is there)",

@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.DataShardTable;
+import io.datashard.format.TableOptions;
 import io.datashard.format.layout.Layout;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.s3.PolicyProxy;
 import io.datashard.format.storage.s3.S3Server;
 import io.datashard.testing.EveryLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
@@ -38,11 +47,36 @@ class SqlOnS3ITCase {
     }
 
     private static String with(String path, String... more) {
-        String store = SERVER.options().entrySet().stream()
+        return with(path, SERVER.options(), more);
+    }
+
+    private static String with(String path, Map<String, String> options, String... more) {
+        String store = options.entrySet().stream()
                 .map(option -> "'" + option.getKey() + "'='" + option.getValue() + "'")
                 .collect(Collectors.joining(","));
         return " WITH ('connector'='datashard','path'='" + path + "'," + store
                 + (more.length == 0 ? "" : "," + String.join(",", more)) + ")";
+    }
+
+    /** A client that waits for its INSERT is told, though the job may restart without end. */
+    @EveryLayout
+    void missingPermissionToWriteEndsTheJob() throws Exception {
+        String path = SERVER.path("sql/no right to write " + layout);
+        Schema schema = Schema.of(Field.optional(1, "id", PrimitiveType.INT));
+        TableOptions options = TableOptions.DEFAULT.withLayout(layout);
+        DataShardTable.create(path, SERVER.options(), schema, options).close();
+        Configuration endless = new Configuration();
+        endless.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        endless.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
+        endless.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
+        try (PolicyProxy proxy = new PolicyProxy(SERVER, Set.of("s3:GetObject", "s3:ListBucket", "s3:DeleteObject"))) {
+            SqlSession sql = SqlSession.batch(endless);
+            sql.run("CREATE TABLE t (id INT)" + with(path, proxy.options()));
+
+            assertThatThrownBy(() -> sql.run("INSERT INTO t VALUES (1)"))
+                    .hasStackTraceContaining("SuppressRestartsException")
+                    .hasStackTraceContaining("s3:PutObject is missing");
+        }
     }
 
     @EveryLayout

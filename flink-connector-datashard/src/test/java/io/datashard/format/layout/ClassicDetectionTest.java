@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.format.commit.TableCommitter;
 import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.error.StaleTableException;
 import io.datashard.format.metadata.MetadataVersion;
 import io.datashard.format.metadata.VersionHint;
 import io.datashard.format.storage.Storage;
@@ -55,7 +56,7 @@ class ClassicDetectionTest {
         storage.delete(VersionHint.PATH);
         storage.put(StoragePath.of("metadata/version-hint.text"), "2".getBytes(UTF_8));
         assertThatThrownBy(layout::load)
-                .isInstanceOf(InvalidUseException.class)
+                .isInstanceOf(StaleTableException.class)
                 .hasMessageContaining("Cannot go on with the table memory:table")
                 .hasMessageContaining("it was of the classic layout when it was opened")
                 .hasMessageContaining("Restart the job from its latest checkpoint")

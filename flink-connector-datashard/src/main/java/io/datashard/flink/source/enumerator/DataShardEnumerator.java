@@ -1,5 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
+import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.format.TableLocation;
@@ -162,7 +163,9 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
 
     private void planningFailed(Throwable failure) {
         if (!retry.mayRetry(failure)) {
-            throw failure instanceof RuntimeException known ? known : new FlinkRuntimeException(failure);
+            throw failure instanceof RuntimeException known
+                    ? LastingFailures.toThrow(known)
+                    : new FlinkRuntimeException(failure);
         }
         LOG.warn("Planning failed {} times in a row; trying again", retry.consecutiveFailures(), failure);
         if (!ticking) {

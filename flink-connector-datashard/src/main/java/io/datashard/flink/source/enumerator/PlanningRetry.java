@@ -1,6 +1,7 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.DeniedException;
 import io.datashard.format.error.StorageException;
 
 /**
@@ -21,7 +22,9 @@ final class PlanningRetry {
         int now = failures + 1;
         failures = now;
         ticksLeft = Math.min(LONGEST_WAIT, 1 << (now - 1));
-        boolean transientFailure = failure instanceof StorageException && !(failure instanceof CorruptDataException);
+        boolean transientFailure = failure instanceof StorageException
+                && !(failure instanceof CorruptDataException)
+                && !(failure instanceof DeniedException);
         return transientFailure && now < MAX_FAILURES;
     }
 

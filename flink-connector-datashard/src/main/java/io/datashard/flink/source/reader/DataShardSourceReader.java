@@ -22,7 +22,8 @@ public final class DataShardSourceReader<T>
             SourceReaderContext context) {
         this(
                 new LastingFetcher<>(
-                        () -> new DataShardSplitReader<>(settings, tableOpener, metrics), context.getConfiguration()),
+                        () -> new EndingSplitReader<>(new DataShardSplitReader<>(settings, tableOpener, metrics)),
+                        context.getConfiguration()),
                 context);
     }
 

@@ -55,7 +55,7 @@ final class OpenSplit<T> implements AutoCloseable {
 
     /** The error for a data file that is not there any more: restarting the job would only fail again. */
     static StorageException lost(ReaderTable table, DataShardSplit split, StorageException failure) {
-        return new StorageException(
+        return new CorruptDataException(
                 "Cannot read " + split.path() + " of " + table.root(),
                 "the file is gone: most likely its snapshot "
                         + (split.snapshotId() == null ? "" : split.snapshotId() + " ")

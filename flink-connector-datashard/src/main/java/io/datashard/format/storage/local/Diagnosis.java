@@ -1,5 +1,6 @@
 package io.datashard.format.storage.local;
 
+import io.datashard.format.error.DeniedException;
 import io.datashard.format.error.RefusedWriteException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.storage.local.FreeSpace.TooLittleSpaceException;
@@ -43,7 +44,7 @@ final class Diagnosis {
                     failure);
         }
         if (failure instanceof AccessDeniedException || isForbidden(reason)) {
-            return new StorageException(
+            return new DeniedException(
                     what,
                     "the user " + System.getProperty("user.name") + " may not do that there (" + reason + ")",
                     "Give the user of this process the right to read and write in " + existing(folder)
@@ -58,14 +59,21 @@ final class Diagnosis {
                     failure);
         }
         if (failure instanceof FileAlreadyExistsException e) {
-            return new StorageException(
+            return new DeniedException(
                     what,
                     e.getFile() + " is in the way and not a folder",
                     "Move it elsewhere; nothing was changed",
                     failure);
         }
+        if (reason.contains("not a directory")) {
+            return new DeniedException(
+                    what,
+                    "a file is in the way where a folder has to be (" + reason + ")",
+                    "Move it elsewhere, or correct 'path'; nothing was changed",
+                    failure);
+        }
         if (reason.contains("unmappable")) {
-            return new StorageException(
+            return new DeniedException(
                     what,
                     "the locale of this JVM has no bytes for that name",
                     "Start the JVM with the environment variable LC_ALL=C.UTF-8",

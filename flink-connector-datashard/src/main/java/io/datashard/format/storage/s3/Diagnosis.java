@@ -1,5 +1,6 @@
 package io.datashard.format.storage.s3;
 
+import io.datashard.format.error.DeniedException;
 import io.datashard.format.error.StorageException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -37,10 +38,25 @@ final class Diagnosis {
     StorageException of(S3Action action, String object, SdkException failure) {
         String what = "Cannot " + action.verb() + " " + object;
         Reason reason = failure instanceof S3Exception answer ? ofAnswer(action, object, answer) : ofClient(failure);
-        return new StorageException(what, reason.why(), reason.remedy(), failure);
+        return reason.lasts()
+                ? new DeniedException(what, reason.why(), reason.remedy(), failure)
+                : new StorageException(what, reason.why(), reason.remedy(), failure);
     }
 
-    private record Reason(String why, String remedy) {}
+    /**
+     * Why, and what to do.
+     *
+     * @param lasts whether every next try is denied too, until somebody does it
+     */
+    private record Reason(String why, String remedy, boolean lasts) {
+        Reason(String why, String remedy) {
+            this(why, remedy, false);
+        }
+
+        static Reason lasting(String why, String remedy) {
+            return new Reason(why, remedy, true);
+        }
+    }
 
     private Reason ofAnswer(S3Action action, String object, S3Exception answer) {
         String said = said(answer);
@@ -50,7 +66,7 @@ final class Diagnosis {
         String code = Failures.code(answer);
         return switch (code) {
             case "NoSuchBucket" ->
-                new Reason(
+                Reason.lasting(
                         "there is no bucket '" + bucket + "' at " + settings.store() + said,
                         "Create it (`aws s3 mb s3://" + bucket + "`"
                                 + settings.endpoint()
@@ -61,11 +77,11 @@ final class Diagnosis {
                         "there is no such object at " + settings.store() + said,
                         "If the table was cleaned up meanwhile, read its current snapshot; otherwise restore the object");
             case "InvalidAccessKeyId" ->
-                new Reason(
+                Reason.lasting(
                         "the store does not know the access key" + said,
                         "Correct " + KEYS + ": they are of another store or were deleted");
             case "SignatureDoesNotMatch" ->
-                new Reason(
+                Reason.lasting(
                         "the store computes another signature: the secret key does not belong to the access key, or a proxy changed"
                                 + " the request" + said,
                         "Correct " + KEYS + "; behind a proxy, it must pass the Host header on");
@@ -102,10 +118,11 @@ final class Diagnosis {
             return new Reason(
                     "the key of the key management service can't be used" + said,
                     "Correct 's3.sse.kms.key-id', or enable the key: it must lie in the region of the bucket; objects that were"
-                            + " written with a key need that key to be read");
+                            + " written with a key need that key to be read",
+                    status < 500 && !Failures.code(answer).contains("Throttling"));
         }
         if (Failures.code(answer).equals("NotImplemented")) {
-            return new Reason(
+            return Reason.lasting(
                     "the store does not implement what it was asked for" + said,
                     settings.encryption() instanceof Encryption.OfBucket
                             ? "Update the store, or use another one"
@@ -119,7 +136,7 @@ final class Diagnosis {
             return wrongRegion(answer, said);
         }
         if (status == 401 || status == 403) {
-            return new Reason(
+            return Reason.lasting(
                     "the keys in use may not do that: " + action.permission() + " is missing" + said,
                     "Grant " + action.permission() + " on "
                             + (action == S3Action.LIST ? "the bucket" : "the objects of the table")
@@ -148,7 +165,10 @@ final class Diagnosis {
                                     + " are valid still and that 's3.region' (or DATASHARD_S3_REGION) is that of the"
                                     + " bucket");
         }
-        return new Reason("the store refused it" + said, "Correct the request's settings as the store says");
+        return new Reason(
+                "the store refused it" + said,
+                "Correct the request's settings as the store says",
+                status < 500 && !Failures.isTransient(answer));
     }
 
     private Reason foreign(String what) {
@@ -164,7 +184,7 @@ final class Diagnosis {
                 ? Optional.ofNullable(state.storageClassAsString())
                 : Optional.empty();
         String key = object.substring(object.indexOf(bucket) + bucket.length() + 1);
-        return new Reason(
+        return Reason.lasting(
                 "it lies in the archive class " + archive.orElse("of its bucket")
                         + ", from which nothing is read at once" + said,
                 "Restore it (`aws s3api restore-object --bucket " + bucket + " --key '" + key
@@ -179,7 +199,9 @@ final class Diagnosis {
                         + region.map(name -> " but in " + name).orElse("") + said,
                 "Set 's3.region' (or DATASHARD_S3_REGION) to the region of the bucket"
                         + region.map(name -> ", " + name).orElse("") + ", and correct " + ENDPOINT
-                        + " if it names another one");
+                        + " if it names another one",
+                // A new bucket is redirected for a while, until its name is known everywhere.
+                answer.statusCode() != 307);
     }
 
     private Reason ofClient(SdkException failure) {
@@ -196,7 +218,7 @@ final class Diagnosis {
                     "Run the job again unless it was cancelled");
         }
         if (Failures.isMissingCredentials(failure) && settings.profile().isPresent()) {
-            return new Reason(
+            return Reason.lasting(
                     "no keys were found in the profile '" + settings.profile().get() + "' that 's3.profile' names",
                     "Correct 's3.profile', or add the profile to the file of this process (AWS_SHARED_CREDENTIALS_FILE, or"
                             + " ~/.aws/credentials)");

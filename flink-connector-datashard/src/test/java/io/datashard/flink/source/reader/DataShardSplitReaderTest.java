@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.format.error.StorageException;
+import io.datashard.format.error.CorruptDataException;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.SnapshotId;
@@ -119,7 +119,7 @@ class DataShardSplitReaderTest {
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(split(0, 0, file.sizeInBytes()))));
 
         assertThatThrownBy(reader::fetch)
-                .isInstanceOf(StorageException.class)
+                .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("data/f.parquet")
                 .hasMessageContaining("the file is gone")
                 .hasMessageContaining("snapshot 5");

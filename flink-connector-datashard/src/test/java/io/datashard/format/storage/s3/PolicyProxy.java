@@ -3,6 +3,7 @@ package io.datashard.format.storage.s3;
 import io.datashard.format.storage.Storage;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,6 +33,11 @@ public final class PolicyProxy implements AutoCloseable {
                 new SharedClients(ClientOfSettings::create),
                 LockTimes.OF_THE_FORMAT,
                 duration -> {});
+    }
+
+    /** Options of a table that is reached through it. */
+    public Map<String, String> options() {
+        return Map.of("s3.endpoint", "http://127.0.0.1:" + proxy.port(), "s3.region", "us-east-1");
     }
 
     /** The permissions that the requests so far needed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.datashard.format.error.DeniedException;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.StorageException;
 import io.datashard.format.storage.StorageOutput;
@@ -67,6 +68,39 @@ class S3ErrorsTest {
                 false, status, answer.contentType(), "x-amz-bucket-region: eu-north-1", answer.body()));
         try (S3Storage storage = open(S3Server.settings(proxy.port()))) {
             assertExplained(() -> storage.read(PATH), why, remedy);
+        }
+    }
+
+    /** What nobody has to mend but the store itself is worth a restart of a job; what a person has to is not. */
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, true",
+        "401, Unauthorized, true",
+        "403, InvalidAccessKeyId, true",
+        "403, SignatureDoesNotMatch, true",
+        "403, InvalidObjectState, true",
+        "404, NoSuchBucket, true",
+        "301, PermanentRedirect, true",
+        "400, AuthorizationHeaderMalformed, true",
+        "400, KMS.DisabledException, true",
+        "501, NotImplemented, true",
+        "400, InvalidRequest, true",
+        "307, TemporaryRedirect, false",
+        "400, KMS.ThrottlingException, false",
+        "403, RequestTimeTooSkewed, false",
+        "400, ExpiredToken, false",
+        "400, RequestTimeout, false",
+        "429, TooManyRequests, false",
+        "500, InternalError, false",
+        "503, SlowDown, false"
+    })
+    void onlyWhatAPersonHasToMendIsDenied(int status, String code, boolean denied) {
+        Fault.Answer answer = (Fault.Answer) FaultProxy.error(false, status, code);
+        proxy.plan(request -> answer);
+        try (S3Storage storage = open(S3Server.settings(proxy.port()))) {
+            assertThatThrownBy(() -> storage.read(PATH))
+                    .isInstanceOf(denied ? DeniedException.class : StorageException.class)
+                    .matches(failure -> denied == failure instanceof DeniedException);
         }
     }
 

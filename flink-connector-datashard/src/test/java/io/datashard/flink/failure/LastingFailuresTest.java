@@ -1,0 +1,76 @@
+package io.datashard.flink.failure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.format.error.CommitConflictException;
+import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.error.DataShardException;
+import io.datashard.format.error.DeniedException;
+import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.error.RefusedWriteException;
+import io.datashard.format.error.StaleTableException;
+import io.datashard.format.error.StorageException;
+import io.datashard.format.error.UnknownOutcomeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.throwable.ThrowableClassifier;
+import org.apache.flink.runtime.throwable.ThrowableType;
+import org.apache.flink.util.SerializedThrowable;
+import org.junit.jupiter.api.Test;
+
+class LastingFailuresTest {
+    private static final DataShardException INVALID = new InvalidUseException("what", "why", "remedy");
+    private static final DataShardException CORRUPT = new CorruptDataException("what", "why", "remedy");
+    private static final DataShardException DENIED = new DeniedException("what", "why", "remedy", null);
+    private static final DataShardException STORAGE = new StorageException("what", "why", "remedy");
+
+    @Test
+    void everyTypeIsOfOneKind() {
+        List<DataShardException> lasting = List.of(INVALID, CORRUPT, DENIED);
+        List<DataShardException> passing = List.of(
+                STORAGE,
+                new RefusedWriteException("what", "why", "remedy"),
+                new CommitConflictException("what", "why", "remedy"),
+                new StaleTableException("what", "why", "remedy"),
+                new UnknownOutcomeException("what", "why", "remedy"));
+
+        assertThat(lasting).allMatch(LastingFailures::lasts);
+        assertThat(passing).noneMatch(LastingFailures::lasts);
+        assertThat(Stream.concat(lasting.stream(), passing.stream()).map(Object::getClass))
+                .as("a new type needs a decision, and a line in docs/operations.md")
+                .containsAll(instantiable(DataShardException.class).toList());
+    }
+
+    private static Stream<Class<?>> instantiable(Class<?> type) {
+        Class<?>[] permitted = type.getPermittedSubclasses();
+        Stream<Class<?>> below = permitted == null ? Stream.of() : Stream.of(permitted).flatMap(LastingFailuresTest::instantiable);
+        return Modifier.isAbstract(type.getModifiers()) ? below : Stream.concat(Stream.of(type), below);
+    }
+
+    @Test
+    void theOutermostThatSaysSoDecides() {
+        assertThat(LastingFailures.lasts(new StorageException("what", "why", "remedy", DENIED))).isTrue();
+        assertThat(LastingFailures.lasts(new UncheckedIOException(new IOException(CORRUPT)))).isTrue();
+        assertThat(LastingFailures.lasts(new UnknownOutcomeException("what", "why", "remedy", DENIED))).isFalse();
+        assertThat(LastingFailures.lasts(new IllegalStateException("not ours"))).isFalse();
+    }
+
+    @Test
+    void flinkIsToldThatALastingFailureEndsTheJob() {
+        RuntimeException thrown = LastingFailures.toThrow(INVALID);
+
+        assertThat(thrown).isInstanceOf(SuppressRestartsException.class).hasRootCause(INVALID);
+        assertThat(thrown.getCause()).hasMessageContaining("from its last checkpoint");
+        assertThat(LastingFailures.toThrow(thrown)).isSameAs(thrown);
+        assertThat(LastingFailures.toThrow(STORAGE)).isSameAs(STORAGE);
+        // As it reaches the JobManager.
+        Throwable sent = new SerializedThrowable(new RuntimeException("a task", thrown))
+                .deserializeError(getClass().getClassLoader());
+        assertThat(ThrowableClassifier.findThrowableOfThrowableType(sent, ThrowableType.NonRecoverableError))
+                .isPresent();
+    }
+}
