@@ -91,8 +91,8 @@ public final class DataShardSink<T>
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
-        return new EndingWriter<>(LastingFailures.endJob(
-                () -> DataShardWriter.open(settings, serializer, context.metricGroup())));
+        return new EndingWriter<>(
+                LastingFailures.endJob(() -> DataShardWriter.open(settings, serializer, context.metricGroup())));
     }
 
     @Override

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The storage failed or refused an operation; retrying may help once the cause is gone.
  */
-public sealed class StorageException extends DataShardException permits CorruptDataException, DeniedException, RefusedWriteException {
+public sealed class StorageException extends DataShardException
+        permits CorruptDataException, DeniedException, RefusedWriteException {
     private static final long serialVersionUID = 1L;
 
     /**

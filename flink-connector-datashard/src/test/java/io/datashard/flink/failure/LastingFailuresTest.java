@@ -47,15 +47,19 @@ class LastingFailuresTest {
 
     private static Stream<Class<?>> instantiable(Class<?> type) {
         Class<?>[] permitted = type.getPermittedSubclasses();
-        Stream<Class<?>> below = permitted == null ? Stream.of() : Stream.of(permitted).flatMap(LastingFailuresTest::instantiable);
+        Stream<Class<?>> below =
+                permitted == null ? Stream.of() : Stream.of(permitted).flatMap(LastingFailuresTest::instantiable);
         return Modifier.isAbstract(type.getModifiers()) ? below : Stream.concat(Stream.of(type), below);
     }
 
     @Test
     void theOutermostThatSaysSoDecides() {
-        assertThat(LastingFailures.lasts(new StorageException("what", "why", "remedy", DENIED))).isTrue();
-        assertThat(LastingFailures.lasts(new UncheckedIOException(new IOException(CORRUPT)))).isTrue();
-        assertThat(LastingFailures.lasts(new UnknownOutcomeException("what", "why", "remedy", DENIED))).isFalse();
+        assertThat(LastingFailures.lasts(new StorageException("what", "why", "remedy", DENIED)))
+                .isTrue();
+        assertThat(LastingFailures.lasts(new UncheckedIOException(new IOException(CORRUPT))))
+                .isTrue();
+        assertThat(LastingFailures.lasts(new UnknownOutcomeException("what", "why", "remedy", DENIED)))
+                .isFalse();
         assertThat(LastingFailures.lasts(new IllegalStateException("not ours"))).isFalse();
     }
 

@@ -56,13 +56,13 @@ class LastingFailureITCase {
     @EveryLayout
     void rowThatCannotBeWritten(Layout layout) {
         NumbersTable table = new NumbersTable(folder.resolve("t"), layout);
-        Schema strict = Schema.of(
-                Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "text", PrimitiveType.STRING));
+        Schema strict =
+                Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "text", PrimitiveType.STRING));
         DataShardTable.create(table.path(), strict, table.options()).close();
 
         endsAtOnce(
-                new NumbersJob(table).stream(numbers ->
-                        numbers.map(row -> Row.of(null, row.getField(1))).returns(NumbersJob.TYPE)),
+                new NumbersJob(table).stream(numbers -> numbers.map(row -> Row.of(null, row.getField(1)))
+                        .returns(NumbersJob.TYPE)),
                 InvalidUseException.class);
     }
 

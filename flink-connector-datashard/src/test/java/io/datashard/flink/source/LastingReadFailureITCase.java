@@ -66,7 +66,8 @@ class LastingReadFailureITCase {
         GoldenTable golden = GoldenTable.named("0.9.1/history");
         JsonNode snapshots = golden.expected().get("snapshots");
         SnapshotId third = SnapshotId.parse(snapshots.get(2).get("id").asText());
-        SnapshotId last = SnapshotId.parse(snapshots.get(snapshots.size() - 1).get("id").asText());
+        SnapshotId last =
+                SnapshotId.parse(snapshots.get(snapshots.size() - 1).get("id").asText());
 
         endsAtOnce(
                 DataShardSource.forRow().path(golden.root().toString()).between(third, last),
