@@ -23,16 +23,16 @@ import org.apache.flink.util.SerializedThrowable;
 import org.junit.jupiter.api.Test;
 
 class LastingFailuresTest {
-    private static final DataShardException INVALID = new InvalidUseException("what", "why", "remedy");
-    private static final DataShardException CORRUPT = new CorruptDataException("what", "why", "remedy");
-    private static final DataShardException DENIED = new DeniedException("what", "why", "remedy", null);
-    private static final DataShardException STORAGE = new StorageException("what", "why", "remedy");
+    private final DataShardException invalid = new InvalidUseException("what", "why", "remedy");
+    private final DataShardException corrupt = new CorruptDataException("what", "why", "remedy");
+    private final DataShardException denied = new DeniedException("what", "why", "remedy", null);
+    private final DataShardException storage = new StorageException("what", "why", "remedy");
 
     @Test
     void everyTypeIsOfOneKind() {
-        List<DataShardException> lasting = List.of(INVALID, CORRUPT, DENIED);
+        List<DataShardException> lasting = List.of(invalid, corrupt, denied);
         List<DataShardException> passing = List.of(
-                STORAGE,
+                storage,
                 new RefusedWriteException("what", "why", "remedy"),
                 new CommitConflictException("what", "why", "remedy"),
                 new StaleTableException("what", "why", "remedy"),
@@ -54,23 +54,23 @@ class LastingFailuresTest {
 
     @Test
     void theOutermostThatSaysSoDecides() {
-        assertThat(LastingFailures.lasts(new StorageException("what", "why", "remedy", DENIED)))
+        assertThat(LastingFailures.lasts(new StorageException("what", "why", "remedy", denied)))
                 .isTrue();
-        assertThat(LastingFailures.lasts(new UncheckedIOException(new IOException(CORRUPT))))
+        assertThat(LastingFailures.lasts(new UncheckedIOException(new IOException(corrupt))))
                 .isTrue();
-        assertThat(LastingFailures.lasts(new UnknownOutcomeException("what", "why", "remedy", DENIED)))
+        assertThat(LastingFailures.lasts(new UnknownOutcomeException("what", "why", "remedy", denied)))
                 .isFalse();
         assertThat(LastingFailures.lasts(new IllegalStateException("not ours"))).isFalse();
     }
 
     @Test
     void flinkIsToldThatALastingFailureEndsTheJob() {
-        RuntimeException thrown = LastingFailures.toThrow(INVALID);
+        RuntimeException thrown = LastingFailures.toThrow(invalid);
 
-        assertThat(thrown).isInstanceOf(SuppressRestartsException.class).hasRootCause(INVALID);
+        assertThat(thrown).isInstanceOf(SuppressRestartsException.class).hasRootCause(invalid);
         assertThat(thrown.getCause()).hasMessageContaining("from its last checkpoint");
         assertThat(LastingFailures.toThrow(thrown)).isSameAs(thrown);
-        assertThat(LastingFailures.toThrow(STORAGE)).isSameAs(STORAGE);
+        assertThat(LastingFailures.toThrow(storage)).isSameAs(storage);
         // As it reaches the JobManager.
         Throwable sent = new SerializedThrowable(new RuntimeException("a task", thrown))
                 .deserializeError(getClass().getClassLoader());
