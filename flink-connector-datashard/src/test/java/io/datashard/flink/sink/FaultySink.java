@@ -39,10 +39,10 @@ final class FaultySink<T>
 
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
-        return new Writer<>((DataShardWriter<T>) sink.createWriter(context));
+        return new Writer<>((EndingWriter<T>) sink.createWriter(context));
     }
 
-    private record Writer<T>(DataShardWriter<T> writer) implements CommittingSinkWriter<T, WriterResult> {
+    private record Writer<T>(EndingWriter<T> writer) implements CommittingSinkWriter<T, WriterResult> {
         @Override
         public void write(T record, Context context) {
             Faults.reached(Phase.WRITE);
