@@ -32,6 +32,7 @@ public final class FileAppend implements TableChange {
     private final List<DataFile> files;
     private final String table;
     private final Supplier<Pending<?>> certainty;
+    private boolean certain;
     private boolean tried;
     private @Nullable Snapshot earlier;
 
@@ -116,7 +117,20 @@ public final class FileAppend implements TableChange {
                 Map.of(AppendTokens.SUMMARY, token.text()),
                 snapshotId -> PropertyChange.set(
                         AppendTokens.PROPERTY, known.with(token, snapshotId).text()),
-                certainty.get());
+                certainty());
+    }
+
+    /** Begun only where something is to be published; once, because a later attempt may hold the lock. */
+    private Pending<?> certainty() {
+        if (certain) {
+            return Pending.of(files);
+        }
+        Pending<?> begun = certainty.get();
+        return Pending.whenAskedFor(() -> {
+            Object unused = begun.get();
+            certain = true;
+            return files;
+        });
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.datashard.format.error.UnknownOutcomeException;
 import io.datashard.format.layout.CommitOutcome;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.layout.TableLayout;
+import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.MetadataUpdate;
 import io.datashard.format.metadata.MetadataVersion;
 import io.datashard.format.metadata.SnapshotId;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * {@link FileAppend}).
  *
  * <p>What does not depend on each other is done at the same time where answers take long: the markers while the base is read, the files while
- * the layout takes its lock or looks at the hint once more. Nothing is published before all of it has ended well, and nothing is taken back
+ * the layout takes its lock or looks at the hint once more; but what takes longer with every data file ends before the lock is taken. Nothing is published before all of it has ended well, and nothing is taken back
  * before all of it has ended.
  *
  * <p>After some conflicts the lock is taken before the base is read, so that a writer that always loses against faster ones gets its turn.
@@ -43,6 +44,8 @@ import org.slf4j.LoggerFactory;
 public final class TableCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(TableCommitter.class);
     private static final int CONFLICTS_BEFORE_LOCKING_FIRST = 3;
+    private static final int FEW_FILES = 8;
+    private static final long SMALL_BYTES = 8L << 20;
 
     private final Storage storage;
     private final TableLayout layout;
@@ -180,6 +183,9 @@ public final class TableCommitter {
                         updatedMs,
                         ids.hex32(),
                         current.metadataFile().value());
+                if (takesLong(publish)) {
+                    Object unused = publish.certain().get();
+                }
                 Pending<?> ready = Pending.all(List.of(publish.certain(), files.durable()));
                 CommitOutcome outcome = layout.publish(current, update, lock, settings.lockTimeoutOn(storage), ready);
                 if (outcome instanceof CommitOutcome.Unknown unknown) {
@@ -189,6 +195,18 @@ public final class TableCommitter {
             } finally {
                 publish.certain().await();
             }
+        }
+
+        /**
+         * Whether to be certain of the added files may take so long that no lock is taken before: others wait for it, Python for 30 s. A few
+         * small files take no longer than the lock itself.
+         */
+        private static boolean takesLong(Decision.Publish publish) {
+            return publish.added().size() > FEW_FILES
+                    || publish.added().stream()
+                                    .mapToLong(DataFile::sizeInBytes)
+                                    .sum()
+                            > SMALL_BYTES;
         }
 
         private UnknownOutcomeException unknown(TableChange change, CommitOutcome.Unknown unknown) {
