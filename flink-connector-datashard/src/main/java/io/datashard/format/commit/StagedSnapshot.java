@@ -18,21 +18,18 @@ import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
 
 /**
  * The manifests and the manifest list of one commit attempt, written but not yet visible. Not thread-safe.
  */
 final class StagedSnapshot {
-    private static final Logger LOG = LoggerFactory.getLogger(StagedSnapshot.class);
-    private static final String MERGE_THRESHOLD = "datashard.manifest.compaction-threshold";
-    private static final int DEFAULT_MERGE_THRESHOLD = 64;
+    private static final long BYTES_AT_A_TIME = 2 * ManifestMerge.TARGET_BYTES;
 
     private final Storage storage;
     private final TableLayout layout;
@@ -70,12 +67,7 @@ final class StagedSnapshot {
         Optional<Snapshot> parent = base.currentSnapshot();
         List<ManifestFile> manifests =
                 parent.map(snapshot -> layout.readManifestList(base, snapshot)).orElse(List.of());
-        if (manifests.size() >= mergeThreshold()) {
-            manifests = merged(manifests, change.removed());
-        } else if (!change.removed().isEmpty()) {
-            manifests = without(manifests, change.removed());
-        }
-        List<ManifestFile> all = new ArrayList<>(manifests);
+        List<ManifestFile> all = new ArrayList<>(carriedOver(manifests, change.removed()));
         if (!change.added().isEmpty()) {
             all.add(write(
                     names.manifest(), change.added().stream().map(this::added).toList()));
@@ -115,67 +107,60 @@ final class StagedSnapshot {
         return new ManifestEntry(ManifestEntry.Status.ADDED, names.snapshotId(), sequenceNumber, file);
     }
 
-    private int mergeThreshold() {
-        String text = base.properties().get(MERGE_THRESHOLD);
-        try {
-            int threshold = text == null ? DEFAULT_MERGE_THRESHOLD : Integer.parseInt(text.trim());
-            return threshold <= 0 ? Integer.MAX_VALUE : threshold;
-        } catch (NumberFormatException e) {
-            LOG.warn("Ignoring the table property {} of {}: it is not a number", MERGE_THRESHOLD, storage.root());
-            return DEFAULT_MERGE_THRESHOLD;
+    /** The manifests of the base without the removed files, some of them merged. */
+    private List<ManifestFile> carriedOver(List<ManifestFile> manifests, Set<StoragePath> removed) {
+        Set<StoragePath> merging = ManifestMerge.of(base.properties(), storage.root()).choose(manifests).stream()
+                .map(ManifestFile::path)
+                .collect(Collectors.toSet());
+        if (merging.isEmpty() && removed.isEmpty()) {
+            return manifests;
         }
+        ManifestRewrite rewrite =
+                new ManifestRewrite(merging, removed, entries -> write(layout.newManifest(), entries));
+        StoragePath merged = layout.newManifest();
+        if (!merging.isEmpty()) {
+            files.protect(merged);
+        }
+        for (List<ManifestFile> part : parts(manifests)) {
+            rewrite(part, rewrite);
+        }
+        requireLive(removed, rewrite.missing());
+        return rewrite.finish(entries -> write(merged, entries));
     }
 
-    /** One manifest with the entries of all, without the removed files. */
-    private List<ManifestFile> merged(List<ManifestFile> manifests, Set<StoragePath> removed) {
-        StoragePath path = layout.newManifest();
-        files.protect(path);
-        List<ManifestEntry> survivors = new ArrayList<>();
-        Set<StoragePath> seen = new HashSet<>();
-        for (List<ManifestEntry> entries : read(manifests)) {
-            for (ManifestEntry entry : entries) {
-                // Python 0.6 may list a file twice.
-                if (seen.add(entry.file().path())
-                        && !removed.contains(entry.file().path())) {
-                    survivors.add(entry.asExisting());
-                }
+    /** Reads at the same time what has to be read of them. */
+    private void rewrite(List<ManifestFile> part, ManifestRewrite rewrite) {
+        Map<ManifestFile, Pending<List<ManifestEntry>>> reads = new LinkedHashMap<>();
+        part.stream()
+                .filter(rewrite::mustRead)
+                .forEach(manifest -> reads.put(manifest, storage.begin(() -> layout.readManifest(base, manifest))));
+        Pending.getAll(reads.values());
+        for (ManifestFile manifest : part) {
+            Pending<List<ManifestEntry>> read = reads.get(manifest);
+            if (read == null) {
+                rewrite.keep(manifest);
+            } else {
+                rewrite.add(manifest, read.get());
             }
         }
-        requireLive(removed, seen);
-        return survivors.isEmpty() ? List.of() : List.of(write(path, survivors));
     }
 
-    private List<ManifestFile> without(List<ManifestFile> manifests, Set<StoragePath> removed) {
-        List<ManifestFile> kept = new ArrayList<>();
-        Set<StoragePath> seen = new HashSet<>();
-        List<List<ManifestEntry>> read = read(manifests);
-        for (int i = 0; i < manifests.size(); i++) {
-            List<ManifestEntry> entries = read.get(i);
-            entries.forEach(entry -> seen.add(entry.file().path()));
-            List<ManifestEntry> survivors = entries.stream()
-                    .filter(entry -> !removed.contains(entry.file().path()))
-                    .map(ManifestEntry::asExisting)
-                    .toList();
-            if (survivors.size() == entries.size()) {
-                kept.add(manifests.get(i));
-            } else if (!survivors.isEmpty()) {
-                kept.add(write(layout.newManifest(), survivors));
+    /** Runs of manifests that are read at the same time: few enough to be held in memory. */
+    private static List<List<ManifestFile>> parts(List<ManifestFile> manifests) {
+        List<List<ManifestFile>> parts = new ArrayList<>();
+        long bytes = 0;
+        for (ManifestFile manifest : manifests) {
+            bytes += manifest.length();
+            if (parts.isEmpty() || bytes > BYTES_AT_A_TIME) {
+                parts.add(new ArrayList<>());
+                bytes = manifest.length();
             }
+            parts.get(parts.size() - 1).add(manifest);
         }
-        requireLive(removed, seen);
-        return kept;
+        return parts;
     }
 
-    private List<List<ManifestEntry>> read(List<ManifestFile> manifests) {
-        List<Pending<List<ManifestEntry>>> reads = manifests.stream()
-                .map(manifest -> storage.begin(() -> layout.readManifest(base, manifest)))
-                .toList();
-        Pending.getAll(reads);
-        return reads.stream().map(Pending::get).toList();
-    }
-
-    private void requireLive(Set<StoragePath> removed, Set<StoragePath> live) {
-        long missing = removed.stream().filter(path -> !live.contains(path)).count();
+    private void requireLive(Set<StoragePath> removed, int missing) {
         if (missing > 0) {
             throw new InvalidUseException(
                     "Cannot remove files from " + storage.root(),
