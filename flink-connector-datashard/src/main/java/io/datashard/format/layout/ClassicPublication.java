@@ -33,6 +33,11 @@ import org.slf4j.LoggerFactory;
  * made under the metadata lock, because Python 0.6 and 0.7 read the hint twice and only the lock keeps them out in between (section 6.3). If
  * its outcome is not known, nothing is removed and the question is settled by reading back: the hint, the list of snapshots and the metadata
  * log of whatever is current now.
+ *
+ * <p>A process that stops between its last look at the lock and the swap, or whose request is under way for long, may swap when the lock is
+ * another's already. What is lost then is not the other's commit, which the condition of the swap guards, but ours: Python 0.6 and 0.7 may
+ * replace the hint by the tag of a second read, and ours came before that. So a swap that comes late counts only if the lock is still ours
+ * after it, or once the lock has been had again and the table still shows it.
  */
 final class ClassicPublication {
     private static final Logger LOG = LoggerFactory.getLogger(ClassicPublication.class);
@@ -67,13 +72,16 @@ final class ClassicPublication {
         MetadataFileName file = MetadataFileName.unique(base.metadataVersion().next(), ids.hex8());
         Candidate candidate = new Candidate(file, document, document.toBytes());
         if (held != null) {
-            return publishLocked(base, update, candidate, held, files);
+            return publishLocked(base, new Swap(update, candidate, held, lockTimeout), files);
         }
         // Taken while the files of the commit are on their way.
         try (MetadataLock lock = storage.lock(lockTimeout)) {
-            return publishLocked(base, update, candidate, lock, files);
+            return publishLocked(base, new Swap(update, candidate, lock, lockTimeout), files);
         }
     }
+
+    /** What is to be swapped, under which lock. */
+    private record Swap(MetadataUpdate update, Candidate candidate, MetadataLock lock, Duration lockTimeout) {}
 
     /** The metadata that is to become current; encoded before the lock is taken, so that the lock is held for short. */
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
@@ -83,47 +91,50 @@ final class ClassicPublication {
         }
     }
 
-    private CommitOutcome publishLocked(
-            CurrentTable base, MetadataUpdate update, Candidate candidate, MetadataLock lock, Pending<?> files) {
+    private CommitOutcome publishLocked(CurrentTable base, Swap swap, Pending<?> files) {
         files.get();
         Etag authority = base.authority();
         if (authority == null) {
             return new CommitOutcome.Conflict();
         }
-        return isReady(candidate, authority, lock) ? swap(update, candidate, authority) : new CommitOutcome.Conflict();
+        Optional<Instant> held = whenReady(swap.candidate(), authority, swap.lock());
+        return held.isPresent() ? swap(swap, authority, held.get()) : new CommitOutcome.Conflict();
     }
 
     /**
      * Steps d to f at the same time: whether the base is current still, the new metadata file, and whether the lock is ours still. The file
      * has a name of its own and is seen by nobody before the swap; where the race is lost it is removed.
+     *
+     * @return when the lock was ours for certain; nothing if the race is lost
      */
-    private boolean isReady(Candidate candidate, Etag authority, MetadataLock lock) {
+    private Optional<Instant> whenReady(Candidate candidate, Etag authority, MetadataLock lock) {
         Instant asked = clock.instant();
         Pending<Boolean> current = storage.begin(() -> isCurrent(authority));
         if (current.hasEnded() && !current.get()) {
-            return false;
+            return Optional.empty();
         }
         StoragePath file = candidate.name().path();
         Pending<Boolean> written = storage.begin(() -> unique.write(file, candidate.bytes()));
-        boolean ready = false;
+        Optional<Instant> ready = Optional.empty();
         try {
             boolean held = lock.isHeld();
             if (held && current.get()) {
                 requireOurs(written.get(), file);
                 // The question whether the lock is held is the last before the swap, or nearly so.
-                Duration since = Duration.between(asked, clock.instant());
-                ready = !isLong(since) || lock.isHeld();
+                Instant now = clock.instant();
+                ready = !isLong(asked, now) ? Optional.of(asked) : lock.isHeld() ? Optional.of(now) : Optional.empty();
             }
             return ready;
         } finally {
-            if (!ready) {
+            if (ready.isEmpty()) {
                 current.await();
                 takeBack(written, file);
             }
         }
     }
 
-    private static boolean isLong(Duration since) {
+    private static boolean isLong(Instant asked, Instant now) {
+        Duration since = Duration.between(asked, now);
         return since.isNegative() || since.compareTo(LONGEST_BEFORE_SWAP) > 0;
     }
 
@@ -155,27 +166,27 @@ final class ClassicPublication {
         }
     }
 
-    private CommitOutcome swap(MetadataUpdate update, Candidate candidate, Etag authority) {
-        byte[] hint = VersionHint.of(candidate.name()).toBytes();
+    private CommitOutcome swap(Swap swap, Etag authority, Instant held) {
+        MetadataFileName name = swap.candidate().name();
+        byte[] hint = VersionHint.of(name).toBytes();
         Throwable last = null;
         Duration wait = FIRST_SETTLE_PAUSE;
         for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
             // Commit point: when this replacement is applied, the commit is visible. Nothing below may undo it.
             WriteOutcome outcome = replaceHint(hint, authority);
             if (outcome instanceof WriteOutcome.Applied applied) {
-                reader.remember(candidate.asCurrent(applied.etag()));
-                return new CommitOutcome.Committed();
+                return whenInTime(swap, held, applied.etag());
             }
             if (outcome instanceof WriteOutcome.Unknown unknown) {
                 last = unknown.cause();
             }
             // A conflict may be our own replacement, applied before its answer was lost: read back before believing it.
-            Optional<Boolean> visible = isVisible(update, candidate.name());
+            Optional<Boolean> visible = isVisible(swap.update(), name);
             if (visible.isPresent() && visible.get()) {
-                return new CommitOutcome.Committed();
+                return whenInTime(swap, held, null);
             }
             if (visible.isPresent() && outcome instanceof WriteOutcome.Conflict) {
-                UnpublishedFile.remove(storage, candidate.name().path());
+                UnpublishedFile.remove(storage, name.path());
                 return new CommitOutcome.Conflict();
             }
             pause.pause(wait);
@@ -183,6 +194,40 @@ final class ClassicPublication {
         }
         return new CommitOutcome.Unknown(
                 last != null ? last : new IllegalStateException("the table that is current now does not tell"));
+    }
+
+    /** What a swap counts for that was applied: all, if the lock was ours until then. */
+    private CommitOutcome whenInTime(Swap swap, Instant held, @Nullable Etag applied) {
+        if (isLong(held, clock.instant()) && !swap.lock().isHeld()) {
+            return settledLate(swap);
+        }
+        if (applied != null) {
+            reader.remember(swap.candidate().asCurrent(applied));
+        }
+        return new CommitOutcome.Committed();
+    }
+
+    /** Whoever may overwrite a swap that came late has held the lock since before it: once we have had it again, nobody does any more. */
+    private CommitOutcome settledLate(Swap swap) {
+        StoragePath file = swap.candidate().name().path();
+        LOG.warn("The commit of {} to {} took longer than the metadata lock was held; looking again", file, storage.root());
+        swap.lock().close();
+        try (MetadataLock again = storage.lock(swap.lockTimeout())) {
+            Optional<Boolean> visible =
+                    again.isHeld() ? isVisible(swap.update(), swap.candidate().name()) : Optional.empty();
+            if (visible.isPresent()) {
+                return visible.get() ? new CommitOutcome.Committed() : overwritten(file);
+            }
+            return new CommitOutcome.Unknown(new IllegalStateException("the table that is current now does not tell"));
+        } catch (RuntimeException e) {
+            return new CommitOutcome.Unknown(e);
+        }
+    }
+
+    private CommitOutcome overwritten(StoragePath file) {
+        LOG.warn("Another writer has overwritten the commit of {} to {}; committing again", file, storage.root());
+        UnpublishedFile.remove(storage, file);
+        return new CommitOutcome.Conflict();
     }
 
     /** A failure of the call says nothing of its effect, whatever kind of failure it is: this is the commit point. */
