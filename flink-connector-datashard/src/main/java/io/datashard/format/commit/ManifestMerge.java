@@ -54,7 +54,7 @@ record ManifestMerge(int threshold) {
             }
             chosen.add(manifest);
         }
-        return chosen.size() < 2 ? List.of() : chosen;
+        return chosen.size() < Math.min(2, threshold) ? List.of() : chosen;
     }
 
     private static boolean isSmall(ManifestFile manifest) {

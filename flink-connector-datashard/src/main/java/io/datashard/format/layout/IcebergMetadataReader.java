@@ -14,6 +14,7 @@ import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.StoredObject;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -111,6 +112,19 @@ final class IcebergMetadataReader {
     /** Where the metadata file of a metadata version lies. */
     static StoragePath path(MetadataVersion metadataVersion) {
         return MetadataFileName.numeric(metadataVersion).path();
+    }
+
+    /**
+     * Whether the metadata file of a state that was read before is there still, and the same: if not, another table has taken the place of
+     * that one, or it was collected, far behind what is current.
+     */
+    boolean isThere(CurrentTable table) {
+        Known known = last;
+        return known != null && Objects.equals(known.table().authority(), table.authority())
+                ? storage.stat(table.metadataFile()).filter(known::isIn).isPresent()
+                : storage.read(table.metadataFile())
+                        .filter(found -> new Etag(ContentCheck.sha256(found.bytes())).equals(table.authority()))
+                        .isPresent();
     }
 
     /** The highest number among the metadata files; nothing if there are none. */

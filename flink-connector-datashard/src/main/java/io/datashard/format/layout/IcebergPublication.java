@@ -91,11 +91,12 @@ final class IcebergPublication {
             @Nullable MetadataLock lock,
             Pending<?> files) {
         MetadataVersion next = candidate.metadataVersion();
-        Optional<StoredObject> hint = hintBeside(files);
+        Sight seen = lookBeside(base, files);
+        Optional<StoredObject> hint = seen.hint();
         boolean isPassed = hint.flatMap(found -> IcebergVersionHint.parse(found.bytes()))
                 .filter(named -> named.compareTo(base.metadataVersion()) > 0)
                 .isPresent();
-        if (isPassed || (lock != null && !lock.isHeld())) {
+        if (isPassed || !seen.baseIsThere() || (lock != null && !lock.isHeld())) {
             return new CommitOutcome.Conflict();
         }
         CreatedFile created = create(candidate);
@@ -108,7 +109,7 @@ final class IcebergPublication {
             remember(candidate, created.etag());
             return created.outcome();
         }
-        CommitOutcome reached = settledReach(next, update);
+        CommitOutcome reached = settledReach(base, next, update);
         if (reached instanceof CommitOutcome.Committed) {
             advanceHint(next);
             remember(candidate, created.etag());
@@ -116,20 +117,30 @@ final class IcebergPublication {
         return reached;
     }
 
+    /** What is seen of the table just before the creation. */
+    private record Sight(Optional<StoredObject> hint, boolean baseIsThere) {}
+
     /** Step 9 while the files of the commit are on their way; once more if they took long, because the creation must follow soon. */
-    private Optional<StoredObject> hintBeside(Pending<?> files) {
+    private Sight lookBeside(CurrentTable base, Pending<?> files) {
         Instant asked = clock.instant();
-        Optional<StoredObject> hint;
+        Sight seen;
         try {
-            hint = storage.read(IcebergVersionHint.PATH);
+            seen = look(base);
         } finally {
             files.await();
         }
         files.get();
         Duration since = Duration.between(asked, clock.instant());
-        return since.isNegative() || since.compareTo(LONGEST_BEFORE_CREATION) > 0
-                ? storage.read(IcebergVersionHint.PATH)
-                : hint;
+        return since.isNegative() || since.compareTo(LONGEST_BEFORE_CREATION) > 0 ? look(base) : seen;
+    }
+
+    /** Asks for the base where the hint does not name it: a number is free in every table, so that the hint alone may be another table's. */
+    private Sight look(CurrentTable base) {
+        Optional<StoredObject> hint = storage.read(IcebergVersionHint.PATH);
+        boolean namesBase = hint.flatMap(found -> IcebergVersionHint.parse(found.bytes()))
+                .filter(base.metadataVersion()::equals)
+                .isPresent();
+        return new Sight(hint, namesBase || reader.isThere(base));
     }
 
     private boolean isMoved(StoredObject hint, MetadataVersion to) {
@@ -208,11 +219,11 @@ final class IcebergPublication {
         }
     }
 
-    private CommitOutcome settledReach(MetadataVersion ours, MetadataUpdate update) {
+    private CommitOutcome settledReach(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
         Duration wait = FIRST_SETTLE_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
-                return reached(ours, update);
+                return reached(base, ours, update);
             } catch (RuntimeException e) {
                 LOG.warn("Cannot tell whether readers of {} get to {}; asking again", storage.root(), ours, e);
                 if (attempt == SETTLE_TRIES) {
@@ -225,10 +236,15 @@ final class IcebergPublication {
     }
 
     /** Whether readers get to the created file (iceberg format section 6.8, step 10). */
-    private CommitOutcome reached(MetadataVersion ours, MetadataUpdate update) {
+    private CommitOutcome reached(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
         Optional<MetadataVersion> hint = reader.hint();
-        if (hint.isEmpty() || hint.get().compareTo(ours) <= 0) {
-            return new CommitOutcome.Committed();
+        int ahead = hint.map(named -> named.compareTo(ours)).orElse(-1);
+        if (ahead <= 0) {
+            boolean unreachable = ahead < 0
+                    && !reader.isThere(base)
+                    && reader.hasNoFollower(ours)
+                    && storage.stat(IcebergMetadataReader.path(ours)).isPresent();
+            return unreachable ? takeBack(ours) : new CommitOutcome.Committed();
         }
         Optional<CurrentTable> later = reader.read(ours.next()).or(reader::load);
         if (later.filter(table -> buildsOn(table.metadata(), ours, update)).isPresent()) {
@@ -241,7 +257,10 @@ final class IcebergPublication {
                 + ", and what came after it does not tell whether it was built on it"));
     }
 
-    /** The file was created where another had been, collected since. Readers begin behind it: nobody has seen it, nobody will. */
+    /**
+     * The file was created where another had been, collected since, and readers begin behind it; or beside another table, which has taken
+     * the place of the one that it was built on. Nobody will see it.
+     */
     private CommitOutcome takeBack(MetadataVersion ours) {
         StoragePath path = IcebergMetadataReader.path(ours);
         LOG.warn("Taking {} back from {}: the table had got past it, and {} was collected", path, storage.root(), ours);
