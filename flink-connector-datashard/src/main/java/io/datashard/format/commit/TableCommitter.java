@@ -203,10 +203,7 @@ public final class TableCommitter {
          */
         private static boolean takesLong(Decision.Publish publish) {
             return publish.added().size() > FEW_FILES
-                    || publish.added().stream()
-                                    .mapToLong(DataFile::sizeInBytes)
-                                    .sum()
-                            > SMALL_BYTES;
+                    || publish.added().stream().mapToLong(DataFile::sizeInBytes).sum() > SMALL_BYTES;
         }
 
         private UnknownOutcomeException unknown(TableChange change, CommitOutcome.Unknown unknown) {

@@ -210,7 +210,10 @@ final class ClassicPublication {
     /** Whoever may overwrite a swap that came late has held the lock since before it: once we have had it again, nobody does any more. */
     private CommitOutcome settledLate(Swap swap) {
         StoragePath file = swap.candidate().name().path();
-        LOG.warn("The commit of {} to {} took longer than the metadata lock was held; looking again", file, storage.root());
+        LOG.warn(
+                "The commit of {} to {} took longer than the metadata lock was held; looking again",
+                file,
+                storage.root());
         swap.lock().close();
         try (MetadataLock again = storage.lock(swap.lockTimeout())) {
             Optional<Boolean> visible =

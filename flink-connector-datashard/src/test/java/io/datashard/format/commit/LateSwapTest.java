@@ -112,7 +112,8 @@ class LateSwapTest {
 
     private CompletableFuture<CommitResult> commitOurs() {
         FileAppend append = change();
-        return CompletableFuture.supplyAsync(() -> table.committer(ours, PATIENT).commit(append));
+        return CompletableFuture.supplyAsync(
+                () -> table.committer(ours, PATIENT).commit(append));
     }
 
     /** Our first replacement of the hint waits, for longer than the lease; the operation after it tells that it was made. */
@@ -143,5 +144,4 @@ class LateSwapTest {
             throw new IllegalStateException(e);
         }
     }
-
 }

@@ -87,14 +87,15 @@ class ManifestMergeTest {
     @EveryLayout
     void bigManifestsAreNeitherReadNorWrittenAgain(Layout layout) {
         MemoryStorage storage = new MemoryStorage();
-        TestTable table = new TestTable(storage, 1, layout).create(Map.of("datashard.manifest.compaction-threshold", "4"));
+        TestTable table =
+                new TestTable(storage, 1, layout).create(Map.of("datashard.manifest.compaction-threshold", "4"));
         LayoutFacts facts = new LayoutFacts(layout);
         int big = (int) (TARGET / 2 / bytesOfOneEntry(table)) + 1000;
         List<Snapshot> made = new ArrayList<>();
         int mostDecoded = 0;
         for (int commit = 0; commit < 24; commit++) {
-            Map<StoragePath, ManifestFile> before = manifests(table).stream()
-                    .collect(Collectors.toMap(ManifestFile::path, Function.identity()));
+            Map<StoragePath, ManifestFile> before =
+                    manifests(table).stream().collect(Collectors.toMap(ManifestFile::path, Function.identity()));
             FaultyStorage traced = new FaultyStorage(storage);
             CommitResult result = table.committer(traced)
                     .commit(TestTable.appending(files("c" + commit + "-", commit % 8 == 0 ? big : 20)));
@@ -132,7 +133,8 @@ class ManifestMergeTest {
     @EveryLayout
     void aRemovalMergesWhatIsSmallAndKeepsTheRest(Layout layout) {
         MemoryStorage storage = new MemoryStorage();
-        TestTable table = new TestTable(storage, 1, layout).create(Map.of("datashard.manifest.compaction-threshold", "3"));
+        TestTable table =
+                new TestTable(storage, 1, layout).create(Map.of("datashard.manifest.compaction-threshold", "3"));
         int big = (int) (TARGET / 2 / bytesOfOneEntry(table)) + 1000;
         table.committer(storage).commit(TestTable.appending(files("big", big)));
         DataFile[] small = files("small", 3);
@@ -151,11 +153,7 @@ class ManifestMergeTest {
         TableLayout layout = table.layout(table.storage());
         List<ManifestEntry> entries = new ArrayList<>();
         for (DataFile file : files("x", 1000)) {
-            entries.add(new ManifestEntry(
-                    ManifestEntry.Status.ADDED,
-                    new SnapshotId(1),
-                    new SequenceNumber(1),
-                    file));
+            entries.add(new ManifestEntry(ManifestEntry.Status.ADDED, new SnapshotId(1), new SequenceNumber(1), file));
         }
         return layout.encodeManifest(
                                 layout.newManifest(),

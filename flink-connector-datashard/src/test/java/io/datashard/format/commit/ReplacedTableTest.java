@@ -111,5 +111,4 @@ class ReplacedTableTest {
             assertThat(audit.names()).containsExactlyElementsOf(added);
         }
     }
-
 }
