@@ -120,11 +120,12 @@ final class IcebergMetadataReader {
      */
     boolean isThere(CurrentTable table) {
         Known known = last;
-        return known != null && Objects.equals(known.table().authority(), table.authority())
-                ? storage.stat(table.metadataFile()).filter(known::isIn).isPresent()
-                : storage.read(table.metadataFile())
-                        .filter(found -> new Etag(ContentCheck.sha256(found.bytes())).equals(table.authority()))
-                        .isPresent();
+        if (known != null && Objects.equals(known.table().authority(), table.authority())) {
+            return storage.stat(table.metadataFile()).filter(known::isIn).isPresent();
+        }
+        return storage.read(table.metadataFile())
+                .filter(found -> new Etag(ContentCheck.sha256(found.bytes())).equals(table.authority()))
+                .isPresent();
     }
 
     /** The highest number among the metadata files; nothing if there are none. */
