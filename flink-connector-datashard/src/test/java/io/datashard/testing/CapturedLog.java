@@ -39,6 +39,11 @@ public final class CapturedLog implements AutoCloseable {
         return new CapturedLog(List.of(className), Level.WARN);
     }
 
+    /** Begins to capture what a class logs, down to debug messages. */
+    public static CapturedLog messagesOf(String className) {
+        return new CapturedLog(List.of(className), Level.DEBUG);
+    }
+
     /** Begins to capture all that is logged by us, by Flink, and by the clients of stores, down to debug messages. */
     public static CapturedLog everything() {
         return new CapturedLog(List.of("io", "org", "software"), Level.DEBUG);

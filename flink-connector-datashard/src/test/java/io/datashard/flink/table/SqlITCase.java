@@ -1,6 +1,7 @@
 package io.datashard.flink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.DataShardTable;
 import io.datashard.format.TableOptions;
@@ -222,6 +223,26 @@ class SqlITCase {
                                 + " GROUP BY window_start, window_end"))
                 .containsExactlyInAnyOrder(
                         Row.of(LocalDateTime.of(2024, 1, 1, 0, 0), 6), Row.of(LocalDateTime.of(2024, 1, 1, 0, 1), 6));
+    }
+
+    @EveryLayout
+    void declaredWatermarkKeepsFiltersOutOfAStreamOnly() {
+        numbers();
+        String columns = "(id INT, name STRING, born DATE, ts AS CAST(born AS TIMESTAMP(3)), WATERMARK FOR ts AS ts)";
+        String query = "SELECT name FROM t WHERE id >= 2";
+        SqlSession stream = SqlSession.streaming(new Configuration());
+        stream.run("CREATE TABLE t " + columns + with());
+        SqlSession batch = SqlSession.batch();
+        batch.run("CREATE TABLE t " + columns + with());
+        SqlSession without = SqlSession.streaming(new Configuration());
+        without.run("CREATE TABLE t (id INT, name STRING, born DATE)" + with());
+
+        assertThat(stream.explain(query)).contains("WatermarkAssigner").doesNotContain("filter=[>=(id, 2)]");
+        assertThat(batch.explain(query)).contains("filter=[>=(id, 2)]");
+        assertThat(without.explain(query)).contains("filter=[>=(id, 2)]");
+        assertThat(stream.rows(query)).containsExactlyInAnyOrder(Row.of("b"), Row.of((Object) null));
+        assertThatThrownBy(() -> stream.explain("SELECT * FROM t /*+ OPTIONS('scan.watermark.idle-timeout'='1s') */"))
+                .hasMessageContaining("'scan.watermark.idle-timeout'");
     }
 
     @EveryLayout
