@@ -92,10 +92,10 @@ public final class DataShardSource<T>
         return planning.isContinuous() ? Boundedness.CONTINUOUS_UNBOUNDED : Boundedness.BOUNDED;
     }
 
-    /** Looks at the table to learn its columns. */
+    /** Looks at the table to learn its columns, and whether the snapshots to read between are in order. */
     @Override
     public TypeInformation<T> getProducedType() {
-        return reading.producedType(TableColumns.of(location, planning.legacyReadMode()));
+        return reading.producedType(TableColumns.of(location, planning));
     }
 
     @Override

@@ -2,10 +2,13 @@ package io.datashard.flink.source;
 
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.source.enumerator.PlanningSettings;
+import io.datashard.flink.source.enumerator.ReadMode;
 import io.datashard.format.TableAccess;
 import io.datashard.format.TableLocation;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
 import io.datashard.format.parquet.ParquetFiles;
 import io.datashard.format.scan.FilePruner;
@@ -14,6 +17,7 @@ import io.datashard.format.scan.ManifestReader;
 import io.datashard.format.scan.ScanCursor;
 import io.datashard.format.scan.ScanStep;
 import io.datashard.format.scan.ScannedFile;
+import io.datashard.format.scan.SnapshotSelector;
 import io.datashard.format.scan.TableScan;
 import io.datashard.format.schema.Schema;
 
@@ -32,6 +36,22 @@ public final class TableColumns {
             Schema stored = metadata.schema();
             return stored == null ? ofFirstFile(location, access, metadata, legacyReadMode) : stored;
         }
+    }
+
+    /**
+     * The columns of a table that is to be read; looks at its snapshots too where they may be chosen wrongly.
+     *
+     * @throws InvalidUseException if there is no table, or one without a schema and without files, or its snapshots are not in the order asked for
+     */
+    static Schema of(TableLocation location, PlanningSettings planning) {
+        if (planning.mode() instanceof ReadMode.Between between) {
+            try (TableAccess access = TableAccess.open(location, ProcessSurroundings.current())) {
+                TableMetadata metadata = access.layout().loadOrFail().metadata();
+                new SnapshotSelector(location.text(), metadata)
+                        .requireLine(new SnapshotId(between.from()), new SnapshotId(between.to()));
+            }
+        }
+        return of(location, planning.legacyReadMode());
     }
 
     private static Schema ofFirstFile(

@@ -85,9 +85,10 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
             SnapshotSelector selector = new SnapshotSelector(table, open.metadata());
             between.ifPresent(text -> {
-                for (String id : pair(DataShardOptions.INCREMENTAL_BETWEEN, text)) {
-                    selector.byId(id(DataShardOptions.INCREMENTAL_BETWEEN, id));
-                }
+                String[] ids = pair(DataShardOptions.INCREMENTAL_BETWEEN, text);
+                selector.requireLine(
+                        id(DataShardOptions.INCREMENTAL_BETWEEN, ids[0]),
+                        id(DataShardOptions.INCREMENTAL_BETWEEN, ids[1]));
             });
             snapshotId().ifPresent(selector::byId);
             time().ifPresent(selector::asOf);
@@ -170,7 +171,10 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
             TableMetadata metadata = open.metadata();
             SnapshotSelector selector = new SnapshotSelector(table, metadata);
-            builder.between(selector.asOf(from).id(), selector.asOf(to).id());
+            SnapshotId after = selector.asOf(from).id();
+            SnapshotId upTo = selector.asOf(to).id();
+            selector.requireLine(after, upTo);
+            builder.between(after, upTo);
         }
     }
 

@@ -1,14 +1,8 @@
 package io.datashard.format.scan;
 
 import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Tells what comes after a position in a growing table, snapshot by snapshot along the parents of a target.
@@ -21,13 +15,11 @@ import java.util.Set;
 public final class ChangePlanner {
     private final ManifestReader reader;
     private final TableMetadata metadata;
-    private final Map<SnapshotId, Snapshot> retained = new HashMap<>();
 
     /** Prepares the planning; nothing is read yet. */
     public ChangePlanner(ManifestReader reader, TableMetadata metadata) {
         this.reader = reader;
         this.metadata = metadata;
-        metadata.snapshots().forEach(snapshot -> retained.put(snapshot.id(), snapshot));
     }
 
     /**
@@ -40,7 +32,7 @@ public final class ChangePlanner {
         if (target.id().equals(position.snapshotId())) {
             return new Change.None();
         }
-        List<Snapshot> chain = ancestors(target);
+        List<Snapshot> chain = new Ancestry(metadata).of(target);
         if (position.equals(ContinuousPosition.START)) {
             Snapshot oldest = chain.get(chain.size() - 1);
             return new Change.Next(new ScanStep.Full(oldest), oldest);
@@ -50,18 +42,13 @@ public final class ChangePlanner {
                 return between(chain.get(i), chain.get(i - 1), followsDirectly(chain.get(i), chain.get(i - 1)));
             }
         }
-        Snapshot seen = retained.get(position.snapshotId());
+        Snapshot seen = position.snapshotId() == null
+                ? null
+                : metadata.snapshot(position.snapshotId()).orElse(null);
         // Not on the way to the target: the table was rolled back, or a writer left a parent that was expired.
         return seen != null
                 ? between(seen, target, false)
                 : new ExpiredPosition(reader, new AddingSnapshots(metadata)).next(position, chain);
-    }
-
-    /** Whether the target comes after the snapshot, as far as the retained snapshots tell. */
-    public boolean leadsTo(Snapshot from, Snapshot target) {
-        return ancestors(target).stream().anyMatch(snapshot -> snapshot.id().equals(from.id()))
-                || (metadata.snapshots().indexOf(from) < metadata.snapshots().indexOf(target)
-                        && hasLostParent(ancestors(target)));
     }
 
     private Change between(Snapshot from, Snapshot to, boolean direct) {
@@ -83,25 +70,5 @@ public final class ChangePlanner {
         return !parent.sequenceNumber().isKnown()
                 || !child.sequenceNumber().isKnown()
                 || child.sequenceNumber().equals(parent.sequenceNumber().next());
-    }
-
-    /** The snapshot and its ancestors as far as they are retained, newest first. */
-    private List<Snapshot> ancestors(Snapshot snapshot) {
-        List<Snapshot> chain = new ArrayList<>(List.of(snapshot));
-        Set<SnapshotId> met = new HashSet<>(Set.of(snapshot.id()));
-        SnapshotId parent = snapshot.parent();
-        while (parent != null && met.add(parent)) {
-            Snapshot next = retained.get(parent);
-            if (next == null) {
-                break;
-            }
-            chain.add(next);
-            parent = next.parent();
-        }
-        return chain;
-    }
-
-    private boolean hasLostParent(List<Snapshot> chain) {
-        return chain.get(chain.size() - 1).parent() != null;
     }
 }

@@ -68,6 +68,25 @@ public record SnapshotSelector(String table, TableMetadata metadata) {
                 .findFirst();
     }
 
+    /**
+     * Checks that it can be told what was added after one snapshot up to another.
+     *
+     * @throws InvalidUseException if the table has not both, or the second was not built on the first
+     */
+    public void requireLine(SnapshotId fromId, SnapshotId toId) {
+        Snapshot from = byId(fromId);
+        Snapshot to = byId(toId);
+        Ancestry ancestry = new Ancestry(metadata);
+        if (!ancestry.leadsTo(from, to)) {
+            throw new InvalidUseException(
+                    "Cannot read " + table + " between the snapshots " + from.id() + " and " + to.id(),
+                    "the first is not an ancestor of the second",
+                    ancestry.leadsTo(to, from)
+                            ? "Swap them in 'incremental-between': the older one comes first"
+                            : "Set 'incremental-between' to an older snapshot and a newer one that was built on it");
+        }
+    }
+
     private List<Snapshot> byTime() {
         // The sort is stable: of two snapshots of one millisecond the one committed later counts as later.
         return metadata.snapshots().stream()

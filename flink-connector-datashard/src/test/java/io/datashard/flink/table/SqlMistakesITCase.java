@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import org.apache.flink.types.Row;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import io.datashard.format.metadata.SnapshotId;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.flink.source.DataShardSourceBuilder;
+import io.datashard.flink.source.DataShardSource;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.TableOptions;
 import io.datashard.format.error.DataShardException;
@@ -265,6 +272,34 @@ class SqlMistakesITCase {
         mistake(streaming, "INSERT INTO t VALUES (1)")
                 .hasMessageContaining("'execution.checkpointing.checkpoints-after-tasks-finish' is 'false'");
         assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    @EveryLayout
+    void snapshotsInTheWrongOrderAreRefusedWhenPlanned(Layout layout) {
+        store(layout);
+        declare("id BIGINT NOT NULL, name STRING");
+        sql.run("INSERT INTO t VALUES (1, 'a')");
+        sql.run("INSERT INTO t VALUES (2, 'b')");
+        List<Snapshot> history;
+        try (DataShardTable table = DataShardTable.open(path())) {
+            history = table.history();
+        }
+        String older = history.get(history.size() - 2).id().toString();
+        String newer = history.get(history.size() - 1).id().toString();
+
+        assertThat(sql.explain("SELECT * FROM t /*+ OPTIONS('incremental-between'='" + older + "," + newer + "') */"))
+                .contains("TableSourceScan");
+        assertThat(catchThrowable(() -> sql.explain(
+                        "SELECT * FROM t /*+ OPTIONS('incremental-between'='" + newer + "," + older + "') */")))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining(newer + " and " + older)
+                .hasMessageContaining("Swap them in 'incremental-between'");
+        DataShardSourceBuilder<Row> reversed = DataShardSource.forRow()
+                .path(path())
+                .between(SnapshotId.parse(newer), SnapshotId.parse(older));
+        assertThatThrownBy(() -> StreamExecutionEnvironment.getExecutionEnvironment()
+                        .fromSource(reversed.build(), WatermarkStrategy.noWatermarks(), "reversed"))
+                .hasMessageContaining("Swap them in 'incremental-between'");
     }
 
     @EveryLayout

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.testing.TableHistory;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,17 @@ class SnapshotSelectorTest {
         assertThat(selector.asOf(Instant.ofEpochMilli(9000))).isEqualTo(table.snapshot(103));
         assertThat(selector.firstFrom(Instant.ofEpochMilli(2001))).contains(table.snapshot(103));
         assertThat(selector.firstFrom(Instant.ofEpochMilli(3001))).isEmpty();
+    }
+
+    @Test
+    void readBetweenTwoSnapshotsGoesFromTheOlderOne() {
+        selector.requireLine(new SnapshotId(101), new SnapshotId(103));
+        selector.requireLine(new SnapshotId(102), new SnapshotId(102));
+
+        assertThatThrownBy(() -> selector.requireLine(new SnapshotId(103), new SnapshotId(101)))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("not an ancestor")
+                .hasMessageContaining("Swap them in 'incremental-between'");
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.scan.ChangePlanner;
 import io.datashard.format.scan.ContinuousPosition;
 import io.datashard.format.scan.LegacyHistory;
 import io.datashard.format.scan.ScanStep;
@@ -76,15 +75,9 @@ final class StartOfRead {
     }
 
     private ContinuousPosition from(ReadMode.Between between) {
-        Snapshot from = select.byId(new SnapshotId(between.from()));
-        Snapshot to = select.byId(new SnapshotId(between.to()));
-        if (!new ChangePlanner(table.manifests(), metadata).leadsTo(from, to)) {
-            throw new InvalidUseException(
-                    "Cannot read " + table.name() + " between the snapshots " + from.id() + " and " + to.id(),
-                    "the first is not an ancestor of the second",
-                    "Set 'incremental-between' to an older snapshot and a newer one that was built on it");
-        }
-        return ContinuousPosition.at(from);
+        SnapshotId from = new SnapshotId(between.from());
+        select.requireLine(from, new SnapshotId(between.to()));
+        return ContinuousPosition.at(select.byId(from));
     }
 
     private PlanningState continuous(PlanningState begun, StartingPosition start) {
