@@ -135,9 +135,7 @@ final class DataShardTableSource
     public boolean applyAggregates(
             List<int[]> groupingSets, List<AggregateExpression> aggregates, DataType producedDataType) {
         boolean ofAllRows = groupingSets.size() == 1 && groupingSets.get(0).length == 0 && filter == null;
-        if (!ofAllRows
-                || aggregates.isEmpty()
-                || !aggregates.stream().allMatch(DataShardTableSource::countsRows)) {
+        if (!ofAllRows || aggregates.isEmpty() || !aggregates.stream().allMatch(DataShardTableSource::countsRows)) {
             return false;
         }
         counts = aggregates.size();

@@ -49,7 +49,7 @@ class WatermarkAlignmentITCase {
 
     private static final long LATE = 10_000_000;
     /** Less than between the tables, and more than the late rows span: nothing but the early table holds them back. */
-    private static final Duration DRIFT = Duration.ofMillis(1_000_000);
+    private static final Duration DRIFT = Duration.ofSeconds(1000);
 
     private static final int LATE_FILES = 4;
     private static final int ROWS_A_FILE = 40_000;

@@ -4,18 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import org.apache.flink.types.Row;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.flink.source.DataShardSource;
+import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.TableOptions;
 import io.datashard.format.error.DataShardException;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.layout.Layout;
+import io.datashard.format.metadata.Snapshot;
+import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PartitionTerm;
 import io.datashard.format.schema.PrimitiveType;
@@ -26,9 +23,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.types.Row;
 import org.apache.flink.util.ExceptionUtils;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -294,9 +294,8 @@ class SqlMistakesITCase {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining(newer + " and " + older)
                 .hasMessageContaining("Swap them in 'incremental-between'");
-        DataShardSourceBuilder<Row> reversed = DataShardSource.forRow()
-                .path(path())
-                .between(SnapshotId.parse(newer), SnapshotId.parse(older));
+        DataShardSourceBuilder<Row> reversed =
+                DataShardSource.forRow().path(path()).between(SnapshotId.parse(newer), SnapshotId.parse(older));
         assertThatThrownBy(() -> StreamExecutionEnvironment.getExecutionEnvironment()
                         .fromSource(reversed.build(), WatermarkStrategy.noWatermarks(), "reversed"))
                 .hasMessageContaining("Swap them in 'incremental-between'");
