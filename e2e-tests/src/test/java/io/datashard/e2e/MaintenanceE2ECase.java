@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.flink.sink.DataShardSink;
+import io.datashard.flink.source.DataShardSource;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.Await;
 import io.datashard.testing.RowDigest;
@@ -19,8 +20,11 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,70 @@ class MaintenanceE2ECase {
             assertThat(reader.ask(java, List.of(Query.all())).get(0).digest())
                     .as("%s", reader)
                     .isEqualTo(digest);
+        }
+    }
+
+    @Test
+    void readerThatWasStoppedTellsRewrittenRowsFromNewOnes() throws Exception {
+        JavaTable java =
+                JavaTable.create(folder.resolve("t"), SCHEMA, Peers.ICEBERG.table(SCHEMA, ""));
+        PythonTable python = Peers.ICEBERG.newer().table(java.root());
+        java.append(WriterRows.of("java", 0, 200));
+        java.append(WriterRows.of("java", 200, 300));
+        RowDigest seen = new RowDigest(SCHEMA);
+        String savepoint = readAndStop(java.root(), null, 500, seen);
+
+        // Appends that are expired are new once.
+        java.append(WriterRows.of("java", 500, 50));
+        java.append(WriterRows.of("java", 550, 50));
+        python.expire(1);
+        savepoint = readAndStop(java.root(), savepoint, 600, seen);
+        assertThat(seen.value()).isEqualTo(java.digest());
+
+        // A rewrite that is the next snapshot adds nothing, and has no other one to be mistaken for.
+        assertThat(python.rewriteDataFiles()).isPositive();
+        python.expire(1);
+        python.collectGarbageAfter(25);
+        java.append(WriterRows.of("java", 600, 10));
+        savepoint = readAndStop(java.root(), savepoint, 610, seen);
+        assertThat(seen.value()).isEqualTo(java.digest());
+
+        // A rewrite that is expired itself can't be told from new rows.
+        assertThat(python.rewriteDataFiles()).isPositive();
+        java.append(WriterRows.of("java", 610, 10));
+        python.expire(1);
+        String last = savepoint;
+        assertThatThrownBy(() -> readAndStop(java.root(), last, 611, seen)).hasStackTraceContaining("'scan.on-gap'");
+        assertThat(seen.rowCount()).isEqualTo(610);
+    }
+
+    /** Reads from a savepoint until so many rows were seen in all, and stops with another. */
+    private String readAndStop(TableRoot root, String savepoint, int rows, RowDigest seen) throws Exception {
+        Configuration config = new Configuration();
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
+        if (savepoint != null) {
+            config.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+            // The operator that brings the rows here has no uid; it has none of them left.
+            config.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
+        }
+        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2, config);
+        DataStream<String> stream = flink.fromSource(
+                        DataShardSource.forRecords(new ToJson())
+                                .path(root.text())
+                                .continuous(Duration.ofMillis(50))
+                                .build(),
+                        WatermarkStrategy.noWatermarks(),
+                        "table")
+                .uid("table");
+        try (CloseableIterator<String> read = stream.collectAsync()) {
+            JobClient job = flink.executeAsync("read");
+            RowJson json = new RowJson(SCHEMA);
+            while (seen.rowCount() < rows) {
+                seen.add(json.decode(read.next()));
+            }
+            return job.stopWithSavepoint(
+                            false, folder.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
+                    .get();
         }
     }
 
