@@ -12,6 +12,7 @@ import io.datashard.format.layout.TableLayout;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.metadata.Snapshot;
 import io.datashard.format.parquet.FinishingFile;
+import io.datashard.format.schema.RowScreen;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.storage.Pending;
 import java.time.Duration;
@@ -39,6 +40,7 @@ public final class TableAppend implements AutoCloseable {
     private final AppendToken token;
     private final RollingWriter files;
     private final WrittenFor target;
+    private final RowScreen screen;
     private final Instant started;
     private final Pending<CurrentTable> table;
     private boolean ended;
@@ -67,6 +69,8 @@ public final class TableAppend implements AutoCloseable {
         CurrentTable shape = known.orElseGet(table::get);
         layout.requireWritable(shape);
         this.target = WrittenFor.of(shape.metadata());
+        this.screen = RowScreen.strict(
+                target.schema(), target.spec(), "the table at " + access.storage().root());
         this.files = new RollingWriter(access, target, files);
     }
 
@@ -78,13 +82,16 @@ public final class TableAppend implements AutoCloseable {
     /**
      * Adds a row; its columns are those of the table, in order.
      *
-     * @throws io.datashard.format.error.InvalidUseException if the row breaks the schema; it is not added
+     * @throws io.datashard.format.error.InvalidUseException if the row breaks the schema, or has a value that other readers of the table would
+     *     fail on; it is not added
      */
     public void write(RowView row) {
         if (ended || unsettled != null) {
             throw new IllegalStateException("the append has been committed; start a new one");
         }
-        files.write(row);
+        if (screen.take(row)) {
+            files.write(screen.row());
+        }
     }
 
     /**

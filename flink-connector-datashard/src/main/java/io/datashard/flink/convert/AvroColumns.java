@@ -3,6 +3,7 @@ package io.datashard.flink.convert;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.DecimalType;
+import io.datashard.format.schema.EpochTime;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.RowView;
@@ -33,7 +34,7 @@ final class AvroColumns {
      * @param schema the type of the record's field, without null
      */
     static ColumnWriter writer(Field field, Schema schema) {
-        ColumnWriter objects = JavaColumns.writer(field.name(), field.type());
+        ColumnWriter objects = JavaColumns.writer(field.type());
         if (field.type() instanceof DecimalType decimal) {
             return value -> value instanceof BigDecimal number
                     ? JavaColumns.decimal(number, decimal)
@@ -47,7 +48,7 @@ final class AvroColumns {
             case DATE -> value -> value instanceof Integer ? value : objects.write(value);
             case TIME, TIMESTAMP, TIMESTAMPTZ ->
                 value -> value instanceof Number number
-                        ? (Object) Math.multiplyExact(number.longValue(), unit)
+                        ? (Object) EpochTime.micros(number.longValue(), unit)
                         : objects.write(value);
             case STRING, UUID -> value -> objects.write(isText(value) ? value.toString() : value);
             case BINARY, FIXED -> AvroColumns::bytes;

@@ -2,8 +2,10 @@ package io.datashard.flink.convert;
 
 import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.DecimalType;
+import io.datashard.format.schema.EpochTime;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.RowView;
+import io.datashard.format.schema.Utf8;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +17,8 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
- * Writers and readers of the classes of {@link JavaTypes}. What is finer than a microsecond is cut, as Flink's TIMESTAMP(6) does.
+ * Writers and readers of the classes of {@link JavaTypes}. What is finer than a microsecond is cut, as Flink's TIMESTAMP(6) does. Writers
+ * pass on values that the column can't hold: {@link io.datashard.format.schema.RowScreen} is what knows what to do about them.
  */
 final class JavaColumns {
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -23,7 +26,7 @@ final class JavaColumns {
 
     private JavaColumns() {}
 
-    static ColumnWriter writer(String column, DataType type) {
+    static ColumnWriter writer(DataType type) {
         if (type instanceof DecimalType decimal) {
             return value -> decimal((BigDecimal) value, decimal);
         }
@@ -36,15 +39,12 @@ final class JavaColumns {
             case LONG -> value -> (Long) value;
             case FLOAT -> value -> (Float) value;
             case DOUBLE -> value -> (Double) value;
-            case DATE -> value -> Math.toIntExact(((LocalDate) value).toEpochDay());
+            case DATE -> value -> EpochTime.days((LocalDate) value);
             case TIME -> value -> ((LocalTime) value).toNanoOfDay() / NANOS_PER_MICRO;
-            case TIMESTAMP -> value -> micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC));
-            case TIMESTAMPTZ -> value -> micros((Instant) value);
-            case STRING -> value -> utf8((String) value);
-            case UUID ->
-                value -> value instanceof UUID uuid
-                        ? utf8(uuid.toString())
-                        : UuidText.require(utf8((String) value), column);
+            case TIMESTAMP -> value -> EpochTime.micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC));
+            case TIMESTAMPTZ -> value -> EpochTime.micros((Instant) value);
+            case STRING -> value -> Utf8.encode((String) value);
+            case UUID -> value -> Utf8.encode(value instanceof UUID uuid ? uuid.toString() : (String) value);
             case BINARY, FIXED -> value -> (byte[]) value;
         };
     }
@@ -74,31 +74,26 @@ final class JavaColumns {
         };
     }
 
-    /** Microseconds since 1970, rounded down. */
-    static long micros(Instant value) {
-        return Math.addExact(
-                Math.multiplyExact(value.getEpochSecond(), MICROS_PER_SECOND), value.getNano() / NANOS_PER_MICRO);
-    }
-
     static Instant instant(long micros) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
     }
 
-    /** The number in exactly the column's scale. */
+    /** The number in exactly the column's scale, if it can be written so. */
     static BigDecimal decimal(BigDecimal value, DecimalType type) {
-        BigDecimal scaled = value.setScale(type.scale(), RoundingMode.UNNECESSARY);
-        if (scaled.precision() > type.precision()) {
-            throw new ArithmeticException("more than " + type.precision() + " digits");
+        // Before anything is computed: a text such as 1E+999999999 would take gigabytes.
+        boolean isTooLarge = (long) value.precision() - value.scale() > DecimalType.MAX_PRECISION;
+        if (value.scale() == type.scale() || isTooLarge) {
+            return value;
         }
-        return scaled;
+        try {
+            return value.setScale(type.scale(), RoundingMode.UNNECESSARY);
+        } catch (ArithmeticException e) {
+            return value; // It has more digits after the point, and is refused for that.
+        }
     }
 
     private static String text(RowView row, int position) {
         return new String(row.getBytes(position), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

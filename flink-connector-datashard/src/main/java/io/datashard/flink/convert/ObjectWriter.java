@@ -52,13 +52,6 @@ final class ObjectWriter<T> implements RecordSerializer.Bound<T> {
                             + field.type().text(),
                     "the record holds an object of class " + value.getClass().getName() + " for it",
                     "Give it a " + JavaTypes.defaultClass(field.type()).getTypeName());
-        } catch (ArithmeticException e) {
-            Field field = table.field(position);
-            throw new InvalidUseException(
-                    "Cannot write to the column '" + field.name() + "' of type "
-                            + field.type().text(),
-                    "the record holds a value for it that is out of range or has more digits than the type",
-                    "Round the value, or make the table with a wider type");
         }
     }
 }

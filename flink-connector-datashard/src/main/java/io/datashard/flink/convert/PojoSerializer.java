@@ -32,7 +32,7 @@ record PojoSerializer<T>(Class<T> type) implements RecordSerializer<T> {
                     .findFirst()
                     .orElseThrow();
             parts.add(new ObjectWriter.Column<>(
-                    record -> value(field, record), JavaColumns.writer(column.name(), column.type())));
+                    record -> value(field, record), JavaColumns.writer(column.type())));
         }
         return new ObjectWriter<>(table, parts);
     }

@@ -1,7 +1,7 @@
 package io.datashard.flink.convert;
 
 import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.EpochTime;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import java.math.BigDecimal;
@@ -20,29 +20,31 @@ final class RowDataView implements RowView {
         TIME,
         TIMESTAMP,
         TEXT,
-        UUID,
         BINARY,
         DECIMAL
     }
 
-    private final Schema schema;
     private final Kind[] kinds;
     /** Precision of timestamps and decimals. */
     private final int[] precisions;
 
     private final int[] scales;
+    /** Microseconds in the last declared digit of timestamps. */
+    private final long[] units;
+
     private @Nullable RowData row;
 
     RowDataView(RowType type, Schema schema) {
-        this.schema = schema;
         kinds = new Kind[schema.size()];
         precisions = new int[schema.size()];
         scales = new int[schema.size()];
+        units = new long[schema.size()];
         for (int i = 0; i < kinds.length; i++) {
             LogicalType column = type.getTypeAt(i);
-            kinds[i] = kind(column, schema.field(i).type() == PrimitiveType.UUID);
+            kinds[i] = kind(column);
             if (kinds[i] == Kind.TIMESTAMP) {
                 precisions[i] = LogicalTypeChecks.getPrecision(column);
+                units[i] = RowDataColumns.unit(precisions[i]);
             }
             if (schema.field(i).type() instanceof DecimalType decimal) {
                 precisions[i] = decimal.precision();
@@ -51,11 +53,11 @@ final class RowDataView implements RowView {
         }
     }
 
-    private static Kind kind(LogicalType type, boolean uuid) {
+    private static Kind kind(LogicalType type) {
         return switch (type.getTypeRoot()) {
             case TIME_WITHOUT_TIME_ZONE -> Kind.TIME;
             case TIMESTAMP_WITHOUT_TIME_ZONE, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> Kind.TIMESTAMP;
-            case CHAR, VARCHAR -> uuid ? Kind.UUID : Kind.TEXT;
+            case CHAR, VARCHAR -> Kind.TEXT;
             case BINARY, VARBINARY -> Kind.BINARY;
             case DECIMAL -> Kind.DECIMAL;
             default -> Kind.PLAIN;
@@ -92,9 +94,16 @@ final class RowDataView implements RowView {
     public long getLong(int position) {
         return switch (kinds[position]) {
             case TIME -> row().getInt(position) * 1000L;
-            case TIMESTAMP -> micros(row().getTimestamp(position, precisions[position]));
+            case TIMESTAMP -> micros(position);
             default -> row().getLong(position);
         };
+    }
+
+    /** Finer digits than declared are cut here: whether a row has them depends on the serializers that it has met. */
+    private long micros(int position) {
+        TimestampData value = row().getTimestamp(position, precisions[position]);
+        long micros = EpochTime.micros(value.getMillisecond(), value.getNanoOfMillisecond());
+        return micros - Math.floorMod(micros, units[position]);
     }
 
     @Override
@@ -111,10 +120,6 @@ final class RowDataView implements RowView {
     public byte[] getBytes(int position) {
         return switch (kinds[position]) {
             case BINARY -> row().getBinary(position);
-            case UUID ->
-                UuidText.require(
-                        row().getString(position).toBytes(),
-                        schema.field(position).name());
             default -> row().getString(position).toBytes();
         };
     }
@@ -123,9 +128,5 @@ final class RowDataView implements RowView {
     public BigDecimal getDecimal(int position) {
         return row().getDecimal(position, precisions[position], scales[position])
                 .toBigDecimal();
-    }
-
-    private static long micros(TimestampData value) {
-        return Math.addExact(Math.multiplyExact(value.getMillisecond(), 1000L), value.getNanoOfMillisecond() / 1000);
     }
 }

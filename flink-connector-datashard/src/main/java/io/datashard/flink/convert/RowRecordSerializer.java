@@ -33,7 +33,7 @@ record RowRecordSerializer(List<JavaColumn> columns) implements RecordSerializer
         for (Field field : table.fields()) {
             int position = names.indexOf(field.name());
             parts.add(new ObjectWriter.Column<>(
-                    row -> value(row, field.name(), position), JavaColumns.writer(field.name(), field.type())));
+                    row -> value(row, field.name(), position), JavaColumns.writer(field.type())));
         }
         ObjectWriter<Row> writer = new ObjectWriter<>(table, parts);
         Set<String> known = names.stream().collect(Collectors.toUnmodifiableSet());

@@ -5,6 +5,7 @@ import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.parquet.ChecksumVerification;
 import io.datashard.format.parquet.DataFileWriterSettings.Compression;
+import io.datashard.format.schema.InvalidValues;
 import io.datashard.format.storage.s3.S3Option;
 import java.time.Duration;
 import java.util.List;
@@ -92,6 +93,11 @@ public final class DataShardOptions {
     /** What to do after a restore from an old checkpoint. */
     public static final ConfigOption<RewindPolicy> ON_REWIND =
             ConfigOptions.key("sink.on-rewind").enumType(RewindPolicy.class).defaultValue(RewindPolicy.FAIL);
+
+    /** What to do about values that can't be written. */
+    public static final ConfigOption<InvalidValues> ON_INVALID_VALUE = ConfigOptions.key("sink.on-invalid-value")
+            .enumType(InvalidValues.class)
+            .defaultValue(InvalidValues.FAIL);
 
     /** Commit attempts after the first. */
     public static final ConfigOption<Integer> COMMIT_MAX_RETRIES =

@@ -64,6 +64,14 @@ final class SinkOptionTexts {
                                 + " the job stops. `append`: rows since that checkpoint come twice. `rollback`: the files of the later"
                                 + " checkpoints leave the table in the next commit."),
                 new Documented(
+                        DataShardOptions.ON_INVALID_VALUE,
+                        "Enum: fail, null, skip",
+                        "What happens to a row with a value that its column can't hold, or that other readers of the table would fail on:"
+                                + " text that is not UTF-8, a date or timestamp outside the years 1 to 9999, and what else [types](types.md)"
+                                + " lists. `fail`: the job stops. `null`: the value becomes null; in a NOT NULL column the job stops all the"
+                                + " same. `skip`: the row is left out. Choose one of these where a bad row must not stop the job, and watch"
+                                + " the metric `invalidValues`."),
+                new Documented(
                         DataShardOptions.COMMIT_MAX_RETRIES,
                         "Integer",
                         "How often a commit is tried again after another writer won. Raise it where many jobs write the same table."),

@@ -11,6 +11,7 @@ import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.parquet.DataFileWriterSettings;
+import io.datashard.format.schema.InvalidValues;
 import io.datashard.format.schema.PartitionTerm;
 import java.time.Duration;
 import java.util.HashMap;
@@ -131,6 +132,16 @@ public final class DataShardSinkBuilder<T> {
         return this;
     }
 
+    /**
+     * What to do about a row with a value that other readers of the table would fail on, such as text that is not UTF-8, or that its column
+     * can't hold. The default is to fail.
+     */
+    public DataShardSinkBuilder<T> onInvalidValue(InvalidValues policy) {
+        this.files = new RollingWriter.Settings(
+                files.files().withInvalid(policy), files.targetFileBytes(), files.targetFileRows(), files.maxOpenFiles());
+        return this;
+    }
+
     /** Length at which a data file is ended and the next one begun; a checkpoint ends it too. Default 128 MiB. */
     public DataShardSinkBuilder<T> targetFileSize(MemorySize size) {
         this.files = new RollingWriter.Settings(
@@ -173,7 +184,8 @@ public final class DataShardSinkBuilder<T> {
     }
 
     private DataShardSinkBuilder<T> files(DataFileWriterSettings.Compression compression, long rowGroupBytes) {
-        DataFileWriterSettings settings = new DataFileWriterSettings(compression, rowGroupBytes);
+        DataFileWriterSettings settings = new DataFileWriterSettings(compression, rowGroupBytes)
+                .withInvalid(files.files().invalid());
         this.files = new RollingWriter.Settings(
                 settings, files.targetFileBytes(), files.targetFileRows(), files.maxOpenFiles());
         return this;

@@ -6,6 +6,7 @@ import io.datashard.format.TableAccess;
 import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.manifest.DataFile;
+import io.datashard.format.schema.RowScreen;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
@@ -19,6 +20,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
     private final TableAccess table;
     private final WrittenFor target;
     private final RecordSerializer.Bound<T> serializer;
+    private final RowScreen screen;
     private final RollingWriter files;
     private final SinkWriterMetricGroup metrics;
 
@@ -31,6 +33,12 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
         this.table = table;
         this.target = target;
         this.serializer = serializer.bind(target.schema());
+        this.screen = new RowScreen(
+                target.schema(),
+                target.spec(),
+                "the table at " + table.storage().root(),
+                settings.files().invalid(),
+                new InvalidValueReport(table.storage().root(), settings.files().invalid(), metrics));
         this.files = new RollingWriter(table, target, settings);
         this.metrics = metrics;
         metrics.gauge("bufferedBytes", files::heldBytes);
@@ -65,8 +73,10 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
 
     @Override
     public void write(T record, Context context) {
-        files.write(serializer.view(record));
-        metrics.getNumRecordsSendCounter().inc();
+        if (screen.take(serializer.view(record))) {
+            files.write(screen.row());
+            metrics.getNumRecordsSendCounter().inc();
+        }
     }
 
     /** Everything is written out in {@link #prepareCommit}; before that a flush would only make files smaller. */

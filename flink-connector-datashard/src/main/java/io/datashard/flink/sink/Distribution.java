@@ -46,7 +46,11 @@ final class Distribution {
             return input;
         }
         serializer.bind(partitions.schema());
-        PartitionKey<T> key = new PartitionKey<>(serializer, partitions.schema(), partitions.spec());
+        PartitionKey<T> key = new PartitionKey<>(
+                serializer,
+                partitions.schema(),
+                partitions.spec(),
+                settings.files().files().invalid());
         // Without the key from here on: writers have no state of keys, and a batch job would sort their input by it.
         return new DataStream<>(
                 input.getExecutionEnvironment(), input.keyBy(key, Types.INT).getTransformation());

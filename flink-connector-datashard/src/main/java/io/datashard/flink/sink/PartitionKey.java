@@ -2,8 +2,11 @@ package io.datashard.flink.sink;
 
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.failure.LastingFailures;
+import io.datashard.format.schema.InvalidValues;
+import io.datashard.format.schema.Partition;
 import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.Partitioner;
+import io.datashard.format.schema.RowScreen;
 import io.datashard.format.schema.Schema;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.jspecify.annotations.Nullable;
@@ -18,26 +21,37 @@ final class PartitionKey<T> implements KeySelector<T, Integer> {
     private final RecordSerializer<T> serializer;
     private final Schema schema;
     private final PartitionSpec spec;
+    private final InvalidValues policy;
     private transient @Nullable Work<T> work;
 
-    private record Work<T>(RecordSerializer.Bound<T> rows, Partitioner partitioner) {}
+    private record Work<T>(RecordSerializer.Bound<T> rows, RowScreen screen, Partitioner partitioner) {
+        int key(T record) {
+            return screen.take(rows.view(record)) ? partitioner.of(screen.row()).hashCode() : Partition.NONE.hashCode();
+        }
+    }
 
-    PartitionKey(RecordSerializer<T> serializer, Schema schema, PartitionSpec spec) {
+    /**
+     * The key of the partitions of a table.
+     *
+     * @param policy what the writers do about values that can't be written: they are the ones to say so
+     */
+    PartitionKey(RecordSerializer<T> serializer, Schema schema, PartitionSpec spec, InvalidValues policy) {
         this.serializer = serializer;
         this.schema = schema;
         this.spec = spec;
+        this.policy = policy == InvalidValues.FAIL ? InvalidValues.SKIP : policy;
     }
 
     @Override
     public Integer getKey(T record) {
-        return LastingFailures.endJob(
-                () -> work().partitioner().of(work().rows().view(record)).hashCode());
+        return LastingFailures.endJob(() -> work().key(record));
     }
 
     private Work<T> work() {
         Work<T> bound = work;
         if (bound == null) {
-            bound = new Work<>(serializer.bind(schema), new Partitioner(spec, schema));
+            RowScreen screen = new RowScreen(schema, spec, "the table", policy, value -> {});
+            bound = new Work<>(serializer.bind(schema), screen, new Partitioner(spec, schema));
             work = bound;
         }
         return bound;

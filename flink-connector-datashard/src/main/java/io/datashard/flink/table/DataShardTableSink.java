@@ -62,6 +62,7 @@ record DataShardTableSink(
                 .rowGroupSize(options.get(DataShardOptions.ROW_GROUP_SIZE))
                 .compression(options.get(DataShardOptions.COMPRESSION))
                 .onRewind(options.get(DataShardOptions.ON_REWIND))
+                .onInvalidValue(options.get(DataShardOptions.ON_INVALID_VALUE))
                 .commit(commitSettings());
         options.getOptional(DataShardOptions.LAYOUT).ifPresent(builder::layout);
         options.getOptional(DataShardOptions.TARGET_FILE_ROWS).ifPresent(builder::targetFileRows);

@@ -4,6 +4,7 @@ import io.datashard.format.schema.DataType;
 import io.datashard.format.schema.DecimalType;
 import io.datashard.format.schema.PhysicalType;
 import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Utf8;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -50,12 +51,14 @@ record ChunkStatistics(@Nullable Object lower, @Nullable Object upper, long null
                 && stored.getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
     }
 
-    private static Object value(Object value, org.apache.parquet.schema.PrimitiveType stored, DataType type) {
+    private static @Nullable Object value(Object value, org.apache.parquet.schema.PrimitiveType stored, DataType type) {
         if (type instanceof DecimalType decimal) {
             return new BigDecimal(unscaled(value), decimal.scale());
         }
         if (value instanceof Binary text) {
-            return new String(text.getBytesUnsafe(), StandardCharsets.UTF_8);
+            // Decoded with replacements it would stand above or below other values than the bytes do.
+            byte[] bytes = text.getBytesUnsafe();
+            return Utf8.isValid(bytes) ? new String(bytes, StandardCharsets.UTF_8) : null;
         }
         if (type.physical() == PhysicalType.LONG) {
             return Math.multiplyExact(((Number) value).longValue(), microsPerUnit(stored));
@@ -64,7 +67,7 @@ record ChunkStatistics(@Nullable Object lower, @Nullable Object upper, long null
     }
 
     /** A zero as that zero: writers differ in which of the two they keep, and readers in whether they are equal. */
-    private static Object zero(Object value, double zero) {
+    private static @Nullable Object zero(@Nullable Object value, double zero) {
         if (value instanceof Double wide && wide == 0) {
             return zero;
         }

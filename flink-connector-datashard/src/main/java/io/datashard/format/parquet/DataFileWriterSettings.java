@@ -1,5 +1,6 @@
 package io.datashard.format.parquet;
 
+import io.datashard.format.schema.InvalidValues;
 import java.io.Serializable;
 
 /**
@@ -8,9 +9,10 @@ import java.io.Serializable;
  * @param compression codec
  * @param rowGroupBytes target size of a row group in memory, bytes
  * @param uuids how uuids are stored; the layout of the table says which
+ * @param invalid what becomes of rows with values that can't be written; for those who screen them
  */
-public record DataFileWriterSettings(Compression compression, long rowGroupBytes, UuidForm uuids)
-        implements Serializable {
+public record DataFileWriterSettings(
+        Compression compression, long rowGroupBytes, UuidForm uuids, InvalidValues invalid) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** LZ4 and 64 MiB. */
@@ -18,12 +20,17 @@ public record DataFileWriterSettings(Compression compression, long rowGroupBytes
 
     /** With uuids as the classic layout has them. */
     public DataFileWriterSettings(Compression compression, long rowGroupBytes) {
-        this(compression, rowGroupBytes, UuidForm.TEXT);
+        this(compression, rowGroupBytes, UuidForm.TEXT, InvalidValues.FAIL);
     }
 
     /** The same with uuids in that form. */
     public DataFileWriterSettings withUuids(UuidForm form) {
-        return new DataFileWriterSettings(compression, rowGroupBytes, form);
+        return new DataFileWriterSettings(compression, rowGroupBytes, form, invalid);
+    }
+
+    /** The same with that done about values that can't be written. */
+    public DataFileWriterSettings withInvalid(InvalidValues policy) {
+        return new DataFileWriterSettings(compression, rowGroupBytes, uuids, policy);
     }
 
     /** How a uuid is stored. Every reader of a layout knows the one form of that layout only, or fails on the other. */

@@ -9,8 +9,11 @@ import io.datashard.format.error.InvalidUseException;
  * @param scale digits after the point, 0 to precision
  */
 public record DecimalType(int precision, int scale) implements DataType {
+    /** Digits that a decimal may have at most. */
+    public static final int MAX_PRECISION = 38;
+
     public DecimalType {
-        if (precision < 1 || precision > 38 || scale < 0 || scale > precision) {
+        if (precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision) {
             throw new InvalidUseException(
                     "Cannot use decimal(" + precision + "," + scale + ")",
                     "the precision must be 1 to 38 and the scale 0 to the precision",

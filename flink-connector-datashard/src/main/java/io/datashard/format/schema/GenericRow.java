@@ -102,7 +102,7 @@ public final class GenericRow implements RowView {
     @Override
     public int getInt(int position) {
         return value(position) instanceof LocalDate date
-                ? Math.toIntExact(date.toEpochDay())
+                ? EpochTime.days(date)
                 : (Integer) value(position);
     }
 
@@ -113,9 +113,9 @@ public final class GenericRow implements RowView {
             return time.toNanoOfDay() / 1_000;
         }
         if (value instanceof LocalDateTime dateTime) {
-            return micros(dateTime.toInstant(ZoneOffset.UTC));
+            return EpochTime.micros(dateTime.toInstant(ZoneOffset.UTC));
         }
-        return value instanceof Instant instant ? micros(instant) : (Long) value;
+        return value instanceof Instant instant ? EpochTime.micros(instant) : (Long) value;
     }
 
     @Override
@@ -131,7 +131,7 @@ public final class GenericRow implements RowView {
     @Override
     public byte[] getBytes(int position) {
         return value(position) instanceof String text
-                ? text.getBytes(StandardCharsets.UTF_8)
+                ? Utf8.encode(text)
                 : (byte[]) value(position);
     }
 
@@ -168,11 +168,6 @@ public final class GenericRow implements RowView {
                     "the value of column " + schema.field(position).name() + " is null");
         }
         return value;
-    }
-
-    private static long micros(Instant instant) {
-        // Not ChronoUnit.between, which goes by nanoseconds and overflows beyond the years 1677 and 2262.
-        return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), 1_000_000L), instant.getNano() / 1_000);
     }
 
     private static Object read(RowView view, int position, DataType type) {

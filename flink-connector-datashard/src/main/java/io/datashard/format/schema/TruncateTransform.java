@@ -43,6 +43,11 @@ record TruncateTransform(int width) implements Transform {
         return column + "_trunc";
     }
 
+    /** The least number of a type that has a partition value. */
+    long least(long leastOfType) {
+        return leastOfType + Math.floorMod(-Math.floorMod(leastOfType, (long) width), (long) width);
+    }
+
     @Override
     public @Nullable Object apply(@Nullable Object value, DataType source) {
         try {

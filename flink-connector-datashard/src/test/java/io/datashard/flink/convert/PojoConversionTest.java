@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.schema.DecimalType;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.RowScreen;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.TestRow;
@@ -137,10 +139,11 @@ class PojoConversionTest {
         Schema table = RecordSerializers.forPojo(Everything.class).schema();
         RecordSerializer.Bound<Everything> bound =
                 RecordSerializers.forPojo(Everything.class).bind(table);
-        for (String wrong : List.of("1.234", "123456789.00")) {
+        for (String wrong : List.of("1.234", "123456789.00", "1E+999999999", "1E-999999999")) {
             Everything record = everything();
             record.price = new BigDecimal(wrong);
-            assertThatThrownBy(() -> bound.view(record))
+            RowScreen screen = RowScreen.strict(table, PartitionSpec.UNPARTITIONED, "t");
+            assertThatThrownBy(() -> screen.take(bound.view(record)))
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageContaining("'price'")
                     .hasMessageNotContaining(wrong);

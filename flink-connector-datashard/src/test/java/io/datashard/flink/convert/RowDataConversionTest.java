@@ -8,7 +8,9 @@ import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.schema.DecimalType;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.RowScreen;
 import io.datashard.format.schema.RowView;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.RowJson;
@@ -180,10 +182,42 @@ class RowDataConversionTest {
         for (String wrong : List.of(
                 "", "123E4567-e89b-12d3-a456-426614174000", "123e4567-e89b-12d3-a456-42661417400g", "x".repeat(36))) {
             RowView view = bound.view(GenericRowData.of(StringData.fromString(wrong)));
-            assertThatThrownBy(() -> view.getBytes(0))
+            RowScreen screen = RowScreen.strict(table, PartitionSpec.UNPARTITIONED, "t");
+            assertThatThrownBy(() -> screen.take(view))
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageContaining("'c0'")
                     .hasMessageContaining("LOWER()");
+        }
+    }
+
+    /** Whether a row has more digits than declared depends on whether a serializer stood in its way. */
+    @Test
+    void timestampIsWrittenInItsDeclaredPrecision() {
+        Schema table = schema(PrimitiveType.TIMESTAMP, PrimitiveType.TIMESTAMPTZ);
+        for (int precision = 0; precision <= 6; precision++) {
+            RowType declared = row(
+                    DataTypes.FIELD("c0", DataTypes.TIMESTAMP(precision)),
+                    DataTypes.FIELD("c1", DataTypes.TIMESTAMP_LTZ(precision)));
+            TimestampData value = TimestampData.fromEpochMillis(-1, 123_456);
+            RowView view = RecordSerializers.forRowData(declared)
+                    .bind(table)
+                    .view(GenericRowData.of(value, value));
+            long unit = (long) Math.pow(10, 6 - precision);
+            assertThat(view.getLong(0)).isEqualTo(Math.floorDiv(-877, unit) * unit).isEqualTo(view.getLong(1));
+        }
+    }
+
+    @Test
+    void timestampBeyondTheRangeIsNotWrapped() {
+        Schema table = schema(PrimitiveType.TIMESTAMP);
+        RecordSerializer.Bound<RowData> bound =
+                RecordSerializers.forRowData(FlinkTypes.toRowType(table)).bind(table);
+        for (long millis : new long[] {Long.MIN_VALUE, Long.MAX_VALUE}) {
+            RowView view = bound.view(GenericRowData.of(TimestampData.fromEpochMillis(millis, 999_999)));
+            assertThatThrownBy(() -> RowScreen.strict(table, PartitionSpec.UNPARTITIONED, "t")
+                            .take(view))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("years 1 to 9999");
         }
     }
 

@@ -317,4 +317,23 @@ class SqlMistakesITCase {
                     .hasMessageContaining("default_catalog.default_database.t");
         }
     }
+
+    /** Flink's format {@code raw} makes a STRING of any bytes. */
+    @Test
+    void bytesThatAreNoTextFailOrAreLeftOutAsTold() throws Exception {
+        Path lines = Files.createDirectory(folder.resolve("lines"));
+        Files.write(lines.resolve("file"), new byte[] {'a', '\n', (byte) 0x80, '\n', 'b', '\n'});
+        sql.run("CREATE TABLE lines (line STRING) WITH ('connector'='filesystem','path'='" + lines.toUri()
+                + "','format'='raw')");
+        declare("line STRING", "'auto-create'='true'");
+
+        mistake("INSERT INTO t SELECT * FROM lines")
+                .hasMessageStartingWith("Cannot write row 2 to the table at ")
+                .hasMessageContaining("the column 'line'");
+        assertThat(sql.rows("SELECT * FROM t")).isEmpty();
+        sql.run("INSERT INTO t /*+ OPTIONS('sink.on-invalid-value'='skip') */ SELECT * FROM lines");
+        assertThat(sql.rows("SELECT * FROM t")).containsExactlyInAnyOrder(Row.of("a"), Row.of("b"));
+        sql.run("INSERT INTO t /*+ OPTIONS('sink.on-invalid-value'='null') */ SELECT * FROM lines");
+        assertThat(sql.rows("SELECT * FROM t WHERE line IS NULL")).containsExactly(Row.of((Object) null));
+    }
 }
