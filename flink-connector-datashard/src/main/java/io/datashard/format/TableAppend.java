@@ -70,7 +70,9 @@ public final class TableAppend implements AutoCloseable {
         layout.requireWritable(shape);
         this.target = WrittenFor.of(shape.metadata());
         this.screen = RowScreen.strict(
-                target.schema(), target.spec(), "the table at " + access.storage().root());
+                target.schema(),
+                target.spec(),
+                "the table at " + access.storage().root());
         this.files = new RollingWriter(access, target, files);
     }
 

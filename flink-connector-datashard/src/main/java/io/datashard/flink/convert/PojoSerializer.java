@@ -31,8 +31,7 @@ record PojoSerializer<T>(Class<T> type) implements RecordSerializer<T> {
                     .filter(candidate -> candidate.getName().equals(column.name()))
                     .findFirst()
                     .orElseThrow();
-            parts.add(new ObjectWriter.Column<>(
-                    record -> value(field, record), JavaColumns.writer(column.type())));
+            parts.add(new ObjectWriter.Column<>(record -> value(field, record), JavaColumns.writer(column.type())));
         }
         return new ObjectWriter<>(table, parts);
     }

@@ -138,7 +138,10 @@ public final class DataShardSinkBuilder<T> {
      */
     public DataShardSinkBuilder<T> onInvalidValue(InvalidValues policy) {
         this.files = new RollingWriter.Settings(
-                files.files().withInvalid(policy), files.targetFileBytes(), files.targetFileRows(), files.maxOpenFiles());
+                files.files().withInvalid(policy),
+                files.targetFileBytes(),
+                files.targetFileRows(),
+                files.maxOpenFiles());
         return this;
     }
 

@@ -11,8 +11,8 @@ import java.io.Serializable;
  * @param uuids how uuids are stored; the layout of the table says which
  * @param invalid what becomes of rows with values that can't be written; for those who screen them
  */
-public record DataFileWriterSettings(
-        Compression compression, long rowGroupBytes, UuidForm uuids, InvalidValues invalid) implements Serializable {
+public record DataFileWriterSettings(Compression compression, long rowGroupBytes, UuidForm uuids, InvalidValues invalid)
+        implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /** LZ4 and 64 MiB. */

@@ -101,9 +101,7 @@ public final class GenericRow implements RowView {
 
     @Override
     public int getInt(int position) {
-        return value(position) instanceof LocalDate date
-                ? EpochTime.days(date)
-                : (Integer) value(position);
+        return value(position) instanceof LocalDate date ? EpochTime.days(date) : (Integer) value(position);
     }
 
     @Override
@@ -130,9 +128,7 @@ public final class GenericRow implements RowView {
 
     @Override
     public byte[] getBytes(int position) {
-        return value(position) instanceof String text
-                ? Utf8.encode(text)
-                : (byte[]) value(position);
+        return value(position) instanceof String text ? Utf8.encode(text) : (byte[]) value(position);
     }
 
     @Override

@@ -41,7 +41,13 @@ public final class RowScreen {
      */
     public RowScreen(
             Schema schema, PartitionSpec spec, String table, InvalidValues policy, Consumer<InvalidValue> invalid) {
-        this(schema, spec, table, policy, invalid, ". 'sink.on-invalid-value' = 'null' or 'skip' lets a job go on without it");
+        this(
+                schema,
+                spec,
+                table,
+                policy,
+                invalid,
+                ". 'sink.on-invalid-value' = 'null' or 'skip' lets a job go on without it");
     }
 
     private RowScreen(
@@ -113,10 +119,12 @@ public final class RowScreen {
         if (policy == InvalidValues.FAIL || impossible) {
             throw new InvalidUseException(
                     "Cannot write row " + value.row() + " to " + table,
-                    "the column '" + value.column() + "' " + value.why() + (impossible && check.rule != null
-                            ? ", and it is NOT NULL, so that there can be no null in its place"
-                            : ""),
-                    value.remedy() + (impossible ? ". 'sink.on-invalid-value' = 'skip' leaves such rows out" : alternative));
+                    "the column '" + value.column() + "' " + value.why()
+                            + (impossible && check.rule != null
+                                    ? ", and it is NOT NULL, so that there can be no null in its place"
+                                    : ""),
+                    value.remedy()
+                            + (impossible ? ". 'sink.on-invalid-value' = 'skip' leaves such rows out" : alternative));
         }
         invalid.accept(value);
         screened.nulled[check.position] = true;

@@ -20,7 +20,8 @@ record ValueRule(Test holds, String why, String remedy) {
     private static final long END_MICROS = (MAX_DAY + 1) * MICROS_PER_DAY;
     private static final String IN_YEARS =
             ", but the row has a value in it that is not in the years 1 to 9999, on which Python fails for all of the table";
-    private static final String FOR_YEARS = "Correct the value; the largest that is read everywhere is of the year 9999";
+    private static final String FOR_YEARS =
+            "Correct the value; the largest that is read everywhere is of the year 9999";
     private static final String UUID_FORM = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
     /** Looks at one value of a row. */
@@ -83,8 +84,8 @@ record ValueRule(Test holds, String why, String remedy) {
         if (!(transform instanceof TruncateTransform truncate)) {
             return null;
         }
-        String why = "has a number in the row that is so low that " + truncate.text() + " of it, the table's partition, is no "
-                + type.text();
+        String why = "has a number in the row that is so low that " + truncate.text()
+                + " of it, the table's partition, is no " + type.text();
         String remedy = "Correct the value, or partition by another transform";
         if (type == PrimitiveType.INT) {
             long least = truncate.least(Integer.MIN_VALUE);

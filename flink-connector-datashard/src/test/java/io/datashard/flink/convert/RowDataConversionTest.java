@@ -199,11 +199,11 @@ class RowDataConversionTest {
                     DataTypes.FIELD("c0", DataTypes.TIMESTAMP(precision)),
                     DataTypes.FIELD("c1", DataTypes.TIMESTAMP_LTZ(precision)));
             TimestampData value = TimestampData.fromEpochMillis(-1, 123_456);
-            RowView view = RecordSerializers.forRowData(declared)
-                    .bind(table)
-                    .view(GenericRowData.of(value, value));
+            RowView view = RecordSerializers.forRowData(declared).bind(table).view(GenericRowData.of(value, value));
             long unit = (long) Math.pow(10, 6 - precision);
-            assertThat(view.getLong(0)).isEqualTo(Math.floorDiv(-877, unit) * unit).isEqualTo(view.getLong(1));
+            assertThat(view.getLong(0))
+                    .isEqualTo(Math.floorDiv(-877, unit) * unit)
+                    .isEqualTo(view.getLong(1));
         }
     }
 

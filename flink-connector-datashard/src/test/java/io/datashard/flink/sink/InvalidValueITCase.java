@@ -72,7 +72,11 @@ class InvalidValueITCase {
         NumbersTable table = new NumbersTable(folder.resolve("t"), layout);
         FAILS.set(true);
         try (CapturedLog log = CapturedLog.warningsOf(InvalidValueReport.class.getName())) {
-            job(table, InvalidValues.SKIP).rows(500).perCheckpoint(50).restarts(1).run();
+            job(table, InvalidValues.SKIP)
+                    .rows(500)
+                    .perCheckpoint(50)
+                    .restarts(1)
+                    .run();
 
             assertThat(FAILS).isFalse();
             assertThat(table.numbers())
@@ -118,8 +122,7 @@ class InvalidValueITCase {
     @Test
     void valuesThatHaveNoPartitionAreLeftOutToo() throws Exception {
         NumbersTable table = new NumbersTable(folder.resolve("t"), Layout.ICEBERG);
-        TypeInformation<Row> type =
-                Types.ROW_NAMED(new String[] {"id", "at"}, Types.LONG, Types.LOCAL_DATE_TIME);
+        TypeInformation<Row> type = Types.ROW_NAMED(new String[] {"id", "at"}, Types.LONG, Types.LOCAL_DATE_TIME);
         NumbersJob numbers = new NumbersJob(table).rows(100).interval(null);
         var env = numbers.environment();
         numbers.numbers(env)
@@ -149,8 +152,8 @@ class InvalidValueITCase {
 
     private static NumbersJob job(NumbersTable table, InvalidValues policy) {
         return new NumbersJob(table)
-                .sink(builder -> builder.onInvalidValue(policy))
-                .stream(numbers -> numbers.map(InvalidValueITCase::withBadTexts).returns(NumbersJob.TYPE));
+                .sink(builder -> builder.onInvalidValue(policy)).stream(
+                        numbers -> numbers.map(InvalidValueITCase::withBadTexts).returns(NumbersJob.TYPE));
     }
 
     /** Half of a surrogate pair is no text. */

@@ -59,7 +59,8 @@ class RowGroupSkippingTest {
         Schema schema = Schema.of(Field.optional(1, "text", PrimitiveType.STRING));
         for (byte[] noText : new byte[][] {{(byte) 0x80}, {(byte) 0xFF}, {(byte) 0xED, (byte) 0xA0, (byte) 0x80}}) {
             DataFile file = write(schema, List.of(TestRow.of((Object) noText), TestRow.of("é")));
-            assertThat(file.bounds().lower().size() + file.bounds().upper().size()).isLessThan(2);
+            assertThat(file.bounds().lower().size() + file.bounds().upper().size())
+                    .isLessThan(2);
 
             assertThat(DataFiles.read(storage, file, schema)).hasSize(2);
             for (Operator operator : List.of(Operator.EQ, Operator.GE, Operator.LE)) {

@@ -30,7 +30,10 @@ class RowScreenTest {
                 values(PrimitiveType.INT, List.of(), List.of(Integer.MIN_VALUE, Integer.MAX_VALUE)),
                 values(PrimitiveType.LONG, List.of(), List.of(Long.MIN_VALUE, Long.MAX_VALUE)),
                 values(PrimitiveType.FLOAT, List.of(), List.of(Float.NaN, Float.NEGATIVE_INFINITY, -0f)),
-                values(PrimitiveType.DOUBLE, List.of(), List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.MIN_VALUE)),
+                values(
+                        PrimitiveType.DOUBLE,
+                        List.of(),
+                        List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.MIN_VALUE)),
                 values(
                         PrimitiveType.DATE,
                         List.of(FIRST_DAY - 1, LAST_DAY + 1, Integer.MIN_VALUE, Integer.MAX_VALUE),
@@ -40,11 +43,18 @@ class RowScreenTest {
                 timestamps(PrimitiveType.TIMESTAMPTZ),
                 values(
                         PrimitiveType.STRING,
-                        List.of(new byte[] {(byte) 0x80}, Utf8.encode("\uD800"), "é".getBytes(StandardCharsets.ISO_8859_1)),
+                        List.of(
+                                new byte[] {(byte) 0x80},
+                                Utf8.encode("\uD800"),
+                                "é".getBytes(StandardCharsets.ISO_8859_1)),
                         List.of("", "\0", "é", "\uFFFF", "\uDBFF\uDFFF", "\uFEFF", "../%2F\n")),
                 values(
                         PrimitiveType.UUID,
-                        List.of("", "123E4567-e89b-12d3-a456-426614174000", "123e4567-e89b-12d3-a456-42661417400g", "x".repeat(36)),
+                        List.of(
+                                "",
+                                "123E4567-e89b-12d3-a456-426614174000",
+                                "123e4567-e89b-12d3-a456-42661417400g",
+                                "x".repeat(36)),
                         List.of("123e4567-e89b-12d3-a456-426614174000")),
                 values(PrimitiveType.BINARY, List.of(), List.of(new byte[0], new byte[] {-1})),
                 values(new FixedType(2), List.of(new byte[1], new byte[3]), List.of(new byte[2])),
@@ -102,7 +112,10 @@ class RowScreenTest {
             assertThat(nulling.row().getLong(0)).isEqualTo(7);
             assertThat(skipping.take(TestRow.of(7L, value))).isFalse();
         }
-        assertThat(told).hasSize(2 * bad.size()).extracting(InvalidValue::column).allMatch("the column"::equals);
+        assertThat(told)
+                .hasSize(2 * bad.size())
+                .extracting(InvalidValue::column)
+                .allMatch("the column"::equals);
         told.clear();
         for (Object value : good) {
             assertThat(nulling.take(TestRow.of(7L, value))).isTrue();
@@ -142,7 +155,8 @@ class RowScreenTest {
                 RowScreen screen = screen(schema, spec, InvalidValues.SKIP);
                 long least = type == PrimitiveType.INT ? Integer.MIN_VALUE : Long.MIN_VALUE;
                 for (long above : new long[] {0, 1, 2, 3, 6, 7, 9, 10, 1 << 29, 1 << 30, Integer.MAX_VALUE - 1}) {
-                    Object value = type == PrimitiveType.INT ? (Object) (int) (least + above) : (Object) (least + above);
+                    Object value =
+                            type == PrimitiveType.INT ? (Object) (int) (least + above) : (Object) (least + above);
                     TestRow row = TestRow.of(7L, value);
                     assertThat(screen.take(row)).as("%s of %s", spec, value).isEqualTo(hasPartition(partitioner, row));
                 }
