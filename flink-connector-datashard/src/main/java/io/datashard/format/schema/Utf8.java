@@ -43,9 +43,9 @@ public final class Utf8 {
             int code = text.codePointAt(i);
             int end = i + Character.charCount(code);
             if (end == i + 1 && Character.isSurrogate((char) code)) {
-                bytes[length++] = (byte) (0xE0 | code >> 12);
-                bytes[length++] = (byte) (0x80 | code >> 6 & 0x3F);
-                bytes[length++] = (byte) (0x80 | code & 0x3F);
+                bytes[length++] = (byte) (0xE0 | (code >> 12));
+                bytes[length++] = (byte) (0x80 | ((code >> 6) & 0x3F));
+                bytes[length++] = (byte) (0x80 | (code & 0x3F));
             } else {
                 byte[] whole = text.substring(i, end).getBytes(StandardCharsets.UTF_8);
                 System.arraycopy(whole, 0, bytes, length, whole.length);
