@@ -16,6 +16,7 @@ abstract class ColumnEncoder {
     private final int definitionLevel;
     private @Nullable ColumnWriter column;
     private boolean isNull;
+    private long nulls;
 
     ColumnEncoder(Field field, int position, FileLabel file) {
         this.field = field;
@@ -57,10 +58,16 @@ abstract class ColumnEncoder {
             throw new IllegalStateException("no row group was started");
         }
         if (isNull) {
+            nulls++;
             target.writeNull(0, 0);
         } else {
             storeValue(target, definitionLevel);
         }
+    }
+
+    /** Number of nulls that {@link #store} has written. */
+    final long nulls() {
+        return nulls;
     }
 
     abstract int loadValue(RowView row, int position);

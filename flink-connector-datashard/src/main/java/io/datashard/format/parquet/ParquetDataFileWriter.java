@@ -67,12 +67,13 @@ final class ParquetDataFileWriter implements DataFileWriter {
         this.output = new HashingOutput(storage);
         this.type = ParquetSchema.write(schema, settings.uuids());
         this.compressor = compressor;
-        this.properties = ParquetProperties.builder()
+        ParquetProperties.Builder every = ParquetProperties.builder()
                 .withPageWriteChecksumEnabled(true)
                 .withDictionaryEncoding(true)
                 .withDictionaryPageSize(dictionaryBytes)
                 .withSizeStatisticsEnabled(false)
-                .withValuesWriterFactory(dictionaries)
+                .withValuesWriterFactory(dictionaries);
+        this.properties = UuidColumns.withoutStatistics(every, schema, settings.uuids())
                 .build();
         for (int i = 0; i < schema.size(); i++) {
             encoders.add(ColumnEncoders.of(schema.field(i), i, file, settings.uuids()));
@@ -204,7 +205,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
             throw failed(e);
         }
         String sha256 = output.sha256Hex();
-        FileStatistics statistics = FileStatistics.of(parquet.getFooter().getBlocks(), schema);
+        FileStatistics statistics = FileStatistics.of(parquet.getFooter().getBlocks(), encoders, schema);
         Pending<?> durable = storage.beginFinish();
         DataFile written = new DataFile(
                 path,

@@ -8,11 +8,16 @@ import io.datashard.format.manifest.DataFile;
 import io.datashard.format.parquet.DataFileWriterSettings.UuidForm;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.FixedType;
+import io.datashard.format.schema.Predicate;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.StorageInput;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestRow;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.schema.MessageType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +53,45 @@ class BinaryUuidTest {
 
         assertThat(DataFiles.read(storage, file, SCHEMA)).isEqualTo(DataFiles.json(SCHEMA, rows));
         assertThat(file.nullCounts()).containsEntry(9, 1L);
+    }
+
+    /** Spark skips row groups by them, or fails on them. */
+    @Test
+    void uuidsHaveNoStatisticsAndTheOthersHaveThem() {
+        Schema schema = Schema.of(
+                Field.required(1, "id", PrimitiveType.LONG),
+                Field.optional(2, "u", PrimitiveType.UUID),
+                Field.optional(3, "text", PrimitiveType.STRING),
+                Field.optional(4, "with.dot", PrimitiveType.UUID));
+        List<TestRow> rows = IntStream.range(0, 1000)
+                .mapToObj(i -> TestRow.of(
+                        (long) i % 3,
+                        i % 10 == 0 ? null : "f79c3e09-677c-4bbd-a479-3f349cb785e" + i % 7,
+                        "text-" + i % 5,
+                        i % 4 == 0 ? null : "f79c3e09-677c-4bbd-a479-3f349cb785e7"))
+                .toList();
+        DataFile file = DataFiles.write(storage, schema, SETTINGS, rows);
+
+        try (StorageInput input = storage.openDataFile(file.path())) {
+            ParquetFooter footer = ParquetFooter.read(input, FileLabel.of(storage, file.path()));
+            for (ColumnChunkMetaData column : footer.rowGroups().get(0).getColumns()) {
+                boolean isUuid = column.getPath().toArray()[0].matches("u|with\\.dot");
+                assertThat(column.getStatistics().isEmpty()).as("%s", column).isEqualTo(isUuid);
+                assertThat(column.getColumnIndexReference() == null).as("%s", column).isEqualTo(isUuid);
+                assertThat(column.hasDictionaryPage()).as("%s", column).isTrue();
+            }
+        }
+        assertThat(file.nullCounts()).isEqualTo(Map.of(1, 0L, 2, 100L, 3, 0L, 4, 250L));
+        assertThat(file.bounds().lower()).containsOnlyKeys(1, 3);
+        assertThat(DataFiles.read(storage, file, schema)).isEqualTo(DataFiles.json(schema, rows));
+        for (Predicate condition : List.of(
+                new Predicate.Compare("u", Predicate.Operator.EQ, "f79c3e09-677c-4bbd-a479-3f349cb785e3"),
+                new Predicate.IsNull("u"),
+                new Predicate.IsNotNull("u"))) {
+            try (DataFileReader reader = DataFiles.open(storage, file, schema, condition, ReadRange.ALL)) {
+                assertThat(reader.nextBatch()).as("%s", condition).isNotNull();
+            }
+        }
     }
 
     @ParameterizedTest

@@ -1,0 +1,33 @@
+package io.datashard.format.parquet;
+
+import io.datashard.format.parquet.DataFileWriterSettings.UuidForm;
+import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PrimitiveType;
+import io.datashard.format.schema.Schema;
+import org.apache.parquet.column.ParquetProperties;
+
+/**
+ * Uuids of 16 bytes get no statistics, neither in the footer nor in a column index: Iceberg Java, and with it Spark, takes them for bytes, for
+ * they lack the annotation on which Python fails, compares bytes with a uuid, and skips row groups or fails. Its dictionaries are right.
+ */
+final class UuidColumns {
+    private UuidColumns() {}
+
+    static ParquetProperties.Builder withoutStatistics(ParquetProperties.Builder properties, Schema schema, UuidForm form) {
+        if (schema.fields().stream().noneMatch(field -> isBytes(field, form))) {
+            return properties;
+        }
+        // Off for all and on by name, for Parquet takes a dot in a name for a path: such a column has them off, rather than on.
+        properties.withStatisticsEnabled(false);
+        for (Field field : schema.fields()) {
+            if (!isBytes(field, form)) {
+                properties.withStatisticsEnabled(field.name(), true);
+            }
+        }
+        return properties;
+    }
+
+    private static boolean isBytes(Field field, UuidForm form) {
+        return field.type() == PrimitiveType.UUID && form == UuidForm.BYTES;
+    }
+}
