@@ -73,8 +73,8 @@ final class ParquetDataFileWriter implements DataFileWriter {
                 .withDictionaryPageSize(dictionaryBytes)
                 .withSizeStatisticsEnabled(false)
                 .withValuesWriterFactory(dictionaries);
-        this.properties = UuidColumns.withoutStatistics(every, schema, settings.uuids())
-                .build();
+        this.properties =
+                UuidColumns.withoutStatistics(every, schema, settings.uuids()).build();
         for (int i = 0; i < schema.size(); i++) {
             encoders.add(ColumnEncoders.of(schema.field(i), i, file, settings.uuids()));
         }

@@ -13,11 +13,13 @@ import org.apache.parquet.column.ParquetProperties;
 final class UuidColumns {
     private UuidColumns() {}
 
-    static ParquetProperties.Builder withoutStatistics(ParquetProperties.Builder properties, Schema schema, UuidForm form) {
+    static ParquetProperties.Builder withoutStatistics(
+            ParquetProperties.Builder properties, Schema schema, UuidForm form) {
         if (schema.fields().stream().noneMatch(field -> isBytes(field, form))) {
             return properties;
         }
-        // Off for all and on by name, for Parquet takes a dot in a name for a path: such a column has them off, rather than on.
+        // Off for all and on by name, for Parquet takes a dot in a name for a path: such a column has them off, rather
+        // than on.
         properties.withStatisticsEnabled(false);
         for (Field field : schema.fields()) {
             if (!isBytes(field, form)) {

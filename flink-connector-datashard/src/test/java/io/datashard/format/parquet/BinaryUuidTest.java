@@ -77,7 +77,9 @@ class BinaryUuidTest {
             for (ColumnChunkMetaData column : footer.rowGroups().get(0).getColumns()) {
                 boolean isUuid = column.getPath().toArray()[0].matches("u|with\\.dot");
                 assertThat(column.getStatistics().isEmpty()).as("%s", column).isEqualTo(isUuid);
-                assertThat(column.getColumnIndexReference() == null).as("%s", column).isEqualTo(isUuid);
+                assertThat(column.getColumnIndexReference() == null)
+                        .as("%s", column)
+                        .isEqualTo(isUuid);
                 assertThat(column.hasDictionaryPage()).as("%s", column).isTrue();
             }
         }
