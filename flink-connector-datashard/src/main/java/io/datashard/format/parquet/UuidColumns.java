@@ -8,7 +8,7 @@ import org.apache.parquet.column.ParquetProperties;
 
 /**
  * Uuids of 16 bytes get no statistics, neither in the footer nor in a column index: Iceberg Java, and with it Spark, takes them for bytes, for
- * they lack the annotation on which Python fails, compares bytes with a uuid, and skips row groups or fails. Its dictionaries are right.
+ * they lack the annotation on which Python fails, compares bytes with a uuid, and skips row groups or fails.
  */
 final class UuidColumns {
     private UuidColumns() {}

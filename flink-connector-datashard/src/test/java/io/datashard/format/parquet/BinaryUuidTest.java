@@ -80,7 +80,6 @@ class BinaryUuidTest {
                 assertThat(column.getColumnIndexReference() == null)
                         .as("%s", column)
                         .isEqualTo(isUuid);
-                assertThat(column.hasDictionaryPage()).as("%s", column).isTrue();
             }
         }
         assertThat(file.nullCounts()).isEqualTo(Map.of(1, 0L, 2, 100L, 3, 0L, 4, 250L));
