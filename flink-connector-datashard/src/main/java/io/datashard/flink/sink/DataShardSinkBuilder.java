@@ -215,11 +215,12 @@ public final class DataShardSinkBuilder<T> {
     /**
      * The sink.
      *
-     * @throws InvalidUseException if the path is missing, the sink id can't be used, or partitions are asked of the classic layout
+     * @throws InvalidUseException if the path is missing, the sink id can't be used, or the layout can't have such partitions or such a path
      */
     public DataShardSink<T> build() {
         TableLocation location = locate();
         if (layout != null) {
+            layout.requireLocation(location.text());
             layout.requirePartitions(location.text(), ofNewTable.partitionedBy());
         }
         return new DataShardSink<>(

@@ -46,4 +46,20 @@ public enum Layout {
                     "Create it with the iceberg layout ('layout' = 'iceberg') or without partitions; nothing was changed");
         }
     }
+
+    /**
+     * Checks that a table of this layout can lie there: a document of the iceberg layout names files by the whole path, and every Python takes a
+     * backslash in it for a slash, so that a table would not find its own files (iceberg format section 1.4).
+     *
+     * @param table where it is to lie
+     * @throws InvalidUseException if it can't
+     */
+    public void requireLocation(String table) {
+        if (this == ICEBERG && table.indexOf('\\') >= 0) {
+            throw new InvalidUseException(
+                    "Cannot create the table " + table,
+                    "its path has a backslash, which Python takes for a slash in the paths of a table of the iceberg layout, and then fails",
+                    "Choose a path without backslashes, or the classic layout; nothing was changed");
+        }
+    }
 }

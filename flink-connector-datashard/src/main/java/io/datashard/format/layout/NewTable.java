@@ -17,6 +17,7 @@ import java.util.Map;
 public record NewTable(
         Layout layout, String location, Schema schema, PartitionSpec spec, Map<String, String> properties) {
     public NewTable {
+        layout.requireLocation(location);
         layout.requirePartitions(location, spec.terms(schema));
         properties = Map.copyOf(properties);
     }
