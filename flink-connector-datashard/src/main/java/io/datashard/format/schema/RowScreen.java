@@ -21,7 +21,7 @@ public final class RowScreen {
     private final InvalidValues policy;
     private final Consumer<InvalidValue> invalid;
     private final String alternative;
-    private final List<Check> checks = new ArrayList<>();
+    private final Check[] checks;
     private final Screened screened;
     private long rows;
 
@@ -63,16 +63,18 @@ public final class RowScreen {
         this.invalid = invalid;
         this.alternative = alternative;
         this.screened = new Screened(schema.size());
+        List<Check> wanted = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
             if (schema.field(i).required()) {
-                checks.add(new Check(i, null));
+                wanted.add(new Check(i, null));
             }
-            add(i, ValueRule.of(schema.field(i).type()));
+            add(wanted, i, ValueRule.of(schema.field(i).type()));
         }
         for (PartitionField part : spec.fields()) {
             Field source = schema.findById(part.sourceId()).orElseThrow();
-            add(schema.fields().indexOf(source), ValueRule.of(source.type(), part.transform()));
+            add(wanted, schema.fields().indexOf(source), ValueRule.of(source.type(), part.transform()));
         }
+        this.checks = wanted.toArray(new Check[0]);
     }
 
     /** A screen that fails on the first value that can't be written. */
@@ -80,7 +82,7 @@ public final class RowScreen {
         return new RowScreen(schema, spec, table, InvalidValues.FAIL, value -> {}, "");
     }
 
-    private void add(int position, @Nullable ValueRule rule) {
+    private static void add(List<Check> checks, int position, @Nullable ValueRule rule) {
         if (rule != null) {
             checks.add(new Check(position, rule));
         }
@@ -128,6 +130,7 @@ public final class RowScreen {
         }
         invalid.accept(value);
         screened.nulled[check.position] = true;
+        screened.hasNulled = true;
         return policy == InvalidValues.NULL;
     }
 
@@ -143,6 +146,7 @@ public final class RowScreen {
     private static final class Screened implements RowView {
         private final boolean[] nulled;
         private final @Nullable Object[] kept;
+        private boolean hasNulled;
         private @Nullable RowView row;
 
         Screened(int size) {
@@ -152,8 +156,11 @@ public final class RowScreen {
 
         void show(RowView next) {
             row = next;
-            Arrays.fill(nulled, false);
             Arrays.fill(kept, null);
+            if (hasNulled) {
+                Arrays.fill(nulled, false);
+                hasNulled = false;
+            }
         }
 
         @SuppressWarnings("NullAway") // Before the first row a view shows nothing.
@@ -163,7 +170,7 @@ public final class RowScreen {
 
         @Override
         public boolean isNullAt(int position) {
-            return nulled[position] || given().isNullAt(position);
+            return (hasNulled && nulled[position]) || given().isNullAt(position);
         }
 
         @Override
