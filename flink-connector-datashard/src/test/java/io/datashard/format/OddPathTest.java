@@ -41,6 +41,7 @@ class OddPathTest {
             "a#b/\u00e9\u20ac\ud83d\ude00/e\u0301/a'b/a\"b",
             "a?b/a\nb/a\tb/..a/a../a:b/a*b/[ab]/{ab}",
             "$HOME/~a/a;b/<a|b>/ lead/trail /a@b/a^`b/s3:/file:/k=v");
+
     private static final String BACKSLASHES = "a\\b";
 
     @RegisterExtension
@@ -69,7 +70,8 @@ class OddPathTest {
             String prefix = layout + "/" + name + "/t";
             try (Storage storage = SERVER.storage(prefix)) {
                 assertThat(create(layout, storage)).isTrue();
-                TableLayout table = TableLayout.detect(storage, Layout.CLASSIC, new ManualClock(), new SystemIds(), Pause.PARK);
+                TableLayout table =
+                        TableLayout.detect(storage, Layout.CLASSIC, new ManualClock(), new SystemIds(), Pause.PARK);
                 TableAccess access = new TableAccess(storage, table, new ManualClock(), new SystemIds(), Pause.PARK);
                 for (long id = 1; id <= 2; id++) {
                     try (TableAppend append = new TableAppend(
@@ -81,7 +83,8 @@ class OddPathTest {
                 var current = table.loadOrFail();
                 assertThat(current.metadata().snapshots()).as(prefix).hasSize(2);
                 assertThat(table.readManifestList(
-                                current.metadata(), current.metadata().snapshots().get(1)))
+                                current.metadata(),
+                                current.metadata().snapshots().get(1)))
                         .as(prefix)
                         .hasSize(2);
             }

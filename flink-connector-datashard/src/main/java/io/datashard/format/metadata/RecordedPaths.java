@@ -50,7 +50,8 @@ public record RecordedPaths(String recordedLocation, String actualRoot) {
 
     private StoragePath below(String recorded, String path, String where) {
         for (String root : List.of(recordedLocation, actualRoot)) {
-            // Spelled as the path is now, or a table in a folder with a backslash in its name would not find its own files.
+            // Spelled as the path is now, or a table in a folder with a backslash in its name would not find its own
+            // files.
             if (path.startsWith(root.replace('\\', '/') + "/")) {
                 return normal(recorded, path.substring(root.length() + 1), where);
             }
