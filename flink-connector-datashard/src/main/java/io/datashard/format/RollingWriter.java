@@ -30,16 +30,17 @@ import org.slf4j.LoggerFactory;
  * Writes rows into data files under final, unique names, one file for each partition, and starts a new file when one is large enough. Every
  * file has its in-flight marker before its first byte. Not thread-safe; blocking.
  *
- * <p>The files that are open hold no more in memory, all together, than one row group may. When there would be more of them than {@link
- * Settings#maxOpenFiles}, or when a storage that gathers what it is sent holds too much, the one that was written to least recently is ended;
- * a later row of its partition starts another.
+ * <p>The files that are open hold no more in memory, all together, than one row group may: above that, the largest row groups are written out
+ * though they are not full. Files end early when what can't be written out takes half of the memory (what a storage gathers, what footers will
+ * say), or when more than {@link Settings#maxOpenFiles} have begun in the storage; a later row of their partition starts another. A file whose
+ * rows are all in memory has not begun.
  *
  * <p>Files handed out by {@link #finishFiles} belong to the caller; everything else is removed by {@link #close}.
  */
 public final class RollingWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RollingWriter.class);
     private static final long REFRESH_CHECK_ROWS = 4096;
-    private static final int MANY = 1000;
+    private static final int MANY = 100;
 
     private final Storage storage;
     private final WrittenFor target;
@@ -49,7 +50,7 @@ public final class RollingWriter implements AutoCloseable {
     private final InFlightMarkers markers;
     private final IdSource ids;
     private final Clock clock;
-    private final List<FinishingFile> finished = new ArrayList<>();
+    private final FinishedFiles finished;
     /** Markers on their way. */
     private final List<Pending<?>> begun = new ArrayList<>();
 
@@ -68,15 +69,15 @@ public final class RollingWriter implements AutoCloseable {
      * @param files how files are written; the layout of the table says how they hold uuids
      * @param targetFileBytes length at which a file is ended
      * @param targetFileRows number of rows at which a file is ended
-     * @param maxOpenFiles files that are open at a time, one at least
+     * @param maxOpenFiles files that have begun in the storage and not ended, one at least
      */
     public record Settings(DataFileWriterSettings files, long targetFileBytes, long targetFileRows, int maxOpenFiles)
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        /** 128 MiB, any number of rows, 100 open files. */
+        /** 128 MiB, any number of rows, as many open files as there is memory for, up to what a process may open. */
         public static final Settings DEFAULT =
-                new Settings(DataFileWriterSettings.DEFAULT, 128L << 20, Long.MAX_VALUE, 100);
+                new Settings(DataFileWriterSettings.DEFAULT, 128L << 20, Long.MAX_VALUE, 4000);
 
         public Settings {
             if (maxOpenFiles < 1) {
@@ -99,6 +100,7 @@ public final class RollingWriter implements AutoCloseable {
         DataFileWriterSettings files = table.fileSettings(settings.files());
         this.writers = new DataFileWriters(storage, target.schema(), files);
         this.open = new OpenFiles(files.rowGroupBytes());
+        this.finished = new FinishedFiles(files.rowGroupBytes() / 2);
         this.markers = new InFlightMarkers(storage);
         this.ids = table.ids();
         this.clock = table.clock();
@@ -114,9 +116,10 @@ public final class RollingWriter implements AutoCloseable {
             file = start(partition);
         }
         open.write(file, row);
-        while (open.isOverfull()) {
-            endEarly();
+        if (open.isOverfull()) {
+            freeMemory();
         }
+        endTooMany();
         rows++;
         DataFileWriter writer = file.writer();
         if (writer.rowCount() >= settings.targetFileRows() || writer.estimatedLength() >= settings.targetFileBytes()) {
@@ -158,8 +161,7 @@ public final class RollingWriter implements AutoCloseable {
     List<FinishingFile> beginFinishFiles() {
         requireWhole();
         open.all().forEach(this::finish);
-        List<FinishingFile> files = List.copyOf(finished);
-        finished.clear();
+        List<FinishingFile> files = finished.takeAll();
         files.forEach(file -> ours.remove(file.file().path()));
         return files;
     }
@@ -171,8 +173,7 @@ public final class RollingWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        finished.forEach(file -> file.durable().await());
-        finished.clear();
+        finished.takeAll().forEach(file -> file.durable().await());
         try {
             closeOpen();
         } finally {
@@ -212,9 +213,6 @@ public final class RollingWriter implements AutoCloseable {
     }
 
     private OpenFile start(Partition partition) {
-        if (open.size() >= settings.maxOpenFiles()) {
-            endEarly();
-        }
         String folder = target.spec().folder(partition, target.schema());
         StoragePath path = StoragePath.of(folder).resolve("flink_" + ids.hex32() + ".parquet");
         ours.add(path);
@@ -227,18 +225,43 @@ public final class RollingWriter implements AutoCloseable {
         }
     }
 
-    private void endEarly() {
-        finish(open.leastRecentlyUsed());
+    /** Goes well below the bound, so that it is not called again a few rows later. */
+    private void freeMemory() {
+        if (open.outputsAreLarge(false)) {
+            while (open.outputsAreLarge(true)) {
+                endEarly(open.bestEnded());
+            }
+        }
+        for (OpenFile file : open.largestFirst()) {
+            if (open.hasRoom()) {
+                break;
+            }
+            open.flush(file);
+            endTooMany();
+        }
+        while (open.isOverfull()) {
+            endEarly(open.bestEnded());
+        }
+    }
+
+    private void endTooMany() {
+        while (open.begun() > settings.maxOpenFiles()) {
+            endEarly(open.leastRecentlyUsedOfBegun());
+        }
+    }
+
+    private void endEarly(OpenFile file) {
+        finish(file);
         endedEarly++;
         if (endedEarly == MANY) {
             LOG.warn(
-                    "A writer of {} has ended {} files early, because its rows belong to too many partitions at a time. Raise"
-                            + " 'sink.writer.max-open-files' ({}) and 'sink.writer.row-group-size' ({} bytes), let each partition have"
-                            + " one writer ('sink.distribution-mode' = 'hash'), or sort the rows",
+                    "A writer of {} has ended {} files early, because its rows belong to more partitions at a time than it has memory for"
+                            + " ('sink.writer.row-group-size', {} bytes) or may have open ('sink.writer.max-open-files', {}). Raise them,"
+                            + " let each partition have one writer ('sink.distribution-mode' = 'hash'), or sort the rows",
                     storage.root(),
                     endedEarly,
-                    settings.maxOpenFiles(),
-                    settings.files().rowGroupBytes());
+                    settings.files().rowGroupBytes(),
+                    settings.maxOpenFiles());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.datashard.flink.options;
 
 import io.datashard.flink.options.OptionGroup.Documented;
+import io.datashard.format.RollingWriter;
 import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.parquet.ChecksumVerification;
@@ -56,9 +57,11 @@ public final class DataShardOptions {
             .enumType(DistributionMode.class)
             .defaultValue(DistributionMode.AUTO);
 
-    /** Data files that a writer has open. */
+    /** Data files that a writer has open in the storage. */
     public static final ConfigOption<Integer> MAX_OPEN_FILES =
-            ConfigOptions.key("sink.writer.max-open-files").intType().defaultValue(100);
+            ConfigOptions.key("sink.writer.max-open-files")
+                    .intType()
+                    .defaultValue(RollingWriter.Settings.DEFAULT.maxOpenFiles());
 
     /** Length at which data files are ended. */
     public static final ConfigOption<MemorySize> TARGET_FILE_SIZE = ConfigOptions.key("sink.rolling-policy.file-size")

@@ -24,9 +24,10 @@ final class SinkOptionTexts {
                 new Documented(
                         DataShardOptions.MAX_OPEN_FILES,
                         "Integer",
-                        "How many data files a writer has open at a time, one for each partition that it meets. One more, and the file that"
-                                + " was written to least recently is ended. Raise it if rows of many partitions come mixed and files get"
-                                + " too small."),
+                        "How many data files a writer has open in the storage at a time. One more, and the file that was written to least"
+                                + " recently is ended. A partition whose rows are all in memory still has none open, so that"
+                                + " `sink.writer.row-group-size` is the bound that is met first. Lower it where the process may open few"
+                                + " files (`ulimit -n`)."),
                 new Documented(
                         DataShardOptions.TARGET_FILE_SIZE,
                         "MemorySize",
@@ -38,9 +39,9 @@ final class SinkOptionTexts {
                 new Documented(
                         DataShardOptions.ROW_GROUP_SIZE,
                         "MemorySize",
-                        "Memory that each writer gathers, in all files that it has open, before it writes a row group. Lower it if task"
-                                + " heap is short. On S3 a file that is not alone also ends early if what waits for its upload would"
-                                + " take more: raise it there if many partitions make small files."),
+                        "Memory that each writer takes, for all partitions that it has rows of, before it writes row groups. Lower it if"
+                                + " task heap is short. Raise it if many partitions make small files: these end early when footers and"
+                                + " what waits for its upload take half of it."),
                 new Documented(
                         DataShardOptions.COMPRESSION,
                         "Enum: none, lz4, snappy, zstd, gzip",

@@ -170,8 +170,8 @@ public final class DataShardSinkBuilder<T> {
     }
 
     /**
-     * How many data files a writer has open at a time: one for each partition. When there would be more, the one that was written to least
-     * recently is ended. Default 100.
+     * How many data files a writer has open in the storage at a time. When there would be more, the one that was written to least recently is
+     * ended. A file whose rows are all in memory is not open. Default 4,000, since memory bounds them before.
      */
     public DataShardSinkBuilder<T> maxOpenFiles(int count) {
         if (count < 1) {

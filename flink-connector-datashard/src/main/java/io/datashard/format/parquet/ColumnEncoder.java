@@ -2,45 +2,36 @@ package io.datashard.format.parquet;
 
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.RowView;
+import java.util.Objects;
 import org.apache.parquet.column.ColumnWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one column. Works in two steps, so that a row with a bad value leaves no column behind the others: {@link #load} takes and checks
- * the value of every column before {@link #store} writes any.
+ * Writes one column of the files of one thread. Works in two steps, so that a row with a bad value leaves no column behind the others: {@link
+ * #load} takes and checks the value of every column before {@link #store} or {@link #gather} passes any on. What was gathered is taken back by
+ * {@link #take} and stored then.
  */
 abstract class ColumnEncoder {
     private final Field field;
     private final int position;
-    private final FileLabel file;
     private final int definitionLevel;
-    private @Nullable ColumnWriter column;
+    private @Nullable FileLabel file;
     private boolean isNull;
-    private long nulls;
 
-    ColumnEncoder(Field field, int position, FileLabel file) {
+    ColumnEncoder(Field field, int position) {
         this.field = field;
         this.position = position;
-        this.file = file;
         this.definitionLevel = field.required() ? 0 : 1;
-    }
-
-    /** Writes to this column from now on: that of the next row group. */
-    final void startRowGroup(ColumnWriter next) {
-        column = next;
-    }
-
-    /** Lets go of the column: its row group is written. */
-    final void endRowGroup() {
-        column = null;
     }
 
     /**
      * Takes the column's value of a row.
      *
+     * @param to the file that messages name
      * @return about how many bytes it takes, uncompressed
      */
-    final int load(RowView row) {
+    final int load(RowView row, FileLabel to) {
+        file = to;
         isNull = row.isNullAt(position);
         if (!isNull) {
             return loadValue(row, position);
@@ -51,30 +42,47 @@ abstract class ColumnEncoder {
         return 0;
     }
 
-    /** Appends what {@link #load} took. */
-    final void store() {
-        ColumnWriter target = column;
-        if (target == null) {
-            throw new IllegalStateException("no row group was started");
-        }
+    /** Whether what {@link #load} took is a null. */
+    final boolean isNull() {
+        return isNull;
+    }
+
+    /** Appends what {@link #load} or {@link #take} took. */
+    final void store(ColumnWriter target) {
         if (isNull) {
-            nulls++;
             target.writeNull(0, 0);
         } else {
             storeValue(target, definitionLevel);
         }
     }
 
-    /** Number of nulls that {@link #store} has written. */
-    final long nulls() {
-        return nulls;
+    /** Puts aside what {@link #load} took. */
+    final void gather(RowBytes row) {
+        if (isNull) {
+            row.putNull(position);
+        } else {
+            gatherValue(row);
+        }
+    }
+
+    /** Takes what was put aside. */
+    final void take(RowBytes row) {
+        isNull = row.isNull(position);
+        if (!isNull) {
+            takeValue(row);
+        }
     }
 
     abstract int loadValue(RowView row, int position);
 
     abstract void storeValue(ColumnWriter target, int definitionLevel);
 
+    abstract void gatherValue(RowBytes row);
+
+    abstract void takeValue(RowBytes row);
+
     final RuntimeException refused(String why, String remedy) {
-        return file.refused("the column '" + field.name() + "' " + why, remedy);
+        FileLabel current = Objects.requireNonNull(file, "values are refused while they are loaded");
+        return current.refused("the column '" + field.name() + "' " + why, remedy);
     }
 }

@@ -18,21 +18,21 @@ final class ColumnEncoders {
 
     private ColumnEncoders() {}
 
-    static ColumnEncoder of(Field field, int position, FileLabel file, UuidForm uuids) {
+    static ColumnEncoder of(Field field, int position, UuidForm uuids) {
         return switch (field.type().physical()) {
-            case BOOLEAN -> new Booleans(field, position, file);
-            case INT -> new Ints(field, position, file);
+            case BOOLEAN -> new Booleans(field, position);
+            case INT -> new Ints(field, position);
             case LONG ->
                 field.type() == PrimitiveType.TIME
-                        ? new Times(field, position, file)
-                        : new Longs(field, position, file);
-            case FLOAT -> new Floats(field, position, file);
-            case DOUBLE -> new Doubles(field, position, file);
+                        ? new Times(field, position)
+                        : new Longs(field, position);
+            case FLOAT -> new Floats(field, position);
+            case DOUBLE -> new Doubles(field, position);
             case BYTES ->
                 field.type() == PrimitiveType.UUID && uuids == UuidForm.BYTES
-                        ? new UuidEncoder(field, position, file)
-                        : new Bytes(field, position, file, lengthOf(field));
-            case DECIMAL -> new Decimals(field, position, file, (DecimalType) field.type());
+                        ? new UuidEncoder(field, position)
+                        : new Bytes(field, position, lengthOf(field));
+            case DECIMAL -> new Decimals(field, position, (DecimalType) field.type());
         };
     }
 
@@ -47,8 +47,8 @@ final class ColumnEncoders {
     private static final class Booleans extends ColumnEncoder {
         private boolean value;
 
-        Booleans(Field field, int position, FileLabel file) {
-            super(field, position, file);
+        Booleans(Field field, int position) {
+            super(field, position);
         }
 
         @Override
@@ -61,13 +61,23 @@ final class ColumnEncoders {
         void storeValue(ColumnWriter target, int definitionLevel) {
             target.write(value, 0, definitionLevel);
         }
+
+        @Override
+        void gatherValue(RowBytes row) {
+            row.putByte(value ? 1 : 0);
+        }
+
+        @Override
+        void takeValue(RowBytes row) {
+            value = row.getByte() != 0;
+        }
     }
 
     private static final class Ints extends ColumnEncoder {
         private int value;
 
-        Ints(Field field, int position, FileLabel file) {
-            super(field, position, file);
+        Ints(Field field, int position) {
+            super(field, position);
         }
 
         @Override
@@ -80,13 +90,23 @@ final class ColumnEncoders {
         void storeValue(ColumnWriter target, int definitionLevel) {
             target.write(value, 0, definitionLevel);
         }
+
+        @Override
+        void gatherValue(RowBytes row) {
+            row.putInt(value);
+        }
+
+        @Override
+        void takeValue(RowBytes row) {
+            value = row.getInt();
+        }
     }
 
     private static class Longs extends ColumnEncoder {
         private long value;
 
-        Longs(Field field, int position, FileLabel file) {
-            super(field, position, file);
+        Longs(Field field, int position) {
+            super(field, position);
         }
 
         void check(long candidate) {}
@@ -102,11 +122,21 @@ final class ColumnEncoders {
         final void storeValue(ColumnWriter target, int definitionLevel) {
             target.write(value, 0, definitionLevel);
         }
+
+        @Override
+        final void gatherValue(RowBytes row) {
+            row.putLong(value);
+        }
+
+        @Override
+        final void takeValue(RowBytes row) {
+            value = row.getLong();
+        }
     }
 
     private static final class Times extends Longs {
-        Times(Field field, int position, FileLabel file) {
-            super(field, position, file);
+        Times(Field field, int position) {
+            super(field, position);
         }
 
         @Override
@@ -120,8 +150,8 @@ final class ColumnEncoders {
     private static final class Floats extends ColumnEncoder {
         private float value;
 
-        Floats(Field field, int position, FileLabel file) {
-            super(field, position, file);
+        Floats(Field field, int position) {
+            super(field, position);
         }
 
         @Override
@@ -134,13 +164,23 @@ final class ColumnEncoders {
         void storeValue(ColumnWriter target, int definitionLevel) {
             target.write(value, 0, definitionLevel);
         }
+
+        @Override
+        void gatherValue(RowBytes row) {
+            row.putInt(Float.floatToRawIntBits(value));
+        }
+
+        @Override
+        void takeValue(RowBytes row) {
+            value = Float.intBitsToFloat(row.getInt());
+        }
     }
 
     private static final class Doubles extends ColumnEncoder {
         private double value;
 
-        Doubles(Field field, int position, FileLabel file) {
-            super(field, position, file);
+        Doubles(Field field, int position) {
+            super(field, position);
         }
 
         @Override
@@ -153,14 +193,24 @@ final class ColumnEncoders {
         void storeValue(ColumnWriter target, int definitionLevel) {
             target.write(value, 0, definitionLevel);
         }
+
+        @Override
+        void gatherValue(RowBytes row) {
+            row.putLong(Double.doubleToRawLongBits(value));
+        }
+
+        @Override
+        void takeValue(RowBytes row) {
+            value = Double.longBitsToDouble(row.getLong());
+        }
     }
 
     private static final class Bytes extends ColumnEncoder {
         private final int length;
         private byte[] value = {};
 
-        Bytes(Field field, int position, FileLabel file, int length) {
-            super(field, position, file);
+        Bytes(Field field, int position, int length) {
+            super(field, position);
             this.length = length;
         }
 
@@ -182,14 +232,24 @@ final class ColumnEncoders {
             // The row may use the array again: what Parquet keeps of it, it must copy.
             target.write(Binary.fromReusedByteArray(value), 0, definitionLevel);
         }
+
+        @Override
+        void gatherValue(RowBytes row) {
+            row.putBytes(value);
+        }
+
+        @Override
+        void takeValue(RowBytes row) {
+            value = row.getBytes();
+        }
     }
 
     private static final class Decimals extends ColumnEncoder {
         private final DecimalType type;
         private final byte[] value;
 
-        Decimals(Field field, int position, FileLabel file, DecimalType type) {
-            super(field, position, file);
+        Decimals(Field field, int position, DecimalType type) {
+            super(field, position);
             this.type = type;
             this.value = new byte[ParquetTypes.decimalBytes(type.precision())];
         }
@@ -213,6 +273,16 @@ final class ColumnEncoders {
         @Override
         void storeValue(ColumnWriter target, int definitionLevel) {
             target.write(Binary.fromReusedByteArray(value), 0, definitionLevel);
+        }
+
+        @Override
+        void gatherValue(RowBytes row) {
+            row.putFixed(value);
+        }
+
+        @Override
+        void takeValue(RowBytes row) {
+            row.getFixed(value);
         }
     }
 }

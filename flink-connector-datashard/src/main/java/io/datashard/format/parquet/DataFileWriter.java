@@ -4,7 +4,7 @@ import io.datashard.format.manifest.DataFile;
 import io.datashard.format.schema.RowView;
 
 /**
- * Writes one data file, row by row. Buffers no more than one row group. Not thread-safe; blocking.
+ * Writes one data file, row by row. Holds no more heap than one row group may, but for what the storage gathers. Not thread-safe; blocking.
  *
  * <p>A null in a required column, or a value that its type can't hold, is an {@link io.datashard.format.error.InvalidUseException} that
  * names the column and never the value; the row is not written then.
@@ -22,14 +22,17 @@ public interface DataFileWriter extends AutoCloseable {
     /** Bytes of rows held in memory now. */
     long bufferedBytes();
 
-    /**
-     * Bytes of heap that the row group takes, dictionaries too; more rather than less, since columns are not looked at after every row.
-     * {@link #flushRowGroup} frees it.
-     */
+    /** Bytes of heap that the rows take that are in no row group of the file yet; {@link #flushRowGroup} frees them. */
     long heldBytes();
 
-    /** Bytes of heap that the storage gathers before it can take them; only {@link #finish} frees it. */
+    /**
+     * Bytes of heap that all else takes: the writer, what its footer will say, and what the storage gathers before it can take it; only
+     * {@link #finish} frees them.
+     */
     long outputBytes();
+
+    /** Whether anything of the file has got to the storage. */
+    boolean hasBegun();
 
     /** {@link #heldBytes} after another look at all columns. */
     long measureHeldBytes();

@@ -23,15 +23,19 @@ record FileStatistics(Map<Integer, Long> nullCounts, ColumnBounds bounds, Record
     /** Longer texts are no bounds: manifests would grow by them without being read any less. */
     private static final int MAX_TEXT_LENGTH = 1024;
 
-    /** Of a file that was just written: its row groups have the schema's columns in order, with exact statistics or none. */
-    static FileStatistics of(List<BlockMetaData> rowGroups, List<ColumnEncoder> encoders, Schema schema) {
+    /**
+     * Of a file that was just written: its row groups have the schema's columns in order, with exact statistics or none.
+     *
+     * @param countedNulls number of nulls of those that have none, by position
+     */
+    static FileStatistics of(List<BlockMetaData> rowGroups, Schema schema, Map<Integer, Long> countedNulls) {
         Map<Integer, Long> nullCounts = new HashMap<>();
         Map<Integer, Object> lower = new HashMap<>();
         Map<Integer, Object> upper = new HashMap<>();
         for (int i = 0; i < schema.size(); i++) {
             Field field = schema.field(i);
             ChunkStatistics column = ChunkStatistics.of(merge(rowGroups, i), field.type());
-            nullCounts.put(field.id(), encoders.get(i).nulls());
+            nullCounts.put(field.id(), countedNulls.getOrDefault(i, column.nulls()));
             if (!column.mayHaveNaN()) {
                 putShort(lower, field.id(), column.lower());
                 putShort(upper, field.id(), column.upper());

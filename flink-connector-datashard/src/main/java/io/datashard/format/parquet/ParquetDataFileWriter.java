@@ -4,100 +4,84 @@ import io.datashard.format.error.StorageException;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.schema.Partition;
 import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
 import io.datashard.format.storage.Pending;
-import io.datashard.format.storage.StorageOutput;
+import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a data file with Parquet's column writers: no record is assembled, no value boxed. */
+/**
+ * Writes a data file with Parquet's column writers: no record is assembled, no value boxed. Rows are gathered as they are until there are
+ * enough of them to be worth columns; nothing of the file is in the storage before its first row group is full or flushed.
+ */
 final class ParquetDataFileWriter implements DataFileWriter {
     private static final long MAX_ROW_GROUP_ROWS = 1 << 20;
     /** Memory is measured again after so many bytes of values at most, and at least. */
     private static final long MEASURE_EVERY_AT_MOST = 1 << 20;
 
     private static final long MEASURE_EVERY_AT_LEAST = 16 << 10;
-    /** Heap that a byte of a value takes at most on average while it is in a dictionary. */
-    private static final int DICTIONARY_FACTOR = 4;
-    /** Parquet's own key for who wrote the rows; {@code created_by} names the library that encoded them. */
-    private static final Map<String, String> FOOTER_PROPERTIES = Map.of("writer.model.name", "datashard-flink");
+    /** What grows between two looks, as a part of what there was. */
+    private static final int MEASURE_EVERY_PART = 16;
+    /** Heap of a writer without rows. */
+    private static final int WRITER_HEAP = 550;
 
     private final FileLabel file;
     private final StoragePath path;
-    private final Schema schema;
-    private final long rowGroupBytes;
-    private final StorageOutput storage;
-    private final HashingOutput output;
-    private final MessageType type;
-    private final DictionaryMemory dictionaries = new DictionaryMemory();
-    private final ParquetProperties properties;
-    private final PageCompressor compressor;
-    private final ParquetFileWriter parquet;
-    private final List<ColumnEncoder> encoders = new ArrayList<>();
+    private final FileShape shape;
+    private final Storage storage;
+    private final Pending<?> first;
+    private final int open;
+    private final GatheredRows gathered = new GatheredRows();
+    private final int[] uncounted;
+    private final long[] nulls;
 
     private @Nullable RowGroupBuffer rowGroup;
+    private @Nullable FileOutput output;
     private long rows;
     private long measuredBytes;
-    private long dictionaryBytes;
+    private long otherHeap;
+    /** Bytes of values of the row group when it was measured, and since. */
+    private long valueBytes;
+
     private long unmeasuredBytes;
     private long measureAfter = MEASURE_EVERY_AT_LEAST;
     private boolean ended;
 
+    /**
+     * A writer.
+     *
+     * @param first what must have ended well before anything of the file gets to the storage
+     * @param open how many files are open beside it
+     */
     ParquetDataFileWriter(
-            FileLabel file,
-            StoragePath path,
-            Schema schema,
-            DataFileWriterSettings settings,
-            int dictionaryBytes,
-            PageCompressor compressor,
-            StorageOutput storage)
-            throws IOException {
+            FileLabel file, StoragePath path, FileShape shape, Storage storage, Pending<?> first, int open) {
         this.file = file;
         this.path = path;
-        this.schema = schema;
-        this.rowGroupBytes = settings.rowGroupBytes();
+        this.shape = shape;
         this.storage = storage;
-        this.output = new HashingOutput(storage);
-        this.type = ParquetSchema.write(schema, settings.uuids());
-        this.compressor = compressor;
-        ParquetProperties.Builder every = ParquetProperties.builder()
-                .withPageWriteChecksumEnabled(true)
-                .withDictionaryEncoding(true)
-                .withDictionaryPageSize(dictionaryBytes)
-                .withSizeStatisticsEnabled(false)
-                .withValuesWriterFactory(dictionaries);
-        this.properties =
-                UuidColumns.withoutStatistics(every, schema, settings.uuids()).build();
-        for (int i = 0; i < schema.size(); i++) {
-            encoders.add(ColumnEncoders.of(schema.field(i), i, file, settings.uuids()));
-        }
-        parquet =
-                new ParquetFileWriter(output, type, ParquetFileWriter.Mode.CREATE, rowGroupBytes, 0, null, properties);
-        parquet.start();
+        this.first = first;
+        this.open = open;
+        this.uncounted = shape.withoutStatistics();
+        this.nulls = new long[uncounted.length];
     }
 
     @Override
     public void write(RowView row) {
         requireOpen();
-        long bytes = 0;
-        for (ColumnEncoder encoder : encoders) {
-            bytes += encoder.load(row);
-        }
+        long bytes = shape.load(row, file);
+        shape.countNulls(nulls);
         RowGroupBuffer target = rowGroup;
         if (target == null) {
-            target = startRowGroup();
+            shape.gather(gathered);
+            rows++;
+            if (gathered.size() >= shape.worthColumns() || gathered.rows() >= MAX_ROW_GROUP_ROWS) {
+                measure(startColumns(open));
+            }
+            return;
         }
-        for (ColumnEncoder encoder : encoders) {
-            encoder.store();
-        }
-        target.endRow();
+        shape.store(target);
         rows++;
         unmeasuredBytes += bytes;
         if (unmeasuredBytes >= measureAfter || target.rows() >= MAX_ROW_GROUP_ROWS) {
@@ -105,39 +89,48 @@ final class ParquetDataFileWriter implements DataFileWriter {
         }
     }
 
-    private RowGroupBuffer startRowGroup() {
-        RowGroupBuffer next = new RowGroupBuffer(type, properties, compressor, encoders);
+    private RowGroupBuffer startColumns(int filledAtATime) {
+        RowGroupBuffer next = shape.startRowGroup(filledAtATime);
+        unmeasuredBytes = gathered.size();
+        ended = true; // Unless all gathered rows get into their columns.
+        shape.drain(gathered, next);
+        ended = false;
         rowGroup = next;
         return next;
     }
 
-    /** Values never take more memory than their plain bytes, so that memory can't run away between two looks at it. */
+    /** Values never take more memory than a few times their plain bytes, so that memory can't run away between two looks at it. */
     private void measure(RowGroupBuffer target) {
         measuredBytes = target.bytes();
-        dictionaryBytes = dictionaries.bytes();
+        otherHeap = target.otherHeap();
+        valueBytes += unmeasuredBytes;
         unmeasuredBytes = 0;
-        long left = rowGroupBytes - measuredBytes;
+        long left = shape.rowGroupBytes() - Math.max(measuredBytes, heldBytes());
         if (left <= 0 || target.rows() >= MAX_ROW_GROUP_ROWS) {
             flush(target);
-            left = rowGroupBytes;
+            left = shape.rowGroupBytes();
         }
-        measureAfter = Math.max(MEASURE_EVERY_AT_LEAST, Math.min(MEASURE_EVERY_AT_MOST, left / 2));
+        long often = Math.min(left / 2, valueBytes / MEASURE_EVERY_PART);
+        measureAfter = Math.max(MEASURE_EVERY_AT_LEAST, Math.min(MEASURE_EVERY_AT_MOST, often));
     }
 
     private void flush(RowGroupBuffer full) {
         ended = true; // Unless the flush gets to its end: a file with half a row group must never be finished.
         try {
-            full.flushTo(parquet);
-            output.release();
+            FileOutput target = output;
+            if (target == null) {
+                target = FileOutput.begin(shape, storage, path, first);
+                output = target;
+            }
+            target.write(full, valueBytes + unmeasuredBytes);
         } catch (IOException e) {
             throw failed(e);
         }
         ended = false;
         rowGroup = null;
-        encoders.forEach(ColumnEncoder::endRowGroup);
-        dictionaries.endRowGroup();
         measuredBytes = 0;
-        dictionaryBytes = 0;
+        otherHeap = 0;
+        valueBytes = 0;
         unmeasuredBytes = 0;
     }
 
@@ -148,22 +141,33 @@ final class ParquetDataFileWriter implements DataFileWriter {
 
     @Override
     public long estimatedLength() {
-        return output.getPos() + bufferedBytes();
+        return (output == null ? 0 : output.length()) + bufferedBytes();
     }
 
     @Override
     public long bufferedBytes() {
-        return measuredBytes + unmeasuredBytes;
+        return gathered.size() + measuredBytes + unmeasuredBytes;
     }
 
     @Override
     public long heldBytes() {
-        return measuredBytes + dictionaryBytes + unmeasuredBytes * DICTIONARY_FACTOR;
+        RowGroupBuffer target = rowGroup;
+        if (target == null) {
+            return gathered.heldBytes();
+        }
+        // What is not looked at after every row has grown with the values.
+        long grown = valueBytes == 0 ? unmeasuredBytes : otherHeap * unmeasuredBytes / valueBytes;
+        return target.bufferHeap() + otherHeap + grown;
     }
 
     @Override
     public long outputBytes() {
-        return storage.heldBytes();
+        return WRITER_HEAP + (output == null ? 0 : output.heldBytes());
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return output != null;
     }
 
     @Override
@@ -177,6 +181,10 @@ final class ParquetDataFileWriter implements DataFileWriter {
     @Override
     public void flushRowGroup() {
         requireOpen();
+        if (gathered.rows() > 0) {
+            // These columns are gone before those of another file are made: their dictionaries need not be small.
+            startColumns(0);
+        }
         if (rowGroup != null) {
             flush(rowGroup);
         }
@@ -195,28 +203,38 @@ final class ParquetDataFileWriter implements DataFileWriter {
         if (rows == 0) {
             throw file.refused("no row was written", "Write a row at least, or no file");
         }
-        if (rowGroup != null) {
-            flush(rowGroup);
+        flushRowGroup();
+        FileOutput whole = output;
+        if (whole == null) {
+            throw new IllegalStateException(file.text() + " has rows, but no row group");
         }
         ended = true;
+        FileStatistics statistics;
         try {
-            parquet.end(FOOTER_PROPERTIES);
+            statistics = FileStatistics.of(whole.end(), shape.schema(), countedNulls());
         } catch (IOException e) {
             throw failed(e);
         }
-        String sha256 = output.sha256Hex();
-        FileStatistics statistics = FileStatistics.of(parquet.getFooter().getBlocks(), encoders, schema);
-        Pending<?> durable = storage.beginFinish();
+        String sha256 = whole.sha256Hex();
+        Pending<?> durable = whole.beginFinish();
         DataFile written = new DataFile(
                 path,
                 rows,
-                output.getPos(),
+                whole.length(),
                 sha256,
                 statistics.nullCounts(),
                 statistics.bounds(),
                 Partition.NONE,
                 statistics.metrics());
         return new FinishingFile(written, durable);
+    }
+
+    private Map<Integer, Long> countedNulls() {
+        Map<Integer, Long> counted = new HashMap<>();
+        for (int i = 0; i < uncounted.length; i++) {
+            counted.put(uncounted[i], nulls[i]);
+        }
+        return counted;
     }
 
     private void requireOpen() {
@@ -238,9 +256,11 @@ final class ParquetDataFileWriter implements DataFileWriter {
         ended = true;
         rowGroup = null;
         try {
-            compressor.release();
+            shape.release();
         } finally {
-            storage.close();
+            if (output != null) {
+                output.close();
+            }
         }
     }
 }

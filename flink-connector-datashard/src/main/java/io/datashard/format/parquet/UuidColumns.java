@@ -4,6 +4,7 @@ import io.datashard.format.parquet.DataFileWriterSettings.UuidForm;
 import io.datashard.format.schema.Field;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
+import java.util.stream.IntStream;
 import org.apache.parquet.column.ParquetProperties;
 
 /**
@@ -27,6 +28,13 @@ final class UuidColumns {
             }
         }
         return properties;
+    }
+
+    /** The positions of these columns. */
+    static int[] withoutStatistics(Schema schema, UuidForm form) {
+        return IntStream.range(0, schema.size())
+                .filter(i -> isBytes(schema.field(i), form))
+                .toArray();
     }
 
     private static boolean isBytes(Field field, UuidForm form) {

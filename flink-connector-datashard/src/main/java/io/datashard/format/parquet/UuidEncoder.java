@@ -11,8 +11,8 @@ final class UuidEncoder extends ColumnEncoder {
 
     private final byte[] value = new byte[ParquetTypes.UUID_BYTES];
 
-    UuidEncoder(Field field, int position, FileLabel file) {
-        super(field, position, file);
+    UuidEncoder(Field field, int position) {
+        super(field, position);
     }
 
     @Override
@@ -42,5 +42,15 @@ final class UuidEncoder extends ColumnEncoder {
     @Override
     void storeValue(ColumnWriter target, int definitionLevel) {
         target.write(Binary.fromReusedByteArray(value), 0, definitionLevel);
+    }
+
+    @Override
+    void gatherValue(RowBytes row) {
+        row.putFixed(value);
+    }
+
+    @Override
+    void takeValue(RowBytes row) {
+        row.getFixed(value);
     }
 }

@@ -65,6 +65,13 @@ final class Diagnosis {
                     "Move it elsewhere; nothing was changed",
                     failure);
         }
+        if (reason.contains("too many open files")) {
+            return new StorageException(
+                    what,
+                    "this process has as many files open as it may",
+                    "Nothing became visible. Raise the limit of the process (ulimit -n), or lower 'sink.writer.max-open-files'",
+                    failure);
+        }
         if (reason.contains("not a directory")) {
             return new DeniedException(
                     what,

@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class S3Output implements StorageOutput {
     private static final Logger LOG = LoggerFactory.getLogger(S3Output.class);
-    private static final int FIRST_BUFFER_BYTES = 256 * 1024;
+    /** Small, since thousands of files may be open. */
+    private static final int FIRST_BUFFER_BYTES = 16 * 1024;
     /** S3 allows 10,000 parts, of 5 MiB at least: files up to 80 GiB. */
     private static final int PART_BYTES = 8 * 1024 * 1024;
 

@@ -62,6 +62,15 @@ class LocalStorageFailureTest {
     }
 
     @Test
+    void aProcessThatMayOpenNoMoreFilesIsToldWhatToDo() {
+        disk.before(Step.WRITE).because("Too many open files");
+        assertThatThrownBy(this::replace)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("ulimit -n")
+                .hasMessageContaining("'sink.writer.max-open-files'");
+    }
+
+    @Test
     void aReplacementWhoseRenameTookEffectIsAppliedWhateverTheRenameSaid() {
         disk.after(Step.RENAME);
         assertThat(replace()).isInstanceOf(Applied.class);
