@@ -3,6 +3,7 @@ package io.datashard.format;
 import io.datashard.format.OpenFiles.OpenFile;
 import io.datashard.format.commit.InFlightMarkers;
 import io.datashard.format.commit.WrittenFor;
+import io.datashard.format.error.DataShardException;
 import io.datashard.format.layout.UnpublishedFile;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.parquet.DataFileWriter;
@@ -18,6 +19,7 @@ import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StoragePath;
 import java.io.Serializable;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -39,7 +41,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class RollingWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RollingWriter.class);
-    private static final long REFRESH_CHECK_ROWS = 4096;
+    /** So few that a slow writer looks at the clock often enough, so many that a fast one does not spend its time with it. */
+    private static final long REFRESH_CHECK_ROWS = 16;
+    /** Markers that could not be written anew fail the writer only when they are that old. */
+    private static final Duration OLDEST_MARKERS = InFlightMarkers.REFRESH.multipliedBy(2);
+
     private static final int MANY = 100;
 
     private final Storage storage;
@@ -126,7 +132,27 @@ public final class RollingWriter implements AutoCloseable {
             finish(file);
         }
         if (rows % REFRESH_CHECK_ROWS == 0) {
-            refreshMarkers();
+            keepMarked();
+        }
+    }
+
+    /**
+     * Writes the markers of all files that were not handed out anew, unless they are young: without effect after a day, they would leave the
+     * files to a garbage collector. To be called from time to time where rows may stay out.
+     */
+    public void keepMarked() {
+        Instant now = clock.instant();
+        if (marked.plus(InFlightMarkers.REFRESH).isAfter(now)) {
+            return;
+        }
+        try {
+            Pending.getAll(ours.stream().map(markers::beginMark).toList());
+            marked = now;
+        } catch (DataShardException e) {
+            if (!marked.plus(OLDEST_MARKERS).isAfter(now)) {
+                throw e;
+            }
+            LOG.warn("The in-flight markers of {} files of {} could not be written anew; it is tried again", ours.size(), storage.root(), e);
         }
     }
 
@@ -160,15 +186,11 @@ public final class RollingWriter implements AutoCloseable {
     /** Like {@link #finishFiles}, but small files may be on their way still. */
     List<FinishingFile> beginFinishFiles() {
         requireWhole();
+        keepMarked();
         open.all().forEach(this::finish);
         List<FinishingFile> files = finished.takeAll();
         files.forEach(file -> ours.remove(file.file().path()));
         return files;
-    }
-
-    /** Since when all files have had their markers, which protect for a day. */
-    Instant markedSince() {
-        return marked;
     }
 
     @Override
@@ -282,15 +304,5 @@ public final class RollingWriter implements AutoCloseable {
             throw new IllegalStateException(
                     "a data file could not be finished and its rows are lost; write all rows again");
         }
-    }
-
-    /** Markers lose their effect after a day; files of very long checkpoints need them longer. */
-    private void refreshMarkers() {
-        Instant now = clock.instant();
-        if (marked.plus(InFlightMarkers.REFRESH).isAfter(now)) {
-            return;
-        }
-        ours.forEach(markers::mark);
-        marked = now;
     }
 }

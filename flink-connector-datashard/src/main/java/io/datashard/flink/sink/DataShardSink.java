@@ -92,7 +92,8 @@ public final class DataShardSink<T>
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
         return new EndingWriter<>(
-                LastingFailures.endJob(() -> DataShardWriter.open(settings, serializer, context.metricGroup())));
+                LastingFailures.endJob(() -> DataShardWriter.open(settings, serializer, context.metricGroup())
+                        .keepingMarkers(context.getProcessingTimeService())));
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.layout.CurrentTable;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.schema.RowScreen;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
@@ -17,6 +19,9 @@ import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
  * so the writer has no state.
  */
 final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> {
+    /** How often is looked whether in-flight markers are old. */
+    private static final Duration MARKER_CHECK = Duration.ofHours(1);
+
     private final TableAccess table;
     private final WrittenFor target;
     private final RecordSerializer.Bound<T> serializer;
@@ -24,7 +29,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
     private final RollingWriter files;
     private final SinkWriterMetricGroup metrics;
 
-    private DataShardWriter(
+    DataShardWriter(
             TableAccess table,
             WrittenFor target,
             RecordSerializer<T> serializer,
@@ -69,6 +74,16 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
             table.close();
             throw e;
         }
+    }
+
+    /** From now on the in-flight markers of its files are renewed in time, also while no record and no checkpoint comes. */
+    DataShardWriter<T> keepingMarkers(ProcessingTimeService time) {
+        // The timer's failure fails the task; nobody waits for the future.
+        var unused = time.registerTimer(time.getCurrentProcessingTime() + MARKER_CHECK.toMillis(), now -> {
+            files.keepMarked();
+            keepingMarkers(time);
+        });
+        return this;
     }
 
     @Override

@@ -5,12 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.format.DataShardTable;
+import io.datashard.format.RollingWriter;
+import io.datashard.format.TableAccess;
+import io.datashard.format.commit.WrittenFor;
 import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.layout.Layout;
+import io.datashard.format.layout.TableLayout;
 import io.datashard.format.schema.Field;
+import io.datashard.format.schema.PartitionSpec;
 import io.datashard.format.schema.PrimitiveType;
 import io.datashard.format.schema.Schema;
+import io.datashard.format.storage.StoragePath;
+import io.datashard.testing.ManualClock;
+import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.SeededIds;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.flink.streaming.runtime.tasks.TestProcessingTimeService;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -57,6 +69,40 @@ class DataShardWriterTest {
         assertThatThrownBy(() -> open(false))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("version hint");
+    }
+
+    /** No record and no checkpoint need come for days. */
+    @Test
+    void markersAreRenewedByATimer() throws Exception {
+        ManualClock clock = new ManualClock();
+        MemoryStorage storage = new MemoryStorage(clock);
+        SeededIds ids = new SeededIds(1);
+        TableAccess access = new TableAccess(
+                storage,
+                TableLayout.detect(storage, Layout.ICEBERG, clock, ids, clock::advance),
+                clock,
+                ids,
+                clock::advance);
+        Schema schema = Schema.of(Field.required(1, "id", PrimitiveType.LONG));
+        WrittenFor target = new WrittenFor("uuid", schema, PartitionSpec.UNPARTITIONED);
+        TestProcessingTimeService timers = new TestProcessingTimeService();
+        try (DataShardWriter<RowData> writer = new DataShardWriter<>(
+                        access,
+                        target,
+                        RecordSerializers.forRowData(ROWS),
+                        RollingWriter.Settings.DEFAULT,
+                        UnregisteredMetricsGroup.createSinkWriterMetricGroup())
+                .keepingMarkers(timers)) {
+            writer.write(GenericRowData.of(1L), null);
+            for (int hour = 1; hour < 50; hour++) {
+                clock.advance(Duration.ofHours(1));
+                timers.setCurrentTime(Duration.ofHours(hour).toMillis());
+            }
+            assertThat(storage.list(StoragePath.of("metadata/inflight")))
+                    .singleElement()
+                    .satisfies(marker -> assertThat(marker.lastModified())
+                            .isAfter(clock.instant().minus(Duration.ofHours(7))));
+        }
     }
 
     private DataShardWriter<RowData> open(boolean createIfMissing) {
