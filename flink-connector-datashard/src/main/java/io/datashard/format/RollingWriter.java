@@ -152,7 +152,11 @@ public final class RollingWriter implements AutoCloseable {
             if (!marked.plus(OLDEST_MARKERS).isAfter(now)) {
                 throw e;
             }
-            LOG.warn("The in-flight markers of {} files of {} could not be written anew; it is tried again", ours.size(), storage.root(), e);
+            LOG.warn(
+                    "The in-flight markers of {} files of {} could not be written anew; it is tried again",
+                    ours.size(),
+                    storage.root(),
+                    e);
         }
     }
 

@@ -82,10 +82,9 @@ class MarkerRenewalTest {
 
     private void requireYoungerThan(Duration age) {
         List<ObjectInfo> markers = storage.list(StoragePath.of("metadata/inflight"));
-        assertThat(markers)
-                .isNotEmpty()
-                .allSatisfy(marker ->
-                        assertThat(marker.lastModified().plus(age)).isAfter(clock.instant()));
+        assertThat(markers).isNotEmpty().allSatisfy(marker -> assertThat(
+                        marker.lastModified().plus(age))
+                .isAfter(clock.instant()));
     }
 
     private RollingWriter writer(Storage through) {

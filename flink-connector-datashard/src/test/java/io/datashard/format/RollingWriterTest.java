@@ -237,9 +237,7 @@ class RollingWriterTest {
                 traced,
                 BY_SYM,
                 openAtMost(2),
-                LongStream.range(0, 10)
-                        .mapToObj(id -> TestRow.of(id, "s" + id))
-                        .toList());
+                LongStream.range(0, 10).mapToObj(id -> TestRow.of(id, "s" + id)).toList());
 
         List<StoragePath> marked = new ArrayList<>();
         for (StorageOperation operation : traced.trace()) {

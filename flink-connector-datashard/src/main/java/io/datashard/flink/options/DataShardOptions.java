@@ -58,10 +58,9 @@ public final class DataShardOptions {
             .defaultValue(DistributionMode.AUTO);
 
     /** Data files that a writer has open in the storage. */
-    public static final ConfigOption<Integer> MAX_OPEN_FILES =
-            ConfigOptions.key("sink.writer.max-open-files")
-                    .intType()
-                    .defaultValue(RollingWriter.Settings.DEFAULT.maxOpenFiles());
+    public static final ConfigOption<Integer> MAX_OPEN_FILES = ConfigOptions.key("sink.writer.max-open-files")
+            .intType()
+            .defaultValue(RollingWriter.Settings.DEFAULT.maxOpenFiles());
 
     /** Length at which data files are ended. */
     public static final ConfigOption<MemorySize> TARGET_FILE_SIZE = ConfigOptions.key("sink.rolling-policy.file-size")

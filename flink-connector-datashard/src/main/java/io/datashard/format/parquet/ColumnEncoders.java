@@ -22,10 +22,7 @@ final class ColumnEncoders {
         return switch (field.type().physical()) {
             case BOOLEAN -> new Booleans(field, position);
             case INT -> new Ints(field, position);
-            case LONG ->
-                field.type() == PrimitiveType.TIME
-                        ? new Times(field, position)
-                        : new Longs(field, position);
+            case LONG -> field.type() == PrimitiveType.TIME ? new Times(field, position) : new Longs(field, position);
             case FLOAT -> new Floats(field, position);
             case DOUBLE -> new Doubles(field, position);
             case BYTES ->

@@ -1,9 +1,9 @@
 package io.datashard.format.parquet;
 
+import io.datashard.format.storage.Pending;
 import io.datashard.format.storage.Storage;
 import io.datashard.format.storage.StorageOutput;
 import io.datashard.format.storage.StoragePath;
-import io.datashard.format.storage.Pending;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -129,8 +129,10 @@ final class FileShape {
                 MOST_DICTIONARY_BYTES / (1 + open), rowGroupBytes / DICTIONARY_SHARE / Math.max(1, encoders.length));
         int dictionaryBytes = (int) Math.max(LEAST_DICTIONARY_BYTES, share);
         ColumnValues values = new ColumnValues(dictionaryBytes, allocator);
-        ParquetProperties properties =
-                properties().withAllocator(allocator).withValuesWriterFactory(values).build();
+        ParquetProperties properties = properties()
+                .withAllocator(allocator)
+                .withValuesWriterFactory(values)
+                .build();
         return new RowGroupBuffer(type, properties, compressor, values, allocator);
     }
 

@@ -120,7 +120,8 @@ final class RowBytes {
 
     private void require(int more) {
         if (more > bytes.length - position) {
-            bytes = Arrays.copyOf(bytes, Math.max(position + more, Math.min(2 * bytes.length, bytes.length + (1 << 20))));
+            bytes = Arrays.copyOf(
+                    bytes, Math.max(position + more, Math.min(2 * bytes.length, bytes.length + (1 << 20))));
         }
     }
 }
