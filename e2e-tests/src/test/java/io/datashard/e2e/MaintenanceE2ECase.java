@@ -84,8 +84,7 @@ class MaintenanceE2ECase {
 
     @Test
     void readerThatWasStoppedTellsRewrittenRowsFromNewOnes() throws Exception {
-        JavaTable java =
-                JavaTable.create(folder.resolve("t"), SCHEMA, Peers.ICEBERG.table(SCHEMA, ""));
+        JavaTable java = JavaTable.create(folder.resolve("t"), SCHEMA, Peers.ICEBERG.table(SCHEMA, ""));
         PythonTable python = Peers.ICEBERG.newer().table(java.root());
         java.append(WriterRows.of("java", 0, 200));
         java.append(WriterRows.of("java", 200, 300));
