@@ -11,11 +11,15 @@ import org.apache.parquet.column.values.RequiresFallback;
 import org.apache.parquet.column.values.ValuesWriter;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridEncoder;
 import org.apache.parquet.io.ParquetEncodingException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of a column as numbers of entries of a dictionary, while that is worth it. In place of Parquet's own, which takes 16 KiB before it
  * has a value and an object or two for each entry: everything is in arrays here that grow with what is in them, and whose size is known.
  */
+@SuppressWarnings(
+        "deprecation") // PLAIN_DICTIONARY is what Parquet's own writers of the first format say; BytesInput offers no
+// other array.
 abstract class DictionaryColumn extends ValuesWriter implements RequiresFallback {
     /** What an array takes beside its elements. */
     static final int ARRAY_HEAP = 16;
@@ -156,7 +160,7 @@ abstract class DictionaryColumn extends ValuesWriter implements RequiresFallback
     }
 
     @Override
-    public final DictionaryPage toDictPageAndClose() {
+    public final @Nullable DictionaryPage toDictPageAndClose() {
         return usedEntries == 0
                 ? null
                 : new DictionaryPage(BytesInput.from(plain(usedEntries)), usedEntries, Encoding.PLAIN_DICTIONARY);

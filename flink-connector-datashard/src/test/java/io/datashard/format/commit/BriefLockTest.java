@@ -10,6 +10,7 @@ import io.datashard.format.storage.StoragePath;
 import io.datashard.format.storage.local.LocalStorage;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.StorageOperation;
 import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TableAudit;
@@ -133,8 +134,7 @@ class BriefLockTest {
     }
 
     private SinkAppend sinkAppend() {
-        CommitIdentity identity = new CommitIdentity(
-                "orders", "lineage", new CheckpointId(1), List.of(), CommitIdentity.Scope.CHECKPOINT);
+        CommitIdentity identity = SinkRuns.fresh("orders", "lineage", 1);
         return table.sinkAppend(identity, RewindPolicy.FAIL, slow, files().toArray(DataFile[]::new));
     }
 

@@ -8,6 +8,7 @@ import io.datashard.format.manifest.DataFile;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.SinkRuns;
 import io.datashard.testing.StorageOperation;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
@@ -66,8 +67,7 @@ class ReplacedTableTest {
                 table.append("old" + i);
             }
             DataFile file = table.file("ours", 1);
-            CommitIdentity identity =
-                    new CommitIdentity("s", "line", new CheckpointId(1), List.of(), CommitIdentity.Scope.CHECKPOINT);
+            CommitIdentity identity = SinkRuns.fresh("s", "line", 1);
             change = ofSink
                     ? table.sinkAppend(identity, RewindPolicy.FAIL, process, file)
                     : new FileAppend(
