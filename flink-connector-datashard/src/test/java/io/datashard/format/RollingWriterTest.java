@@ -154,7 +154,7 @@ class RollingWriterTest {
         long most = 0;
         try (RollingWriter writer = writer(storage, BY_SYM, settings)) {
             for (long id = 0; id < 200_000; id++) {
-                writer.write(TestRow.of(id, "s" + (id * 0x9E3779B97F4A7C15L >>> 40) % partitions));
+                writer.write(TestRow.of(id, "s" + ((id * 0x9E3779B97F4A7C15L) >>> 40) % partitions));
                 most = Math.max(most, writer.heldBytes());
             }
             files = writer.finishFiles();
