@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 
 class DataShardEnumeratorTest {
@@ -187,7 +188,9 @@ class DataShardEnumeratorTest {
     void invalidRequestsFailAtOnce() {
         start(new ReadMode.AtSnapshot(1), null);
 
-        assertThatThrownBy(context::runAll).isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(context::runAll)
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasRootCauseInstanceOf(InvalidUseException.class);
     }
 
     @Test
