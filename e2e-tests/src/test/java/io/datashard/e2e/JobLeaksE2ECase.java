@@ -2,9 +2,11 @@ package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -82,9 +84,15 @@ class JobLeaksE2ECase {
         cluster.sql(Workspace.sqlJar()).run(statements.toArray(String[]::new));
 
         for (FlinkJvm process : cluster.processes()) {
+            // A job has ended for its client a moment before its last parts are closed.
+            Await.until(
+                    "the threads of jobs of the " + process.name() + " to end",
+                    Duration.ofSeconds(30),
+                    () -> process.threads().stream().noneMatch(THREAD_OF_OURS.asPredicate()),
+                    () -> "There are " + process.threads());
+            assertThat(process.threads()).as(process.name()).isNotEmpty();
             process.collectGarbage();
             assertThat(process.classLoadersOfJobs()).as(process.name()).isLessThanOrEqualTo(LOADERS_KEPT);
-            assertThat(process.threads()).as(process.name()).isNotEmpty().noneMatch(THREAD_OF_OURS.asPredicate());
         }
         try (Stream<Path> files = Files.list(shared.resolve("unpacked"))) {
             assertThat(files.map(Path::getFileName).map(Path::toString)).noneMatch(UNPACKED_LIBRARY.asPredicate());

@@ -176,6 +176,7 @@ class SinkFailureITCase {
     @EveryLayout
     void abortedCheckpointIsPublishedWithTheNextOneAsASnapshotOfItsOwn(Layout layout) throws Exception {
         table(layout);
+        AbortingStep.ABORTED.clear();
         AbortingStep.ABORTS.set(2);
         new NumbersJob(table)
                         .rows(4000)

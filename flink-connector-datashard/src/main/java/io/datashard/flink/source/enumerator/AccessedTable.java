@@ -24,6 +24,7 @@ final class AccessedTable implements PlannedTable {
     private final Consumer<Storage> opened;
     private final FileMemory memory = new FileMemory();
     private @Nullable TableAccess access;
+    private boolean closed;
     private @Nullable CurrentTable current;
 
     /**
@@ -70,17 +71,22 @@ final class AccessedTable implements PlannedTable {
         return access().layout().mayAddFilesAgain() ? new RememberingReader(stored) : stored;
     }
 
+    /** Flink closes an enumerator before it stops the thread that plans. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         if (access != null) {
             access.close();
             access = null;
         }
     }
 
-    private TableAccess access() {
+    private synchronized TableAccess access() {
         TableAccess open = access;
         if (open == null) {
+            if (closed) {
+                throw new IllegalStateException("the enumerator of " + location.text() + " was closed while it planned");
+            }
             open = TableAccess.open(location, ProcessSurroundings.current());
             access = open;
             opened.accept(open.storage());
