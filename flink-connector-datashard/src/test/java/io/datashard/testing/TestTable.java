@@ -5,6 +5,7 @@ import io.datashard.format.commit.CommitResult;
 import io.datashard.format.commit.CommitSettings;
 import io.datashard.format.commit.Decision;
 import io.datashard.format.commit.FilePresence;
+import io.datashard.format.commit.FileRenewal;
 import io.datashard.format.commit.InFlightMarkers;
 import io.datashard.format.commit.RewindPolicy;
 import io.datashard.format.commit.SinkAppend;
@@ -145,6 +146,6 @@ public final class TestTable {
                 onRewind,
                 Map.of(),
                 new FilePresence(through),
-                restored);
+                restored ? new FileRenewal(through, clock, ids) : null);
     }
 }

@@ -5,6 +5,7 @@ import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.format.TableAccess;
 import io.datashard.format.commit.CommitResult;
 import io.datashard.format.commit.FilePresence;
+import io.datashard.format.commit.FileRenewal;
 import io.datashard.format.commit.InFlightMarkers;
 import io.datashard.format.commit.SinkAppend;
 import io.datashard.format.commit.TableCommitter;
@@ -75,7 +76,9 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                 settings.onRewind(),
                 settings.summary(),
                 new FilePresence(access.storage()),
-                committable.identity().checkpointId().value() <= restoredFrom);
+                committable.identity().checkpointId().value() <= restoredFrom
+                        ? new FileRenewal(access.storage(), access.clock(), access.ids())
+                        : null);
         Instant start = access.clock().instant();
         CommitResult result = settle(access.committer(settings.commit()), change);
         if (result instanceof CommitResult.Committed committed) {

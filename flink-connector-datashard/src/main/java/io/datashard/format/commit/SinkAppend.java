@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,9 @@ public final class SinkAppend implements TableChange {
     private final RewindPolicy onRewind;
     private final Map<String, String> userSummary;
     private final FilePresence presence;
-    private final boolean restored;
+    private final @Nullable FileRenewal restored;
     private final String digest;
+    private @Nullable List<DataFile> published;
     private @Nullable List<Pending<?>> marks;
     private boolean checked;
 
@@ -61,7 +63,8 @@ public final class SinkAppend implements TableChange {
      * @param files the files of the checkpoint; at least one
      * @param userSummary further properties of the snapshot
      * @param presence checks the files before they are published
-     * @param restored whether the commit lay in the state that the job was restored from, so that it may be published already
+     * @param restored not null if the commit lay in the state that the job was restored from, so that it may be published already, and its
+     *     files may be old: then it keeps them from garbage collections
      */
     public SinkAppend(
             CommitIdentity identity,
@@ -70,7 +73,7 @@ public final class SinkAppend implements TableChange {
             RewindPolicy onRewind,
             Map<String, String> userSummary,
             FilePresence presence,
-            boolean restored) {
+            @Nullable FileRenewal restored) {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("a checkpoint without files is not committed");
         }
@@ -169,7 +172,7 @@ public final class SinkAppend implements TableChange {
                     "Restore the newest checkpoint or savepoint, start the job without state, or append all the same with"
                             + " 'sink.on-rewind' = 'append'. Nothing was changed");
         }
-        if (restored && at.family().forgetful()) {
+        if (restored != null && at.family().forgetful()) {
             return skip(
                     "lay in a restored state, and the table has gone on from it so often that it has forgotten the run:"
                             + " taken for published, as 'sink.on-rewind' = 'append' says");
@@ -189,7 +192,7 @@ public final class SinkAppend implements TableChange {
         summary.put(CHECKPOINT, identity.checkpointId().toString());
         String operation = removed.isEmpty() ? Snapshot.APPEND : at.layout().operationOfOverwrite();
         return new Decision.Publish(
-                operation, files, removed, summary, snapshotId -> change(at, parent, snapshotId), check());
+                operation, published(), removed, summary, snapshotId -> change(at, parent, snapshotId), check());
     }
 
     private PropertyChange change(Base at, LineageEntry.@Nullable Parent parent, SnapshotId snapshotId) {
@@ -208,12 +211,31 @@ public final class SinkAppend implements TableChange {
         }
         List<Pending<?>> begun = marks;
         marks = null;
-        Pending<?> check = presence.beginCheck(files, begun == null ? presence.beginMarks(files) : begun);
+        List<DataFile> publishing = published();
+        boolean marked = begun != null && publishing.equals(files);
+        if (begun != null && !marked) {
+            Pending.all(begun).await();
+        }
+        Pending<?> check = presence.beginCheck(
+                publishing, marked ? Objects.requireNonNull(begun) : presence.beginMarks(publishing));
         return Pending.whenAskedFor(() -> {
             Object unused = check.get();
             checked = true;
             return files;
         });
+    }
+
+    /**
+     * The files under the names that they are published by. Found out once, before anything is locked: a first attempt takes no lock before it
+     * has decided.
+     */
+    private List<DataFile> published() {
+        List<DataFile> known = published;
+        if (known == null) {
+            known = restored == null ? files : restored.renew(files);
+            published = known;
+        }
+        return known;
     }
 
     private Decision.Skip skip(String reason) {

@@ -41,6 +41,11 @@ public record DataFile(
         this(path, recordCount, sizeInBytes, sha256, nullCounts, bounds, Partition.NONE, RecordedMetrics.NONE);
     }
 
+    /** The same content under another name. */
+    public DataFile at(StoragePath other) {
+        return new DataFile(other, recordCount, sizeInBytes, sha256, nullCounts, bounds, partition, metrics);
+    }
+
     /** The same file in a partition. */
     public DataFile inPartition(Partition other) {
         return new DataFile(path, recordCount, sizeInBytes, sha256, nullCounts, bounds, other, metrics);

@@ -204,7 +204,7 @@ final class SimulatedJob implements Runnable {
                 onRewind,
                 Map.of(),
                 new FilePresence(process),
-                fromState);
+                fromState ? new FileRenewal(process, clock, ids) : null);
         new TableCommitter(process, layout, SETTINGS, clock, ids, pause).commit(change);
     }
 }

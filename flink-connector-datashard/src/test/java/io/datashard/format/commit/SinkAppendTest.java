@@ -110,7 +110,7 @@ class SinkAppendTest {
                 RewindPolicy.FAIL,
                 Map.of("team", "ops"),
                 new FilePresence(storage),
-                false);
+                null);
         table.committer(storage).commit(change);
         Snapshot snapshot = table.current().metadata().currentSnapshot().orElseThrow();
         assertThat(snapshot.summary())
@@ -187,7 +187,7 @@ class SinkAppendTest {
                 RewindPolicy.FAIL,
                 Map.of(),
                 new FilePresence(storage),
-                false);
+                null);
         assertThatThrownBy(() -> table.committer(storage).commit(change))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("Cannot commit checkpoint 5 of the sink 'orders'")
@@ -207,7 +207,7 @@ class SinkAppendTest {
                 RewindPolicy.FAIL,
                 Map.of(),
                 new FilePresence(storage),
-                false);
+                null);
         assertThatThrownBy(() -> table.committer(storage).commit(change))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("the table's schema")

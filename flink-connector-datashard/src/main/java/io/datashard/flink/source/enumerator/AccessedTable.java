@@ -85,7 +85,8 @@ final class AccessedTable implements PlannedTable {
         TableAccess open = access;
         if (open == null) {
             if (closed) {
-                throw new IllegalStateException("the enumerator of " + location.text() + " was closed while it planned");
+                throw new IllegalStateException(
+                        "the enumerator of " + location.text() + " was closed while it planned");
             }
             open = TableAccess.open(location, ProcessSurroundings.current());
             access = open;

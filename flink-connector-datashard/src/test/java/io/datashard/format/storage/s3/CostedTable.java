@@ -146,6 +146,6 @@ final class CostedTable {
                         RewindPolicy.FAIL,
                         Map.of(),
                         new FilePresence(access.storage()),
-                        false));
+                        null));
     }
 }
