@@ -97,7 +97,7 @@ class FileRenewalTest {
     private static byte[] content() {
         byte[] content = new byte[(1 << 20) + 17];
         for (int i = 0; i < content.length; i++) {
-            content[i] = (byte) (i * 31 >> 3);
+            content[i] = (byte) ((i * 31) >> 3);
         }
         return content;
     }
