@@ -93,11 +93,20 @@ record NumbersTable(Path root, Layout layout) {
 
     /** Files in the data folder that have the name of a data file, part of the table or not. */
     List<Path> dataFiles() throws IOException {
-        Path data = root.resolve("data");
-        if (!Files.exists(data)) {
+        return files("data");
+    }
+
+    /** In-flight markers: one for each file that rows wait for, in memory still or in the storage. */
+    List<Path> markers() throws IOException {
+        return files("metadata/inflight");
+    }
+
+    private List<Path> files(String folder) throws IOException {
+        Path below = root.resolve(folder);
+        if (!Files.exists(below)) {
             return List.of();
         }
-        try (Stream<Path> files = Files.walk(data)) {
+        try (Stream<Path> files = Files.walk(below)) {
             return files.filter(Files::isRegularFile).toList();
         }
     }

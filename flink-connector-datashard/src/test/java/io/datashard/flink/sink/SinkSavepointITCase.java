@@ -86,9 +86,7 @@ class SinkSavepointITCase {
         table(layout);
         JobClient job = job().rows(ENOUGH).interval(null).start();
         Await.until(
-                "files of both writers",
-                NumbersJob.LIMIT,
-                () -> table.dataFiles().size() >= 2);
+                "rows of both writers", NumbersJob.LIMIT, () -> table.markers().size() >= 2);
         String savepoint = NumbersJob.savepoint(job, folder);
         NumbersJob.cancel(job);
         assertThat(table.history()).isEmpty();
@@ -139,7 +137,7 @@ class SinkSavepointITCase {
     void jobWithoutCheckpointsPublishesWhenStoppedAndGoesOn(Layout layout) throws Exception {
         table(layout);
         JobClient job = slowWithoutCheckpoints().start();
-        Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
+        Await.until("rows", NumbersJob.LIMIT, () -> !table.markers().isEmpty());
         String savepoint = NumbersJob.stop(job, folder);
         assertThat(table.history()).hasSize(1);
         assertThat(table.numbers()).isNotEmpty();
@@ -156,7 +154,7 @@ class SinkSavepointITCase {
     void savepointInAJobWithoutCheckpointsChangesNothing(Layout layout) throws Exception {
         table(layout);
         JobClient job = slowWithoutCheckpoints().start();
-        Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
+        Await.until("rows", NumbersJob.LIMIT, () -> !table.markers().isEmpty());
         NumbersJob.savepoint(job, folder);
         assertThat(table.history()).isEmpty();
         job.getJobExecutionResult().get();
@@ -169,7 +167,7 @@ class SinkSavepointITCase {
     void stopThatFailsAfterItsCommitGoesOnFromItsSavepoint(Layout layout) throws Exception {
         table(layout);
         JobClient job = slowWithoutCheckpoints().restarts(2).start();
-        Await.until("files", NumbersJob.LIMIT, () -> !table.dataFiles().isEmpty());
+        Await.until("rows", NumbersJob.LIMIT, () -> !table.markers().isEmpty());
         Faults.plan(Phase.AFTER_COMMIT, 0, 1);
         Throwable failure = catchThrowable(() -> NumbersJob.stop(job, folder));
         assertThat(table.history()).hasSize(1);
