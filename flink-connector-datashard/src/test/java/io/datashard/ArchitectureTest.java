@@ -87,7 +87,7 @@ class ArchitectureTest {
             entry("flink.source", connectorAnd("flink.source..")),
             entry("flink.source.enumerator", connectorAnd("flink.source.split")),
             entry("flink.source.reader", connectorAnd("flink.source.split")),
-            entry("flink.source.split", List.of("format..")),
+            entry("flink.source.split", List.of("flink.failure", "format..")),
             entry("flink.table", connectorAnd("flink.sink", "flink.source..")),
             entry("flink.catalog", connectorAnd("flink.sink", "flink.source..", "flink.table")));
 

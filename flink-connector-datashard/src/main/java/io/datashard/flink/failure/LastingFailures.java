@@ -7,6 +7,7 @@ import io.datashard.format.error.InvalidUseException;
 import io.datashard.format.error.RefusedWriteException;
 import io.datashard.format.error.StaleTableException;
 import io.datashard.format.error.UnknownOutcomeException;
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.util.FlinkRuntimeException;
@@ -48,6 +49,16 @@ public final class LastingFailures {
                 "The job ends, because starting it over would fail in the same way. Mend the cause, then start it from its last checkpoint:"
                         + " nothing is lost that is in there",
                 failure));
+    }
+
+    /**
+     * The error of state that this release can't read, and won't after the job was started over.
+     *
+     * @param cause what reading it ended with, or null
+     */
+    public static IOException unreadableState(String message, @Nullable Throwable cause) {
+        return new IOException(
+                message, new SuppressRestartsException(cause != null ? cause : new FlinkRuntimeException(message)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.failure.LastingFailures;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -40,7 +41,7 @@ final class StateInput {
             return object;
         } catch (IOException | RuntimeException e) {
             // Damaged values fail wherever they are first looked at.
-            throw new IOException(
+            throw LastingFailures.unreadableState(
                     "Cannot restore a " + what + " of a DataShard sink: its " + bytes.length + " bytes are damaged"
                             + (e instanceof EOFException ? ", there should be more" : " (" + e.getMessage() + ")")
                             + ". Restore another checkpoint or savepoint. Nothing was changed",
@@ -60,9 +61,11 @@ final class StateInput {
 
     private static void requireKnown(int format, int newest, String what) throws IOException {
         if (format < 1 || format > newest) {
-            throw new IOException("Cannot restore a " + what + ": it has serializer format " + format
-                    + ", and this release knows those up to " + newest
-                    + ". Restore it with the release of the connector that wrote it. Nothing was lost.");
+            throw LastingFailures.unreadableState(
+                    "Cannot restore a " + what + ": it has serializer format " + format
+                            + ", and this release knows those up to " + newest
+                            + ". Restore it with the release of the connector that wrote it. Nothing was lost.",
+                    null);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -175,7 +176,9 @@ class SinkSerializersTest {
     void otherFormatsAreRefused() {
         assertThatThrownBy(() -> results.deserialize(4, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("serializer format 4");
+                .hasMessageContaining("serializer format 4")
+                .as("a restart would find the same state")
+                .hasCauseInstanceOf(SuppressRestartsException.class);
         assertThatThrownBy(() -> committables.deserialize(0, new byte[0]))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("serializer format 0");
@@ -193,7 +196,8 @@ class SinkSerializersTest {
             assertThatThrownBy(() -> kind.readAndWrite(3, part))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("Cannot restore a")
-                    .hasMessageContaining("Nothing was changed");
+                    .hasMessageContaining("Nothing was changed")
+                    .hasCauseInstanceOf(SuppressRestartsException.class);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
+import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.source.split.BinaryText;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.flink.source.split.DataShardSplitSerializer;
@@ -75,9 +76,10 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
     @Override
     public DataShardEnumeratorState deserialize(int version, byte[] bytes) throws IOException {
         if (version < WITHOUT_NUMBERING || version > CURRENT) {
-            throw new IOException(
+            throw LastingFailures.unreadableState(
                     "Cannot read enumerator state of serializer version " + version + ": this release knows 1 to "
-                            + CURRENT + ". Restore with the release that took the savepoint, or a later one.");
+                            + CURRENT + ". Restore with the release that took the savepoint, or a later one.",
+                    null);
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         String uuid = in.readBoolean() ? BinaryText.read(in) : null;

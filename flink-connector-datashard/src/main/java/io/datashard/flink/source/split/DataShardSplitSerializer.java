@@ -1,5 +1,6 @@
 package io.datashard.flink.source.split;
 
+import io.datashard.flink.failure.LastingFailures;
 import io.datashard.format.metadata.SequenceNumber;
 import io.datashard.format.metadata.SnapshotId;
 import io.datashard.format.storage.StoragePath;
@@ -72,8 +73,10 @@ public final class DataShardSplitSerializer implements SimpleVersionedSerializer
      */
     public DataShardSplit read(int version, DataInputDeserializer in) throws IOException {
         if (version < WITHOUT_SHA256 || version > CURRENT) {
-            throw new IOException("Cannot read splits of serializer version " + version + ": this release knows 1 to "
-                    + CURRENT + ". Restore with the release that took the savepoint, or a later one.");
+            throw LastingFailures.unreadableState(
+                    "Cannot read splits of serializer version " + version + ": this release knows 1 to " + CURRENT
+                            + ". Restore with the release that took the savepoint, or a later one.",
+                    null);
         }
         long ordinal = in.readLong();
         StoragePath path = StoragePath.of(BinaryText.read(in));
