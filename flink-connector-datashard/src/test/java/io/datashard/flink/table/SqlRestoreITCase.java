@@ -176,7 +176,7 @@ class SqlRestoreITCase {
         }
         JobClient job = start(
                 new Version("INSERT INTO copy SELECT n, text FROM SOURCE").parallelism(3), Duration.ofHours(1), null);
-        Await.until("a data file", LIMIT, this::hasFiles);
+        Await.until("rows of a file", LIMIT, this::hasMarkers);
         String savepoint = Savepoints.take(job, folder);
         Savepoints.cancel(job);
         assertThat(copied()).isEmpty();
@@ -187,12 +187,13 @@ class SqlRestoreITCase {
                 savepoint);
     }
 
-    private boolean hasFiles() throws Exception {
-        Path data = folder.resolve("copy").resolve("data");
-        if (!Files.exists(data)) {
+    /** A file that rows wait for in memory has a marker only. */
+    private boolean hasMarkers() throws Exception {
+        Path markers = folder.resolve("copy").resolve("metadata/inflight");
+        if (!Files.exists(markers)) {
             return false;
         }
-        try (Stream<Path> files = Files.walk(data)) {
+        try (Stream<Path> files = Files.walk(markers)) {
             return files.anyMatch(Files::isRegularFile);
         }
     }
