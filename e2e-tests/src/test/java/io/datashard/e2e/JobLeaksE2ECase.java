@@ -34,6 +34,9 @@ class JobLeaksE2ECase {
     /** What is only softly reachable goes before memory runs out; here, at once. */
     private static final String NO_SOFT_REFERENCES = "-XX:SoftRefLRUPolicyMSPerMB=0";
 
+    /** Default of {@code s3.request-timeout}. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
     private static final Pattern THREAD_OF_OURS =
             Pattern.compile("JNA|datashard|idle-connection-reaper|sdk-|response-input-stream");
     private static final Pattern UNPACKED_LIBRARY = Pattern.compile("jna|lz4|snappy|zstd");
@@ -84,10 +87,11 @@ class JobLeaksE2ECase {
         cluster.sql(Workspace.sqlJar()).run(statements.toArray(String[]::new));
 
         for (FlinkJvm process : cluster.processes()) {
-            // A job has ended for its client a moment before its last parts are closed.
+            // A job has ended for its client a moment before its last parts are closed. A request to the store that was under
+            // way then keeps the SDK's timer until it would have timed out.
             Await.until(
                     "the threads of jobs of the " + process.name() + " to end",
-                    Duration.ofSeconds(30),
+                    REQUEST_TIMEOUT.plusSeconds(30),
                     () -> process.threads().stream().noneMatch(THREAD_OF_OURS.asPredicate()),
                     () -> "There are " + process.threads());
             assertThat(process.threads()).as(process.name()).isNotEmpty();

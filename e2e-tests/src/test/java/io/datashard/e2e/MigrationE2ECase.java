@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.format.DataShardTable;
 import io.datashard.format.RowIterator;
 import io.datashard.format.TableOptions;
-import io.datashard.format.error.InvalidUseException;
+import io.datashard.format.error.StaleTableException;
 import io.datashard.format.layout.Layout;
 import io.datashard.format.schema.Schema;
 import io.datashard.testing.Await;
@@ -101,14 +101,14 @@ class MigrationE2ECase {
             assertThat(open.layout()).isEqualTo(Layout.CLASSIC);
 
             assertThatThrownBy(() -> open.append(written))
-                    .isInstanceOf(InvalidUseException.class)
+                    .isInstanceOf(StaleTableException.class)
                     .hasMessageContaining(REASON);
             assertThatThrownBy(() -> {
                         try (RowIterator rows = open.scan().rows()) {
                             rows.forEachRemaining(row -> {});
                         }
                     })
-                    .isInstanceOf(InvalidUseException.class)
+                    .isInstanceOf(StaleTableException.class)
                     .hasMessageContaining(REASON);
         }
         assertThat(python.table(java.root()).check("--allow-markers").digest())
