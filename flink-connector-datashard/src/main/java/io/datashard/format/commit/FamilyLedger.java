@@ -79,26 +79,16 @@ record FamilyLedger(
 
     /** Without the entries of these lineages. */
     FamilyLedger without(Set<String> lineages) {
-        return new FamilyLedger(
-                family,
-                scope,
-                publishedMs,
-                forgetful,
-                entries.stream()
-                        .filter(entry -> !lineages.contains(entry.lineage()))
-                        .toList());
+        return changed(entries.stream().filter(entry -> !lineages.contains(entry.lineage())));
     }
 
     /** With an entry changed where it stands. */
     FamilyLedger replacing(LineageEntry changed) {
-        return new FamilyLedger(
-                family,
-                scope,
-                publishedMs,
-                forgetful,
-                entries.stream()
-                        .map(entry -> entry.lineage().equals(changed.lineage()) ? changed : entry)
-                        .toList());
+        return changed(entries.stream().map(entry -> entry.lineage().equals(changed.lineage()) ? changed : entry));
+    }
+
+    private FamilyLedger changed(Stream<LineageEntry> to) {
+        return new FamilyLedger(family, scope, publishedMs, forgetful, to.toList());
     }
 
     /** After a commit, whose entry is the newest then, in place of an earlier one of its lineage. */

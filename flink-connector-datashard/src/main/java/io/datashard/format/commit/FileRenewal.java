@@ -1,6 +1,7 @@
 package io.datashard.format.commit;
 
 import io.datashard.format.error.CorruptDataException;
+import io.datashard.format.layout.ContentCheck;
 import io.datashard.format.manifest.DataFile;
 import io.datashard.format.storage.IdSource;
 import io.datashard.format.storage.ObjectInfo;
@@ -9,7 +10,6 @@ import io.datashard.format.storage.StorageInput;
 import io.datashard.format.storage.StorageOutput;
 import io.datashard.format.storage.StoragePath;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ public final class FileRenewal {
         String folder = path.substring(0, path.lastIndexOf('/'));
         StoragePath name = StoragePath.of(folder).resolve("flink_" + ids.hex32() + ".parquet");
         markers.mark(name);
-        MessageDigest digest = sha256();
+        MessageDigest digest = ContentCheck.sha256();
         try (StorageInput input = storage.openDataFile(file.path());
                 StorageOutput output = storage.createDataFile(name)) {
             requireSame(file, input.length() == file.sizeInBytes());
@@ -97,14 +97,6 @@ public final class FileRenewal {
                     "Cannot commit the data file " + storage.root() + "/" + file.path(),
                     "it does not have the bytes that were written, by length or SHA-256",
                     "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was committed");
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }
