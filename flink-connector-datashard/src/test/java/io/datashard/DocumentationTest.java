@@ -103,7 +103,8 @@ class DocumentationTest {
 
     private static List<Path> javaSources() {
         List<Path> sources = new ArrayList<>();
-        for (String module : List.of("flink-connector-datashard", "examples", "e2e-tests")) {
+        for (String module : List.of(
+                "datashard-table", "datashard-table-testing", "flink-connector-datashard", "examples", "e2e-tests")) {
             try (Stream<Path> files = Files.walk(TOP.resolve(module).resolve("src"))) {
                 files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
             } catch (IOException e) {

@@ -1,8 +1,8 @@
 package io.datashard.e2e;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.error.CommitConflictException;
-import io.datashard.format.storage.Pause;
+import io.datashard.error.CommitConflictException;
+import io.datashard.storage.Pause;
+import io.datashard.table.DataShardTable;
 import io.datashard.testing.TestRow;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package io.datashard.e2e;
 
-import io.datashard.format.layout.Layout;
-import io.datashard.format.schema.DataType;
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.FixedType;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.layout.Layout;
+import io.datashard.schema.DataType;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.Field;
+import io.datashard.schema.FixedType;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
 import io.datashard.testing.TestRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;

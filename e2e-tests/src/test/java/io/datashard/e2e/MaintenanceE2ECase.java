@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.source.DataShardSource;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Schema;
 import io.datashard.testing.Await;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.RowJson;

@@ -2,8 +2,8 @@ package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.schema.Schema;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.schema.Schema;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.datashard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.RowIterator;
-import io.datashard.format.TableOptions;
-import io.datashard.format.error.StaleTableException;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.schema.Schema;
+import io.datashard.error.StaleTableException;
+import io.datashard.layout.Layout;
+import io.datashard.schema.Schema;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
+import io.datashard.table.TableOptions;
 import io.datashard.testing.Await;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;

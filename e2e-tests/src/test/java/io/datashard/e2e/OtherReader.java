@@ -3,7 +3,7 @@ package io.datashard.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Schema;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.RowJson;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.datashard.e2e;
 
-import io.datashard.format.TableOptions;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.schema.PartitionSpec;
-import io.datashard.format.schema.PartitionTerm;
-import io.datashard.format.schema.Schema;
+import io.datashard.layout.Layout;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.PartitionTerm;
+import io.datashard.schema.Schema;
+import io.datashard.table.TableOptions;
 import java.util.List;
 
 /** The two releases of Python that share tables of a kind with this project in these tests: what one of them can't do is left to the other. */

@@ -1,6 +1,6 @@
 package io.datashard.e2e;
 
-import io.datashard.format.layout.Layout;
+import io.datashard.layout.Layout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

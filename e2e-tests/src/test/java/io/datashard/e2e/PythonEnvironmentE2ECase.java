@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.e2e.PythonTable.TableCheck;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.datashard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.datashard.format.TableOptions;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.parquet.DataFileWriterSettings.Compression;
+import io.datashard.layout.Layout;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.parquet.DataFileWriterSettings.Compression;
+import io.datashard.table.TableOptions;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;
 import java.nio.file.Path;

@@ -3,10 +3,10 @@ package io.datashard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.e2e.PythonTable.TableCheck;
-import io.datashard.format.TableAccess;
-import io.datashard.format.schema.Schema;
-import io.datashard.format.storage.Storage;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.schema.Schema;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.table.TableAccess;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;
 import java.nio.charset.StandardCharsets;

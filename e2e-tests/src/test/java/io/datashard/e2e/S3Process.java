@@ -3,7 +3,7 @@ package io.datashard.e2e;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.datashard.format.storage.s3.S3Server;
+import io.datashard.storage.s3.S3Server;
 import io.datashard.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;

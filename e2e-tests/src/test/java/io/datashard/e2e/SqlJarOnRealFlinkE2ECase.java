@@ -2,13 +2,13 @@ package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.TableOptions;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.layout.Layout;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.TableOptions;
 import io.datashard.testing.Await;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;

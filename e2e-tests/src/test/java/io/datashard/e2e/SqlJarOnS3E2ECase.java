@@ -2,7 +2,7 @@ package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Schema;
 import io.datashard.testing.Await;
 import io.datashard.testing.RowDigest;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.TableAccess;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.storage.StoragePath;
+import io.datashard.table.TableAccess;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.datashard.e2e;
 
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
 import io.datashard.testing.TestRow;
 import java.util.List;
 import java.util.stream.LongStream;

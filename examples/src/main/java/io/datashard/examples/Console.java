@@ -1,6 +1,6 @@
 package io.datashard.examples;
 
-import io.datashard.format.error.DataShardException;
+import io.datashard.error.DataShardException;
 import java.io.PrintStream;
 import java.util.Optional;
 import org.apache.flink.util.ExceptionUtils;

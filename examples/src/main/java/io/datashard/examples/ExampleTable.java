@@ -1,11 +1,11 @@
 package io.datashard.examples;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.TableAppend;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.GenericRow;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Field;
+import io.datashard.schema.GenericRow;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.TableAppend;
 import java.io.PrintStream;
 import java.util.List;
 

@@ -2,9 +2,9 @@ package io.datashard.examples;
 
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.source.DataShardSource;
-import io.datashard.format.DataShardTable;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.schema.Predicate;
+import io.datashard.metadata.Snapshot;
+import io.datashard.schema.Predicate;
+import io.datashard.table.DataShardTable;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

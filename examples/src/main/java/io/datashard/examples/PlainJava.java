@@ -1,10 +1,10 @@
 package io.datashard.examples;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.RowIterator;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.schema.GenericRow;
-import io.datashard.format.schema.Predicate;
+import io.datashard.metadata.Snapshot;
+import io.datashard.schema.GenericRow;
+import io.datashard.schema.Predicate;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
 import java.io.PrintStream;
 import java.time.LocalDateTime;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.datashard.examples;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.RowIterator;
-import io.datashard.format.metadata.Snapshot;
+import io.datashard.metadata.Snapshot;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
 import java.io.PrintStream;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

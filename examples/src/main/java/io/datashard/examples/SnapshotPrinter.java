@@ -1,8 +1,8 @@
 package io.datashard.examples;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.metadata.SnapshotId;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.table.DataShardTable;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;

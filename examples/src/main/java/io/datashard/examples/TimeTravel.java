@@ -2,8 +2,8 @@ package io.datashard.examples;
 
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.flink.source.DataShardSourceBuilder;
-import io.datashard.format.DataShardTable;
-import io.datashard.format.metadata.Snapshot;
+import io.datashard.metadata.Snapshot;
+import io.datashard.table.DataShardTable;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;

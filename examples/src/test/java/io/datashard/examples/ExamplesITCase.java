@@ -2,9 +2,9 @@ package io.datashard.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.RowIterator;
-import io.datashard.format.schema.GenericRow;
+import io.datashard.schema.GenericRow;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

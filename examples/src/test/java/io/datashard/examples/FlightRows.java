@@ -1,8 +1,8 @@
 package io.datashard.examples;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.RowIterator;
-import io.datashard.format.schema.GenericRow;
+import io.datashard.schema.GenericRow;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;

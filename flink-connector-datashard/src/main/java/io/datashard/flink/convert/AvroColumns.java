@@ -1,12 +1,12 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.DataType;
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.EpochTime;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.RowView;
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.DataType;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.EpochTime;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.RowView;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;

@@ -1,6 +1,6 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Schema;
 import java.util.List;
 import java.util.Objects;
 import org.apache.avro.Conversion;

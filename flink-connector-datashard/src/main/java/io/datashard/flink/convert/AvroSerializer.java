@@ -1,9 +1,9 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.Field;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,10 +1,10 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.DataType;
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.FixedType;
-import io.datashard.format.schema.PrimitiveType;
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.DataType;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.FixedType;
+import io.datashard.schema.PrimitiveType;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.LogicalType;

@@ -1,6 +1,6 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.RowView;
+import io.datashard.schema.RowView;
 
 /** Takes the value of one column out of a row, as an object of one class. The value is not null. */
 @FunctionalInterface

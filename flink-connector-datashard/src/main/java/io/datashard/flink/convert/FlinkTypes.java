@@ -1,12 +1,12 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.DataType;
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.FixedType;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.DataType;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.Field;
+import io.datashard.schema.FixedType;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.table.types.logical.BigIntType;

@@ -1,6 +1,6 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.error.InvalidUseException;
+import io.datashard.error.InvalidUseException;
 import org.apache.flink.types.RowKind;
 
 /** The rule that a table takes new rows only. */

@@ -1,11 +1,11 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.DataType;
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.EpochTime;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Utf8;
+import io.datashard.schema.DataType;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.EpochTime;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Utf8;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +18,7 @@ import java.util.UUID;
 
 /**
  * Writers and readers of the classes of {@link JavaTypes}. What is finer than a microsecond is cut, as Flink's TIMESTAMP(6) does. Writers
- * pass on values that the column can't hold: {@link io.datashard.format.schema.RowScreen} is what knows what to do about them.
+ * pass on values that the column can't hold: {@link io.datashard.schema.RowScreen} is what knows what to do about them.
  */
 final class JavaColumns {
     private static final long MICROS_PER_SECOND = 1_000_000;

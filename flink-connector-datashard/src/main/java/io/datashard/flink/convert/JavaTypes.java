@@ -1,8 +1,8 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.DataType;
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.PrimitiveType;
+import io.datashard.schema.DataType;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.PrimitiveType;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,6 +1,6 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.RowView;
+import io.datashard.schema.RowView;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 

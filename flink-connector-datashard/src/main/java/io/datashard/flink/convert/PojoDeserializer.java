@@ -1,8 +1,8 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;

@@ -1,7 +1,7 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.DataType;
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.DataType;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Field;
+import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
 import java.io.Serializable;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -17,7 +17,7 @@ public interface RecordDeserializer<T> extends Serializable {
      * submitted, to fail early.
      *
      * @param table schema of the table
-     * @throws io.datashard.format.error.InvalidUseException if the table can't be read as such records; the message shows the differences
+     * @throws io.datashard.error.InvalidUseException if the table can't be read as such records; the message shows the differences
      */
     Schema projection(Schema table);
 
@@ -46,7 +46,7 @@ public interface RecordDeserializer<T> extends Serializable {
          *
          * @param row the row, valid for this call only
          * @param origin where the row comes from
-         * @throws io.datashard.format.error.InvalidUseException if the record can't hold a value; the message names the column
+         * @throws io.datashard.error.InvalidUseException if the record can't hold a value; the message names the column
          */
         T read(RowView row, RowOrigin origin);
     }

@@ -1,7 +1,7 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
 import java.io.Serializable;
 
 /**
@@ -18,7 +18,7 @@ public interface RecordSerializer<T> extends Serializable {
      * Prepares the writing of records to a table. No I/O; called when the job is submitted too, to fail early.
      *
      * @param table schema of the table
-     * @throws io.datashard.format.error.InvalidUseException if the records do not fit the table; the message shows the differences
+     * @throws io.datashard.error.InvalidUseException if the records do not fit the table; the message shows the differences
      */
     Bound<T> bind(Schema table);
 
@@ -32,7 +32,7 @@ public interface RecordSerializer<T> extends Serializable {
          * Shows a record as a row of the table. The view is reused for the next record and shows the record itself, not a copy. A value that
          * its column can't hold may show only when its getter is called.
          *
-         * @throws io.datashard.format.error.InvalidUseException if a value has the wrong class or can't be held by its column; the message
+         * @throws io.datashard.error.InvalidUseException if a value has the wrong class or can't be held by its column; the message
          *     names the column and never the value
          */
         RowView view(T record);

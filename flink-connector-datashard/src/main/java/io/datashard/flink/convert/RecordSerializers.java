@@ -1,8 +1,8 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.DataType;
-import io.datashard.format.schema.Schema;
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.DataType;
+import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.generic.GenericRecord;

@@ -1,9 +1,9 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.RowView;
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.Field;
+import io.datashard.schema.RowView;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;

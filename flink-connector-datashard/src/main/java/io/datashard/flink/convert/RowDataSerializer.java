@@ -1,6 +1,6 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Schema;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 

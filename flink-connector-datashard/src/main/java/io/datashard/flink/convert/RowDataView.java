@@ -1,9 +1,9 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.EpochTime;
-import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.EpochTime;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
 import java.math.BigDecimal;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;

@@ -1,7 +1,7 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.metadata.SequenceNumber;
-import io.datashard.format.metadata.SnapshotId;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.SnapshotId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.datashard.flink.convert;
 
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Field;
+import io.datashard.schema.Schema;
 import java.util.LinkedHashMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;

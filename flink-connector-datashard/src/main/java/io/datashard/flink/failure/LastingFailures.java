@@ -1,12 +1,12 @@
 package io.datashard.flink.failure;
 
-import io.datashard.format.error.CommitConflictException;
-import io.datashard.format.error.CorruptDataException;
-import io.datashard.format.error.DeniedException;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.error.RefusedWriteException;
-import io.datashard.format.error.StaleTableException;
-import io.datashard.format.error.UnknownOutcomeException;
+import io.datashard.error.CommitConflictException;
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.DeniedException;
+import io.datashard.error.InvalidUseException;
+import io.datashard.error.RefusedWriteException;
+import io.datashard.error.StaleTableException;
+import io.datashard.error.UnknownOutcomeException;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.apache.flink.runtime.execution.SuppressRestartsException;

@@ -1,7 +1,7 @@
 package io.datashard.flink.metrics;
 
-import io.datashard.format.storage.RequestKind;
-import io.datashard.format.storage.Storage;
+import io.datashard.storage.RequestKind;
+import io.datashard.storage.Storage;
 import org.apache.flink.metrics.MetricGroup;
 
 /** The requests that a table's storage makes, by kind: {@code s3Requests} in a group {@code op}. */

@@ -1,13 +1,13 @@
 package io.datashard.flink.options;
 
+import io.datashard.commit.RewindPolicy;
 import io.datashard.flink.options.OptionGroup.Documented;
-import io.datashard.format.RollingWriter;
-import io.datashard.format.commit.RewindPolicy;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.parquet.ChecksumVerification;
-import io.datashard.format.parquet.DataFileWriterSettings.Compression;
-import io.datashard.format.schema.InvalidValues;
-import io.datashard.format.storage.s3.S3Option;
+import io.datashard.layout.Layout;
+import io.datashard.parquet.ChecksumVerification;
+import io.datashard.parquet.DataFileWriterSettings.Compression;
+import io.datashard.schema.InvalidValues;
+import io.datashard.storage.s3.S3Option;
+import io.datashard.table.RollingWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.datashard.flink.options;
 
-import io.datashard.format.storage.Surroundings;
+import io.datashard.storage.Surroundings;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigConstants;

@@ -1,6 +1,6 @@
 package io.datashard.flink.options;
 
-import io.datashard.format.metadata.SnapshotId;
+import io.datashard.metadata.SnapshotId;
 import java.io.Serializable;
 import java.time.Instant;
 

@@ -1,6 +1,6 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.CheckpointId;
+import io.datashard.commit.CheckpointId;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,9 +1,9 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.CheckpointId;
-import io.datashard.format.commit.CommitIdentity;
-import io.datashard.format.manifest.DataFile;
-import io.datashard.format.storage.SystemIds;
+import io.datashard.commit.CheckpointId;
+import io.datashard.commit.CommitIdentity;
+import io.datashard.manifest.DataFile;
+import io.datashard.storage.SystemIds;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;

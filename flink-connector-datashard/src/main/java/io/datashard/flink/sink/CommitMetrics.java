@@ -1,6 +1,6 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.CommitResult;
+import io.datashard.commit.CommitResult;
 import java.time.Duration;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;

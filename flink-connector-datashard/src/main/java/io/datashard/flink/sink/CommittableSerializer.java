@@ -1,7 +1,7 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.CheckpointId;
-import io.datashard.format.commit.CommitIdentity;
+import io.datashard.commit.CheckpointId;
+import io.datashard.commit.CommitIdentity;
 import java.io.IOException;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 

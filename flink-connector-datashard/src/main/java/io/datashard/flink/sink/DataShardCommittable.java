@@ -1,6 +1,6 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.CommitIdentity;
+import io.datashard.commit.CommitIdentity;
 
 /**
  * What one checkpoint of a sink publishes, complete in itself: it needs nothing but the table to be committed, by whichever process and

@@ -1,16 +1,16 @@
 package io.datashard.flink.sink;
 
+import io.datashard.commit.CommitResult;
+import io.datashard.commit.FilePresence;
+import io.datashard.commit.FileRenewal;
+import io.datashard.commit.InFlightMarkers;
+import io.datashard.commit.SinkAppend;
+import io.datashard.commit.TableCommitter;
+import io.datashard.error.UnknownOutcomeException;
 import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.metrics.RequestMetrics;
-import io.datashard.format.TableAccess;
-import io.datashard.format.commit.CommitResult;
-import io.datashard.format.commit.FilePresence;
-import io.datashard.format.commit.FileRenewal;
-import io.datashard.format.commit.InFlightMarkers;
-import io.datashard.format.commit.SinkAppend;
-import io.datashard.format.commit.TableCommitter;
-import io.datashard.format.error.UnknownOutcomeException;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.storage.StoragePath;
+import io.datashard.table.TableAccess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

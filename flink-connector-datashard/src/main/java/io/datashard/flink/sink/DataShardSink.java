@@ -3,7 +3,7 @@ package io.datashard.flink.sink;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.flink.failure.LastingFailures;
-import io.datashard.format.storage.SystemIds;
+import io.datashard.storage.SystemIds;
 import java.time.Clock;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;

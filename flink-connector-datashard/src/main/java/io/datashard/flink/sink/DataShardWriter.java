@@ -1,12 +1,12 @@
 package io.datashard.flink.sink;
 
+import io.datashard.commit.WrittenFor;
 import io.datashard.flink.convert.RecordSerializer;
-import io.datashard.format.RollingWriter;
-import io.datashard.format.TableAccess;
-import io.datashard.format.commit.WrittenFor;
-import io.datashard.format.layout.CurrentTable;
-import io.datashard.format.manifest.DataFile;
-import io.datashard.format.schema.RowScreen;
+import io.datashard.layout.CurrentTable;
+import io.datashard.manifest.DataFile;
+import io.datashard.schema.RowScreen;
+import io.datashard.table.RollingWriter;
+import io.datashard.table.TableAccess;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;

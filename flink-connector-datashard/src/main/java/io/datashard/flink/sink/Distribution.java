@@ -1,14 +1,14 @@
 package io.datashard.flink.sink;
 
+import io.datashard.error.StorageException;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.options.DistributionMode;
-import io.datashard.format.TableAccess;
-import io.datashard.format.error.StorageException;
-import io.datashard.format.layout.CurrentTable;
-import io.datashard.format.layout.NewTable;
-import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.schema.PartitionSpec;
-import io.datashard.format.schema.Schema;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.NewTable;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.Schema;
+import io.datashard.table.TableAccess;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class Distribution {
     /**
      * The input as the writers get it.
      *
-     * @throws io.datashard.format.error.InvalidUseException if the table is not what the user said, or can't be created so
+     * @throws io.datashard.error.InvalidUseException if the table is not what the user said, or can't be created so
      */
     static <T> DataStream<T> of(DataStream<T> input, SinkSettings settings, RecordSerializer<T> serializer) {
         if (settings.distribution() == DistributionMode.NONE) {

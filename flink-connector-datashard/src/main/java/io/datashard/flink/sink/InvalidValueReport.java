@@ -1,7 +1,7 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.schema.InvalidValue;
-import io.datashard.format.schema.InvalidValues;
+import io.datashard.schema.InvalidValue;
+import io.datashard.schema.InvalidValues;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;

@@ -1,11 +1,11 @@
 package io.datashard.flink.sink;
 
+import io.datashard.commit.InFlightMarkers;
+import io.datashard.error.DataShardException;
 import io.datashard.flink.options.ProcessSurroundings;
-import io.datashard.format.TableAccess;
-import io.datashard.format.TableLocation;
-import io.datashard.format.commit.InFlightMarkers;
-import io.datashard.format.error.DataShardException;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.storage.StoragePath;
+import io.datashard.table.TableAccess;
+import io.datashard.table.TableLocation;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

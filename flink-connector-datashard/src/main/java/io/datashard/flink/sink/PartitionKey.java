@@ -2,12 +2,12 @@ package io.datashard.flink.sink;
 
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.failure.LastingFailures;
-import io.datashard.format.schema.InvalidValues;
-import io.datashard.format.schema.Partition;
-import io.datashard.format.schema.PartitionSpec;
-import io.datashard.format.schema.Partitioner;
-import io.datashard.format.schema.RowScreen;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.InvalidValues;
+import io.datashard.schema.Partition;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.Partitioner;
+import io.datashard.schema.RowScreen;
+import io.datashard.schema.Schema;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.jspecify.annotations.Nullable;
 

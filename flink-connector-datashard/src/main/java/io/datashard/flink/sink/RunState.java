@@ -1,8 +1,8 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.Ancestor;
-import io.datashard.format.commit.CheckpointId;
-import io.datashard.format.commit.SinkFamily;
+import io.datashard.commit.Ancestor;
+import io.datashard.commit.CheckpointId;
+import io.datashard.commit.SinkFamily;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.TableLocation;
-import io.datashard.format.commit.CommitIdentity;
-import io.datashard.format.commit.SinkFamily;
+import io.datashard.commit.CommitIdentity;
+import io.datashard.commit.SinkFamily;
+import io.datashard.table.TableLocation;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.Ancestor;
-import io.datashard.format.commit.CheckpointId;
-import io.datashard.format.commit.CommitIdentity;
-import io.datashard.format.commit.SinkFamily;
+import io.datashard.commit.Ancestor;
+import io.datashard.commit.CheckpointId;
+import io.datashard.commit.CommitIdentity;
+import io.datashard.commit.SinkFamily;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

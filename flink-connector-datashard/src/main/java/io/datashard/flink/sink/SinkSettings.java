@@ -1,10 +1,10 @@
 package io.datashard.flink.sink;
 
+import io.datashard.commit.CommitSettings;
+import io.datashard.commit.RewindPolicy;
 import io.datashard.flink.options.DistributionMode;
-import io.datashard.format.RollingWriter;
-import io.datashard.format.TableLocation;
-import io.datashard.format.commit.CommitSettings;
-import io.datashard.format.commit.RewindPolicy;
+import io.datashard.table.RollingWriter;
+import io.datashard.table.TableLocation;
 import java.io.Serializable;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.SinkFamily;
+import io.datashard.commit.SinkFamily;
 import java.io.Serializable;
 
 /**

@@ -1,6 +1,6 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.error.InvalidUseException;
+import io.datashard.error.InvalidUseException;
 import java.util.List;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.source.Boundedness;

@@ -1,15 +1,15 @@
 package io.datashard.flink.sink;
 
 import io.datashard.flink.options.ProcessSurroundings;
-import io.datashard.format.PartitionChoice;
-import io.datashard.format.TableAccess;
-import io.datashard.format.TableLocation;
-import io.datashard.format.TableOptions;
-import io.datashard.format.layout.CurrentTable;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.layout.LayoutChoice;
-import io.datashard.format.layout.NewTable;
-import io.datashard.format.schema.Schema;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutChoice;
+import io.datashard.layout.NewTable;
+import io.datashard.schema.Schema;
+import io.datashard.table.PartitionChoice;
+import io.datashard.table.TableAccess;
+import io.datashard.table.TableLocation;
+import io.datashard.table.TableOptions;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ record TargetTable(TableLocation location, boolean createIfMissing, @Nullable La
     /**
      * Checks what the user said of the table.
      *
-     * @throws io.datashard.format.error.InvalidUseException if it is another one
+     * @throws io.datashard.error.InvalidUseException if it is another one
      */
     void requireFits(TableAccess access, CurrentTable current) {
         LayoutChoice.require(location.text(), layout, access.layout().layout());

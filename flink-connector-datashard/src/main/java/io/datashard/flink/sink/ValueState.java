@@ -7,7 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The binary form of internal values of columns (see {@link io.datashard.format.schema.DataType}) inside the sink's state. */
+/** The binary form of internal values of columns (see {@link io.datashard.schema.DataType}) inside the sink's state. */
 final class ValueState {
     private static final int NULL = 0;
     private static final int BOOLEAN = 1;

@@ -1,7 +1,7 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.commit.WrittenFor;
-import io.datashard.format.manifest.DataFile;
+import io.datashard.commit.WrittenFor;
+import io.datashard.manifest.DataFile;
 import java.util.List;
 
 /**

@@ -10,7 +10,7 @@ import io.datashard.flink.source.reader.DataShardSourceReader;
 import io.datashard.flink.source.reader.ReaderSettings;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.flink.source.split.DataShardSplitSerializer;
-import io.datashard.format.TableLocation;
+import io.datashard.table.TableLocation;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

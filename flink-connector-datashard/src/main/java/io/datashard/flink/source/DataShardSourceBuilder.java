@@ -1,5 +1,6 @@
 package io.datashard.flink.source;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
@@ -9,12 +10,11 @@ import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.enumerator.PlanningSettings;
 import io.datashard.flink.source.enumerator.ReadMode;
 import io.datashard.flink.source.reader.ReaderSettings;
-import io.datashard.format.TableLocation;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.parquet.ChecksumVerification;
-import io.datashard.format.schema.Predicate;
-import io.datashard.format.storage.Surroundings;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.parquet.ChecksumVerification;
+import io.datashard.schema.Predicate;
+import io.datashard.storage.Surroundings;
+import io.datashard.table.TableLocation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,25 +1,25 @@
 package io.datashard.flink.source;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.source.enumerator.PlanningSettings;
 import io.datashard.flink.source.enumerator.ReadMode;
-import io.datashard.format.TableAccess;
-import io.datashard.format.TableLocation;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.parquet.ParquetFiles;
-import io.datashard.format.scan.FilePruner;
-import io.datashard.format.scan.LegacyHistory;
-import io.datashard.format.scan.ManifestReader;
-import io.datashard.format.scan.ScanCursor;
-import io.datashard.format.scan.ScanStep;
-import io.datashard.format.scan.ScannedFile;
-import io.datashard.format.scan.SnapshotSelector;
-import io.datashard.format.scan.TableScan;
-import io.datashard.format.schema.Schema;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.parquet.ParquetFiles;
+import io.datashard.read.FilePruner;
+import io.datashard.read.LegacyHistory;
+import io.datashard.read.ManifestReader;
+import io.datashard.read.ScanCursor;
+import io.datashard.read.ScanStep;
+import io.datashard.read.ScannedFile;
+import io.datashard.read.SnapshotSelector;
+import io.datashard.read.TableScan;
+import io.datashard.schema.Schema;
+import io.datashard.table.TableAccess;
+import io.datashard.table.TableLocation;
 
 /** Finds the columns of a table when a job is submitted. */
 public final class TableColumns {

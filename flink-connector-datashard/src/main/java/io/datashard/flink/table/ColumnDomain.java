@@ -1,8 +1,8 @@
 package io.datashard.flink.table;
 
-import io.datashard.format.schema.Predicate;
-import io.datashard.format.schema.Predicate.Compare;
-import io.datashard.format.schema.Predicate.Operator;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.Predicate.Compare;
+import io.datashard.schema.Predicate.Operator;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;

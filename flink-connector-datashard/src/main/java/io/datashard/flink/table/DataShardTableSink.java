@@ -1,18 +1,18 @@
 package io.datashard.flink.table;
 
+import io.datashard.commit.CommitSettings;
+import io.datashard.commit.WrittenFor;
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.convert.SchemaDiff;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.sink.DataShardSinkBuilder;
-import io.datashard.format.TableAccess;
-import io.datashard.format.TableLocation;
-import io.datashard.format.commit.CommitSettings;
-import io.datashard.format.commit.WrittenFor;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.layout.CurrentTable;
-import io.datashard.format.schema.PartitionTerm;
-import io.datashard.format.schema.Schema;
+import io.datashard.layout.CurrentTable;
+import io.datashard.schema.PartitionTerm;
+import io.datashard.schema.Schema;
+import io.datashard.table.TableAccess;
+import io.datashard.table.TableLocation;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.ReadableConfig;

@@ -1,6 +1,6 @@
 package io.datashard.flink.table;
 
-import io.datashard.format.schema.Predicate;
+import io.datashard.schema.Predicate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

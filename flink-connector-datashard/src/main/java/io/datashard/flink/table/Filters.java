@@ -1,6 +1,6 @@
 package io.datashard.flink.table;
 
-import io.datashard.format.schema.Predicate;
+import io.datashard.schema.Predicate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.datashard.flink.table;
 
-import io.datashard.format.TableLocation;
-import io.datashard.format.error.InvalidUseException;
+import io.datashard.error.InvalidUseException;
+import io.datashard.table.TableLocation;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;

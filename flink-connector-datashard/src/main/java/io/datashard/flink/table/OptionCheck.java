@@ -1,9 +1,9 @@
 package io.datashard.flink.table;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.NearestName;
 import io.datashard.flink.options.DataShardOptions;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.storage.s3.S3Keys;
+import io.datashard.storage.s3.S3Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

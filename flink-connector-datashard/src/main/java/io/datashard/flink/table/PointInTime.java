@@ -1,6 +1,6 @@
 package io.datashard.flink.table;
 
-import io.datashard.format.error.InvalidUseException;
+import io.datashard.error.InvalidUseException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,16 +1,16 @@
 package io.datashard.flink.table;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.options.StartupMode;
 import io.datashard.flink.source.DataShardSourceBuilder;
-import io.datashard.format.DataShardTable;
-import io.datashard.format.TableLocation;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.scan.SnapshotSelector;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.read.SnapshotSelector;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.TableLocation;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.datashard.flink.table;
 
-import io.datashard.format.error.InvalidUseException;
+import io.datashard.error.InvalidUseException;
 import java.util.List;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;

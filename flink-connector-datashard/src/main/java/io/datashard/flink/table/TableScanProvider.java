@@ -1,8 +1,8 @@
 package io.datashard.flink.table;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.source.DataShardSource;
-import io.datashard.format.error.InvalidUseException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

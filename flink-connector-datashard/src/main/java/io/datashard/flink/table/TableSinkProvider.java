@@ -1,8 +1,8 @@
 package io.datashard.flink.table;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.sink.DataShardSinkBuilder;
-import io.datashard.format.error.InvalidUseException;
 import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;

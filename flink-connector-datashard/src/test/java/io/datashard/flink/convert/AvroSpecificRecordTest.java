@@ -2,7 +2,7 @@ package io.datashard.flink.convert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Schema;
 import io.datashard.testing.TestRow;
 import java.math.BigDecimal;
 import java.time.Instant;

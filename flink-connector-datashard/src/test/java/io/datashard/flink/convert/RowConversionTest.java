@@ -3,11 +3,11 @@ package io.datashard.flink.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
 import io.datashard.testing.TestRow;
 import java.math.BigDecimal;
 import java.time.Instant;

@@ -3,16 +3,16 @@ package io.datashard.flink.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.metadata.SequenceNumber;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.schema.DecimalType;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PartitionSpec;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.RowScreen;
-import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
+import io.datashard.error.InvalidUseException;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.Field;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.RowScreen;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
 import io.datashard.testing.RowJson;
 import io.datashard.testing.TestRow;
 import java.math.BigDecimal;
@@ -66,9 +66,9 @@ class RowDataConversionTest {
             new BigDecimal("-999.99"),
             new BigDecimal("1234567890123456789012345678.0123456789"));
 
-    static Schema schema(io.datashard.format.schema.DataType... types) {
+    static Schema schema(io.datashard.schema.DataType... types) {
         List<Field> fields = new ArrayList<>();
-        for (io.datashard.format.schema.DataType type : types) {
+        for (io.datashard.schema.DataType type : types) {
             fields.add(Field.optional(fields.size() + 1, "c" + fields.size(), type));
         }
         return new Schema(1, fields);

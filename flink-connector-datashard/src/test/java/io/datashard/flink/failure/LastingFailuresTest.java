@@ -2,15 +2,15 @@ package io.datashard.flink.failure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.error.CommitConflictException;
-import io.datashard.format.error.CorruptDataException;
-import io.datashard.format.error.DataShardException;
-import io.datashard.format.error.DeniedException;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.error.RefusedWriteException;
-import io.datashard.format.error.StaleTableException;
-import io.datashard.format.error.StorageException;
-import io.datashard.format.error.UnknownOutcomeException;
+import io.datashard.error.CommitConflictException;
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.DataShardException;
+import io.datashard.error.DeniedException;
+import io.datashard.error.InvalidUseException;
+import io.datashard.error.RefusedWriteException;
+import io.datashard.error.StaleTableException;
+import io.datashard.error.StorageException;
+import io.datashard.error.UnknownOutcomeException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Modifier;

@@ -4,11 +4,11 @@ import static io.datashard.testing.SinkRuns.restoredFrom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.format.commit.CheckpointId;
-import io.datashard.format.commit.CommitIdentity;
-import io.datashard.format.commit.SinkFamily;
-import io.datashard.format.manifest.DataFile;
-import io.datashard.format.schema.Schema;
+import io.datashard.commit.CheckpointId;
+import io.datashard.commit.CommitIdentity;
+import io.datashard.commit.SinkFamily;
+import io.datashard.manifest.DataFile;
+import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;

@@ -2,8 +2,8 @@ package io.datashard.flink.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.layout.Layout;
-import io.datashard.format.metadata.Snapshot;
+import io.datashard.layout.Layout;
+import io.datashard.metadata.Snapshot;
 import io.datashard.testing.EveryLayout;
 import java.nio.file.Path;
 import java.time.Duration;

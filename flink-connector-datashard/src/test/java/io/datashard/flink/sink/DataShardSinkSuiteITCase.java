@@ -1,7 +1,7 @@
 package io.datashard.flink.sink;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.RowIterator;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;

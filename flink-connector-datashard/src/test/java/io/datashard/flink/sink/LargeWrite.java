@@ -1,11 +1,11 @@
 package io.datashard.flink.sink;
 
 import io.datashard.flink.options.DistributionMode;
-import io.datashard.format.DataShardTable;
-import io.datashard.format.RowIterator;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.schema.GenericRow;
-import io.datashard.format.schema.PartitionTerm;
+import io.datashard.layout.Layout;
+import io.datashard.schema.GenericRow;
+import io.datashard.schema.PartitionTerm;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
 import java.time.LocalDateTime;
 import java.util.BitSet;
 import java.util.Locale;

@@ -2,13 +2,13 @@ package io.datashard.flink.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.RowIterator;
-import io.datashard.format.TableOptions;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.schema.PartitionTerm;
+import io.datashard.layout.Layout;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.schema.PartitionTerm;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
+import io.datashard.table.TableOptions;
 import io.datashard.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;

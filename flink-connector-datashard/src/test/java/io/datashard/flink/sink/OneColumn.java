@@ -1,9 +1,9 @@
 package io.datashard.flink.sink;
 
 import io.datashard.flink.convert.RecordSerializer;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
 import io.datashard.testing.TestRow;
 
 /** Texts as rows of one column. */

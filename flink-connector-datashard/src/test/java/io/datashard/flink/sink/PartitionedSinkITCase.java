@@ -3,12 +3,12 @@ package io.datashard.flink.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.flink.options.DistributionMode;
-import io.datashard.format.DataShardTable;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.manifest.ManifestEntry;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.schema.Partition;
-import io.datashard.format.schema.PartitionTerm;
+import io.datashard.layout.Layout;
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.schema.Partition;
+import io.datashard.schema.PartitionTerm;
+import io.datashard.table.DataShardTable;
 import io.datashard.testing.PartitionAudit;
 import java.nio.file.Path;
 import java.util.ArrayList;

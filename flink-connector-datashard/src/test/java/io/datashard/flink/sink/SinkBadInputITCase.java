@@ -4,19 +4,20 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.source.DataShardSource;
-import io.datashard.format.DataShardTable;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.layout.Layout;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import io.datashard.table.DataShardTable;
 import io.datashard.testing.EveryLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -26,6 +27,7 @@ import org.apache.flink.types.Row;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +186,17 @@ class SinkBadInputITCase {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining(table.path());
         assertThat(table.root()).hasContent("no table");
+    }
+
+    @Test
+    void pathWithABackslashIsRefusedWhereDocumentsHoldWholePaths() {
+        var sink = DataShardSink.forRow(Types.ROW_NAMED(new String[] {"id"}, Types.LONG))
+                .path(folder.resolve("a\\b").toString())
+                .layout(Layout.ICEBERG);
+
+        assertThatThrownBy(sink::build)
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("backslash");
     }
 
     @EveryLayout

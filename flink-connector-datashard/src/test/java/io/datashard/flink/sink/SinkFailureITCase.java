@@ -2,14 +2,14 @@ package io.datashard.flink.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.commit.CommitSettings;
 import io.datashard.flink.sink.Faults.Phase;
-import io.datashard.format.TableLocation;
-import io.datashard.format.commit.CommitSettings;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.storage.MetadataLock;
-import io.datashard.format.storage.Storage;
-import io.datashard.format.storage.Surroundings;
+import io.datashard.layout.Layout;
+import io.datashard.metadata.Snapshot;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Storage;
+import io.datashard.storage.Surroundings;
+import io.datashard.table.TableLocation;
 import io.datashard.testing.Await;
 import io.datashard.testing.EveryLayout;
 import java.nio.file.Path;

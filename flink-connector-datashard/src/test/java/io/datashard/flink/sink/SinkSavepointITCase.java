@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.datashard.commit.RewindPolicy;
 import io.datashard.flink.sink.Faults.Phase;
 import io.datashard.flink.source.DataShardSource;
-import io.datashard.format.DataShardTable;
-import io.datashard.format.commit.RewindPolicy;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.schema.GenericRow;
+import io.datashard.layout.Layout;
+import io.datashard.metadata.Snapshot;
+import io.datashard.schema.GenericRow;
+import io.datashard.table.DataShardTable;
 import io.datashard.testing.Await;
 import io.datashard.testing.EveryLayout;
 import java.io.DataInputStream;

@@ -2,7 +2,7 @@ package io.datashard.flink.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.DataShardTable;
+import io.datashard.table.DataShardTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,9 +1,9 @@
 package io.datashard.flink.source;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import io.datashard.table.DataShardTable;
 import io.datashard.testing.TestRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;

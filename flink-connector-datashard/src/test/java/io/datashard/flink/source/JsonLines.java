@@ -1,7 +1,7 @@
 package io.datashard.flink.source;
 
 import io.datashard.flink.convert.RecordDeserializer;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Schema;
 import io.datashard.testing.RowJson;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;

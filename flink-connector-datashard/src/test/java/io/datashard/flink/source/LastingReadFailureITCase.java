@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.datashard.format.error.CorruptDataException;
-import io.datashard.format.error.DataShardException;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.parquet.ChecksumVerification;
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.DataShardException;
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.Layout;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.parquet.ChecksumVerification;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.GoldenTable;
 import io.datashard.testing.SpoiltTable;

@@ -3,11 +3,11 @@ package io.datashard.flink.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.format.error.CorruptDataException;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.parquet.ChecksumVerification;
-import io.datashard.format.storage.Surroundings;
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.Layout;
+import io.datashard.parquet.ChecksumVerification;
+import io.datashard.storage.Surroundings;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.SpoiltTable;
 import java.nio.file.Path;

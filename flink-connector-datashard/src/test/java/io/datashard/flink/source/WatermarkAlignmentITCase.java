@@ -2,11 +2,11 @@ package io.datashard.flink.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.RowView;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
+import io.datashard.table.DataShardTable;
 import io.datashard.testing.Await;
 import io.datashard.testing.CapturedLog;
 import io.datashard.testing.TestRow;

@@ -2,17 +2,17 @@ package io.datashard.flink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.manifest.ColumnBounds;
-import io.datashard.format.manifest.DataFile;
-import io.datashard.format.scan.FilePruner;
-import io.datashard.format.schema.DataType;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.PartitionSpec;
-import io.datashard.format.schema.Predicate;
-import io.datashard.format.schema.RowFilter;
-import io.datashard.format.schema.Schema;
-import io.datashard.format.schema.ValueOrder;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.manifest.ColumnBounds;
+import io.datashard.manifest.DataFile;
+import io.datashard.read.FilePruner;
+import io.datashard.schema.DataType;
+import io.datashard.schema.Field;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.RowFilter;
+import io.datashard.schema.Schema;
+import io.datashard.schema.ValueOrder;
+import io.datashard.storage.StoragePath;
 import io.datashard.testing.TestRow;
 import java.time.Clock;
 import java.time.Instant;

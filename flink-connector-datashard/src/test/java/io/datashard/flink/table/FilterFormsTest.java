@@ -2,9 +2,9 @@ package io.datashard.flink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.schema.Predicate;
-import io.datashard.format.schema.Predicate.Compare;
-import io.datashard.format.schema.Predicate.Operator;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.Predicate.Compare;
+import io.datashard.schema.Predicate.Operator;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;

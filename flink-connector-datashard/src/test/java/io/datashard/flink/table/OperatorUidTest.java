@@ -3,11 +3,11 @@ package io.datashard.flink.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.flink.source.DataShardSourceBuilder;
-import io.datashard.format.error.InvalidUseException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;

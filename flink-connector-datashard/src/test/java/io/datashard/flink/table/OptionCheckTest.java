@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.source.DataShardSource;
-import io.datashard.format.TableLocation;
-import io.datashard.format.error.InvalidUseException;
+import io.datashard.table.TableLocation;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;

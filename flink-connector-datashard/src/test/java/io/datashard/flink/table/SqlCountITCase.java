@@ -3,7 +3,7 @@ package io.datashard.flink.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.datashard.format.layout.Layout;
+import io.datashard.layout.Layout;
 import io.datashard.testing.EveryLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,9 +2,9 @@ package io.datashard.flink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.schema.PartitionTerm;
+import io.datashard.layout.Layout;
+import io.datashard.schema.PartitionTerm;
+import io.datashard.table.DataShardTable;
 import io.datashard.testing.PartitionAudit;
 import java.math.BigDecimal;
 import java.nio.file.Path;

@@ -2,17 +2,17 @@ package io.datashard.flink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.DataShardTable;
-import io.datashard.format.RowIterator;
-import io.datashard.format.TableOptions;
-import io.datashard.format.layout.Layout;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.GenericRow;
-import io.datashard.format.schema.PrimitiveType;
-import io.datashard.format.schema.Schema;
+import io.datashard.layout.Layout;
+import io.datashard.schema.Field;
+import io.datashard.schema.GenericRow;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
+import io.datashard.table.TableOptions;
 import io.datashard.testing.Await;
 import io.datashard.testing.EveryLayout;
-import io.datashard.testing.Savepoints;
+import io.datashard.flink.Savepoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

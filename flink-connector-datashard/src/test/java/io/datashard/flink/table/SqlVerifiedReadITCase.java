@@ -3,8 +3,8 @@ package io.datashard.flink.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.format.error.CorruptDataException;
-import io.datashard.format.layout.Layout;
+import io.datashard.error.CorruptDataException;
+import io.datashard.layout.Layout;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.SpoiltTable;
 import java.nio.file.Path;

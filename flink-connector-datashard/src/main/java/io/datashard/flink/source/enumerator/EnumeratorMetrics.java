@@ -1,6 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.format.scan.ScanCounts;
+import io.datashard.read.ScanCounts;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;

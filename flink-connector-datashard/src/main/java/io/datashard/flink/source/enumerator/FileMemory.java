@@ -1,8 +1,8 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.format.manifest.ManifestFile;
-import io.datashard.format.scan.ManifestReader;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.read.ManifestReader;
+import io.datashard.storage.StoragePath;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.format.scan.ScanCounts;
+import io.datashard.read.ScanCounts;
 import java.util.List;
 
 /**

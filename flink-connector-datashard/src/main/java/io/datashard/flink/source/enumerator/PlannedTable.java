@@ -1,7 +1,7 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.scan.ManifestReader;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.read.ManifestReader;
 
 /** The table as the planning sees it. Used by one thread at a time; blocking. */
 interface PlannedTable extends AutoCloseable {

@@ -1,8 +1,8 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.format.error.CorruptDataException;
-import io.datashard.format.error.DeniedException;
-import io.datashard.format.error.StorageException;
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.DeniedException;
+import io.datashard.error.StorageException;
 
 /**
  * Counts failed rounds of planning and says when to try again: after 1, 2, 4 … up to 32 ticks of a second, and not for ever, so that a

@@ -3,7 +3,7 @@ package io.datashard.flink.source.enumerator;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
-import io.datashard.format.parquet.ChecksumVerification;
+import io.datashard.parquet.ChecksumVerification;
 import java.io.Serializable;
 
 /**

@@ -1,8 +1,8 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.format.scan.ContinuousPosition;
-import io.datashard.format.scan.ScanCursor;
-import io.datashard.format.scan.ScanStep;
+import io.datashard.read.ContinuousPosition;
+import io.datashard.read.ScanCursor;
+import io.datashard.read.ScanStep;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,11 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.source.split.BinaryText;
-import io.datashard.format.metadata.SequenceNumber;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.scan.ScanStep;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.read.ScanStep;
+import io.datashard.storage.StoragePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

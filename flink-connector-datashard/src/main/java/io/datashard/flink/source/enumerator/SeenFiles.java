@@ -1,11 +1,11 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.scan.ContinuousPosition;
-import io.datashard.format.scan.LiveFiles;
-import io.datashard.format.scan.ManifestReader;
-import io.datashard.format.scan.ScanStep;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.read.ContinuousPosition;
+import io.datashard.read.LiveFiles;
+import io.datashard.read.ManifestReader;
+import io.datashard.read.ScanStep;
 import org.jspecify.annotations.Nullable;
 
 /**

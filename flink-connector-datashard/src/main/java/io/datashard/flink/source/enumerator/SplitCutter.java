@@ -1,10 +1,10 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.format.manifest.DataFile;
-import io.datashard.format.parquet.ChecksumVerification;
-import io.datashard.format.parquet.FileCheck;
-import io.datashard.format.scan.ScannedFile;
+import io.datashard.manifest.DataFile;
+import io.datashard.parquet.ChecksumVerification;
+import io.datashard.parquet.FileCheck;
+import io.datashard.read.ScannedFile;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +21,7 @@ record SplitCutter(long targetBytes, ChecksumVerification verification) {
     /**
      * The splits of a file, in order, with ordinals from {@code firstOrdinal}.
      *
-     * @throws io.datashard.format.error.CorruptDataException if readers need its SHA-256 and something else is recorded
+     * @throws io.datashard.error.CorruptDataException if readers need its SHA-256 and something else is recorded
      */
     List<DataShardSplit> cut(ScannedFile scanned, long firstOrdinal) {
         DataFile file = scanned.file();

@@ -1,16 +1,16 @@
 package io.datashard.flink.source.enumerator;
 
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.StartingPosition;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.metadata.SequenceNumber;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.scan.ContinuousPosition;
-import io.datashard.format.scan.LegacyHistory;
-import io.datashard.format.scan.ScanStep;
-import io.datashard.format.scan.SnapshotSelector;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.read.ContinuousPosition;
+import io.datashard.read.LegacyHistory;
+import io.datashard.read.ScanStep;
+import io.datashard.read.SnapshotSelector;
 import java.time.Instant;
 import java.util.Optional;
 

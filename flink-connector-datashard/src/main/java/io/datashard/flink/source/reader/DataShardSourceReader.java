@@ -1,7 +1,7 @@
 package io.datashard.flink.source.reader;
 
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.format.TableLocation;
+import io.datashard.table.TableLocation;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package io.datashard.flink.source.reader;
 
+import io.datashard.error.StorageException;
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.format.error.StorageException;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Schema;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;

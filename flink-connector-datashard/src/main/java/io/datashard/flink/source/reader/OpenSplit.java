@@ -1,16 +1,16 @@
 package io.datashard.flink.source.reader;
 
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.StorageException;
 import io.datashard.flink.convert.RowOrigin;
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.format.error.CorruptDataException;
-import io.datashard.format.error.StorageException;
-import io.datashard.format.parquet.ChecksumVerification;
-import io.datashard.format.parquet.DataFileReader;
-import io.datashard.format.parquet.FileCheck;
-import io.datashard.format.parquet.ReadRange;
-import io.datashard.format.schema.Predicate;
-import io.datashard.format.schema.RowBatch;
-import io.datashard.format.schema.RowView;
+import io.datashard.parquet.ChecksumVerification;
+import io.datashard.parquet.DataFileReader;
+import io.datashard.parquet.FileCheck;
+import io.datashard.parquet.ReadRange;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.RowBatch;
+import io.datashard.schema.RowView;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.datashard.flink.source.reader;
 
 import io.datashard.flink.convert.RecordDeserializer;
-import io.datashard.format.schema.Field;
-import io.datashard.format.schema.Predicate;
-import io.datashard.format.schema.RowFilter;
-import io.datashard.format.schema.Schema;
+import io.datashard.schema.Field;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.RowFilter;
+import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

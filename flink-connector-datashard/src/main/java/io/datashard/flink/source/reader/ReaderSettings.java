@@ -1,9 +1,9 @@
 package io.datashard.flink.source.reader;
 
 import io.datashard.flink.convert.RecordDeserializer;
-import io.datashard.format.parquet.ChecksumVerification;
-import io.datashard.format.schema.Predicate;
-import io.datashard.format.schema.Schema;
+import io.datashard.parquet.ChecksumVerification;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.Schema;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

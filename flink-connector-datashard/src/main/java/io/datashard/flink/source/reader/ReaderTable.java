@@ -1,11 +1,11 @@
 package io.datashard.flink.source.reader;
 
-import io.datashard.format.parquet.DataFileReader;
-import io.datashard.format.parquet.FileCheck;
-import io.datashard.format.parquet.ReadRange;
-import io.datashard.format.schema.Predicate;
-import io.datashard.format.schema.Schema;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.parquet.DataFileReader;
+import io.datashard.parquet.FileCheck;
+import io.datashard.parquet.ReadRange;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.Schema;
+import io.datashard.storage.StoragePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.datashard.flink.source.split;
 
-import io.datashard.format.metadata.SequenceNumber;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.storage.StoragePath;
 import java.time.Instant;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.jspecify.annotations.Nullable;

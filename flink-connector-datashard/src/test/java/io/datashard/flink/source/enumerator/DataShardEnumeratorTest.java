@@ -3,14 +3,14 @@ package io.datashard.flink.source.enumerator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.InvalidUseException;
+import io.datashard.error.StorageException;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.format.error.InvalidUseException;
-import io.datashard.format.error.StorageException;
-import io.datashard.format.parquet.ChecksumVerification;
+import io.datashard.parquet.ChecksumVerification;
 import io.datashard.testing.TableHistory;
 import java.time.Duration;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.datashard.flink.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.format.manifest.ManifestFile;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.storage.StoragePath;
 import io.datashard.testing.TableHistory;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.format.error.StorageException;
-import io.datashard.format.manifest.ManifestEntry;
-import io.datashard.format.manifest.ManifestFile;
-import io.datashard.format.metadata.Snapshot;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.metadata.TableMetadata;
-import io.datashard.format.scan.ManifestReader;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.error.StorageException;
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.read.ManifestReader;
+import io.datashard.storage.StoragePath;
 import io.datashard.testing.TableHistory;
 import java.util.List;
 import java.util.function.Predicate;

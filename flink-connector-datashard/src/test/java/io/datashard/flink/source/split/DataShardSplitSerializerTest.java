@@ -3,9 +3,9 @@ package io.datashard.flink.source.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.format.metadata.SequenceNumber;
-import io.datashard.format.metadata.SnapshotId;
-import io.datashard.format.storage.StoragePath;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.storage.StoragePath;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HexFormat;

@@ -1,0 +1,59 @@
+package io.datashard.storage.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Ceph object gateway, of other authors and another design than the server that tests use by default. One for all tests of this JVM, with which
+ * it ends: {@code tools/start-rgw.sh} waits for the end of its input.
+ */
+final class RgwServer {
+    /** {@code mvn verify -Prgw} sets it. */
+    static final String SELECTED = "datashard.test.rgw";
+
+    private static @Nullable RgwServer ofThisJvm;
+
+    private final Process process;
+    private final int port;
+
+    private RgwServer() throws IOException {
+        Path folder = Path.of("target", "rgw");
+        Files.createDirectories(folder);
+        this.process = new ProcessBuilder(List.of(
+                        "bash",
+                        Path.of("..", "tools", "start-rgw.sh").toString(),
+                        folder.toString(),
+                        S3Server.ACCESS_KEY,
+                        S3Server.SECRET_KEY))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String url = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
+        if (url == null) {
+            throw new IOException("tools/start-rgw.sh did not start the gateway; what it printed says why");
+        }
+        this.port = URI.create(url).getPort();
+    }
+
+    static boolean isSelected() {
+        return Boolean.getBoolean(SELECTED);
+    }
+
+    static synchronized RgwServer ofThisJvm() throws IOException {
+        if (ofThisJvm == null) {
+            ofThisJvm = new RgwServer();
+        }
+        return ofThisJvm;
+    }
+
+    int port() {
+        return port;
+    }
+}

@@ -1,0 +1,292 @@
+package io.datashard.testing;
+
+import io.datashard.error.StorageException;
+import io.datashard.storage.Etag;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Reread;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StorageInput;
+import io.datashard.storage.StorageOutput;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.StoredObject;
+import io.datashard.storage.WriteOutcome;
+import io.datashard.storage.WriteOutcome.Unknown;
+import io.datashard.testing.StorageOperation.Kind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * One process's view of a storage, in which faults are placed.
+ *
+ * <p>Run once without a fault and count the {@link #trace}; then run once per operation and {@link Fault}. After a crash every operation
+ * throws {@link SimulatedCrash}, and what the process held (locks, unfinished data files) is released as the operating system would. Look
+ * at the result through the wrapped storage. Several processes are several of these over one storage. Thread-safe.
+ */
+public final class FaultyStorage implements Storage {
+    private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
+
+    private final Storage inner;
+    private final FaultPlan plan = new FaultPlan();
+    private boolean late;
+    private BooleanSupplier delays = () -> late;
+
+    public FaultyStorage(Storage inner) {
+        this.inner = inner;
+    }
+
+    /** Places a fault on the operation with that index. */
+    public FaultyStorage failAt(int index, Fault what) {
+        return failWhen(operation -> operation.index() == index, what);
+    }
+
+    /** Places a fault on the operations that match; replaces the fault placed before. */
+    public FaultyStorage failWhen(Predicate<StorageOperation> matches, Fault what) {
+        plan.place(matches, what);
+        return this;
+    }
+
+    /** Runs something before every operation, in its thread: another writer's commit at an exact place, or a scheduler. */
+    public FaultyStorage before(Consumer<StorageOperation> action) {
+        plan.before(action);
+        return this;
+    }
+
+    /**
+     * From now on a step that is {@linkplain #begin begun} is done as late as can be, when somebody waits for it; without this it is done at
+     * once. A store that answers slowly does it somewhere in between.
+     */
+    public FaultyStorage late() {
+        late = true;
+        return this;
+    }
+
+    /** Whether a step is done late is drawn each time. */
+    public FaultyStorage lateWhen(BooleanSupplier drawn) {
+        delays = drawn;
+        late = true;
+        return this;
+    }
+
+    @Override
+    public <T> Pending<T> begin(Supplier<? extends T> step) {
+        return delays.getAsBoolean() ? Pending.whenAskedFor(step) : inner.begin(step);
+    }
+
+    @Override
+    public int parallelism() {
+        return late ? 2 : inner.parallelism();
+    }
+
+    /** The operations so far, the failed ones too. */
+    public List<StorageOperation> trace() {
+        return plan.trace();
+    }
+
+    public boolean crashed() {
+        return plan.crashed();
+    }
+
+    @Override
+    public String root() {
+        return inner.root();
+    }
+
+    @Override
+    public String rootUri() {
+        return inner.rootUri();
+    }
+
+    @Override
+    public boolean lockEndsWithProcess() {
+        return inner.lockEndsWithProcess();
+    }
+
+    @Override
+    public boolean rootExists() {
+        return inner.rootExists();
+    }
+
+    @Override
+    public void requireConditionalWrites() {
+        inner.requireConditionalWrites();
+    }
+
+    @Override
+    public Optional<StoredObject> read(StoragePath path) {
+        return plan.run(Kind.READ, path, () -> inner.read(path));
+    }
+
+    @Override
+    public Reread readIfChanged(StoragePath path, Etag known) {
+        return plan.run(Kind.READ, path, () -> inner.readIfChanged(path, known));
+    }
+
+    @Override
+    public Optional<ObjectInfo> stat(StoragePath path) {
+        return plan.run(Kind.STAT, path, () -> inner.stat(path));
+    }
+
+    @Override
+    public List<ObjectInfo> list(StoragePath folder) {
+        return plan.run(Kind.LIST, folder, () -> inner.list(folder));
+    }
+
+    @Override
+    public void write(StoragePath path, byte[] content) {
+        plan.run(Kind.WRITE, path, () -> inner.write(path, content));
+    }
+
+    @Override
+    public WriteOutcome create(StoragePath path, byte[] content) {
+        return plan.run(Kind.CREATE, path, () -> inner.create(path, content), Unknown::new);
+    }
+
+    @Override
+    public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+        return plan.run(Kind.REPLACE, path, () -> inner.replace(path, content, expected), Unknown::new);
+    }
+
+    @Override
+    public void delete(StoragePath path) {
+        plan.run(Kind.DELETE, path, () -> inner.delete(path));
+    }
+
+    @Override
+    public StorageOutput createDataFile(StoragePath path) {
+        return plan.run(Kind.CREATE_DATA_FILE, path, () -> plan.hold(new Output(path, inner.createDataFile(path))));
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path) {
+        return plan.run(Kind.OPEN_DATA_FILE, path, () -> plan.hold(new Input(path, inner.openDataFile(path))));
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path, long length) {
+        return plan.run(Kind.OPEN_DATA_FILE, path, () -> plan.hold(new Input(path, inner.openDataFile(path, length))));
+    }
+
+    @Override
+    public boolean looksUpTags() {
+        return inner.looksUpTags();
+    }
+
+    @Override
+    public MetadataLock lock(Duration timeout) {
+        return plan.run(Kind.LOCK, LOCK, () -> plan.hold(new Lock(inner.lock(timeout))));
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+
+    private final class Lock implements MetadataLock, FaultPlan.Handle {
+        private final MetadataLock lock;
+
+        Lock(MetadataLock lock) {
+            this.lock = lock;
+        }
+
+        @Override
+        public MetadataLock resource() {
+            return lock;
+        }
+
+        void drop() {
+            plan.release(lock);
+        }
+
+        /** Any fault but a crash reads as a lock that is lost. */
+        @Override
+        public boolean isHeld() {
+            try {
+                return plan.run(Kind.IS_HELD, LOCK, lock::isHeld);
+            } catch (StorageException e) {
+                return false;
+            }
+        }
+
+        /** Never throws but for a crash; a failed release is no concern of the caller. */
+        @Override
+        public void close() {
+            try {
+                plan.run(Kind.UNLOCK, LOCK, this::drop);
+            } catch (StorageException e) {
+                drop();
+            }
+        }
+    }
+
+    private final class Output implements StorageOutput, FaultPlan.Handle {
+        private final StoragePath path;
+        private final StorageOutput output;
+
+        Output(StoragePath path, StorageOutput output) {
+            this.path = path;
+            this.output = output;
+        }
+
+        @Override
+        public StorageOutput resource() {
+            return output;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            plan.run(Kind.WRITE_DATA, path, () -> output.write(bytes, offset, length));
+        }
+
+        @Override
+        public long position() {
+            return output.position();
+        }
+
+        @Override
+        public void finish() {
+            plan.run(Kind.FINISH_DATA_FILE, path, output::finish);
+        }
+
+        @Override
+        public void close() {
+            plan.release(output);
+        }
+    }
+
+    private final class Input implements StorageInput, FaultPlan.Handle {
+        private final StoragePath path;
+        private final StorageInput input;
+
+        Input(StoragePath path, StorageInput input) {
+            this.path = path;
+            this.input = input;
+        }
+
+        @Override
+        public StorageInput resource() {
+            return input;
+        }
+
+        @Override
+        public long length() {
+            return input.length();
+        }
+
+        @Override
+        public void readFully(long position, byte[] buffer, int offset, int length) {
+            plan.run(Kind.READ_DATA, path, () -> input.readFully(position, buffer, offset, length));
+        }
+
+        @Override
+        public void close() {
+            plan.release(input);
+        }
+    }
+}

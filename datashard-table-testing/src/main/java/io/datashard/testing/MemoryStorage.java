@@ -1,0 +1,334 @@
+package io.datashard.testing;
+
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.StorageException;
+import io.datashard.storage.Etag;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StorageInput;
+import io.datashard.storage.StorageOutput;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.StoredObject;
+import io.datashard.storage.WriteOutcome;
+import io.datashard.storage.WriteOutcome.Applied;
+import io.datashard.storage.WriteOutcome.Conflict;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object store in memory: conditional writes that need no lock, tags that are hashes of the content (so that an object which gets its old
+ * content back has its old tag back, as in S3), no folders. Thread-safe; all committers of a test share one.
+ */
+public final class MemoryStorage implements Storage {
+    private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
+
+    private final Clock clock;
+    private final TreeMap<StoragePath, Entry> objects = new TreeMap<>();
+    private final Semaphore lock = new Semaphore(1, true);
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile @Nullable MemoryLock holder;
+    private volatile boolean gathers;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Entry(byte[] content, Instant lastModified) {}
+
+    /** A store whose clock stands still. */
+    public MemoryStorage() {
+        this(new ManualClock());
+    }
+
+    public MemoryStorage(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Outputs say from now on that what they were sent waits in memory until they are finished, as small files on S3 do. */
+    public MemoryStorage gathering() {
+        gathers = true;
+        return this;
+    }
+
+    /** All objects there are. */
+    public synchronized Set<StoragePath> paths() {
+        return new TreeSet<>(objects.keySet());
+    }
+
+    /** Puts or damages an object behind everybody's back. */
+    public synchronized void put(StoragePath path, byte[] content) {
+        objects.put(path, new Entry(content.clone(), clock.instant()));
+    }
+
+    /** Inputs, outputs and locks that nobody has closed. */
+    public int openHandles() {
+        return open.get();
+    }
+
+    /** Whether somebody holds the lock now. */
+    public boolean isLocked() {
+        return lock.availablePermits() == 0;
+    }
+
+    /** Takes the lock away from whoever holds it, as an expired lease does; the holder is not told. */
+    public void loseLock() {
+        MemoryLock current = holder;
+        if (current != null) {
+            current.lose();
+        }
+    }
+
+    @Override
+    public String root() {
+        return "memory:table";
+    }
+
+    @Override
+    public String rootUri() {
+        return "s3://memory/table";
+    }
+
+    @Override
+    public boolean lockEndsWithProcess() {
+        return false;
+    }
+
+    @Override
+    public synchronized boolean rootExists() {
+        return !objects.isEmpty();
+    }
+
+    @Override
+    public synchronized Optional<StoredObject> read(StoragePath path) {
+        return Optional.ofNullable(objects.get(path))
+                .map(entry -> new StoredObject(entry.content().clone(), etag(entry.content())));
+    }
+
+    @Override
+    public synchronized Optional<ObjectInfo> stat(StoragePath path) {
+        return Optional.ofNullable(objects.get(path))
+                .map(entry ->
+                        new ObjectInfo(path, entry.content().length, entry.lastModified(), etag(entry.content())));
+    }
+
+    @Override
+    public synchronized List<ObjectInfo> list(StoragePath folder) {
+        String prefix = folder.value() + "/";
+        return objects.entrySet().stream()
+                .filter(entry -> entry.getKey().value().startsWith(prefix))
+                .map(entry -> info(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    @Override
+    public void write(StoragePath path, byte[] content) {
+        put(path, content);
+    }
+
+    @Override
+    public synchronized WriteOutcome create(StoragePath path, byte[] content) {
+        if (objects.containsKey(path)) {
+            return new Conflict();
+        }
+        put(path, content);
+        return new Applied(etag(content));
+    }
+
+    @Override
+    public synchronized WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+        Entry current = objects.get(path);
+        if (current == null || !etag(current.content()).equals(expected)) {
+            return new Conflict();
+        }
+        put(path, content);
+        return new Applied(etag(content));
+    }
+
+    @Override
+    public synchronized void delete(StoragePath path) {
+        objects.remove(path);
+    }
+
+    @Override
+    public StorageOutput createDataFile(StoragePath path) {
+        return new Output(path);
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path) {
+        StoredObject object = read(path)
+                .orElseThrow(() -> new StorageException(
+                        "Cannot read " + path, "there is no such object", "Read the current snapshot of the table"));
+        return new Input(path, object.bytes());
+    }
+
+    @Override
+    public MetadataLock lock(Duration timeout) {
+        try {
+            if (!lock.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new StorageException(
+                        "Cannot take the metadata lock " + LOCK,
+                        "it was held by another writer past " + timeout.toMillis() + " ms",
+                        "Raise 'lock.acquire-timeout'");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(
+                    "Cannot take the metadata lock " + LOCK, "the thread was interrupted", "Run the job again", e);
+        }
+        MemoryLock taken = new MemoryLock();
+        holder = taken;
+        return taken;
+    }
+
+    @Override
+    public void close() {}
+
+    private static ObjectInfo info(StoragePath path, Entry entry) {
+        return new ObjectInfo(path, entry.content().length, entry.lastModified());
+    }
+
+    @Override
+    public boolean looksUpTags() {
+        return true;
+    }
+
+    private static Etag etag(byte[] content) {
+        try {
+            return new Etag(
+                    HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private final class MemoryLock implements MetadataLock {
+        private final AtomicInteger released = new AtomicInteger();
+
+        private boolean closed;
+
+        MemoryLock() {
+            open.incrementAndGet();
+        }
+
+        void lose() {
+            if (released.getAndIncrement() == 0) {
+                lock.release();
+            }
+        }
+
+        @Override
+        public boolean isHeld() {
+            return released.get() == 0;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                open.decrementAndGet();
+                lose();
+            }
+        }
+    }
+
+    private final class Output implements StorageOutput {
+        private final StoragePath path;
+        private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+        private boolean finished;
+        private boolean closed;
+
+        Output(StoragePath path) {
+            this.path = path;
+            open.incrementAndGet();
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            requireOpen();
+            content.write(bytes, offset, length);
+        }
+
+        @Override
+        public long position() {
+            return content.size();
+        }
+
+        @Override
+        public long heldBytes() {
+            return gathers ? content.size() : 0;
+        }
+
+        @Override
+        public void finish() {
+            requireOpen();
+            finished = true;
+            put(path, content.toByteArray());
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                open.decrementAndGet();
+            }
+        }
+
+        private void requireOpen() {
+            if (finished || closed) {
+                throw new IllegalStateException("the output of " + path + " is finished or closed");
+            }
+        }
+    }
+
+    private final class Input implements StorageInput {
+        private final StoragePath path;
+        private final byte[] content;
+        private boolean closed;
+
+        Input(StoragePath path, byte[] content) {
+            this.path = path;
+            this.content = content;
+            open.incrementAndGet();
+        }
+
+        @Override
+        public long length() {
+            return content.length;
+        }
+
+        @Override
+        public void readFully(long position, byte[] buffer, int offset, int length) {
+            Objects.checkFromIndexSize(offset, length, buffer.length);
+            if (closed) {
+                throw new IllegalStateException("the input of " + path + " is closed");
+            }
+            if (position + length > content.length) {
+                throw new CorruptDataException(
+                        "Cannot read " + path, "it ends before byte " + (position + length), "Restore the file");
+            }
+            System.arraycopy(content, Math.toIntExact(position), buffer, offset, length);
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                open.decrementAndGet();
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.datashard.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.manifest.DataFile;
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.parquet.DataFileReader;
+import io.datashard.parquet.ParquetFiles;
+import io.datashard.parquet.ReadRange;
+import io.datashard.schema.Field;
+import io.datashard.schema.Partitioner;
+import io.datashard.schema.RowBatch;
+import io.datashard.schema.Schema;
+import io.datashard.table.TableAccess;
+import io.datashard.table.TableLocation;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares the partition that a table records of a file with those of the rows in it: if it were wrong, filters would lose the rows. */
+public final class PartitionAudit {
+    private PartitionAudit() {}
+
+    /** The live entries of a table on the local disk, each of which has been read. */
+    public static List<ManifestEntry> check(String path) {
+        List<ManifestEntry> live = new ArrayList<>();
+        try (TableAccess access = TableAccess.open(TableLocation.of(path))) {
+            TableMetadata metadata = access.layout().loadOrFail().metadata();
+            Snapshot current = metadata.currentSnapshot().orElse(null);
+            if (current != null) {
+                for (ManifestFile manifest : access.layout().readManifestList(metadata, current)) {
+                    live.addAll(access.layout().readManifest(metadata, manifest));
+                }
+            }
+            live.forEach(entry -> check(access, metadata, entry.file()));
+        }
+        return live;
+    }
+
+    private static void check(TableAccess access, TableMetadata metadata, DataFile file) {
+        Schema schema = metadata.schema();
+        Partitioner partitioner = new Partitioner(metadata.partitionSpec(), schema);
+        List<String> columns = schema.fields().stream().map(Field::name).toList();
+        try (DataFileReader reader = ParquetFiles.open(
+                access.storage(), file.path(), file.sizeInBytes(), schema, columns, null, ReadRange.ALL)) {
+            for (RowBatch batch = reader.nextBatch(); batch != null; batch = reader.nextBatch()) {
+                for (int i = 0; i < batch.size(); i++) {
+                    assertThat(partitioner.of(batch.row(i)).values())
+                            .as("partition of a row in %s", file.path())
+                            .isEqualTo(file.partition().values());
+                }
+            }
+        }
+    }
+}

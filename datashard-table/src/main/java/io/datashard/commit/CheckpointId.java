@@ -1,0 +1,18 @@
+package io.datashard.commit;
+
+/**
+ * The number of a checkpoint of a job; ordered within one lineage only.
+ *
+ * @param value the number
+ */
+public record CheckpointId(long value) implements Comparable<CheckpointId> {
+    @Override
+    public int compareTo(CheckpointId other) {
+        return Long.compare(value, other.value);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+}

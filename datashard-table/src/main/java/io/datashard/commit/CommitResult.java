@@ -1,0 +1,35 @@
+package io.datashard.commit;
+
+import io.datashard.metadata.MetadataVersion;
+import io.datashard.metadata.Snapshot;
+import io.datashard.storage.StoragePath;
+import java.util.List;
+
+/** How a commit ended well. */
+public sealed interface CommitResult {
+    /**
+     * The change is published.
+     *
+     * @param snapshot the new snapshot
+     * @param metadataVersion the metadata version that made it visible
+     * @param attempts attempts that it took, from 1
+     * @param marked files of the commit itself (manifests, manifest list) whose in-flight markers are still there
+     * @param added number of files that became live
+     * @param removed number of files that went
+     */
+    record Committed(
+            Snapshot snapshot,
+            MetadataVersion metadataVersion,
+            int attempts,
+            List<StoragePath> marked,
+            int added,
+            int removed)
+            implements CommitResult {
+        public Committed {
+            marked = List.copyOf(marked);
+        }
+    }
+
+    /** Nothing was published, because nothing had to be. */
+    record Skipped(String reason) implements CommitResult {}
+}

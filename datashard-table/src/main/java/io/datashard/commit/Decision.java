@@ -1,0 +1,57 @@
+package io.datashard.commit;
+
+import io.datashard.manifest.DataFile;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.storage.Pending;
+import io.datashard.storage.StoragePath;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What a {@link TableChange} wants done on a base. */
+public sealed interface Decision {
+    /** Nothing is to be done: the change is in the table already, or changes nothing. */
+    record Skip(String reason) implements Decision {}
+
+    /**
+     * A new snapshot is to be published.
+     *
+     * @param operation {@code append}, {@code delete} or {@code replace}
+     * @param added files that become live
+     * @param removed live files that go; each must be found
+     * @param summary properties of the snapshot
+     * @param properties what changes in the table's properties, given the new snapshot's id
+     * @param certain what must have ended well before the snapshot is published, begun already; whoever gets the decision waits for it
+     */
+    record Publish(
+            String operation,
+            List<DataFile> added,
+            Set<StoragePath> removed,
+            Map<String, String> summary,
+            Function<SnapshotId, PropertyChange> properties,
+            Pending<?> certain)
+            implements Decision {
+        /** Publishes what is known to be there. */
+        public Publish(
+                String operation,
+                List<DataFile> added,
+                Set<StoragePath> removed,
+                Map<String, String> summary,
+                Function<SnapshotId, Map<String, String>> setProperties) {
+            this(
+                    operation,
+                    added,
+                    removed,
+                    summary,
+                    snapshotId -> new PropertyChange(setProperties.apply(snapshotId), Set.of()),
+                    Pending.of(added));
+        }
+
+        public Publish {
+            added = List.copyOf(added);
+            removed = Set.copyOf(removed);
+            summary = Map.copyOf(summary);
+        }
+    }
+}

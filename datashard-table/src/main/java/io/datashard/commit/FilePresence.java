@@ -1,0 +1,68 @@
+package io.datashard.commit;
+
+import io.datashard.error.CorruptDataException;
+import io.datashard.manifest.DataFile;
+import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks before a publication that the data files are there, whole. Their in-flight markers are written anew first, so that no garbage
+ * collector takes them between the check and the commit (classic format section 7.4, duty 3). Thread-safe.
+ */
+public final class FilePresence {
+    private final Storage storage;
+    private final InFlightMarkers markers;
+
+    public FilePresence(Storage storage) {
+        this.storage = storage;
+        this.markers = new InFlightMarkers(storage);
+    }
+
+    /** The table that the files are of, for messages. */
+    String table() {
+        return storage.root();
+    }
+
+    /** Begins to write the markers of the files anew, one after the other in the list. */
+    List<Pending<?>> beginMarks(List<DataFile> files) {
+        List<Pending<?>> marks = new ArrayList<>();
+        files.forEach(file -> marks.add(markers.beginMark(file.path())));
+        return marks;
+    }
+
+    /**
+     * Begins to check files, each as soon as its marker is there.
+     *
+     * @param marks the markers of the files, in the same order
+     * @return throws a {@link CorruptDataException} if one is missing or has another length; nothing may be published then
+     */
+    Pending<?> beginCheck(List<DataFile> files, List<Pending<?>> marks) {
+        List<Pending<DataFile>> checks = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            DataFile file = files.get(i);
+            Pending<?> mark = marks.get(i);
+            checks.add(storage.begin(() -> {
+                Object unused = mark.get();
+                return check(file);
+            }));
+        }
+        return Pending.all(checks);
+    }
+
+    private DataFile check(DataFile file) {
+        Optional<ObjectInfo> info = storage.stat(file.path());
+        if (info.isEmpty() || info.get().size() != file.sizeInBytes()) {
+            throw new CorruptDataException(
+                    "Cannot commit the data file " + storage.root() + "/" + file.path(),
+                    info.isEmpty()
+                            ? "it is not there any more: a garbage collector took it while its commit was pending, or somebody deleted it"
+                            : "it has " + info.get().size() + " bytes where " + file.sizeInBytes() + " were written",
+                    "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was committed");
+        }
+        return file;
+    }
+}

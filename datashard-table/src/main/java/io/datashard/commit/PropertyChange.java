@@ -1,0 +1,22 @@
+package io.datashard.commit;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a commit changes in the table's properties, in its own step.
+ *
+ * @param set properties to set
+ * @param remove properties to remove
+ */
+public record PropertyChange(Map<String, String> set, Set<String> remove) {
+    public PropertyChange {
+        set = Map.copyOf(set);
+        remove = Set.copyOf(remove);
+    }
+
+    /** Sets one property. */
+    static PropertyChange set(String key, String value) {
+        return new PropertyChange(Map.of(key, value), Set.of());
+    }
+}

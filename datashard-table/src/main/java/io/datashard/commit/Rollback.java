@@ -1,0 +1,134 @@
+package io.datashard.commit;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.TableLayout;
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.storage.StoragePath;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Finds the live files of what a rewound job will write again.
+ *
+ * @param sinkId the sink
+ * @param rewind what is to be rolled back
+ */
+record Rollback(String sinkId, Rewind rewind) {
+    /**
+     * The files to remove.
+     *
+     * @throws InvalidUseException if not every one of them can be found any more, because snapshots were expired or files rewritten
+     */
+    Set<StoragePath> files(TableMetadata table, TableLayout layout) {
+        Map<SnapshotId, Integer> undone = new HashMap<>();
+        for (Snapshot snapshot : table.snapshots()) {
+            if (isUndone(snapshot)) {
+                undone.put(snapshot.id(), (int) number(snapshot, Snapshot.ADDED_FILES));
+            }
+        }
+        requireAllListed(table);
+        Set<StoragePath> files = new HashSet<>();
+        for (ManifestFile manifest : table.currentSnapshot()
+                .map(snapshot -> layout.readManifestList(table, snapshot))
+                .orElse(List.of())) {
+            for (ManifestEntry entry : layout.readManifest(table, manifest)) {
+                if (entry.snapshotId() != null && undone.containsKey(entry.snapshotId())) {
+                    files.add(entry.file().path());
+                }
+            }
+        }
+        if (files.size() != undone.values().stream().mapToInt(Integer::intValue).sum()) {
+            throw impossible("files of the later checkpoints have been rewritten or deleted since");
+        }
+        return files;
+    }
+
+    private boolean isUndone(Snapshot snapshot) {
+        String lineage = snapshot.summary().get(SinkAppend.LINEAGE);
+        if (lineage == null) {
+            return false;
+        }
+        long checkpoint = number(snapshot, SinkAppend.CHECKPOINT);
+        if (isOfAncestor(lineage)) {
+            return rewind.ancestorIsAhead()
+                    && checkpoint > fork()
+                    && isStillPublished(checkpoint, Objects.requireNonNull(rewind.entry()));
+        }
+        return rewind.branches().stream()
+                .anyMatch(branch -> branch.lineage().equals(lineage) && isStillPublished(checkpoint, branch));
+    }
+
+    /** An earlier rollback has taken the files of later checkpoints away and put the ledger back; their snapshots are still listed. */
+    private static boolean isStillPublished(long checkpoint, LineageEntry entry) {
+        return checkpoint <= entry.checkpointId().value();
+    }
+
+    private boolean isOfAncestor(String lineage) {
+        return rewind.ancestor() != null && lineage.equals(rewind.ancestor().lineage());
+    }
+
+    private long fork() {
+        return Objects.requireNonNull(rewind.ancestor()).fork().value();
+    }
+
+    /**
+     * Snapshots may have been expired, and those of other writers may lie between. So none that is undone is missing only if everything is
+     * listed that came after something of the run's own history, or after the table's beginning: sequence numbers have no gaps.
+     */
+    private void requireAllListed(TableMetadata table) {
+        boolean newestListed = rewind.branches().stream()
+                        .allMatch(branch -> table.snapshot(branch.snapshotId()).isPresent())
+                && (!rewind.ancestorIsAhead()
+                        || table.snapshot(Objects.requireNonNull(rewind.entry()).snapshotId())
+                                .isPresent());
+        long from = table.snapshots().stream()
+                .filter(this::precedes)
+                .mapToLong(snapshot -> snapshot.sequenceNumber().value())
+                .max()
+                .orElse(1);
+        long listed = table.snapshots().stream()
+                .mapToLong(snapshot -> snapshot.sequenceNumber().value())
+                .filter(number -> number >= from)
+                .distinct()
+                .count();
+        if (!newestListed || listed != table.lastSequenceNumber().value() - from + 1) {
+            throw impossible("snapshots of the later checkpoints have been expired");
+        }
+    }
+
+    /** Whether a snapshot of this sink was published before anything that is undone. */
+    private boolean precedes(Snapshot snapshot) {
+        String lineage = snapshot.summary().get(SinkAppend.LINEAGE);
+        if (lineage == null) {
+            return false;
+        }
+        LineageEntry.Parent before =
+                rewind.entry() == null ? null : rewind.entry().parent();
+        return isOfAncestor(lineage)
+                ? number(snapshot, SinkAppend.CHECKPOINT) <= fork()
+                : before != null && lineage.equals(before.lineage());
+    }
+
+    private long number(Snapshot snapshot, String key) {
+        try {
+            return Long.parseLong(snapshot.summary().getOrDefault(key, ""));
+        } catch (NumberFormatException e) {
+            throw impossible("the summary of snapshot " + snapshot.id() + " has no number under '" + key + "'");
+        }
+    }
+
+    private InvalidUseException impossible(String why) {
+        return new InvalidUseException(
+                "Cannot roll the sink '" + sinkId + "' back to " + rewind.restored(),
+                why,
+                "Restore a newer checkpoint, or delete the rows by hand and start with 'sink.on-rewind' = 'append'. Nothing was changed");
+    }
+}

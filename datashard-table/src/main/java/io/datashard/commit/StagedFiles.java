@@ -1,0 +1,100 @@
+package io.datashard.commit;
+
+import io.datashard.error.CorruptDataException;
+import io.datashard.layout.EncodedObject;
+import io.datashard.layout.UniqueWrite;
+import io.datashard.layout.UnpublishedFile;
+import io.datashard.storage.Pause;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The files of one commit attempt, on their way to names that nobody else uses, each behind its in-flight marker. All of it can be taken back
+ * as long as the attempt has not been published. Not thread-safe.
+ */
+final class StagedFiles {
+    private final Storage storage;
+    private final InFlightMarkers markers;
+    private final UniqueWrite unique;
+    private final Map<StoragePath, Pending<?>> marks = new LinkedHashMap<>();
+    private final List<Pending<?>> writes = new ArrayList<>();
+    private final Set<StoragePath> written = Collections.synchronizedSet(new LinkedHashSet<>());
+
+    StagedFiles(Storage storage, InFlightMarkers markers, Pause pause) {
+        this.storage = storage;
+        this.markers = markers;
+        this.unique = new UniqueWrite(storage, pause);
+    }
+
+    /** Begins to write the marker of a file that is going to be written. */
+    void protect(StoragePath path) {
+        marks.computeIfAbsent(path, markers::beginMark);
+    }
+
+    /** Begins to write a file, once its marker is there. */
+    void write(EncodedObject object) {
+        StoragePath path = object.path();
+        protect(path);
+        Pending<?> mark = marks.get(path);
+        written.add(path);
+        writes.add(storage.begin(() -> {
+            Object unused = mark == null ? path : mark.get();
+            if (!unique.write(path, object.bytes())) {
+                written.remove(path);
+                throw new CorruptDataException(
+                        "Cannot write " + storage.root() + "/" + path,
+                        "a file with this random name is there already",
+                        "Check the source of random ids; nothing was changed");
+            }
+            return path;
+        }));
+    }
+
+    /** Ends well when all files are durable. */
+    Pending<?> durable() {
+        return Pending.all(writes);
+    }
+
+    /** The files written, all with markers. */
+    List<StoragePath> paths() {
+        synchronized (written) {
+            return List.copyOf(written);
+        }
+    }
+
+    /** Removes the markers of files that are not going to be written after all. */
+    void releaseUnused() {
+        List<StoragePath> unused = new ArrayList<>(marks.keySet());
+        unused.removeAll(paths());
+        if (!unused.isEmpty()) {
+            unused.forEach(path -> {
+                Pending<?> mark = marks.remove(path);
+                if (mark != null) {
+                    mark.await();
+                }
+            });
+            markers.release(unused);
+        }
+    }
+
+    /** Takes everything back. Only for attempts that are known not to be visible. */
+    void discard() {
+        writes.forEach(Pending::await);
+        marks.values().forEach(Pending::await);
+        List<Pending<StoragePath>> removals = paths().stream()
+                .map(path -> storage.begin(() -> UnpublishedFile.remove(storage, path)))
+                .toList();
+        Pending.getAll(removals);
+        markers.release(List.copyOf(marks.keySet()));
+        written.clear();
+        marks.clear();
+    }
+}

@@ -1,0 +1,272 @@
+package io.datashard.commit;
+
+import io.datashard.error.CommitConflictException;
+import io.datashard.error.UnknownOutcomeException;
+import io.datashard.layout.CommitOutcome;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.TableLayout;
+import io.datashard.manifest.DataFile;
+import io.datashard.metadata.MetadataUpdate;
+import io.datashard.metadata.MetadataVersion;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pause;
+import io.datashard.storage.Pending;
+import io.datashard.storage.RequestCounts;
+import io.datashard.storage.Storage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commit protocol ({@code docs/exactly-once.md}, classic format section 6.6), the same for every layout.
+ *
+ * <p>Failure reasoning. An attempt reads the base once, together with the tag that its publication is conditioned on; asks the change, on
+ * exactly that base, whether and what to publish; writes manifests and a manifest list under new names, each with an in-flight marker before
+ * it; and publishes in one conditional step. Before that step nothing is visible and everything is taken back; after it nothing can fail any
+ * more. A lost race is a conflict: the attempt is taken back, and the next one starts from the new base. When the outcome is not known,
+ * nothing is deleted and the caller is told so; trying again is safe where the change recognises itself in the table ({@link SinkAppend},
+ * {@link FileAppend}).
+ *
+ * <p>What does not depend on each other is done at the same time where answers take long: the markers while the base is read, the files while
+ * the layout takes its lock or looks at the hint once more; but what takes longer with every data file ends before the lock is taken. Nothing is published before all of it has ended well, and nothing is taken back
+ * before all of it has ended.
+ *
+ * <p>After some conflicts the lock is taken before the base is read, so that a writer that always loses against faster ones gets its turn.
+ * Thread-safe.
+ */
+public final class TableCommitter {
+    private static final Logger LOG = LoggerFactory.getLogger(TableCommitter.class);
+    private static final int CONFLICTS_BEFORE_LOCKING_FIRST = 3;
+    private static final int FEW_FILES = 8;
+    private static final long SMALL_BYTES = 8L << 20;
+
+    private final Storage storage;
+    private final TableLayout layout;
+    private final CommitSettings settings;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Pause pause;
+    private final InFlightMarkers markers;
+
+    public TableCommitter(
+            Storage storage, TableLayout layout, CommitSettings settings, Clock clock, IdSource ids, Pause pause) {
+        this.storage = storage;
+        this.layout = layout;
+        this.settings = settings;
+        this.clock = clock;
+        this.ids = ids;
+        this.pause = pause;
+        this.markers = new InFlightMarkers(storage);
+    }
+
+    /**
+     * Commits a change.
+     *
+     * @return what was published, or why nothing had to be
+     * @throws CommitConflictException if other writers won every attempt; nothing of the change is visible
+     * @throws UnknownOutcomeException if it can't be told whether the change is visible; nothing was deleted
+     * @throws io.datashard.error.InvalidUseException if the change can't be made on this table; nothing of it is visible
+     * @throws io.datashard.error.StorageException if the storage failed; nothing of the change is visible
+     */
+    public CommitResult commit(TableChange change) {
+        return commit(change, null);
+    }
+
+    /**
+     * Commits a change, see {@link #commit(TableChange)}.
+     *
+     * @param justRead the table as it was moments ago, on which the first attempt builds; null = it is read
+     */
+    public CommitResult commit(TableChange change, @Nullable Pending<CurrentTable> justRead) {
+        Instant start = clock.instant();
+        RequestCounts before = storage.requestCounts();
+        @Nullable MetadataVersion first = null;
+        for (int attempt = 1; ; attempt++) {
+            boolean lockFirst = attempt > CONFLICTS_BEFORE_LOCKING_FIRST;
+            try (MetadataLock lock = lockFirst ? layout.lockAhead(settings.lockTimeoutOn(storage)) : null) {
+                Attempt made = new Attempt(attempt, lock);
+                @Nullable CommitResult result = made.run(change, attempt == 1 ? justRead : null);
+                if (result != null) {
+                    log(result, before, start);
+                    return result;
+                }
+                first = first == null ? made.base().metadataVersion() : first;
+            }
+            Duration spent = Duration.between(start, clock.instant());
+            boolean late = settings.timeout() != null && spent.compareTo(settings.timeout()) >= 0;
+            if (attempt > settings.maxRetries() || late) {
+                throw conflict(attempt, spent, first, late);
+            }
+            pause.pause(waitAfter(attempt));
+        }
+    }
+
+    /** One attempt. */
+    private final class Attempt {
+        private final int number;
+        private final @Nullable MetadataLock lock;
+        private final SnapshotId snapshotId = new SnapshotId(ids.snapshotId());
+        private final StagedFiles files = new StagedFiles(storage, markers, pause);
+        private final StagedNames names = StagedNames.of(layout, snapshotId);
+        private Pending<?> begun = Pending.of(files);
+        private boolean published;
+        private @Nullable CurrentTable base;
+
+        Attempt(int number, @Nullable MetadataLock lock) {
+            this.number = number;
+            this.lock = lock;
+        }
+
+        CurrentTable base() {
+            return Objects.requireNonNull(base);
+        }
+
+        /** Null = another writer was first. An error of the JVM says nothing of what was published: then nothing is taken back. */
+        @Nullable CommitResult run(TableChange change, @Nullable Pending<CurrentTable> justRead) {
+            CommitResult result;
+            try {
+                result = build(change, justRead);
+            } catch (UnknownOutcomeException e) {
+                begun.await();
+                throw e;
+            } catch (RuntimeException e) {
+                // By the contract of publish nothing has or will become visible when it throws.
+                takeBackUnlessPublished();
+                throw e;
+            }
+            takeBackUnlessPublished();
+            return result;
+        }
+
+        private void takeBackUnlessPublished() {
+            begun.await();
+            if (!published) {
+                files.discard();
+            }
+        }
+
+        private @Nullable CommitResult build(TableChange change, @Nullable Pending<CurrentTable> justRead) {
+            // A table that is not known yet may not be there: nothing is written before it is seen.
+            if (layout.known().isPresent()) {
+                names.protect(files);
+                begun = change.prepare();
+            }
+            CurrentTable current = justRead == null ? layout.loadOrFail() : justRead.get();
+            base = current;
+            layout.requireWritable(current);
+            Decision decision = change.decide(current, layout);
+            if (decision instanceof Decision.Skip skip) {
+                return new CommitResult.Skipped(skip.reason());
+            }
+            return publish(change, (Decision.Publish) decision, current);
+        }
+
+        private @Nullable CommitResult publish(TableChange change, Decision.Publish publish, CurrentTable current) {
+            try {
+                // A wall clock that stands still or jumps back must not let a stale writer take its base for the
+                // current one (section 6.3).
+                long updatedMs = Math.max(clock.millis(), current.metadata().lastUpdatedMs() + 1);
+                StagedSnapshot.Staged staged =
+                        new StagedSnapshot(storage, layout, files, names, current).write(publish, updatedMs);
+                PropertyChange properties = publish.properties().apply(snapshotId);
+                MetadataUpdate update = new MetadataUpdate(
+                        staged.snapshot(),
+                        properties.set(),
+                        properties.remove(),
+                        updatedMs,
+                        ids.hex32(),
+                        current.metadataFile().value());
+                if (takesLong(publish)) {
+                    Object unused = publish.certain().get();
+                }
+                Pending<?> ready = Pending.all(List.of(publish.certain(), files.durable()));
+                CommitOutcome outcome = layout.publish(current, update, lock, settings.lockTimeoutOn(storage), ready);
+                if (outcome instanceof CommitOutcome.Unknown unknown) {
+                    throw unknown(change, unknown);
+                }
+                return result(outcome, publish, staged, current);
+            } finally {
+                publish.certain().await();
+            }
+        }
+
+        /**
+         * Whether to be certain of the added files may take so long that no lock is taken before: others wait for it, Python for 30 s. A few
+         * small files take no longer than the lock itself.
+         */
+        private static boolean takesLong(Decision.Publish publish) {
+            return publish.added().size() > FEW_FILES
+                    || publish.added().stream().mapToLong(DataFile::sizeInBytes).sum() > SMALL_BYTES;
+        }
+
+        private UnknownOutcomeException unknown(TableChange change, CommitOutcome.Unknown unknown) {
+            return change.unknown(
+                    "Cannot tell whether the commit of snapshot " + snapshotId + " to " + storage.root()
+                            + " took effect",
+                    "the storage gave no answer to the step that publishes, or none that tells what became of it",
+                    snapshotId,
+                    unknown.cause());
+        }
+
+        private @Nullable CommitResult result(
+                CommitOutcome outcome, Decision.Publish publish, StagedSnapshot.Staged staged, CurrentTable current) {
+            if (outcome instanceof CommitOutcome.Conflict) {
+                LOG.debug("Attempt {} to commit to {} lost against another writer", number, storage.root());
+                return null;
+            }
+            published = true;
+            layout.remember(staged.manifestList());
+            return new CommitResult.Committed(
+                    staged.snapshot(),
+                    current.metadataVersion().next(),
+                    number,
+                    files.paths(),
+                    publish.added().size(),
+                    publish.removed().size());
+        }
+    }
+
+    private void log(CommitResult result, RequestCounts before, Instant start) {
+        if (!(result instanceof CommitResult.Committed committed)) {
+            return;
+        }
+        RequestCounts made = storage.requestCounts().since(before);
+        LOG.info(
+                "Committed snapshot {} to {}: {} files added, {} removed, metadata {}, attempt {}{}",
+                committed.snapshot().id(),
+                storage.root(),
+                committed.added(),
+                committed.removed(),
+                committed.metadataVersion(),
+                committed.attempts(),
+                made.isCounted()
+                        ? ", " + made.total() + " requests in "
+                                + Duration.between(start, clock.instant()).toMillis() + " ms"
+                        : "");
+    }
+
+    private Duration waitAfter(int attempt) {
+        long min = settings.minRetryWait().toNanos();
+        long wait = Math.min(settings.maxRetryWait().toNanos(), min << Math.min(attempt - 1, 20));
+        return Duration.ofNanos(wait + Math.floorMod(ids.snapshotId(), wait / 2 + 1));
+    }
+
+    private CommitConflictException conflict(int attempts, Duration spent, MetadataVersion first, boolean late) {
+        String limit = late
+                ? "raise 'sink.commit.timeout' (" + settings.timeout() + ")"
+                : "raise 'sink.commit.max-retries' (" + settings.maxRetries() + ")";
+        return new CommitConflictException(
+                "Cannot commit to " + storage.root(),
+                "another writer was first " + attempts + " times in " + spent.toMillis()
+                        + " ms (first built on " + first
+                        + "). Nothing was lost; the data files stay until orphan removal",
+                "Lower the number of jobs that write this table or " + limit);
+    }
+}

@@ -1,0 +1,14 @@
+package io.datashard.error;
+
+/**
+ * The storage refused a write before it had any effect, and the next one may be accepted. Who is told so knows that nothing became of the
+ * write; of every other failure only reading back tells.
+ */
+public final class RefusedWriteException extends StorageException {
+    private static final long serialVersionUID = 1L;
+
+    /** See {@link StorageException#StorageException(String, String, String)}. */
+    public RefusedWriteException(String what, String why, String remedy) {
+        super(what, why, remedy);
+    }
+}

@@ -1,0 +1,42 @@
+package io.datashard.error;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the commit took effect is not known: touch nothing, and repeat it in the way that the message says, which recognises what took
+ * effect. That the table does not show it now proves nothing: the request may be on its way still.
+ */
+public final class UnknownOutcomeException extends DataShardException {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String token;
+
+    /**
+     * Creates the exception.
+     *
+     * @param what what failed and on what: table, path, metadata version
+     * @param why the reason, as far as known
+     * @param remedy what to do, option keys verbatim
+     */
+    public UnknownOutcomeException(String what, String why, String remedy) {
+        this(what, why, remedy, null, null);
+    }
+
+    /** Like the other constructor, with the underlying failure. */
+    public UnknownOutcomeException(String what, String why, String remedy, @Nullable Throwable cause) {
+        this(what, why, remedy, null, cause);
+    }
+
+    /** Like the other constructor, for an append that has a token. */
+    public UnknownOutcomeException(
+            String what, String why, String remedy, @Nullable String token, @Nullable Throwable cause) {
+        super(what, why, remedy, cause);
+        this.token = token;
+    }
+
+    /** The token to repeat the append with; nothing if the commit was no append of {@code DataShardTable}. */
+    public Optional<String> token() {
+        return Optional.ofNullable(token);
+    }
+}

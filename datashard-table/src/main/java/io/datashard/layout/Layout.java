@@ -1,0 +1,65 @@
+package io.datashard.layout;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.Field;
+import io.datashard.schema.FixedType;
+import io.datashard.schema.PartitionTerm;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import java.util.List;
+
+/**
+ * How a table lies on disk. Chosen when the table is created; afterwards it is found out, never configured.
+ *
+ * <p>{@link #CLASSIC} is what Python DataShard 0.6 to 0.9 reads and writes. {@link #ICEBERG} is what Python DataShard 0.10 and later reads and
+ * writes, and what DuckDB, pyiceberg, Spark and Iceberg Java read.
+ */
+public enum Layout {
+    CLASSIC,
+    ICEBERG;
+
+    /** The columns of a table of this layout that holds rows with the given ones: binary instead of fixed[L], where it has no fixed[L]. */
+    public Schema columnsFor(Schema rows) {
+        if (this == ICEBERG) {
+            return rows;
+        }
+        return new Schema(
+                rows.schemaId(),
+                rows.fields().stream()
+                        .map(field -> field.type() instanceof FixedType
+                                ? new Field(field.id(), field.name(), PrimitiveType.BINARY, field.required())
+                                : field)
+                        .toList());
+    }
+
+    /**
+     * Checks that a table of this layout can have these partitions.
+     *
+     * @param table where it is to lie, for the message
+     * @throws InvalidUseException if it can't
+     */
+    public void requirePartitions(String table, List<PartitionTerm> terms) {
+        if (this == CLASSIC && !terms.isEmpty()) {
+            throw new InvalidUseException(
+                    "Cannot create the table " + table + " with the partitions " + PartitionTerm.text(terms),
+                    "a table of the classic layout has none",
+                    "Create it with the iceberg layout ('layout' = 'iceberg') or without partitions; nothing was changed");
+        }
+    }
+
+    /**
+     * Checks that a table of this layout can lie there: a document of the iceberg layout names files by the whole path, and every Python takes a
+     * backslash in it for a slash, so that a table would not find its own files (iceberg format section 1.4).
+     *
+     * @param table where it is to lie
+     * @throws InvalidUseException if it can't
+     */
+    public void requireLocation(String table) {
+        if (this == ICEBERG && table.indexOf('\\') >= 0) {
+            throw new InvalidUseException(
+                    "Cannot create the table " + table,
+                    "its path has a backslash, which Python takes for a slash in the paths of a table of the iceberg layout, and then fails",
+                    "Choose a path without backslashes, or the classic layout; nothing was changed");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.datashard.layout;
+
+import io.datashard.error.InvalidUseException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The layout that a user asks for, compared with the one that a table has. */
+public final class LayoutChoice {
+    private LayoutChoice() {}
+
+    /**
+     * Checks that a table has the layout asked for.
+     *
+     * @param asked null = any
+     * @throws InvalidUseException if it has another
+     */
+    public static void require(String table, @Nullable Layout asked, Layout actual) {
+        if (asked != null && asked != actual) {
+            throw contradiction(table, asked, actual);
+        }
+    }
+
+    static InvalidUseException contradiction(String table, Layout asked, Layout actual) {
+        return new InvalidUseException(
+                "Cannot use the table " + table + " with 'layout' = '" + name(asked) + "'",
+                "there is a table of the " + name(actual)
+                        + " layout already, and a table's layout never changes under a job",
+                "Leave the option 'layout' out (an existing table's layout is recognised), choose another path, or move the table with"
+                        + " Python's 'datashard migrate'; nothing was changed");
+    }
+
+    private static String name(Layout layout) {
+        return layout.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,155 @@
+package io.datashard.layout;
+
+import io.datashard.error.DataShardException;
+import io.datashard.error.InvalidUseException;
+import io.datashard.metadata.IcebergMetadataDocument;
+import io.datashard.metadata.IcebergVersionHint;
+import io.datashard.metadata.MetadataFileName;
+import io.datashard.metadata.MetadataVersion;
+import io.datashard.metadata.VersionHint;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.Pause;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoredObject;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Tells the layouts apart (iceberg format section 11.1). Writes nothing. */
+final class LayoutDetection {
+    private final Storage storage;
+
+    LayoutDetection(Storage storage) {
+        this.storage = storage;
+    }
+
+    /** What was found: a layout, and the object that {@link #seed} hands on to it. */
+    private record Found(Layout layout, Seed seed) {}
+
+    /** Hands on what was read on the way, so that the first load of the table need not read it again. */
+    private interface Seed {
+        Seed NONE = layout -> {};
+
+        void plant(TableLayout layout);
+    }
+
+    /**
+     * The layout of the table; nothing if there is no table.
+     *
+     * @throws InvalidUseException if there are signs of both
+     */
+    Optional<Layout> find() {
+        return look().map(Found::layout);
+    }
+
+    /** The layout of the table, or that of a new one, ready to be used. */
+    TableLayout open(Layout ofNewTable, Clock clock, IdSource ids, Pause pause) {
+        Optional<Found> found = look();
+        TableLayout layout =
+                TableLayout.ofNewTable(storage, found.map(Found::layout).orElse(ofNewTable), clock, ids, pause);
+        found.ifPresent(known -> known.seed().plant(layout));
+        return layout;
+    }
+
+    private Optional<Found> look() {
+        Pending<Optional<StoredObject>> icebergHint = storage.begin(() -> storage.read(IcebergVersionHint.PATH));
+        Pending<Optional<StoredObject>> rootHint = storage.begin(() -> storage.read(VersionHint.PATH));
+        Pending.getAll(List.of(rootHint, icebergHint));
+        boolean isIceberg = icebergHint.get().isPresent();
+        if (rootHint.get().isPresent()) {
+            if (isIceberg) {
+                throw both();
+            }
+            return Optional.of(classic(rootHint.get().get()));
+        }
+        if (isIceberg) {
+            return Optional.of(
+                    new Found(Layout.ICEBERG, iceberg(icebergHint.get().get())));
+        }
+        List<MetadataFileName> files = metadataFiles();
+        if (files.stream().anyMatch(this::isIcebergDocument)) {
+            return Optional.of(new Found(Layout.ICEBERG, Seed.NONE));
+        }
+        return files.isEmpty() ? Optional.empty() : Optional.of(new Found(Layout.CLASSIC, Seed.NONE));
+    }
+
+    /** A migration that died before it wrote its own hint leaves the document that follows the classic one. */
+    private Found classic(StoredObject rootHint) {
+        Optional<VersionHint> hint = VersionHint.parse(rootHint.bytes());
+        if (hint.isEmpty() || hint.get().isNumeric()) {
+            if (metadataFiles().stream().anyMatch(this::isIcebergDocument)) {
+                throw both();
+            }
+            return new Found(Layout.CLASSIC, Seed.NONE);
+        }
+        MetadataFileName besides =
+                MetadataFileName.numeric(hint.get().metadataVersion().next());
+        Pending<Boolean> isBesides = storage.begin(() -> isIcebergDocument(besides));
+        Pending<Optional<StoredObject>> named =
+                storage.begin(() -> storage.read(hint.get().metadataFile()));
+        named.await();
+        if (isBesides.get()) {
+            throw both();
+        }
+        return new Found(
+                Layout.CLASSIC, layout -> ifTold(named).flatMap(file -> file).ifPresent(file -> ((ClassicLayout) layout)
+                        .offer(hint.get(), rootHint.etag(), file)));
+    }
+
+    private Seed iceberg(StoredObject icebergHint) {
+        Optional<MetadataVersion> hint = IcebergVersionHint.parse(icebergHint.bytes());
+        if (hint.isEmpty() || !storage.looksUpTags()) {
+            return Seed.NONE;
+        }
+        Pending<Optional<StoredObject>> named =
+                storage.begin(() -> storage.read(IcebergMetadataReader.path(hint.get())));
+        Pending<Boolean> isLast = storage.begin(() ->
+                storage.stat(IcebergMetadataReader.path(hint.get().next())).isEmpty());
+        named.await();
+        isLast.await();
+        return layout -> ifTold(named)
+                .flatMap(file -> file)
+                .filter(file -> ifTold(isLast).orElse(false))
+                .ifPresent(file -> ((IcebergLayout) layout).offer(hint.get(), file));
+    }
+
+    /** What can't be read now is read again when it is needed, and its failure told then. */
+    private static <T> Optional<T> ifTold(Pending<T> asked) {
+        try {
+            return Optional.of(asked.get());
+        } catch (DataShardException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The newest file of either name form; older ones say nothing that the newest does not. */
+    private List<MetadataFileName> metadataFiles() {
+        List<MetadataFileName> all = StoredDocuments.metadataFiles(storage).stream()
+                .sorted(Comparator.comparing(MetadataFileName::metadataVersion).reversed())
+                .toList();
+        Optional<MetadataFileName> newest = all.stream().findFirst();
+        Optional<MetadataFileName> newestNumeric =
+                all.stream().filter(MetadataFileName::isNumeric).findFirst();
+        return Stream.concat(newest.stream(), newestNumeric.stream()).distinct().toList();
+    }
+
+    private boolean isIcebergDocument(MetadataFileName name) {
+        return name.isNumeric()
+                && storage.read(name.path())
+                        .map(object -> IcebergMetadataDocument.isOne(object.bytes()))
+                        .orElse(false);
+    }
+
+    private InvalidUseException both() {
+        return new InvalidUseException(
+                "Cannot open the table " + storage.root(),
+                "it has the version hint '" + VersionHint.PATH
+                        + "' of the classic layout and metadata of the iceberg layout: a migration"
+                        + " that was not finished, or two tables in one folder, and it is not certain which of them others write to",
+                "Stop all writers and compare the rows that Python DataShard 0.9 and 0.10 or later show. If the migration was complete, rename '"
+                        + VersionHint.PATH + "' to '" + VersionHint.PATH + ".migrated'; nothing was changed");
+    }
+}

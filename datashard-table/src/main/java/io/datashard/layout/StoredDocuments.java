@@ -1,0 +1,126 @@
+package io.datashard.layout;
+
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.InvalidUseException;
+import io.datashard.manifest.ManifestDetails;
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.MetadataFileName;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.schema.Schema;
+import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Manifests and manifest lists as bytes, verified: what both layouts have in common. Thread-safe. */
+final class StoredDocuments {
+    private final Storage storage;
+    /** A manifest list never changes, and the next commit needs the one that was current last. */
+    private volatile @Nullable EncodedObject lastList;
+
+    StoredDocuments(Storage storage) {
+        this.storage = storage;
+    }
+
+    /** The full name of a file, for messages. */
+    String where(StoragePath path) {
+        return storage.root() + "/" + path;
+    }
+
+    /** The metadata files of both layouts, in no order: only what lies directly in their folder counts. */
+    static List<MetadataFileName> metadataFiles(Storage storage) {
+        return storage.list(ClassicLayout.METADATA).stream()
+                .map(ObjectInfo::path)
+                .filter(path -> path.equals(ClassicLayout.METADATA.resolve(path.name())))
+                .flatMap(path -> MetadataFileName.parse(path.name()).stream())
+                .toList();
+    }
+
+    /** Keeps the manifest list of a snapshot that was published. */
+    void remember(EncodedObject list) {
+        lastList = list;
+    }
+
+    byte[] manifestList(Snapshot snapshot) {
+        EncodedObject known = lastList;
+        if (known != null && known.path().equals(snapshot.manifestList())) {
+            return known.bytes();
+        }
+        byte[] bytes = read(snapshot.manifestList(), "the manifest list of snapshot " + snapshot.id());
+        ContentCheck.require(
+                where(snapshot.manifestList()),
+                bytes,
+                snapshot.summary().get(Snapshot.LIST_LENGTH),
+                snapshot.summary().get(Snapshot.LIST_SHA256));
+        remember(new EncodedObject(snapshot.manifestList(), bytes));
+        return bytes;
+    }
+
+    byte[] manifest(ManifestFile manifest) {
+        byte[] bytes = read(manifest.path(), "a manifest of the table");
+        @Nullable String length = manifest.length() < 0 ? null : Long.toString(manifest.length());
+        ContentCheck.require(where(manifest.path()), bytes, length, manifest.sha256());
+        return bytes;
+    }
+
+    private byte[] read(StoragePath path, String what) {
+        return storage.read(path)
+                .orElseThrow(
+                        () -> new CorruptDataException(
+                                "Cannot read " + where(path),
+                                what + " is missing, though the table's metadata names it",
+                                "Restore the file from a backup or go back to a snapshot that does not need it; rows are never skipped"))
+                .bytes();
+    }
+
+    InvalidUseException noTable() {
+        return new InvalidUseException(
+                "Cannot open the table " + storage.root(),
+                storage.rootExists()
+                        ? "the folder holds no DataShard table: neither a version hint nor a metadata file"
+                        : "the path does not exist",
+                "Correct 'path', or let a job create the table: 'auto-create' = 'true' in SQL, createIfMissing() on the sink's"
+                        + " builder, or DataShardTable.create");
+    }
+
+    /** The schema of a table that is written to. */
+    static Schema schemaOf(TableMetadata table) {
+        Schema schema = table.schema();
+        if (schema == null) {
+            throw new IllegalArgumentException("requireWritable lets no table without a schema pass");
+        }
+        return schema;
+    }
+
+    /** The line of a new manifest in a manifest list. */
+    static ManifestFile describe(
+            StoragePath path,
+            byte[] bytes,
+            List<ManifestEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber,
+            ManifestDetails details) {
+        int added = (int) entries.stream()
+                .filter(entry -> entry.status() == ManifestEntry.Status.ADDED)
+                .count();
+        SequenceNumber lowest = entries.stream()
+                .map(ManifestEntry::sequenceNumber)
+                .min(SequenceNumber::compareTo)
+                .orElse(sequenceNumber);
+        return new ManifestFile(
+                path,
+                bytes.length,
+                ContentCheck.sha256(bytes),
+                sequenceNumber,
+                lowest,
+                snapshotId,
+                added,
+                entries.size() - added,
+                details);
+    }
+}

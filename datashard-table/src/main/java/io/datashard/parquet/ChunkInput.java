@@ -1,0 +1,91 @@
+package io.datashard.parquet;
+
+import io.datashard.storage.StorageInput;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The bytes of one column chunk, read ahead in pieces. */
+final class ChunkInput extends InputStream {
+    private final StorageInput input;
+    private final long end;
+    private final int readAhead;
+    private byte[] buffer = {};
+    private int position;
+    private int limit;
+    private long nextRead;
+
+    /**
+     * A chunk.
+     *
+     * @param readAhead how many bytes to read at once at least, as far as the chunk goes
+     */
+    ChunkInput(StorageInput input, long start, long length, int readAhead) {
+        this.input = input;
+        this.nextRead = start;
+        this.end = start + length;
+        this.readAhead = readAhead;
+    }
+
+    /** Bytes that were not read yet. */
+    long remaining() {
+        return limit - position + end - nextRead;
+    }
+
+    @Override
+    public int read() {
+        if (position == limit && !fill(1)) {
+            return -1;
+        }
+        return buffer[position++] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (position == limit && !fill(1)) {
+            return -1;
+        }
+        int count = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, target, offset, count);
+        position += count;
+        return count;
+    }
+
+    /**
+     * Passes over bytes and leaves them in one piece in {@link #array}.
+     *
+     * @return index of the first; valid until the next read
+     */
+    int take(int length) throws IOException {
+        if (length < 0 || (limit - position < length && !fill(length))) {
+            throw new EOFException("a page of " + length + " bytes does not fit into its column");
+        }
+        int start = position;
+        position += length;
+        return start;
+    }
+
+    byte[] array() {
+        return buffer;
+    }
+
+    /** Makes {@code length} unread bytes available in one piece; false if the chunk has not so many. */
+    private boolean fill(int length) {
+        if (length > remaining()) {
+            return false;
+        }
+        int kept = limit - position;
+        int wanted = (int) Math.min(remaining(), Math.max(length, readAhead));
+        byte[] target = wanted > buffer.length ? new byte[wanted] : buffer;
+        System.arraycopy(buffer, position, target, 0, kept);
+        input.readFully(nextRead, target, kept, wanted - kept);
+        nextRead += wanted - kept;
+        buffer = target;
+        position = 0;
+        limit = wanted;
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+package io.datashard.parquet;
+
+import java.nio.ByteBuffer;
+import org.apache.parquet.bytes.ByteBufferAllocator;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
+
+/** The buffers of a row group, on the heap, and how much of it they take. Not thread-safe. */
+final class CountingAllocator implements ByteBufferAllocator {
+    /** What a buffer takes beside its bytes: its object, that of its array, and its place in a list. */
+    private static final int BUFFER_HEAP = 80;
+
+    private final ByteBufferAllocator heap = HeapByteBufferAllocator.getInstance();
+    private long bytes;
+
+    @Override
+    public ByteBuffer allocate(int size) {
+        ByteBuffer buffer = heap.allocate(size);
+        bytes += BUFFER_HEAP + size;
+        return buffer;
+    }
+
+    @Override
+    public void release(ByteBuffer buffer) {
+        bytes -= BUFFER_HEAP + buffer.capacity();
+        heap.release(buffer);
+    }
+
+    @Override
+    public boolean isDirect() {
+        return false;
+    }
+
+    /** Bytes of heap of the buffers that are in use. */
+    long heldBytes() {
+        return bytes;
+    }
+}

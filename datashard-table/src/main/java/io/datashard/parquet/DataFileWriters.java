@@ -1,0 +1,60 @@
+package io.datashard.parquet;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.Schema;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+
+/** Starts the data files of one thread, any number of which may be open: they share the buffers of their codec. Not thread-safe. */
+public final class DataFileWriters {
+    private final Storage storage;
+    private final FileShape shape;
+
+    /**
+     * For the files of a table.
+     *
+     * @param schema the table's schema; files get its columns in order
+     */
+    public DataFileWriters(Storage storage, Schema schema, DataFileWriterSettings settings) {
+        this.storage = storage;
+        this.shape = new FileShape(schema, settings, compressor(settings.compression()));
+    }
+
+    /**
+     * Starts a data file, which gets to the storage when its first row group is full, or flushed.
+     *
+     * @param path a name that nobody else uses
+     * @param open how many files are open already: the more, the smaller are dictionaries, which take a multiple of their values in memory
+     * @throws InvalidUseException if the schema has no columns
+     */
+    public DataFileWriter create(StoragePath path, int open) {
+        return create(path, open, Pending.of(path));
+    }
+
+    /**
+     * Starts a data file, see {@link #create(StoragePath, int)}.
+     *
+     * @param first what must have ended well before anything of the file gets to the storage
+     */
+    public DataFileWriter create(StoragePath path, int open, Pending<?> first) {
+        FileLabel file = FileLabel.of(storage, path);
+        if (shape.columns() == 0) {
+            throw file.refused("the schema has no columns", "Give the table a column at least");
+        }
+        return new ParquetDataFileWriter(file, path, shape, storage, first, open);
+    }
+
+    private static PageCompressor compressor(DataFileWriterSettings.Compression compression) {
+        CompressionCodecName name =
+                switch (compression) {
+                    case NONE -> CompressionCodecName.UNCOMPRESSED;
+                    case LZ4 -> CompressionCodecName.LZ4_RAW;
+                    case SNAPPY -> CompressionCodecName.SNAPPY;
+                    case ZSTD -> CompressionCodecName.ZSTD;
+                    case GZIP -> CompressionCodecName.GZIP;
+                };
+        return new PageCompressor(name, PageCodecs.of(name).orElseThrow());
+    }
+}

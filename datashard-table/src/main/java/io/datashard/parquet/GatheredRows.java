@@ -1,0 +1,98 @@
+package io.datashard.parquet;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Rows that wait, as they came, until there are enough of them to be worth columns. A column takes kilobytes before it has a value; these rows
+ * take their bytes, so that a file of many columns and few rows is small. Not thread-safe.
+ */
+final class GatheredRows {
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    /** What a chunk takes beside its bytes. */
+    private static final int CHUNK_HEAP = 24;
+
+    private static final int LEAST_CHUNK = 256;
+    private static final int MOST_CHUNK = 64 << 10;
+
+    private final Deque<byte[]> chunks = new ArrayDeque<>(2);
+    /** Bytes of the last chunk that have a row in them. */
+    private int filled;
+
+    private long size;
+    private long heap;
+    private long rows;
+
+    /** Appends a row that was put together. */
+    void add(RowBytes row) {
+        int length = row.length();
+        byte[] chunk = chunks.peekLast();
+        if (chunk == null || chunk.length - filled < Integer.BYTES + length) {
+            chunk = startChunk(Integer.BYTES + length);
+        }
+        INT.set(chunk, filled, length);
+        System.arraycopy(row.array(), 0, chunk, filled + Integer.BYTES, length);
+        filled += Integer.BYTES + length;
+        size += Integer.BYTES + length;
+        rows++;
+    }
+
+    /** Grows with what is there, so that little of it is empty. */
+    private byte[] startChunk(int least) {
+        int wanted = (int) Math.min(MOST_CHUNK, Math.max(LEAST_CHUNK, size >> 3));
+        byte[] last = chunks.peekLast();
+        if (last != null && last.length - filled > 0) {
+            // The end of a chunk is known by a length that no row has.
+            markEnd(last);
+        }
+        byte[] chunk = new byte[Math.max(wanted, least)];
+        chunks.addLast(chunk);
+        heap += chunk.length + CHUNK_HEAP;
+        filled = 0;
+        return chunk;
+    }
+
+    private void markEnd(byte[] chunk) {
+        if (chunk.length - filled >= Integer.BYTES) {
+            INT.set(chunk, filled, 0);
+        }
+    }
+
+    /** Takes all rows out, in order, and gives back their memory on the way. */
+    void drain(RowBytes row, Runnable each) {
+        for (byte[] chunk = chunks.pollFirst(); chunk != null; chunk = chunks.pollFirst()) {
+            int end = chunks.isEmpty() ? filled : chunk.length;
+            int position = 0;
+            while (end - position >= Integer.BYTES) {
+                int length = (int) INT.get(chunk, position);
+                if (length == 0) {
+                    break;
+                }
+                System.arraycopy(chunk, position + Integer.BYTES, row.begin(length), 0, length);
+                position += Integer.BYTES + length;
+                each.run();
+            }
+        }
+        filled = 0;
+        size = 0;
+        heap = 0;
+        rows = 0;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** Bytes of the rows. */
+    long size() {
+        return size;
+    }
+
+    /** Bytes of heap. */
+    long heldBytes() {
+        return heap;
+    }
+}

@@ -1,0 +1,93 @@
+package io.datashard.parquet;
+
+import io.datashard.schema.Field;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.Predicate.Compare;
+import io.datashard.schema.Predicate.Operator;
+import io.datashard.schema.RowFilter;
+import io.datashard.schema.Schema;
+import io.datashard.schema.ValueOrder;
+import java.util.OptionalInt;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+
+/** Decides from the statistics of a row group that no row of it can match. When in doubt, one can. */
+final class RowGroupFilter {
+    private final Predicate predicate;
+    private final Schema schema;
+
+    /**
+     * A filter for files of a table.
+     *
+     * @throws io.datashard.error.InvalidUseException if the predicate does not fit the schema
+     */
+    RowGroupFilter(Predicate predicate, Schema schema) {
+        RowFilter.of(predicate, schema); // Checks the columns and the values.
+        this.predicate = predicate;
+        this.schema = schema;
+    }
+
+    boolean mayMatch(BlockMetaData rowGroup) {
+        return mayMatch(predicate, rowGroup);
+    }
+
+    private boolean mayMatch(Predicate part, BlockMetaData rowGroup) {
+        if (part instanceof Predicate.And and) {
+            return and.parts().stream().allMatch(each -> mayMatch(each, rowGroup));
+        }
+        if (part instanceof Predicate.Or or) {
+            return or.parts().stream().anyMatch(each -> mayMatch(each, rowGroup));
+        }
+        if (part instanceof Predicate.IsNull isNull) {
+            return statistics(isNull.column(), rowGroup).nulls() != 0;
+        }
+        if (part instanceof Predicate.IsNotNull isNotNull) {
+            return statistics(isNotNull.column(), rowGroup).nulls() != rowGroup.getRowCount();
+        }
+        if (part instanceof Predicate.In in) {
+            return in.values().stream()
+                    .anyMatch(value -> mayMatch(new Compare(in.column(), Operator.EQ, value), rowGroup));
+        }
+        return mayCompare((Compare) part, rowGroup);
+    }
+
+    private boolean mayCompare(Compare compare, BlockMetaData rowGroup) {
+        ChunkStatistics column = statistics(compare.column(), rowGroup);
+        Object lower = column.lower();
+        Object upper = column.upper();
+        if (column.nulls() == rowGroup.getRowCount()) {
+            return false;
+        }
+        if (lower == null || upper == null) {
+            return true;
+        }
+        OptionalInt toLower = ValueOrder.compare(compare.value(), lower);
+        OptionalInt toUpper = ValueOrder.compare(compare.value(), upper);
+        if (toLower.isEmpty() || toUpper.isEmpty()) {
+            return true;
+        }
+        return mayHold(compare.operator(), toLower.getAsInt(), toUpper.getAsInt(), column.mayHaveNaN());
+    }
+
+    /** A NaN is above all numbers, and bounds leave it out: with one about, the upper bound says nothing on what is above it. */
+    private static boolean mayHold(Operator operator, int toLower, int toUpper, boolean mayHaveNaN) {
+        return switch (operator) {
+            case EQ -> toLower >= 0 && toUpper <= 0;
+            case NE -> toLower != 0 || toUpper != 0 || mayHaveNaN;
+            case LT -> toLower > 0;
+            case LE -> toLower >= 0;
+            case GT -> toUpper < 0 || mayHaveNaN;
+            case GE -> toUpper <= 0 || mayHaveNaN;
+        };
+    }
+
+    private ChunkStatistics statistics(String name, BlockMetaData rowGroup) {
+        Field field = schema.field(schema.position(name));
+        for (ColumnChunkMetaData column : rowGroup.getColumns()) {
+            if (column.getPath().size() == 1 && column.getPath().toDotString().equals(name)) {
+                return ChunkStatistics.of(column.getStatistics(), field.type());
+            }
+        }
+        return ChunkStatistics.of(null, field.type());
+    }
+}

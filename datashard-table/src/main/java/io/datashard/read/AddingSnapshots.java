@@ -1,0 +1,50 @@
+package io.datashard.read;
+
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.metadata.TableMetadata;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which snapshot added a data file. The number of a snapshot that is still listed goes before the one in the entry: some writers record
+ * none, and tables that were migrated carry entries below their snapshot's number.
+ */
+final class AddingSnapshots {
+    private final Map<SnapshotId, Snapshot> listed = new HashMap<>();
+
+    AddingSnapshots(TableMetadata metadata) {
+        metadata.snapshots().forEach(snapshot -> listed.put(snapshot.id(), snapshot));
+    }
+
+    SequenceNumber numberOf(ManifestEntry entry) {
+        Snapshot snapshot = snapshotOf(entry);
+        return snapshot != null && snapshot.sequenceNumber().isKnown()
+                ? snapshot.sequenceNumber()
+                : entry.sequenceNumber();
+    }
+
+    /** Whether no entry of the manifest can have a number above this one. */
+    boolean isUpTo(ManifestFile manifest, SequenceNumber number) {
+        Snapshot snapshot = manifest.addedSnapshotId() == null ? null : listed.get(manifest.addedSnapshotId());
+        SequenceNumber highest = manifest.sequenceNumber();
+        if (snapshot != null && snapshot.sequenceNumber().compareTo(highest) > 0) {
+            highest = snapshot.sequenceNumber();
+        }
+        return highest.isKnown() && highest.compareTo(number) <= 0;
+    }
+
+    ScannedFile describe(ManifestEntry entry) {
+        Snapshot snapshot = snapshotOf(entry);
+        return new ScannedFile(
+                entry.file(), entry.snapshotId(), numberOf(entry), snapshot == null ? null : snapshot.timestamp());
+    }
+
+    private @Nullable Snapshot snapshotOf(ManifestEntry entry) {
+        return entry.snapshotId() == null ? null : listed.get(entry.snapshotId());
+    }
+}

@@ -1,0 +1,58 @@
+package io.datashard.read;
+
+import io.datashard.manifest.DataFile;
+import io.datashard.schema.Field;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.ValueOrder;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the column bounds and null counts of a file tell of one condition (classic format section 9). Where anything is not known the answer
+ * is that a row may match.
+ */
+final class BoundsRule {
+    private BoundsRule() {}
+
+    /** Whether a row of the file may match a condition on that column alone. */
+    static boolean mayMatch(Predicate leaf, Field field, DataFile file) {
+        if (leaf instanceof Predicate.IsNull) {
+            return nullCount(field, file) != 0;
+        }
+        if (nullCount(field, file) == file.recordCount()) {
+            return false;
+        }
+        return !(leaf instanceof Predicate.Compare compare) || mayMatch(compare, field, file);
+    }
+
+    private static boolean mayMatch(Predicate.Compare compare, Field field, DataFile file) {
+        Object value = compare.value();
+        Object lower = file.bounds().lower().get(field.id());
+        Object upper = file.bounds().upper().get(field.id());
+        // A NaN is above all numbers and stands in no bound: the upper bound of floats says nothing on what is above
+        // it.
+        boolean upperIsHighest = field.type() != PrimitiveType.FLOAT && field.type() != PrimitiveType.DOUBLE;
+        return switch (compare.operator()) {
+            case EQ -> !holds(lower, value, 1) && !holds(upper, value, -1);
+            case NE -> !(upperIsHighest && holds(lower, value, 0) && holds(upper, value, 0));
+            case LT -> !(holds(lower, value, 0) || holds(lower, value, 1));
+            case LE -> !holds(lower, value, 1);
+            case GT -> !(upperIsHighest && (holds(upper, value, 0) || holds(upper, value, -1)));
+            case GE -> !(upperIsHighest && holds(upper, value, -1));
+        };
+    }
+
+    /** Whether it is known that the bound compares with the value like that: -1 below, 0 equal, 1 above. */
+    private static boolean holds(@Nullable Object bound, Object value, int sign) {
+        if (bound == null) {
+            return false;
+        }
+        OptionalInt order = ValueOrder.compare(bound, value);
+        return order.isPresent() && Integer.signum(order.getAsInt()) == sign;
+    }
+
+    private static long nullCount(Field field, DataFile file) {
+        return file.nullCounts().getOrDefault(field.id(), -1L);
+    }
+}

@@ -1,0 +1,46 @@
+package io.datashard.read;
+
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a reader of a growing table has come: it has seen the table as of that snapshot.
+ *
+ * <p>The sequence number and the files bridge the time after which that snapshot has been expired: what is new then is what carries a higher
+ * number, as long as all files of the snapshot are there still.
+ *
+ * @param snapshotId the snapshot seen last; null = one that is not listed any more or, without a number, none: as of an empty table
+ * @param sequenceNumber its sequence number
+ * @param files what its data files were; null = not known, which is enough as long as the snapshot is listed
+ */
+public record ContinuousPosition(
+        @Nullable SnapshotId snapshotId, SequenceNumber sequenceNumber, @Nullable LiveFiles files) {
+    /** Nothing seen yet. */
+    public static final ContinuousPosition START = new ContinuousPosition(null, SequenceNumber.UNKNOWN, null);
+
+    /** The position of a reader that has seen exactly this snapshot. */
+    public static ContinuousPosition at(Snapshot snapshot) {
+        return new ContinuousPosition(snapshot.id(), snapshot.sequenceNumber(), null);
+    }
+
+    /** The position of a reader that has seen nothing and begins with the snapshot after this number. */
+    public static ContinuousPosition after(SequenceNumber number) {
+        return new ContinuousPosition(null, number, null);
+    }
+
+    /** The same position, with the files of its snapshot. */
+    public ContinuousPosition with(@Nullable LiveFiles known) {
+        return new ContinuousPosition(snapshotId, sequenceNumber, known);
+    }
+
+    @Override
+    public String toString() {
+        if (equals(START)) {
+            return "the empty table";
+        }
+        return (snapshotId == null ? "the snapshot" : "snapshot " + snapshotId) + " with sequence number "
+                + (sequenceNumber.isKnown() ? sequenceNumber : "unknown");
+    }
+}

@@ -1,0 +1,127 @@
+package io.datashard.read;
+
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.Snapshot;
+import java.util.List;
+
+/**
+ * Tells what is new to a reader whose snapshot is not listed any more.
+ *
+ * <p>What carries a higher number was added later, but it is new only if it was not made of rows that were there, and only if the table went
+ * straight on from that snapshot. Both show by the files with numbers up to it: a rewrite takes some of them away, and another line of
+ * commits has others. So they are compared with those that the reader had; where they differ nothing is told, but for a snapshot that was
+ * built on the very one that is gone.
+ */
+final class ExpiredPosition {
+    private static final String NO_NUMBERS = "the first has been expired, and not all snapshots carry sequence numbers";
+
+    private final ManifestReader reader;
+    private final AddingSnapshots snapshots;
+
+    ExpiredPosition(ManifestReader reader, AddingSnapshots snapshots) {
+        this.reader = reader;
+        this.snapshots = snapshots;
+    }
+
+    /**
+     * What comes next.
+     *
+     * @param position of the reader; its snapshot is not listed
+     * @param chain the target and its ancestors, as far as they are listed
+     */
+    Change next(ContinuousPosition position, List<Snapshot> chain) {
+        SequenceNumber seen = position.sequenceNumber();
+        List<Snapshot> later = chain.stream()
+                .takeWhile(snapshot -> !snapshot.sequenceNumber().isKnown()
+                        || snapshot.sequenceNumber().compareTo(seen) > 0)
+                .toList();
+        Snapshot to = later.isEmpty() ? chain.get(0) : later.get(later.size() - 1);
+        boolean numbered = seen.isKnown()
+                && later.stream().allMatch(snapshot -> snapshot.sequenceNumber().isKnown());
+        if (position.snapshotId() == null) {
+            return numbered && !later.isEmpty() ? first(seen, to) : new Change.Gap(to, NO_NUMBERS);
+        }
+        LiveFiles had = position.files();
+        if (had == null) {
+            return new Change.Gap(
+                    to, "the first has been expired, and the state, of an older release, does not tell its files");
+        }
+        Files files = files(seen, to);
+        if (files.all().equals(had)) {
+            return new Change.Next(null, to);
+        }
+        if (later.isEmpty()) {
+            return new Change.Gap(
+                    to,
+                    "the table went back: the first is gone, and the current one, with sequence number "
+                            + to.sequenceNumber() + ", is another that was not made after it");
+        }
+        return numbered ? changed(position, to, files, files.upTo().equals(had)) : new Change.Gap(to, NO_NUMBERS);
+    }
+
+    /** What a snapshot added, to a reader that begins with it. */
+    private Change first(SequenceNumber seen, Snapshot to) {
+        if (Snapshot.REPLACE.equals(to.operation())) {
+            return new Change.Next(null, to);
+        }
+        ScanStep step = new ScanStep.Above(seen, to);
+        if (!to.sequenceNumber().equals(seen.next()) || !files(seen, to).numbered()) {
+            return new Change.Gap(
+                    to, "the snapshot before it has been expired, and the files do not tell what it added");
+        }
+        return Snapshot.DELETE.equals(to.operation()) || Snapshot.OVERWRITE.equals(to.operation())
+                ? new Change.RowsRemoved(step, to)
+                : new Change.Next(step, to);
+    }
+
+    private Change changed(ContinuousPosition position, Snapshot to, Files files, boolean allAreLeft) {
+        // Numbers of one line of commits are dense: nothing lies between.
+        boolean direct = to.sequenceNumber().equals(position.sequenceNumber().next())
+                && position.snapshotId() != null
+                && position.snapshotId().equals(reader.builtOn(to));
+        if (direct && Snapshot.REPLACE.equals(to.operation())) {
+            return new Change.Next(null, to);
+        }
+        ScanStep step = new ScanStep.Above(position.sequenceNumber(), to);
+        if (!files.numbered()) {
+            return new Change.Gap(to, "the first has been expired, and the files do not tell when they were added");
+        }
+        if (allAreLeft) {
+            return new Change.Next(step, to);
+        }
+        return direct
+                ? new Change.RowsRemoved(step, to)
+                : new Change.Gap(
+                        to,
+                        "the first has been expired and files of it are gone or others in their place: rows were deleted, or"
+                                + " rewritten into new files, or the table went back in between");
+    }
+
+    private Files files(SequenceNumber seen, Snapshot to) {
+        LiveFiles all = LiveFiles.NONE;
+        LiveFiles upTo = LiveFiles.NONE;
+        boolean numbered = true;
+        for (ManifestFile manifest : reader.readManifestList(to)) {
+            for (ManifestEntry entry : reader.readManifest(manifest)) {
+                SequenceNumber number = snapshots.numberOf(entry);
+                numbered &= number.isKnown();
+                all = all.plus(entry.file().path());
+                upTo = number.compareTo(seen) > 0
+                        ? upTo
+                        : upTo.plus(entry.file().path());
+            }
+        }
+        return new Files(all, upTo, numbered);
+    }
+
+    /**
+     * The live files of a snapshot.
+     *
+     * @param all all of them
+     * @param upTo those that were added up to the number seen
+     * @param numbered whether all tell when they were added
+     */
+    private record Files(LiveFiles all, LiveFiles upTo, boolean numbered) {}
+}

@@ -1,0 +1,88 @@
+package io.datashard.read;
+
+import io.datashard.manifest.DataFile;
+import io.datashard.schema.Field;
+import io.datashard.schema.PartitionField;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.Schema;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A condition, made ready to be put to many files: what it needs of the partition of a file is found once. */
+@FunctionalInterface
+interface FileCondition {
+    /** Whether a row may match of which that is known. */
+    boolean mayMatch(Evidence evidence);
+
+    /**
+     * What is known of some rows.
+     *
+     * @param partition for each field of the partition spec the range of its values, null where it is not known; empty if none is
+     * @param file the file that they are in; null if they are in many, or its bounds are not to be used
+     */
+    record Evidence(List<@Nullable PartitionRange> partition, @Nullable DataFile file) {}
+
+    /** Prepares a condition; every field of the spec must fit the schema. */
+    static FileCondition of(Predicate predicate, Schema schema, PartitionSpec spec) {
+        if (predicate instanceof Predicate.And and) {
+            List<FileCondition> parts = all(and.parts(), schema, spec);
+            return evidence -> parts.stream().allMatch(part -> part.mayMatch(evidence));
+        }
+        if (predicate instanceof Predicate.Or or) {
+            return any(or.parts(), schema, spec);
+        }
+        if (predicate instanceof Predicate.In in) {
+            List<Predicate> parts = in.values().stream()
+                    .<Predicate>map(value -> new Predicate.Compare(in.column(), Predicate.Operator.EQ, value))
+                    .toList();
+            return any(parts, schema, spec);
+        }
+        // A column that the schema lacks is refused elsewhere; here nothing is known of it.
+        return schema.find(column(predicate))
+                .map(field -> leaf(predicate, field, spec))
+                .orElse(evidence -> true);
+    }
+
+    private static FileCondition any(List<Predicate> predicates, Schema schema, PartitionSpec spec) {
+        List<FileCondition> parts = all(predicates, schema, spec);
+        return evidence -> parts.stream().anyMatch(part -> part.mayMatch(evidence));
+    }
+
+    private static List<FileCondition> all(List<Predicate> predicates, Schema schema, PartitionSpec spec) {
+        return predicates.stream().map(part -> of(part, schema, spec)).toList();
+    }
+
+    private static FileCondition leaf(Predicate predicate, Field field, PartitionSpec spec) {
+        List<PartitionField> fields = spec.fields();
+        List<PlacedRule> rules = IntStream.range(0, fields.size())
+                .filter(position -> fields.get(position).sourceId() == field.id())
+                .mapToObj(position -> new PlacedRule(
+                        position,
+                        PartitionRule.of(predicate, fields.get(position).transform(), field.type())))
+                .toList();
+        return evidence -> rules.stream().allMatch(rule -> rule.mayMatch(evidence.partition()))
+                && (evidence.file() == null || BoundsRule.mayMatch(predicate, field, evidence.file()));
+    }
+
+    private static String column(Predicate leaf) {
+        if (leaf instanceof Predicate.Compare compare) {
+            return compare.column();
+        }
+        return leaf instanceof Predicate.IsNull isNull ? isNull.column() : ((Predicate.IsNotNull) leaf).column();
+    }
+
+    /**
+     * A rule and the field that it is on.
+     *
+     * @param position which field of the spec
+     * @param rule the rule
+     */
+    record PlacedRule(int position, PartitionRule rule) {
+        private boolean mayMatch(List<@Nullable PartitionRange> partition) {
+            PartitionRange range = partition.isEmpty() ? null : partition.get(position);
+            return range == null || rule.mayMatch(range);
+        }
+    }
+}

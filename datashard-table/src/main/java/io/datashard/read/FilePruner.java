@@ -1,0 +1,121 @@
+package io.datashard.read;
+
+import io.datashard.manifest.DataFile;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.manifest.PartitionSummary;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.read.FileCondition.Evidence;
+import io.datashard.schema.DataType;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells from what manifests and manifest lists record of data files whether a row of them may match a condition: by partition values
+ * (iceberg format section 8) and by column bounds (classic format section 9). Where anything is not known the answer is yes. Immutable and
+ * thread-safe.
+ */
+public final class FilePruner {
+    /** Keeps every file. */
+    public static final FilePruner KEEP_ALL = new FilePruner(null, PartitionSpec.UNPARTITIONED, null);
+
+    private final @Nullable FileCondition condition;
+    private final @Nullable PartitionProof proof;
+    private final boolean matchesNothing;
+    private final int specId;
+    /** Types of the partition values; empty if nothing is to be concluded from these. */
+    private final List<DataType> partitionTypes;
+
+    /** What is to be done with a file. */
+    public enum Verdict {
+        /** A row of it may match. */
+        READ,
+        /** Its partition has no matching row. */
+        SKIP_BY_PARTITION,
+        /** Its column bounds, or these and its partition together, leave no matching row. */
+        SKIP_BY_BOUNDS
+    }
+
+    /**
+     * Creates a pruner.
+     *
+     * @param schema the table's schema, for the field ids; null where the table stores none: nothing is known of its bounds then
+     * @param spec the table's partition spec
+     * @param predicate the condition; null = every row matches
+     */
+    public FilePruner(@Nullable Schema schema, PartitionSpec spec, @Nullable Predicate predicate) {
+        PartitionSpec usable = schema != null && fits(spec, schema) ? spec : PartitionSpec.UNPARTITIONED;
+        this.condition = schema == null || predicate == null ? null : FileCondition.of(predicate, schema, usable);
+        this.proof = schema == null || predicate == null ? null : new PartitionProof(schema, usable);
+        this.matchesNothing = condition != null && !condition.mayMatch(new Evidence(List.of(), null));
+        this.specId = spec.specId();
+        this.partitionTypes = schema == null ? List.of() : usable.resultTypes(schema);
+    }
+
+    /** A pruner for the files of a table. */
+    public static FilePruner of(TableMetadata metadata, @Nullable Predicate predicate) {
+        return new FilePruner(metadata.schema(), metadata.partitionSpec(), predicate);
+    }
+
+    /** Whether a row of the file may match. */
+    public boolean mayMatch(DataFile file) {
+        return judge(file) == Verdict.READ;
+    }
+
+    /**
+     * Whether a row of the file may match, and if not, why.
+     *
+     * @throws io.datashard.error.CorruptDataException if its partition and its bounds contradict each other
+     */
+    public Verdict judge(DataFile file) {
+        if (condition == null || proof == null) {
+            return Verdict.READ;
+        }
+        proof.require(file);
+        List<@Nullable PartitionRange> partition = partition(file);
+        if (!partition.isEmpty() && !condition.mayMatch(new Evidence(partition, null))) {
+            return Verdict.SKIP_BY_PARTITION;
+        }
+        return condition.mayMatch(new Evidence(partition, file)) ? Verdict.READ : Verdict.SKIP_BY_BOUNDS;
+    }
+
+    /** Whether a row of a file of the manifest may match. */
+    public boolean mayMatch(ManifestFile manifest) {
+        if (matchesNothing) {
+            return false;
+        }
+        List<PartitionSummary> summaries = manifest.details().partitions();
+        // A manifest of another spec summarizes other values, and one of a wrong number of them nobody knows which.
+        if (condition == null
+                || partitionTypes.isEmpty()
+                || manifest.details().partitionSpecId() != specId
+                || summaries.size() != partitionTypes.size()) {
+            return true;
+        }
+        List<@Nullable PartitionRange> partition = new ArrayList<>(summaries.size());
+        for (int i = 0; i < summaries.size(); i++) {
+            partition.add(PartitionRange.of(summaries.get(i), partitionTypes.get(i)));
+        }
+        return condition.mayMatch(new Evidence(partition, null));
+    }
+
+    private List<@Nullable PartitionRange> partition(DataFile file) {
+        List<@Nullable Object> values = file.partition().values();
+        List<@Nullable PartitionRange> partition = new ArrayList<>(values.size());
+        if (values.size() == partitionTypes.size()) {
+            for (Object value : values) {
+                partition.add(PartitionRange.of(value));
+            }
+        }
+        return partition;
+    }
+
+    private static boolean fits(PartitionSpec spec, Schema schema) {
+        return spec.fields().stream().allMatch(field -> schema.findById(field.sourceId())
+                .filter(source -> field.transform().accepts(source.type()))
+                .isPresent());
+    }
+}

@@ -1,0 +1,76 @@
+package io.datashard.read;
+
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.Snapshot;
+import io.datashard.storage.StoragePath;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which data files a snapshot holds, as far as one needs to know to tell whether another holds the same: their number, and the sum of a digest of
+ * each path. A sum follows a table from snapshot to snapshot without the files that stay, and does not mind in which manifests they stand.
+ *
+ * @param count how many
+ * @param digest the sum
+ */
+public record LiveFiles(long count, long digest) {
+    /** No files. */
+    public static final LiveFiles NONE = new LiveFiles(0, 0);
+
+    /** The files of a snapshot. Reads all of its manifests. */
+    public static LiveFiles of(ManifestReader reader, Snapshot snapshot) {
+        return NONE.plus(reader, reader.readManifestList(snapshot));
+    }
+
+    /**
+     * The files of a later snapshot, or an earlier one. Reads the manifests that only one of the two has.
+     *
+     * @param from the snapshot whose files these are
+     */
+    public LiveFiles moved(ManifestReader reader, Snapshot from, Snapshot to) {
+        List<ManifestFile> before = reader.readManifestList(from);
+        List<ManifestFile> after = reader.readManifestList(to);
+        LiveFiles gone = NONE.plus(reader, without(before, after));
+        return new LiveFiles(count - gone.count, digest - gone.digest).plus(reader, without(after, before));
+    }
+
+    LiveFiles plus(StoragePath file) {
+        return new LiveFiles(count + 1, digest + digest(file));
+    }
+
+    private LiveFiles plus(ManifestReader reader, List<ManifestFile> manifests) {
+        ManifestsAhead ahead = new ManifestsAhead(reader, manifests, manifest -> true);
+        try {
+            LiveFiles sum = this;
+            for (int i = 0; i < manifests.size(); i++) {
+                for (ManifestEntry entry : ahead.read(i)) {
+                    sum = sum.plus(entry.file().path());
+                }
+            }
+            return sum;
+        } finally {
+            ahead.close();
+        }
+    }
+
+    private static List<ManifestFile> without(List<ManifestFile> some, List<ManifestFile> others) {
+        Set<StoragePath> paths = others.stream().map(ManifestFile::path).collect(Collectors.toCollection(HashSet::new));
+        return some.stream()
+                .filter(manifest -> !paths.contains(manifest.path()))
+                .toList();
+    }
+
+    /** FNV-1a, and then the last step of MurmurHash3: without it, names that differ in their last letter have digests whose sums collide. */
+    private static long digest(StoragePath file) {
+        long digest = 0xcbf29ce484222325L;
+        for (int i = 0; i < file.value().length(); i++) {
+            digest = (digest ^ file.value().charAt(i)) * 0x100000001b3L;
+        }
+        digest = (digest ^ (digest >>> 33)) * 0xff51afd7ed558ccdL;
+        digest = (digest ^ (digest >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return digest ^ (digest >>> 33);
+    }
+}

@@ -1,0 +1,73 @@
+package io.datashard.read;
+
+import io.datashard.schema.DataType;
+import io.datashard.schema.DecimalType;
+import io.datashard.schema.PrimitiveType;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Values of conditions, as far as all writers agree on their partition. */
+final class PartitionLiteral {
+    private PartitionLiteral() {}
+
+    /**
+     * The value as an internal value of the column's type; null if nothing may be concluded from its partition:
+     *
+     * <ul>
+     *   <li>It is of another type.
+     *   <li>A decimal does not fit the column's scale, or its unscaled value is -2^(8k-1), such as -128: Python hashes a byte more of these than
+     *       Iceberg Java does, so that rows may lie in either bucket (iceberg format section 8.2).
+     *   <li>A uuid is not spelled as its bytes are: how other spellings are read differs.
+     * </ul>
+     */
+    static @Nullable Object of(Object value, DataType type) {
+        if (type instanceof DecimalType decimal) {
+            return value instanceof BigDecimal number ? decimal(number, decimal.scale()) : null;
+        }
+        if (type == PrimitiveType.UUID) {
+            return value instanceof String text && isCanonical(text) ? text : null;
+        }
+        boolean isOfType =
+                switch (type.physical()) {
+                    case BOOLEAN -> value instanceof Boolean;
+                    case INT -> value instanceof Integer;
+                    case LONG -> value instanceof Long;
+                    case BYTES -> type == PrimitiveType.STRING ? value instanceof String : value instanceof byte[];
+                    case FLOAT, DOUBLE, DECIMAL -> false;
+                };
+        return isOfType ? value : null;
+    }
+
+    /** The whole number next to another; null beyond the last. */
+    static @Nullable Object neighbour(Object number, int step) {
+        try {
+            return number instanceof Integer small
+                    ? (Object) Math.addExact(small, step)
+                    : (Object) Math.addExact((Long) number, step);
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Object decimal(BigDecimal number, int scale) {
+        try {
+            BigDecimal scaled = number.setScale(scale, RoundingMode.UNNECESSARY);
+            BigInteger size = scaled.unscaledValue().abs();
+            boolean isAmbiguous = scaled.signum() < 0 && size.bitCount() == 1 && size.bitLength() % Byte.SIZE == 0;
+            return isAmbiguous ? null : scaled;
+        } catch (ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private static boolean isCanonical(String text) {
+        try {
+            return UUID.fromString(text).toString().equals(text);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.datashard.read;
+
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.InvalidUseException;
+import io.datashard.manifest.DataFile;
+import io.datashard.schema.DataType;
+import io.datashard.schema.Field;
+import io.datashard.schema.PartitionField;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import io.datashard.schema.Transform;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the partition of a file with the bounds of its columns. By a transform that keeps the order, the partition value lies between those
+ * of the bounds; where it does not, one of the two is forged or damaged, and a reader that skips files by either would lose rows without a
+ * word. Immutable and thread-safe.
+ */
+final class PartitionProof {
+    private final Schema schema;
+    private final List<PartitionField> fields;
+
+    /**
+     * Creates a proof.
+     *
+     * @param spec the table's partition spec, every field of which fits the schema
+     */
+    PartitionProof(Schema schema, PartitionSpec spec) {
+        this.schema = schema;
+        this.fields = spec.fields();
+    }
+
+    /**
+     * Checks a file; what is not known of it contradicts nothing.
+     *
+     * @throws CorruptDataException if its bounds contradict its partition
+     */
+    void require(DataFile file) {
+        List<@Nullable Object> values = file.partition().values();
+        if (values.size() != fields.size()) {
+            return;
+        }
+        for (int i = 0; i < fields.size(); i++) {
+            PartitionField field = fields.get(i);
+            PartitionRange partition = PartitionRange.of(values.get(i));
+            Field source = schema.findById(field.sourceId()).orElse(null);
+            if (partition != null && source != null && contradicts(partition, field.transform(), source, file)) {
+                throw new CorruptDataException(
+                        "Cannot skip files by the filter of this read",
+                        "the data file " + file.path() + " is recorded in a partition that the bounds of its column '"
+                                + source.name() + "' rule out (partition field '" + field.name() + "')",
+                        "Rewrite the file with Python's rewrite_data_files(), or read without a filter and filter the rows; no row"
+                                + " was passed over");
+            }
+        }
+    }
+
+    private static boolean contradicts(PartitionRange partition, Transform transform, Field source, DataFile file) {
+        // Python writes the identity of a zoneless timestamp by the time zone of its process (iceberg format section
+        // 8.4).
+        boolean isShifted = transform.equals(Transform.identity()) && source.type() == PrimitiveType.TIMESTAMP;
+        if (isShifted || !transform.keepsOrder()) {
+            return false;
+        }
+        Object lowest = apply(transform, file.bounds().lower().get(source.id()), source.type());
+        Object highest = apply(transform, file.bounds().upper().get(source.id()), source.type());
+        return (lowest != null && partition.isBelow(lowest)) || (highest != null && partition.isAbove(highest));
+    }
+
+    private static @Nullable Object apply(Transform transform, @Nullable Object bound, DataType source) {
+        try {
+            return bound == null ? null : transform.apply(bound, source);
+        } catch (InvalidUseException | ArithmeticException e) {
+            return null; // No partition holds the bound, or another writer found one where we find none.
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.datashard.read;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.DataType;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.Predicate.Compare;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Transform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the values of one partition field tell of one condition on the field's column: whether a row may match. A rule errs towards yes.
+ *
+ * <p>A file with the partition value {@code p} holds only rows whose column {@code v} has {@code T(v) = p} (iceberg format section 8.2). With
+ * {@code x} for the value in the condition:
+ *
+ * <ul>
+ *   <li>{@code v = x} needs {@code p = T(x)}, by every transform.
+ *   <li>{@code v <= x} needs {@code p <= T(x)} and {@code v >= x} needs {@code p >= T(x)}, by transforms that keep the order: all but buckets.
+ *   <li>{@code v < x} is {@code v <= x - 1} and {@code v > x} is {@code v >= x + 1} where values are whole numbers: also dates and times, which
+ *       are counted in days and microseconds. Else {@code v < x} needs {@code p < x}, because identity and truncation never raise a value, and
+ *       {@code v > x} needs {@code p > x} by identity and {@code p >= T(x)} by truncation.
+ *   <li>{@code v <> x} needs {@code p <> x} by identity. Other transforms give other values the same {@code p}.
+ *   <li>{@code v IS NULL} is never true: where a range is known no value is null, and a value that is not null has no null in its column.
+ *       {@code v IS NOT NULL} may always be.
+ * </ul>
+ *
+ * <p>What else is never decided: comparisons by identity of a {@code timestamp}, since Python writes these by the time zone of its process
+ * (iceberg format section 8.4); values that {@link PartitionLiteral} does not trust; values that {@code T} is not defined for; and floating-point columns,
+ * which no transform takes.
+ */
+@FunctionalInterface
+interface PartitionRule {
+    /** Decides nothing. */
+    PartitionRule KEEP = range -> true;
+
+    /** Whether a row may match whose partition value lies in the range. */
+    boolean mayMatch(PartitionRange range);
+
+    /**
+     * The rule for a condition.
+     *
+     * @param leaf a condition on the column of the partition field alone
+     * @param transform the field's transform, which must accept the column's type
+     * @param source type of the column
+     */
+    static PartitionRule of(Predicate leaf, Transform transform, DataType source) {
+        if (leaf instanceof Predicate.IsNull) {
+            return range -> false;
+        }
+        boolean isIdentity = transform.equals(Transform.identity());
+        if (!(leaf instanceof Compare compare) || (isIdentity && source == PrimitiveType.TIMESTAMP)) {
+            return KEEP;
+        }
+        Object value = PartitionLiteral.of(compare.value(), source);
+        if (value == null) {
+            return KEEP;
+        }
+        return switch (compare.operator()) {
+            case EQ -> equal(apply(transform, value, source));
+            case NE -> isIdentity ? range -> !range.isOnly(value) : KEEP;
+            case LT, LE, GT, GE ->
+                transform.keepsOrder() ? ordered(compare.operator(), value, transform, source) : KEEP;
+        };
+    }
+
+    private static PartitionRule equal(@Nullable Object target) {
+        return target == null ? KEEP : range -> !range.isAbove(target) && !range.isBelow(target);
+    }
+
+    private static PartitionRule ordered(
+            Predicate.Operator operator, Object value, Transform transform, DataType source) {
+        boolean isCounted = value instanceof Integer || value instanceof Long;
+        return switch (operator) {
+            case LT ->
+                isCounted
+                        ? atMost(PartitionLiteral.neighbour(value, -1), transform, source)
+                        : range -> !range.isFrom(value);
+            case LE -> atMost(value, transform, source);
+            case GT -> {
+                if (isCounted) {
+                    yield atLeast(PartitionLiteral.neighbour(value, 1), transform, source);
+                }
+                yield transform.equals(Transform.identity())
+                        ? range -> !range.isUpTo(value)
+                        : atLeast(value, transform, source);
+            }
+            case GE -> atLeast(value, transform, source);
+            case EQ, NE -> KEEP;
+        };
+    }
+
+    private static PartitionRule atLeast(@Nullable Object value, Transform transform, DataType source) {
+        Object target = value == null ? null : apply(transform, value, source);
+        return target == null ? KEEP : range -> !range.isBelow(target);
+    }
+
+    private static PartitionRule atMost(@Nullable Object value, Transform transform, DataType source) {
+        Object target = value == null ? null : apply(transform, value, source);
+        if (target == null) {
+            return KEEP;
+        }
+        Object suspect = wrapped(transform, source);
+        return suspect == null
+                ? range -> !range.isAbove(target)
+                : range -> !(range.isAbove(target) && range.isBelow(suspect));
+    }
+
+    /**
+     * From which truncated number on it may be that of a number near the lowest, which wrapped around; null if there is none. Neither we nor
+     * Python write one, Iceberg Java does: by {@code W} it is above {@code MAX + 1 - W}, and so not below the last multiple but one.
+     */
+    private static @Nullable Object wrapped(Transform transform, DataType source) {
+        boolean isNumber = source == PrimitiveType.INT || source == PrimitiveType.LONG;
+        if (!isNumber || transform.equals(Transform.identity())) {
+            return null;
+        }
+        Object last =
+                apply(transform, source == PrimitiveType.INT ? (Object) Integer.MAX_VALUE : Long.MAX_VALUE, source);
+        Object before = last == null ? null : PartitionLiteral.neighbour(last, -1);
+        return before == null ? null : apply(transform, before, source);
+    }
+
+    private static @Nullable Object apply(Transform transform, Object value, DataType source) {
+        try {
+            return transform.apply(value, source);
+        } catch (InvalidUseException | ArithmeticException e) {
+            return null; // No partition holds the value, or another writer found a partition where we find none.
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.datashard.read;
+
+import io.datashard.manifest.ManifestFile;
+
+/**
+ * What a scan did so far.
+ *
+ * @param manifests manifests read
+ * @param skippedManifests manifests not read because no row of their files can match the filter
+ * @param files data files returned
+ * @param skippedByPartition data files left out because no row of their partition can match the filter. Those of manifests that were not read
+ *     are among them, as many as the manifest list says, whether the scan would have visited them or not
+ * @param skippedByBounds data files left out because of their column bounds
+ */
+public record ScanCounts(
+        int manifests, int skippedManifests, long files, long skippedByPartition, long skippedByBounds) {
+    /** Nothing done. */
+    public static final ScanCounts NONE = new ScanCounts(0, 0, 0, 0, 0);
+
+    /** Data files left out. */
+    public long skippedFiles() {
+        return skippedByPartition + skippedByBounds;
+    }
+
+    ScanCounts withManifest() {
+        return plus(new ScanCounts(1, 0, 0, 0, 0));
+    }
+
+    ScanCounts withSkipped(ManifestFile manifest) {
+        return plus(new ScanCounts(0, 1, 0, (long) manifest.addedFiles() + manifest.existingFiles(), 0));
+    }
+
+    ScanCounts withFile(FilePruner.Verdict verdict) {
+        return plus(
+                switch (verdict) {
+                    case READ -> new ScanCounts(0, 0, 1, 0, 0);
+                    case SKIP_BY_PARTITION -> new ScanCounts(0, 0, 0, 1, 0);
+                    case SKIP_BY_BOUNDS -> new ScanCounts(0, 0, 0, 0, 1);
+                });
+    }
+
+    /** What was done by both. */
+    public ScanCounts plus(ScanCounts other) {
+        return new ScanCounts(
+                manifests + other.manifests,
+                skippedManifests + other.skippedManifests,
+                files + other.files,
+                skippedByPartition + other.skippedByPartition,
+                skippedByBounds + other.skippedByBounds);
+    }
+
+    /** What was done after an earlier look at the same scan. */
+    public ScanCounts since(ScanCounts earlier) {
+        return new ScanCounts(
+                manifests - earlier.manifests,
+                skippedManifests - earlier.skippedManifests,
+                files - earlier.files,
+                skippedByPartition - earlier.skippedByPartition,
+                skippedByBounds - earlier.skippedByBounds);
+    }
+}

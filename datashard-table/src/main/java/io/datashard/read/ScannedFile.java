@@ -1,0 +1,18 @@
+package io.datashard.read;
+
+import io.datashard.manifest.DataFile;
+import io.datashard.metadata.SequenceNumber;
+import io.datashard.metadata.SnapshotId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data file that a scan found.
+ *
+ * @param file the file
+ * @param addedBy the snapshot that added it, where it is recorded
+ * @param sequenceNumber the number of that snapshot, where it is known
+ * @param addedAt when that snapshot was made, where it is still listed
+ */
+public record ScannedFile(
+        DataFile file, @Nullable SnapshotId addedBy, SequenceNumber sequenceNumber, @Nullable Instant addedAt) {}

@@ -1,0 +1,67 @@
+package io.datashard.read;
+
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.Snapshot;
+import io.datashard.storage.StoragePath;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What differs between two snapshots. Reads the two manifest lists and only those manifests that one of them lacks: a file in a manifest
+ * that both have is neither new nor removed. Unless such a file may have been added again: then those manifests say which these are, too.
+ *
+ * @param newManifests the manifests that the earlier snapshot lacks
+ * @param oldPaths the data files in manifests that the later snapshot lacks
+ * @param kept the manifests that both have
+ */
+record SnapshotDelta(List<ManifestFile> newManifests, Set<StoragePath> oldPaths, List<ManifestFile> kept) {
+    static SnapshotDelta between(ManifestReader reader, Snapshot from, Snapshot to) {
+        List<ManifestFile> before = reader.readManifestList(from);
+        List<ManifestFile> after = reader.readManifestList(to);
+        Set<StoragePath> pathsBefore = paths(before);
+        Set<StoragePath> pathsAfter = paths(after);
+        Set<StoragePath> oldPaths = new HashSet<>();
+        for (ManifestFile manifest : before) {
+            if (!pathsAfter.contains(manifest.path())) {
+                reader.readManifest(manifest)
+                        .forEach(entry -> oldPaths.add(entry.file().path()));
+            }
+        }
+        List<ManifestFile> newManifests = after.stream()
+                .filter(manifest -> !pathsBefore.contains(manifest.path()))
+                .toList();
+        List<ManifestFile> kept = before.stream()
+                .filter(manifest -> pathsAfter.contains(manifest.path()))
+                .toList();
+        return new SnapshotDelta(newManifests, oldPaths, kept);
+    }
+
+    /** Tests which data files the earlier snapshot has. */
+    Predicate<StoragePath> oldFiles(ManifestReader reader) {
+        return newManifests.isEmpty()
+                ? oldPaths::contains
+                : reader.addedBy(kept).or(oldPaths::contains);
+    }
+
+    /** Whether a data file of the earlier snapshot is not in the later one. Reads the new manifests if manifests went away. */
+    boolean removedFiles(ManifestReader reader) {
+        if (oldPaths.isEmpty()) {
+            return false;
+        }
+        Set<StoragePath> missing = new HashSet<>(oldPaths);
+        for (ManifestFile manifest : newManifests) {
+            for (ManifestEntry entry : reader.readManifest(manifest)) {
+                missing.remove(entry.file().path());
+            }
+        }
+        return !missing.isEmpty();
+    }
+
+    private static Set<StoragePath> paths(List<ManifestFile> manifests) {
+        return manifests.stream().map(ManifestFile::path).collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,112 @@
+package io.datashard.read;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.metadata.TableMetadata;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds the snapshot that a reader asks for (classic format section 9).
+ *
+ * @param table name of the table, for messages
+ * @param metadata its metadata
+ */
+public record SnapshotSelector(String table, TableMetadata metadata) {
+    /**
+     * The snapshot with that id, given as unsigned decimal text.
+     *
+     * @throws InvalidUseException if the text is no id, or the table has no such snapshot
+     */
+    public Snapshot byId(String text) {
+        try {
+            return byId(SnapshotId.parse(text));
+        } catch (NumberFormatException e) {
+            throw new InvalidUseException(
+                    "Cannot read " + table + " at snapshot '" + text + "'",
+                    "a snapshot id is a whole number from 0 to 2^64-1",
+                    "Correct 'scan.snapshot-id'; the ids of the table are listed by its history",
+                    e);
+        }
+    }
+
+    /**
+     * The snapshot with that id.
+     *
+     * @throws InvalidUseException if the table has no such snapshot
+     */
+    public Snapshot byId(SnapshotId id) {
+        return metadata.snapshot(id)
+                .orElseThrow(() -> new InvalidUseException(
+                        "Cannot read " + table + " at snapshot " + id,
+                        "the table has no such snapshot, or it has been expired; " + retained(),
+                        "Choose a snapshot that the table still has"));
+    }
+
+    /**
+     * The last snapshot that was made at or before a time.
+     *
+     * @throws InvalidUseException if there is none
+     */
+    public Snapshot asOf(Instant time) {
+        return byTime().stream()
+                .filter(snapshot -> !snapshot.timestamp().isAfter(time))
+                .reduce((earlier, later) -> later)
+                .orElseThrow(() -> new InvalidUseException(
+                        "Cannot read " + table + " as of " + time,
+                        "the table has no snapshot of that time; " + first(),
+                        "Choose a later time"));
+    }
+
+    /** The first snapshot that was made at or after a time. */
+    public Optional<Snapshot> firstFrom(Instant time) {
+        return byTime().stream()
+                .filter(snapshot -> !snapshot.timestamp().isBefore(time))
+                .findFirst();
+    }
+
+    /**
+     * Checks that it can be told what was added after one snapshot up to another.
+     *
+     * @throws InvalidUseException if the table has not both, or the second was not built on the first
+     */
+    public void requireLine(SnapshotId fromId, SnapshotId toId) {
+        Snapshot from = byId(fromId);
+        Snapshot to = byId(toId);
+        Ancestry ancestry = new Ancestry(metadata);
+        if (!ancestry.leadsTo(from, to)) {
+            throw new InvalidUseException(
+                    "Cannot read " + table + " between the snapshots " + from.id() + " and " + to.id(),
+                    "the first is not an ancestor of the second",
+                    ancestry.leadsTo(to, from)
+                            ? "Swap them in 'incremental-between': the older one comes first"
+                            : "Set 'incremental-between' to an older snapshot and a newer one that was built on it");
+        }
+    }
+
+    private List<Snapshot> byTime() {
+        // The sort is stable: of two snapshots of one millisecond the one committed later counts as later.
+        return metadata.snapshots().stream()
+                .sorted(Comparator.comparingLong(Snapshot::timestampMs))
+                .toList();
+    }
+
+    private String first() {
+        return byTime().stream()
+                .findFirst()
+                .map(snapshot -> "its first one, " + snapshot.id() + ", is of " + snapshot.timestamp())
+                .orElse("it has none at all");
+    }
+
+    private String retained() {
+        List<Snapshot> all = metadata.snapshots();
+        if (all.isEmpty()) {
+            return "it has none at all";
+        }
+        return "it has " + all.size() + ", from " + all.get(0).id() + " to "
+                + all.get(all.size() - 1).id();
+    }
+}

@@ -1,0 +1,199 @@
+package io.datashard.read;
+
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.storage.StoragePath;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Visits the data files of a step, each once, reading one manifest after the other as they are asked for, or some
+ * ahead where each takes long. The order is that of the manifest
+ * list, older manifests first, and of the entries in a manifest. A manifest without a matching row is not read; it keeps its ordinal, so that
+ * a {@link ScanCursor} means the same whatever is passed over.
+ *
+ * <p>Not thread-safe; blocking; throws {@link io.datashard.error.StorageException} if a manifest is missing or damaged.
+ */
+public final class TableScan implements AutoCloseable {
+    private final ManifestsAhead reader;
+    private final FilePruner pruner;
+    private final AddingSnapshots snapshots;
+    private final List<ManifestFile> manifests;
+    private final EntryTest wanted;
+    /** Paths met so far: a file may stand in several manifests, also under two spellings, and counts once. */
+    private final Set<StoragePath> seen = new HashSet<>();
+
+    private int manifest;
+    private int entry;
+    private @Nullable List<ManifestEntry> entries;
+    private ScanCounts counts = ScanCounts.NONE;
+
+    private TableScan(
+            ManifestReader reader,
+            FilePruner pruner,
+            AddingSnapshots snapshots,
+            List<ManifestFile> manifests,
+            EntryTest wanted) {
+        this.reader = new ManifestsAhead(reader, manifests, pruner::mayMatch);
+        this.pruner = pruner;
+        this.snapshots = snapshots;
+        this.manifests = manifests;
+        this.wanted = wanted;
+    }
+
+    /**
+     * Opens a scan. Reads manifest lists; manifests only as far as they are before the cursor.
+     *
+     * @param reader reads manifests
+     * @param metadata metadata of the table
+     * @param step which files to visit
+     * @param pruner which of them may be left out
+     * @param cursor where to begin
+     */
+    public static TableScan open(
+            ManifestReader reader, TableMetadata metadata, ScanStep step, FilePruner pruner, ScanCursor cursor) {
+        AddingSnapshots snapshots = new AddingSnapshots(metadata);
+        TableScan scan;
+        if (step instanceof ScanStep.Delta delta) {
+            SnapshotDelta difference = SnapshotDelta.between(reader, delta.from(), delta.to());
+            Predicate<StoragePath> old = difference.oldFiles(reader);
+            scan = new TableScan(
+                    reader,
+                    pruner,
+                    snapshots,
+                    difference.newManifests(),
+                    found -> !old.test(found.file().path()));
+        } else if (step instanceof ScanStep.Above above) {
+            List<ManifestFile> manifests = new ArrayList<>();
+            List<ManifestFile> passed = new ArrayList<>();
+            for (ManifestFile candidate : reader.readManifestList(above.to())) {
+                (snapshots.isUpTo(candidate, above.number()) ? passed : manifests).add(candidate);
+            }
+            Predicate<StoragePath> old = reader.addedBy(passed);
+            scan = new TableScan(
+                    reader,
+                    pruner,
+                    snapshots,
+                    oldestFirst(manifests),
+                    found -> snapshots.numberOf(found).compareTo(above.number()) > 0
+                            && !old.test(found.file().path()));
+        } else if (step instanceof ScanStep.Union union) {
+            scan = new TableScan(reader, pruner, snapshots, LegacyHistory.manifests(reader, union), found -> true);
+        } else {
+            List<ManifestFile> manifests = oldestFirst(reader.readManifestList(step.to()));
+            scan = new TableScan(reader, pruner, snapshots, manifests, found -> true);
+        }
+        scan.moveTo(cursor);
+        return scan;
+    }
+
+    /** The next file, or null at the end. */
+    public @Nullable ScannedFile next() {
+        while (true) {
+            List<ManifestEntry> current = currentEntries();
+            if (current == null) {
+                return null;
+            }
+            if (entry == current.size()) {
+                manifest++;
+                entry = 0;
+                entries = null;
+                continue;
+            }
+            ManifestEntry found = current.get(entry++);
+            // A file that is not wanted where it is met first is not wanted where it was added again.
+            if (!seen.add(found.file().path()) || !wanted.test(found)) {
+                continue;
+            }
+            FilePruner.Verdict verdict = pruner.judge(found.file());
+            counts = counts.withFile(verdict);
+            if (verdict == FilePruner.Verdict.READ) {
+                return snapshots.describe(found);
+            }
+        }
+    }
+
+    /** All files that are left. */
+    public List<ScannedFile> rest() {
+        List<ScannedFile> rest = new ArrayList<>();
+        for (ScannedFile next = next(); next != null; next = next()) {
+            rest.add(next);
+        }
+        return rest;
+    }
+
+    /** Where the scan stands: a scan of the same step that is opened there returns what this one has not returned yet. */
+    public ScanCursor cursor() {
+        return new ScanCursor(manifest, entry);
+    }
+
+    /** Waits for what is being read ahead; for a scan that is given up before its end. */
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    /** What was done so far. */
+    public ScanCounts counts() {
+        return counts;
+    }
+
+    /**
+     * Walks over what was visited before, to know the files met there. A manifest that is passed over gave none; nor does what is left of it
+     * where it was begun by a release that read it.
+     */
+    private void moveTo(ScanCursor cursor) {
+        while (manifest < manifests.size() && manifest <= cursor.manifest()) {
+            boolean isLast = manifest == cursor.manifest();
+            boolean isUntouched = isLast && cursor.entry() == 0;
+            boolean isRead = !isUntouched && pruner.mayMatch(manifests.get(manifest));
+            if (isRead) {
+                List<ManifestEntry> passed = read(manifest);
+                int end = isLast ? Math.min(cursor.entry(), passed.size()) : passed.size();
+                passed.subList(0, end).forEach(met -> seen.add(met.file().path()));
+                entries = isLast ? passed : null;
+                entry = isLast ? end : 0;
+            }
+            if (isLast) {
+                return;
+            }
+            manifest++;
+        }
+    }
+
+    /** The entries of the manifest that the scan stands in, or of the next that may have a matching row; null at the end. */
+    private @Nullable List<ManifestEntry> currentEntries() {
+        while (entries == null && manifest < manifests.size()) {
+            ManifestFile current = manifests.get(manifest);
+            if (pruner.mayMatch(current)) {
+                entries = read(manifest);
+            } else {
+                counts = counts.withSkipped(current);
+                manifest++;
+            }
+        }
+        return entries;
+    }
+
+    private List<ManifestEntry> read(int index) {
+        counts = counts.withManifest();
+        return reader.read(index);
+    }
+
+    /** Stable: manifests without a number stay in front, in stored order, which is the order in which they were added. */
+    private static List<ManifestFile> oldestFirst(List<ManifestFile> manifests) {
+        return manifests.stream()
+                .sorted(Comparator.comparing(ManifestFile::minSequenceNumber))
+                .toList();
+    }
+
+    private interface EntryTest {
+        boolean test(ManifestEntry entry);
+    }
+}

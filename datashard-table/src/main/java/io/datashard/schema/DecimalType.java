@@ -1,0 +1,38 @@
+package io.datashard.schema;
+
+import io.datashard.error.InvalidUseException;
+
+/**
+ * A decimal number.
+ *
+ * @param precision number of digits, 1 to 38
+ * @param scale digits after the point, 0 to precision
+ */
+public record DecimalType(int precision, int scale) implements DataType {
+    /** Digits that a decimal may have at most. */
+    public static final int MAX_PRECISION = 38;
+
+    public DecimalType {
+        if (precision < 1 || precision > MAX_PRECISION || scale < 0 || scale > precision) {
+            throw new InvalidUseException(
+                    "Cannot use decimal(" + precision + "," + scale + ")",
+                    "the precision must be 1 to 38 and the scale 0 to the precision",
+                    "Change the type of the column");
+        }
+    }
+
+    @Override
+    public String text() {
+        return "decimal(" + precision + "," + scale + ")";
+    }
+
+    @Override
+    public PhysicalType physical() {
+        return PhysicalType.DECIMAL;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

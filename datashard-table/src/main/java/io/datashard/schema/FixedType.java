@@ -1,0 +1,23 @@
+package io.datashard.schema;
+
+/**
+ * Binary of a set length; the iceberg layout's {@code fixed[L]}.
+ *
+ * @param length number of bytes of each value
+ */
+public record FixedType(int length) implements DataType {
+    @Override
+    public String text() {
+        return "fixed[" + length + "]";
+    }
+
+    @Override
+    public PhysicalType physical() {
+        return PhysicalType.BYTES;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

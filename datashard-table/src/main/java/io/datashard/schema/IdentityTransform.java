@@ -1,0 +1,49 @@
+package io.datashard.schema;
+
+import org.jspecify.annotations.Nullable;
+
+/** The value itself is the partition. */
+enum IdentityTransform implements Transform {
+    INSTANCE;
+
+    @Override
+    public String text() {
+        return "identity";
+    }
+
+    @Override
+    public boolean accepts(DataType source) {
+        // Not float and double: each NaN would be a partition of its own. Not decimal, uuid and fixed: DuckDB ends its
+        // process on a decimal in the partition struct, and uuid and fixed are spelled in two ways.
+        return source instanceof PrimitiveType primitive
+                && switch (primitive) {
+                    case BOOLEAN, INT, LONG, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, STRING, BINARY -> true;
+                    case FLOAT, DOUBLE, UUID, FIXED -> false;
+                };
+    }
+
+    @Override
+    public DataType resultType(DataType source) {
+        return source;
+    }
+
+    @Override
+    public boolean keepsOrder() {
+        return true;
+    }
+
+    @Override
+    public String defaultName(String column) {
+        return column;
+    }
+
+    @Override
+    public @Nullable Object apply(@Nullable Object value, DataType source) {
+        return value;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

@@ -1,0 +1,30 @@
+package io.datashard.schema;
+
+import io.datashard.error.InvalidUseException;
+import java.io.Serializable;
+
+/**
+ * One of the parts of which a partition is made up.
+ *
+ * @param sourceId field id of the column
+ * @param fieldId id of the partition field, from 1000
+ * @param name name of the partition field
+ * @param transform how its value follows from the column's
+ */
+public record PartitionField(int sourceId, int fieldId, String name, Transform transform) implements Serializable {
+    static final int FIRST_ID = 1000;
+
+    public PartitionField {
+        if (fieldId < FIRST_ID || name.isEmpty()) {
+            throw new InvalidUseException(
+                    "Cannot use the partition field '" + name + "' with the id " + fieldId,
+                    "ids of partition fields are " + FIRST_ID + " at least and names are not empty",
+                    "Correct the partition spec");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + ": " + transform.text() + " of field " + sourceId;
+    }
+}

@@ -1,0 +1,167 @@
+package io.datashard.schema;
+
+import io.datashard.error.InvalidUseException;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How the rows of a table are spread over partitions (iceberg format section 8.1). Ids and names of its fields are unique.
+ *
+ * @param specId its id; 0 in every table that may be written
+ * @param fields the parts of a partition, in order
+ */
+public record PartitionSpec(int specId, List<PartitionField> fields) implements Serializable {
+    /** A table without partitions. */
+    public static final PartitionSpec UNPARTITIONED = new PartitionSpec(0, List.of());
+
+    private static final Pattern SAFE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    public PartitionSpec {
+        fields = List.copyOf(fields);
+        Set<Integer> ids = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (PartitionField field : fields) {
+            if (!ids.add(field.fieldId()) || !names.add(field.name())) {
+                throw new InvalidUseException(
+                        "Cannot use the partition spec " + fields,
+                        "the id " + field.fieldId() + " or the name '" + field.name() + "' stands in it twice",
+                        "Name each column and transform once");
+            }
+        }
+    }
+
+    /**
+     * The spec that a text asks for, such as {@code day(ts), bucket(16, sym)}: a column's name, or {@code identity(c)}, {@code bucket(N, c)},
+     * {@code truncate(W, c)}, {@code year(c)}, {@code month(c)}, {@code day(c)}, {@code hour(c)}, separated by commas. Names that are not plain
+     * words stand in backquotes.
+     *
+     * @throws InvalidUseException naming the place of the mistake, if there is one
+     */
+    public static PartitionSpec parse(String text, Schema schema) {
+        return PartitionSpecText.parse(text, schema);
+    }
+
+    /**
+     * The spec of a new table.
+     *
+     * @throws InvalidUseException if a column is missing, or it could not be shared with every reader (iceberg format section 8.3)
+     */
+    public static PartitionSpec of(List<PartitionTerm> terms, Schema schema) {
+        List<PartitionField> fields = new ArrayList<>();
+        for (PartitionTerm term : terms) {
+            Field source = schema.find(term.column())
+                    .orElseThrow(() -> new InvalidUseException(
+                            "Cannot partition by " + term,
+                            "'" + term.column() + "' is not a column of " + schema,
+                            "Correct the name"));
+            String name = term.transform().defaultName(source.name());
+            fields.add(
+                    new PartitionField(source.id(), PartitionField.FIRST_ID + fields.size(), name, term.transform()));
+        }
+        PartitionSpec spec = new PartitionSpec(0, fields);
+        spec.requireFits(schema);
+        spec.requireReadableByAll(schema);
+        return spec;
+    }
+
+    /** The parts as a user writes them; names of partition fields are left out. */
+    public List<PartitionTerm> terms(Schema schema) {
+        requireFits(schema);
+        return fields.stream()
+                .map(field -> new PartitionTerm(
+                        field.transform(),
+                        schema.findById(field.sourceId()).orElseThrow().name()))
+                .toList();
+    }
+
+    /** Whether there are partitions at all. */
+    public boolean isPartitioned() {
+        return !fields.isEmpty();
+    }
+
+    /**
+     * Checks that every field has a column, of a type that its transform takes.
+     *
+     * @throws InvalidUseException with the first that has not
+     */
+    public void requireFits(Schema schema) {
+        for (PartitionField field : fields) {
+            Field source = schema.findById(field.sourceId())
+                    .orElseThrow(() -> new InvalidUseException(
+                            "Cannot use the partition field '" + field.name() + "'",
+                            "its column has the field id " + field.sourceId() + ", which no column of " + schema
+                                    + " has",
+                            "Correct the partition spec"));
+            if (!field.transform().accepts(source.type())) {
+                throw new InvalidUseException(
+                        "Cannot partition by " + field.transform().text() + " of the column '" + source.name() + "'",
+                        "it is a " + source.type().text() + ", and " + refusal(field.transform(), source.type()),
+                        "Partition by another column or transform");
+            }
+        }
+    }
+
+    private static String refusal(Transform transform, DataType source) {
+        if (transform instanceof IdentityTransform) {
+            return source == PrimitiveType.FLOAT || source == PrimitiveType.DOUBLE
+                    ? "every NaN would be a partition of its own"
+                    : "readers of the table would crash on or misread partition values of that type";
+        }
+        if (transform instanceof TruncateTransform && source instanceof DecimalType) {
+            return "readers of the table would crash on decimal partition values";
+        }
+        return "this transform is not defined for that type";
+    }
+
+    /** What tables that exist may have, but no new one should: Avro and Iceberg Java rename or refuse such fields. */
+    private void requireReadableByAll(Schema schema) {
+        for (PartitionField field : fields) {
+            Field namesake = schema.find(field.name()).orElse(null);
+            boolean isOfColumn = namesake != null
+                    && namesake.id() == field.sourceId()
+                    && field.transform() instanceof IdentityTransform;
+            if (namesake != null && !isOfColumn) {
+                throw new InvalidUseException(
+                        "Cannot partition by " + field.transform().text() + " of a column",
+                        "the partition field would be named '" + field.name() + "', as a column of the table is",
+                        "Rename the column");
+            }
+            if (!SAFE_NAME.matcher(field.name()).matches()) {
+                throw new InvalidUseException(
+                        "Cannot use '" + field.name() + "' as the name of a partition field",
+                        "other readers rename or refuse names with other characters than A-Z, a-z, 0-9 and _, and with a digit in"
+                                + " front",
+                        "Rename the column");
+            }
+        }
+    }
+
+    /** The types of the partition values, in order. */
+    public List<DataType> resultTypes(Schema schema) {
+        requireFits(schema);
+        return fields.stream()
+                .map(field -> field.transform()
+                        .resultType(
+                                schema.findById(field.sourceId()).orElseThrow().type()))
+                .toList();
+    }
+
+    /**
+     * Where data files of a partition lie, below the table root: {@code data/name=value/…}, {@code data} without partitions (iceberg format
+     * section 8.5). For people only: it is never read back, and a part of it that is too long for a file system, 200 characters in most specs,
+     * ends in {@code ~} and a hash of all of it instead.
+     */
+    public String folder(Partition partition, Schema schema) {
+        return PartitionFolder.of(this, partition, schema);
+    }
+
+    @Override
+    public String toString() {
+        return fields.stream().map(PartitionField::toString).collect(Collectors.joining(", ", "[", "]"));
+    }
+}

@@ -1,0 +1,41 @@
+package io.datashard.schema;
+
+import java.util.Locale;
+
+/** The types without parameters. {@code FIXED} is the classic layout's fixed: binary of any length. */
+public enum PrimitiveType implements DataType {
+    BOOLEAN(PhysicalType.BOOLEAN),
+    INT(PhysicalType.INT),
+    LONG(PhysicalType.LONG),
+    FLOAT(PhysicalType.FLOAT),
+    DOUBLE(PhysicalType.DOUBLE),
+    DATE(PhysicalType.INT),
+    TIME(PhysicalType.LONG),
+    TIMESTAMP(PhysicalType.LONG),
+    TIMESTAMPTZ(PhysicalType.LONG),
+    STRING(PhysicalType.BYTES),
+    UUID(PhysicalType.BYTES),
+    BINARY(PhysicalType.BYTES),
+    FIXED(PhysicalType.BYTES);
+
+    private final PhysicalType physical;
+
+    PrimitiveType(PhysicalType physical) {
+        this.physical = physical;
+    }
+
+    @Override
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public PhysicalType physical() {
+        return physical;
+    }
+
+    @Override
+    public String toString() {
+        return text();
+    }
+}

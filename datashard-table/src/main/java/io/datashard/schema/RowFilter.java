@@ -1,0 +1,174 @@
+package io.datashard.schema;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.schema.Predicate.Operator;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tells exactly whether a row matches a condition. Immutable and thread-safe.
+ *
+ * <p>Made for one schema, whose columns the row views have in that order.
+ */
+public final class RowFilter {
+    private final Test test;
+
+    /**
+     * Prepares a condition.
+     *
+     * @throws InvalidUseException if it names a column that the schema lacks, or compares a column with a value of another type
+     */
+    public RowFilter(Predicate predicate, Schema schema) {
+        this.test = compile(predicate, schema);
+    }
+
+    /** Like the constructor. */
+    public static RowFilter of(Predicate predicate, Schema schema) {
+        return new RowFilter(predicate, schema);
+    }
+
+    /** Whether the row matches. */
+    public boolean matches(RowView row) {
+        return test.matches(row);
+    }
+
+    /** The columns that a condition names. */
+    public static Set<String> columns(Predicate predicate) {
+        Set<String> names = new LinkedHashSet<>();
+        collect(predicate, names);
+        return names;
+    }
+
+    private static void collect(Predicate predicate, Set<String> names) {
+        if (predicate instanceof Predicate.And and) {
+            and.parts().forEach(part -> collect(part, names));
+        } else if (predicate instanceof Predicate.Or or) {
+            or.parts().forEach(part -> collect(part, names));
+        } else if (predicate instanceof Predicate.Compare compare) {
+            names.add(compare.column());
+        } else if (predicate instanceof Predicate.In in) {
+            names.add(in.column());
+        } else if (predicate instanceof Predicate.IsNull isNull) {
+            names.add(isNull.column());
+        } else if (predicate instanceof Predicate.IsNotNull isNotNull) {
+            names.add(isNotNull.column());
+        }
+    }
+
+    private static Test compile(Predicate predicate, Schema schema) {
+        if (predicate instanceof Predicate.And and) {
+            List<Test> parts =
+                    and.parts().stream().map(part -> compile(part, schema)).toList();
+            return row -> parts.stream().allMatch(part -> part.matches(row));
+        }
+        if (predicate instanceof Predicate.Or or) {
+            List<Test> parts =
+                    or.parts().stream().map(part -> compile(part, schema)).toList();
+            return row -> parts.stream().anyMatch(part -> part.matches(row));
+        }
+        if (predicate instanceof Predicate.Compare compare) {
+            int position = position(compare.column(), schema);
+            Order order = order(position, compare.value(), schema);
+            Operator operator = compare.operator();
+            return row -> !row.isNullAt(position) && matches(operator, order.compare(row));
+        }
+        if (predicate instanceof Predicate.In in) {
+            int position = position(in.column(), schema);
+            List<Order> orders = in.values().stream()
+                    .map(value -> order(position, value, schema))
+                    .toList();
+            return row -> !row.isNullAt(position) && orders.stream().anyMatch(order -> order.compare(row) == 0);
+        }
+        if (predicate instanceof Predicate.IsNull isNull) {
+            int position = position(isNull.column(), schema);
+            return row -> row.isNullAt(position);
+        }
+        int position = position(((Predicate.IsNotNull) predicate).column(), schema);
+        return row -> !row.isNullAt(position);
+    }
+
+    private static boolean matches(Operator operator, int order) {
+        return switch (operator) {
+            case EQ -> order == 0;
+            case NE -> order != 0;
+            case LT -> order < 0;
+            case LE -> order <= 0;
+            case GT -> order > 0;
+            case GE -> order >= 0;
+        };
+    }
+
+    /** Compares the value of a row, which is not null, with a set value. */
+    private static Order order(int position, Object value, Schema schema) {
+        DataType type = schema.field(position).type();
+        switch (type.physical()) {
+            case BOOLEAN -> {
+                if (value instanceof Boolean flag) {
+                    return row -> Boolean.compare(row.getBoolean(position), flag);
+                }
+            }
+            case INT -> {
+                if (value instanceof Integer number) {
+                    return row -> Integer.compare(row.getInt(position), number);
+                }
+            }
+            case LONG -> {
+                if (value instanceof Long number) {
+                    return row -> Long.compare(row.getLong(position), number);
+                }
+            }
+            case FLOAT -> {
+                if (value instanceof Float number) {
+                    return row -> ValueOrder.compareNumbers(row.getFloat(position), number);
+                }
+            }
+            case DOUBLE -> {
+                if (value instanceof Double number) {
+                    return row -> ValueOrder.compareNumbers(row.getDouble(position), number);
+                }
+            }
+            case BYTES -> {
+                if (value instanceof String text) {
+                    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                    return row -> Arrays.compareUnsigned(row.getBytes(position), bytes);
+                }
+                if (value instanceof byte[] bytes) {
+                    return row -> Arrays.compareUnsigned(row.getBytes(position), bytes);
+                }
+            }
+            case DECIMAL -> {
+                if (value instanceof BigDecimal number) {
+                    return row -> row.getDecimal(position).compareTo(number);
+                }
+            }
+        }
+        throw new InvalidUseException(
+                "Cannot filter by the column '" + schema.field(position).name() + "'",
+                "it has the type " + type.text() + " and is compared with a "
+                        + value.getClass().getSimpleName(),
+                "Give the value as the column's type holds it");
+    }
+
+    private static int position(String column, Schema schema) {
+        int position = schema.position(column);
+        if (position < 0) {
+            throw new InvalidUseException(
+                    "Cannot filter by the column '" + column + "'",
+                    "the table has no such column; its columns are " + schema,
+                    "Correct the name");
+        }
+        return position;
+    }
+
+    private interface Test {
+        boolean matches(RowView row);
+    }
+
+    private interface Order {
+        int compare(RowView row);
+    }
+}

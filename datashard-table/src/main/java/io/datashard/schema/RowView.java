@@ -1,0 +1,35 @@
+package io.datashard.schema;
+
+import java.math.BigDecimal;
+
+/**
+ * Typed access to the values of one row by position in its schema.
+ *
+ * <p>Calling a getter that does not fit the column's {@link PhysicalType}, or any getter on a null, is a programming error with no defined
+ * result. A view may be reused for the next row: copy what must outlive it. Byte arrays that it returns must not be changed.
+ */
+public interface RowView {
+    /** Whether the value is null. */
+    boolean isNullAt(int position);
+
+    /** A boolean. */
+    boolean getBoolean(int position);
+
+    /** An int, or the days since 1970-01-01 of a date. */
+    int getInt(int position);
+
+    /** A long; microseconds since midnight of a time; microseconds since 1970-01-01T00:00:00 (UTC) of a timestamp or timestamptz. */
+    long getLong(int position);
+
+    /** A float. */
+    float getFloat(int position);
+
+    /** A double. */
+    double getDouble(int position);
+
+    /** The UTF-8 text of a string or uuid (lower case, with dashes), or the bytes of a binary or fixed. */
+    byte[] getBytes(int position);
+
+    /** A decimal of exactly the type's scale. */
+    BigDecimal getDecimal(int position);
+}

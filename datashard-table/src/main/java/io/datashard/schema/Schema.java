@@ -1,0 +1,91 @@
+package io.datashard.schema;
+
+import io.datashard.error.InvalidUseException;
+import java.io.Serializable;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The columns of a table, in order. Field ids and names are unique (classic format section 2.3).
+ *
+ * @param schemaId id of the schema in the table metadata
+ * @param fields the columns
+ */
+public record Schema(int schemaId, List<Field> fields) implements Serializable {
+    public Schema {
+        fields = List.copyOf(fields);
+        Set<Integer> ids = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (Field field : fields) {
+            if (!ids.add(field.id()) || !names.add(field.name())) {
+                throw new InvalidUseException(
+                        "Cannot use the schema " + schemaId,
+                        "the field id " + field.id() + " or the column name '" + field.name() + "' stands in it twice",
+                        "Give every column an id and a name of its own");
+            }
+        }
+    }
+
+    /** A schema with id 1; see {@link #Schema(int, List)}. */
+    public static Schema of(Field... fields) {
+        return new Schema(1, List.of(fields));
+    }
+
+    /** Number of columns. */
+    public int size() {
+        return fields.size();
+    }
+
+    /** The column at a position. */
+    public Field field(int position) {
+        return fields.get(position);
+    }
+
+    /** The column of that name, if there is one. */
+    public Optional<Field> find(String name) {
+        return fields.stream().filter(field -> field.name().equals(name)).findFirst();
+    }
+
+    /** The column with that field id, if there is one. */
+    public Optional<Field> findById(int id) {
+        return fields.stream().filter(field -> field.id() == id).findFirst();
+    }
+
+    /** Position of the column of that name, or -1. */
+    public int position(String name) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * The schema that has only these columns, in this order.
+     *
+     * @throws InvalidUseException if a name is not a column
+     */
+    public Schema select(List<String> names) {
+        return new Schema(
+                schemaId,
+                names.stream()
+                        .map(name -> find(name)
+                                .orElseThrow(() -> new InvalidUseException(
+                                        "Cannot select the column '" + name + "'",
+                                        "the table has the columns "
+                                                + fields.stream()
+                                                        .map(Field::name)
+                                                        .toList(),
+                                        "Correct the name")))
+                        .toList());
+    }
+
+    @Override
+    public String toString() {
+        return fields.stream().map(Field::toString).collect(Collectors.joining(", ", "(", ")"));
+    }
+}

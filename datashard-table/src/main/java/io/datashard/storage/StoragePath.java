@@ -1,0 +1,65 @@
+package io.datashard.storage;
+
+import io.datashard.error.CorruptDataException;
+import java.util.Arrays;
+
+/**
+ * Where an object lies below the table root, in normal form: segments joined by {@code /}, no leading slash, no empty, {@code .} or
+ * {@code ..} segment. Two spellings of one path are equal once they are storage paths (classic format section 3.4).
+ *
+ * @param value the path, for example {@code data/flink_1.parquet}
+ */
+public record StoragePath(String value) implements Comparable<StoragePath> {
+    public StoragePath {
+        if (!value.equals(normalise(value))) {
+            throw new IllegalArgumentException("not in normal form: " + value);
+        }
+    }
+
+    /**
+     * Brings a path of a stored document to its normal form: backslashes become slashes and leading slashes go away.
+     *
+     * @throws CorruptDataException if the path is empty or has an empty, {@code .} or {@code ..} segment: such aliases make other
+     *     implementations take live files for orphans, or lead out of the table
+     */
+    public static StoragePath of(String text) {
+        return new StoragePath(normalise(text));
+    }
+
+    /** The last segment. */
+    public String name() {
+        return value.substring(value.lastIndexOf('/') + 1);
+    }
+
+    /** A path below this one. */
+    public StoragePath resolve(String child) {
+        return of(value + "/" + child);
+    }
+
+    @Override
+    public int compareTo(StoragePath other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+
+    private static String normalise(String text) {
+        String path = text.replace('\\', '/');
+        int start = 0;
+        while (start < path.length() && path.charAt(start) == '/') {
+            start++;
+        }
+        path = path.substring(start);
+        if (Arrays.stream(path.split("/", -1))
+                .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))) {
+            throw new CorruptDataException(
+                    "Cannot use the path '" + text + "'",
+                    "it is empty or has an empty, '.' or '..' part, so that it may lead out of the table or name a file twice",
+                    "Repair the document that holds it; nothing was read or written");
+        }
+        return path;
+    }
+}

@@ -1,0 +1,174 @@
+package io.datashard.storage.local;
+
+import io.datashard.error.StorageException;
+import io.datashard.storage.MetadataLock;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The metadata lock: an exclusive {@code flock} on a file that is never deleted.
+ *
+ * <p>The kernel gives the lock to one open file at a time, whether the others are of this process or not, and takes it back when the
+ * holder dies. It lies on the file, not on its name: if the file is deleted, the next one gets a lock on a new file. So the holder compares
+ * the two, after it got the lock and before the commit point.
+ */
+final class FlockLock implements MetadataLock {
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final LibC c;
+    private final Path file;
+    private final int descriptor;
+    private final Object identity;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private FlockLock(LibC c, Path file, int descriptor, Object identity) {
+        this.c = c;
+        this.file = file;
+        this.descriptor = descriptor;
+        this.identity = identity;
+    }
+
+    /** Waits for the lock, at most {@code timeout}, at least for one try. The folder of the file must exist. */
+    static FlockLock acquire(Path file, Duration timeout) throws IOException {
+        LibC c = library(file);
+        long start = System.nanoTime();
+        while (true) {
+            FlockLock lock = tryAcquire(c, file);
+            if (lock != null) {
+                return lock;
+            }
+            if (System.nanoTime() - start >= timeout.toNanos()) {
+                throw new StorageException(
+                        "Cannot take the metadata lock " + file,
+                        "it was held by another process past " + timeout.toMillis() + " ms",
+                        "If a commit of another writer hangs, end that process (`fuser " + file
+                                + "` names it); never delete the file. If commits are just slow, raise"
+                                + " 'lock.acquire-timeout'");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+            if (Thread.currentThread().isInterrupted()) {
+                throw new StorageException(
+                        "Cannot take the metadata lock " + file,
+                        "the thread was interrupted while it waited",
+                        "Run the job again unless it was cancelled; nothing was changed");
+            }
+        }
+    }
+
+    @Override
+    public boolean isHeld() {
+        if (closed.get()) {
+            return false;
+        }
+        try {
+            return identity.equals(identity(file));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            closeDescriptor(c, descriptor);
+        }
+    }
+
+    private static LibC library(Path file) {
+        try {
+            return LibC.load();
+        } catch (LinkageError e) {
+            throw new StorageException(
+                    "Cannot take the metadata lock " + file,
+                    "JNA cannot load its native library (" + e.getMessage() + ")",
+                    "It is unpacked into a folder from which libraries can be loaded: set -Djna.tmpdir of this JVM to one"
+                            + " that is writable and not mounted noexec",
+                    e);
+        }
+    }
+
+    private static @Nullable FlockLock tryAcquire(LibC c, Path file) throws IOException {
+        int descriptor = open(c, file);
+        boolean locked = false;
+        try {
+            if (!flock(c, file, descriptor)) {
+                return null;
+            }
+            Object identity = identity(Path.of(LibC.pathOf(descriptor)));
+            if (!identity.equals(identity(file))) {
+                // Somebody deleted the file in between: our lock excludes nobody.
+                return null;
+            }
+            locked = true;
+            return new FlockLock(c, file, descriptor, identity);
+        } catch (NoSuchFileException e) {
+            return null;
+        } finally {
+            if (!locked) {
+                closeDescriptor(c, descriptor);
+            }
+        }
+    }
+
+    private static int open(LibC c, Path file) throws IOException {
+        try {
+            Files.createFile(file);
+        } catch (FileAlreadyExistsException e) {
+            // As nearly always: the file stays for good.
+        }
+        byte[] path = nativePath(file);
+        int descriptor = c.open(path, LibC.O_RDWR | LibC.O_CLOEXEC);
+        while (descriptor < 0 && LibC.lastError() == LibC.EINTR) {
+            descriptor = c.open(path, LibC.O_RDWR | LibC.O_CLOEXEC);
+        }
+        if (descriptor < 0) {
+            throw failure(file, "open");
+        }
+        return descriptor;
+    }
+
+    private static boolean flock(LibC c, Path file, int descriptor) throws IOException {
+        while (c.flock(descriptor, LibC.LOCK_EX | LibC.LOCK_NB) < 0) {
+            int error = LibC.lastError();
+            if (error == LibC.EWOULDBLOCK) {
+                return false;
+            }
+            if (error != LibC.EINTR) {
+                throw failure(file, "flock");
+            }
+        }
+        return true;
+    }
+
+    private static void closeDescriptor(LibC c, int descriptor) {
+        // Never repeated: after an error the descriptor is gone all the same, or is somebody else's by now.
+        int ignored = c.close(descriptor);
+    }
+
+    private static IOException failure(Path file, String call) {
+        return new FileSystemException(file.toString(), null, call + " failed with errno " + LibC.lastError());
+    }
+
+    /** Device and inode: what a lock lies on. */
+    private static Object identity(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    }
+
+    /** The bytes by which the JVM itself names files, which depend on its locale; ends with a zero byte. */
+    private static byte[] nativePath(Path file) {
+        byte[] name = file.toString().getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+        return Arrays.copyOf(name, name.length + 1);
+    }
+}

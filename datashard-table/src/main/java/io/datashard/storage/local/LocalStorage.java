@@ -1,0 +1,189 @@
+package io.datashard.storage.local;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.storage.Etag;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StorageInput;
+import io.datashard.storage.StorageOutput;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.StoredObject;
+import io.datashard.storage.Surroundings;
+import io.datashard.storage.SystemIds;
+import io.datashard.storage.WriteOutcome;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A table on a local disk, next to other processes of the same host that keep the same protocol.
+ *
+ * <p>Conditional writes: {@link #create} is one step against everybody. {@link #replace} reads, compares and renames, and is safe only
+ * under the {@link #lock}. Paths that a symbolic link leads out of the table are refused; the root itself may be a link.
+ */
+public final class LocalStorage implements Storage {
+    private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
+
+    private final String shownRoot;
+    private final TableFolder folder;
+    private final Disk disk;
+    private final FreeSpace space;
+    private final SmallObjects objects;
+
+    private LocalStorage(String shownRoot, TableFolder folder, Disk disk, FreeSpace space, IdSource ids) {
+        this.shownRoot = shownRoot;
+        this.folder = folder;
+        this.disk = disk;
+        this.space = space;
+        this.objects = new SmallObjects(disk, ids);
+    }
+
+    /** Opens a table root with the environment of this process; see {@link #open(Path, Surroundings)}. */
+    public static LocalStorage open(Path root) {
+        return open(root, Surroundings.ofEnvironment());
+    }
+
+    /**
+     * Opens a table root, which need not exist: the first write creates it. Touches nothing.
+     *
+     * @param surroundings says how much of the disk stays free
+     * @throws InvalidUseException if the path is a file, or the surroundings name no number of bytes
+     */
+    public static LocalStorage open(Path root, Surroundings surroundings) {
+        return open(root, new Disk(), FreeSpace.floor(surroundings), new SystemIds());
+    }
+
+    /** Opens a table root on a disk whose steps may fail. */
+    static LocalStorage open(Path root, Disk disk, long minFreeBytes, IdSource ids) {
+        TableFolder folder;
+        try {
+            folder = TableFolder.at(root);
+        } catch (IOException e) {
+            throw Diagnosis.of("Cannot open the table root " + root, root.toAbsolutePath(), e);
+        }
+        if (Files.exists(folder.root()) && !Files.isDirectory(folder.root())) {
+            throw new InvalidUseException(
+                    "Cannot open the table root " + root,
+                    "it is a file, not a folder",
+                    "Set 'path' to the folder of the table; nothing was changed");
+        }
+        return new LocalStorage(root.toString(), folder, disk, new FreeSpace(disk, minFreeBytes), ids);
+    }
+
+    @Override
+    public String root() {
+        return shownRoot;
+    }
+
+    @Override
+    public String rootUri() {
+        return "file://" + folder.root();
+    }
+
+    @Override
+    public boolean lockEndsWithProcess() {
+        return true;
+    }
+
+    @Override
+    public boolean rootExists() {
+        return Files.isDirectory(folder.root());
+    }
+
+    @Override
+    public Optional<StoredObject> read(StoragePath path) {
+        return on("read", path, objects::read);
+    }
+
+    @Override
+    public Optional<ObjectInfo> stat(StoragePath path) {
+        return on("look up", path, file -> {
+            try {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                return attributes.isRegularFile() ? Optional.of(Listing.info(path, attributes)) : Optional.empty();
+            } catch (NoSuchFileException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public List<ObjectInfo> list(StoragePath path) {
+        return on("list", path, file -> Listing.below(file, path));
+    }
+
+    @Override
+    public void write(StoragePath path, byte[] content) {
+        on("write", path, file -> {
+            space.requireFor(file, content.length);
+            objects.write(file, content);
+            return file;
+        });
+    }
+
+    @Override
+    public WriteOutcome create(StoragePath path, byte[] content) {
+        return on("create", path, file -> {
+            space.requireFor(file, content.length);
+            return objects.create(file, content);
+        });
+    }
+
+    @Override
+    public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+        return on("replace", path, file -> objects.replace(file, content, expected));
+    }
+
+    @Override
+    public void delete(StoragePath path) {
+        on("delete", path, file -> {
+            if (Files.isDirectory(file)) {
+                throw new FileSystemException(file.toString(), null, "it is a folder");
+            }
+            return Files.deleteIfExists(file);
+        });
+    }
+
+    @Override
+    public StorageOutput createDataFile(StoragePath path) {
+        return on("write", path, file -> LocalOutput.create(disk, space, file));
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path) {
+        return on("read", path, LocalInput::open);
+    }
+
+    @Override
+    public MetadataLock lock(Duration timeout) {
+        return on("lock", LOCK, file -> {
+            disk.ensureFolder(SmallObjects.folderOf(file));
+            return FlockLock.acquire(file, timeout);
+        });
+    }
+
+    @Override
+    public void close() {
+        // Nothing is open between two calls.
+    }
+
+    private interface Operation<T> {
+        T on(Path file) throws IOException;
+    }
+
+    private <T> T on(String verb, StoragePath path, Operation<T> operation) {
+        try {
+            return operation.on(folder.resolve(path));
+        } catch (IOException e) {
+            throw Diagnosis.of("Cannot " + verb + " " + folder.root() + "/" + path, folder.root(), e);
+        }
+    }
+}

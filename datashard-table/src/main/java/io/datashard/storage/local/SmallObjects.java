@@ -1,0 +1,160 @@
+package io.datashard.storage.local;
+
+import io.datashard.storage.Etag;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.StoredObject;
+import io.datashard.storage.WriteOutcome;
+import io.datashard.storage.WriteOutcome.Applied;
+import io.datashard.storage.WriteOutcome.Conflict;
+import io.datashard.storage.WriteOutcome.Unknown;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Whole-or-nothing writes of small files: a temp file in the same folder, fsync, one rename or link, fsync of the folder.
+ *
+ * <p>Failures before the rename or link change nothing and are thrown. Whatever fails at it or after it is settled by looking at the file:
+ * the thrown exception never leaves a caller to believe that nothing happened when something may have.
+ */
+final class SmallObjects {
+    private final Disk disk;
+    private final IdSource ids;
+
+    SmallObjects(Disk disk, IdSource ids) {
+        this.disk = disk;
+        this.ids = ids;
+    }
+
+    Optional<StoredObject> read(Path file) throws IOException {
+        try {
+            byte[] content = disk.read(file);
+            return Optional.of(new StoredObject(content, etag(content)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    void write(Path file, byte[] content) throws IOException {
+        Path temp = stage(file, content);
+        try {
+            disk.rename(temp, file);
+        } catch (IOException e) {
+            disk.discard(temp);
+            throw e;
+        }
+        disk.syncFolder(folderOf(file));
+    }
+
+    WriteOutcome create(Path file, byte[] content) throws IOException {
+        Path temp = stage(file, content);
+        try {
+            disk.link(temp, file);
+        } catch (FileAlreadyExistsException e) {
+            return new Conflict();
+        } catch (IOException e) {
+            return settleLink(temp, file, content, e);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("this file system has no hard links, so that no file can be created exclusively", e);
+        } finally {
+            disk.discard(temp);
+        }
+        return durable(file, content);
+    }
+
+    /** After a failed link: if it was made all the same, both names are one file. */
+    private WriteOutcome settleLink(Path temp, Path file, byte[] content, IOException failure) throws IOException {
+        boolean ours;
+        try {
+            ours = Files.isSameFile(temp, file);
+        } catch (NoSuchFileException e) {
+            throw failure;
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return new Unknown(failure);
+        }
+        return ours ? durable(file, content) : new Conflict();
+    }
+
+    /** Safe only against writers that hold the metadata lock, as the caller does. */
+    WriteOutcome replace(Path file, byte[] content, Etag expected) throws IOException {
+        if (read(file).filter(current -> current.etag().equals(expected)).isEmpty()) {
+            return new Conflict();
+        }
+        Path temp = stage(file, content);
+        try {
+            disk.rename(temp, file);
+        } catch (IOException e) {
+            disk.discard(temp);
+            return settle(file, content, expected, e);
+        }
+        return durable(file, content);
+    }
+
+    /** After a failed rename: whether it took effect is what the file says. */
+    private WriteOutcome settle(Path file, byte[] content, Etag expected, IOException failure) throws IOException {
+        Optional<StoredObject> found;
+        try {
+            found = read(file);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+            return new Unknown(failure);
+        }
+        if (found.filter(now -> Arrays.equals(now.bytes(), content)).isPresent()) {
+            return durable(file, content);
+        }
+        if (found.filter(now -> now.etag().equals(expected)).isPresent()) {
+            throw failure;
+        }
+        return new Unknown(failure);
+    }
+
+    /** The content is visible; it counts as written only once its folder entry survives a power cut. */
+    private WriteOutcome durable(Path file, byte[] content) {
+        try {
+            disk.syncFolder(folderOf(file));
+        } catch (IOException e) {
+            // No second try: after a failed fsync the next one may report success for entries that were dropped.
+            return new Unknown(e);
+        }
+        return new Applied(etag(content));
+    }
+
+    private Path stage(Path file, byte[] content) throws IOException {
+        disk.ensureFolder(folderOf(file));
+        Path temp = temp(file, ids);
+        try {
+            disk.writeAndSync(temp, content);
+        } catch (IOException e) {
+            disk.discard(temp);
+            throw e;
+        }
+        return temp;
+    }
+
+    /** The name of an unfinished file, which all implementations take for what it is (classic format section 1.5). */
+    static Path temp(Path file, IdSource ids) {
+        return file.resolveSibling(".tmp." + ids.hex32().substring(0, 16) + "." + file.getFileName());
+    }
+
+    /** Files of a table always lie in a folder. */
+    static Path folderOf(Path file) {
+        return file.resolveSibling("");
+    }
+
+    private static Etag etag(byte[] content) {
+        try {
+            return new Etag(HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.datashard.storage.s3;
+
+import io.datashard.error.StorageException;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.Pause;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * A bucket and how requests to it are made: whatever may be repeated is, with growing pauses, and what fails for good is explained.
+ */
+final class Bucket {
+    private static final int TRIES = 6;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+    private final S3Client client;
+    private final String name;
+    private final Diagnosis diagnosis;
+    private final Pause pause;
+    private final IdSource ids;
+
+    Bucket(S3Client client, String name, Diagnosis diagnosis, Pause pause, IdSource ids) {
+        this.client = client;
+        this.name = name;
+        this.diagnosis = diagnosis;
+        this.pause = pause;
+        this.ids = ids;
+    }
+
+    String name() {
+        return name;
+    }
+
+    S3Client client() {
+        return client;
+    }
+
+    /** An object or prefix as users know it. */
+    String show(String key) {
+        return "s3://" + name + "/" + key;
+    }
+
+    /** Makes a request whose effect is the same however often it is made. */
+    <T> T repeatable(S3Action action, String key, Function<S3Client, T> request) {
+        return repeatable(action, key, request, failure -> {
+            throw failure;
+        });
+    }
+
+    /**
+     * Like the other, with an answer for the absence of the object.
+     *
+     * @param absent what it means that there is no such object; a missing bucket is an error all the same
+     */
+    <T> T repeatable(S3Action action, String key, Function<S3Client, T> request, Supplier<T> absent) {
+        return repeatable(action, key, request, failure -> {
+            if (Failures.isAbsence(failure)) {
+                return absent.get();
+            }
+            throw failure;
+        });
+    }
+
+    private <T> T repeatable(
+            S3Action action, String key, Function<S3Client, T> request, Function<S3Exception, T> refusal) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return attempt(request, refusal);
+            } catch (SdkException e) {
+                if (attempt >= TRIES
+                        || !Failures.isTransient(e)
+                        || Thread.currentThread().isInterrupted()) {
+                    throw diagnosis.of(action, show(key), e);
+                }
+                pause.pause(backOff(attempt));
+            }
+        }
+    }
+
+    private <T> T attempt(Function<S3Client, T> request, Function<S3Exception, T> refusal) {
+        try {
+            return request.apply(client);
+        } catch (S3Exception e) {
+            return refusal.apply(e);
+        }
+    }
+
+    /** Runs what must be tried even by a thread that is being cancelled; requests of an interrupted thread fail at once. */
+    static void uninterrupted(Runnable step) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            step.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** A time between a half and the whole of a span, so that those who failed together don't return together. */
+    Duration jittered(Duration span) {
+        long half = span.toNanos() / 2;
+        return Duration.ofNanos(half + Math.floorMod(ids.uuid().getLeastSignificantBits(), half + 1));
+    }
+
+    private Duration backOff(int attempt) {
+        return jittered(Duration.ofMillis(Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << attempt)));
+    }
+
+    StorageException explained(S3Action action, String key, SdkException failure) {
+        return diagnosis.of(action, show(key), failure);
+    }
+}

@@ -1,0 +1,77 @@
+package io.datashard.storage.s3;
+
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.S3Configuration;
+
+/**
+ * The SDK's client as we need it.
+ *
+ * <p>It never repeats a request by itself: after a lost reply, the repetition of a conditional write is refused by the write's own effect, and
+ * looks like another writer's. Checksums and chunks beyond the plain protocol are off, because many stores answer them wrongly.
+ */
+final class ClientOfSettings {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private ClientOfSettings() {}
+
+    static S3Client create(S3Settings settings) {
+        return create(settings, Apache5HttpClient.builder());
+    }
+
+    /** The same with connections that are made in a particular way. */
+    static S3Client create(S3Settings settings, Apache5HttpClient.Builder connections) {
+        S3ClientBuilder builder = S3Client.builder()
+                .httpClientBuilder(connections
+                        .maxConnections(settings.maxConnections())
+                        .connectionTimeout(CONNECT_TIMEOUT)
+                        .connectionAcquisitionTimeout(settings.requestTimeout())
+                        .socketTimeout(settings.requestTimeout())
+                        .expectContinueEnabled(false))
+                .region(Region.of(settings.region()))
+                .credentialsProvider(
+                        settings.credentials().map(ClientOfSettings::keys).orElseGet(() -> chain(settings)))
+                .forcePathStyle(settings.pathStyle())
+                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .serviceConfiguration(S3Configuration.builder()
+                        .chunkedEncodingEnabled(false)
+                        .expectContinueEnabled(false)
+                        .build())
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new StoreAnswers())
+                        .addExecutionInterceptor(new EncryptedWrites(settings.encryption()))
+                        .retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .apiCallAttemptTimeout(settings.requestTimeout())
+                        .apiCallTimeout(settings.requestTimeout()));
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    private static AwsCredentialsProvider keys(S3Credentials keys) {
+        return StaticCredentialsProvider.create(
+                keys.sessionToken().isPresent()
+                        ? AwsSessionCredentials.create(
+                                keys.accessKey(),
+                                keys.secretKey(),
+                                keys.sessionToken().get())
+                        : AwsBasicCredentials.create(keys.accessKey(), keys.secretKey()));
+    }
+
+    private static AwsCredentialsProvider chain(S3Settings settings) {
+        return settings.profile()
+                .<AwsCredentialsProvider>map(ProfileCredentialsProvider::create)
+                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+    }
+}

@@ -1,0 +1,86 @@
+package io.datashard.storage.s3;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.storage.Surroundings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds the keys to a store where this process has them: in the environment, then in Flink's configuration. A pair is taken from one place as a
+ * whole.
+ *
+ * <p>Keys are never options of a table ({@code docs/decisions/0010}): Flink prints options in {@code SHOW CREATE TABLE}, and puts them into
+ * catalogs, compiled plans and job graphs.
+ */
+public final class S3Keys {
+    /** Where keys belong, for messages. */
+    static final String PLACES =
+            "keys belong into DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY, into the lines 's3.access-key: …' and"
+                    + " 's3.secret-key: …' of Flink's config.yaml, or where the AWS SDK looks (a profile, 's3.profile'; a role)";
+
+    private static final List<String> ACCESS_KEY = List.of("s3.access-key", "s3.access.key");
+    private static final List<String> SECRET_KEY = List.of("s3.secret-key", "s3.secret.key");
+    private static final List<String> TOKEN = List.of("s3.session-token", "s3.session.token");
+
+    private S3Keys() {}
+
+    /**
+     * The keys of the surroundings; without them the SDK's chain is to be asked.
+     *
+     * @throws InvalidUseException if there is half a pair
+     */
+    static Optional<S3Credentials> find(Surroundings surroundings) {
+        Map<String, String> environment = surroundings.environment();
+        Map<String, String> engine = surroundings.engine();
+        return pair(
+                        S3SettingsResolver.text(environment, "DATASHARD_S3_ACCESS_KEY"),
+                        S3SettingsResolver.text(environment, "DATASHARD_S3_SECRET_KEY"),
+                        Optional.empty(),
+                        "DATASHARD_S3_ACCESS_KEY",
+                        "DATASHARD_S3_SECRET_KEY")
+                .or(() -> pair(
+                        first(engine, ACCESS_KEY),
+                        first(engine, SECRET_KEY),
+                        first(engine, TOKEN),
+                        "'s3.access-key' of Flink's configuration",
+                        "'s3.secret-key' of Flink's configuration"));
+    }
+
+    /**
+     * Refuses an option of a table that would hold a key.
+     *
+     * @throws InvalidUseException if the option is one
+     */
+    public static void requireNoKey(String option) {
+        boolean isKey = Stream.of(ACCESS_KEY, SECRET_KEY, TOKEN).anyMatch(keys -> keys.contains(option));
+        if (isKey) {
+            throw new InvalidUseException(
+                    "Cannot take the key '" + option + "' from the options of a table",
+                    "Flink shows options in SHOW CREATE TABLE, and keeps them in catalogs, plans and job graphs",
+                    "Remove it, and consider the key known to others: " + PLACES);
+        }
+    }
+
+    private static Optional<S3Credentials> pair(
+            Optional<String> key, Optional<String> secret, Optional<String> token, String keyName, String secretName) {
+        if (key.isEmpty() && secret.isEmpty()) {
+            return Optional.empty();
+        }
+        if (key.isEmpty() || secret.isEmpty()) {
+            throw new InvalidUseException(
+                    "Cannot use the keys of the S3 store",
+                    (key.isPresent() ? keyName : secretName) + " is set without "
+                            + (key.isPresent() ? secretName : keyName),
+                    "Set both, or none: then the default chain of the AWS SDK finds them");
+        }
+        return Optional.of(new S3Credentials(key.get(), secret.get(), token));
+    }
+
+    private static Optional<String> first(Map<String, String> from, List<String> names) {
+        return names.stream()
+                .flatMap(name -> S3SettingsResolver.text(from, name).stream())
+                .findFirst();
+    }
+}

@@ -1,0 +1,58 @@
+package io.datashard.storage.s3;
+
+import io.datashard.storage.Surroundings;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a store is reached. {@link S3SettingsResolver} is where they come from.
+ *
+ * @param endpoint the store; without one AWS, or what the SDK's own environment says
+ * @param region the region that requests are signed for
+ * @param credentials the keys; without them the SDK's default chain
+ * @param profile the profile of the AWS SDK that holds the keys, if one is named; then there are no {@code credentials}
+ * @param pathStyle whether the bucket stands in the path and not in the name of the host
+ * @param conditionalWrites what is known of the store's conditional writes
+ * @param encryption how the store is told to encrypt
+ * @param maxConnections connections at a time, for all that this process does with the store
+ * @param requestTimeout how long one request may take
+ */
+public record S3Settings(
+        Optional<URI> endpoint,
+        String region,
+        Optional<S3Credentials> credentials,
+        Optional<String> profile,
+        boolean pathStyle,
+        ConditionalWrites conditionalWrites,
+        Encryption encryption,
+        int maxConnections,
+        Duration requestTimeout) {
+    static final int DEFAULT_MAX_CONNECTIONS = 64;
+    static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
+    /**
+     * From the options of a table, the surroundings of this process and what the process said that submitted the job.
+     *
+     * @param submitted what {@link #toSubmit} gave there; empty outside of a job
+     * @throws io.datashard.error.InvalidUseException if a setting makes no sense or contradicts another
+     */
+    public static S3Settings of(Map<String, String> options, Surroundings surroundings, Map<String, String> submitted) {
+        return new S3SettingsResolver(options, surroundings, submitted).resolve();
+    }
+
+    /**
+     * What the surroundings of this process say of the store, but for keys: a job carries it to processes that know less.
+     *
+     * @throws io.datashard.error.InvalidUseException if the options or the surroundings make no sense
+     */
+    public static Map<String, String> toSubmit(Map<String, String> options, Surroundings surroundings) {
+        return new S3SettingsResolver(options, surroundings, Map.of()).toSubmit();
+    }
+
+    /** The store as users know it, for messages. */
+    String store() {
+        return endpoint.map(URI::toString).orElse("AWS S3 in " + region);
+    }
+}

@@ -1,0 +1,276 @@
+package io.datashard.storage.s3;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.error.StorageException;
+import io.datashard.storage.Etag;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Pause;
+import io.datashard.storage.Pending;
+import io.datashard.storage.RequestCounts;
+import io.datashard.storage.Reread;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StorageInput;
+import io.datashard.storage.StorageOutput;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.StoredObject;
+import io.datashard.storage.SystemIds;
+import io.datashard.storage.WriteOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * A table on S3 or a store that speaks its protocol, next to other processes on any machines that keep the same protocol.
+ *
+ * <p>Conditional writes are one step against everybody: {@code If-None-Match: *} and {@code If-Match}. Before the first one the bucket is
+ * tried, once for each process, and a store that ignores conditions is refused. Clients and connections are shared by all storages of the
+ * process with the same settings.
+ */
+public final class S3Storage implements Storage {
+    private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
+
+    private final S3Root root;
+    private final S3Settings settings;
+    private final SharedClients clients;
+    private final StepThreads threads;
+    private final CountingClient client;
+    private final Bucket bucket;
+    private final ConditionalPut conditional;
+    private final ConditionalWriteProbe probe;
+    private final LockTimes lockTimes;
+    private final IdSource ids;
+    private final Pause pause;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private S3Storage(
+            S3Root root, S3Settings settings, SharedClients clients, LockTimes lockTimes, IdSource ids, Pause pause) {
+        this.root = root;
+        this.settings = settings;
+        this.clients = clients;
+        this.lockTimes = lockTimes;
+        this.ids = ids;
+        this.pause = pause;
+        this.client = new CountingClient(clients.acquire(settings));
+        this.threads = clients.threads(settings);
+        this.bucket = new Bucket(client, root.bucket(), new Diagnosis(settings, root.bucket()), pause, ids);
+        this.conditional = new ConditionalPut(bucket);
+        this.probe = new ConditionalWriteProbe(bucket, root.keyPrefix(), settings.store(), ids);
+    }
+
+    /**
+     * Opens a table root, which need not exist. Makes no request.
+     *
+     * @throws InvalidUseException if the endpoint is the URL of a bucket
+     */
+    public static S3Storage open(S3Root root, S3Settings settings) {
+        return open(root, settings, SharedClients.PROCESS, LockTimes.OF_THE_FORMAT, Pause.PARK);
+    }
+
+    /** Opens a table root with clients, lock times and pauses of its own. */
+    static S3Storage open(S3Root root, S3Settings settings, SharedClients clients, LockTimes lockTimes, Pause pause) {
+        settings.endpoint().ifPresent(endpoint -> StoreUrl.require(endpoint, root));
+        return new S3Storage(root, settings, clients, lockTimes, new SystemIds(), pause);
+    }
+
+    @Override
+    public String root() {
+        return root.uri();
+    }
+
+    @Override
+    public String rootUri() {
+        return root.uri();
+    }
+
+    @Override
+    public boolean lockEndsWithProcess() {
+        return false;
+    }
+
+    @Override
+    public boolean rootExists() {
+        return Listing.any(bucket, root);
+    }
+
+    @Override
+    public Optional<StoredObject> read(StoragePath path) {
+        String key = root.key(path);
+        return bucket.repeatable(
+                S3Action.READ,
+                key,
+                s3 -> {
+                    ResponseBytes<GetObjectResponse> object =
+                            s3.getObject(r -> r.bucket(root.bucket()).key(key), ResponseTransformer.toBytes());
+                    return Optional.of(new StoredObject(
+                            object.asByteArrayUnsafe(),
+                            new Etag(object.response().eTag())));
+                },
+                Optional::empty);
+    }
+
+    @Override
+    public Reread readIfChanged(StoragePath path, Etag known) {
+        String key = root.key(path);
+        return bucket.repeatable(
+                S3Action.READ,
+                key,
+                s3 -> {
+                    try {
+                        ResponseBytes<GetObjectResponse> object = s3.getObject(
+                                r -> r.bucket(root.bucket()).key(key).ifNoneMatch(known.value()),
+                                ResponseTransformer.toBytes());
+                        return new Reread.Changed(new StoredObject(
+                                object.asByteArrayUnsafe(),
+                                new Etag(object.response().eTag())));
+                    } catch (S3Exception e) {
+                        if (Failures.isUnchanged(e)) {
+                            return new Reread.Unchanged();
+                        }
+                        throw e;
+                    }
+                },
+                Reread.Absent::new);
+    }
+
+    @Override
+    public Optional<ObjectInfo> stat(StoragePath path) {
+        String key = root.key(path);
+        return bucket.repeatable(
+                S3Action.STAT,
+                key,
+                s3 -> {
+                    HeadObjectResponse head =
+                            s3.headObject(r -> r.bucket(root.bucket()).key(key));
+                    return Optional.of(new ObjectInfo(
+                            path, head.contentLength(), head.lastModified(), new Etag(String.valueOf(head.eTag()))));
+                },
+                Optional::empty);
+    }
+
+    @Override
+    public boolean looksUpTags() {
+        return true;
+    }
+
+    @Override
+    public List<ObjectInfo> list(StoragePath folder) {
+        return Listing.below(bucket, root, folder);
+    }
+
+    @Override
+    public void write(StoragePath path, byte[] content) {
+        String key = root.key(path);
+        bucket.repeatable(
+                S3Action.WRITE,
+                key,
+                s3 -> s3.putObject(r -> r.bucket(root.bucket()).key(key), RequestBody.fromBytes(content)));
+    }
+
+    @Override
+    public WriteOutcome create(StoragePath path, byte[] content) {
+        spelling();
+        return conditional.ifAbsent(S3Action.CREATE, root.key(path), content);
+    }
+
+    @Override
+    public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+        return conditional.ifMatch(
+                S3Action.REPLACE, root.key(path), content, spelling().spell(expected.value()));
+    }
+
+    @Override
+    public void delete(StoragePath path) {
+        String key = root.key(path);
+        bucket.repeatable(
+                S3Action.DELETE,
+                key,
+                s3 -> {
+                    s3.deleteObject(r -> r.bucket(root.bucket()).key(key));
+                    return true;
+                },
+                () -> false);
+    }
+
+    @Override
+    public StorageOutput createDataFile(StoragePath path) {
+        return createDataFile(path, Pending.of(path));
+    }
+
+    @Override
+    public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
+        return new S3Output(bucket, root.key(path), first, this::begin);
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path) {
+        return S3Input.open(bucket, root.key(path));
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path, long length) {
+        return S3Input.open(bucket, root.key(path), length);
+    }
+
+    @Override
+    public <T> Pending<T> begin(Supplier<? extends T> step) {
+        return threads.begin(step);
+    }
+
+    @Override
+    public int parallelism() {
+        return threads.parallelism();
+    }
+
+    @Override
+    public RequestCounts requestCounts() {
+        return client.counts();
+    }
+
+    @Override
+    public MetadataLock lock(Duration timeout) {
+        return new LockObject(bucket, root.key(LOCK), spelling(), lockTimes, ids, pause).acquire(timeout);
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            clients.release(settings);
+        }
+    }
+
+    @Override
+    public void requireConditionalWrites() {
+        if (settings.conditionalWrites() == ConditionalWrites.ABSENT) {
+            throw noConditionalWrites();
+        }
+    }
+
+    /** How the store wants tags; asked before every conditional write, so that none goes to a store that ignores conditions. */
+    private EtagSpelling spelling() {
+        return switch (settings.conditionalWrites()) {
+            case TRUSTED -> EtagSpelling.AS_SENT;
+            case PROBED -> clients.probedOnce(settings, root.bucket(), probe);
+            case ABSENT -> throw noConditionalWrites();
+        };
+    }
+
+    private StorageException noConditionalWrites() {
+        return new StorageException(
+                "Cannot commit to " + root,
+                "DATASHARD_S3_USE_CONDITIONAL_WRITES says that " + settings.store()
+                        + " has no conditional writes, and DATASHARD_S3_ALLOW_UNSAFE_LOCK, by which Python goes on all"
+                        + " the same, is not followed here: two writers would overwrite each other",
+                "Unset DATASHARD_S3_USE_CONDITIONAL_WRITES if the store has them, so that it is tried, or use another"
+                        + " store. Reading works; nothing was changed");
+    }
+}

@@ -1,0 +1,52 @@
+package io.datashard.storage.s3;
+
+import io.datashard.storage.Pending;
+import io.datashard.storage.Step;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The threads that make requests at the same time as others, for all storages of a store: few, started as they are needed, and gone a while
+ * after. A step that finds none free is done by the thread that waits for it.
+ */
+final class StepThreads implements AutoCloseable {
+    private static final int MOST = 48;
+    private static final long IDLE_SECONDS = 30;
+
+    private final ThreadPoolExecutor threads;
+    private final int size;
+
+    StepThreads(int maxConnections) {
+        this.size = Math.max(1, Math.min(MOST, maxConnections - 1));
+        AtomicInteger number = new AtomicInteger();
+        this.threads = new ThreadPoolExecutor(
+                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "datashard-s3-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        // Once they are closed, whoever waits for a step does it.
+        threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+    }
+
+    /** The threads, and the one that waits. */
+    int parallelism() {
+        return size + 1;
+    }
+
+    <T> Pending<T> begin(Supplier<? extends T> work) {
+        Step<T> step = new Step<>(work);
+        threads.execute(step);
+        return step;
+    }
+
+    /** Nothing runs any more: whoever began a step has waited for it. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

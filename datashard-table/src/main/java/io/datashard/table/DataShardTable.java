@@ -1,0 +1,264 @@
+package io.datashard.table;
+
+import io.datashard.commit.AppendToken;
+import io.datashard.commit.AppendTokens;
+import io.datashard.commit.CommitSettings;
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.Layout;
+import io.datashard.layout.NewTable;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
+import io.datashard.storage.Surroundings;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A DataShard table: create it, open it, append to it, read it. Needs no Flink.
+ *
+ * <p>An object holds no state of the table: every call looks at the table as it is then. Thread-safe; all methods block and throw
+ * {@link io.datashard.error.DataShardException}s.
+ */
+public final class DataShardTable implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataShardTable.class);
+
+    private final TableLocation location;
+    private final TableAccess access;
+    private final Surroundings surroundings;
+    private final ExpiredMarkers expired = new ExpiredMarkers();
+
+    private DataShardTable(TableLocation location, TableAccess access, Surroundings surroundings) {
+        this.location = location;
+        this.access = access;
+        this.surroundings = surroundings;
+    }
+
+    /** Opens a table with the environment of this process; see {@link #open(TableLocation, Surroundings)}. */
+    public static DataShardTable open(String path) {
+        return open(path, Map.of());
+    }
+
+    /**
+     * Opens a table with the environment of this process; see {@link #open(TableLocation, Surroundings)}.
+     *
+     * @param storageOptions how its store is reached ({@code s3.*}), before what the environment says
+     */
+    public static DataShardTable open(String path, Map<String, String> storageOptions) {
+        Surroundings surroundings = Surroundings.ofEnvironment();
+        return open(TableLocation.of(path, storageOptions, surroundings), surroundings);
+    }
+
+    /**
+     * Opens a table.
+     *
+     * @param surroundings what this process is told about stores
+     * @throws InvalidUseException if there is none, or it has a layout that this release does not read
+     */
+    public static DataShardTable open(TableLocation location, Surroundings surroundings) {
+        DataShardTable table = at(location, surroundings, Layout.CLASSIC);
+        try {
+            if (table.access.layout().known().isEmpty()) {
+                table.access.layout().loadOrFail();
+            }
+            return table;
+        } catch (RuntimeException e) {
+            table.close();
+            throw e;
+        }
+    }
+
+    /** Whether there is a table. */
+    public static boolean exists(String path) {
+        return exists(path, Map.of());
+    }
+
+    /** Whether there is a table in a store that is reached by these options. */
+    public static boolean exists(String path, Map<String, String> storageOptions) {
+        Surroundings surroundings = Surroundings.ofEnvironment();
+        TableLocation location = TableLocation.of(path, storageOptions, surroundings);
+        try (DataShardTable table = at(location, surroundings, Layout.CLASSIC)) {
+            return table.access.layout().load().isPresent();
+        }
+    }
+
+    /** Creates a table of the classic layout with the default properties; see {@link #create(String, Map, Schema, TableOptions)}. */
+    public static DataShardTable create(String path, Schema schema) {
+        return create(path, schema, TableOptions.DEFAULT);
+    }
+
+    /** Creates a table; see {@link #create(String, Map, Schema, TableOptions)}. */
+    public static DataShardTable create(String path, Schema schema, TableOptions options) {
+        return create(path, Map.of(), schema, options);
+    }
+
+    /**
+     * Creates a table.
+     *
+     * @param storageOptions how its store is reached ({@code s3.*}), before what the environment says
+     * @throws InvalidUseException if there is a table already, which is left as it is, or the layout can't have such a table
+     */
+    public static DataShardTable create(
+            String path, Map<String, String> storageOptions, Schema schema, TableOptions options) {
+        Surroundings surroundings = Surroundings.ofEnvironment();
+        TableLocation location = TableLocation.of(path, storageOptions, surroundings);
+        NewTable wanted = options.newTable(location, schema);
+        Optional<DataShardTable> created = createAtOnce(location, surroundings, wanted);
+        if (created.isPresent()) {
+            return created.get();
+        }
+        // Something is there: what it is takes a closer look.
+        DataShardTable table = at(location, surroundings, options.layout());
+        try {
+            if (!table.create(wanted)) {
+                throw new InvalidUseException(
+                        "Cannot create the table " + table.location,
+                        "there is one already",
+                        "Open it with DataShardTable.open, or choose another path; it was left as it is");
+            }
+            return table;
+        } catch (RuntimeException e) {
+            table.close();
+            throw e;
+        }
+    }
+
+    /** Creates a table where there is nothing. */
+    private static Optional<DataShardTable> createAtOnce(
+            TableLocation location, Surroundings surroundings, NewTable wanted) {
+        DataShardTable table = new DataShardTable(
+                location, TableAccess.openNew(location, surroundings, wanted.layout()), surroundings);
+        boolean created = false;
+        try {
+            created = table.create(wanted);
+        } catch (InvalidUseException e) {
+            LOG.debug("There are signs of a table at {}", location, e);
+        } finally {
+            if (!created) {
+                table.close();
+            }
+        }
+        return created ? Optional.of(table) : Optional.empty();
+    }
+
+    private boolean create(NewTable wanted) {
+        return access.layout().createIfAbsent(wanted, CommitSettings.DEFAULT.lockTimeoutOn(access.storage()));
+    }
+
+    private static DataShardTable at(TableLocation location, Surroundings surroundings, Layout ofNewTable) {
+        return new DataShardTable(location, TableAccess.open(location, surroundings, ofNewTable), surroundings);
+    }
+
+    /** Where the table lies. */
+    public TableLocation location() {
+        return location;
+    }
+
+    /** What the current metadata file says. */
+    public TableMetadata metadata() {
+        return access.layout().loadOrFail().metadata();
+    }
+
+    /**
+     * The columns of the table.
+     *
+     * @throws InvalidUseException if the table stores no schema (Python up to 0.5); reading it shows what its files have
+     */
+    public Schema schema() {
+        @Nullable Schema schema = metadata().schema();
+        if (schema == null) {
+            throw new InvalidUseException(
+                    "Cannot tell the columns of " + location,
+                    "the table stores no schema",
+                    "Read it with scan(), which takes the" + " columns from its data files");
+        }
+        return schema;
+    }
+
+    /** How the table lies on disk. */
+    public Layout layout() {
+        return access.layout().layout();
+    }
+
+    /** The current snapshot; nothing if the table is empty. */
+    public Optional<Snapshot> currentSnapshot() {
+        return metadata().currentSnapshot();
+    }
+
+    /** The retained snapshots, oldest first. */
+    public List<Snapshot> history() {
+        return metadata().snapshots().stream()
+                .sorted(Comparator.comparingLong(Snapshot::timestampMs))
+                .toList();
+    }
+
+    /** Starts an append of any number of rows, published together. It gets a random {@link TableAppend#token}. */
+    public TableAppend newAppend() {
+        return new TableAppend(access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT, expired);
+    }
+
+    /**
+     * Starts an append that has a name, so that whoever does not know whether it was made can make it again: if the table has an append with
+     * this token, nothing is published.
+     *
+     * <p>A token is recognised for as long as the snapshot of its append is listed; after that, while it is among the newest 256 tokens that
+     * callers chose (64 of those that were made for them). Rows are not compared: two loads with one token are one.
+     *
+     * @param token names one append and no other, such as {@code flights/2026-01-31}: 1 to 100 letters, digits and {@code . _ : / -}; or what
+     *     {@link io.datashard.error.UnknownOutcomeException#token} says
+     * @throws InvalidUseException if it is no such text
+     */
+    public TableAppend newAppend(String token) {
+        return new TableAppend(
+                access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT, expired, new AppendToken(token));
+    }
+
+    /**
+     * Appends rows in one snapshot.
+     *
+     * @return the snapshot; nothing if there were no rows
+     */
+    public Optional<Snapshot> append(Iterable<? extends RowView> rows) {
+        return append(newAppend(), rows);
+    }
+
+    /**
+     * Appends rows in one snapshot, unless the table has an append with this token; see {@link #newAppend(String)}.
+     *
+     * @return the snapshot, also of the earlier append; nothing if there were no rows, or the earlier snapshot has been expired
+     */
+    public Optional<Snapshot> append(String token, Iterable<? extends RowView> rows) {
+        return append(newAppend(token), rows);
+    }
+
+    private static Optional<Snapshot> append(TableAppend append, Iterable<? extends RowView> rows) {
+        try (append) {
+            rows.forEach(append::write);
+            return append.commit();
+        }
+    }
+
+    /**
+     * Whether the table has an append with this token. True is certain. False is not, after an unknown outcome: the request may be on its way
+     * still, or the token forgotten (see {@link #newAppend(String)}). So don't append without the token because of it, but with it.
+     */
+    public boolean hasAppended(String token) {
+        return AppendTokens.find(metadata(), new AppendToken(token)).isPresent();
+    }
+
+    /** Starts a read. */
+    public TableRead scan() {
+        return new TableRead(location, access, surroundings);
+    }
+
+    /** Releases what this object holds open; the table is not touched. */
+    @Override
+    public void close() {
+        access.close();
+    }
+}

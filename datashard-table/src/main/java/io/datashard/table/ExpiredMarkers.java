@@ -1,0 +1,43 @@
+package io.datashard.table;
+
+import io.datashard.commit.InFlightMarkers;
+import io.datashard.error.DataShardException;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes in-flight markers that have lost their effect, after the first commit and then once an hour: a look at all markers takes the
+ * longer the more commits a day has. Thread-safe.
+ */
+final class ExpiredMarkers {
+    private static final Logger LOG = LoggerFactory.getLogger(ExpiredMarkers.class);
+    private static final Duration EVERY = Duration.ofHours(1);
+
+    private @Nullable Instant last;
+
+    /** To be called when a commit has taken effect: never fails. */
+    void afterCommit(TableAccess access) {
+        if (!isDue(access.clock().instant())) {
+            return;
+        }
+        try {
+            new InFlightMarkers(access.storage()).removeExpired(access.clock());
+        } catch (DataShardException e) {
+            LOG.warn(
+                    "Left expired in-flight markers behind in {}",
+                    access.storage().root(),
+                    e);
+        }
+    }
+
+    private synchronized boolean isDue(Instant now) {
+        if (last != null && now.isBefore(last.plus(EVERY))) {
+            return false;
+        }
+        last = now;
+        return true;
+    }
+}

@@ -1,0 +1,312 @@
+package io.datashard.table;
+
+import io.datashard.commit.InFlightMarkers;
+import io.datashard.commit.WrittenFor;
+import io.datashard.error.DataShardException;
+import io.datashard.layout.UnpublishedFile;
+import io.datashard.manifest.DataFile;
+import io.datashard.parquet.DataFileWriter;
+import io.datashard.parquet.DataFileWriterSettings;
+import io.datashard.parquet.DataFileWriters;
+import io.datashard.parquet.FinishingFile;
+import io.datashard.schema.Partition;
+import io.datashard.schema.Partitioner;
+import io.datashard.schema.RowView;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.table.OpenFiles.OpenFile;
+import java.io.Serializable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes rows into data files under final, unique names, one file for each partition, and starts a new file when one is large enough. Every
+ * file has its in-flight marker before its first byte. Not thread-safe; blocking.
+ *
+ * <p>The files that are open hold no more in memory, all together, than one row group may: above that, the largest row groups are written out
+ * though they are not full. Files end early when what can't be written out takes half of the memory (what a storage gathers, what footers will
+ * say), or when more than {@link Settings#maxOpenFiles} have begun in the storage; a later row of their partition starts another. A file whose
+ * rows are all in memory has not begun.
+ *
+ * <p>Files handed out by {@link #finishFiles} belong to the caller; everything else is removed by {@link #close}.
+ */
+public final class RollingWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RollingWriter.class);
+    /** So few that a slow writer looks at the clock often enough, so many that a fast one does not spend its time with it. */
+    private static final long REFRESH_CHECK_ROWS = 16;
+    /** Markers that could not be written anew fail the writer only when they are that old. */
+    private static final Duration OLDEST_MARKERS = InFlightMarkers.REFRESH.multipliedBy(2);
+
+    private static final int MANY = 100;
+
+    private final Storage storage;
+    private final WrittenFor target;
+    private final Settings settings;
+    private final Partitioner partitioner;
+    private final DataFileWriters writers;
+    private final InFlightMarkers markers;
+    private final IdSource ids;
+    private final Clock clock;
+    private final FinishedFiles finished;
+    /** Markers on their way. */
+    private final List<Pending<?>> begun = new ArrayList<>();
+
+    private final OpenFiles open;
+    /** Everything that was begun and not handed out: the finished files, the open ones, and those that failed. */
+    private final Set<StoragePath> ours = new LinkedHashSet<>();
+
+    private boolean rowsLost;
+    private Instant marked;
+    private long rows;
+    private int endedEarly;
+
+    /**
+     * When a file is large enough, and how many are open.
+     *
+     * @param files how files are written; the layout of the table says how they hold uuids
+     * @param targetFileBytes length at which a file is ended
+     * @param targetFileRows number of rows at which a file is ended
+     * @param maxOpenFiles files that have begun in the storage and not ended, one at least
+     */
+    public record Settings(DataFileWriterSettings files, long targetFileBytes, long targetFileRows, int maxOpenFiles)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        /** 128 MiB, any number of rows, as many open files as there is memory for, up to what a process may open. */
+        public static final Settings DEFAULT =
+                new Settings(DataFileWriterSettings.DEFAULT, 128L << 20, Long.MAX_VALUE, 4000);
+
+        public Settings {
+            if (maxOpenFiles < 1) {
+                throw new IllegalArgumentException("a writer needs an open file");
+            }
+        }
+    }
+
+    /**
+     * A writer for a table.
+     *
+     * @param table where files go; it stays the caller's to close
+     * @param target what they are written for
+     */
+    public RollingWriter(TableAccess table, WrittenFor target, Settings settings) {
+        this.storage = table.storage();
+        this.target = target;
+        this.settings = settings;
+        this.partitioner = new Partitioner(target.spec(), target.schema());
+        DataFileWriterSettings files = table.fileSettings(settings.files());
+        this.writers = new DataFileWriters(storage, target.schema(), files);
+        this.open = new OpenFiles(files.rowGroupBytes());
+        this.finished = new FinishedFiles(files.rowGroupBytes() / 2);
+        this.markers = new InFlightMarkers(storage);
+        this.ids = table.ids();
+        this.clock = table.clock();
+        this.marked = clock.instant();
+    }
+
+    /** Appends a row to the file of its partition; see {@link DataFileWriter#write}. */
+    public void write(RowView row) {
+        requireWhole();
+        Partition partition = partitioner.of(row);
+        OpenFile file = open.find(partition);
+        if (file == null) {
+            file = start(partition);
+        }
+        open.write(file, row);
+        if (open.isOverfull()) {
+            freeMemory();
+        }
+        endTooMany();
+        rows++;
+        DataFileWriter writer = file.writer();
+        if (writer.rowCount() >= settings.targetFileRows() || writer.estimatedLength() >= settings.targetFileBytes()) {
+            finish(file);
+        }
+        if (rows % REFRESH_CHECK_ROWS == 0) {
+            keepMarked();
+        }
+    }
+
+    /**
+     * Writes the markers of all files that were not handed out anew, unless they are young: without effect after a day, they would leave the
+     * files to a garbage collector. To be called from time to time where rows may stay out.
+     */
+    public void keepMarked() {
+        Instant now = clock.instant();
+        if (marked.plus(InFlightMarkers.REFRESH).isAfter(now)) {
+            return;
+        }
+        try {
+            Pending.getAll(ours.stream().map(markers::beginMark).toList());
+            marked = now;
+        } catch (DataShardException e) {
+            if (!marked.plus(OLDEST_MARKERS).isAfter(now)) {
+                throw e;
+            }
+            LOG.warn(
+                    "The in-flight markers of {} files of {} could not be written anew; it is tried again",
+                    ours.size(),
+                    storage.root(),
+                    e);
+        }
+    }
+
+    /** Bytes held in memory now; may be called by any thread, and is out of date then. */
+    public long heldBytes() {
+        return open.heldBytes();
+    }
+
+    /** Files that are open now; may be called by any thread, and is out of date then. */
+    public int openFiles() {
+        return open.size();
+    }
+
+    /** Ends the open files and hands out all files since the last call; empty if no row was written. They are durable now. */
+    public List<DataFile> finishFiles() {
+        List<FinishingFile> files = beginFinishFiles();
+        boolean durable = false;
+        try {
+            Pending.getAll(files.stream().map(FinishingFile::durable).toList());
+            durable = true;
+        } finally {
+            if (!durable) {
+                // They are ours again, to be removed.
+                rowsLost = true;
+                files.forEach(file -> ours.add(file.file().path()));
+            }
+        }
+        return files.stream().map(FinishingFile::file).toList();
+    }
+
+    /** Like {@link #finishFiles}, but small files may be on their way still. */
+    List<FinishingFile> beginFinishFiles() {
+        requireWhole();
+        keepMarked();
+        open.all().forEach(this::finish);
+        List<FinishingFile> files = finished.takeAll();
+        files.forEach(file -> ours.remove(file.file().path()));
+        return files;
+    }
+
+    @Override
+    public void close() {
+        finished.takeAll().forEach(file -> file.durable().await());
+        try {
+            closeOpen();
+        } finally {
+            begun.forEach(Pending::await);
+            remove(List.copyOf(ours));
+            ours.clear();
+        }
+    }
+
+    /** All of them, though one may fail. */
+    private void closeOpen() {
+        RuntimeException failure = null;
+        for (OpenFile file : open.all()) {
+            open.remove(file);
+            try {
+                file.writer().close();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Removes files that were handed out and are known not to be part of the table. */
+    void discard(List<DataFile> files) {
+        remove(files.stream().map(DataFile::path).toList());
+    }
+
+    private void remove(List<StoragePath> unwanted) {
+        List<Pending<StoragePath>> removals = unwanted.stream()
+                .map(path -> storage.begin(() -> UnpublishedFile.remove(storage, path)))
+                .toList();
+        Pending.getAll(removals);
+        markers.release(unwanted);
+    }
+
+    private OpenFile start(Partition partition) {
+        String folder = target.spec().folder(partition, target.schema());
+        StoragePath path = StoragePath.of(folder).resolve("flink_" + ids.hex32() + ".parquet");
+        ours.add(path);
+        Pending<?> mark = markers.beginMark(path);
+        begun.add(mark);
+        try {
+            return open.add(partition, writers.create(path, open.size(), mark));
+        } finally {
+            begun.removeIf(Pending::hasEnded);
+        }
+    }
+
+    /** Goes well below the bound, so that it is not called again a few rows later. */
+    private void freeMemory() {
+        if (open.outputsAreLarge(false)) {
+            while (open.outputsAreLarge(true)) {
+                endEarly(open.bestEnded());
+            }
+        }
+        for (OpenFile file : open.largestFirst()) {
+            if (open.hasRoom()) {
+                break;
+            }
+            open.flush(file);
+            endTooMany();
+        }
+        while (open.isOverfull()) {
+            endEarly(open.bestEnded());
+        }
+    }
+
+    private void endTooMany() {
+        while (open.begun() > settings.maxOpenFiles()) {
+            endEarly(open.leastRecentlyUsedOfBegun());
+        }
+    }
+
+    private void endEarly(OpenFile file) {
+        finish(file);
+        endedEarly++;
+        if (endedEarly == MANY) {
+            LOG.warn(
+                    "A writer of {} has ended {} files early, because its rows belong to more partitions at a time than it has memory for"
+                            + " ('sink.writer.row-group-size', {} bytes) or may have open ('sink.writer.max-open-files', {}). Raise them,"
+                            + " let each partition have one writer ('sink.distribution-mode' = 'hash'), or sort the rows",
+                    storage.root(),
+                    endedEarly,
+                    settings.files().rowGroupBytes(),
+                    settings.maxOpenFiles());
+        }
+    }
+
+    private void finish(OpenFile file) {
+        open.remove(file);
+        rowsLost = true; // Unless the file gets to its end: what was written without its rows must never be published.
+        try (DataFileWriter writer = file.writer()) {
+            if (writer.rowCount() > 0) {
+                FinishingFile ended = writer.beginFinish();
+                finished.add(new FinishingFile(ended.file().inPartition(file.partition()), ended.durable()));
+            }
+        }
+        rowsLost = false;
+    }
+
+    private void requireWhole() {
+        if (rowsLost) {
+            throw new IllegalStateException(
+                    "a data file could not be finished and its rows are lost; write all rows again");
+        }
+    }
+}

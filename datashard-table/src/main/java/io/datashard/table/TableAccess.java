@@ -1,0 +1,137 @@
+package io.datashard.table;
+
+import io.datashard.commit.CommitSettings;
+import io.datashard.commit.TableCommitter;
+import io.datashard.layout.Layout;
+import io.datashard.layout.TableLayout;
+import io.datashard.manifest.ManifestEntry;
+import io.datashard.manifest.ManifestFile;
+import io.datashard.metadata.Snapshot;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.metadata.TableMetadata;
+import io.datashard.parquet.DataFileWriterSettings;
+import io.datashard.read.ManifestReader;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.Pause;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.Surroundings;
+import io.datashard.storage.SystemIds;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open storage of a table, its layout, and the clock and ids of this process: what engines need to work on a table. Thread-safe.
+ *
+ * @param storage the storage below the table root
+ * @param layout the layout recognised there
+ * @param clock time
+ * @param ids random ids
+ * @param pause how to wait
+ */
+public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause)
+        implements AutoCloseable {
+    /**
+     * Opens a location with the environment of this process; the table itself need not exist yet.
+     *
+     * @throws io.datashard.error.InvalidUseException if there are signs of two tables
+     */
+    public static TableAccess open(TableLocation location) {
+        return open(location, Surroundings.ofEnvironment());
+    }
+
+    /**
+     * Opens a location; the table itself need not exist yet.
+     *
+     * @param surroundings what this process is told about stores
+     * @throws io.datashard.error.InvalidUseException if there are signs of two tables, or the surroundings contradict the location
+     */
+    public static TableAccess open(TableLocation location, Surroundings surroundings) {
+        return open(location, surroundings, Layout.CLASSIC);
+    }
+
+    /**
+     * Opens a location.
+     *
+     * @param surroundings what this process is told about stores
+     * @param ofNewTable the layout of the table if there is none yet
+     * @throws io.datashard.error.InvalidUseException if there are signs of two tables, or the surroundings contradict the location
+     */
+    public static TableAccess open(TableLocation location, Surroundings surroundings, Layout ofNewTable) {
+        Storage storage = location.openStorage(surroundings);
+        Clock clock = Clock.systemUTC();
+        IdSource ids = new SystemIds();
+        try {
+            TableLayout layout = TableLayout.detect(storage, ofNewTable, clock, ids, Pause.PARK);
+            return new TableAccess(storage, layout, clock, ids, Pause.PARK);
+        } catch (RuntimeException e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    /** Opens a location for a table that is to be created there; looks at nothing. */
+    static TableAccess openNew(TableLocation location, Surroundings surroundings, Layout layout) {
+        Storage storage = location.openStorage(surroundings);
+        Clock clock = Clock.systemUTC();
+        IdSource ids = new SystemIds();
+        return new TableAccess(
+                storage, TableLayout.ofNewTable(storage, layout, clock, ids, Pause.PARK), clock, ids, Pause.PARK);
+    }
+
+    /** How data files of this table are written. */
+    public DataFileWriterSettings fileSettings(DataFileWriterSettings settings) {
+        return settings.withUuids(
+                layout.storesUuidsAsBytes()
+                        ? DataFileWriterSettings.UuidForm.BYTES
+                        : DataFileWriterSettings.UuidForm.TEXT);
+    }
+
+    /** A committer on this table. */
+    public TableCommitter committer(CommitSettings settings) {
+        return new TableCommitter(storage, layout, settings, clock, ids, pause);
+    }
+
+    /** How a scan of the table reads manifests. */
+    public ManifestReader manifests(TableMetadata table) {
+        return new ManifestReader() {
+            @Override
+            public List<ManifestFile> readManifestList(Snapshot snapshot) {
+                return layout.readManifestList(table, snapshot);
+            }
+
+            @Override
+            public List<ManifestEntry> readManifest(ManifestFile manifest) {
+                return layout.readManifest(table, manifest);
+            }
+
+            @Override
+            public Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
+                return storage.begin(() -> layout.readManifest(table, manifest));
+            }
+
+            @Override
+            public @Nullable SnapshotId builtOn(Snapshot snapshot) {
+                return layout.builtOn(snapshot);
+            }
+
+            @Override
+            public int readAhead() {
+                return storage.parallelism() - 1;
+            }
+
+            @Override
+            public Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
+                return layout.mayAddFilesAgain() ? ManifestReader.super.addedBy(manifests) : file -> false;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}

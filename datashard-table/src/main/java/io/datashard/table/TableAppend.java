@@ -1,0 +1,183 @@
+package io.datashard.table;
+
+import io.datashard.commit.AppendToken;
+import io.datashard.commit.CommitResult;
+import io.datashard.commit.CommitSettings;
+import io.datashard.commit.FileAppend;
+import io.datashard.commit.FilePresence;
+import io.datashard.commit.WrittenFor;
+import io.datashard.error.UnknownOutcomeException;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.TableLayout;
+import io.datashard.manifest.DataFile;
+import io.datashard.metadata.Snapshot;
+import io.datashard.parquet.FinishingFile;
+import io.datashard.schema.RowScreen;
+import io.datashard.schema.RowView;
+import io.datashard.storage.Pending;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows that are being appended to a table. Nothing is visible before {@link #commit}; what was not committed is removed by {@link #close}.
+ * Not thread-safe; blocking.
+ *
+ * <p>Every append has a {@link #token}, which the table remembers: an append with a token that the table has is not made again. So an append
+ * whose outcome is not known is repeated safely, by this object or, with the same token and rows, by another one in any process.
+ */
+public final class TableAppend implements AutoCloseable {
+    /** Files of an append that took longer than that are looked for before they are published. */
+    private static final Duration LATELY = Duration.ofMinutes(10);
+    /** The table as it was read when the append began is built on up to this age. */
+    private static final Duration NOW = Duration.ofSeconds(1);
+
+    private final TableAccess access;
+    private final CommitSettings settings;
+    private final ExpiredMarkers expired;
+    private final AppendToken token;
+    private final RollingWriter files;
+    private final WrittenFor target;
+    private final RowScreen screen;
+    private final Instant started;
+    private final Pending<CurrentTable> table;
+    private boolean ended;
+    /** The append whose outcome is not known. */
+    private @Nullable FileAppend unsettled;
+
+    TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings, ExpiredMarkers expired) {
+        this(access, files, settings, expired, AppendToken.random(access.ids()));
+    }
+
+    TableAppend(
+            TableAccess access,
+            RollingWriter.Settings files,
+            CommitSettings settings,
+            ExpiredMarkers expired,
+            AppendToken token) {
+        this.access = access;
+        this.settings = settings;
+        this.expired = expired;
+        this.token = token;
+        this.started = access.clock().instant();
+        TableLayout layout = access.layout();
+        // What this process knows of the table tells the columns; whether it is so still is asked while rows come.
+        Optional<CurrentTable> known = access.storage().parallelism() > 1 ? layout.known() : Optional.empty();
+        this.table = known.isPresent() ? access.storage().begin(layout::loadOrFail) : Pending.of(layout.loadOrFail());
+        CurrentTable shape = known.orElseGet(table::get);
+        layout.requireWritable(shape);
+        this.target = WrittenFor.of(shape.metadata());
+        this.screen = RowScreen.strict(
+                target.schema(),
+                target.spec(),
+                "the table at " + access.storage().root());
+        this.files = new RollingWriter(access, target, files);
+    }
+
+    /** The token by which the table recognises this append; see {@link DataShardTable#newAppend(String)}. */
+    public String token() {
+        return token.text();
+    }
+
+    /**
+     * Adds a row; its columns are those of the table, in order.
+     *
+     * @throws io.datashard.error.InvalidUseException if the row breaks the schema, or has a value that other readers of the table would
+     *     fail on; it is not added
+     */
+    public void write(RowView row) {
+        if (ended || unsettled != null) {
+            throw new IllegalStateException("the append has been committed; start a new one");
+        }
+        if (screen.take(row)) {
+            files.write(screen.row());
+        }
+    }
+
+    /**
+     * Publishes the rows in one snapshot. May be called once; after an {@link UnknownOutcomeException} again, as often as it takes: what took
+     * effect is recognised, and nothing is there twice.
+     *
+     * @return the snapshot: of an earlier append, if the table has one with this token, and then nothing is published. Nothing if no row was
+     *     written, or if the snapshot of the earlier append has been expired
+     * @throws io.datashard.error.CommitConflictException if other writers won every attempt; nothing is visible
+     * @throws UnknownOutcomeException if it can't be told whether the rows are visible; call this again, or repeat the append with its token.
+     *     The files of the rows are kept, also by {@link #close}
+     */
+    public Optional<Snapshot> commit() {
+        if (ended) {
+            throw new IllegalStateException("the append has been committed; start a new one");
+        }
+        return unsettled != null ? settle(unsettled.again(new FilePresence(access.storage()))) : commitFirst();
+    }
+
+    private Optional<Snapshot> commitFirst() {
+        ended = true;
+        List<FinishingFile> finishing = files.beginFinishFiles();
+        List<DataFile> written = finishing.stream().map(FinishingFile::file).toList();
+        if (written.isEmpty()) {
+            return Optional.empty();
+        }
+        Pending<?> durable =
+                Pending.all(finishing.stream().map(FinishingFile::durable).toList());
+        Duration age = Duration.between(started, access.clock().instant());
+        boolean lately = !age.isNegative() && age.compareTo(LATELY) < 0;
+        // Where it costs nothing, the newest state is read: less is lost against others.
+        boolean now = access.storage().parallelism() > 1 && age.compareTo(NOW) < 0;
+        FileAppend append = lately
+                ? FileAppend.justWritten(
+                        token, target, written, access.storage().root(), durable)
+                : new FileAppend(token, target, written, new FilePresence(access.storage()));
+        try {
+            Object unused = lately ? written : durable.get();
+            CommitResult result = access.committer(settings).commit(append, lately && now ? table : null);
+            if (result instanceof CommitResult.Skipped && !append.isTried()) {
+                // Files of a repetition, which no attempt has named.
+                durable.await();
+                files.discard(written);
+            }
+            return published(result, append);
+        } catch (UnknownOutcomeException e) {
+            ended = false;
+            unsettled = append;
+            throw e;
+        } catch (RuntimeException e) {
+            // Known to be invisible: give the space back.
+            durable.await();
+            files.discard(written);
+            throw e;
+        }
+    }
+
+    /** Whatever goes wrong now, the first attempt may have taken effect: nothing is removed. */
+    private Optional<Snapshot> settle(FileAppend append) {
+        CommitResult result;
+        try {
+            result = access.committer(settings).commit(append);
+        } catch (UnknownOutcomeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw append.stillUnknown(e);
+        }
+        ended = true;
+        unsettled = null;
+        return published(result, append);
+    }
+
+    /** The commit has taken effect: nothing may fail any more. Its own markers stay for a day. */
+    private Optional<Snapshot> published(CommitResult result, FileAppend append) {
+        expired.afterCommit(access);
+        return result instanceof CommitResult.Committed committed
+                ? Optional.of(committed.snapshot())
+                : append.earlier();
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        table.await();
+        files.close();
+    }
+}

@@ -1,0 +1,150 @@
+package io.datashard.table;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.ContentCheck;
+import io.datashard.storage.Storage;
+import io.datashard.storage.Surroundings;
+import io.datashard.storage.local.LocalStorage;
+import io.datashard.storage.s3.S3Option;
+import io.datashard.storage.s3.S3Root;
+import io.datashard.storage.s3.S3Settings;
+import io.datashard.storage.s3.S3Storage;
+import java.io.Serializable;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Where a table lies and how its store is reached, as settings carry it: serializable, without any key, and the same place for every process of
+ * a job.
+ *
+ * @param text the location as the user wrote it, made absolute
+ * @param storageOptions the options of the table that say how its store is reached
+ * @param submitted what the surroundings said of the store where the location was made
+ */
+public record TableLocation(String text, Map<String, String> storageOptions, Map<String, String> submitted)
+        implements Serializable {
+    private static final long serialVersionUID = 2L;
+    private static final int MAX_NAME = 64;
+    private static final int DIGEST = 12;
+
+    public TableLocation {
+        storageOptions = Map.copyOf(storageOptions);
+        submitted = Map.copyOf(submitted);
+    }
+
+    /** Understands a path with the environment of this process; see {@link #of(String, Map, Surroundings)}. */
+    public static TableLocation of(String path) {
+        return of(path, Map.of(), Surroundings.ofEnvironment());
+    }
+
+    /**
+     * Understands a path: relative ones lie below the working directory of this process, {@code file:} URIs may be written with one or
+     * three slashes, {@code s3://bucket/prefix} lies on S3. With {@code DATASHARD_STORAGE_TYPE=s3} in the environment, paths without scheme
+     * lie below the bucket and prefix that the environment names, as for Python.
+     *
+     * @param storageOptions options by the keys of {@link S3Option}
+     * @param surroundings what this process is told about stores
+     * @throws InvalidUseException if the path is empty, names a store that this release does not reach, or contradicts the environment; if an
+     *     option is unknown, makes no sense, or is for another store than that of the path
+     */
+    public static TableLocation of(String path, Map<String, String> storageOptions, Surroundings surroundings) {
+        if (path.isBlank()) {
+            throw invalid(path, "it is empty");
+        }
+        if (S3Root.claims(path, surroundings.environment())) {
+            return new TableLocation(
+                    S3Root.of(path, surroundings.environment()).uri(),
+                    storageOptions,
+                    S3Settings.toSubmit(storageOptions, surroundings));
+        }
+        if (!storageOptions.isEmpty()) {
+            throw invalid(
+                    path,
+                    "it lies on a local disk, and the options " + new TreeSet<>(storageOptions.keySet())
+                            + " are for a store");
+        }
+        return new TableLocation(local(path), Map.of(), Map.of());
+    }
+
+    private static String local(String path) {
+        String scheme =
+                path.contains(":") ? path.substring(0, path.indexOf(':')).toLowerCase(Locale.ROOT) : "";
+        try {
+            if (scheme.equals("file")) {
+                return fromUri(path).toString();
+            }
+            if (path.contains("://")) {
+                throw invalid(
+                        path, "this release reads and writes tables on local disks and S3, not on '" + scheme + "'");
+            }
+            return Path.of(path).toAbsolutePath().normalize().toString();
+        } catch (InvalidPathException e) {
+            throw invalid(path, "it is not a path of this system");
+        }
+    }
+
+    /**
+     * Opens the storage below the table root; the caller closes it. Does not need the root to exist.
+     *
+     * @param surroundings what this process is told about stores
+     * @throws InvalidUseException if they contradict the location or themselves
+     */
+    public Storage openStorage(Surroundings surroundings) {
+        if (text.startsWith("s3://")) {
+            return S3Storage.open(
+                    S3Root.of(text, surroundings.environment()),
+                    S3Settings.of(storageOptions, surroundings, submitted));
+        }
+        return LocalStorage.open(Path.of(text), surroundings);
+    }
+
+    /** The name of the table's folder. */
+    public String name() {
+        return text.substring(text.lastIndexOf('/') + 1);
+    }
+
+    /** A short name of the place, the same in every process: the name of the folder and a digest of the path, of letters, digits and {@code ._-}. */
+    public String label() {
+        String plain = name().replaceAll("[^A-Za-z0-9._-]", "-");
+        String digest = ContentCheck.sha256(text.getBytes(StandardCharsets.UTF_8));
+        return plain.substring(0, Math.min(plain.length(), MAX_NAME)) + "-" + digest.substring(0, DIGEST);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static Path fromUri(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean here = uri.getAuthority() == null || uri.getAuthority().isEmpty();
+            if (here
+                    && uri.getPath() != null
+                    && uri.getPath().startsWith("/")
+                    && uri.getQuery() == null
+                    && uri.getFragment() == null) {
+                return Path.of(uri.getPath()).toAbsolutePath().normalize();
+            }
+            throw invalid(text, "a file URI must have an absolute path and no host, query or fragment");
+        } catch (URISyntaxException e) {
+            // People write blanks and percent signs into file URIs as they are; then nothing is to be decoded.
+            return Path.of(text.substring("file:".length()).replaceFirst("^//(?=/)", ""))
+                    .toAbsolutePath()
+                    .normalize();
+        }
+    }
+
+    private static InvalidUseException invalid(String path, String why) {
+        return new InvalidUseException(
+                "Cannot use the table path '" + path + "'",
+                why,
+                "Correct 'path': a local path, or a URI like file:///data/table or s3://bucket/prefix/table");
+    }
+}

@@ -1,0 +1,62 @@
+package io.datashard.table;
+
+import io.datashard.layout.Layout;
+import io.datashard.layout.NewTable;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.PartitionTerm;
+import io.datashard.schema.Schema;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a table that is created has beside its columns. Immutable.
+ *
+ * @param layout how it lies on disk
+ * @param partitionedBy how its rows are spread over partitions; empty without partitions, as in the classic layout
+ * @param properties table properties, beside and before the {@link #DEFAULT_PROPERTIES}
+ */
+public record TableOptions(Layout layout, List<PartitionTerm> partitionedBy, Map<String, String> properties)
+        implements Serializable {
+    /** Properties of tables that this library creates: a thousand snapshots are kept, so that metadata stays small at any commit rate. */
+    public static final Map<String, String> DEFAULT_PROPERTIES = Map.of("datashard.snapshot.retention-count", "1000");
+
+    /** The classic layout, without partitions. */
+    public static final TableOptions DEFAULT = new TableOptions(Layout.CLASSIC, List.of(), Map.of());
+
+    private static final long serialVersionUID = 1L;
+
+    public TableOptions {
+        partitionedBy = List.copyOf(partitionedBy);
+        properties = Map.copyOf(properties);
+    }
+
+    /** The same with that layout. */
+    public TableOptions withLayout(Layout other) {
+        return new TableOptions(other, partitionedBy, properties);
+    }
+
+    /** The same with those partitions. */
+    public TableOptions withPartitions(List<PartitionTerm> terms) {
+        return new TableOptions(layout, terms, properties);
+    }
+
+    /** The same with one more table property. */
+    public TableOptions withProperty(String key, String value) {
+        Map<String, String> more = new HashMap<>(properties);
+        more.put(key, value);
+        return new TableOptions(layout, partitionedBy, more);
+    }
+
+    /**
+     * The table to create.
+     *
+     * @throws io.datashard.error.InvalidUseException if the partitions do not fit the columns
+     */
+    public NewTable newTable(TableLocation location, Schema schema) {
+        Map<String, String> all = new HashMap<>(DEFAULT_PROPERTIES);
+        all.putAll(properties);
+        return new NewTable(layout, location.text(), schema, PartitionSpec.of(partitionedBy, schema), all);
+    }
+}

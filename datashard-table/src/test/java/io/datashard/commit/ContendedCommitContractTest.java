@@ -1,0 +1,201 @@
+package io.datashard.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.error.CommitConflictException;
+import io.datashard.error.StorageException;
+import io.datashard.error.UnknownOutcomeException;
+import io.datashard.layout.CommitOutcome;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.Layout;
+import io.datashard.layout.TableLayout;
+import io.datashard.manifest.DataFile;
+import io.datashard.metadata.MetadataUpdate;
+import io.datashard.metadata.Snapshot;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pending;
+import io.datashard.storage.StoragePath;
+import io.datashard.testing.EveryLayout;
+import io.datashard.testing.Fault;
+import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.StorageOperation;
+import io.datashard.testing.StorageOperation.Kind;
+import io.datashard.testing.TableAudit;
+import io.datashard.testing.TestTable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a commit promises against other writers: races, locks that are held, answers that never come. */
+abstract class ContendedCommitContractTest extends CommitContractTest {
+    ContendedCommitContractTest(Layout layout) {
+        super(layout);
+    }
+
+    @EveryLayout
+    void aLostRaceStartsAgainFromTheNewStateAndLeavesNothingBehind() {
+        table.create(Map.of());
+        table.append("a");
+        FaultyStorage ours = new FaultyStorage(storage);
+        List<String> others = new ArrayList<>(List.of("x", "y", "z"));
+        ours.before(operation -> {
+            if (isBetweenBaseAndPublication(operation) && !others.isEmpty()) {
+                table.append(others.remove(0));
+            }
+        });
+        CommitResult.Committed result =
+                committed(table.committer(ours).commit(TestTable.appending(table.file("b", 1))));
+
+        TableAudit audit = TableAudit.of(storage);
+        assertThat(result.attempts()).isEqualTo(4);
+        assertThat(audit.names()).containsExactly("a", "x", "y", "z", "b");
+        assertThat(audit.strays()).isEmpty();
+    }
+
+    @EveryLayout
+    void afterThreeLostRacesTheLockIsTakenFirstWhereItIsSafe() {
+        table.create(Map.of());
+        FaultyStorage ours = new FaultyStorage(storage);
+        List<String> others = hinderedBy(ours, 6);
+        CommitResult.Committed result =
+                committed(table.committer(ours).commit(TestTable.appending(table.file("b", 1))));
+        // Without a lock, as soon as the others leave us in peace.
+        assertThat(result.attempts()).isEqualTo(facts.locksOn(storage) ? 4 : 7);
+        assertThat(TableAudit.of(storage).names()).hasSize(others.size() + 1).contains("b");
+        // The other writer's own losses left its data files behind, and nothing else.
+        assertThat(TableAudit.of(storage).strays())
+                .allMatch(path -> path.value().contains("x" + others.size() + ".parquet"));
+    }
+
+    @EveryLayout
+    void whoAlwaysLosesIsToldSoAndLeavesNothingBehind() {
+        table.create(Map.of());
+        DataFile mine = table.file("mine", 1);
+        FaultyStorage ours = new FaultyStorage(storage);
+        loseAlways(ours);
+        assertThatThrownBy(() -> table.committer(ours).commit(TestTable.appending(mine)))
+                .isInstanceOf(CommitConflictException.class)
+                .hasMessageContaining("Cannot commit to")
+                .hasMessageContaining("9 times")
+                .hasMessageContaining("first built on v" + facts.firstMetadataVersion())
+                .hasMessageContaining("Nothing was lost")
+                .hasMessageContaining("'sink.commit.max-retries' (8)");
+        assertThat(TableAudit.of(storage).names()).doesNotContain("mine");
+        assertThat(TableAudit.of(storage).strays())
+                .containsExactlyInAnyOrder(mine.path(), TableAudit.marker(mine.path()));
+    }
+
+    @EveryLayout
+    void theTimeOutEndsTheRetries() {
+        table.create(Map.of());
+        DataFile mine = table.file("mine", 1);
+        FaultyStorage ours = new FaultyStorage(storage);
+        loseAlways(ours);
+        CommitSettings settings = new CommitSettings(
+                50, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ZERO);
+        assertThatThrownBy(() -> table.committer(ours, settings).commit(TestTable.appending(mine)))
+                .isInstanceOf(CommitConflictException.class)
+                .hasMessageContaining("'sink.commit.timeout' (PT0.5S)");
+    }
+
+    /** Others commit between our look at the base and our publication, as long as the lock is free. */
+    private List<String> hinderedBy(FaultyStorage ours, int most) {
+        List<String> others = new ArrayList<>();
+        ours.before(operation -> {
+            if (isBetweenBaseAndPublication(operation) && others.size() < most) {
+                try {
+                    table.append("x" + others.size());
+                    others.add("x" + others.size());
+                } catch (StorageException e) {
+                    assertThat(e).hasMessageContaining("lock");
+                }
+            }
+        });
+        return others;
+    }
+
+    /** A file may still be on its way when the lock is taken, and nobody else commits after that. */
+    private boolean isBetweenBaseAndPublication(StorageOperation operation) {
+        return facts.locksOn(storage) ? operation.kind() == Kind.LOCK : facts.writesManifestList(operation);
+    }
+
+    private void loseAlways(FaultyStorage ours) {
+        if (facts.locksOn(storage)) {
+            // The lock is lost every time at the last question.
+            ours.failWhen(operation -> operation.kind() == Kind.IS_HELD, Fault.REFUSED);
+        } else {
+            assertThat(hinderedBy(ours, Integer.MAX_VALUE)).isEmpty();
+        }
+    }
+
+    @EveryLayout
+    void aLockThatIsHeldTooLongFailsACommitThatNeedsIt() {
+        table.create(Map.of());
+        DataFile mine = table.file("mine", 1);
+        Set<StoragePath> before = everything();
+        try (MetadataLock lock = storage.lock(Duration.ZERO)) {
+            assertThat(lock.isHeld()).isTrue();
+            if (facts.locksOn(storage)) {
+                assertThatThrownBy(() -> table.committer(storage).commit(TestTable.appending(mine)))
+                        .isInstanceOf(StorageException.class)
+                        .hasMessageContaining("lock");
+                assertThat(everything()).isEqualTo(before);
+            } else {
+                table.committer(storage).commit(TestTable.appending(mine));
+            }
+        }
+        if (facts.locksOn(storage)) {
+            table.committer(storage).commit(TestTable.appending(mine));
+        }
+        assertThat(TableAudit.of(storage).names()).containsExactly("mine");
+    }
+
+    @EveryLayout
+    void anOutcomeThatStaysUnknownDeletesNothing() {
+        table.create(Map.of());
+        DataFile mine = table.file("mine", 1);
+        FaultyStorage ours = new FaultyStorage(storage);
+        // The publication takes effect, and from then on the storage is silent.
+        boolean[] published = {false};
+        ours.before(operation -> published[0] |= facts.isCommitPoint(operation));
+        ours.failWhen(operation -> published[0], Fault.LOST_ANSWER);
+        assertThatThrownBy(() -> table.committer(ours).commit(TestTable.appending(mine)))
+                .isInstanceOf(UnknownOutcomeException.class)
+                .hasMessageContaining("Cannot tell whether the commit of snapshot")
+                .hasMessageContaining("Nothing was deleted")
+                .hasMessageContaining("ledger");
+        assertThat(TableAudit.of(storage).names()).containsExactly("mine");
+        assertThat(ours.trace()).extracting(StorageOperation::kind).doesNotContain(Kind.DELETE);
+    }
+
+    @EveryLayout
+    void metadataAloneIsPublishedOnTheNewestBaseOnly() {
+        table.create(Map.of("a", "1", "b", "2"));
+        Snapshot snapshot = committed(table.append("x")).snapshot();
+        TableLayout opened = table.layout(storage);
+        CurrentTable base = opened.loadOrFail();
+        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.of(base)))
+                .isEqualTo(new CommitOutcome.Committed());
+        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.of(base)))
+                .isEqualTo(new CommitOutcome.Conflict());
+        CurrentTable now = table.current();
+        assertThat(now.metadataVersion()).isEqualTo(base.metadataVersion().next());
+        assertThat(now.metadata().properties()).containsEntry("a", "3").doesNotContainKey("b");
+        assertThat(now.metadata().snapshots()).containsExactly(snapshot);
+        assertThat(now.metadata().lastUpdatedMs()).isGreaterThan(base.metadata().lastUpdatedMs());
+        assertThat(TableAudit.of(storage).strays()).isEmpty();
+    }
+
+    private MetadataUpdate properties(CurrentTable base) {
+        return new MetadataUpdate(
+                null,
+                Map.of("a", "3"),
+                Set.of("b"),
+                base.metadata().lastUpdatedMs() + 1,
+                table.ids().hex32(),
+                base.metadataFile().value());
+    }
+}

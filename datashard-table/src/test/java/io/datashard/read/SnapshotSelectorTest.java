@@ -1,0 +1,54 @@
+package io.datashard.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.metadata.SnapshotId;
+import io.datashard.testing.TableHistory;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class SnapshotSelectorTest {
+    private final TableHistory table =
+            new TableHistory().append("a").append("b").append("c");
+    private final SnapshotSelector selector = new SnapshotSelector("warehouse/t", table.metadata());
+
+    @Test
+    void idsAreUnsignedText() {
+        assertThat(selector.byId("102")).isEqualTo(table.snapshot(102));
+        assertThatThrownBy(() -> selector.byId("-1")).isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(() -> selector.byId("18446744073709551615"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("snapshot 18446744073709551615")
+                .hasMessageContaining("from 101 to 103");
+    }
+
+    @Test
+    void timeSelectsTheLastSnapshotUpToIt() {
+        assertThat(selector.asOf(Instant.ofEpochMilli(2000))).isEqualTo(table.snapshot(102));
+        assertThat(selector.asOf(Instant.ofEpochMilli(2999))).isEqualTo(table.snapshot(102));
+        assertThat(selector.asOf(Instant.ofEpochMilli(9000))).isEqualTo(table.snapshot(103));
+        assertThat(selector.firstFrom(Instant.ofEpochMilli(2001))).contains(table.snapshot(103));
+        assertThat(selector.firstFrom(Instant.ofEpochMilli(3001))).isEmpty();
+    }
+
+    @Test
+    void readBetweenTwoSnapshotsGoesFromTheOlderOne() {
+        selector.requireLine(new SnapshotId(101), new SnapshotId(103));
+        selector.requireLine(new SnapshotId(102), new SnapshotId(102));
+
+        assertThatThrownBy(() -> selector.requireLine(new SnapshotId(103), new SnapshotId(101)))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("not an ancestor")
+                .hasMessageContaining("Swap them in 'incremental-between'");
+    }
+
+    @Test
+    void timeBeforeTheFirstSnapshotNamesIt() {
+        assertThatThrownBy(() -> selector.asOf(Instant.ofEpochMilli(999)))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("101")
+                .hasMessageContaining("1970-01-01T00:00:01Z");
+    }
+}

@@ -1,0 +1,78 @@
+package io.datashard.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Steps that are begun, and waited for later. */
+@Timeout(30)
+class StepTest {
+    @Test
+    void aStepIsDoneOnceByTheFirstWhoWaits() {
+        AtomicInteger done = new AtomicInteger();
+        Pending<Integer> step = Pending.whenAskedFor(done::incrementAndGet);
+        assertThat(step.hasEnded()).isFalse();
+        assertThat(done).hasValue(0);
+        assertThat(step.get()).isEqualTo(1);
+        assertThat(step.get()).isEqualTo(1);
+        assertThat(step.hasEnded()).isTrue();
+    }
+
+    @Test
+    void aFailureIsKeptForEveryoneWhoAsks() {
+        Pending<String> step = Pending.now(() -> {
+            throw new IllegalStateException("no");
+        });
+        step.await();
+        assertThatThrownBy(step::get).hasMessage("no");
+        assertThatThrownBy(step::get).hasMessage("no");
+    }
+
+    @Test
+    void anErrorOfAStepThatIsDoneAtOnceIsThrownAtOnce() {
+        assertThatThrownBy(() -> Pending.now(() -> {
+                    throw new AssertionError("dead");
+                }))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("dead");
+    }
+
+    @Test
+    void allAreWaitedForBeforeTheFirstFailureIsThrown() {
+        List<String> ended = new ArrayList<>();
+        Pending<String> fails = Pending.whenAskedFor(() -> {
+            ended.add("first");
+            throw new IllegalStateException("first");
+        });
+        Pending<Boolean> other = Pending.whenAskedFor(() -> ended.add("second"));
+        assertThatThrownBy(() -> Pending.all(List.of(fails, other)).get()).hasMessage("first");
+        assertThat(ended).containsExactly("first", "second");
+    }
+
+    @Test
+    void whoIsInterruptedWhileHeWaitsInterruptsTheStepAndWaitsForItsEnd() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Step<String> step = new Step<>(() -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+                return "never";
+            } catch (InterruptedException e) {
+                return "interrupted";
+            }
+        });
+        Thread worker = new Thread(step, "worker");
+        worker.start();
+        begun.await();
+        Thread.currentThread().interrupt();
+        assertThat(step.get()).isEqualTo("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+        worker.join();
+    }
+}

@@ -1,0 +1,398 @@
+package io.datashard.storage;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.StorageException;
+import io.datashard.storage.WriteOutcome.Applied;
+import io.datashard.storage.WriteOutcome.Conflict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every storage promises. Extended once per implementation. */
+@Timeout(60)
+public abstract class StorageContractTest {
+    private static final StoragePath HINT = StoragePath.of("metadata.version-hint.text");
+    private static final StoragePath DATA = StoragePath.of("data/flink_1.parquet");
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final int THREADS = 8;
+
+    private Storage storage;
+    private ExecutorService threads;
+
+    /** An empty storage whose root does not exist. */
+    protected abstract Storage create();
+
+    /** Fails if anything was left behind: temp files, open descriptors, handles. */
+    protected abstract void assertNothingLeft();
+
+    @BeforeEach
+    void open() {
+        storage = create();
+        threads = Executors.newFixedThreadPool(THREADS);
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        threads.shutdownNow();
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        storage.close();
+        assertNothingLeft();
+    }
+
+    @Test
+    void anAbsentRootReadsAsEmpty() {
+        assertThat(storage.rootExists()).isFalse();
+        assertThat(storage.read(HINT)).isEmpty();
+        assertThat(storage.stat(HINT)).isEmpty();
+        assertThat(storage.list(StoragePath.of("data"))).isEmpty();
+        storage.delete(DATA);
+        assertThat(storage.rootExists()).isFalse();
+    }
+
+    @Test
+    void theFirstWriteCreatesTheRoot() {
+        storage.write(StoragePath.of("metadata/manifests/m.avro"), bytes("m"));
+        assertThat(storage.rootExists()).isTrue();
+    }
+
+    @Test
+    void whatWasWrittenIsReadBack() {
+        storage.write(HINT, bytes("v1"));
+        storage.write(StoragePath.of("metadata/empty"), new byte[0]);
+
+        assertThat(text(HINT)).isEqualTo("v1");
+        assertThat(text(StoragePath.of("metadata/empty"))).isEmpty();
+        assertThat(storage.stat(HINT).orElseThrow().size()).isEqualTo(2);
+        assertThat(storage.stat(HINT).orElseThrow().path()).isEqualTo(HINT);
+    }
+
+    @Test
+    void aWriteReplacesWhatIsThere() {
+        storage.write(HINT, bytes("a long first content"));
+        storage.write(HINT, bytes("v2"));
+        assertThat(text(HINT)).isEqualTo("v2");
+    }
+
+    @Test
+    void theTagNamesTheContent() {
+        storage.write(HINT, bytes("v1"));
+        Etag first = tag(HINT);
+        assertThat(tag(HINT)).isEqualTo(first);
+
+        storage.write(HINT, bytes("v2"));
+        assertThat(tag(HINT)).isNotEqualTo(first);
+    }
+
+    @Test
+    void createdOnlyWhereNothingIs() {
+        WriteOutcome created = storage.create(HINT, bytes("mine"));
+        assertThat(created).isEqualTo(new Applied(tag(HINT)));
+
+        assertThat(storage.create(HINT, bytes("other"))).isEqualTo(new Conflict());
+        assertThat(text(HINT)).isEqualTo("mine");
+    }
+
+    @Test
+    void ofManyThatCreateOneObjectExactlyOneWins() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            StoragePath path = StoragePath.of("metadata/v" + round + ".metadata.json");
+            List<Callable<WriteOutcome>> writers = new ArrayList<>();
+            for (int writer = 0; writer < THREADS; writer++) {
+                byte[] content = bytes("writer " + writer);
+                writers.add(() -> storage.create(path, content));
+            }
+            List<WriteOutcome> outcomes = atOnce(writers);
+
+            assertThat(outcomes).filteredOn(Applied.class::isInstance).hasSize(1);
+            assertThat(outcomes).filteredOn(Conflict.class::isInstance).hasSize(THREADS - 1);
+            int winner = outcomes.indexOf(new Applied(tag(path)));
+            assertThat(text(path)).isEqualTo("writer " + winner);
+        }
+    }
+
+    @Test
+    void replacedOnlyIfTheTagIsTheExpectedOne() {
+        storage.write(HINT, bytes("v1"));
+        Etag first = tag(HINT);
+
+        assertThat(storage.replace(HINT, bytes("v2"), first)).isEqualTo(new Applied(tag(HINT)));
+        assertThat(text(HINT)).isEqualTo("v2");
+        assertThat(storage.replace(HINT, bytes("v3"), first)).isEqualTo(new Conflict());
+        assertThat(text(HINT)).isEqualTo("v2");
+    }
+
+    @Test
+    void nothingIsReplacedWhereNothingIs() {
+        assertThat(storage.replace(HINT, bytes("v2"), new Etag("no such tag"))).isEqualTo(new Conflict());
+        assertThat(storage.read(HINT)).isEmpty();
+    }
+
+    @Test
+    void replacementsUnderTheLockLoseNoUpdate() throws Exception {
+        storage.write(HINT, bytes("0"));
+        int perWriter = 10;
+        List<Callable<Integer>> writers = new ArrayList<>();
+        for (int writer = 0; writer < THREADS; writer++) {
+            writers.add(() -> {
+                int done = 0;
+                while (done < perWriter) {
+                    try (MetadataLock lock = storage.lock(LONG)) {
+                        assertThat(lock.isHeld()).isTrue();
+                        StoredObject base = storage.read(HINT).orElseThrow();
+                        int next = Integer.parseInt(new String(base.bytes(), UTF_8)) + 1;
+                        assertThat(storage.replace(HINT, bytes(Integer.toString(next)), base.etag()))
+                                .isInstanceOf(Applied.class);
+                        done++;
+                    }
+                }
+                return done;
+            });
+        }
+        atOnce(writers);
+        assertThat(text(HINT)).isEqualTo(Integer.toString(THREADS * perWriter));
+    }
+
+    @Test
+    void readersSeeOneWholeContentOrTheOther() throws Exception {
+        byte[] ones = new byte[200_000];
+        Arrays.fill(ones, (byte) '1');
+        byte[] twos = new byte[100_000];
+        Arrays.fill(twos, (byte) '2');
+        storage.write(HINT, ones);
+
+        AtomicBoolean stop = new AtomicBoolean();
+        Future<Boolean> reader = threads.submit(() -> {
+            boolean whole = true;
+            while (!stop.get()) {
+                byte[] seen = storage.read(HINT).orElseThrow().bytes();
+                whole &= Arrays.equals(seen, ones) || Arrays.equals(seen, twos);
+            }
+            return whole;
+        });
+        for (int i = 0; i < 30; i++) {
+            storage.write(HINT, i % 2 == 0 ? twos : ones);
+        }
+        stop.set(true);
+        assertThat(reader.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void deletingTwiceIsNoError() {
+        storage.write(HINT, bytes("v1"));
+        storage.delete(HINT);
+        assertThat(storage.read(HINT)).isEmpty();
+        storage.delete(HINT);
+    }
+
+    @Test
+    void aListingHoldsAllThatLiesBelowAndNothingElse() {
+        storage.write(StoragePath.of("metadata/v0.metadata.json"), bytes("0"));
+        storage.write(StoragePath.of("metadata/manifests/a.avro"), bytes("aa"));
+        storage.write(StoragePath.of("metadata/manifests/b.avro"), bytes("bbb"));
+        storage.write(StoragePath.of("metadata2/c"), bytes("c"));
+        writeData(DATA, bytes("rows"));
+
+        assertThat(storage.list(StoragePath.of("metadata")))
+                .extracting(info -> info.path() + " " + info.size())
+                .containsExactlyInAnyOrder(
+                        "metadata/v0.metadata.json 1", "metadata/manifests/a.avro 2", "metadata/manifests/b.avro 3");
+        assertThat(storage.list(StoragePath.of("data")))
+                .extracting(info -> info.path().value())
+                .containsExactly(DATA.value());
+        assertThat(storage.list(StoragePath.of("meta"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data/with space.parquet",
+                "data/ünïcödé 表 😀.parquet",
+                "data/100%25 %2F.parquet",
+                "data/day=2026-01-01/12:30.parquet",
+                "data/plus+and&more;.parquet",
+                "data/.hidden"
+            })
+    void anyNameWorks(String name) {
+        StoragePath path = StoragePath.of(name);
+        storage.write(path, bytes("small"));
+        assertThat(text(path)).isEqualTo("small");
+        assertThat(storage.list(StoragePath.of("data")))
+                .extracting(info -> info.path().value())
+                .containsExactly(name);
+        storage.delete(path);
+
+        writeData(path, bytes("rows"));
+        try (StorageInput input = storage.openDataFile(path)) {
+            assertThat(input.length()).isEqualTo(4);
+        }
+        storage.delete(path);
+        assertThat(storage.list(StoragePath.of("data"))).isEmpty();
+    }
+
+    @Test
+    void aDataFileIsWholeWhenItIsFinished() {
+        byte[] content = new byte[1_000_003];
+        new Random(7).nextBytes(content);
+        try (StorageOutput output = storage.createDataFile(DATA)) {
+            output.write(content, 0, 3);
+            output.write(content, 3, 600_000);
+            output.write(content, 600_003, content.length - 600_003);
+            output.write(content, 0, 0);
+            assertThat(output.position()).isEqualTo(content.length);
+            output.finish();
+            assertThat(storage.stat(DATA).orElseThrow().size()).isEqualTo(content.length);
+        }
+        assertThat(storage.read(DATA).orElseThrow().bytes()).isEqualTo(content);
+    }
+
+    @Test
+    void aDataFileThatIsNotFinishedLeavesNothing() {
+        try (StorageOutput output = storage.createDataFile(DATA)) {
+            output.write(new byte[500_000], 0, 500_000);
+        }
+        assertThat(storage.list(StoragePath.of("data"))).isEmpty();
+    }
+
+    @Test
+    void afterFinishNothingIsWrittenAndClosingTwiceIsNoError() {
+        StorageOutput output = storage.createDataFile(DATA);
+        output.write(bytes("rows"), 0, 4);
+        output.finish();
+        assertThatThrownBy(() -> output.write(bytes("more"), 0, 4)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(output::finish).isInstanceOf(IllegalStateException.class);
+        output.close();
+        output.close();
+        assertThat(text(DATA)).isEqualTo("rows");
+    }
+
+    @Test
+    void aDataFileIsReadAtAnyPosition() {
+        byte[] content = new byte[700_001];
+        new Random(8).nextBytes(content);
+        writeData(DATA, content);
+
+        try (StorageInput input = storage.openDataFile(DATA)) {
+            assertThat(input.length()).isEqualTo(content.length);
+            byte[] all = new byte[content.length + 2];
+            input.readFully(0, all, 1, content.length);
+            assertThat(Arrays.copyOfRange(all, 1, content.length + 1)).isEqualTo(content);
+            byte[] tail = new byte[8];
+            input.readFully(content.length - 8L, tail, 0, 8);
+            assertThat(tail).isEqualTo(Arrays.copyOfRange(content, content.length - 8, content.length));
+            input.readFully(content.length, tail, 0, 0);
+        }
+    }
+
+    @Test
+    void readingPastTheEndOfADataFileIsCorruptData() {
+        writeData(DATA, bytes("rows"));
+        try (StorageInput input = storage.openDataFile(DATA)) {
+            assertThatThrownBy(() -> input.readFully(2, new byte[3], 0, 3))
+                    .isInstanceOf(CorruptDataException.class)
+                    .hasMessageContaining("data/flink_1.parquet");
+        }
+    }
+
+    @Test
+    void anAbsentDataFileIsAnErrorThatNamesIt() {
+        assertThatThrownBy(() -> storage.openDataFile(DATA))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("data/flink_1.parquet");
+    }
+
+    @Test
+    void theLockHasOneHolder() throws Exception {
+        MetadataLock lock = storage.lock(LONG);
+        assertThat(lock.isHeld()).isTrue();
+        assertThatThrownBy(() -> storage.lock(Duration.ofMillis(50)))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("50 ms")
+                .hasMessageContaining("lock.acquire-timeout");
+
+        lock.close();
+        assertThat(lock.isHeld()).isFalse();
+        lock.close();
+        try (MetadataLock next = storage.lock(Duration.ZERO)) {
+            lock.close();
+            assertThat(next.isHeld()).isTrue();
+            assertThatThrownBy(() -> storage.lock(Duration.ZERO)).isInstanceOf(StorageException.class);
+        }
+    }
+
+    @Test
+    void whoWaitsGetsTheLockWhenItIsReleased() throws Exception {
+        CountDownLatch waiting = new CountDownLatch(1);
+        Future<Boolean> waiter;
+        try (MetadataLock lock = storage.lock(LONG)) {
+            waiter = threads.submit(() -> {
+                waiting.countDown();
+                try (MetadataLock mine = storage.lock(LONG)) {
+                    return mine.isHeld() && !lock.isHeld();
+                }
+            });
+            assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(waiter.get(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForTheLock() throws Exception {
+        try (MetadataLock lock = storage.lock(LONG)) {
+            Future<Boolean> waiter = threads.submit(() -> {
+                Thread.currentThread().interrupt();
+                assertThatThrownBy(() -> storage.lock(LONG))
+                        .isInstanceOf(StorageException.class)
+                        .hasMessageContaining("interrupted");
+                return Thread.currentThread().isInterrupted();
+            });
+            assertThat(waiter.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(lock.isHeld()).isTrue();
+        }
+    }
+
+    private <T> List<T> atOnce(List<Callable<T>> tasks) throws Exception {
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : threads.invokeAll(tasks, 50, TimeUnit.SECONDS)) {
+            results.add(future.get());
+        }
+        return results;
+    }
+
+    private void writeData(StoragePath path, byte[] content) {
+        try (StorageOutput output = storage.createDataFile(path)) {
+            output.write(content, 0, content.length);
+            output.finish();
+        }
+    }
+
+    private String text(StoragePath path) {
+        return new String(storage.read(path).orElseThrow().bytes(), UTF_8);
+    }
+
+    private Etag tag(StoragePath path) {
+        return storage.read(path).orElseThrow().etag();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

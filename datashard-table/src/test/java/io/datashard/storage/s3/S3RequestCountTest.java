@@ -1,0 +1,250 @@
+package io.datashard.storage.s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.Layout;
+import io.datashard.manifest.DataFile;
+import io.datashard.storage.RequestKind;
+import io.datashard.table.DataShardTable;
+import io.datashard.table.RowIterator;
+import io.datashard.table.TableAccess;
+import io.datashard.table.TableOptions;
+import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.TestTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Counts the requests of each operation, and those that wait for each other, behind a proxy that delays all of them. Keeps {@code
+ * docs/s3-costs.md} what was counted; {@code -Dupdate.docs=true} writes it anew. A number that grows fails the test.
+ */
+@Timeout(300)
+class S3RequestCountTest {
+    private static final Path PAGE = Path.of("..", "docs", "s3-costs.md");
+    private static final Duration DELAY = Duration.ofMillis(60);
+    private static final List<Integer> HISTORIES = List.of(10, 1000);
+    private static final int ROUNDS = 3;
+
+    private static final String CREATE = "create a table";
+    private static final String FIRST = "first append of a process, to the new table";
+    private static final String APPEND = "append of 100 rows, one file";
+    private static final String SINK_1 = "commit of a Flink checkpoint, 1 file";
+    private static final String SINK_8 = "commit of a Flink checkpoint, 8 files";
+    private static final String MERGE = "append that merges 64 manifests";
+    private static final String POLL = "poll without change";
+    private static final String READ_1 = "open and read, 1 file";
+    private static final String READ_5 = "open and read, 5 files";
+
+    @RegisterExtension
+    static final S3Server SERVER = S3Server.withKeysInProcess();
+
+    private static final Map<String, MemoryStorage> histories = new HashMap<>();
+    private static FaultProxy proxy;
+    private static int tables;
+    private static Duration delay = Duration.ZERO;
+
+    @BeforeAll
+    static void start() throws IOException {
+        proxy = new FaultProxy(SERVER.port());
+        // The bucket is tried once in a process, and classes are loaded.
+        for (Layout layout : Layout.values()) {
+            measured(layout, HISTORIES.get(0));
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        proxy.close();
+    }
+
+    @Test
+    void pageIsWhatWasCountedAndWithinTheGoals() throws IOException {
+        delay = DELAY;
+        Map<Layout, Map<String, RequestCost>> costs = measured();
+        for (int round = 1; round < ROUNDS && !page(costs).equals(Files.readString(PAGE)); round++) {
+            Map<Layout, Map<String, RequestCost>> again = measured();
+            costs.forEach((layout, known) -> known.replaceAll(
+                    (operation, cost) -> cost.least(again.get(layout).get(operation))));
+        }
+        if (Boolean.getBoolean("update.docs")) {
+            Files.writeString(PAGE, page(costs));
+        }
+        assertWithinGoals(costs.get(Layout.CLASSIC), 15, 4, 6);
+        assertWithinGoals(costs.get(Layout.ICEBERG), 12, 3, 4);
+        assertThat(PAGE).as("stale page: run this test with -Dupdate.docs=true").hasContent(page(costs));
+    }
+
+    private static void assertWithinGoals(Map<String, RequestCost> costs, int requests, int toCommit, int trips) {
+        for (String append : List.of(APPEND, SINK_1)) {
+            assertThat(costs.get(append).total()).as(append).isLessThanOrEqualTo(requests);
+            assertThat(costs.get(append).tripsToCommit()).as(append).isLessThanOrEqualTo(toCommit);
+            assertThat(costs.get(append).trips()).as(append).isLessThanOrEqualTo(trips);
+        }
+        assertThat(costs.get(SINK_8).trips()).isLessThanOrEqualTo(trips);
+        assertThat(costs.get(MERGE).trips())
+                .as(MERGE)
+                .isLessThanOrEqualTo(costs.get(APPEND).trips() + 2);
+        assertThat(costs.get(POLL).total()).isEqualTo(1);
+        assertThat(costs.get(READ_1).trips()).as(READ_1).isLessThanOrEqualTo(5);
+        assertThat(costs.get(READ_5).trips()).isLessThanOrEqualTo(5);
+        // Four files more, each with a manifest of its own.
+        assertThat(costs.get(READ_5).total() - costs.get(READ_1).total()).isLessThanOrEqualTo(4 * 2);
+    }
+
+    private static Map<Layout, Map<String, RequestCost>> measured() {
+        Map<Layout, Map<String, RequestCost>> costs = new LinkedHashMap<>();
+        for (Layout layout : Layout.values()) {
+            Map<String, RequestCost> young = measured(layout, HISTORIES.get(0));
+            Map<String, RequestCost> old = measured(layout, HISTORIES.get(1));
+            old.forEach((operation, cost) -> assertThat(cost.requests())
+                    .as("%s, %s, by the age of the table", layout, operation)
+                    .isEqualTo(young.get(operation).requests()));
+            young.replaceAll((operation, cost) -> cost.least(old.get(operation)));
+            costs.put(layout, young);
+        }
+        return costs;
+    }
+
+    private static Map<String, RequestCost> measured(Layout layout, int snapshots) {
+        Map<String, RequestCost> costs = new LinkedHashMap<>();
+        creation(layout, costs);
+        MemoryStorage past =
+                histories.computeIfAbsent(layout + " " + snapshots, key -> CostedTable.history(layout, snapshots));
+        CostedTable table = table(layout).after(past, 1);
+        try (DataShardTable opened = table.open(options())) {
+            opened.append(CostedTable.rows(1));
+            costs.put(APPEND, cost(() -> opened.append(CostedTable.rows(100))));
+        }
+        commits(table, costs);
+        CostedTable full = table(layout).after(past, 63);
+        try (DataShardTable opened = full.open(options())) {
+            opened.append(CostedTable.rows(1));
+            costs.put(MERGE, cost(() -> opened.append(CostedTable.rows(1))));
+        }
+        reads(table(layout).after(past, 0), costs);
+        return costs;
+    }
+
+    private static void creation(Layout layout, Map<String, RequestCost> costs) {
+        CostedTable made = table(layout);
+        DataShardTable[] created = new DataShardTable[1];
+        TableOptions options = TableOptions.DEFAULT.withLayout(layout);
+        costs.put(
+                CREATE,
+                cost(() -> created[0] = DataShardTable.create(made.path(), options(), TestTable.SCHEMA, options)));
+        try (DataShardTable table = created[0]) {
+            costs.put(FIRST, cost(() -> table.append(CostedTable.rows(100))));
+        }
+    }
+
+    private static void commits(CostedTable table, Map<String, RequestCost> costs) {
+        List<DataFile> one = table.files("one", 1);
+        List<DataFile> eight = table.files("eight", 8);
+        try (TableAccess access = table.access(options())) {
+            CostedTable.commit(access, 1, table.files("warm", 1));
+            costs.put(SINK_1, cost(() -> CostedTable.commit(access, 2, one)));
+            costs.put(SINK_8, cost(() -> CostedTable.commit(access, 3, eight)));
+            CurrentTable current = access.layout().loadOrFail();
+            assertThat(access.layout().loadIfChanged(current)).isEmpty();
+            costs.put(POLL, cost(() -> assertThat(access.layout().loadIfChanged(current))
+                    .isEmpty()));
+        }
+    }
+
+    private static void reads(CostedTable table, Map<String, RequestCost> costs) {
+        try (DataShardTable direct = table.open(SERVER.options())) {
+            direct.append(CostedTable.rows(100));
+            costs.put(READ_1, cost(() -> read(table, 100)));
+            for (int i = 1; i < 5; i++) {
+                direct.append(CostedTable.rows(100));
+            }
+            costs.put(READ_5, cost(() -> read(table, 500)));
+        }
+    }
+
+    private static void read(CostedTable table, int rows) {
+        int count = 0;
+        try (DataShardTable opened = table.open(options());
+                RowIterator read = opened.scan().rows()) {
+            while (read.hasNext()) {
+                read.next();
+                count++;
+            }
+        }
+        assertThat(count).isEqualTo(rows);
+    }
+
+    private static CostedTable table(Layout layout) {
+        return new CostedTable(SERVER, layout, "costs/t" + tables++);
+    }
+
+    private static Map<String, String> options() {
+        return Map.of("s3.endpoint", "http://127.0.0.1:" + proxy.port(), "s3.region", "us-east-1");
+    }
+
+    private static RequestCost cost(Runnable operation) {
+        proxy.delay(delay);
+        int before = proxy.exchanges().size();
+        operation.run();
+        List<FaultProxy.Exchange> all = proxy.exchanges();
+        proxy.delay(Duration.ZERO);
+        return RequestCost.of(all.subList(before, all.size()));
+    }
+
+    private static String page(Map<Layout, Map<String, RequestCost>> costs) {
+        List<String> lines = new ArrayList<>();
+        costs.get(Layout.CLASSIC)
+                .keySet()
+                .forEach(operation -> lines.add("| " + operation + " | "
+                        + cells(costs.get(Layout.CLASSIC).get(operation)) + " | "
+                        + cells(costs.get(Layout.ICEBERG).get(operation)) + " |"));
+        return """
+                # What operations cost on S3
+
+                Requests of each operation, and how many of them wait for one another: so many times the distance to the store it takes. The numbers are
+                the same for a table of 10 snapshots and one of 1,000. Nobody else writes meanwhile; a lost race costs about as much again. Counted by
+                `S3RequestCountTest` through a proxy that delays every request, and written by it (`-Dupdate.docs=true`); it fails when a number grows.
+
+                PUT/GET/HEAD/LIST/DELETE; round trips to the moment when the commit is visible, and in all.
+
+                | operation | classic: requests | in all | round trips | iceberg: requests | in all | round trips |
+                |---|---|---|---|---|---|---|
+                """
+                + String.join("\n", lines) + "\n"
+                + """
+
+                * *append* is `DataShardTable.append` in a process that has appended before; it includes the data file and its marker.
+                  A Flink job writes data files and their markers before the commit: two PUTs a file. *commit of a Flink checkpoint* is what the committer does then.
+                * In-flight markers are removed two hours later, one DELETE each, and once an hour expired ones are looked for by a LIST. The first commit
+                  of a process tries conditional writes of the bucket: 4 PUTs and a DELETE, once for each bucket.
+                * The commit that finds 64 manifests merges them: it reads them all at once.
+                * A reader asks 1 request a manifest and 1 a data file up to 4 MiB; a larger one takes 1 for its end and 1 for each piece that is read.
+                * A poll asks for the version hint, if it has changed (classic), or whether another metadata file follows (iceberg; once a minute it looks at
+                  the hint and the file too).
+
+                Each commit says in its INFO line how many requests it made; the metrics `s3Requests` count them by kind (see [operations.md](operations.md)).
+                """;
+    }
+
+    private static String cells(RequestCost cost) {
+        List<String> kinds = new ArrayList<>();
+        for (RequestKind kind : RequestKind.values()) {
+            kinds.add(Integer.toString(cost.of(kind)));
+        }
+        return String.join("/", kinds) + " | " + cost.total() + " | "
+                + (cost.tripsToCommit() == 0 ? "" : cost.tripsToCommit() + ", ") + cost.trips();
+    }
+}

@@ -1,7 +1,0 @@
-/**
- * Schemas, types, rows and predicates of DataShard tables. Must not know how any of them is stored: JDK only.
- */
-@NullMarked
-package io.datashard.format.schema;
-
-import org.jspecify.annotations.NullMarked;
