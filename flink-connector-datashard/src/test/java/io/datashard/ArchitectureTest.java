@@ -107,19 +107,11 @@ class ArchitectureTest {
             entry("org.apache.flink..", List.of("flink..")),
             entry(
                     "org.slf4j..",
-                    List.of(
-                            "flink..",
-                            "table",
-                            "storage.*",
-                            "parquet",
-                            "layout",
-                            "commit",
-                            "read",
-                            "maintenance")));
+                    List.of("flink..", "table", "storage.*", "parquet", "layout", "commit", "read", "maintenance")));
 
     /** Classes that may name one of the layouts. Patterns below io.datashard. */
-    private static final List<String> LAYOUT_CHOOSERS = List.of(
-            "layout.*", "table.TableOptions", "table.TableAccess", "table.DataShardTable", "flink.options.*");
+    private static final List<String> LAYOUT_CHOOSERS =
+            List.of("layout.*", "table.TableOptions", "table.TableAccess", "table.DataShardTable", "flink.options.*");
 
     @ArchTest
     static final ArchRule everyPackageSeesOnlyWhatTheMapGrantsIt = classes()
@@ -271,14 +263,12 @@ class ArchitectureTest {
     }
 
     private static List<String> modelAnd(String... more) {
-        return concat(
-                List.of("error", "schema", "storage", "metadata", "manifest"), more);
+        return concat(List.of("error", "schema", "storage", "metadata", "manifest"), more);
     }
 
     private static List<String> connectorAnd(String... more) {
-        return libraryAnd(
-                concat(List.of("flink.convert", "flink.failure", "flink.metrics", "flink.options"), more)
-                        .toArray(String[]::new));
+        return libraryAnd(concat(List.of("flink.convert", "flink.failure", "flink.metrics", "flink.options"), more)
+                .toArray(String[]::new));
     }
 
     /** All of datashard-table. */

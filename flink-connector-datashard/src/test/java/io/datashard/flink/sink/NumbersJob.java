@@ -1,8 +1,8 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.Savepoints;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.table.TableOptions;
-import io.datashard.flink.Savepoints;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

@@ -194,9 +194,7 @@ class SinkBadInputITCase {
                 .path(folder.resolve("a\\b").toString())
                 .layout(Layout.ICEBERG);
 
-        assertThatThrownBy(sink::build)
-                .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("backslash");
+        assertThatThrownBy(sink::build).isInstanceOf(InvalidUseException.class).hasMessageContaining("backslash");
     }
 
     @EveryLayout

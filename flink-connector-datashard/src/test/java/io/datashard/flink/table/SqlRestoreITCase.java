@@ -2,6 +2,7 @@ package io.datashard.flink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.flink.Savepoints;
 import io.datashard.layout.Layout;
 import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
@@ -12,7 +13,6 @@ import io.datashard.table.RowIterator;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.Await;
 import io.datashard.testing.EveryLayout;
-import io.datashard.flink.Savepoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
