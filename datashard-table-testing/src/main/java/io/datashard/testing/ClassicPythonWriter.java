@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.EncodedManifest;
 import io.datashard.layout.EncodedObject;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.DataFile;
 import io.datashard.manifest.ManifestEntry;
@@ -66,7 +67,7 @@ final class ClassicPythonWriter implements PythonWriter {
         this.storage = storage;
         this.clock = clock;
         this.ids = ids;
-        this.layout = TableLayout.detect(storage, clock, ids, duration -> {});
+        this.layout = LayoutDetection.detect(storage, clock, ids, duration -> {});
         this.modern = modern;
     }
 

@@ -3,6 +3,7 @@ package io.datashard.testing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.layout.CurrentTable;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.ManifestFile;
 import io.datashard.metadata.Snapshot;
@@ -97,7 +98,7 @@ public final class IcebergEditor {
 
     private TableLayout layout() {
         ManualClock clock = new ManualClock();
-        return TableLayout.detect(storage, clock, new SeededIds(0), clock::advance);
+        return LayoutDetection.detect(storage, clock, new SeededIds(0), clock::advance);
     }
 
     private CurrentTable current() {

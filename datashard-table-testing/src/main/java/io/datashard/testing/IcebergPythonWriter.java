@@ -10,6 +10,7 @@ import io.datashard.layout.CurrentTable;
 import io.datashard.layout.EncodedManifest;
 import io.datashard.layout.EncodedObject;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.DataFile;
 import io.datashard.manifest.ManifestEntry;
@@ -69,7 +70,7 @@ final class IcebergPythonWriter implements PythonWriter {
         this.storage = storage;
         this.clock = clock;
         this.ids = ids;
-        this.layout = TableLayout.detect(storage, Layout.ICEBERG, clock, ids, duration -> {});
+        this.layout = LayoutDetection.detect(storage, Layout.ICEBERG, clock, ids, duration -> {});
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.datashard.testing;
 
 import io.datashard.layout.CurrentTable;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.ManifestEntry;
 import io.datashard.manifest.ManifestFile;
@@ -32,7 +33,7 @@ public final class PythonCollector {
     /** Collects what the table does not need. */
     public static void collect(MemoryStorage storage) {
         ManualClock clock = new ManualClock();
-        TableLayout layout = TableLayout.detect(storage, clock, new SeededIds(0), clock::advance);
+        TableLayout layout = LayoutDetection.detect(storage, clock, new SeededIds(0), clock::advance);
         CurrentTable table = layout.loadOrFail();
         // As any of Python's reads does.
         storage.put(IcebergVersionHint.PATH, IcebergVersionHint.toBytes(table.metadataVersion()));

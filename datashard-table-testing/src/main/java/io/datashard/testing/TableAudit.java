@@ -3,6 +3,7 @@ package io.datashard.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.layout.CurrentTable;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.ManifestEntry;
 import io.datashard.manifest.ManifestFile;
@@ -43,7 +44,7 @@ public final class TableAudit {
     public static TableAudit of(Storage storage) {
         ManualClock clock = new ManualClock();
         TableAudit audit =
-                new TableAudit(storage, TableLayout.detect(storage, clock, new SeededIds(0), clock::advance));
+                new TableAudit(storage, LayoutDetection.detect(storage, clock, new SeededIds(0), clock::advance));
         audit.check();
         return audit;
     }

@@ -14,6 +14,7 @@ import io.datashard.commit.TableCommitter;
 import io.datashard.commit.WrittenFor;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.NewTable;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.ColumnBounds;
@@ -90,7 +91,7 @@ public final class TestTable {
 
     /** A layout as a new process opens it. */
     public TableLayout layout(Storage through) {
-        return TableLayout.detect(through, ofNewTable, clock, ids, pause);
+        return LayoutDetection.detect(through, ofNewTable, clock, ids, pause);
     }
 
     /** A committer as a new process has it. */

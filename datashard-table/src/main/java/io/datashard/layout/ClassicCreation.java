@@ -3,7 +3,6 @@ package io.datashard.layout;
 import io.datashard.error.RefusedWriteException;
 import io.datashard.error.StorageException;
 import io.datashard.metadata.ClassicMetadataDocument;
-import io.datashard.metadata.IcebergVersionHint;
 import io.datashard.metadata.MetadataFileName;
 import io.datashard.metadata.MetadataVersion;
 import io.datashard.metadata.VersionHint;
@@ -52,7 +51,7 @@ final class ClassicCreation {
         try (MetadataLock lock = storage.lock(lockTimeout)) {
             Signs found = isEarlyEnough(asked) ? early.get() : look();
             if (found.icebergHint() || !found.metadataFiles().isEmpty()) {
-                ClassicLayout.requireNotIceberg(storage);
+                ClassicMetadataReader.requireNotIceberg(storage);
             }
             if (found.hint()) {
                 return false;
@@ -90,7 +89,7 @@ final class ClassicCreation {
         Pending<Boolean> hint =
                 storage.begin(() -> storage.stat(VersionHint.PATH).isPresent());
         Pending<Boolean> icebergHint =
-                storage.begin(() -> storage.stat(IcebergVersionHint.PATH).isPresent());
+                storage.begin(() -> storage.stat(LayoutSigns.ICEBERG_HINT).isPresent());
         Pending<NavigableMap<MetadataVersion, List<StoragePath>>> files = storage.begin(reader::metadataFiles);
         Pending.getAll(List.of(hint, icebergHint, files));
         return new Signs(hint.get(), icebergHint.get(), files.get());

@@ -34,9 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The layout of Python DataShard 0.2 to 0.9: version hint at the root, snake_case metadata, Avro manifests (classic format section 1). */
 final class ClassicLayout implements TableLayout {
-    static final StoragePath METADATA = StoragePath.of("metadata");
     static final StoragePath MANIFESTS = StoragePath.of("metadata/manifests");
-    private static final StoragePath MIGRATED_HINT = StoragePath.of("metadata.version-hint.text.migrated");
 
     private final Storage storage;
     private final StoredDocuments documents;
@@ -46,7 +44,8 @@ final class ClassicLayout implements TableLayout {
     private final ClassicPublication publication;
     private final ClassicCreation creation;
 
-    ClassicLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
+    /** A layout below a root; looks at nothing. */
+    public ClassicLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
         this.storage = storage;
         this.documents = new StoredDocuments(storage);
         this.clock = clock;
@@ -54,20 +53,6 @@ final class ClassicLayout implements TableLayout {
         this.reader = new ClassicMetadataReader(storage, pause);
         this.publication = new ClassicPublication(storage, reader, clock, ids, pause);
         this.creation = new ClassicCreation(storage, reader, clock, ids);
-    }
-
-    /** Classic format section 1.6: a process that opened the table before must not take what is left of it for the table. */
-    static void requireNotIceberg(Storage storage) {
-        for (StoragePath sign : List.of(MIGRATED_HINT, IcebergVersionHint.PATH)) {
-            if (storage.stat(sign).isPresent()) {
-                throw new StaleTableException(
-                        "Cannot go on with the table " + storage.root(),
-                        "it was of the classic layout when it was opened, and has been migrated to the iceberg layout of Python DataShard 0.10"
-                                + " and later since ('" + sign + "' is there)",
-                        "Restart the job from its latest checkpoint: the layout is recognised anew and nothing is lost or doubled; nothing was"
-                                + " changed");
-            }
-        }
     }
 
     /** Keeps what was read while the layout was being recognised. */

@@ -1,5 +1,6 @@
 package io.datashard.layout;
 
+import io.datashard.error.StaleTableException;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.DataShardException;
 import io.datashard.metadata.ClassicMetadataDocument;
@@ -142,7 +143,7 @@ final class ClassicMetadataReader {
             return Optional.empty();
         }
         // A table that was migrated while we looked: its root hint is gone, its metadata files are not ours to read.
-        ClassicLayout.requireNotIceberg(storage);
+        requireNotIceberg(storage);
         if (newest.getValue().size() > 1) {
             throw new CorruptDataException(
                     "Cannot open the table " + storage.root(),
@@ -166,16 +167,30 @@ final class ClassicMetadataReader {
                         .filter(MetadataFileName::isNumeric)
                         .isPresent()
                 && storage.read(path)
-                        .map(object -> IcebergMetadataDocument.isOne(object.bytes()))
+                        .map(object -> LayoutSigns.isIcebergDocument(object.bytes()))
                         .orElse(false);
     }
 
     /** All metadata files by their number. */
     NavigableMap<MetadataVersion, List<StoragePath>> metadataFiles() {
-        return StoredDocuments.metadataFiles(storage).stream()
+        return LayoutSigns.metadataFiles(storage).stream()
                 .collect(Collectors.groupingBy(
                         MetadataFileName::metadataVersion,
                         TreeMap::new,
                         Collectors.mapping(MetadataFileName::path, Collectors.toList())));
+    }
+
+    /** Classic format section 1.6: a process that opened the table before must not take what is left of it for the table. */
+    static void requireNotIceberg(Storage storage) {
+        for (StoragePath sign : List.of(LayoutSigns.MIGRATED_HINT, LayoutSigns.ICEBERG_HINT)) {
+            if (storage.stat(sign).isPresent()) {
+                throw new StaleTableException(
+                        "Cannot go on with the table " + storage.root(),
+                        "it was of the classic layout when it was opened, and has been migrated to the iceberg layout of Python DataShard 0.10"
+                                + " and later since ('" + sign + "' is there)",
+                        "Restart the job from its latest checkpoint: the layout is recognised anew and nothing is lost or doubled; nothing was"
+                                + " changed");
+            }
+        }
     }
 }

@@ -2,9 +2,7 @@ package io.datashard.layout;
 
 import io.datashard.error.StorageException;
 import io.datashard.metadata.IcebergMetadataDocument;
-import io.datashard.metadata.IcebergVersionHint;
 import io.datashard.metadata.MetadataVersion;
-import io.datashard.metadata.VersionHint;
 import io.datashard.storage.Etag;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
@@ -16,6 +14,8 @@ import io.datashard.storage.WriteOutcome;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,15 @@ final class IcebergCreation {
     private final IcebergMetadataReader reader;
     private final IcebergPublication publication;
     private final IdSource ids;
+    private final Supplier<Optional<Layout>> detection;
 
-    IcebergCreation(Storage storage, IcebergMetadataReader reader, IcebergPublication publication, IdSource ids) {
+    IcebergCreation(
+            Storage storage,
+            IcebergMetadataReader reader,
+            IcebergPublication publication,
+            IdSource ids,
+            Supplier<Optional<Layout>> detection) {
+        this.detection = detection;
         this.storage = storage;
         this.reader = reader;
         this.publication = publication;
@@ -45,10 +52,7 @@ final class IcebergCreation {
         // The exclusive creation below needs no lock; it keeps a table of the other layout from being created at once.
         try (MetadataLock lock = storage.lockEndsWithProcess() ? storage.lock(lockTimeout) : null) {
             if (isAnythingThere()) {
-                if (new LayoutDetection(storage)
-                        .find()
-                        .filter(Layout.CLASSIC::equals)
-                        .isPresent()) {
+                if (detection.get().filter(Layout.CLASSIC::equals).isPresent()) {
                     throw LayoutChoice.contradiction(storage.root(), Layout.ICEBERG, Layout.CLASSIC);
                 }
                 if (reader.load().isPresent()) {
@@ -61,11 +65,11 @@ final class IcebergCreation {
 
     private boolean isAnythingThere() {
         Pending<Boolean> hint =
-                storage.begin(() -> storage.stat(IcebergVersionHint.PATH).isPresent());
+                storage.begin(() -> storage.stat(LayoutSigns.ICEBERG_HINT).isPresent());
         Pending<Boolean> classicHint =
-                storage.begin(() -> storage.stat(VersionHint.PATH).isPresent());
+                storage.begin(() -> storage.stat(LayoutSigns.CLASSIC_HINT).isPresent());
         Pending<Boolean> files =
-                storage.begin(() -> !StoredDocuments.metadataFiles(storage).isEmpty());
+                storage.begin(() -> !LayoutSigns.metadataFiles(storage).isEmpty());
         Pending.getAll(List.of(hint, classicHint, files));
         return hint.get() || classicHint.get() || files.get();
     }

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +54,20 @@ final class IcebergLayout implements TableLayout {
     /** When all was looked at that tells the current table, for a reader that looks again and again. */
     private volatile @Nullable Instant looked;
 
-    IcebergLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
+    /**
+     * A layout below a root; looks at nothing.
+     *
+     * @param detection finds out which layout the table has that lies there, if there is one
+     */
+    public IcebergLayout(
+            Storage storage, Clock clock, IdSource ids, Pause pause, Supplier<Optional<Layout>> detection) {
         this.storage = storage;
         this.documents = new StoredDocuments(storage);
         this.clock = clock;
         this.ids = ids;
         this.reader = new IcebergMetadataReader(storage);
         this.publication = new IcebergPublication(storage, reader, clock, pause);
-        this.creation = new IcebergCreation(storage, reader, publication, ids);
+        this.creation = new IcebergCreation(storage, reader, publication, ids, detection);
     }
 
     /** Keeps what was read while the layout was being recognised: a metadata file with none behind it. */
@@ -220,12 +227,12 @@ final class IcebergLayout implements TableLayout {
 
     @Override
     public StoragePath newManifest() {
-        return ClassicLayout.METADATA.resolve(ids.uuid() + "-m0.avro");
+        return LayoutSigns.METADATA.resolve(ids.uuid() + "-m0.avro");
     }
 
     @Override
     public StoragePath newManifestList(SnapshotId snapshotId) {
-        return ClassicLayout.METADATA.resolve("snap-" + snapshotId + "-1-" + ids.uuid() + ".avro");
+        return LayoutSigns.METADATA.resolve("snap-" + snapshotId + "-1-" + ids.uuid() + ".avro");
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.datashard.layout;
 
 import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
-import io.datashard.metadata.IcebergMetadataDocument;
-import io.datashard.metadata.IcebergVersionHint;
 import io.datashard.metadata.MetadataFileName;
 import io.datashard.metadata.MetadataVersion;
 import io.datashard.metadata.VersionHint;
@@ -18,12 +16,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Tells the layouts apart (iceberg format section 11.1). Writes nothing. */
-final class LayoutDetection {
+/** Opens a table as what it is: tells the layouts apart (iceberg format section 11.1). Writes nothing. */
+public final class LayoutDetection {
     private final Storage storage;
 
     LayoutDetection(Storage storage) {
         this.storage = storage;
+    }
+
+    /**
+     * Recognises the layout of the table below a root. A root without a table is taken for one of the classic layout.
+     *
+     * @throws InvalidUseException if there are signs of both layouts
+     */
+    public static TableLayout detect(Storage storage, Clock clock, IdSource ids, Pause pause) {
+        return detect(storage, Layout.CLASSIC, clock, ids, pause);
+    }
+
+    /**
+     * Recognises the layout of the table below a root.
+     *
+     * @param ofNewTable the layout if there is no table yet
+     * @throws InvalidUseException if there are signs of both layouts
+     */
+    public static TableLayout detect(Storage storage, Layout ofNewTable, Clock clock, IdSource ids, Pause pause) {
+        return new LayoutDetection(storage).open(ofNewTable, clock, ids, pause);
+    }
+
+    /** A layout for a table that is to be created; looks at nothing. */
+    public static TableLayout ofNewTable(Storage storage, Layout layout, Clock clock, IdSource ids, Pause pause) {
+        return new LayoutDetection(storage).of(layout, clock, ids, pause);
     }
 
     /** What was found: a layout, and the object that {@link #seed} hands on to it. */
@@ -46,17 +68,24 @@ final class LayoutDetection {
     }
 
     /** The layout of the table, or that of a new one, ready to be used. */
-    TableLayout open(Layout ofNewTable, Clock clock, IdSource ids, Pause pause) {
+    private TableLayout open(Layout ofNewTable, Clock clock, IdSource ids, Pause pause) {
         Optional<Found> found = look();
         TableLayout layout =
-                TableLayout.ofNewTable(storage, found.map(Found::layout).orElse(ofNewTable), clock, ids, pause);
+                of(found.map(Found::layout).orElse(ofNewTable), clock, ids, pause);
         found.ifPresent(known -> known.seed().plant(layout));
         return layout;
     }
 
+    private TableLayout of(Layout layout, Clock clock, IdSource ids, Pause pause) {
+        return switch (layout) {
+            case CLASSIC -> new ClassicLayout(storage, clock, ids, pause);
+            case ICEBERG -> new IcebergLayout(storage, clock, ids, pause, this::find);
+        };
+    }
+
     private Optional<Found> look() {
-        Pending<Optional<StoredObject>> icebergHint = storage.begin(() -> storage.read(IcebergVersionHint.PATH));
-        Pending<Optional<StoredObject>> rootHint = storage.begin(() -> storage.read(VersionHint.PATH));
+        Pending<Optional<StoredObject>> icebergHint = storage.begin(() -> storage.read(LayoutSigns.ICEBERG_HINT));
+        Pending<Optional<StoredObject>> rootHint = storage.begin(() -> storage.read(LayoutSigns.CLASSIC_HINT));
         Pending.getAll(List.of(rootHint, icebergHint));
         boolean isIceberg = icebergHint.get().isPresent();
         if (rootHint.get().isPresent()) {
@@ -100,7 +129,7 @@ final class LayoutDetection {
     }
 
     private Seed iceberg(StoredObject icebergHint) {
-        Optional<MetadataVersion> hint = IcebergVersionHint.parse(icebergHint.bytes());
+        Optional<MetadataVersion> hint = io.datashard.metadata.IcebergVersionHint.parse(icebergHint.bytes());
         if (hint.isEmpty() || !storage.looksUpTags()) {
             return Seed.NONE;
         }
@@ -127,7 +156,7 @@ final class LayoutDetection {
 
     /** The newest file of either name form; older ones say nothing that the newest does not. */
     private List<MetadataFileName> metadataFiles() {
-        List<MetadataFileName> all = StoredDocuments.metadataFiles(storage).stream()
+        List<MetadataFileName> all = LayoutSigns.metadataFiles(storage).stream()
                 .sorted(Comparator.comparing(MetadataFileName::metadataVersion).reversed())
                 .toList();
         Optional<MetadataFileName> newest = all.stream().findFirst();
@@ -139,17 +168,17 @@ final class LayoutDetection {
     private boolean isIcebergDocument(MetadataFileName name) {
         return name.isNumeric()
                 && storage.read(name.path())
-                        .map(object -> IcebergMetadataDocument.isOne(object.bytes()))
+                        .map(object -> LayoutSigns.isIcebergDocument(object.bytes()))
                         .orElse(false);
     }
 
     private InvalidUseException both() {
         return new InvalidUseException(
                 "Cannot open the table " + storage.root(),
-                "it has the version hint '" + VersionHint.PATH
+                "it has the version hint '" + LayoutSigns.CLASSIC_HINT
                         + "' of the classic layout and metadata of the iceberg layout: a migration"
                         + " that was not finished, or two tables in one folder, and it is not certain which of them others write to",
                 "Stop all writers and compare the rows that Python DataShard 0.9 and 0.10 or later show. If the migration was complete, rename '"
-                        + VersionHint.PATH + "' to '" + VersionHint.PATH + ".migrated'; nothing was changed");
+                        + LayoutSigns.CLASSIC_HINT + "' to '" + LayoutSigns.CLASSIC_HINT + ".migrated'; nothing was changed");
     }
 }

@@ -32,15 +32,6 @@ final class StoredDocuments {
         return storage.root() + "/" + path;
     }
 
-    /** The metadata files of both layouts, in no order: only what lies directly in their folder counts. */
-    static List<MetadataFileName> metadataFiles(Storage storage) {
-        return storage.list(ClassicLayout.METADATA).stream()
-                .map(ObjectInfo::path)
-                .filter(path -> path.equals(ClassicLayout.METADATA.resolve(path.name())))
-                .flatMap(path -> MetadataFileName.parse(path.name()).stream())
-                .toList();
-    }
-
     /** Keeps the manifest list of a snapshot that was published. */
     void remember(EncodedObject list) {
         lastList = list;

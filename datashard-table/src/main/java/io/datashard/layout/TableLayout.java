@@ -8,13 +8,9 @@ import io.datashard.metadata.SequenceNumber;
 import io.datashard.metadata.Snapshot;
 import io.datashard.metadata.SnapshotId;
 import io.datashard.metadata.TableMetadata;
-import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
-import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
-import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,34 +21,7 @@ import org.jspecify.annotations.Nullable;
  * What differs between the on-disk layouts, and nothing else: finding the current metadata, encoding and decoding documents and manifests,
  * publishing a new metadata version ({@code docs/decisions/0001-layout-is-the-seam.md}). Thread-safe; blocking.
  */
-public sealed interface TableLayout permits ClassicLayout, IcebergLayout {
-    /**
-     * Recognises the layout of the table below a root. A root without a table is taken for one of the classic layout.
-     *
-     * @throws InvalidUseException if there are signs of both layouts
-     */
-    static TableLayout detect(Storage storage, Clock clock, IdSource ids, Pause pause) {
-        return detect(storage, Layout.CLASSIC, clock, ids, pause);
-    }
-
-    /**
-     * Recognises the layout of the table below a root.
-     *
-     * @param ofNewTable the layout if there is no table yet
-     * @throws InvalidUseException if there are signs of both layouts
-     */
-    static TableLayout detect(Storage storage, Layout ofNewTable, Clock clock, IdSource ids, Pause pause) {
-        return new LayoutDetection(storage).open(ofNewTable, clock, ids, pause);
-    }
-
-    /** A layout for a table that is to be created; looks at nothing. */
-    static TableLayout ofNewTable(Storage storage, Layout layout, Clock clock, IdSource ids, Pause pause) {
-        return switch (layout) {
-            case CLASSIC -> new ClassicLayout(storage, clock, ids, pause);
-            case ICEBERG -> new IcebergLayout(storage, clock, ids, pause);
-        };
-    }
-
+public interface TableLayout {
     /** Which one this is. */
     Layout layout();
 

@@ -124,7 +124,7 @@ public final class ClassicManifestCodec {
             return entries;
         }
         ManifestFields manifest = ManifestFields.of(JsonText.parse(content, where), where);
-        ClassicManifestListCodec.refuseDeletes(manifest);
+        manifest.refuseDeletes();
         if (!(manifest.get("files") instanceof List<?> elements)) {
             throw manifest.wrong("files", "a list");
         }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Manifest lists of the classic layout: written as Avro, read as Avro or the JSON of Python up to 0.3 (classic format sections 3.3, 3.6). */
 public final class ClassicManifestListCodec {
-    private static final long DATA = 0;
-    private static final long DELETES = 1;
     private static final long UNTRUSTED_LENGTH = -1;
 
     private ClassicManifestListCodec() {}
@@ -32,7 +30,6 @@ public final class ClassicManifestListCodec {
         record.put("manifest_path", manifest.path().value());
         record.put("manifest_length", manifest.length());
         record.put("partition_spec_id", 0);
-        record.put("content", (int) DATA);
         record.put("sequence_number", numberOrNull(manifest.sequenceNumber()));
         record.put("min_sequence_number", numberOrNull(manifest.minSequenceNumber()));
         record.put(
@@ -80,7 +77,7 @@ public final class ClassicManifestListCodec {
 
     /** JSON lists record lengths that are off by some bytes, and times instead of sequence numbers. */
     private static ManifestFile manifest(ManifestFields fields, boolean isTrusted) {
-        refuseDeletes(fields);
+        fields.refuseDeletes();
         return new ManifestFile(
                 ManifestPath.parse(fields.text("manifest_path"), fields.where()),
                 isTrusted ? fields.count("manifest_length") : UNTRUSTED_LENGTH,
@@ -90,18 +87,5 @@ public final class ClassicManifestListCodec {
                 fields.snapshotId("added_snapshot_id"),
                 fields.smallCount("added_data_files_count"),
                 fields.smallCount("existing_data_files_count"));
-    }
-
-    static void refuseDeletes(ManifestFields fields) {
-        Object content = fields.get("content");
-        if (content == null || content.equals(DATA) || content.equals("data")) {
-            return;
-        }
-        if (content.equals(DELETES) || content.equals("deletes")) {
-            throw ManifestErrors.unsupported(
-                    fields.where(),
-                    "it names a manifest of deletes, and rows would come back if that were passed over");
-        }
-        throw fields.wrong("content", "0, for data");
     }
 }

@@ -131,7 +131,7 @@ public final class IcebergManifestListCodec {
     }
 
     private static ManifestFile manifest(ManifestFields fields, RecordedPaths paths) {
-        ClassicManifestListCodec.refuseDeletes(fields);
+        fields.refuseDeletes();
         SnapshotId added = fields.snapshotId("added_snapshot_id");
         if (added == null) {
             throw fields.wrong("added_snapshot_id", "a snapshot id");

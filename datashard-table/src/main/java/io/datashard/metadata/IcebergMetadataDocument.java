@@ -42,15 +42,6 @@ public final class IcebergMetadataDocument implements MetadataDocument {
         return parse(DocumentJson.parse(content, where), where, actualRoot);
     }
 
-    /** Whether the content is a metadata document of this layout, readable or not; of a damaged one it is not known. */
-    public static boolean isOne(byte[] content) {
-        try {
-            return DocumentJson.parse(content, "a metadata file").has("format-version");
-        } catch (CorruptDataException e) {
-            return false;
-        }
-    }
-
     private static IcebergMetadataDocument parse(ObjectNode tree, String where, String actualRoot) {
         JsonFields document = new JsonFields(tree, where);
         IcebergMetadataParser.refuseOthers(document);

@@ -1,5 +1,6 @@
 package io.datashard.metadata;
 
+import io.datashard.layout.LayoutSigns;
 import io.datashard.storage.StoragePath;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public final class IcebergVersionHint {
     /** Where the hint lies. */
-    public static final StoragePath PATH = StoragePath.of("metadata/version-hint.text");
+    public static final StoragePath PATH = LayoutSigns.ICEBERG_HINT;
 
     /** A number, or the name of a metadata file in whatever folder. */
     private static final Pattern CONTENT =

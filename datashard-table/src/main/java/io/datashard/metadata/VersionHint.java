@@ -1,5 +1,6 @@
 package io.datashard.metadata;
 
+import io.datashard.layout.LayoutSigns;
 import io.datashard.storage.StoragePath;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
  */
 public record VersionHint(MetadataFileName fileName, boolean isNumeric) {
     /** Where the hint lies: at the table root. */
-    public static final StoragePath PATH = StoragePath.of("metadata.version-hint.text");
+    public static final StoragePath PATH = LayoutSigns.CLASSIC_HINT;
 
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
 

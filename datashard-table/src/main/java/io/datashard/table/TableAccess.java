@@ -3,6 +3,7 @@ package io.datashard.table;
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.TableCommitter;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.ManifestEntry;
 import io.datashard.manifest.ManifestFile;
@@ -65,7 +66,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
         Clock clock = Clock.systemUTC();
         IdSource ids = new SystemIds();
         try {
-            TableLayout layout = TableLayout.detect(storage, ofNewTable, clock, ids, Pause.PARK);
+            TableLayout layout = LayoutDetection.detect(storage, ofNewTable, clock, ids, Pause.PARK);
             return new TableAccess(storage, layout, clock, ids, Pause.PARK);
         } catch (RuntimeException e) {
             storage.close();
@@ -79,7 +80,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
         Clock clock = Clock.systemUTC();
         IdSource ids = new SystemIds();
         return new TableAccess(
-                storage, TableLayout.ofNewTable(storage, layout, clock, ids, Pause.PARK), clock, ids, Pause.PARK);
+                storage, LayoutDetection.ofNewTable(storage, layout, clock, ids, Pause.PARK), clock, ids, Pause.PARK);
     }
 
     /** How data files of this table are written. */

@@ -3,6 +3,7 @@ package io.datashard.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.error.DataShardException;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.ColumnBounds;
 import io.datashard.manifest.DataFile;
@@ -196,7 +197,7 @@ final class SimulatedJob implements Runnable {
         };
         // Clocks of real machines jump.
         clock.advance(Duration.ofMillis(turns.draw(20) - 5L));
-        TableLayout layout = TableLayout.detect(process, clock, ids, pause);
+        TableLayout layout = LayoutDetection.detect(process, clock, ids, pause);
         SinkAppend change = new SinkAppend(
                 commit.identity(),
                 WrittenFor.of(layout.loadOrFail().metadata()),

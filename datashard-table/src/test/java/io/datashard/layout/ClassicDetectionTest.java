@@ -197,7 +197,7 @@ class ClassicDetectionTest {
         fill();
         byte[] good = storage.read(VersionHint.PATH).orElseThrow().bytes();
         putHint("v2-00000000.metadata.json");
-        TableLayout layout = TableLayout.detect(storage, new ManualClock(), new SeededIds(1), pause -> {
+        TableLayout layout = LayoutDetection.detect(storage, new ManualClock(), new SeededIds(1), pause -> {
             pauses.add(pause);
             if (pauses.size() == 3) {
                 storage.put(VersionHint.PATH, good);
@@ -266,6 +266,6 @@ class ClassicDetectionTest {
     }
 
     private TableLayout layout(Storage through) {
-        return TableLayout.detect(through, new ManualClock(), new SeededIds(1), pauses::add);
+        return LayoutDetection.detect(through, new ManualClock(), new SeededIds(1), pauses::add);
     }
 }

@@ -234,6 +234,6 @@ class LayoutDetectionTest {
 
     private static TableLayout detect(Storage through, Layout ofNewTable) {
         ManualClock clock = new ManualClock();
-        return TableLayout.detect(through, ofNewTable, clock, new SeededIds(1), clock::advance);
+        return LayoutDetection.detect(through, ofNewTable, clock, new SeededIds(1), clock::advance);
     }
 }

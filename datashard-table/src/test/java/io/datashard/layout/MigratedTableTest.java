@@ -26,7 +26,7 @@ class MigratedTableTest {
     void theDocumentsOfBeforeTheMigrationAreReadAsLongAsTheyAreThere(String name) {
         try (Storage storage = LocalStorage.open(GoldenTable.named(name).root())) {
             ManualClock clock = new ManualClock();
-            TableLayout layout = TableLayout.detect(storage, clock, new SeededIds(1), clock::advance);
+            TableLayout layout = LayoutDetection.detect(storage, clock, new SeededIds(1), clock::advance);
             TableMetadata now = layout.loadOrFail().metadata();
             TableMetadata before = classicMetadata(storage);
 

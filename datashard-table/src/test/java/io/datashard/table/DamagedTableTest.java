@@ -9,6 +9,7 @@ import io.datashard.error.DataShardException;
 import io.datashard.error.StorageException;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.ManifestFile;
 import io.datashard.metadata.Snapshot;
@@ -250,6 +251,6 @@ class DamagedTableTest {
         ManualClock clock = new ManualClock();
         SeededIds ids = new SeededIds(1);
         return new TableAccess(
-                storage, TableLayout.detect(storage, clock, ids, clock::advance), clock, ids, clock::advance);
+                storage, LayoutDetection.detect(storage, clock, ids, clock::advance), clock, ids, clock::advance);
     }
 }

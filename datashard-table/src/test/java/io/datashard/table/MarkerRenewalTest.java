@@ -7,6 +7,7 @@ import io.datashard.commit.InFlightMarkers;
 import io.datashard.commit.WrittenFor;
 import io.datashard.error.StorageException;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionSpec;
@@ -91,7 +92,7 @@ class MarkerRenewalTest {
         SeededIds ids = new SeededIds(1);
         TableAccess table = new TableAccess(
                 through,
-                TableLayout.detect(through, Layout.ICEBERG, clock, ids, clock::advance),
+                LayoutDetection.detect(through, Layout.ICEBERG, clock, ids, clock::advance),
                 clock,
                 ids,
                 clock::advance);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.commit.CommitSettings;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.NewTable;
 import io.datashard.layout.TableLayout;
 import io.datashard.metadata.RecordedPaths;
@@ -69,7 +70,7 @@ class OddPathTest {
             try (Storage storage = SERVER.storage(prefix)) {
                 assertThat(create(layout, storage)).isTrue();
                 TableLayout table =
-                        TableLayout.detect(storage, Layout.CLASSIC, new ManualClock(), new SystemIds(), Pause.PARK);
+                        LayoutDetection.detect(storage, Layout.CLASSIC, new ManualClock(), new SystemIds(), Pause.PARK);
                 TableAccess access = new TableAccess(storage, table, new ManualClock(), new SystemIds(), Pause.PARK);
                 for (long id = 1; id <= 2; id++) {
                     try (TableAppend append = new TableAppend(
@@ -136,7 +137,7 @@ class OddPathTest {
     }
 
     private static boolean create(Layout layout, Storage storage) {
-        return TableLayout.ofNewTable(storage, layout, new ManualClock(), new SystemIds(), Pause.PARK)
+        return LayoutDetection.ofNewTable(storage, layout, new ManualClock(), new SystemIds(), Pause.PARK)
                 .createIfAbsent(
                         new NewTable(layout, storage.rootUri(), SCHEMA, PartitionSpec.UNPARTITIONED, Map.of()),
                         Duration.ZERO);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.commit.WrittenFor;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.DataFile;
 import io.datashard.schema.Field;
@@ -70,7 +71,7 @@ class OverlappedMarkersTest {
 
     private RollingWriter writer(Storage through) {
         SeededIds ids = new SeededIds(1);
-        TableLayout layout = TableLayout.detect(through, Layout.ICEBERG, clock, ids, clock::advance);
+        TableLayout layout = LayoutDetection.detect(through, Layout.ICEBERG, clock, ids, clock::advance);
         TableAccess table = new TableAccess(through, layout, clock, ids, clock::advance);
         return new RollingWriter(table, new WrittenFor("uuid", SCHEMA, BY_ID), RollingWriter.Settings.DEFAULT);
     }

@@ -11,6 +11,7 @@ import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.NewTable;
 import io.datashard.layout.TableLayout;
 import io.datashard.metadata.Snapshot;
@@ -264,6 +265,6 @@ class RepeatedAppendTest {
     private TableAccess access(Storage through) {
         SeededIds ids = new SeededIds(processes++);
         return new TableAccess(
-                through, TableLayout.detect(through, layout, clock, ids, clock::advance), clock, ids, clock::advance);
+                through, LayoutDetection.detect(through, layout, clock, ids, clock::advance), clock, ids, clock::advance);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.commit.WrittenFor;
 import io.datashard.error.StorageException;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.DataFile;
 import io.datashard.parquet.DataFileReader;
@@ -336,7 +337,7 @@ class RollingWriterTest {
         SeededIds ids = new SeededIds(1);
         TableAccess table = new TableAccess(
                 through,
-                TableLayout.detect(through, Layout.ICEBERG, clock, ids, clock::advance),
+                LayoutDetection.detect(through, Layout.ICEBERG, clock, ids, clock::advance),
                 clock,
                 ids,
                 clock::advance);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.InFlightMarkers;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.NewTable;
 import io.datashard.layout.TableLayout;
 import io.datashard.metadata.Snapshot;
@@ -110,7 +111,7 @@ class S3PolicyTest {
     private TableAccess open(Storage storage, Layout layout) {
         SystemIds ids = new SystemIds();
         return new TableAccess(
-                storage, TableLayout.detect(storage, layout, clock, ids, clock::advance), clock, ids, clock::advance);
+                storage, LayoutDetection.detect(storage, layout, clock, ids, clock::advance), clock, ids, clock::advance);
     }
 
     private static void create(TableAccess table) {

@@ -13,6 +13,7 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.NewTable;
 import io.datashard.layout.TableLayout;
 import io.datashard.parquet.DataFileWriterSettings;
@@ -243,7 +244,7 @@ class TableAppendTest {
         SeededIds ids = new SeededIds(processes++);
         return new TableAccess(
                 through,
-                TableLayout.detect(through, made.layout, clock, ids, clock::advance),
+                LayoutDetection.detect(through, made.layout, clock, ids, clock::advance),
                 clock,
                 ids,
                 clock::advance);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.manifest.DataFile;
 import io.datashard.manifest.ManifestEntry;
@@ -89,6 +90,6 @@ class VerifiedPythonTableTest {
         ManualClock clock = new ManualClock();
         SeededIds ids = new SeededIds(1);
         return new TableAccess(
-                storage, TableLayout.detect(storage, clock, ids, clock::advance), clock, ids, clock::advance);
+                storage, LayoutDetection.detect(storage, clock, ids, clock::advance), clock, ids, clock::advance);
     }
 }

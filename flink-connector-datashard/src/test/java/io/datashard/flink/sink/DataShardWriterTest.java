@@ -7,6 +7,7 @@ import io.datashard.commit.WrittenFor;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionSpec;
@@ -79,7 +80,7 @@ class DataShardWriterTest {
         SeededIds ids = new SeededIds(1);
         TableAccess access = new TableAccess(
                 storage,
-                TableLayout.detect(storage, Layout.ICEBERG, clock, ids, clock::advance),
+                LayoutDetection.detect(storage, Layout.ICEBERG, clock, ids, clock::advance),
                 clock,
                 ids,
                 clock::advance);

@@ -1,0 +1,44 @@
+package io.datashard.layout;
+
+import io.datashard.error.CorruptDataException;
+import io.datashard.metadata.DocumentJson;
+import io.datashard.metadata.MetadataFileName;
+import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import java.util.List;
+
+/** By what a table of the one layout is told from a table of the other (iceberg format section 11.1). */
+public final class LayoutSigns {
+    /** The folder of metadata files, in both layouts. */
+    public static final StoragePath METADATA = StoragePath.of("metadata");
+
+    /** The version hint of the classic layout. */
+    public static final StoragePath CLASSIC_HINT = StoragePath.of("metadata.version-hint.text");
+
+    /** What a migration leaves of the version hint of the classic layout (iceberg format section 11.2). */
+    public static final StoragePath MIGRATED_HINT = StoragePath.of("metadata.version-hint.text.migrated");
+
+    /** The version hint of the iceberg layout. */
+    public static final StoragePath ICEBERG_HINT = StoragePath.of("metadata/version-hint.text");
+
+    private LayoutSigns() {}
+
+    /** Whether the content is a metadata document of the iceberg layout, readable or not; of a damaged one it is not known. */
+    public static boolean isIcebergDocument(byte[] content) {
+        try {
+            return DocumentJson.parse(content, "a metadata file").has("format-version");
+        } catch (CorruptDataException e) {
+            return false;
+        }
+    }
+
+    /** The metadata files of both layouts, in no order: only what lies directly in their folder counts. */
+    public static List<MetadataFileName> metadataFiles(Storage storage) {
+        return storage.list(METADATA).stream()
+                .map(ObjectInfo::path)
+                .filter(path -> path.equals(METADATA.resolve(path.name())))
+                .flatMap(path -> MetadataFileName.parse(path.name()).stream())
+                .toList();
+    }
+}
