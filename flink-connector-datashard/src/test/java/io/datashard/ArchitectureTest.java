@@ -65,16 +65,19 @@ class ArchitectureTest {
 
     /** What a package may see of ours, beside itself. Patterns below io.datashard. */
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
-            entry("table", libraryAnd()),
+            entry("table", libraryAnd("layout.classic", "layout.iceberg")),
             entry("error", List.of()),
             entry("schema", List.of("error")),
             entry("storage", List.of("error")),
             entry("storage.local", List.of("error", "storage")),
             entry("storage.s3", List.of("error", "storage")),
-            entry("metadata", List.of("error", "schema", "storage")),
-            entry("manifest", List.of("error", "schema", "storage", "metadata")),
-            entry("parquet", List.of("error", "schema", "storage", "manifest")),
-            entry("layout", modelAnd()),
+            entry("model", List.of("error", "schema", "storage")),
+            entry("layout", List.of("error", "schema", "storage", "model", "layout.document")),
+            entry("layout.document", List.of("error", "schema", "storage", "model")),
+            entry("layout.avro", List.of("error", "schema", "storage", "model")),
+            entry("layout.classic", modelAnd("layout", "layout.document", "layout.avro")),
+            entry("layout.iceberg", modelAnd("layout", "layout.document", "layout.avro", "layout.classic")),
+            entry("parquet", List.of("error", "schema", "storage", "model")),
             entry("commit", modelAnd("layout")),
             entry("read", modelAnd("layout")),
             entry("maintenance", modelAnd("layout", "commit", "read", "parquet")),
@@ -93,9 +96,9 @@ class ArchitectureTest {
 
     /** The packages of ours in which a library may be named; a library that is not here is not used. */
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
-            entry("com.fasterxml.jackson..", List.of("metadata")),
+            entry("com.fasterxml.jackson..", List.of("layout..")),
             // Avro records are user types: the converters handle them, the builders of sink and source name them.
-            entry("org.apache.avro..", List.of("manifest", "flink.convert", "flink.sink", "flink.source")),
+            entry("org.apache.avro..", List.of("layout..", "flink.convert", "flink.sink", "flink.source")),
             entry("org.apache.parquet..", List.of("parquet")),
             entry("org.apache.hadoop..", List.of("parquet")),
             entry("com.github.luben.zstd..", List.of("parquet")),
@@ -107,11 +110,16 @@ class ArchitectureTest {
             entry("org.apache.flink..", List.of("flink..")),
             entry(
                     "org.slf4j..",
-                    List.of("flink..", "table", "storage.*", "parquet", "layout", "commit", "read", "maintenance")));
+                    List.of("flink..", "table", "storage..", "parquet", "layout..", "commit", "read", "maintenance")));
 
     /** Classes that may name one of the layouts. Patterns below io.datashard. */
-    private static final List<String> LAYOUT_CHOOSERS =
-            List.of("layout.*", "table.TableOptions", "table.TableAccess", "table.DataShardTable", "flink.options.*");
+    private static final List<String> LAYOUT_CHOOSERS = List.of(
+            "layout..*",
+            "table.LayoutDetection",
+            "table.TableOptions",
+            "table.TableAccess",
+            "table.DataShardTable",
+            "flink.options.*");
 
     @ArchTest
     static final ArchRule everyPackageSeesOnlyWhatTheMapGrantsIt = classes()
@@ -161,17 +169,16 @@ class ArchitectureTest {
 
     /** What differs between the layouts has one place ({@code docs/decisions/0001-layout-is-the-seam.md}). */
     @ArchTest
-    static final ArchRule classesOfOneLayoutAreNamedBehindTheSeamOnly = classes()
-            .that()
-            .resideOutsideOfPackages(ROOT + "layout", ROOT + "metadata", ROOT + "manifest")
+    static final ArchRule oneLayoutIsSeenByWhoOpensTablesOnly = classes()
+            .that(DescribedPredicate.describe(
+                    "are no layout and do not detect it",
+                    item -> !item.getPackageName().startsWith(ROOT + "layout")
+                            && !topLevel(item).getName().equals(ROOT + "table.LayoutDetection")))
             .should(new ArchCondition<>("name no class of one layout") {
                 @Override
                 public void check(JavaClass item, ConditionEvents events) {
                     for (Dependency dependency : item.getDirectDependenciesFromSelf()) {
-                        JavaClass target = dependency.getTargetClass().getBaseComponentType();
-                        String name = target.getSimpleName();
-                        if (target.getPackageName().startsWith(ROOT)
-                                && (name.startsWith("Iceberg") || name.startsWith("Classic"))) {
+                        if (matchesAny(List.of("layout.classic", "layout.iceberg"), packageOfTarget(dependency))) {
                             events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription()));
                         }
                     }
@@ -263,7 +270,7 @@ class ArchitectureTest {
     }
 
     private static List<String> modelAnd(String... more) {
-        return concat(List.of("error", "schema", "storage", "metadata", "manifest"), more);
+        return concat(List.of("error", "schema", "storage", "model"), more);
     }
 
     private static List<String> connectorAnd(String... more) {

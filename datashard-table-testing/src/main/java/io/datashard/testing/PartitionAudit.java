@@ -2,11 +2,11 @@ package io.datashard.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.Snapshot;
+import io.datashard.model.TableMetadata;
 import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.ParquetFiles;
 import io.datashard.parquet.ReadRange;

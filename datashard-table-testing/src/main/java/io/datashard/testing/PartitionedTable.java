@@ -1,17 +1,17 @@
 package io.datashard.testing;
 
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.IcebergManifestCodec;
-import io.datashard.manifest.IcebergManifestListCodec;
-import io.datashard.manifest.ManifestDetails;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.RecordedPaths;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.layout.iceberg.ManifestCodec;
+import io.datashard.layout.iceberg.ManifestListCodec;
+import io.datashard.layout.iceberg.RecordedPaths;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestDetails;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 import io.datashard.schema.Partition;
 import io.datashard.schema.PartitionSpec;
@@ -61,7 +61,7 @@ public final class PartitionedTable implements ManifestReader {
                 .map(file -> new ManifestEntry(ManifestEntry.Status.ADDED, id, number, file))
                 .toList();
         StoragePath path = StoragePath.of("metadata/m" + id);
-        byte[] bytes = IcebergManifestCodec.encode(entries, schema, spec, PATHS);
+        byte[] bytes = ManifestCodec.encode(entries, schema, spec, PATHS);
         documents.put(path, bytes);
         live.add(new ManifestFile(
                 path,
@@ -79,7 +79,7 @@ public final class PartitionedTable implements ManifestReader {
     private PartitionedTable commit(SnapshotId id, SequenceNumber number) {
         SnapshotId parent = snapshots.isEmpty() ? null : current().id();
         StoragePath list = StoragePath.of("metadata/list" + id);
-        documents.put(list, IcebergManifestListCodec.encode(live, id, parent, number, PATHS));
+        documents.put(list, ManifestListCodec.encode(live, id, parent, number, PATHS));
         snapshots.add(new Snapshot(id, parent, 1000 * id.bits(), list, Snapshot.APPEND, Map.of(), 1, number));
         return this;
     }
@@ -111,13 +111,13 @@ public final class PartitionedTable implements ManifestReader {
 
     @Override
     public List<ManifestFile> readManifestList(Snapshot snapshot) {
-        return IcebergManifestListCodec.decode(document(snapshot.manifestList()), "list", PATHS);
+        return ManifestListCodec.decode(document(snapshot.manifestList()), "list", PATHS);
     }
 
     @Override
     public List<ManifestEntry> readManifest(ManifestFile manifest) {
         reads.add(manifest.path().name());
-        return IcebergManifestCodec.decode(document(manifest.path()), "manifest", manifest, schema, spec, PATHS);
+        return ManifestCodec.decode(document(manifest.path()), "manifest", manifest, schema, spec, PATHS);
     }
 
     private byte[] document(StoragePath path) {

@@ -1,6 +1,6 @@
 package io.datashard.testing;
 
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.read.FilePruner;
 import io.datashard.read.ScanCounts;
 import io.datashard.read.ScanCursor;

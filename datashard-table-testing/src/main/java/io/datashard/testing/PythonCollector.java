@@ -1,17 +1,17 @@
 package io.datashard.testing;
 
 import io.datashard.layout.CurrentTable;
-import io.datashard.layout.LayoutDetection;
+import io.datashard.layout.MetadataFileName;
 import io.datashard.layout.TableLayout;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.IcebergVersionHint;
-import io.datashard.metadata.MetadataFileName;
-import io.datashard.metadata.MetadataLogEntry;
-import io.datashard.metadata.MetadataVersion;
-import io.datashard.metadata.Snapshot;
+import io.datashard.layout.iceberg.VersionHint;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.MetadataLogEntry;
+import io.datashard.model.MetadataVersion;
+import io.datashard.model.Snapshot;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.StoragePath;
+import io.datashard.table.LayoutDetection;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class PythonCollector {
         TableLayout layout = LayoutDetection.detect(storage, clock, new SeededIds(0), clock::advance);
         CurrentTable table = layout.loadOrFail();
         // As any of Python's reads does.
-        storage.put(IcebergVersionHint.PATH, IcebergVersionHint.toBytes(table.metadataVersion()));
+        storage.put(VersionHint.PATH, VersionHint.toBytes(table.metadataVersion()));
         Set<StoragePath> kept = needed(layout, table);
         kept.addAll(marked(storage));
         for (ObjectInfo info : storage.list(METADATA)) {

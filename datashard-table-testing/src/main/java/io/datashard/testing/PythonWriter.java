@@ -1,8 +1,8 @@
 package io.datashard.testing;
 
 import io.datashard.layout.Layout;
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;

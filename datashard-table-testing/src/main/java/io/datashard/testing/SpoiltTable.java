@@ -2,14 +2,14 @@ package io.datashard.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.datashard.layout.ContentCheck;
 import io.datashard.layout.Layout;
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.ManifestEntry;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestEntry;
 import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.ContentCheck;
 import io.datashard.storage.Storage;
 import io.datashard.storage.local.LocalStorage;
 import io.datashard.table.DataShardTable;

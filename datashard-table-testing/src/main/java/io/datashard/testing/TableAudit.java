@@ -3,18 +3,18 @@ package io.datashard.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.layout.CurrentTable;
-import io.datashard.layout.LayoutDetection;
+import io.datashard.layout.MetadataFileName;
 import io.datashard.layout.TableLayout;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.IcebergVersionHint;
-import io.datashard.metadata.MetadataFileName;
-import io.datashard.metadata.MetadataLogEntry;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.layout.iceberg.VersionHint;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.MetadataLogEntry;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.TableMetadata;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import io.datashard.table.LayoutDetection;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -77,7 +77,7 @@ public final class TableAudit {
             storage.list(StoragePath.of(folder)).forEach(info -> strays.add(info.path()));
         }
         strays.removeAll(referenced);
-        strays.remove(IcebergVersionHint.PATH);
+        strays.remove(VersionHint.PATH);
         strays.removeIf(this::isTrimmed);
         strays.removeIf(path -> path.value().startsWith("metadata/inflight/")
                 && referenced.stream().anyMatch(file -> marker(file).equals(path)));

@@ -1,14 +1,14 @@
 package io.datashard.testing;
 
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.SnapshotLogEntry;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.SnapshotLogEntry;
+import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 import io.datashard.read.ScannedFile;
 import io.datashard.storage.StoragePath;

@@ -1,8 +1,8 @@
 package io.datashard.commit;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.datashard.commit;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.TableMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

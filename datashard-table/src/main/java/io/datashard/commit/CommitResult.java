@@ -1,7 +1,7 @@
 package io.datashard.commit;
 
-import io.datashard.metadata.MetadataVersion;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.MetadataVersion;
+import io.datashard.model.Snapshot;
 import io.datashard.storage.StoragePath;
 import java.util.List;
 

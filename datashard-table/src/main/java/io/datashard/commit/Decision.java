@@ -1,7 +1,7 @@
 package io.datashard.commit;
 
-import io.datashard.manifest.DataFile;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.DataFile;
+import io.datashard.model.SnapshotId;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.datashard.commit;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;

@@ -1,8 +1,8 @@
 package io.datashard.commit;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.layout.ContentCheck;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
+import io.datashard.storage.ContentCheck;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Storage;

@@ -1,7 +1,7 @@
 package io.datashard.commit;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.datashard.commit;
 
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import org.jspecify.annotations.Nullable;
 
 /**

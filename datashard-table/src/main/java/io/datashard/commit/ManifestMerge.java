@@ -1,6 +1,6 @@
 package io.datashard.commit;
 
-import io.datashard.manifest.ManifestFile;
+import io.datashard.model.ManifestFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

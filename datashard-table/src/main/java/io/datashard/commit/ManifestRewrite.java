@@ -1,7 +1,7 @@
 package io.datashard.commit;
 
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
 import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,11 +2,11 @@ package io.datashard.commit;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.TableLayout;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import io.datashard.storage.StoragePath;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,12 +2,12 @@ package io.datashard.commit;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.layout.EncodedObject;
-import io.datashard.layout.UniqueWrite;
-import io.datashard.layout.UnpublishedFile;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.UniqueWrite;
+import io.datashard.storage.UnpublishedFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

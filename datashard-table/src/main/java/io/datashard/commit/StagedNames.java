@@ -1,7 +1,7 @@
 package io.datashard.commit;
 
 import io.datashard.layout.TableLayout;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.storage.StoragePath;
 
 /**

@@ -1,18 +1,18 @@
 package io.datashard.commit;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.layout.ContentCheck;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.EncodedManifest;
 import io.datashard.layout.EncodedObject;
 import io.datashard.layout.TableLayout;
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.TableMetadata;
 import io.datashard.schema.Schema;
+import io.datashard.storage.ContentCheck;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;

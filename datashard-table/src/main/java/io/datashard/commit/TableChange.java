@@ -3,7 +3,7 @@ package io.datashard.commit;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.TableLayout;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.storage.Pending;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.datashard.commit;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.TableMetadata;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.schema.Schema;

@@ -1,8 +1,8 @@
 package io.datashard.layout;
 
-import io.datashard.metadata.MetadataDocument;
-import io.datashard.metadata.MetadataVersion;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.layout.document.MetadataDocument;
+import io.datashard.model.MetadataVersion;
+import io.datashard.model.TableMetadata;
 import io.datashard.storage.Etag;
 import io.datashard.storage.StoragePath;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public final class CurrentTable {
     private final @Nullable Etag authority;
     private final boolean numericHint;
 
-    CurrentTable(
+    public CurrentTable(
             MetadataVersion metadataVersion,
             StoragePath metadataFile,
             MetadataDocument document,
@@ -53,7 +53,7 @@ public final class CurrentTable {
         return authority != null;
     }
 
-    MetadataDocument document() {
+    public MetadataDocument document() {
         return document;
     }
 
@@ -61,12 +61,12 @@ public final class CurrentTable {
      * Tag of what decides on the current state: the version hint from the same read in the classic layout, the metadata file itself in the
      * iceberg layout (by its SHA-256). Null when a classic table had no usable hint and the file was found by looking for it.
      */
-    @Nullable Etag authority() {
+    public @Nullable Etag authority() {
         return authority;
     }
 
     /** Whether a release before 0.6 moved the hint last. */
-    boolean numericHint() {
+    public boolean numericHint() {
         return numericHint;
     }
 

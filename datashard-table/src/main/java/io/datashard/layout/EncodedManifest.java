@@ -1,6 +1,6 @@
 package io.datashard.layout;
 
-import io.datashard.manifest.ManifestFile;
+import io.datashard.model.ManifestFile;
 
 /**
  * A manifest that is ready to be written, with the line that describes it in a manifest list.

@@ -20,7 +20,7 @@ public final class LayoutChoice {
         }
     }
 
-    static InvalidUseException contradiction(String table, Layout asked, Layout actual) {
+    public static InvalidUseException contradiction(String table, Layout asked, Layout actual) {
         return new InvalidUseException(
                 "Cannot use the table " + table + " with 'layout' = '" + name(asked) + "'",
                 "there is a table of the " + name(actual)

@@ -1,8 +1,7 @@
 package io.datashard.layout;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.metadata.DocumentJson;
-import io.datashard.metadata.MetadataFileName;
+import io.datashard.layout.document.DocumentJson;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;

@@ -2,42 +2,41 @@ package io.datashard.layout;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
-import io.datashard.manifest.ManifestDetails;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.MetadataFileName;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.ManifestDetails;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import io.datashard.schema.Schema;
-import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.ContentCheck;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Manifests and manifest lists as bytes, verified: what both layouts have in common. Thread-safe. */
-final class StoredDocuments {
+public final class StoredDocuments {
     private final Storage storage;
     /** A manifest list never changes, and the next commit needs the one that was current last. */
     private volatile @Nullable EncodedObject lastList;
 
-    StoredDocuments(Storage storage) {
+    public StoredDocuments(Storage storage) {
         this.storage = storage;
     }
 
     /** The full name of a file, for messages. */
-    String where(StoragePath path) {
+    public String where(StoragePath path) {
         return storage.root() + "/" + path;
     }
 
     /** Keeps the manifest list of a snapshot that was published. */
-    void remember(EncodedObject list) {
+    public void remember(EncodedObject list) {
         lastList = list;
     }
 
-    byte[] manifestList(Snapshot snapshot) {
+    public byte[] manifestList(Snapshot snapshot) {
         EncodedObject known = lastList;
         if (known != null && known.path().equals(snapshot.manifestList())) {
             return known.bytes();
@@ -52,7 +51,7 @@ final class StoredDocuments {
         return bytes;
     }
 
-    byte[] manifest(ManifestFile manifest) {
+    public byte[] manifest(ManifestFile manifest) {
         byte[] bytes = read(manifest.path(), "a manifest of the table");
         @Nullable String length = manifest.length() < 0 ? null : Long.toString(manifest.length());
         ContentCheck.require(where(manifest.path()), bytes, length, manifest.sha256());
@@ -69,7 +68,7 @@ final class StoredDocuments {
                 .bytes();
     }
 
-    InvalidUseException noTable() {
+    public InvalidUseException noTable() {
         return new InvalidUseException(
                 "Cannot open the table " + storage.root(),
                 storage.rootExists()
@@ -80,7 +79,7 @@ final class StoredDocuments {
     }
 
     /** The schema of a table that is written to. */
-    static Schema schemaOf(TableMetadata table) {
+    public static Schema schemaOf(TableMetadata table) {
         Schema schema = table.schema();
         if (schema == null) {
             throw new IllegalArgumentException("requireWritable lets no table without a schema pass");
@@ -89,7 +88,7 @@ final class StoredDocuments {
     }
 
     /** The line of a new manifest in a manifest list. */
-    static ManifestFile describe(
+    public static ManifestFile describe(
             StoragePath path,
             byte[] bytes,
             List<ManifestEntry> entries,

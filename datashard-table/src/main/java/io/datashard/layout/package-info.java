@@ -1,5 +1,5 @@
 /**
- * The two on-disk layouts behind one seam: find the current metadata, encode and decode, publish. Must not know why a commit is made.
+ * The seam between the two on-disk layouts: what differs between them, and what tells them apart. Must not know why a commit is made.
  */
 @NullMarked
 package io.datashard.layout;

@@ -1,7 +1,7 @@
 package io.datashard.parquet;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.datashard.parquet;
 
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.RecordedMetrics;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.RecordedMetrics;
 import io.datashard.schema.Field;
 import io.datashard.schema.Schema;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.datashard.parquet;
 
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.storage.Pending;
 
 /**

@@ -1,7 +1,7 @@
 package io.datashard.parquet;
 
 import io.datashard.error.StorageException;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.Partition;
 import io.datashard.schema.RowView;
 import io.datashard.storage.Pending;

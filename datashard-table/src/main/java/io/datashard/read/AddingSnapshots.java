@@ -1,11 +1,11 @@
 package io.datashard.read;
 
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.datashard.read;
 
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

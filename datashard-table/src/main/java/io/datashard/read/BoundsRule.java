@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.Field;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.PrimitiveType;

@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /** What a reader of a growing table finds next after its position. */

@@ -1,7 +1,7 @@
 package io.datashard.read;
 
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.Snapshot;
+import io.datashard.model.TableMetadata;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.datashard.read;
 
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
 import org.jspecify.annotations.Nullable;
 
 /**

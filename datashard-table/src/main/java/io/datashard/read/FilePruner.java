@@ -1,9 +1,9 @@
 package io.datashard.read;
 
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.manifest.PartitionSummary;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.PartitionSummary;
+import io.datashard.model.TableMetadata;
 import io.datashard.read.FileCondition.Evidence;
 import io.datashard.schema.DataType;
 import io.datashard.schema.PartitionSpec;

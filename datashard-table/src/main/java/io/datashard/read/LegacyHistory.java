@@ -1,10 +1,10 @@
 package io.datashard.read;
 
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.SnapshotLogEntry;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.SnapshotLogEntry;
+import io.datashard.model.TableMetadata;
 import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package io.datashard.read;
 
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.Snapshot;
 import io.datashard.storage.StoragePath;
 import java.util.HashSet;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.datashard.read;
 
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
 import java.util.List;

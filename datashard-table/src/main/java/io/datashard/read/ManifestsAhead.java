@@ -1,7 +1,7 @@
 package io.datashard.read;
 
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
 import io.datashard.storage.Pending;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.datashard.read;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.DataType;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionField;

@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.manifest.PartitionSummary;
+import io.datashard.model.PartitionSummary;
 import io.datashard.schema.DataType;
 import io.datashard.schema.ValueOrder;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.manifest.ManifestFile;
+import io.datashard.model.ManifestFile;
 
 /**
  * What a scan did so far.

@@ -1,7 +1,7 @@
 package io.datashard.read;
 
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package io.datashard.read;
 
-import io.datashard.manifest.DataFile;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.DataFile;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

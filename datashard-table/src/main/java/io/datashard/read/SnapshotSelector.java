@@ -1,9 +1,9 @@
 package io.datashard.read;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

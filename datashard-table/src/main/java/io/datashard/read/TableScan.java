@@ -1,8 +1,8 @@
 package io.datashard.read;
 
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.TableMetadata;
 import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.Comparator;

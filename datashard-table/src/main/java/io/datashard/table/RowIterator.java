@@ -1,7 +1,7 @@
 package io.datashard.table;
 
 import io.datashard.error.DataShardException;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.FileCheck;

@@ -1,7 +1,7 @@
 package io.datashard.table;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.layout.ContentCheck;
+import io.datashard.storage.ContentCheck;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.local.LocalStorage;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import io.datashard.testing.SinkRuns;
 import java.time.Duration;
 import java.util.HashMap;

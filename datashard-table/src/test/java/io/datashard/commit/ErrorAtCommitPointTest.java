@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.layout.Layout;
-import io.datashard.metadata.VersionHint;
+import io.datashard.layout.classic.VersionHint;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.EveryLayout;

@@ -2,7 +2,7 @@ package io.datashard.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.testing.SinkRuns;
 import java.util.List;
 import java.util.Set;

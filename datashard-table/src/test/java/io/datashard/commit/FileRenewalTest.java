@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.layout.ContentCheck;
 import io.datashard.layout.Layout;
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.storage.ContentCheck;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.EveryLayout;

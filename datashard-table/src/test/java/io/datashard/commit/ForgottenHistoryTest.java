@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.Layout;
-import io.datashard.manifest.DataFile;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.DataFile;
+import io.datashard.model.Snapshot;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.SinkRuns;

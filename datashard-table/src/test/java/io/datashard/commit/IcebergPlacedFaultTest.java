@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.Layout;
-import io.datashard.manifest.DataFile;
-import io.datashard.metadata.IcebergVersionHint;
-import io.datashard.metadata.MetadataVersion;
+import io.datashard.layout.iceberg.VersionHint;
+import io.datashard.model.DataFile;
+import io.datashard.model.MetadataVersion;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
@@ -212,7 +212,7 @@ class IcebergPlacedFaultTest {
         storage.put(
                 StoragePath.of("metadata/v3.metadata.json"),
                 storage.read(table.current().metadataFile()).orElseThrow().bytes());
-        storage.put(IcebergVersionHint.PATH, IcebergVersionHint.toBytes(dead));
+        storage.put(VersionHint.PATH, VersionHint.toBytes(dead));
         DataFile a = table.file("a", 1);
         for (TableCommitter writer : List.of(committer, table.committer(storage))) {
             assertThatThrownBy(() -> writer.commit(TestTable.appending(a)))
@@ -222,7 +222,7 @@ class IcebergPlacedFaultTest {
                     .hasMessageContaining("nothing was changed");
         }
         // The way out that the message shows.
-        storage.put(IcebergVersionHint.PATH, "17".getBytes(UTF_8));
+        storage.put(VersionHint.PATH, "17".getBytes(UTF_8));
         committer.commit(TestTable.appending(a));
         assertThat(TableAudit.of(storage).names()).hasSize(17).contains("a");
     }
@@ -311,6 +311,6 @@ class IcebergPlacedFaultTest {
     }
 
     private String hint() {
-        return new String(storage.read(IcebergVersionHint.PATH).orElseThrow().bytes(), UTF_8);
+        return new String(storage.read(VersionHint.PATH).orElseThrow().bytes(), UTF_8);
     }
 }

@@ -3,8 +3,8 @@ package io.datashard.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.layout.Layout;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.Snapshot;
 import io.datashard.storage.Storage;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.TableAudit;

@@ -6,7 +6,7 @@ import io.datashard.error.DataShardException;
 import io.datashard.error.StorageException;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.Layout;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.EveryLayout;

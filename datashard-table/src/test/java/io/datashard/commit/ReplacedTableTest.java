@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.error.DataShardException;
 import io.datashard.layout.Layout;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.MemoryStorage;

@@ -3,13 +3,13 @@ package io.datashard.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.error.DataShardException;
-import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import io.datashard.table.LayoutDetection;
 import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.Interleaving;

@@ -2,7 +2,7 @@ package io.datashard.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.RowBatch;

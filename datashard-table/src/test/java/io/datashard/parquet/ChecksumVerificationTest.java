@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
 import java.util.Map;

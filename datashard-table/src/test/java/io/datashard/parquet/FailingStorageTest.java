@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.StorageException;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;

@@ -2,8 +2,8 @@ package io.datashard.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
 import io.datashard.schema.DataType;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;

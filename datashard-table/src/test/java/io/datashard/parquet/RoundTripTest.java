@@ -3,7 +3,7 @@ package io.datashard.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.RowBatch;
 import io.datashard.schema.Schema;
 import io.datashard.testing.MemoryStorage;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.DataType;
 import io.datashard.schema.Field;
 import io.datashard.schema.Predicate;

@@ -2,8 +2,8 @@ package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
 import io.datashard.testing.TableHistory;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.testing.TableHistory;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,9 +3,9 @@ package io.datashard.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.layout.Layout;
-import io.datashard.manifest.DataFile;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.DataFile;
+import io.datashard.model.Snapshot;
+import io.datashard.model.TableMetadata;
 import io.datashard.storage.Pause;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;

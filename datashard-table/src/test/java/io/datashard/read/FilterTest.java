@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.ManifestDetails;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestDetails;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Predicate;

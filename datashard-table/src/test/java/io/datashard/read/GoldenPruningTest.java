@@ -2,7 +2,7 @@ package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.TableMetadata;
 import io.datashard.schema.Field;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Predicate.Compare;

@@ -3,8 +3,8 @@ package io.datashard.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.Snapshot;
+import io.datashard.model.TableMetadata;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
 import io.datashard.testing.GoldenTable;

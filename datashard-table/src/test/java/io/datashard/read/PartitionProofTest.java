@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
 import io.datashard.schema.Field;
 import io.datashard.schema.Partition;
 import io.datashard.schema.PartitionSpec;

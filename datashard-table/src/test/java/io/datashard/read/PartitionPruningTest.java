@@ -2,13 +2,13 @@ package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.ManifestDetails;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestDetails;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.DataType;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;

@@ -2,9 +2,9 @@ package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
-import io.datashard.metadata.SequenceNumber;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.SequenceNumber;
 import io.datashard.schema.Field;
 import io.datashard.schema.Partition;
 import io.datashard.schema.PartitionSpec;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.Layout;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;
 import io.datashard.schema.FixedType;

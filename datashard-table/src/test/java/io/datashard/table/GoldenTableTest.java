@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.error.InvalidUseException;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.Schema;
 import io.datashard.testing.GoldenTable;
 import io.datashard.testing.RowDigest;

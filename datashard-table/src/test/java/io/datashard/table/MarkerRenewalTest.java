@@ -7,8 +7,6 @@ import io.datashard.commit.InFlightMarkers;
 import io.datashard.commit.WrittenFor;
 import io.datashard.error.StorageException;
 import io.datashard.layout.Layout;
-import io.datashard.layout.LayoutDetection;
-import io.datashard.layout.TableLayout;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;

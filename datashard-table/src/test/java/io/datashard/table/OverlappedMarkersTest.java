@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.commit.WrittenFor;
 import io.datashard.layout.Layout;
-import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;

@@ -11,11 +11,9 @@ import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.Layout;
-import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.NewTable;
-import io.datashard.layout.TableLayout;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.Snapshot;
+import io.datashard.model.TableMetadata;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
@@ -265,6 +263,10 @@ class RepeatedAppendTest {
     private TableAccess access(Storage through) {
         SeededIds ids = new SeededIds(processes++);
         return new TableAccess(
-                through, LayoutDetection.detect(through, layout, clock, ids, clock::advance), clock, ids, clock::advance);
+                through,
+                LayoutDetection.detect(through, layout, clock, ids, clock::advance),
+                clock,
+                ids,
+                clock::advance);
     }
 }

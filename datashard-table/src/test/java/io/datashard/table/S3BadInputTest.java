@@ -10,9 +10,7 @@ import io.datashard.error.DataShardException;
 import io.datashard.error.StorageException;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.Layout;
-import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.NewTable;
-import io.datashard.layout.TableLayout;
 import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.PartitionSpec;
@@ -199,6 +197,10 @@ class S3BadInputTest {
     private TableAccess access(Storage through) {
         SystemIds ids = new SystemIds();
         return new TableAccess(
-                through, LayoutDetection.detect(through, layout, clock, ids, clock::advance), clock, ids, clock::advance);
+                through,
+                LayoutDetection.detect(through, layout, clock, ids, clock::advance),
+                clock,
+                ids,
+                clock::advance);
     }
 }

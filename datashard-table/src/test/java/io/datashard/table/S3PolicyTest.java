@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.InFlightMarkers;
 import io.datashard.layout.Layout;
-import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.NewTable;
-import io.datashard.layout.TableLayout;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import io.datashard.read.Change;
 import io.datashard.read.ChangePlanner;
 import io.datashard.read.ContinuousPosition;
@@ -111,7 +109,11 @@ class S3PolicyTest {
     private TableAccess open(Storage storage, Layout layout) {
         SystemIds ids = new SystemIds();
         return new TableAccess(
-                storage, LayoutDetection.detect(storage, layout, clock, ids, clock::advance), clock, ids, clock::advance);
+                storage,
+                LayoutDetection.detect(storage, layout, clock, ids, clock::advance),
+                clock,
+                ids,
+                clock::advance);
     }
 
     private static void create(TableAccess table) {

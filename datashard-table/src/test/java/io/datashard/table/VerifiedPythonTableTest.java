@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.layout.LayoutDetection;
 import io.datashard.layout.TableLayout;
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.TableMetadata;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.schema.GenericRow;
 import io.datashard.storage.StoragePath;

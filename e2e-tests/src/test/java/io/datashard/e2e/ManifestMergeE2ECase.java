@@ -2,7 +2,7 @@ package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.Schema;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;

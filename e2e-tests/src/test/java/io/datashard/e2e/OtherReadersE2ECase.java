@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.e2e.OtherReader.Answer;
 import io.datashard.layout.Layout;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.parquet.DataFileWriterSettings.Compression;
 import io.datashard.schema.DataType;
 import io.datashard.schema.DecimalType;

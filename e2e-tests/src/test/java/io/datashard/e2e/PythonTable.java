@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionField;
 import io.datashard.schema.PartitionSpec;

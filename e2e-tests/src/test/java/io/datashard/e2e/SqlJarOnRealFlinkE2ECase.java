@@ -3,7 +3,7 @@ package io.datashard.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.layout.Layout;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;

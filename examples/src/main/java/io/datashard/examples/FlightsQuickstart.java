@@ -7,7 +7,7 @@ import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.sink.DataShardSinkBuilder;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.layout.Layout;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableLocation;

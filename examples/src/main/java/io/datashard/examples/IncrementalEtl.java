@@ -2,7 +2,7 @@ package io.datashard.examples;
 
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.source.DataShardSource;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.schema.Predicate;
 import io.datashard.table.DataShardTable;
 import java.io.PrintStream;

@@ -1,6 +1,6 @@
 package io.datashard.examples;
 
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.Predicate;
 import io.datashard.table.DataShardTable;

@@ -1,6 +1,6 @@
 package io.datashard.examples;
 
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.RowIterator;
 import java.io.PrintStream;

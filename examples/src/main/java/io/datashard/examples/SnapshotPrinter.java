@@ -1,7 +1,7 @@
 package io.datashard.examples;
 
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
 import io.datashard.table.DataShardTable;
 import java.io.PrintStream;
 import java.time.Clock;

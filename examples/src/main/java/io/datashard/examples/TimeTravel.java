@@ -2,7 +2,7 @@ package io.datashard.examples;
 
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.flink.source.DataShardSourceBuilder;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.table.DataShardTable;
 import java.io.PrintStream;
 import java.util.List;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.commit.CommitResult;
 import io.datashard.error.RefusedWriteException;
 import io.datashard.layout.Layout;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.SystemIds;

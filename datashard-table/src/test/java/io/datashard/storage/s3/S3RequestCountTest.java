@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.storage.RequestKind;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.RowIterator;

@@ -1,7 +1,7 @@
 package io.datashard.flink.convert;
 
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

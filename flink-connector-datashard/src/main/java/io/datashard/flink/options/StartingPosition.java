@@ -1,6 +1,6 @@
 package io.datashard.flink.options;
 
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import java.io.Serializable;
 import java.time.Instant;
 

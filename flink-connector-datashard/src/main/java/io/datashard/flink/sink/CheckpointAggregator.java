@@ -2,7 +2,7 @@ package io.datashard.flink.sink;
 
 import io.datashard.commit.CheckpointId;
 import io.datashard.commit.CommitIdentity;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.storage.SystemIds;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package io.datashard.flink.sink;
 
 import io.datashard.commit.WrittenFor;
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
-import io.datashard.manifest.RecordedMetrics;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.RecordedMetrics;
 import io.datashard.schema.DataType;
 import io.datashard.schema.Field;
 import io.datashard.schema.Partition;

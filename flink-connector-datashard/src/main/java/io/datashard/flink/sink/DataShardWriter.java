@@ -3,7 +3,7 @@ package io.datashard.flink.sink;
 import io.datashard.commit.WrittenFor;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.layout.CurrentTable;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.RowScreen;
 import io.datashard.table.RollingWriter;
 import io.datashard.table.TableAccess;

@@ -5,7 +5,7 @@ import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.options.DistributionMode;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.NewTable;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.TableMetadata;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
 import io.datashard.table.TableAccess;

@@ -1,7 +1,7 @@
 package io.datashard.flink.sink;
 
 import io.datashard.commit.WrittenFor;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import java.util.List;
 
 /**

@@ -10,7 +10,7 @@ import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.enumerator.PlanningSettings;
 import io.datashard.flink.source.enumerator.ReadMode;
 import io.datashard.flink.source.reader.ReaderSettings;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.schema.Predicate;
 import io.datashard.storage.Surroundings;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionSpec;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.commit.CheckpointId;
 import io.datashard.commit.CommitIdentity;
 import io.datashard.commit.SinkFamily;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.datashard.flink.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.layout.Layout;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.testing.EveryLayout;
 import java.nio.file.Path;
 import java.time.Duration;

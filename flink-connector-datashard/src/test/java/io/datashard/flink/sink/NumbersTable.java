@@ -3,8 +3,8 @@ package io.datashard.flink.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.layout.Layout;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.RowIterator;

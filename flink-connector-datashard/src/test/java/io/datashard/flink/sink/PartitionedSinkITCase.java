@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.flink.options.DistributionMode;
 import io.datashard.layout.Layout;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.Partition;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.table.DataShardTable;

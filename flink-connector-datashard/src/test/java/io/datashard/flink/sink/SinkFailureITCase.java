@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.commit.CommitSettings;
 import io.datashard.flink.sink.Faults.Phase;
 import io.datashard.layout.Layout;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;

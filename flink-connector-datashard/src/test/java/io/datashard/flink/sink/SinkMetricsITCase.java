@@ -2,7 +2,7 @@ package io.datashard.flink.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.JobID;

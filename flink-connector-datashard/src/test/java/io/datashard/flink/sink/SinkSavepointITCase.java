@@ -8,7 +8,7 @@ import io.datashard.commit.RewindPolicy;
 import io.datashard.flink.sink.Faults.Phase;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.layout.Layout;
-import io.datashard.metadata.Snapshot;
+import io.datashard.model.Snapshot;
 import io.datashard.schema.GenericRow;
 import io.datashard.table.DataShardTable;
 import io.datashard.testing.Await;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.Predicate;
 import io.datashard.testing.GoldenTable;
 import io.datashard.testing.RowJson;

@@ -8,7 +8,7 @@ import io.datashard.error.CorruptDataException;
 import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.Layout;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.GoldenTable;

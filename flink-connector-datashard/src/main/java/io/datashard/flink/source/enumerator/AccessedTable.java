@@ -2,11 +2,11 @@ package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.layout.CurrentTable;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;

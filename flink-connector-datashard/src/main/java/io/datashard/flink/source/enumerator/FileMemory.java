@@ -1,6 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.manifest.ManifestFile;
+import io.datashard.model.ManifestFile;
 import io.datashard.read.ManifestReader;
 import io.datashard.storage.StoragePath;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 
 /** The table as the planning sees it. Used by one thread at a time; blocking. */

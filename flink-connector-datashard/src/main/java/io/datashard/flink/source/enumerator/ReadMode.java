@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Which snapshots a source reads. Snapshot ids are {@link io.datashard.metadata.SnapshotId#bits}. */
+/** Which snapshots a source reads. Snapshot ids are {@link io.datashard.model.SnapshotId#bits}. */
 public sealed interface ReadMode extends Serializable {
     /** The table as of the snapshot that is current when the job starts. */
     record Current() implements ReadMode {}

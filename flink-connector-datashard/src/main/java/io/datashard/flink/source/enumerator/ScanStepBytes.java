@@ -1,9 +1,9 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.source.split.BinaryText;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
 import io.datashard.read.ScanStep;
 import io.datashard.storage.StoragePath;
 import java.io.IOException;

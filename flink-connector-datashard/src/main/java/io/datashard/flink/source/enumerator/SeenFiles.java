@@ -1,7 +1,7 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.Snapshot;
+import io.datashard.model.TableMetadata;
 import io.datashard.read.ContinuousPosition;
 import io.datashard.read.LiveFiles;
 import io.datashard.read.ManifestReader;

@@ -1,7 +1,7 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.FileCheck;
 import io.datashard.read.ScannedFile;

@@ -1,7 +1,7 @@
 package io.datashard.flink.source.split;
 
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
 import io.datashard.storage.StoragePath;
 import java.time.Instant;
 import org.apache.flink.api.connector.source.SourceSplit;

@@ -1,8 +1,8 @@
 package io.datashard.flink.source.split;
 
 import io.datashard.flink.failure.LastingFailures;
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
 import io.datashard.storage.StoragePath;
 import java.io.IOException;
 import java.time.Instant;

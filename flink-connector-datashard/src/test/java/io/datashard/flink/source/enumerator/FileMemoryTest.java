@@ -2,7 +2,7 @@ package io.datashard.flink.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.manifest.ManifestFile;
+import io.datashard.model.ManifestFile;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.TableHistory;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.error.StorageException;
-import io.datashard.manifest.ManifestEntry;
-import io.datashard.manifest.ManifestFile;
-import io.datashard.metadata.Snapshot;
-import io.datashard.metadata.SnapshotId;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.TableHistory;

@@ -8,7 +8,7 @@ import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
 import io.datashard.flink.options.StartingPosition;
-import io.datashard.metadata.SequenceNumber;
+import io.datashard.model.SequenceNumber;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ContinuousPosition;
 import io.datashard.read.ScanStep;

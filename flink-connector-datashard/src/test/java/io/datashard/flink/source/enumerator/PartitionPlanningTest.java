@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
-import io.datashard.metadata.TableMetadata;
+import io.datashard.model.TableMetadata;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ManifestReader;
 import io.datashard.read.ScanCounts;

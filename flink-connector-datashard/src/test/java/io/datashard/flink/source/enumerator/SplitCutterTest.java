@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.manifest.ColumnBounds;
-import io.datashard.manifest.DataFile;
-import io.datashard.metadata.SequenceNumber;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.SequenceNumber;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ScannedFile;
 import io.datashard.storage.StoragePath;

@@ -10,7 +10,7 @@ import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ContinuousPosition;
 import io.datashard.read.LiveFiles;

@@ -3,7 +3,7 @@ package io.datashard.flink.source.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.metadata.SequenceNumber;
+import io.datashard.model.SequenceNumber;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.Await;
 import java.time.Duration;

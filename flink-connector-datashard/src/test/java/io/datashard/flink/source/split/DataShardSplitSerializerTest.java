@@ -3,8 +3,8 @@ package io.datashard.flink.source.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.datashard.metadata.SequenceNumber;
-import io.datashard.metadata.SnapshotId;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
 import io.datashard.storage.StoragePath;
 import java.io.IOException;
 import java.time.Instant;

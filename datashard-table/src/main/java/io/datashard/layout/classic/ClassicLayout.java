@@ -1,0 +1,225 @@
+package io.datashard.layout.classic;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.CommitOutcome;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.EncodedManifest;
+import io.datashard.layout.EncodedObject;
+import io.datashard.layout.Layout;
+import io.datashard.layout.NewTable;
+import io.datashard.layout.StoredDocuments;
+import io.datashard.layout.TableLayout;
+import io.datashard.model.ManifestDetails;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.MetadataUpdate;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
+import io.datashard.storage.Etag;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pause;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Reread;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.StoredObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The layout of Python DataShard 0.2 to 0.9: version hint at the root, snake_case metadata, Avro manifests (classic format section 1). */
+public final class ClassicLayout implements TableLayout {
+    public static final StoragePath MANIFESTS = StoragePath.of("metadata/manifests");
+
+    private final Storage storage;
+    private final StoredDocuments documents;
+    private final Clock clock;
+    private final IdSource ids;
+    private final MetadataReader reader;
+    private final Publication publication;
+    private final Creation creation;
+
+    /** A layout below a root; looks at nothing. */
+    public ClassicLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
+        this.storage = storage;
+        this.documents = new StoredDocuments(storage);
+        this.clock = clock;
+        this.ids = ids;
+        this.reader = new MetadataReader(storage, pause);
+        this.publication = new Publication(storage, reader, clock, ids, pause);
+        this.creation = new Creation(storage, reader, clock, ids);
+    }
+
+    /** Keeps what was read while the layout was being recognised. */
+    public void offer(VersionHint hint, Etag etag, StoredObject metadataFile) {
+        reader.offer(hint, etag, metadataFile);
+    }
+
+    @Override
+    public Layout layout() {
+        return Layout.CLASSIC;
+    }
+
+    @Override
+    public Optional<CurrentTable> known() {
+        return reader.known();
+    }
+
+    @Override
+    public Optional<CurrentTable> load() {
+        return reader.load();
+    }
+
+    @Override
+    public CurrentTable loadOrFail() {
+        return load().orElseThrow(() -> documents.noTable());
+    }
+
+    @Override
+    public Optional<CurrentTable> loadIfChanged(CurrentTable last) {
+        CurrentTable now;
+        if (last.authority() == null) {
+            now = loadOrFail();
+        } else {
+            Reread hint = storage.readIfChanged(VersionHint.PATH, last.authority());
+            if (hint instanceof Reread.Unchanged) {
+                return Optional.empty();
+            }
+            Optional<StoredObject> read =
+                    hint instanceof Reread.Changed changed ? Optional.of(changed.now()) : Optional.empty();
+            now = reader.load(read).orElseThrow(documents::noTable);
+        }
+        return now.metadataFile().equals(last.metadataFile()) ? Optional.empty() : Optional.of(now);
+    }
+
+    @Override
+    public List<ManifestFile> readManifestList(TableMetadata table, Snapshot snapshot) {
+        byte[] bytes = documents.manifestList(snapshot);
+        return ManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()));
+    }
+
+    @Override
+    public @Nullable SnapshotId builtOn(Snapshot snapshot) {
+        return snapshot.parent();
+    }
+
+    @Override
+    public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
+        return ManifestCodec.decode(documents.manifest(manifest), documents.where(manifest.path()), table.schema());
+    }
+
+    @Override
+    public void requireWritable(CurrentTable table) {
+        storage.requireConditionalWrites();
+        String why;
+        if (table.authority() == null) {
+            why = "the version hint '" + VersionHint.PATH
+                    + "' is missing or unreadable, so that it is not certain which metadata is current";
+        } else if (table.numericHint()) {
+            why =
+                    "its version hint has the numeric form of Python DataShard 0.5 and older, whose writers can't share a table with"
+                            + " others";
+        } else if (table.metadata().schema() == null) {
+            why =
+                    "it stores no schema (it was created by Python DataShard 0.5 or older, or without one), so that what is written"
+                            + " can't be checked";
+        } else {
+            return;
+        }
+        throw new InvalidUseException(
+                "Cannot write to the table " + storage.root(),
+                why,
+                table.authority() == null
+                        ? "Repair the hint with Python's repair_version_hint (0.8 or later); nothing was changed"
+                        : "Copy the rows into a new table and write there; reading this one goes on to work");
+    }
+
+    /** Python 0.6 and 0.7 do, after an answer that was lost; on a local disk none is. */
+    @Override
+    public boolean mayAddFilesAgain() {
+        return !storage.lockEndsWithProcess();
+    }
+
+    @Override
+    public boolean storesUuidsAsBytes() {
+        return false;
+    }
+
+    @Override
+    public String operationOfOverwrite() {
+        return Snapshot.DELETE;
+    }
+
+    @Override
+    public Map<String, String> totals(List<ManifestFile> manifests) {
+        return Map.of();
+    }
+
+    @Override
+    public MetadataLock lockAhead(Duration lockTimeout) {
+        return storage.lock(lockTimeout);
+    }
+
+    @Override
+    public boolean createIfAbsent(NewTable table, Duration lockTimeout) {
+        return creation.create(table, lockTimeout);
+    }
+
+    @Override
+    public StoragePath newManifest() {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        return MANIFESTS.resolve("manifest_" + micros + "_" + ids.hex8() + ".avro");
+    }
+
+    @Override
+    public StoragePath newManifestList(SnapshotId snapshotId) {
+        String name = "manifest_list_" + snapshotId + "_" + clock.millis() + "_" + ids.hex8() + ".avro";
+        return MANIFESTS.resolve(name);
+    }
+
+    @Override
+    public void remember(EncodedObject manifestList) {
+        documents.remember(manifestList);
+    }
+
+    @Override
+    public EncodedManifest encodeManifest(
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
+        byte[] bytes = ManifestCodec.encode(entries, StoredDocuments.schemaOf(base));
+        ManifestFile description =
+                StoredDocuments.describe(path, bytes, entries, snapshotId, sequenceNumber, ManifestDetails.NONE);
+        return new EncodedManifest(new EncodedObject(path, bytes), description);
+    }
+
+    @Override
+    public EncodedObject encodeManifestList(
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestFile> manifests,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
+        return new EncodedObject(path, ManifestListCodec.encode(manifests));
+    }
+
+    @Override
+    public CommitOutcome publish(
+            CurrentTable base,
+            MetadataUpdate update,
+            @Nullable MetadataLock held,
+            Duration lockTimeout,
+            Pending<?> files) {
+        return publication.publish(base, update, held, lockTimeout, files);
+    }
+}

@@ -1,0 +1,157 @@
+package io.datashard.layout.classic;
+
+import io.datashard.error.RefusedWriteException;
+import io.datashard.error.StorageException;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.LayoutSigns;
+import io.datashard.layout.MetadataFileName;
+import io.datashard.layout.NewTable;
+import io.datashard.model.MetadataVersion;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.WriteOutcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates a classic table (classic format section 6.6).
+ *
+ * <p>Failure reasoning: the table exists when its version hint does, which is created exclusively. A creation that dies before that leaves
+ * a first metadata file; the next creation gives it its hint, because a table must never be initialised a second time.
+ */
+final class Creation {
+    private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
+    private static final MetadataVersion FIRST = new MetadataVersion(0);
+    private static final Duration LONGEST_BEFORE_LOCK = Duration.ofSeconds(2);
+
+    private final Storage storage;
+    private final MetadataReader reader;
+    private final Clock clock;
+    private final IdSource ids;
+
+    Creation(Storage storage, MetadataReader reader, Clock clock, IdSource ids) {
+        this.storage = storage;
+        this.reader = reader;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    boolean create(NewTable table, Duration lockTimeout) {
+        Instant asked = clock.instant();
+        Pending<Signs> early = storage.begin(this::look);
+        try (MetadataLock lock = storage.lock(lockTimeout)) {
+            Signs found = isEarlyEnough(asked) ? early.get() : look();
+            if (found.icebergHint() || !found.metadataFiles().isEmpty()) {
+                MetadataReader.requireNotIceberg(storage);
+            }
+            if (found.hint()) {
+                return false;
+            }
+            // Not the hint alone: a table whose hint was lost must never be initialised again.
+            if (!found.metadataFiles().isEmpty()) {
+                finish(found.metadataFiles());
+                return false;
+            }
+            MetadataFile document = MetadataFile.create(
+                    table.location(), ids.uuid(), table.schema(), table.properties(), clock.millis(), ids.hex32());
+            MetadataFileName name = MetadataFileName.unique(FIRST, ids.hex8());
+            storage.write(name.path(), document.toBytes());
+            return publish(name, document);
+        } finally {
+            early.await();
+        }
+    }
+
+    /** What tells that there is a table. */
+    private record Signs(
+            boolean hint, boolean icebergHint, NavigableMap<MetadataVersion, List<StoragePath>> metadataFiles) {}
+
+    /**
+     * Whether what was seen while the lock was being taken counts. Another creation that has ended since has written the hint, which is
+     * created exclusively below. One that died has left its lock for the length of a lease; where locks end with their process, it may have
+     * left a metadata file, and it takes a look under the lock to see that.
+     */
+    private boolean isEarlyEnough(Instant asked) {
+        Duration waited = Duration.between(asked, clock.instant());
+        return !storage.lockEndsWithProcess() && !waited.isNegative() && waited.compareTo(LONGEST_BEFORE_LOCK) < 0;
+    }
+
+    private Signs look() {
+        Pending<Boolean> hint =
+                storage.begin(() -> storage.stat(VersionHint.PATH).isPresent());
+        Pending<Boolean> icebergHint =
+                storage.begin(() -> storage.stat(LayoutSigns.ICEBERG_HINT).isPresent());
+        Pending<NavigableMap<MetadataVersion, List<StoragePath>>> files = storage.begin(reader::metadataFiles);
+        Pending.getAll(List.of(hint, icebergHint, files));
+        return new Signs(hint.get(), icebergHint.get(), files.get());
+    }
+
+    /** Whether the table is ours; if another one was first, ours is gone again. */
+    private boolean publish(MetadataFileName name, MetadataFile document) {
+        byte[] hint = VersionHint.of(name).toBytes();
+        WriteOutcome outcome;
+        try {
+            // Commit point: the table exists when its hint does.
+            outcome = storage.create(VersionHint.PATH, hint);
+        } catch (RefusedWriteException e) {
+            storage.delete(name.path());
+            throw e;
+        }
+        if (outcome instanceof WriteOutcome.Applied applied) {
+            reader.remember(new CurrentTable(FIRST, name.path(), document, applied.etag(), false));
+            return true;
+        }
+        boolean ours = storage.read(VersionHint.PATH)
+                .filter(found -> Arrays.equals(found.bytes(), hint))
+                .isPresent();
+        if (!ours && outcome instanceof WriteOutcome.Unknown unknown) {
+            throw unknown("Cannot create the table ", unknown);
+        }
+        if (!ours) {
+            storage.delete(name.path());
+        }
+        return ours;
+    }
+
+    /**
+     * Gives a table its hint whose creation died before that. Only where a first metadata file is all there is: no commit was ever made then,
+     * so nothing that the hint could have named is passed over.
+     */
+    private void finish(NavigableMap<MetadataVersion, List<StoragePath>> found) {
+        List<StoragePath> newest = found.lastEntry().getValue();
+        Optional<MetadataFileName> name = MetadataFileName.parse(newest.get(0).name());
+        boolean unfinished = found.lastKey().equals(FIRST)
+                && newest.size() == 1
+                && name.isPresent()
+                && !name.get().isNumeric();
+        if (!unfinished) {
+            return;
+        }
+        LOG.warn(
+                "Finishing the creation of the table {}, which died before its version hint was written",
+                storage.root());
+        WriteOutcome outcome =
+                storage.create(VersionHint.PATH, VersionHint.of(name.get()).toBytes());
+        if (outcome instanceof WriteOutcome.Unknown unknown) {
+            throw unknown("Cannot finish the creation of the table ", unknown);
+        }
+    }
+
+    private StorageException unknown(String what, WriteOutcome.Unknown outcome) {
+        return new StorageException(
+                what + storage.root(),
+                "the outcome of writing its version hint is not known",
+                "Try again: a table that is there already is left as it is",
+                outcome.cause());
+    }
+}

@@ -1,0 +1,214 @@
+package io.datashard.layout.classic;
+
+import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.ManifestErrors;
+import io.datashard.layout.avro.ManifestFields;
+import io.datashard.layout.document.JsonText;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.RecordedMetrics;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
+import io.datashard.schema.Field;
+import io.datashard.schema.Partition;
+import io.datashard.schema.Schema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Manifests of the classic layout: written as Avro, read as Avro or the JSON of Python up to 0.3 (classic format sections 3.2, 3.6, 3.7). */
+public final class ManifestCodec {
+    private static final String PARQUET = "parquet";
+    private static final int EXISTING = 0;
+    private static final int ADDED = 1;
+    private static final org.apache.avro.Schema DATA_FILE =
+            ManifestSchemas.MANIFEST_ENTRY.getField("data_file").schema();
+    private static final org.apache.avro.Schema PARTITION =
+            DATA_FILE.getField("partition").schema();
+
+    private ManifestCodec() {}
+
+    /**
+     * The bytes of a manifest. Equal entries give equal bytes.
+     *
+     * @param schema the table's schema: bounds of columns that are not in it are not written
+     */
+    public static byte[] encode(List<ManifestEntry> entries, Schema schema) {
+        Map<Integer, Field> columns = columnsById(schema);
+        List<GenericRecord> records = new ArrayList<>();
+        for (ManifestEntry entry : entries) {
+            records.add(record(entry, columns));
+        }
+        return AvroContainer.write(ManifestSchemas.MANIFEST_ENTRY_TEXT, ManifestSchemas.MANIFEST_ENTRY, records);
+    }
+
+    private static Map<Integer, Field> columnsById(@Nullable Schema schema) {
+        Map<Integer, Field> columns = new HashMap<>();
+        if (schema != null) {
+            schema.fields().forEach(field -> columns.put(field.id(), field));
+        }
+        return columns;
+    }
+
+    private static GenericRecord record(ManifestEntry entry, Map<Integer, Field> columns) {
+        SnapshotId snapshotId = entry.snapshotId();
+        Long sequenceNumber = ManifestListCodec.numberOrNull(entry.sequenceNumber());
+        GenericRecord record = new GenericData.Record(ManifestSchemas.MANIFEST_ENTRY);
+        record.put("status", entry.status() == ManifestEntry.Status.ADDED ? ADDED : EXISTING);
+        record.put("snapshot_id", snapshotId == null ? null : snapshotId.bits());
+        record.put("sequence_number", sequenceNumber);
+        record.put("file_sequence_number", sequenceNumber);
+        record.put("data_file", dataFileRecord(entry.file(), columns));
+        return record;
+    }
+
+    private static GenericRecord dataFileRecord(DataFile file, Map<Integer, Field> columns) {
+        GenericRecord partition = new GenericData.Record(PARTITION);
+        partition.put("values", file.partition().labels());
+        GenericRecord record = new GenericData.Record(DATA_FILE);
+        // With a slash in front: Python up to 0.7 deletes and opens files by this spelling only (classic format section
+        // 3.4).
+        record.put("file_path", "/" + file.path().value());
+        record.put("file_format", PARQUET);
+        record.put("partition", partition);
+        record.put("record_count", file.recordCount());
+        record.put("file_size_in_bytes", file.sizeInBytes());
+        record.put("column_sizes", emptyToNull(byFieldId(file.metrics().columnSizes())));
+        record.put("value_counts", emptyToNull(byFieldId(file.metrics().valueCounts())));
+        record.put("null_value_counts", emptyToNull(byFieldId(file.nullCounts())));
+        record.put("lower_bounds", emptyToNull(boundTexts(file.bounds().lower(), columns)));
+        record.put("upper_bounds", emptyToNull(boundTexts(file.bounds().upper(), columns)));
+        record.put("checksum", file.sha256());
+        return record;
+    }
+
+    private static Map<String, Long> byFieldId(Map<Integer, Long> counts) {
+        Map<String, Long> texts = new LinkedHashMap<>();
+        new TreeMap<>(counts).forEach((fieldId, count) -> texts.put(fieldId.toString(), count));
+        return texts;
+    }
+
+    private static Map<String, String> boundTexts(Map<Integer, Object> bounds, Map<Integer, Field> columns) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        new TreeMap<>(bounds).forEach((fieldId, value) -> {
+            Field column = columns.get(fieldId);
+            String text = column == null ? null : BoundText.encode(column.type(), value);
+            if (text != null) {
+                texts.put(fieldId.toString(), text);
+            }
+        });
+        return texts;
+    }
+
+    private static <V> @Nullable Map<String, V> emptyToNull(Map<String, V> map) {
+        return map.isEmpty() ? null : map;
+    }
+
+    /**
+     * Reads a manifest. Its length and checksum must have been compared with what the manifest list records: a manifest that is cut off at
+     * the end of a block looks whole.
+     *
+     * @param where the file, for messages
+     * @param schema the table's schema; null drops all bounds, since nobody knows what their field ids meant
+     * @throws io.datashard.error.CorruptDataException if it is damaged
+     * @throws io.datashard.error.InvalidUseException if it has data files that are not Parquet
+     */
+    public static List<ManifestEntry> decode(byte[] content, String where, @Nullable Schema schema) {
+        List<ManifestEntry> entries = new ArrayList<>();
+        if (AvroContainer.isContainer(content)) {
+            Map<Integer, Field> columns = columnsById(schema);
+            for (Map<String, @Nullable Object> record : AvroContainer.read(content, where)) {
+                entries.add(entry(new ManifestFields(record, where + ", entry " + entries.size()), columns));
+            }
+            return entries;
+        }
+        ManifestFields manifest = ManifestFields.of(JsonText.parse(content, where), where);
+        manifest.refuseDeletes();
+        if (!(manifest.get("files") instanceof List<?> elements)) {
+            throw manifest.wrong("files", "a list");
+        }
+        SnapshotId snapshotId = manifest.snapshotId("added_snapshot_id");
+        for (Object element : elements) {
+            // The bounds of this age are untagged, and its sequence numbers are times: neither is used.
+            ManifestFields file = ManifestFields.of(element, where + ", file " + entries.size());
+            entries.add(new ManifestEntry(
+                    ManifestEntry.Status.ADDED, snapshotId, SequenceNumber.UNKNOWN, dataFile(file, Map.of())));
+        }
+        return entries;
+    }
+
+    private static ManifestEntry entry(ManifestFields fields, Map<Integer, Field> columns) {
+        return new ManifestEntry(
+                status(fields),
+                fields.snapshotId("snapshot_id"),
+                fields.sequenceNumber("sequence_number"),
+                dataFile(ManifestFields.of(fields.get("data_file"), fields.where()), columns));
+    }
+
+    private static ManifestEntry.Status status(ManifestFields fields) {
+        long status = fields.count("status");
+        if (status == EXISTING || status == ADDED) {
+            return status == ADDED ? ManifestEntry.Status.ADDED : ManifestEntry.Status.EXISTING;
+        }
+        throw ManifestErrors.corrupt(
+                fields.where(),
+                "its status is " + status + (status == 2 ? " (deleted)" : "")
+                        + ", which no DataShard release writes; others read the" + " file as live");
+    }
+
+    private static DataFile dataFile(ManifestFields fields, Map<Integer, Field> columns) {
+        String format = fields.text("file_format");
+        if (format.equals("avro") || format.equals("orc")) {
+            throw ManifestErrors.unsupported(fields.where(), "the data file is " + format + ", not parquet");
+        }
+        if (!format.equals(PARQUET)) {
+            throw fields.wrong("file_format", PARQUET);
+        }
+        return new DataFile(
+                ManifestPath.parsePath(fields.text("file_path"), fields.where()),
+                fields.count("record_count"),
+                fields.count("file_size_in_bytes"),
+                fields.optionalText("checksum"),
+                fields.countsByFieldId("null_value_counts"),
+                new ColumnBounds(
+                        bounds(fields.mapOrEmpty("lower_bounds"), columns),
+                        bounds(fields.mapOrEmpty("upper_bounds"), columns)),
+                Partition.labelled(labels(fields)),
+                new RecordedMetrics(
+                        fields.countsByFieldId("column_sizes"),
+                        fields.countsByFieldId("value_counts"),
+                        List.of(),
+                        null));
+    }
+
+    /** Free text that goes along with a file; JSON manifests have none that is kept. */
+    private static Map<String, String> labels(ManifestFields fields) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (fields.get("partition") instanceof Map<?, ?> partition
+                && partition.get("values") instanceof Map<?, ?> values) {
+            values.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
+        }
+        return labels;
+    }
+
+    private static Map<Integer, Object> bounds(Map<?, ?> texts, Map<Integer, Field> columns) {
+        Map<Integer, Object> bounds = new HashMap<>();
+        for (Map.Entry<?, ?> entry : texts.entrySet()) {
+            Field column = columns.get(ManifestFields.fieldId(entry.getKey()));
+            Object value = column != null && entry.getValue() instanceof String text
+                    ? BoundText.decode(column.type(), text)
+                    : null;
+            if (column != null && value != null) {
+                bounds.put(column.id(), value);
+            }
+        }
+        return bounds;
+    }
+}

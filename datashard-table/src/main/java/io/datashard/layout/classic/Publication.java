@@ -1,0 +1,275 @@
+package io.datashard.layout.classic;
+
+import io.datashard.error.DataShardException;
+import io.datashard.error.StorageException;
+import io.datashard.layout.CommitOutcome;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.MetadataFileName;
+import io.datashard.layout.document.MetadataDocument;
+import io.datashard.model.MetadataUpdate;
+import io.datashard.model.TableMetadata;
+import io.datashard.storage.Etag;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pause;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.UniqueWrite;
+import io.datashard.storage.UnpublishedFile;
+import io.datashard.storage.WriteOutcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Steps c to i of the classic commit (classic format section 6.6), top to bottom.
+ *
+ * <p>Failure reasoning: everything before the swap of the version hint is invisible, under names that nobody else uses; if it fails or
+ * loses, it is removed. The swap itself is one replacement of one small object, conditioned on the very bytes that the base was read by, and
+ * made under the metadata lock, because Python 0.6 and 0.7 read the hint twice and only the lock keeps them out in between (section 6.3). If
+ * its outcome is not known, nothing is removed and the question is settled by reading back: the hint, the list of snapshots and the metadata
+ * log of whatever is current now.
+ *
+ * <p>A process that stops between its last look at the lock and the swap, or whose request is under way for long, may swap when the lock is
+ * another's already. What is lost then is not the other's commit, which the condition of the swap guards, but ours: Python 0.6 and 0.7 may
+ * replace the hint by the tag of a second read, and ours came before that. So a swap that comes late counts only if the lock is still ours
+ * after it, or once the lock has been had again and the table still shows it.
+ */
+final class Publication {
+    private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
+    private static final int SETTLE_TRIES = 8;
+    private static final Duration FIRST_SETTLE_PAUSE = Duration.ofMillis(20);
+    /** An answer that the lock is held counts for that long; its lease is many times longer. */
+    private static final Duration LONGEST_BEFORE_SWAP = Duration.ofSeconds(5);
+
+    private final Storage storage;
+    private final MetadataReader reader;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Pause pause;
+    private final UniqueWrite unique;
+
+    Publication(Storage storage, MetadataReader reader, Clock clock, IdSource ids, Pause pause) {
+        this.storage = storage;
+        this.reader = reader;
+        this.clock = clock;
+        this.ids = ids;
+        this.pause = pause;
+        this.unique = new UniqueWrite(storage, pause);
+    }
+
+    CommitOutcome publish(
+            CurrentTable base,
+            MetadataUpdate update,
+            @Nullable MetadataLock held,
+            Duration lockTimeout,
+            Pending<?> files) {
+        MetadataDocument document = base.document().apply(update);
+        MetadataFileName file = MetadataFileName.unique(base.metadataVersion().next(), ids.hex8());
+        Candidate candidate = new Candidate(file, document, document.toBytes());
+        if (held != null) {
+            return publishLocked(base, new Swap(update, candidate, held, lockTimeout), files);
+        }
+        // Taken while the files of the commit are on their way.
+        try (MetadataLock lock = storage.lock(lockTimeout)) {
+            return publishLocked(base, new Swap(update, candidate, lock, lockTimeout), files);
+        }
+    }
+
+    /** What is to be swapped, under which lock. */
+    private record Swap(MetadataUpdate update, Candidate candidate, MetadataLock lock, Duration lockTimeout) {}
+
+    /** The metadata that is to become current; encoded before the lock is taken, so that the lock is held for short. */
+    @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
+    private record Candidate(MetadataFileName name, MetadataDocument document, byte[] bytes) {
+        CurrentTable asCurrent(Etag authority) {
+            return new CurrentTable(name.metadataVersion(), name.path(), document, authority, false);
+        }
+    }
+
+    private CommitOutcome publishLocked(CurrentTable base, Swap swap, Pending<?> files) {
+        files.get();
+        Etag authority = base.authority();
+        if (authority == null) {
+            return new CommitOutcome.Conflict();
+        }
+        Optional<Instant> held = whenReady(swap.candidate(), authority, swap.lock());
+        return held.isPresent() ? swap(swap, authority, held.get()) : new CommitOutcome.Conflict();
+    }
+
+    /**
+     * Steps d to f at the same time: whether the base is current still, the new metadata file, and whether the lock is ours still. The file
+     * has a name of its own and is seen by nobody before the swap; where the race is lost it is removed.
+     *
+     * @return when the lock was ours for certain; nothing if the race is lost
+     */
+    private Optional<Instant> whenReady(Candidate candidate, Etag authority, MetadataLock lock) {
+        Instant asked = clock.instant();
+        Pending<Boolean> current = storage.begin(() -> isCurrent(authority));
+        if (current.hasEnded() && !current.get()) {
+            return Optional.empty();
+        }
+        StoragePath file = candidate.name().path();
+        Pending<Boolean> written = storage.begin(() -> unique.write(file, candidate.bytes()));
+        Optional<Instant> ready = Optional.empty();
+        try {
+            boolean held = lock.isHeld();
+            if (held && current.get()) {
+                requireOurs(written.get(), file);
+                // The question whether the lock is held is the last before the swap, or nearly so.
+                Instant now = clock.instant();
+                ready = !isLong(asked, now) ? Optional.of(asked) : lock.isHeld() ? Optional.of(now) : Optional.empty();
+            }
+            return ready;
+        } finally {
+            if (ready.isEmpty()) {
+                current.await();
+                takeBack(written, file);
+            }
+        }
+    }
+
+    private static boolean isLong(Instant asked, Instant now) {
+        Duration since = Duration.between(asked, now);
+        return since.isNegative() || since.compareTo(LONGEST_BEFORE_SWAP) > 0;
+    }
+
+    private boolean isCurrent(Etag authority) {
+        return storage.read(VersionHint.PATH)
+                .filter(hint -> hint.etag().equals(authority))
+                .isPresent();
+    }
+
+    private void requireOurs(boolean ours, StoragePath file) {
+        if (!ours) {
+            throw new StorageException(
+                    "Cannot write " + storage.root() + "/" + file,
+                    "a file of this random name is there already",
+                    "Nothing was published; try again");
+        }
+    }
+
+    private void takeBack(Pending<Boolean> written, StoragePath file) {
+        boolean foreign;
+        try {
+            foreign = !written.get();
+        } catch (DataShardException e) {
+            // It may be there all the same, under a name of ours.
+            foreign = false;
+        }
+        if (!foreign) {
+            UnpublishedFile.remove(storage, file);
+        }
+    }
+
+    private CommitOutcome swap(Swap swap, Etag authority, Instant held) {
+        MetadataFileName name = swap.candidate().name();
+        byte[] hint = VersionHint.of(name).toBytes();
+        Throwable last = null;
+        Duration wait = FIRST_SETTLE_PAUSE;
+        for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
+            // Commit point: when this replacement is applied, the commit is visible. Nothing below may undo it.
+            WriteOutcome outcome = replaceHint(hint, authority);
+            if (outcome instanceof WriteOutcome.Applied applied) {
+                return whenInTime(swap, held, applied.etag());
+            }
+            if (outcome instanceof WriteOutcome.Unknown unknown) {
+                last = unknown.cause();
+            }
+            // A conflict may be our own replacement, applied before its answer was lost: read back before believing it.
+            Optional<Boolean> visible = isVisible(swap.update(), name);
+            if (visible.isPresent() && visible.get()) {
+                return whenInTime(swap, held, null);
+            }
+            if (visible.isPresent() && outcome instanceof WriteOutcome.Conflict) {
+                UnpublishedFile.remove(storage, name.path());
+                return new CommitOutcome.Conflict();
+            }
+            pause.pause(wait);
+            wait = wait.multipliedBy(2);
+        }
+        return new CommitOutcome.Unknown(
+                last != null ? last : new IllegalStateException("the table that is current now does not tell"));
+    }
+
+    /** What a swap counts for that was applied: all, if the lock was ours until then. */
+    private CommitOutcome whenInTime(Swap swap, Instant held, @Nullable Etag applied) {
+        if (isLong(held, clock.instant()) && !swap.lock().isHeld()) {
+            return settledLate(swap);
+        }
+        if (applied != null) {
+            reader.remember(swap.candidate().asCurrent(applied));
+        }
+        return new CommitOutcome.Committed();
+    }
+
+    /** Whoever may overwrite a swap that came late has held the lock since before it: once we have had it again, nobody does any more. */
+    private CommitOutcome settledLate(Swap swap) {
+        StoragePath file = swap.candidate().name().path();
+        LOG.warn(
+                "The commit of {} to {} took longer than the metadata lock was held; looking again",
+                file,
+                storage.root());
+        swap.lock().close();
+        try (MetadataLock again = storage.lock(swap.lockTimeout())) {
+            Optional<Boolean> visible =
+                    again.isHeld() ? isVisible(swap.update(), swap.candidate().name()) : Optional.empty();
+            if (visible.isPresent()) {
+                return visible.get() ? new CommitOutcome.Committed() : overwritten(file);
+            }
+            return new CommitOutcome.Unknown(new IllegalStateException("the table that is current now does not tell"));
+        } catch (RuntimeException e) {
+            return new CommitOutcome.Unknown(e);
+        }
+    }
+
+    private CommitOutcome overwritten(StoragePath file) {
+        LOG.warn("Another writer has overwritten the commit of {} to {}; committing again", file, storage.root());
+        UnpublishedFile.remove(storage, file);
+        return new CommitOutcome.Conflict();
+    }
+
+    /** A failure of the call says nothing of its effect, whatever kind of failure it is: this is the commit point. */
+    private WriteOutcome replaceHint(byte[] hint, Etag authority) {
+        try {
+            return storage.replace(VersionHint.PATH, hint, authority);
+        } catch (RuntimeException e) {
+            return new WriteOutcome.Unknown(e);
+        }
+    }
+
+    /** Whether our metadata is, or was, current; nothing if that can't be read now, or not be told any more. */
+    private Optional<Boolean> isVisible(MetadataUpdate update, MetadataFileName ours) {
+        try {
+            return reader.loadByHint().flatMap(current -> isVisible(update, ours, current));
+        } catch (RuntimeException e) {
+            LOG.warn("Reading back the outcome of a commit on {} failed; asking again", storage.root(), e);
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Boolean> isVisible(MetadataUpdate update, MetadataFileName ours, CurrentTable current) {
+        TableMetadata metadata = current.metadata();
+        List<MetadataFileName> passed = new ArrayList<>(metadata.metadataLog().stream()
+                .map(entry -> MetadataFileName.parse(
+                        StoragePath.of(entry.metadataFile()).name()))
+                .flatMap(Optional::stream)
+                .toList());
+        MetadataFileName.parse(current.metadataFile().name()).ifPresent(passed::add);
+        if (update.isPartOf(metadata) || passed.contains(ours)) {
+            return Optional.of(true);
+        }
+        // Logs are trimmed and snapshots expire: that ours is not named proves something only where it would have to
+        // be.
+        boolean notReached = current.metadataVersion().compareTo(ours.metadataVersion()) < 0;
+        boolean others = passed.stream().anyMatch(name -> name.metadataVersion().equals(ours.metadataVersion()));
+        return notReached || others ? Optional.of(false) : Optional.empty();
+    }
+}

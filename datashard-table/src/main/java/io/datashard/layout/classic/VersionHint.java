@@ -1,0 +1,75 @@
+package io.datashard.layout.classic;
+
+import io.datashard.layout.LayoutSigns;
+import io.datashard.layout.MetadataFileName;
+import io.datashard.model.MetadataVersion;
+import io.datashard.storage.StoragePath;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The content of {@code metadata.version-hint.text}: which metadata file is current (classic format section 1.2).
+ *
+ * @param fileName the current metadata file
+ * @param isNumeric whether the hint is written as a number, as Python before 0.6 did. Such clients reset a table whose hint they can't read,
+ *     so the form tells who may be about
+ */
+public record VersionHint(MetadataFileName fileName, boolean isNumeric) {
+    /** Where the hint lies: at the table root. */
+    public static final StoragePath PATH = LayoutSigns.CLASSIC_HINT;
+
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
+
+    public VersionHint {
+        if (isNumeric && !fileName.equals(MetadataFileName.numeric(fileName.metadataVersion()))) {
+            throw new IllegalArgumentException("a numeric hint can't name " + fileName);
+        }
+    }
+
+    /** A hint that names a metadata file. */
+    public static VersionHint of(MetadataFileName fileName) {
+        return new VersionHint(fileName, false);
+    }
+
+    /** Reads the content of the hint; nothing if it names no metadata file. */
+    public static Optional<VersionHint> parse(byte[] content) {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(content))
+                    .toString()
+                    .strip();
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+        if (NUMBER.matcher(text).matches()) {
+            MetadataVersion metadataVersion = new MetadataVersion(Long.parseLong(text));
+            return Optional.of(new VersionHint(MetadataFileName.numeric(metadataVersion), true));
+        }
+        return MetadataFileName.parse(text).map(VersionHint::of);
+    }
+
+    /** The metadata version of the current metadata. */
+    public MetadataVersion metadataVersion() {
+        return fileName.metadataVersion();
+    }
+
+    /** Where the current metadata lies. */
+    public StoragePath metadataFile() {
+        return fileName.path();
+    }
+
+    /** The content to write. */
+    public String text() {
+        return isNumeric ? Long.toString(metadataVersion().number()) : fileName.text();
+    }
+
+    /** The content to write, as bytes. */
+    public byte[] toBytes() {
+        return text().getBytes(StandardCharsets.UTF_8);
+    }
+}

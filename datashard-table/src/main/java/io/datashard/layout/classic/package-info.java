@@ -1,0 +1,7 @@
+/**
+ * The layout of Python DataShard 0.2 to 0.9: its documents and manifests, creation and publication. Must not know the iceberg layout.
+ */
+@NullMarked
+package io.datashard.layout.classic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,88 @@
+package io.datashard.layout.document;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.datashard.model.MetadataLogEntry;
+import io.datashard.model.TableMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Metadata documents as JSON trees, read strictly and written without loss: numbers keep their digits, keys their order. */
+public final class DocumentJson {
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private DocumentJson() {}
+
+    /**
+     * Reads a document.
+     *
+     * @throws io.datashard.error.CorruptDataException if it is not one JSON object
+     */
+    public static ObjectNode parse(byte[] content, String where) {
+        JsonNode tree;
+        try {
+            tree = MAPPER.readTree(JsonText.decode(content, where));
+        } catch (JsonProcessingException e) {
+            throw JsonText.corrupt(where, JsonText.describe(e));
+        }
+        if (tree instanceof ObjectNode object) {
+            return object;
+        }
+        throw JsonText.corrupt(where, "it is not a JSON object");
+    }
+
+    public static byte[] write(ObjectNode tree) {
+        try {
+            return MAPPER.writeValueAsBytes(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree can always be written", e);
+        }
+    }
+
+    /** A copy whose keys can be set without changing the original; the values are the same. */
+    public static ObjectNode shallowCopy(ObjectNode node) {
+        ObjectNode copy = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> property : node.properties()) {
+            copy.set(property.getKey(), property.getValue());
+        }
+        return copy;
+    }
+
+    /** The metadata log, which both layouts spell alike; optional since Python 0.8. */
+    public static List<MetadataLogEntry> metadataLog(JsonFields document, String key) {
+        List<MetadataLogEntry> log = new ArrayList<>();
+        for (JsonNode element : document.arrayOrEmpty(key)) {
+            JsonFields entry = JsonFields.of(element, document.where() + ", metadata log entry " + log.size());
+            log.add(new MetadataLogEntry(entry.integer("timestamp-ms"), entry.text("metadata-file")));
+        }
+        return log;
+    }
+
+    public static void refuseDanglingCurrent(TableMetadata metadata, String where) {
+        if (metadata.currentSnapshotId() != null && metadata.currentSnapshot().isEmpty()) {
+            throw JsonText.corrupt(
+                    where,
+                    "the current snapshot " + metadata.currentSnapshotId()
+                            + " is not among its snapshots; taking the table for empty would lose every row");
+        }
+    }
+}

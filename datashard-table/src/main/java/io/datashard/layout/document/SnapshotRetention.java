@@ -1,0 +1,84 @@
+package io.datashard.layout.document;
+
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which snapshots a table keeps when it prunes them, and what their parents are then (classic format section 2.6). */
+final class SnapshotRetention {
+    private final Set<SnapshotId> kept;
+    private final Map<SnapshotId, Snapshot> byId = new HashMap<>();
+
+    private SnapshotRetention(List<Snapshot> snapshots, Set<SnapshotId> kept) {
+        this.kept = kept;
+        for (Snapshot snapshot : snapshots) {
+            byId.putIfAbsent(snapshot.id(), snapshot);
+        }
+    }
+
+    /**
+     * Keeps the newest snapshots by timestamp, and those that must stay.
+     *
+     * @param count how many to keep; below 1 = all
+     * @param pinned the current snapshot, and what branches and tags name
+     */
+    static SnapshotRetention newest(List<Snapshot> snapshots, long count, Set<SnapshotId> pinned) {
+        List<Snapshot> oldestFirst = new ArrayList<>(snapshots);
+        oldestFirst.sort(Comparator.comparingLong(Snapshot::timestampMs));
+        int from = count < 1 ? 0 : (int) Math.max(0, oldestFirst.size() - count);
+        Set<SnapshotId> kept = new HashSet<>();
+        for (Snapshot snapshot : snapshots) {
+            if (pinned.contains(snapshot.id())) {
+                kept.add(snapshot.id());
+            }
+        }
+        for (Snapshot snapshot : oldestFirst.subList(from, oldestFirst.size())) {
+            kept.add(snapshot.id());
+        }
+        return new SnapshotRetention(snapshots, kept);
+    }
+
+    boolean keeps(SnapshotId id) {
+        return kept.contains(id);
+    }
+
+    boolean keepsAll() {
+        return kept.size() == byId.size();
+    }
+
+    /** The kept snapshot with the parent that it has now: the nearest kept ancestor, or none. */
+    Snapshot repointed(Snapshot snapshot) {
+        SnapshotId parent = snapshot.parent();
+        // A parent that was gone before stays as it is: only what is pruned here is repointed.
+        if (parent == null || keeps(parent) || !byId.containsKey(parent)) {
+            return snapshot;
+        }
+        return new Snapshot(
+                snapshot.id(),
+                keptAncestor(parent),
+                snapshot.timestampMs(),
+                snapshot.manifestList(),
+                snapshot.operation(),
+                snapshot.summary(),
+                snapshot.schemaId(),
+                snapshot.sequenceNumber());
+    }
+
+    private @Nullable SnapshotId keptAncestor(SnapshotId start) {
+        SnapshotId ancestor = start;
+        // Each snapshot is passed once at most, so that a circle of parents ends.
+        Set<SnapshotId> passed = new HashSet<>();
+        while (ancestor != null && !keeps(ancestor) && passed.add(ancestor)) {
+            Snapshot snapshot = byId.get(ancestor);
+            ancestor = snapshot == null ? null : snapshot.parent();
+        }
+        return ancestor != null && keeps(ancestor) ? ancestor : null;
+    }
+}

@@ -1,0 +1,108 @@
+package io.datashard.layout.iceberg;
+
+import io.datashard.error.StorageException;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutChoice;
+import io.datashard.layout.LayoutSigns;
+import io.datashard.layout.NewTable;
+import io.datashard.model.MetadataVersion;
+import io.datashard.storage.ContentCheck;
+import io.datashard.storage.Etag;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.StoredObject;
+import io.datashard.storage.WriteOutcome;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates a table of the iceberg layout (iceberg format section 6.10).
+ *
+ * <p>Failure reasoning: the table exists when its first metadata file does, which is created exclusively. A creation that dies after that
+ * leaves a table without a hint, which readers find by listing and which gets its hint by the first commit.
+ */
+final class Creation {
+    static final MetadataVersion FIRST = new MetadataVersion(1);
+
+    private final Storage storage;
+    private final MetadataReader reader;
+    private final Publication publication;
+    private final IdSource ids;
+    private final Supplier<Optional<Layout>> detection;
+
+    Creation(
+            Storage storage,
+            MetadataReader reader,
+            Publication publication,
+            IdSource ids,
+            Supplier<Optional<Layout>> detection) {
+        this.detection = detection;
+        this.storage = storage;
+        this.reader = reader;
+        this.publication = publication;
+        this.ids = ids;
+    }
+
+    boolean create(NewTable table, long nowMs, Duration lockTimeout) {
+        MetadataFile document = MetadataFile.create(
+                storage.rootUri(), ids.uuid(), table.schema(), table.spec(), table.properties(), nowMs);
+        // The exclusive creation below needs no lock; it keeps a table of the other layout from being created at once.
+        try (MetadataLock lock = storage.lockEndsWithProcess() ? storage.lock(lockTimeout) : null) {
+            if (isAnythingThere()) {
+                if (detection.get().filter(Layout.CLASSIC::equals).isPresent()) {
+                    throw LayoutChoice.contradiction(storage.root(), Layout.ICEBERG, Layout.CLASSIC);
+                }
+                if (reader.load().isPresent()) {
+                    return false;
+                }
+            }
+            return createFirst(document);
+        }
+    }
+
+    private boolean isAnythingThere() {
+        Pending<Boolean> hint =
+                storage.begin(() -> storage.stat(LayoutSigns.ICEBERG_HINT).isPresent());
+        Pending<Boolean> classicHint =
+                storage.begin(() -> storage.stat(LayoutSigns.CLASSIC_HINT).isPresent());
+        Pending<Boolean> files =
+                storage.begin(() -> !LayoutSigns.metadataFiles(storage).isEmpty());
+        Pending.getAll(List.of(hint, classicHint, files));
+        return hint.get() || classicHint.get() || files.get();
+    }
+
+    private boolean createFirst(MetadataFile document) {
+        StoragePath path = MetadataReader.path(FIRST);
+        byte[] content = document.toBytes();
+        // Commit point: the table exists when this file does.
+        WriteOutcome outcome = storage.create(path, content);
+        @Nullable Etag etag = outcome instanceof WriteOutcome.Applied applied ? applied.etag() : null;
+        if (etag == null) {
+            @Nullable StoredObject found = storage.read(path).orElse(null);
+            if (found == null) {
+                throw new StorageException(
+                        "Cannot create the table " + storage.root(),
+                        "the outcome of writing its first metadata file is not known",
+                        "Try again: a table that is there already is left as it is",
+                        outcome instanceof WriteOutcome.Unknown unknown ? unknown.cause() : null);
+            }
+            // A conflict may be our own file, created before its answer was lost.
+            if (!Arrays.equals(found.bytes(), content)) {
+                return false;
+            }
+            etag = found.etag();
+        }
+        publication.firstHint(FIRST);
+        Etag own = new Etag(ContentCheck.sha256(content));
+        reader.remember(new CurrentTable(FIRST, path, document, own, false), etag);
+        return true;
+    }
+}

@@ -1,0 +1,178 @@
+package io.datashard.layout.iceberg;
+
+import io.datashard.layout.avro.ManifestErrors;
+import io.datashard.layout.avro.ManifestFields;
+import io.datashard.layout.document.JsonText;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.RecordedMetrics;
+import io.datashard.model.SignedZero;
+import io.datashard.model.SingleValue;
+import io.datashard.schema.DataType;
+import io.datashard.schema.Field;
+import io.datashard.schema.Partition;
+import io.datashard.schema.PartitionField;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the records of data files in one manifest of the iceberg layout. */
+final class DataFileDecoder {
+    private static final String PARQUET = "parquet";
+
+    private final RecordedPaths paths;
+    private final boolean isOfSpec;
+    private final List<PartitionField> fields;
+    private final List<DataType> partitionTypes;
+    /** Types by which the manifest's bounds are encoded, and those of the table, by field id. */
+    private final Map<Integer, DataType> storedTypes = new HashMap<>();
+
+    private final Map<Integer, DataType> tableTypes = new HashMap<>();
+
+    private DataFileDecoder(RecordedPaths paths, boolean isOfSpec, PartitionSpec spec, List<DataType> partitionTypes) {
+        this.paths = paths;
+        this.isOfSpec = isOfSpec;
+        this.fields = spec.fields();
+        this.partitionTypes = partitionTypes;
+    }
+
+    static DataFileDecoder of(
+            Map<String, String> header, @Nullable Schema schema, PartitionSpec spec, RecordedPaths paths) {
+        String specId = header.getOrDefault("partition-spec-id", "0");
+        DataFileDecoder reader = new DataFileDecoder(
+                paths,
+                specId.equals(Integer.toString(spec.specId())) && schema != null,
+                spec,
+                schema == null ? List.of() : spec.resultTypes(schema));
+        SchemaJson.parse(header.getOrDefault("schema", "")).ifPresent(stored -> putTypes(stored, reader.storedTypes));
+        if (schema != null) {
+            putTypes(schema, reader.tableTypes);
+        }
+        return reader;
+    }
+
+    private static void putTypes(Schema schema, Map<Integer, DataType> types) {
+        for (Field field : schema.fields()) {
+            types.put(field.id(), field.type());
+        }
+    }
+
+    DataFile dataFile(ManifestFields file) {
+        Object content = file.get("content");
+        if (content != null && !content.equals(0L)) {
+            throw ManifestErrors.unsupported(
+                    file.where(), "it names a delete file, and rows would come back if that were passed over");
+        }
+        String format = file.text("file_format");
+        if (format.equalsIgnoreCase("avro") || format.equalsIgnoreCase("orc")) {
+            throw ManifestErrors.unsupported(file.where(), "the data file is " + format + ", not parquet");
+        }
+        if (!format.equalsIgnoreCase(PARQUET)) {
+            throw file.wrong("file_format", PARQUET);
+        }
+        return new DataFile(
+                paths.resolve(file.text("file_path"), file.where()),
+                file.count("record_count"),
+                file.count("file_size_in_bytes"),
+                file.optionalText("datashard_sha256"),
+                file.countsByFieldId("null_value_counts"),
+                new ColumnBounds(
+                        bounds(file.mapOrEmpty("lower_bounds"), true), bounds(file.mapOrEmpty("upper_bounds"), false)),
+                partition(file),
+                metrics(file));
+    }
+
+    private static RecordedMetrics metrics(ManifestFields file) {
+        List<Long> splitOffsets = new ArrayList<>();
+        if (file.get("split_offsets") instanceof List<?> offsets) {
+            for (Object offset : offsets) {
+                if (!(offset instanceof Long number)) {
+                    throw file.wrong("split_offsets", "a list of offsets");
+                }
+                splitOffsets.add(number);
+            }
+        }
+        return new RecordedMetrics(
+                file.countsByFieldId("column_sizes"),
+                file.countsByFieldId("value_counts"),
+                splitOffsets,
+                file.get("sort_order_id") == null ? null : Integer.valueOf(file.smallCount("sort_order_id")));
+    }
+
+    private Map<Integer, Object> bounds(Map<?, ?> stored, boolean isLower) {
+        Map<Integer, Object> bounds = new HashMap<>();
+        for (Map.Entry<?, ?> entry : stored.entrySet()) {
+            Integer fieldId = ManifestFields.fieldId(entry.getKey());
+            DataType type = fieldId == null ? null : storedTypes.get(fieldId);
+            DataType wanted = fieldId == null ? null : tableTypes.get(fieldId);
+            if (fieldId == null || type == null || wanted == null || !(entry.getValue() instanceof byte[] bytes)) {
+                continue;
+            }
+            // A manifest may be older than the promotion of a column to a wider type; other types have nothing in
+            // common.
+            Object value = type.equals(wanted) || isPromotion(type, wanted) ? SingleValue.decode(wanted, bytes) : null;
+            if (value != null && !(value instanceof byte[])) {
+                bounds.put(fieldId, SignedZero.widen(value, isLower));
+            }
+        }
+        return bounds;
+    }
+
+    private static boolean isPromotion(DataType from, DataType to) {
+        return (from == PrimitiveType.INT && to == PrimitiveType.LONG)
+                || (from == PrimitiveType.FLOAT && to == PrimitiveType.DOUBLE);
+    }
+
+    private Partition partition(ManifestFields file) {
+        if (fields.isEmpty()) {
+            return Partition.labelled(labels(file.optionalText("datashard_partition_labels")));
+        }
+        if (!isOfSpec) {
+            return Partition.NONE;
+        }
+        ManifestFields record = ManifestFields.of(file.get("partition"), file.where() + ", partition");
+        List<@Nullable Object> values = new ArrayList<>(fields.size());
+        for (int i = 0; i < fields.size(); i++) {
+            values.add(partitionValue(record, fields.get(i).name(), partitionTypes.get(i)));
+        }
+        return Partition.of(values);
+    }
+
+    /** By name, as Python finds it; a name that is not there would make it take the value for null, and pass over rows. */
+    private static @Nullable Object partitionValue(ManifestFields record, String name, DataType type) {
+        Object value = record.get(name);
+        if (value == null && record.values().containsKey(name)) {
+            return null;
+        }
+        Object internal =
+                switch ((PrimitiveType) type) {
+                    case BOOLEAN -> value instanceof Boolean ? value : null;
+                    case INT, DATE ->
+                        value instanceof Long number && number == number.intValue() ? number.intValue() : null;
+                    case LONG, TIME, TIMESTAMP, TIMESTAMPTZ -> value instanceof Long ? value : null;
+                    case STRING -> value instanceof String ? value : null;
+                    case BINARY -> value instanceof byte[] ? value : null;
+                    case FLOAT, DOUBLE, UUID, FIXED -> null;
+                };
+        if (internal == null) {
+            throw record.wrong(name, "a partition value of the type " + type);
+        }
+        return internal;
+    }
+
+    private static Map<String, String> labels(@Nullable String json) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        if (json != null) {
+            JsonText.parseObject(json)
+                    .orElse(Map.of())
+                    .forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
+        }
+        return labels;
+    }
+}

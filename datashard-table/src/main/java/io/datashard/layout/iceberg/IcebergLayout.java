@@ -1,0 +1,311 @@
+package io.datashard.layout.iceberg;
+
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.CommitOutcome;
+import io.datashard.layout.CurrentTable;
+import io.datashard.layout.EncodedManifest;
+import io.datashard.layout.EncodedObject;
+import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutSigns;
+import io.datashard.layout.NewTable;
+import io.datashard.layout.StoredDocuments;
+import io.datashard.layout.TableLayout;
+import io.datashard.layout.classic.ClassicLayout;
+import io.datashard.model.ManifestDetails;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.MetadataUpdate;
+import io.datashard.model.MetadataVersion;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
+import io.datashard.schema.Schema;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pause;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.StoredObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layout of Python DataShard 0.10 and later: Iceberg v2 metadata and manifests, a commit by exclusive creation of the next metadata file
+ * (iceberg format section 1).
+ */
+public final class IcebergLayout implements TableLayout {
+    /** Much less than the least grace of a garbage collection. */
+    private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
+
+    private final Storage storage;
+    private final StoredDocuments documents;
+    private final Clock clock;
+    private final IdSource ids;
+    private final MetadataReader reader;
+    private final Publication publication;
+    private final Creation creation;
+    /** As far as this process knows that nothing lies behind a gap. */
+    private volatile @Nullable MetadataVersion certainUpTo;
+    /** When all was looked at that tells the current table, for a reader that looks again and again. */
+    private volatile @Nullable Instant looked;
+
+    /**
+     * A layout below a root; looks at nothing.
+     *
+     * @param detection finds out which layout the table has that lies there, if there is one
+     */
+    public IcebergLayout(
+            Storage storage, Clock clock, IdSource ids, Pause pause, Supplier<Optional<Layout>> detection) {
+        this.storage = storage;
+        this.documents = new StoredDocuments(storage);
+        this.clock = clock;
+        this.ids = ids;
+        this.reader = new MetadataReader(storage);
+        this.publication = new Publication(storage, reader, clock, pause);
+        this.creation = new Creation(storage, reader, publication, ids, detection);
+    }
+
+    /** Keeps what was read while the layout was being recognised: a metadata file with none behind it. */
+    public void offer(MetadataVersion metadataVersion, StoredObject metadataFile) {
+        reader.offer(metadataVersion, metadataFile);
+    }
+
+    @Override
+    public Layout layout() {
+        return Layout.ICEBERG;
+    }
+
+    @Override
+    public Optional<CurrentTable> known() {
+        return reader.known();
+    }
+
+    @Override
+    public Optional<CurrentTable> load() {
+        return reader.load();
+    }
+
+    @Override
+    public CurrentTable loadOrFail() {
+        return load().orElseThrow(documents::noTable);
+    }
+
+    @Override
+    public Optional<CurrentTable> loadIfChanged(CurrentTable last) {
+        Instant asked = clock.instant();
+        if (isNewestByFollower(last, asked)) {
+            return Optional.empty();
+        }
+        CurrentTable now = loadOrFail();
+        looked = asked;
+        boolean same = now.metadataVersion().equals(last.metadataVersion())
+                && now.authority() != null
+                && now.authority().equals(last.authority());
+        return same ? Optional.empty() : Optional.of(now);
+    }
+
+    /**
+     * A metadata file that was the newest less than a minute ago is the newest still if none follows it: what followed could not have been
+     * collected since. The hint proves less, because it may lag.
+     */
+    private boolean isNewestByFollower(CurrentTable last, Instant now) {
+        Instant before = looked;
+        boolean lately = before != null && !now.isBefore(before) && now.isBefore(before.plus(LOOK_AT_ALL));
+        boolean known = reader.known().filter(table -> table == last).isPresent();
+        return lately && known && reader.hasNoFollower(last.metadataVersion());
+    }
+
+    /**
+     * A reader that was stopped in the middle of a snapshot goes on in the very documents that it had begun, also where the table has been
+     * migrated since: those of the classic layout stay until they are collected (iceberg format section 11.2).
+     */
+    private static boolean isFromBeforeMigration(StoragePath document) {
+        return document.equals(ClassicLayout.MANIFESTS.resolve(document.name()));
+    }
+
+    @Override
+    public List<ManifestFile> readManifestList(TableMetadata table, Snapshot snapshot) {
+        byte[] bytes = documents.manifestList(snapshot);
+        if (isFromBeforeMigration(snapshot.manifestList())) {
+            return io.datashard.layout.classic.ManifestListCodec.decode(
+                    bytes, documents.where(snapshot.manifestList()));
+        }
+        return ManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()), paths(table));
+    }
+
+    @Override
+    public @Nullable SnapshotId builtOn(Snapshot snapshot) {
+        return isFromBeforeMigration(snapshot.manifestList())
+                ? snapshot.parent()
+                : ManifestListCodec.parent(documents.manifestList(snapshot), documents.where(snapshot.manifestList()));
+    }
+
+    @Override
+    public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
+        if (isFromBeforeMigration(manifest.path())) {
+            return io.datashard.layout.classic.ManifestCodec.decode(
+                    documents.manifest(manifest), documents.where(manifest.path()), table.schema());
+        }
+        return ManifestCodec.decode(
+                documents.manifest(manifest),
+                documents.where(manifest.path()),
+                manifest,
+                table.schema(),
+                table.partitionSpec(),
+                paths(table));
+    }
+
+    @Override
+    public void requireWritable(CurrentTable table) {
+        storage.requireConditionalWrites();
+        Optional<String> obstacle = table.metadata().whyNotWritable();
+        if (obstacle.isPresent()) {
+            throw new InvalidUseException(
+                    "Cannot write to the table " + storage.root(),
+                    obstacle.get(),
+                    "Copy the rows into a new table and write there; reading this one goes on to work");
+        }
+        if (table.metadata().location().indexOf('\\') >= 0) {
+            throw new InvalidUseException(
+                    "Cannot write to the table " + storage.root(),
+                    "the location that it has recorded, " + table.metadata().location()
+                            + ", has a backslash, on which Python fails",
+                    "Copy the rows into a new table at a path without backslashes; reading this one goes on to work");
+        }
+        MetadataVersion certain = certainUpTo;
+        if (certain == null || table.metadataVersion().compareTo(certain) < 0) {
+            requireNothingBeyond(table.metadataVersion());
+        }
+        certainUpTo = table.metadataVersion();
+    }
+
+    /**
+     * A hint that was moved back while metadata behind it was collected hides the newest metadata files behind a gap; what is committed before
+     * the gap would never be seen together with them (iceberg format section 6.7, H2). Looked at at first and when the table has gone back
+     * since, because it takes a listing.
+     */
+    private void requireNothingBeyond(MetadataVersion reached) {
+        MetadataVersion listed = reader.newestListed().orElse(reached);
+        if (listed.compareTo(reader.newestFrom(reached)) > 0) {
+            throw new CorruptDataException(
+                    "Cannot write to the table " + storage.root(),
+                    "its version hint leads to metadata version " + reached.number() + ", but there is also number "
+                            + listed.number() + " behind a gap: one of the two lines of commits would be lost",
+                    "Stop all writers, find out which line holds the rows that were committed last, write its highest number into"
+                            + " 'metadata/version-hint.text' and move the metadata files of the other one away; nothing was changed");
+        }
+    }
+
+    @Override
+    public boolean mayAddFilesAgain() {
+        return false;
+    }
+
+    @Override
+    public boolean storesUuidsAsBytes() {
+        return true;
+    }
+
+    @Override
+    public boolean createIfAbsent(NewTable table, Duration lockTimeout) {
+        boolean created = creation.create(table, clock.millis(), lockTimeout);
+        if (created) {
+            certainUpTo = Creation.FIRST;
+        }
+        return created;
+    }
+
+    @Override
+    public String operationOfOverwrite() {
+        return Snapshot.OVERWRITE;
+    }
+
+    @Override
+    public StoragePath newManifest() {
+        return LayoutSigns.METADATA.resolve(ids.uuid() + "-m0.avro");
+    }
+
+    @Override
+    public StoragePath newManifestList(SnapshotId snapshotId) {
+        return LayoutSigns.METADATA.resolve("snap-" + snapshotId + "-1-" + ids.uuid() + ".avro");
+    }
+
+    @Override
+    public void remember(EncodedObject manifestList) {
+        documents.remember(manifestList);
+    }
+
+    @Override
+    public EncodedManifest encodeManifest(
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
+        Schema schema = StoredDocuments.schemaOf(base);
+        byte[] bytes = ManifestCodec.encode(entries, schema, base.partitionSpec(), paths(base));
+        ManifestDetails details = ManifestDetails.of(entries, base.partitionSpec(), schema);
+        return new EncodedManifest(
+                new EncodedObject(path, bytes),
+                StoredDocuments.describe(path, bytes, entries, snapshotId, sequenceNumber, details));
+    }
+
+    @Override
+    public EncodedObject encodeManifestList(
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestFile> manifests,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
+        return new EncodedObject(
+                path,
+                ManifestListCodec.encode(manifests, snapshotId, base.currentSnapshotId(), sequenceNumber, paths(base)));
+    }
+
+    /** Iceberg format section 2.3. */
+    @Override
+    public Map<String, String> totals(List<ManifestFile> manifests) {
+        return Map.of(
+                "total-data-files",
+                sum(manifests, manifest -> (long) manifest.addedFiles() + manifest.existingFiles()),
+                "total-records",
+                sum(
+                        manifests,
+                        manifest -> manifest.details().addedRows()
+                                + manifest.details().existingRows()));
+    }
+
+    private static String sum(List<ManifestFile> manifests, ToLongFunction<ManifestFile> count) {
+        return Long.toString(manifests.stream().mapToLong(count).sum());
+    }
+
+    /** A lock that outlives a crashed process would stop every writer, and safety does not rest on it. */
+    @Override
+    public @Nullable MetadataLock lockAhead(Duration lockTimeout) {
+        return storage.lockEndsWithProcess() ? storage.lock(lockTimeout) : null;
+    }
+
+    @Override
+    public CommitOutcome publish(
+            CurrentTable base,
+            MetadataUpdate update,
+            @Nullable MetadataLock held,
+            Duration lockTimeout,
+            Pending<?> files) {
+        return publication.publish(base, update, held, lockTimeout, files);
+    }
+
+    private RecordedPaths paths(TableMetadata table) {
+        return new RecordedPaths(table.location(), storage.rootUri());
+    }
+}

@@ -1,0 +1,155 @@
+package io.datashard.layout.iceberg;
+
+import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroFile;
+import io.datashard.layout.avro.ManifestErrors;
+import io.datashard.layout.avro.ManifestFields;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.Schema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Manifests of the iceberg layout (iceberg format section 3.1). */
+public final class ManifestCodec {
+    private static final int EXISTING = 0;
+    private static final int ADDED = 1;
+    private static final int DELETED = 2;
+
+    private ManifestCodec() {}
+
+    /**
+     * The bytes of a manifest. Equal arguments give equal bytes.
+     *
+     * @param entries what is in it; those that are added must carry their snapshot id and sequence number
+     * @param schema the table's schema: bounds of columns that are not in it are not written
+     * @param spec the table's partition spec: every file must have one partition value for each field
+     * @param paths how the table records files
+     */
+    public static byte[] encode(List<ManifestEntry> entries, Schema schema, PartitionSpec spec, RecordedPaths paths) {
+        String schemaText = ManifestSchemas.manifestEntryText(spec, spec.resultTypes(schema));
+        org.apache.avro.Schema avro = AvroContainer.parse(schemaText);
+        DataFileEncoder files = new DataFileEncoder(avro.getField("data_file").schema(), schema, spec, paths);
+        List<GenericRecord> records = new ArrayList<>();
+        for (ManifestEntry entry : entries) {
+            records.add(record(entry, avro, files));
+        }
+        return AvroContainer.write(header(schema, spec), schemaText, avro, records);
+    }
+
+    private static Map<String, String> header(Schema schema, PartitionSpec spec) {
+        Map<String, String> header = new LinkedHashMap<>();
+        header.put("schema", SchemaJson.text(schema));
+        header.put("schema-id", Integer.toString(schema.schemaId()));
+        header.put("partition-spec", SchemaJson.text(spec));
+        header.put("partition-spec-id", Integer.toString(spec.specId()));
+        header.put("format-version", "2");
+        header.put("content", "data");
+        return header;
+    }
+
+    private static GenericRecord record(ManifestEntry entry, org.apache.avro.Schema avro, DataFileEncoder files) {
+        boolean isAdded = entry.status() == ManifestEntry.Status.ADDED;
+        SnapshotId snapshotId = entry.snapshotId();
+        if (isAdded && (snapshotId == null || !entry.sequenceNumber().isKnown())) {
+            // Nobody inherits them from the manifest list: what is null here stays so for ever.
+            throw new IllegalArgumentException(
+                    "the snapshot that adds " + entry.file().path() + " is not known");
+        }
+        GenericRecord record = new GenericData.Record(avro);
+        record.put("status", isAdded ? ADDED : EXISTING);
+        record.put("snapshot_id", snapshotId == null ? null : snapshotId.bits());
+        // 0 is Iceberg's number of what is older than numbers.
+        record.put("sequence_number", entry.sequenceNumber().value());
+        record.put("file_sequence_number", entry.sequenceNumber().value());
+        record.put("data_file", files.record(entry.file()));
+        return record;
+    }
+
+    /**
+     * Reads a manifest. Its length and checksum must have been compared with what the manifest list records: a manifest that is cut off at
+     * the end of a block looks whole.
+     *
+     * @param where the file, for messages
+     * @param manifest what the manifest list says of it; entries that leave out snapshot id or sequence number inherit these
+     * @param schema the table's schema, to whose types bounds are brought; null drops them
+     * @param spec the table's partition spec. The files of a manifest that was written with another have no known partition
+     * @param paths how the table records files
+     * @throws io.datashard.error.CorruptDataException if it is damaged, or no manifest of this layout
+     * @throws io.datashard.error.InvalidUseException if it has entries of deleted files, delete files, or files that are not Parquet
+     */
+    public static List<ManifestEntry> decode(
+            byte[] content,
+            String where,
+            ManifestFile manifest,
+            @Nullable Schema schema,
+            PartitionSpec spec,
+            RecordedPaths paths) {
+        AvroFile file = readFile(content, where, "schema");
+        DataFileDecoder files = DataFileDecoder.of(file.header(), schema, spec, paths);
+        List<ManifestEntry> entries = new ArrayList<>();
+        for (Map<String, @Nullable Object> record : file.records()) {
+            ManifestFields fields = new ManifestFields(record, where + ", entry " + entries.size());
+            entries.add(entry(fields, manifest, files));
+        }
+        return entries;
+    }
+
+    /**
+     * Reads a container of this layout.
+     *
+     * @param sign the key in its header that stands for a missing format version
+     */
+    static AvroFile readFile(byte[] content, String where, String sign) {
+        if (!AvroContainer.isContainer(content)) {
+            throw ManifestErrors.corrupt(where, "it is not an Avro file");
+        }
+        AvroFile file = AvroContainer.readFile(content, where);
+        if (!file.header().containsKey("format-version") && !file.header().containsKey(sign)) {
+            throw ManifestErrors.corrupt(
+                    where,
+                    "its header has neither 'format-version' nor '" + sign
+                            + "', so that it is none of the iceberg layout; Python can't read it either");
+        }
+        return file;
+    }
+
+    private static ManifestEntry entry(ManifestFields fields, ManifestFile manifest, DataFileDecoder files) {
+        ManifestEntry.Status status = status(fields);
+        boolean inherits = status == ManifestEntry.Status.ADDED;
+        SnapshotId snapshotId = fields.snapshotId("snapshot_id");
+        return new ManifestEntry(
+                status,
+                snapshotId == null && inherits ? manifest.addedSnapshotId() : snapshotId,
+                sequenceNumber(fields, inherits ? manifest.sequenceNumber() : SequenceNumber.UNKNOWN),
+                files.dataFile(ManifestFields.of(fields.get("data_file"), fields.where())));
+    }
+
+    private static SequenceNumber sequenceNumber(ManifestFields fields, SequenceNumber inherited) {
+        if (fields.get("file_sequence_number") != null) {
+            return fields.sequenceNumber("file_sequence_number");
+        }
+        return fields.get("sequence_number") != null ? fields.sequenceNumber("sequence_number") : inherited;
+    }
+
+    private static ManifestEntry.Status status(ManifestFields fields) {
+        long status = fields.count("status");
+        if (status == EXISTING || status == ADDED) {
+            return status == ADDED ? ManifestEntry.Status.ADDED : ManifestEntry.Status.EXISTING;
+        }
+        if (status == DELETED) {
+            throw ManifestErrors.unsupported(
+                    fields.where(),
+                    "its status is 2 (deleted), as no DataShard release writes it; Python reads the file as live");
+        }
+        throw fields.wrong("status", "0 or 1");
+    }
+}

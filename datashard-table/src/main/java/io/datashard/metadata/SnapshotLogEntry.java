@@ -1,9 +1,0 @@
-package io.datashard.metadata;
-
-/**
- * A line of the snapshot log: from then on that snapshot was current.
- *
- * @param timestampMs milliseconds since 1970
- * @param snapshotId the snapshot
- */
-public record SnapshotLogEntry(long timestampMs, SnapshotId snapshotId) {}

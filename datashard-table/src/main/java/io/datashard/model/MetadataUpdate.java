@@ -1,0 +1,56 @@
+package io.datashard.model;
+
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one commit changes in the table metadata.
+ *
+ * @param newSnapshot the snapshot that becomes current, or null for a commit of metadata only
+ * @param setProperties properties to set
+ * @param removeProperties properties to remove
+ * @param updatedMs the new {@code last_updated_ms}; above the base's
+ * @param commitId the new {@code last_commit_id}, 32 hexadecimal digits
+ * @param supersededFile path of the base's metadata file, for the metadata log
+ */
+public record MetadataUpdate(
+        @Nullable Snapshot newSnapshot,
+        Map<String, String> setProperties,
+        Set<String> removeProperties,
+        long updatedMs,
+        String commitId,
+        String supersededFile) {
+    public MetadataUpdate {
+        setProperties = Map.copyOf(setProperties);
+        removeProperties = Set.copyOf(removeProperties);
+    }
+
+    /**
+     * Whether a state of the table has come from this update: it lists the snapshot, or has a property that names the snapshot, where this
+     * update has set one that does. Retention may drop a snapshot at once, but not the property, and nobody else can have named a random id.
+     */
+    public boolean isPartOf(TableMetadata later) {
+        if (newSnapshot == null) {
+            return false;
+        }
+        String id = newSnapshot.id().toString();
+        return later.snapshot(newSnapshot.id()).isPresent()
+                || setProperties.entrySet().stream()
+                        .anyMatch(set -> isNamed(id, set.getValue())
+                                && isNamed(id, later.properties().getOrDefault(set.getKey(), "")));
+    }
+
+    /** As a number of its own, not as a part of a longer one. */
+    private static boolean isNamed(String id, String text) {
+        for (int at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
+            int end = at + id.length();
+            boolean begins = at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1));
+            boolean ends = end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
+            if (begins && ends) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,135 @@
+package io.datashard.model;
+
+import io.datashard.schema.DataType;
+import io.datashard.schema.PartitionSpec;
+import io.datashard.schema.Schema;
+import io.datashard.schema.ValueOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of one partition field in a manifest (iceberg format section 3.2). Immutable. Bounds are kept as they are stored, so that a
+ * manifest list that is written again loses none.
+ */
+public final class PartitionSummary {
+    private final boolean containsNull;
+    private final @Nullable Boolean containsNaN;
+    private final byte @Nullable [] lower;
+    private final byte @Nullable [] upper;
+
+    /**
+     * A summary as it is stored.
+     *
+     * @param containsNaN null where not recorded
+     * @param lower stored form of the lowest value; null where there is none or it is not known. Not to be changed any more
+     * @param upper that of the highest value
+     */
+    public PartitionSummary(
+            boolean containsNull, @Nullable Boolean containsNaN, byte @Nullable [] lower, byte @Nullable [] upper) {
+        this.containsNull = containsNull;
+        this.containsNaN = containsNaN;
+        this.lower = lower;
+        this.upper = upper;
+    }
+
+    /** Whether a file of the manifest has a null. */
+    public boolean containsNull() {
+        return containsNull;
+    }
+
+    public @Nullable Boolean containsNaN() {
+        return containsNaN;
+    }
+
+    public byte @Nullable [] lower() {
+        return lower;
+    }
+
+    public byte @Nullable [] upper() {
+        return upper;
+    }
+
+    /**
+     * The summaries of all fields of a spec.
+     *
+     * @throws IllegalArgumentException if a file has not one partition value for each field
+     */
+    public static List<PartitionSummary> of(List<ManifestEntry> entries, PartitionSpec spec, Schema schema) {
+        List<DataType> types = spec.resultTypes(schema);
+        List<PartitionSummary> summaries = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            summaries.add(of(entries, i, types.get(i)));
+        }
+        return summaries;
+    }
+
+    private static PartitionSummary of(List<ManifestEntry> entries, int position, DataType type) {
+        boolean containsNull = false;
+        Object lower = null;
+        Object upper = null;
+        for (ManifestEntry entry : entries) {
+            List<@Nullable Object> values = entry.file().partition().values();
+            if (position >= values.size()) {
+                throw new IllegalArgumentException(
+                        "the partition of " + entry.file().path() + " is not known");
+            }
+            Object value = values.get(position);
+            if (value == null) {
+                containsNull = true;
+            } else {
+                lower = lower == null || compare(value, lower) < 0 ? value : lower;
+                upper = upper == null || compare(value, upper) > 0 ? value : upper;
+            }
+        }
+        return new PartitionSummary(
+                containsNull,
+                null,
+                lower == null ? null : SingleValue.encode(type, lower),
+                upper == null ? null : SingleValue.encode(type, upper));
+    }
+
+    private static int compare(Object left, Object right) {
+        if (left instanceof byte[] bytes && right instanceof byte[] others) {
+            return Arrays.compareUnsigned(bytes, others);
+        }
+        OptionalInt order = ValueOrder.compare(left, right);
+        if (order.isEmpty()) {
+            throw new IllegalArgumentException("partition values of different types");
+        }
+        return order.getAsInt();
+    }
+
+    /** The lowest value as an internal value of the field's result type; nothing if there is none or it can't be read. */
+    public Optional<Object> lower(DataType type) {
+        return Optional.ofNullable(lower).map(bytes -> SingleValue.decode(type, bytes));
+    }
+
+    /** The highest value. */
+    public Optional<Object> upper(DataType type) {
+        return Optional.ofNullable(upper).map(bytes -> SingleValue.decode(type, bytes));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PartitionSummary summary
+                && containsNull == summary.containsNull
+                && Objects.equals(containsNaN, summary.containsNaN)
+                && Arrays.equals(lower, summary.lower)
+                && Arrays.equals(upper, summary.upper);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(containsNull, containsNaN, Arrays.hashCode(lower), Arrays.hashCode(upper));
+    }
+
+    @Override
+    public String toString() {
+        return "PartitionSummary[containsNull=" + containsNull + "]";
+    }
+}

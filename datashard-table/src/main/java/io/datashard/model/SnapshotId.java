@@ -1,0 +1,19 @@
+package io.datashard.model;
+
+/**
+ * The random id of a snapshot; not ordered. Old releases used all 64 bits, so it is unsigned (classic format section 2.4); "no snapshot"
+ * is an absent id, never a value.
+ *
+ * @param bits the 64 bits
+ */
+public record SnapshotId(long bits) {
+    /** Parses the unsigned decimal form. */
+    public static SnapshotId parse(String text) {
+        return new SnapshotId(Long.parseUnsignedLong(text.trim()));
+    }
+
+    @Override
+    public String toString() {
+        return Long.toUnsignedString(bits);
+    }
+}

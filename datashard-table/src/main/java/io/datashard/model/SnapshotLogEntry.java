@@ -1,0 +1,9 @@
+package io.datashard.model;
+
+/**
+ * A line of the snapshot log: from then on that snapshot was current.
+ *
+ * @param timestampMs milliseconds since 1970
+ * @param snapshotId the snapshot
+ */
+public record SnapshotLogEntry(long timestampMs, SnapshotId snapshotId) {}

@@ -1,0 +1,38 @@
+package io.datashard.model;
+
+import java.util.Map;
+
+/** Table properties that every writer honours (classic format section 2.6). Values are text; what is not a whole number is ignored. */
+public final class TableProperties {
+    /** How many snapshots a commit keeps; unset or below 1 = all. */
+    public static final String SNAPSHOT_RETENTION_COUNT = "datashard.snapshot.retention-count";
+    /** How many superseded metadata files the metadata log keeps; below 1 = all. */
+    public static final String PREVIOUS_VERSIONS_MAX = "write.metadata.previous-versions-max";
+
+    /** Which column of a file without field ids is which; written when a table of the iceberg layout is created. */
+    public static final String NAME_MAPPING = "schema.name-mapping.default";
+
+    private static final long PREVIOUS_VERSIONS_DEFAULT = 10;
+
+    private TableProperties() {}
+
+    public static long snapshotRetentionCount(Map<String, String> properties) {
+        return number(properties, SNAPSHOT_RETENTION_COUNT, 0);
+    }
+
+    public static long previousVersionsMax(Map<String, String> properties) {
+        return number(properties, PREVIOUS_VERSIONS_MAX, PREVIOUS_VERSIONS_DEFAULT);
+    }
+
+    private static long number(Map<String, String> properties, String key, long fallback) {
+        String text = properties.get(key);
+        if (text == null) {
+            return fallback;
+        }
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            return fallback;
+        }
+    }
+}
