@@ -106,6 +106,8 @@ class ArchitectureTest {
             entry("net.jpountz..", List.of("parquet")),
             entry("com.sun.jna..", List.of("storage.local")),
             entry("software.amazon.awssdk..", List.of("storage.s3")),
+            // The HTTP client below it.
+            entry("org.apache.hc..", List.of("storage.s3")),
             entry("javax.net.ssl..", List.of("storage.s3")),
             entry("org.apache.flink..", List.of("flink..")),
             entry(

@@ -15,7 +15,7 @@ public final class LoaderUse implements Function<Map<String, String>, Long> {
     /** The setting that is the path of the table; the others are options of its store. */
     static final String PATH = "path";
 
-    private static final Schema SCHEMA =
+    static final Schema SCHEMA =
             Schema.of(Field.optional(1, "id", PrimitiveType.LONG), Field.optional(2, "name", PrimitiveType.STRING));
 
     /** Returns the number of rows read. */

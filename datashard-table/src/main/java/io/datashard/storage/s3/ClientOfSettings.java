@@ -1,6 +1,7 @@
 package io.datashard.storage.s3;
 
 import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -10,6 +11,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -33,13 +35,30 @@ final class ClientOfSettings {
 
     /** The same with connections that are made in a particular way. */
     static S3Client create(S3Settings settings, Apache5HttpClient.Builder connections) {
+        return create(settings, connections, RequestTimers.start());
+    }
+
+    /** The same with timers that are made in a particular way; they end with the client. */
+    static S3Client create(
+            S3Settings settings, Apache5HttpClient.Builder connections, ScheduledExecutorService timers) {
+        SdkHttpClient http = connections
+                .maxConnections(settings.maxConnections())
+                .connectionTimeout(CONNECT_TIMEOUT)
+                .connectionAcquisitionTimeout(settings.requestTimeout())
+                .socketTimeout(settings.requestTimeout())
+                .expectContinueEnabled(false)
+                .build();
+        try {
+            return new OwningClient(client(settings, http, timers), timers, http);
+        } catch (RuntimeException | Error e) {
+            http.close();
+            throw e;
+        }
+    }
+
+    private static S3Client client(S3Settings settings, SdkHttpClient http, ScheduledExecutorService timers) {
         S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(connections
-                        .maxConnections(settings.maxConnections())
-                        .connectionTimeout(CONNECT_TIMEOUT)
-                        .connectionAcquisitionTimeout(settings.requestTimeout())
-                        .socketTimeout(settings.requestTimeout())
-                        .expectContinueEnabled(false))
+                .httpClient(http)
                 .region(Region.of(settings.region()))
                 .credentialsProvider(
                         settings.credentials().map(ClientOfSettings::keys).orElseGet(() -> chain(settings)))
@@ -53,6 +72,7 @@ final class ClientOfSettings {
                 .overrideConfiguration(override -> override.addExecutionInterceptor(new StoreAnswers())
                         .addExecutionInterceptor(new EncryptedWrites(settings.encryption()))
                         .retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .scheduledExecutorService(timers)
                         .apiCallAttemptTimeout(settings.requestTimeout())
                         .apiCallTimeout(settings.requestTimeout()));
         settings.endpoint().ifPresent(builder::endpointOverride);
