@@ -73,7 +73,7 @@ public final class ParquetFiles {
             ParquetSchema.check(footer.type(), tableSchema, file);
             return new ParquetDataFileReader(
                     file, input, footer, projected, RowGroupPlan.of(footer, range, rowGroupFilter), check.pages());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             input.close();
             throw e;
         }

@@ -67,7 +67,7 @@ public final class DataShardTable implements AutoCloseable {
                 table.access.layout().loadOrFail();
             }
             return table;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             table.close();
             throw e;
         }
@@ -122,7 +122,7 @@ public final class DataShardTable implements AutoCloseable {
                         "Open it with DataShardTable.open, or choose another path; it was left as it is");
             }
             return table;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             table.close();
             throw e;
         }

@@ -61,25 +61,31 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
      * @throws io.datashard.error.InvalidUseException if there are signs of two tables, or the surroundings contradict the location
      */
     public static TableAccess open(TableLocation location, Surroundings surroundings, Layout ofNewTable) {
-        Storage storage = location.openStorage(surroundings);
-        Clock clock = Clock.systemUTC();
-        IdSource ids = new SystemIds();
-        try {
-            TableLayout layout = LayoutDetection.detect(storage, ofNewTable, clock, ids, Pause.PARK);
-            return new TableAccess(storage, layout, clock, ids, Pause.PARK);
-        } catch (RuntimeException e) {
-            storage.close();
-            throw e;
-        }
+        return open(
+                location,
+                surroundings,
+                (storage, clock, ids) -> LayoutDetection.detect(storage, ofNewTable, clock, ids, Pause.PARK));
     }
 
     /** Opens a location for a table that is to be created there; looks at nothing. */
     static TableAccess openNew(TableLocation location, Surroundings surroundings, Layout layout) {
+        return open(
+                location,
+                surroundings,
+                (storage, clock, ids) -> LayoutDetection.ofNewTable(storage, layout, clock, ids, Pause.PARK));
+    }
+
+    private static TableAccess open(TableLocation location, Surroundings surroundings, Recognition recognition) {
         Storage storage = location.openStorage(surroundings);
-        Clock clock = Clock.systemUTC();
-        IdSource ids = new SystemIds();
-        return new TableAccess(
-                storage, LayoutDetection.ofNewTable(storage, layout, clock, ids, Pause.PARK), clock, ids, Pause.PARK);
+        try {
+            Clock clock = Clock.systemUTC();
+            IdSource ids = new SystemIds();
+            return new TableAccess(storage, recognition.layout(storage, clock, ids), clock, ids, Pause.PARK);
+        } catch (RuntimeException | Error e) {
+            // Errors too: while a job ends, its class loader may be closed under a thread that still plans.
+            storage.close();
+            throw e;
+        }
     }
 
     /** How data files of this table are written. */
@@ -133,5 +139,10 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
     @Override
     public void close() {
         storage.close();
+    }
+
+    /** How the layout is found out. */
+    private interface Recognition {
+        TableLayout layout(Storage storage, Clock clock, IdSource ids);
     }
 }

@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -53,14 +54,20 @@ public final class S3Storage implements Storage {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private S3Storage(
-            S3Root root, S3Settings settings, SharedClients clients, LockTimes lockTimes, IdSource ids, Pause pause) {
+            S3Root root,
+            S3Settings settings,
+            SharedClients clients,
+            S3Client shared,
+            LockTimes lockTimes,
+            IdSource ids,
+            Pause pause) {
         this.root = root;
         this.settings = settings;
         this.clients = clients;
         this.lockTimes = lockTimes;
         this.ids = ids;
         this.pause = pause;
-        this.client = new CountingClient(clients.acquire(settings));
+        this.client = new CountingClient(shared);
         this.threads = clients.threads(settings);
         this.bucket = new Bucket(client, root.bucket(), new Diagnosis(settings, root.bucket()), pause, ids);
         this.conditional = new ConditionalPut(bucket);
@@ -79,7 +86,13 @@ public final class S3Storage implements Storage {
     /** Opens a table root with clients, lock times and pauses of its own. */
     static S3Storage open(S3Root root, S3Settings settings, SharedClients clients, LockTimes lockTimes, Pause pause) {
         settings.endpoint().ifPresent(endpoint -> StoreUrl.require(endpoint, root));
-        return new S3Storage(root, settings, clients, lockTimes, new SystemIds(), pause);
+        S3Client shared = clients.acquire(settings);
+        try {
+            return new S3Storage(root, settings, clients, shared, lockTimes, new SystemIds(), pause);
+        } catch (RuntimeException | Error e) {
+            clients.release(settings);
+            throw e;
+        }
     }
 
     @Override

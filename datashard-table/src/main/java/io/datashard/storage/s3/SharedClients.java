@@ -20,10 +20,15 @@ final class SharedClients {
 
     /** The client for these settings; to be {@link #release released}. */
     synchronized S3Client acquire(S3Settings settings) {
-        Shared shared = clients.computeIfAbsent(
-                settings, key -> new Shared(creation.apply(key), new StepThreads(key.maxConnections())));
+        Shared shared = clients.computeIfAbsent(settings, this::open);
         shared.users++;
         return shared.client;
+    }
+
+    /** The client last: once there is one, nothing may fail. */
+    private Shared open(S3Settings settings) {
+        StepThreads threads = new StepThreads(settings.maxConnections());
+        return new Shared(threads, creation.apply(settings));
     }
 
     /** The threads for these settings, of one who has acquired the client. */
@@ -58,13 +63,13 @@ final class SharedClients {
     }
 
     private static final class Shared {
-        private final S3Client client;
         private final StepThreads threads;
+        private final S3Client client;
         private int users;
 
-        private Shared(S3Client client, StepThreads threads) {
-            this.client = client;
+        private Shared(StepThreads threads, S3Client client) {
             this.threads = threads;
+            this.client = client;
         }
     }
 }

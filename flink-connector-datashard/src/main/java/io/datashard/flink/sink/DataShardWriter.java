@@ -70,7 +70,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
             table.layout().requireWritable(current);
             return new DataShardWriter<>(
                     table, WrittenFor.of(current.metadata()), serializer, settings.files(), metrics);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             table.close();
             throw e;
         }

@@ -26,11 +26,11 @@ record StoredReaderTable(Storage storage, @Nullable Schema stored) implements Re
     /** Opens a table: reads the version hint and one metadata file. Its requests become metrics. */
     static StoredReaderTable open(TableLocation location, MetricGroup metrics) {
         TableAccess access = TableAccess.open(location, ProcessSurroundings.current());
-        RequestMetrics.register(metrics, access.storage());
         try {
+            RequestMetrics.register(metrics, access.storage());
             return new StoredReaderTable(
                     access.storage(), access.layout().loadOrFail().metadata().schema());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             access.close();
             throw e;
         }
