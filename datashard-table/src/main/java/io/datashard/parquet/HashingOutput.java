@@ -78,9 +78,9 @@ final class HashingOutput extends PositionOutputStream implements OutputFile {
         output.write(bytes, offset, length);
     }
 
-    /** SHA-256 of all that was written, 64 lower-case hexadecimal digits. Ends the computation. */
+    /** SHA-256 of all that was written, 64 lower-case hexadecimal digits. Ends the computation, and leaves nothing in memory. */
     String sha256Hex() {
-        flush();
+        release();
         return HexFormat.of().formatHex(digest.digest());
     }
 

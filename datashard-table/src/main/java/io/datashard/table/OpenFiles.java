@@ -130,6 +130,11 @@ final class OpenFiles {
                 .toList();
     }
 
+    /** Any file; null if there is none. */
+    @Nullable OpenFile any() {
+        return files.isEmpty() ? null : files.values().iterator().next();
+    }
+
     List<OpenFile> all() {
         return List.copyOf(files.values());
     }

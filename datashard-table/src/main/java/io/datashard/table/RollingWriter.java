@@ -191,7 +191,10 @@ public final class RollingWriter implements AutoCloseable {
     List<FinishingFile> beginFinishFiles() {
         requireWhole();
         keepMarked();
-        open.all().forEach(this::finish);
+        // One after the other out of the collection: a file that has ended leaves nothing in memory.
+        for (OpenFile file = open.any(); file != null; file = open.any()) {
+            finish(file);
+        }
         List<FinishingFile> files = finished.takeAll();
         files.forEach(file -> ours.remove(file.file().path()));
         return files;
