@@ -8,6 +8,7 @@ import io.datashard.testing.EveryLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -158,5 +159,19 @@ class SqlStatementsITCase {
     void insertOfATableAsSelectCreatesIt() {
         sql.run("CREATE TABLE t" + with() + " AS SELECT CAST(1 AS BIGINT) AS id, 'a' AS name");
         assertThat(sql.rows("SELECT * FROM t")).containsExactly(Row.of(1L, "a"));
+    }
+
+    /** What docs/sql.md says of statements that no sink can tell from an INSERT; ToldOfReplaceTest holds that it can't. */
+    @EveryLayout
+    void withFlinksDefaultsTheRowsOfASelectAreAppended(Layout layout) {
+        store(layout);
+        sql.run("REPLACE TABLE t" + with() + " AS SELECT id + 1 AS id, name FROM t");
+        sql.run("CREATE OR REPLACE TABLE t" + with() + " AS SELECT id + 2 AS id, name FROM t");
+        sql.run("CREATE TABLE u" + with() + " AS SELECT id + 4 AS id, name FROM t");
+        sql.run("CREATE TABLE IF NOT EXISTS u" + with() + " AS SELECT id + 8 AS id, name FROM t");
+        assertThat(sql.rows("SELECT * FROM t"))
+                .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 16)
+                        .mapToObj(id -> Row.of(id, "a"))
+                        .toList());
     }
 }
