@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.commit.WrittenFor;
 import io.datashard.layout.Layout;
 import io.datashard.layout.TableLayout;
-import io.datashard.manifest.DataFile;
+import io.datashard.model.DataFile;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.parquet.DataFileWriterSettings.Compression;
 import io.datashard.schema.Field;
@@ -68,7 +68,7 @@ class EndingFilesMemoryTest {
         SeededIds ids = new SeededIds(1);
         TableAccess table = new TableAccess(
                 storage,
-                TableLayout.detect(storage, Layout.ICEBERG, clock, ids, clock::advance),
+                LayoutDetection.detect(storage, Layout.ICEBERG, clock, ids, clock::advance),
                 clock,
                 ids,
                 clock::advance);
