@@ -10,7 +10,6 @@ import io.datashard.model.TableMetadata;
 import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.ParquetFiles;
 import io.datashard.parquet.ReadRange;
-import io.datashard.schema.Field;
 import io.datashard.schema.Partitioner;
 import io.datashard.schema.RowBatch;
 import io.datashard.schema.Schema;
@@ -42,7 +41,7 @@ public final class PartitionAudit {
     private static void check(TableAccess access, TableMetadata metadata, DataFile file) {
         Schema schema = metadata.schema();
         Partitioner partitioner = new Partitioner(metadata.partitionSpec(), schema);
-        List<String> columns = schema.fields().stream().map(Field::name).toList();
+        List<String> columns = schema.names();
         try (DataFileReader reader = ParquetFiles.open(
                 access.storage(), file.path(), file.sizeInBytes(), schema, columns, null, ReadRange.ALL)) {
             for (RowBatch batch = reader.nextBatch(); batch != null; batch = reader.nextBatch()) {

@@ -25,15 +25,19 @@ final class PartitionFolder {
 
     private PartitionFolder() {}
 
-    static String of(PartitionSpec spec, Partition partition, Schema schema) {
-        List<DataType> types = spec.resultTypes(schema);
+    /**
+     * The folder of a partition.
+     *
+     * @param fields the partition fields, with a value and a type of it for each
+     */
+    static String of(List<PartitionField> fields, Partition partition, List<DataType> types) {
         if (partition.values().size() != types.size()) {
-            throw new IllegalArgumentException(partition.values().size() + " partition values for " + spec);
+            throw new IllegalArgumentException(partition.values().size() + " partition values for " + fields);
         }
         StringBuilder folder = new StringBuilder("data");
         int limit = Math.max(MIN_SEGMENT, Math.min(MAX_SEGMENT, MAX_FOLDER / Math.max(1, types.size())));
         for (int i = 0; i < types.size(); i++) {
-            PartitionField field = spec.fields().get(i);
+            PartitionField field = fields.get(i);
             // Python counts the days of the transform, and prints the date of a column.
             DataType type = field.transform() == TemporalTransform.DAY ? PrimitiveType.INT : types.get(i);
             String segment = quote(field.name()) + "=" + text(partition.values().get(i), type);

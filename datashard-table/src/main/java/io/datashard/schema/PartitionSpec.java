@@ -43,7 +43,7 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
      * @throws InvalidUseException naming the place of the mistake, if there is one
      */
     public static PartitionSpec parse(String text, Schema schema) {
-        return PartitionSpecText.parse(text, schema);
+        return of(PartitionSpecText.terms(text, schema), schema);
     }
 
     /**
@@ -157,7 +157,7 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
      * ends in {@code ~} and a hash of all of it instead.
      */
     public String folder(Partition partition, Schema schema) {
-        return PartitionFolder.of(this, partition, schema);
+        return PartitionFolder.of(fields, partition, resultTypes(schema));
     }
 
     @Override

@@ -20,8 +20,9 @@ final class PartitionSpecText {
         this.schema = schema;
     }
 
-    static PartitionSpec parse(String text, Schema schema) {
-        return PartitionSpec.of(new PartitionSpecText(text, schema).terms(), schema);
+    /** The terms that the text lists. */
+    static List<PartitionTerm> terms(String text, Schema schema) {
+        return new PartitionSpecText(text, schema).terms();
     }
 
     private List<PartitionTerm> terms() {
@@ -87,7 +88,7 @@ final class PartitionSpecText {
             throw wrong(
                     start,
                     "'" + name + "' is not a column; there are "
-                            + schema.fields().stream().map(Field::name).toList());
+                            + schema.names());
         }
         return name;
     }

@@ -39,6 +39,11 @@ public record Schema(int schemaId, List<Field> fields) implements Serializable {
         return fields.size();
     }
 
+    /** The names of the columns, in order. */
+    public List<String> names() {
+        return fields.stream().map(Field::name).toList();
+    }
+
     /** The column at a position. */
     public Field field(int position) {
         return fields.get(position);

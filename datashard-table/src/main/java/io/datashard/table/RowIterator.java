@@ -180,7 +180,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
                             file.path(),
                             FileCheck.of(verification, file),
                             tableSchema,
-                            TableRead.names(read),
+                            read.names(),
                             filter,
                             ReadRange.ALL)),
                     bytes));
@@ -212,7 +212,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
         if (filter == null) {
             return projected;
         }
-        Set<String> names = new LinkedHashSet<>(TableRead.names(projected));
+        Set<String> names = new LinkedHashSet<>(projected.names());
         names.addAll(RowFilter.columns(filter));
         return table.select(new ArrayList<>(List.copyOf(names)));
     }

@@ -18,7 +18,6 @@ import io.datashard.read.ScanStep;
 import io.datashard.read.ScannedFile;
 import io.datashard.read.SnapshotSelector;
 import io.datashard.read.TableScan;
-import io.datashard.schema.Field;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Pending;
@@ -173,10 +172,5 @@ public final class TableRead {
 
     private Schema projected(Schema schema) {
         return columns == null ? schema : schema.select(columns);
-    }
-
-    /** Names of a schema's columns. */
-    static List<String> names(Schema schema) {
-        return schema.fields().stream().map(Field::name).toList();
     }
 }

@@ -1,11 +1,18 @@
 package io.datashard.layout.classic;
 
+import static io.datashard.layout.classic.EditedMetadata.JSON;
+import static io.datashard.layout.classic.EditedMetadata.SCHEMA;
+import static io.datashard.layout.classic.EditedMetadata.UUID_TEXT;
+import static io.datashard.layout.classic.EditedMetadata.assertCorrupt;
+import static io.datashard.layout.classic.EditedMetadata.edited;
+import static io.datashard.layout.classic.EditedMetadata.empty;
+import static io.datashard.layout.classic.EditedMetadata.parse;
+import static io.datashard.layout.classic.EditedMetadata.read;
+import static io.datashard.layout.classic.EditedMetadata.tree;
+import static io.datashard.layout.classic.EditedMetadata.withSnapshots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
@@ -13,10 +20,8 @@ import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
-import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;
 import io.datashard.schema.FixedType;
-import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +29,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,13 +36,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from a metadata document and what is refused (classic format sections 2.1 to 2.4). */
 class ClassicMetadataDocumentTest {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String UUID_TEXT = "d0ee46ea-cad5-42c3-9dc5-390f941808f8";
-    private static final Schema SCHEMA = Schema.of(
-            Field.required(1, "symbol", PrimitiveType.STRING),
-            Field.optional(2, "qty \u20ac", PrimitiveType.LONG),
-            Field.optional(3, "px", new DecimalType(18, 8)));
-
     @Test
     void aNewTableHasTheShapeThatPythonWrites() throws IOException {
         byte[] content = MetadataFile.create(
@@ -281,157 +278,11 @@ class ClassicMetadataDocumentTest {
     }
 
     @Test
-    void theCurrentSchemaIsFoundAsPythonFindsIt() {
-        assertThat(schemaOf(tree -> tree.put("current_schema_id", 5))).isEqualTo(5);
-        assertThat(schemaOf(tree -> tree.put("current_schema_id", 0))).isEqualTo(1);
-        assertThat(schemaOf(tree -> tree.put("current_schema_id", 99))).isEqualTo(1);
-    }
-
-    @Test
-    void anEmptySchemaIsNoSchema() {
-        assertThat(parse(edited(tree -> tree.putArray("schemas"))).metadata().schema())
-                .isNull();
-        assertThat(parse(edited(tree -> ((ObjectNode) tree.get("schemas").get(0)).putArray("fields")))
-                        .metadata()
-                        .schema())
-                .isNull();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\"varchar\"",
-                "\"LONG\"",
-                "\"decimal(39,0)\"",
-                "\"decimal(5,6)\"",
-                "\"fixed[16]\"",
-                "\"list<int>\"",
-                "{\"type\": \"list<int>\"}",
-                "\"\""
-            })
-    void aTypeThatIsNotKnownIsRefusedByName(String type) throws IOException {
-        ObjectNode column = JSON.createObjectNode().put("id", 9).put("name", "odd");
-        column.set("type", JSON.readTree(type));
-
-        assertThatThrownBy(() -> parse(edited(tree -> fields(tree).add(column))))
-                .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("column 3 'odd'");
-    }
-
-    @Test
-    void columnsMustBeWhole() throws IOException {
-        for (String column : List.of(
-                "{\"name\": \"n\", \"type\": \"int\"}",
-                "{\"id\": 9, \"type\": \"int\"}",
-                "{\"id\": 9, \"name\": \"n\"}",
-                "{\"id\": \"9\", \"name\": \"n\", \"type\": \"int\"}",
-                "{\"id\": 99999999999, \"name\": \"n\", \"type\": \"int\"}",
-                "{\"id\": 9, \"name\": \"n\", \"type\": \"int\", \"required\": \"yes\"}",
-                "{\"id\": 1, \"name\": \"n\", \"type\": \"int\"}",
-                "{\"id\": 9, \"name\": \"symbol\", \"type\": \"int\"}",
-                "7")) {
-            ObjectNode broken = (ObjectNode) JSON.readTree(empty().toBytes());
-            fields(broken).add(JSON.readTree(column));
-            assertCorrupt(broken.toString().getBytes(StandardCharsets.UTF_8), "the file, schema 0");
-        }
-    }
-
-    @Test
-    void aColumnMayBeNullUnlessItSaysOtherwise() throws IOException {
-        TableMetadata metadata = parse(edited(tree -> fields(tree)
-                        .addObject()
-                        .put("id", 9)
-                        .put("name", "n")
-                        .put("type", "decimal( 9 , 2 )")
-                        .put("doc", "kept")))
-                .metadata();
-
-        assertThat(metadata.schema().field(3)).isEqualTo(Field.optional(9, "n", new DecimalType(9, 2)));
-    }
-
-    @Test
     void valuesOfPropertiesThatAreNotTextAreTakenAsTheirJson() {
         TableMetadata metadata = parse(edited(tree ->
                         ((ObjectNode) tree.get("properties")).put("n", 7).putNull("z")))
                 .metadata();
 
         assertThat(metadata.properties()).containsEntry("n", "7").containsEntry("z", "null");
-    }
-
-    private static int schemaOf(Consumer<ObjectNode> edit) {
-        return parse(edited(tree -> {
-                    ((ArrayNode) tree.get("schemas"))
-                            .addObject()
-                            .put("schema_id", 5)
-                            .putArray("fields")
-                            .addObject()
-                            .put("id", 1)
-                            .put("name", "n")
-                            .put("type", "int");
-                    edit.accept(tree);
-                }))
-                .metadata()
-                .schema()
-                .schemaId();
-    }
-
-    private static ArrayNode fields(ObjectNode tree) {
-        return (ArrayNode) tree.get("schemas").get(0).get("fields");
-    }
-
-    private static MetadataFile empty() {
-        return MetadataFile.create("t", UUID.fromString(UUID_TEXT), SCHEMA, Map.of("k", "v"), 1000, "c0ffee");
-    }
-
-    private static ObjectNode withSnapshots(long first, long second, long current) {
-        ObjectNode tree = tree(empty().toBytes());
-        tree.put("current_snapshot_id", current);
-        for (long id : new long[] {first, second}) {
-            ((ArrayNode) tree.get("snapshots"))
-                    .addObject()
-                    .put("snapshot_id", id)
-                    .put("timestamp_ms", 2000 + id)
-                    .put("manifest_list", "metadata/manifests/list_" + id + ".avro")
-                    .put("parent_snapshot_id", id - 1)
-                    .put("operation", "append")
-                    .put("schema_id", 1)
-                    .put("sequence_number", id)
-                    .putObject("summary")
-                    .put("k", "v");
-        }
-        ((ArrayNode) tree.get("snapshot_log"))
-                .addObject()
-                .put("timestamp_ms", 2001)
-                .put("snapshot_id", first);
-        return tree;
-    }
-
-    private static byte[] edited(Consumer<ObjectNode> edit) {
-        ObjectNode tree = tree(empty().toBytes());
-        edit.accept(tree);
-        return tree.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static ObjectNode tree(byte[] content) {
-        try {
-            return (ObjectNode) JSON.readTree(new String(content, StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static TableMetadata read(ObjectNode tree) {
-        return parse(tree.toString().getBytes(StandardCharsets.UTF_8)).metadata();
-    }
-
-    private static MetadataFile parse(byte[] content) {
-        return MetadataFile.parse(content, "the file");
-    }
-
-    private static void assertCorrupt(byte[] content, String why) {
-        assertThatThrownBy(() -> parse(content))
-                .isInstanceOf(CorruptDataException.class)
-                .hasMessageContaining("Cannot read the file")
-                .hasMessageContaining(why);
     }
 }

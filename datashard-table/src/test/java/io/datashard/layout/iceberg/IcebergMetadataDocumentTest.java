@@ -97,13 +97,8 @@ class IcebergMetadataDocumentTest {
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageContaining("fixed[L]");
         }
-        assertThatThrownBy(() -> MetadataFile.create(
-                        ROOT,
-                        new UUID(1, 2),
-                        Schema.of(Field.optional(2, "x", PrimitiveType.DOUBLE)),
-                        SPEC,
-                        Map.of(),
-                        1))
+        Schema other = Schema.of(Field.optional(2, "x", PrimitiveType.DOUBLE));
+        assertThatThrownBy(() -> MetadataFile.create(ROOT, new UUID(1, 2), other, SPEC, Map.of(), 1))
                 .isInstanceOf(InvalidUseException.class);
     }
 
@@ -346,8 +341,8 @@ class IcebergMetadataDocumentTest {
     @Test
     void whatIsNoJsonIsDamage() {
         for (String text : List.of("", "{", "[]", "\uFEFF{}", "{\"a\":1,\"a\":2}")) {
-            assertThatThrownBy(() -> parse(text.getBytes(StandardCharsets.UTF_8)))
-                    .isInstanceOf(CorruptDataException.class);
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            assertThatThrownBy(() -> parse(bytes)).isInstanceOf(CorruptDataException.class);
         }
     }
 

@@ -52,7 +52,7 @@ record JavaColumn(String name, Class<?> javaType, DataType type, boolean require
     }
 
     private static List<String> differences(List<JavaColumn> columns, Schema table) {
-        List<String> names = table.fields().stream().map(Field::name).toList();
+        List<String> names = table.names();
         List<String> lines = new ArrayList<>();
         for (JavaColumn column : columns) {
             Field field = table.find(column.name).orElse(null);
