@@ -2,16 +2,29 @@ package io.datashard.flink.source.reader;
 
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.table.TableLocation;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
 
-/** Emits the rows of splits. Asks for more while it reads the last of several, so that it need not wait for them. */
+/**
+ * Emits the rows of splits. Asks for more while it reads the last of several, so that it need not wait for them.
+ *
+ * <p>All rows go to the reader's own output, so that its watermark and its idleness follow them as one stream (see {@link ReaderWideOutput}).
+ */
 public final class DataShardSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<PositionedRecord<T>, T, DataShardSplit, SplitProgress> {
     private final LastingFetcher<PositionedRecord<T>> fetcher;
+    /** Splits whose outputs Flink has made, or makes before it polls. */
+    private final List<String> splitsWithOutput = new ArrayList<>();
+
+    private @Nullable ReaderWideOutput<T> readerWide;
     /** Whether a request is under way. */
     private boolean asked;
 
@@ -57,8 +70,29 @@ public final class DataShardSourceReader<T>
     @Override
     public void addSplits(List<DataShardSplit> splits) {
         asked = false;
+        splits.forEach(split -> splitsWithOutput.add(split.splitId()));
         super.addSplits(splits);
     }
+
+    @Override
+    public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
+        if (output == readerWide) {
+            // Flink's class calls itself for the next batch.
+            return super.pollNext(output);
+        }
+        if (!splitsWithOutput.isEmpty()) {
+            splitsWithOutput.forEach(output::releaseOutputForSplit);
+            splitsWithOutput.clear();
+        }
+        if (readerWide == null || !readerWide.isOf(output)) {
+            readerWide = new ReaderWideOutput<>(output);
+        }
+        return super.pollNext(readerWide);
+    }
+
+    /** Nothing: watermark alignment holds this reader as a whole, which Flink does by not polling it. No split has a watermark of its own. */
+    @Override
+    public void pauseOrResumeSplits(Collection<String> splitsToPause, Collection<String> splitsToResume) {}
 
     @Override
     public void notifyNoMoreSplits() {

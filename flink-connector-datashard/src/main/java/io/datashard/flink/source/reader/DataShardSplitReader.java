@@ -3,32 +3,34 @@ package io.datashard.flink.source.reader;
 import io.datashard.error.StorageException;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.schema.Schema;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Reads splits one after the other on the fetcher thread, a batch of rows at a time; passes over those that watermark alignment has paused.
- * Records are converted here, off the task thread, and are complete when they leave.
+ * Reads splits one after the other on the fetcher thread, a batch of rows at a time. Records are converted here, off the task thread, and
+ * are complete when they leave.
  */
 final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, DataShardSplit> {
-    private static final Logger LOG = LoggerFactory.getLogger(DataShardSplitReader.class);
-
     private final ReaderSettings<T> settings;
     private final Supplier<ReaderTable> tableOpener;
     private final ReaderMetrics metrics;
-    private final ReaderSplits<T> splits = new ReaderSplits<>();
-    private final WakeUp wakeUp = new WakeUp();
+    private final Queue<DataShardSplit> waiting = new ArrayDeque<>();
+    /** Since somebody last looked. A call that comes while the fetcher thread is elsewhere is not lost. */
+    private final AtomicBoolean wokenUp = new AtomicBoolean();
+
     private @Nullable ReaderTable table;
     private @Nullable ReadPlan<T> plan;
+    private @Nullable OpenSplit<T> open;
     private long rowsLeft;
 
     DataShardSplitReader(ReaderSettings<T> settings, Supplier<ReaderTable> tableOpener, ReaderMetrics metrics) {
@@ -41,13 +43,13 @@ final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, 
     @Override
     public RecordsWithSplitIds<PositionedRecord<T>> fetch() {
         if (rowsLeft == 0) {
-            return SplitRecords.finished(splits.finishAll());
+            return finishAll();
         }
         // A filter may leave nothing of many batches: leave the loop when somebody waits for this thread.
-        while (!wakeUp.take()) {
-            OpenSplit<T> current = splits.current(this::open);
+        while (!wokenUp.getAndSet(false)) {
+            OpenSplit<T> current = open == null ? openNext() : open;
             if (current == null) {
-                return nothing();
+                return SplitRecords.nothing();
             }
             List<PositionedRecord<T>> records = current.next(rowsLeft);
             if (records == null) {
@@ -61,52 +63,41 @@ final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, 
         return SplitRecords.nothing();
     }
 
-    /** While there are splits Flink asks again at once: where all are paused, only a resumed or a new one, or the end, is worth an answer. */
-    private RecordsWithSplitIds<PositionedRecord<T>> nothing() {
-        if (!splits.isEmpty()) {
-            wakeUp.await();
-        }
-        return SplitRecords.nothing();
-    }
-
     @Override
     public void handleSplitsChanges(SplitsChange<DataShardSplit> change) {
         if (!(change instanceof SplitsAddition)) {
             throw new UnsupportedOperationException("Splits are only ever added: " + change.getClass());
         }
-        splits.add(change.splits());
-    }
-
-    @Override
-    public void pauseOrResumeSplits(
-            Collection<DataShardSplit> splitsToPause, Collection<DataShardSplit> splitsToResume) {
-        LOG.debug("Paused for watermark alignment: {}; resumed: {}", splitsToPause, splitsToResume);
-        splits.pause(splitsToPause);
-        splits.resume(splitsToResume);
+        waiting.addAll(change.splits());
     }
 
     @Override
     public void wakeUp() {
-        wakeUp.call();
+        wokenUp.set(true);
     }
 
     @Override
     public void close() {
-        splits.close();
+        closeOpen();
         if (table != null) {
             table.close();
             table = null;
         }
     }
 
-    private OpenSplit<T> open(DataShardSplit split) {
+    private @Nullable OpenSplit<T> openNext() {
+        DataShardSplit split = waiting.poll();
+        if (split == null) {
+            return null;
+        }
         ReaderTable readerTable = table();
         try {
-            return OpenSplit.open(
+            open = OpenSplit.open(
                     readerTable, plan(readerTable, split), split, settings.filter(), settings.verification());
         } catch (StorageException e) {
             throw readerTable.exists(split.path()) ? e : OpenSplit.lost(readerTable, split, e);
         }
+        return open;
     }
 
     private ReaderTable table() {
@@ -126,7 +117,26 @@ final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, 
 
     private RecordsWithSplitIds<PositionedRecord<T>> finish(OpenSplit<T> ended) {
         metrics.splitRead(ended.split().end() - ended.split().start(), ended.skippedRowGroups());
-        splits.finish(ended);
+        closeOpen();
         return SplitRecords.finished(Set.of(ended.split().splitId()));
+    }
+
+    /** The limit is reached: what is left needs no reading. */
+    private RecordsWithSplitIds<PositionedRecord<T>> finishAll() {
+        Set<String> ids = new HashSet<>();
+        if (open != null) {
+            ids.add(open.split().splitId());
+        }
+        waiting.forEach(split -> ids.add(split.splitId()));
+        waiting.clear();
+        closeOpen();
+        return SplitRecords.finished(ids);
+    }
+
+    private void closeOpen() {
+        if (open != null) {
+            open.close();
+            open = null;
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.datashard.flink.source.reader;
 
 import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.source.split.DataShardSplit;
-import java.util.Collection;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
@@ -23,12 +22,6 @@ final class EndingSplitReader<T> implements SplitReader<PositionedRecord<T>, Dat
     @Override
     public void handleSplitsChanges(SplitsChange<DataShardSplit> change) {
         reader.handleSplitsChanges(change);
-    }
-
-    @Override
-    public void pauseOrResumeSplits(
-            Collection<DataShardSplit> splitsToPause, Collection<DataShardSplit> splitsToResume) {
-        reader.pauseOrResumeSplits(splitsToPause, splitsToResume);
     }
 
     @Override

@@ -19,15 +19,12 @@ import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
-import io.datashard.testing.Await;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestRow;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.FutureTask;
 import java.util.stream.LongStream;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
@@ -136,53 +133,6 @@ class DataShardSplitReaderTest {
 
         assertThat(ids(drain(reader, 1))).containsExactly(1L, 77L, 2999L);
         reader.close();
-    }
-
-    @Test
-    void pausedSplitLetsTheOthersPassAndGoesOnWhereItWas() {
-        DataShardSplitReader<Row> reader = reader(settings(null, Long.MAX_VALUE));
-        DataShardSplit first = split(0, 0, file.sizeInBytes());
-        DataShardSplit second = split(1, 0, file.sizeInBytes());
-        reader.handleSplitsChanges(new SplitsAddition<>(List.of(first, second)));
-        List<Long> ofFirst = new ArrayList<>(ids(records(reader.fetch())));
-        assertThat(ofFirst).isNotEmpty().hasSizeLessThan(ROWS);
-
-        reader.pauseOrResumeSplits(List.of(first), List.of());
-        assertThat(ids(drain(reader, 1))).isEqualTo(all());
-
-        reader.pauseOrResumeSplits(List.of(), List.of(first));
-        ofFirst.addAll(ids(drain(reader, 1)));
-        assertThat(ofFirst).isEqualTo(all());
-        reader.close();
-    }
-
-    @Test
-    void readerWhoseSplitsAreAllPausedWaitsUntilItIsWokenUp() throws Exception {
-        DataShardSplitReader<Row> reader = reader(settings(null, Long.MAX_VALUE));
-        DataShardSplit only = split(0, 0, file.sizeInBytes());
-        reader.handleSplitsChanges(new SplitsAddition<>(List.of(only)));
-        reader.pauseOrResumeSplits(List.of(only), List.of());
-        FutureTask<List<PositionedRecord<Row>>> fetch = new FutureTask<>(() -> records(reader.fetch()));
-        Thread fetcher = new Thread(fetch);
-
-        fetcher.start();
-        Await.until("a waiting fetcher", Duration.ofSeconds(30), () -> fetcher.getState() == Thread.State.WAITING);
-        reader.wakeUp();
-
-        assertThat(fetch.get()).isEmpty();
-        reader.pauseOrResumeSplits(List.of(), List.of(only));
-        assertThat(ids(drain(reader, 1))).isEqualTo(all());
-        reader.close();
-    }
-
-    @Test
-    void limitFinishesPausedSplitsToo() {
-        DataShardSplitReader<Row> reader = reader(settings(null, 5));
-        DataShardSplit first = split(0, 0, file.sizeInBytes());
-        reader.handleSplitsChanges(new SplitsAddition<>(List.of(first, split(1, 0, file.sizeInBytes()))));
-        reader.pauseOrResumeSplits(List.of(first), List.of());
-
-        assertThat(ids(drain(reader, 2))).containsExactly(0L, 1L, 2L, 3L, 4L);
     }
 
     private static Predicate odd() {
