@@ -2,12 +2,12 @@ package io.datashard.flink.source;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.datashard.flink.Savepoints;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import io.datashard.table.DataShardTable;
-import io.datashard.testing.Savepoints;
 import io.datashard.testing.TestRow;
 import java.nio.file.Path;
 import java.time.Duration;
