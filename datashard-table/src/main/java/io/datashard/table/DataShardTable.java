@@ -199,7 +199,12 @@ public final class DataShardTable implements AutoCloseable {
 
     /** Starts an append of any number of rows, published together. It gets a random {@link TableAppend#token}. */
     public TableAppend newAppend() {
-        return new TableAppend(access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT, expired);
+        return newAppend(AppendSettings.DEFAULT);
+    }
+
+    /** Starts an append as {@link #newAppend()} does, with other settings. */
+    public TableAppend newAppend(AppendSettings settings) {
+        return new TableAppend(access, settings.files(), settings.commit(), expired);
     }
 
     /**
@@ -214,8 +219,12 @@ public final class DataShardTable implements AutoCloseable {
      * @throws InvalidUseException if it is no such text
      */
     public TableAppend newAppend(String token) {
-        return new TableAppend(
-                access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT, expired, new AppendToken(token));
+        return newAppend(token, AppendSettings.DEFAULT);
+    }
+
+    /** Starts an append that has a name as {@link #newAppend(String)} does, with other settings. */
+    public TableAppend newAppend(String token, AppendSettings settings) {
+        return new TableAppend(access, settings.files(), settings.commit(), expired, new AppendToken(token));
     }
 
     /**
