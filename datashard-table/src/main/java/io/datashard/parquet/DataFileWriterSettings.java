@@ -23,6 +23,16 @@ public record DataFileWriterSettings(Compression compression, long rowGroupBytes
         this(compression, rowGroupBytes, UuidForm.TEXT, InvalidValues.FAIL);
     }
 
+    /** The same with that codec. */
+    public DataFileWriterSettings withCompression(Compression codec) {
+        return new DataFileWriterSettings(codec, rowGroupBytes, uuids, invalid);
+    }
+
+    /** The same with row groups of that size. */
+    public DataFileWriterSettings withRowGroupBytes(long bytes) {
+        return new DataFileWriterSettings(compression, bytes, uuids, invalid);
+    }
+
     /** The same with uuids in that form. */
     public DataFileWriterSettings withUuids(UuidForm form) {
         return new DataFileWriterSettings(compression, rowGroupBytes, form, invalid);

@@ -90,6 +90,26 @@ public final class RollingWriter implements AutoCloseable {
                 throw new IllegalArgumentException("a writer needs an open file");
             }
         }
+
+        /** The same with data files written so. */
+        public Settings withFiles(DataFileWriterSettings other) {
+            return new Settings(other, targetFileBytes, targetFileRows, maxOpenFiles);
+        }
+
+        /** The same with data files of about that length. */
+        public Settings withTargetFileBytes(long bytes) {
+            return new Settings(files, bytes, targetFileRows, maxOpenFiles);
+        }
+
+        /** The same with data files of that many rows at most. */
+        public Settings withTargetFileRows(long rows) {
+            return new Settings(files, targetFileBytes, rows, maxOpenFiles);
+        }
+
+        /** The same with that many open files at most. */
+        public Settings withMaxOpenFiles(int count) {
+            return new Settings(files, targetFileBytes, targetFileRows, count);
+        }
     }
 
     /**

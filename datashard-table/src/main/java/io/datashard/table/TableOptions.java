@@ -2,6 +2,7 @@ package io.datashard.table;
 
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
+import io.datashard.model.TableProperties;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.schema.Schema;
@@ -19,8 +20,12 @@ import java.util.Map;
  */
 public record TableOptions(Layout layout, List<PartitionTerm> partitionedBy, Map<String, String> properties)
         implements Serializable {
-    /** Properties of tables that this library creates: a thousand snapshots are kept, so that metadata stays small at any commit rate. */
-    public static final Map<String, String> DEFAULT_PROPERTIES = Map.of("datashard.snapshot.retention-count", "1000");
+    /** Snapshots that tables keep that this library creates, so that metadata stays small at any commit rate. */
+    public static final int DEFAULT_RETAINED_SNAPSHOTS = 1000;
+
+    /** Properties of tables that this library creates. */
+    public static final Map<String, String> DEFAULT_PROPERTIES =
+            Map.of(TableProperties.SNAPSHOT_RETENTION_COUNT, Integer.toString(DEFAULT_RETAINED_SNAPSHOTS));
 
     /** The classic layout, without partitions. */
     public static final TableOptions DEFAULT = new TableOptions(Layout.CLASSIC, List.of(), Map.of());

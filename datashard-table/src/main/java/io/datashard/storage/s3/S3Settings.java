@@ -29,8 +29,12 @@ public record S3Settings(
         Encryption encryption,
         int maxConnections,
         Duration requestTimeout) {
-    static final int DEFAULT_MAX_CONNECTIONS = 64;
-    static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    /** What is known of conditional writes where nobody says more. */
+    public static final ConditionalWrites DEFAULT_CONDITIONAL_WRITES = ConditionalWrites.PROBED;
+    /** Connections at a time where nobody says more. */
+    public static final int DEFAULT_MAX_CONNECTIONS = 64;
+    /** How long one request may take where nobody says more. */
+    public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
     /**
      * From the options of a table, the surroundings of this process and what the process said that submitted the job.

@@ -146,7 +146,7 @@ final class S3SettingsResolver {
     private ConditionalWrites conditionalWrites() {
         Optional<Given> given = given(S3Option.CONDITIONAL_WRITES);
         if (given.isEmpty()) {
-            return ConditionalWrites.PROBED;
+            return S3Settings.DEFAULT_CONDITIONAL_WRITES;
         }
         String value = given.get().value().toLowerCase(Locale.ROOT);
         boolean ofVariable =

@@ -1,6 +1,13 @@
 package io.datashard.flink.options;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 
 /**
@@ -9,17 +16,54 @@ import org.apache.flink.configuration.ConfigOption;
  * @param title heading
  * @param options the options, in the order of the page
  */
-public record OptionGroup(String title, List<Documented> options) {
+public record OptionGroup(String title, List<Declared> options) {
     public OptionGroup {
         options = List.copyOf(options);
     }
 
     /**
-     * An option and what a reader needs to know beside it.
+     * An option and what its declaration says beside it.
      *
-     * @param option the option
+     * @param option the option, with its description
      * @param type how its values are written
-     * @param description what it does, and when to change it
+     * @param least the least number that it takes
      */
-    public record Documented(ConfigOption<?> option, String type, String description) {}
+    public record Declared(ConfigOption<?> option, String type, long least) {}
+
+    /**
+     * The options that a class declares, so that a declaration is all that an option needs. The virtual machine lists fields in the order of
+     * their declarations; nothing but the order on the page depends on that.
+     */
+    static OptionGroup declaredBy(Class<?> declaring, String title) {
+        List<Declared> options = new ArrayList<>();
+        for (Field field : declaring.getFields()) {
+            if (field.getType() == ConfigOption.class) {
+                options.add(declared(field));
+            }
+        }
+        return new OptionGroup(title, options);
+    }
+
+    private static Declared declared(Field field) {
+        Type valueType = ((ParameterizedType) field.getGenericType()).getActualTypeArguments()[0];
+        AtLeast bound = field.getAnnotation(AtLeast.class);
+        try {
+            return new Declared(
+                    (ConfigOption<?>) field.get(null), typeText(valueType), bound == null ? 1 : bound.value());
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("The option " + field + " is not public", e);
+        }
+    }
+
+    private static String typeText(Type type) {
+        if (!(type instanceof Class<?> plain)) {
+            return "String"; // a map: each of its values is an option
+        }
+        return plain.isEnum()
+                ? "Enum: "
+                        + Arrays.stream(plain.getEnumConstants())
+                                .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))
+                : plain.getSimpleName();
+    }
 }

@@ -73,14 +73,14 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                 committable.identity(),
                 content.target(),
                 content.files(),
-                settings.onRewind(),
-                settings.summary(),
+                settings.writing().onRewind(),
+                settings.writing().summary(),
                 new FilePresence(access.storage()),
                 committable.identity().checkpointId().value() <= restoredFrom
                         ? new FileRenewal(access.storage(), access.clock(), access.ids())
                         : null);
         Instant start = access.clock().instant();
-        CommitResult result = settle(access.committer(settings.commit()), change);
+        CommitResult result = settle(access.committer(settings.writing().commit()), change);
         if (result instanceof CommitResult.Committed committed) {
             Instant now = access.clock().instant();
             metrics.committed(committed, content.files().size(), Duration.between(start, now));

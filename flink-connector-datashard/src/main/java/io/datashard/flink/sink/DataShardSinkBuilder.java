@@ -5,7 +5,10 @@ import io.datashard.commit.RewindPolicy;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.options.DistributionMode;
+import io.datashard.flink.options.LocatedBuilder;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.options.SinkOptions;
+import io.datashard.flink.options.WriteSettings;
 import io.datashard.layout.Layout;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.schema.InvalidValues;
@@ -14,9 +17,8 @@ import io.datashard.table.RollingWriter;
 import io.datashard.table.TableLocation;
 import io.datashard.table.TableOptions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
 
@@ -25,45 +27,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the records
  */
-public final class DataShardSinkBuilder<T> {
+public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkBuilder<T>> {
     private final RecordSerializer<T> serializer;
-    private final Map<String, String> summary = new HashMap<>();
-    private final Map<String, String> storage = new HashMap<>();
-    private @Nullable String path;
-    private @Nullable TableLocation location;
-    private boolean createIfMissing;
     private @Nullable Layout layout;
     private TableOptions ofNewTable = TableOptions.DEFAULT;
-    private DistributionMode distribution = DistributionMode.AUTO;
     private @Nullable String sinkId;
-    private RewindPolicy onRewind = RewindPolicy.FAIL;
-    private RollingWriter.Settings files = RollingWriter.Settings.DEFAULT;
-    private CommitSettings commit = CommitSettings.DEFAULT;
+    private WriteSettings settings = WriteSettings.DEFAULT;
 
     DataShardSinkBuilder(RecordSerializer<T> serializer) {
         this.serializer = serializer;
     }
 
-    /**
-     * The table root: a local path, a {@code file:} URI, or {@code s3://bucket/prefix}. A relative path is taken from where the job is
-     * submitted; {@code DATASHARD_STORAGE_TYPE=s3} there means what it means for Python.
-     */
-    public DataShardSinkBuilder<T> path(String path) {
-        this.path = path;
-        this.location = null;
-        return this;
-    }
-
-    /** The table root and how its store is reached. */
-    public DataShardSinkBuilder<T> location(TableLocation location) {
-        this.location = location;
-        this.path = null;
-        return this;
-    }
-
-    /** How the store of a {@link #path} is reached: an option such as {@code s3.endpoint}, before what the environment says. Never a key. */
-    public DataShardSinkBuilder<T> storageOption(String key, String value) {
-        storage.put(key, value);
+    /** How to write and commit, in place of what was said before; the methods for single settings change it. */
+    public DataShardSinkBuilder<T> settings(WriteSettings chosen) {
+        this.settings = chosen;
         return this;
     }
 
@@ -74,7 +51,7 @@ public final class DataShardSinkBuilder<T> {
 
     /** Like {@link #createIfMissing()}, on or off. */
     public DataShardSinkBuilder<T> createIfMissing(boolean create) {
-        this.createIfMissing = create;
+        settings = settings.withCreateIfMissing(create);
         return this;
     }
 
@@ -113,7 +90,7 @@ public final class DataShardSinkBuilder<T> {
      * job is submitted, or those of {@link #partitionedBy} if it is created by the job; if they can't be known then, rows stay where they are.
      */
     public DataShardSinkBuilder<T> distribution(DistributionMode mode) {
-        this.distribution = mode;
+        settings = settings.withDistribution(mode);
         return this;
     }
 
@@ -128,7 +105,7 @@ public final class DataShardSinkBuilder<T> {
 
     /** What to do when the job goes on from a checkpoint older than what the table has of it. The default is to fail. */
     public DataShardSinkBuilder<T> onRewind(RewindPolicy policy) {
-        this.onRewind = policy;
+        settings = settings.withOnRewind(policy);
         return this;
     }
 
@@ -137,78 +114,69 @@ public final class DataShardSinkBuilder<T> {
      * can't hold. The default is to fail.
      */
     public DataShardSinkBuilder<T> onInvalidValue(InvalidValues policy) {
-        this.files = new RollingWriter.Settings(
-                files.files().withInvalid(policy),
-                files.targetFileBytes(),
-                files.targetFileRows(),
-                files.maxOpenFiles());
-        return this;
+        return files(files().withFiles(files().files().withInvalid(policy)));
     }
 
-    /** Length at which a data file is ended and the next one begun; a checkpoint ends it too. Default 128 MiB. */
+    /** Length at which a data file is ended and the next one begun; a checkpoint ends it too. The default is that of {@code sink.rolling-policy.file-size}. */
     public DataShardSinkBuilder<T> targetFileSize(MemorySize size) {
-        this.files = new RollingWriter.Settings(
-                files.files(),
-                positive(size, "sink.rolling-policy.file-size"),
-                files.targetFileRows(),
-                files.maxOpenFiles());
-        return this;
+        return files(files().withTargetFileBytes(positive(size, SinkOptions.TARGET_FILE_SIZE)));
     }
 
     /** Number of rows at which a data file is ended. Default: none. */
     public DataShardSinkBuilder<T> targetFileRows(long rows) {
         if (rows < 1) {
-            throw invalid("sink.rolling-policy.row-count", rows);
+            throw invalid(SinkOptions.TARGET_FILE_ROWS, rows);
         }
-        this.files = new RollingWriter.Settings(files.files(), files.targetFileBytes(), rows, files.maxOpenFiles());
-        return this;
+        return files(files().withTargetFileRows(rows));
     }
 
-    /** Memory that every writer gathers before it writes a row group, in all files that it has open. Default 64 MiB. */
+    /** Memory that every writer gathers before it writes a row group, in all files that it has open. The default is that of {@code sink.writer.row-group-size}. */
     public DataShardSinkBuilder<T> rowGroupSize(MemorySize size) {
-        return files(files.files().compression(), positive(size, "sink.writer.row-group-size"));
+        return files(files().withFiles(files().files().withRowGroupBytes(positive(size, SinkOptions.ROW_GROUP_SIZE))));
     }
 
     /**
      * How many data files a writer has open in the storage at a time. When there would be more, the one that was written to least recently is
-     * ended. A file whose rows are all in memory is not open. Default 4,000, since memory bounds them before.
+     * ended. A file whose rows are all in memory is not open. The default, that of {@code
+     * sink.writer.max-open-files}, is high, since memory bounds them before.
      */
     public DataShardSinkBuilder<T> maxOpenFiles(int count) {
         if (count < 1) {
-            throw invalid("sink.writer.max-open-files", count);
+            throw invalid(SinkOptions.MAX_OPEN_FILES, count);
         }
-        this.files = new RollingWriter.Settings(files.files(), files.targetFileBytes(), files.targetFileRows(), count);
-        return this;
+        return files(files().withMaxOpenFiles(count));
     }
 
-    /** Codec of data files. Default LZ4. */
+    /** Codec of data files. The default is that of {@code parquet.compression}. */
     public DataShardSinkBuilder<T> compression(DataFileWriterSettings.Compression compression) {
-        return files(compression, files.files().rowGroupBytes());
+        return files(files().withFiles(files().files().withCompression(compression)));
     }
 
-    private DataShardSinkBuilder<T> files(DataFileWriterSettings.Compression compression, long rowGroupBytes) {
-        DataFileWriterSettings settings = new DataFileWriterSettings(compression, rowGroupBytes)
-                .withInvalid(files.files().invalid());
-        this.files = new RollingWriter.Settings(
-                settings, files.targetFileBytes(), files.targetFileRows(), files.maxOpenFiles());
+    private RollingWriter.Settings files() {
+        return settings.files();
+    }
+
+    private DataShardSinkBuilder<T> files(RollingWriter.Settings files) {
+        settings = settings.withFiles(files);
         return this;
     }
 
     /** How commits are tried against other writers. */
-    public DataShardSinkBuilder<T> commit(CommitSettings settings) {
-        this.commit = settings;
+    public DataShardSinkBuilder<T> commit(CommitSettings commit) {
+        settings = settings.withCommit(commit);
         return this;
     }
 
     /** Bound of one commit with all its retries. Default: none but the number of retries. */
     public DataShardSinkBuilder<T> commitTimeout(Duration timeout) {
+        CommitSettings commit = settings.commit();
         return commit(new CommitSettings(
                 commit.maxRetries(), commit.minRetryWait(), commit.maxRetryWait(), timeout, commit.lockTimeout()));
     }
 
     /** A property that every snapshot of this sink gets in its summary. */
     public DataShardSinkBuilder<T> snapshotProperty(String key, String value) {
-        summary.put(key, value);
+        settings = settings.withSummary(key, value);
         return this;
     }
 
@@ -218,48 +186,35 @@ public final class DataShardSinkBuilder<T> {
      * @throws InvalidUseException if the path is missing, the sink id can't be used, or the layout can't have such partitions or such a path
      */
     public DataShardSink<T> build() {
-        TableLocation location = locate();
+        TableLocation location = locate(ProcessSurroundings.current());
         if (layout != null) {
             layout.requireLocation(location.text());
             layout.requirePartitions(location.text(), ofNewTable.partitionedBy());
         }
         return new DataShardSink<>(
-                new SinkSettings(
-                        new TargetTable(location, createIfMissing, layout, ofNewTable),
-                        SinkIds.of(sinkId, location),
-                        onRewind,
-                        distribution,
-                        files,
-                        commit,
-                        summary),
+                new SinkSettings(new TargetTable(location, layout, ofNewTable), SinkIds.of(sinkId, location), settings),
                 serializer);
     }
 
-    private TableLocation locate() {
-        if (location != null) {
-            if (!storage.isEmpty()) {
-                throw new InvalidUseException(
-                        "Cannot build a DataShard sink",
-                        "options of the store were given beside a location, which has its own",
-                        "Give them to TableLocation.of, or call path(...) in place of location(...)");
-            }
-            return location;
-        }
-        if (path == null) {
-            throw new InvalidUseException("Cannot build a DataShard sink", "it has no path", "Call path(...)");
-        }
-        return TableLocation.of(path, storage, ProcessSurroundings.current());
+    @Override
+    protected DataShardSinkBuilder<T> self() {
+        return this;
     }
 
-    private static long positive(MemorySize size, String option) {
+    @Override
+    protected String purpose() {
+        return "Cannot build a DataShard sink";
+    }
+
+    private static long positive(MemorySize size, ConfigOption<?> option) {
         if (size.getBytes() < 1) {
             throw invalid(option, size);
         }
         return size.getBytes();
     }
 
-    private static InvalidUseException invalid(String option, Object value) {
+    private static InvalidUseException invalid(ConfigOption<?> option, Object value) {
         return new InvalidUseException(
-                "Cannot use " + value + " for '" + option + "'", "it must be above 0", "Correct the value");
+                "Cannot use " + value + " for '" + option.key() + "'", "it must be above 0", "Correct the value");
     }
 }

@@ -58,18 +58,22 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
         try {
             // Another writer may be creating the table right now, and have come as far as the first metadata file:
             // creating waits for it.
-            if (target.createIfMissing()
+            if (settings.writing().createIfMissing()
                     && !table.layout().load().map(CurrentTable::isCertain).orElse(false)) {
                 table.layout()
                         .createIfAbsent(
                                 target.newTable(serializer.schema()),
-                                settings.commit().lockTimeoutOn(table.storage()));
+                                settings.writing().commit().lockTimeoutOn(table.storage()));
             }
             CurrentTable current = table.layout().loadOrFail();
             target.requireFits(table, current);
             table.layout().requireWritable(current);
             return new DataShardWriter<>(
-                    table, WrittenFor.of(current.metadata()), serializer, settings.files(), metrics);
+                    table,
+                    WrittenFor.of(current.metadata()),
+                    serializer,
+                    settings.writing().files(),
+                    metrics);
         } catch (RuntimeException | Error e) {
             table.close();
             throw e;

@@ -32,12 +32,12 @@ final class Distribution {
      * @throws io.datashard.error.InvalidUseException if the table is not what the user said, or can't be created so
      */
     static <T> DataStream<T> of(DataStream<T> input, SinkSettings settings, RecordSerializer<T> serializer) {
-        if (settings.distribution() == DistributionMode.NONE) {
+        if (settings.writing().distribution() == DistributionMode.NONE) {
             return input;
         }
         Partitions partitions = lookAt(settings, serializer);
         if (partitions == null || !partitions.spec().isPartitioned()) {
-            if (settings.distribution() == DistributionMode.HASH) {
+            if (settings.writing().distribution() == DistributionMode.HASH) {
                 LOG.warn(
                         "Rows for {} go to any writer: 'sink.distribution-mode' is 'hash', but the table has no partitions, or none that"
                                 + " are known when the job is submitted",
@@ -50,7 +50,7 @@ final class Distribution {
                 serializer,
                 partitions.schema(),
                 partitions.spec(),
-                settings.files().files().invalid());
+                settings.writing().files().files().invalid());
         // Without the key from here on: writers have no state of keys, and a batch job would sort their input by it.
         return new DataStream<>(
                 input.getExecutionEnvironment(), input.keyBy(key, Types.INT).getTransformation());
@@ -66,7 +66,7 @@ final class Distribution {
                 return partitions(current.metadata());
             }
         } catch (StorageException e) {
-            if (settings.distribution() == DistributionMode.HASH) {
+            if (settings.writing().distribution() == DistributionMode.HASH) {
                 throw e;
             }
             LOG.warn(
@@ -75,7 +75,7 @@ final class Distribution {
                     e);
             return null;
         }
-        if (!table.createIfMissing()) {
+        if (!settings.writing().createIfMissing()) {
             return null; // The writers will say so.
         }
         NewTable created = table.newTable(serializer.schema());

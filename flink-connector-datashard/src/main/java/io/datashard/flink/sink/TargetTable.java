@@ -17,12 +17,10 @@ import org.jspecify.annotations.Nullable;
  * The table that a sink writes to, and what is known of it before anybody has looked.
  *
  * @param location where it lies
- * @param createIfMissing whether the first writer creates it
  * @param layout the layout that it must have; null = any
  * @param ofNewTable what it has from the start if it is created. Its partitions, if there are any, are those that it must have in any case
  */
-record TargetTable(TableLocation location, boolean createIfMissing, @Nullable Layout layout, TableOptions ofNewTable)
-        implements Serializable {
+record TargetTable(TableLocation location, @Nullable Layout layout, TableOptions ofNewTable) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     TableAccess open() {

@@ -3,9 +3,11 @@ package io.datashard.flink.source;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.options.LegacyReadMode;
+import io.datashard.flink.options.LocatedBuilder;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.options.ReadSettings;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.enumerator.PlanningSettings;
 import io.datashard.flink.source.enumerator.ReadMode;
@@ -17,9 +19,7 @@ import io.datashard.storage.Surroundings;
 import io.datashard.table.TableLocation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,48 +28,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the records
  */
-public final class DataShardSourceBuilder<T> {
-    private static final long DEFAULT_SPLIT_BYTES = 128L << 20;
-
+public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSourceBuilder<T>> {
     private final RecordDeserializer<T> deserializer;
-    private final Map<String, String> storage = new HashMap<>();
-    private @Nullable String path;
-    private @Nullable TableLocation location;
     private @Nullable ReadMode mode;
     private @Nullable StartingPosition start;
     private @Nullable List<String> columns;
     private @Nullable Predicate filter;
     private long limit = Long.MAX_VALUE;
-    private long splitBytes = DEFAULT_SPLIT_BYTES;
-    private LegacyReadMode legacyReadMode = LegacyReadMode.FULL;
-    private OnGap onGap = OnGap.FAIL;
-    private NonAppendChanges nonAppendChanges = NonAppendChanges.FAIL;
+    private ReadSettings settings = ReadSettings.DEFAULT;
     private @Nullable ChecksumVerification verification;
 
     DataShardSourceBuilder(RecordDeserializer<T> deserializer) {
         this.deserializer = deserializer;
     }
 
-    /**
-     * The table root: a local path, a {@code file:} URI, or {@code s3://bucket/prefix}. A relative path is taken from where the job is
-     * submitted; {@code DATASHARD_STORAGE_TYPE=s3} there means what it means for Python.
-     */
-    public DataShardSourceBuilder<T> path(String tableRoot) {
-        this.path = tableRoot;
-        this.location = null;
-        return this;
-    }
-
-    /** The table root and how its store is reached. */
-    public DataShardSourceBuilder<T> location(TableLocation tableLocation) {
-        this.location = tableLocation;
-        this.path = null;
-        return this;
-    }
-
-    /** How the store of a {@link #path} is reached: an option such as {@code s3.endpoint}, before what the environment says. Never a key. */
-    public DataShardSourceBuilder<T> storageOption(String key, String value) {
-        storage.put(key, value);
+    /** How to read, in place of what was said before; the methods for single settings change it. */
+    public DataShardSourceBuilder<T> settings(ReadSettings chosen) {
+        this.settings = chosen;
         return this;
     }
 
@@ -152,19 +127,19 @@ public final class DataShardSourceBuilder<T> {
 
     /** How tables of Python up to 0.4 are read. */
     public DataShardSourceBuilder<T> legacyReadMode(LegacyReadMode legacy) {
-        this.legacyReadMode = legacy;
+        settings = settings.withLegacyReadMode(legacy);
         return this;
     }
 
     /** What a continuous read does when it can't tell what is new. */
     public DataShardSourceBuilder<T> onGap(OnGap policy) {
-        this.onGap = policy;
+        settings = settings.withOnGap(policy);
         return this;
     }
 
     /** What a continuous or incremental read does with a snapshot that removed rows. */
     public DataShardSourceBuilder<T> onNonAppendChanges(NonAppendChanges policy) {
-        this.nonAppendChanges = policy;
+        settings = settings.withNonAppendChanges(policy);
         return this;
     }
 
@@ -177,12 +152,12 @@ public final class DataShardSourceBuilder<T> {
         return this;
     }
 
-    /** Cuts files into splits of about that many bytes; 128 MiB if not set. A row group is never cut. */
+    /** Cuts files into splits of about that many bytes; by default as {@code source.split.target-size}. A row group is never cut. */
     public DataShardSourceBuilder<T> splitTargetSize(long bytes) {
         if (bytes < 1) {
             throw invalid("splits would have " + bytes + " bytes", "Set 'source.split.target-size' above zero");
         }
-        this.splitBytes = bytes;
+        settings = settings.withSplitTargetBytes(bytes);
         return this;
     }
 
@@ -208,31 +183,20 @@ public final class DataShardSourceBuilder<T> {
         }
         boolean countsRows = filter == null && !(chosen instanceof ReadMode.Continuous);
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
-        PlanningSettings planning = new PlanningSettings(
-                chosen,
-                splitBytes,
-                countsRows ? limit : Long.MAX_VALUE,
-                legacyReadMode,
-                onGap,
-                nonAppendChanges,
-                checks);
+        PlanningSettings planning = new PlanningSettings(chosen, countsRows ? limit : Long.MAX_VALUE, checks, settings);
         return new DataShardSource<>(
                 chosenLocation, planning, new ReaderSettings<>(deserializer, columns, filter, limit, checks));
     }
 
-    private TableLocation locate(Surroundings surroundings) {
-        if (location != null) {
-            if (!storage.isEmpty()) {
-                throw invalid(
-                        "options of the store were given beside a location, which has its own",
-                        "Give them to TableLocation.of, or call path(...) in place of location(...)");
-            }
-            return location;
-        }
-        if (path == null) {
-            throw invalid("no path was given", "Set 'path' to the table root");
-        }
-        return TableLocation.of(path, storage, surroundings);
+    @Override
+    protected DataShardSourceBuilder<T> self() {
+        return this;
+    }
+
+    @Override
+    protected String purpose() {
+        String place = place();
+        return "Cannot read " + (place == null ? "a table" : place);
     }
 
     private DataShardSourceBuilder<T> read(ReadMode chosen) {
@@ -246,7 +210,6 @@ public final class DataShardSourceBuilder<T> {
     }
 
     private InvalidUseException invalid(String why, String remedy) {
-        return new InvalidUseException(
-                "Cannot read " + (location != null ? location : path == null ? "a table" : path), why, remedy);
+        return new InvalidUseException(purpose(), why, remedy);
     }
 }

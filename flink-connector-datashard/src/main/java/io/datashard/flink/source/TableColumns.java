@@ -51,7 +51,7 @@ public final class TableColumns {
                         .requireLine(new SnapshotId(between.from()), new SnapshotId(between.to()));
             }
         }
-        return of(location, planning.legacyReadMode());
+        return of(location, planning.reading().legacyReadMode());
     }
 
     private static Schema ofFirstFile(

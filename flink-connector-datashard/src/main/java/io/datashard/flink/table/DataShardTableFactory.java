@@ -2,6 +2,8 @@ package io.datashard.flink.table;
 
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.DeclarationOptions;
+import io.datashard.flink.options.OptionGroup;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Set;
@@ -29,13 +31,15 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
 
     @Override
     public Set<ConfigOption<?>> requiredOptions() {
-        return Set.of(DataShardOptions.PATH);
+        return Set.of(DeclarationOptions.PATH);
     }
 
     @Override
     public Set<ConfigOption<?>> optionalOptions() {
-        return DataShardOptions.all()
-                .filter(option -> !option.equals(DataShardOptions.PATH) && !option.equals(DataShardOptions.CONNECTOR))
+        return DataShardOptions.ofTable()
+                .<ConfigOption<?>>map(OptionGroup.Declared::option)
+                .filter(option ->
+                        !option.equals(DeclarationOptions.PATH) && !option.equals(DeclarationOptions.CONNECTOR))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

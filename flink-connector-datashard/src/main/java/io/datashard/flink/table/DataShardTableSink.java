@@ -1,11 +1,11 @@
 package io.datashard.flink.table;
 
-import io.datashard.commit.CommitSettings;
 import io.datashard.commit.WrittenFor;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.convert.SchemaDiff;
-import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.DeclarationOptions;
+import io.datashard.flink.options.SinkOptions;
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.sink.DataShardSinkBuilder;
 import io.datashard.layout.CurrentTable;
@@ -35,9 +35,6 @@ import org.apache.flink.table.types.logical.RowType;
 record DataShardTableSink(
         TableDeclaration declaration, ReadableConfig options, RecordSerializer<RowData> serializer, RowType declared)
         implements DynamicTableSink, SupportsPartitioning, SupportsStaging {
-    /** Key of the property that bounds the number of snapshots (classic format section 2.6). */
-    private static final String RETENTION = "datashard.snapshot.retention-count";
-
     /** The planner refuses a query that updates or deletes, naming its operator. */
     @Override
     public ChangelogMode getChangelogMode(ChangelogMode requestedMode) {
@@ -50,35 +47,13 @@ record DataShardTableSink(
         List<PartitionTerm> partitions = requireFit();
         DataShardSinkBuilder<RowData> builder = DataShardSink.forRecords(serializer)
                 .location(declaration.location())
-                .createIfMissing(options.get(DataShardOptions.AUTO_CREATE))
+                .settings(SinkOptions.settings(options))
                 .layoutOfNewTable(declaration.ofNewTable())
-                .partitionedBy(partitions.toArray(PartitionTerm[]::new))
-                .distribution(options.get(DataShardOptions.DISTRIBUTION_MODE))
-                .maxOpenFiles(options.get(DataShardOptions.MAX_OPEN_FILES))
-                .tableProperty(
-                        RETENTION,
-                        options.get(DataShardOptions.SNAPSHOTS_RETAINED).toString())
-                .targetFileSize(options.get(DataShardOptions.TARGET_FILE_SIZE))
-                .rowGroupSize(options.get(DataShardOptions.ROW_GROUP_SIZE))
-                .compression(options.get(DataShardOptions.COMPRESSION))
-                .onRewind(options.get(DataShardOptions.ON_REWIND))
-                .onInvalidValue(options.get(DataShardOptions.ON_INVALID_VALUE))
-                .commit(commitSettings());
-        options.getOptional(DataShardOptions.LAYOUT).ifPresent(builder::layout);
-        options.getOptional(DataShardOptions.TARGET_FILE_ROWS).ifPresent(builder::targetFileRows);
-        options.getOptional(DataShardOptions.SINK_ID).ifPresent(builder::sinkId);
-        options.get(DataShardOptions.TABLE_PROPERTIES).forEach(builder::tableProperty);
-        options.get(DataShardOptions.COMMIT_USER_PROPERTIES).forEach(builder::snapshotProperty);
+                .partitionedBy(partitions.toArray(PartitionTerm[]::new));
+        options.getOptional(DeclarationOptions.LAYOUT).ifPresent(builder::layout);
+        options.getOptional(SinkOptions.SINK_ID).ifPresent(builder::sinkId);
+        DeclarationOptions.properties(options).forEach(builder::tableProperty);
         return new TableSinkProvider(declaration, options, builder);
-    }
-
-    private CommitSettings commitSettings() {
-        return new CommitSettings(
-                options.get(DataShardOptions.COMMIT_MAX_RETRIES),
-                options.get(DataShardOptions.COMMIT_MIN_RETRY_WAIT),
-                options.get(DataShardOptions.COMMIT_MAX_RETRY_WAIT),
-                options.getOptional(DataShardOptions.COMMIT_TIMEOUT).orElse(null),
-                options.getOptional(DataShardOptions.LOCK_TIMEOUT).orElse(null));
     }
 
     /** Returns the declared partitions. */
@@ -99,7 +74,7 @@ record DataShardTableSink(
     }
 
     private List<PartitionTerm> requireCreation(TableLocation location) {
-        if (!options.get(DataShardOptions.AUTO_CREATE)) {
+        if (!options.get(DeclarationOptions.AUTO_CREATE)) {
             throw new InvalidUseException(
                     "Cannot write to the table " + declaration.name() + " at " + location,
                     "there is no table at that path",

@@ -4,7 +4,8 @@ import io.datashard.flink.convert.MetadataColumn;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.convert.SchemaDiff;
-import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.ReadSettings;
+import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.flink.source.TableColumns;
@@ -80,7 +81,8 @@ final class DataShardTableSource
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         ReadableConfig options = choice.options();
         TableLocation location = declaration.location();
-        Schema stored = TableColumns.of(location, options.get(DataShardOptions.LEGACY_READ_MODE));
+        ReadSettings settings = SourceOptions.settings(options);
+        Schema stored = TableColumns.of(location, settings.legacyReadMode());
         SchemaDiff.forReading(declared, stored)
                 .requireEmpty("Cannot read the table " + choice.table() + " at " + location);
         declaration.requireFits();
@@ -90,15 +92,12 @@ final class DataShardTableSource
                 : RecordDeserializers.forRowData(projected, metadata);
         DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(deserializer)
                 .location(location)
-                .legacyReadMode(options.get(DataShardOptions.LEGACY_READ_MODE))
-                .onGap(options.get(DataShardOptions.ON_GAP))
-                .onNonAppendChanges(options.get(DataShardOptions.NON_APPEND_CHANGES))
-                .splitTargetSize(options.get(DataShardOptions.SPLIT_TARGET_SIZE).getBytes())
+                .settings(settings)
                 .limit(limit);
         if (filter != null) {
             builder.filter(filter);
         }
-        options.getOptional(DataShardOptions.VERIFY_CHECKSUMS).ifPresent(builder::verifyChecksums);
+        options.getOptional(SourceOptions.VERIFY_CHECKSUMS).ifPresent(builder::verifyChecksums);
         choice.apply(builder, location);
         return new TableScanProvider(
                 declaration, choice, builder.build(), deserializer.producedType(deserializer.projection(stored)));

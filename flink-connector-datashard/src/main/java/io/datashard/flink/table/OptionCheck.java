@@ -3,6 +3,9 @@ package io.datashard.flink.table;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.NearestName;
 import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.DeclarationOptions;
+import io.datashard.flink.options.OptionGroup;
+import io.datashard.flink.options.SinkOptions;
 import io.datashard.storage.s3.S3Keys;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +39,7 @@ final class OptionCheck {
     static Configuration check(String table, Map<String, String> options) {
         OptionCheck check = new OptionCheck(table, options);
         options.keySet().forEach(check::requireKnown);
-        DataShardOptions.all().forEach(check::requireSound);
+        DataShardOptions.ofTable().forEach(check::requireSound);
         check.requirePath();
         check.requireOrderedWaits();
         return check.parsed;
@@ -44,7 +47,7 @@ final class OptionCheck {
 
     private void requireKnown(String key) {
         List<String> known = new ArrayList<>(List.of(FactoryUtil.PROPERTY_VERSION.key()));
-        DataShardOptions.all().forEach(option -> known.addAll(keys(option)));
+        DataShardOptions.ofTable().forEach(declared -> known.addAll(keys(declared.option())));
         if (known.contains(key) || isMember(key)) {
             return;
         }
@@ -63,7 +66,8 @@ final class OptionCheck {
 
     /** Whether the key is one of a family, such as {@code table.properties.a}. */
     private static boolean isMember(String key) {
-        return DataShardOptions.all()
+        return DataShardOptions.ofTable()
+                .map(OptionGroup.Declared::option)
                 .filter(option -> option.defaultValue() instanceof Map)
                 .anyMatch(option -> key.startsWith(option.key() + ".")
                         && key.length() > option.key().length() + 1);
@@ -77,22 +81,25 @@ final class OptionCheck {
         return keys;
     }
 
-    private void requireSound(ConfigOption<?> option) {
+    private void requireSound(OptionGroup.Declared declared) {
+        ConfigOption<?> option = declared.option();
         Object value;
         try {
             value = parsed.getOptional(option).orElse(null);
         } catch (IllegalArgumentException e) {
-            throw invalid(option.key(), "its value '" + text(option) + "' is not understood", expected(option));
+            throw invalid(
+                    option.key(),
+                    "its value '" + text(option) + "' is not understood",
+                    "Give a value of type " + declared.type());
         }
         if (value == null) {
             return;
         }
-        boolean negative = (value instanceof MemorySize size && size.getBytes() < 1)
+        boolean tooSmall = (value instanceof MemorySize size && size.getBytes() < declared.least())
                 || (value instanceof Duration duration && (duration.isNegative() || duration.isZero()))
-                || (value instanceof Long number && number < 1 && !option.equals(DataShardOptions.TIMESTAMP_MILLIS))
-                || (value instanceof Integer count
-                        && count < (option.equals(DataShardOptions.COMMIT_MAX_RETRIES) ? 0 : 1));
-        if (negative) {
+                || (value instanceof Long number && number < declared.least())
+                || (value instanceof Integer count && count < declared.least());
+        if (tooSmall) {
             throw invalid(option.key(), "its value '" + text(option) + "' is too small", "Give a value above zero");
         }
         if (value instanceof String text && text.isBlank()) {
@@ -108,28 +115,18 @@ final class OptionCheck {
                 .orElse("");
     }
 
-    private static String expected(ConfigOption<?> option) {
-        return DataShardOptions.groups().stream()
-                .flatMap(group -> group.options().stream())
-                .filter(documented -> documented.option().equals(option))
-                .map(documented -> "Give a value of type " + documented.type())
-                .findFirst()
-                .orElseThrow();
-    }
-
     private void requirePath() {
-        if (parsed.getOptional(DataShardOptions.PATH).isEmpty()) {
+        if (parsed.getOptional(DeclarationOptions.PATH).isEmpty()) {
             throw invalid("path", "it is missing", "Set 'path' to the table root");
         }
     }
 
     private void requireOrderedWaits() {
-        if (parsed.get(DataShardOptions.COMMIT_MIN_RETRY_WAIT)
-                        .compareTo(parsed.get(DataShardOptions.COMMIT_MAX_RETRY_WAIT))
+        if (parsed.get(SinkOptions.COMMIT_MIN_RETRY_WAIT).compareTo(parsed.get(SinkOptions.COMMIT_MAX_RETRY_WAIT))
                 > 0) {
             throw invalid(
-                    DataShardOptions.COMMIT_MIN_RETRY_WAIT.key(),
-                    "it is above '" + DataShardOptions.COMMIT_MAX_RETRY_WAIT.key() + "'",
+                    SinkOptions.COMMIT_MIN_RETRY_WAIT.key(),
+                    "it is above '" + SinkOptions.COMMIT_MAX_RETRY_WAIT.key() + "'",
                     "Lower the one or raise the other");
         }
     }

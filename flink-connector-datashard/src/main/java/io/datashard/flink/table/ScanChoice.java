@@ -1,8 +1,8 @@
 package io.datashard.flink.table;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.options.StartupMode;
 import io.datashard.flink.source.DataShardSourceBuilder;
@@ -36,11 +36,11 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     /** Fails on options that contradict each other. No I/O. */
     ScanChoice {
         List<String> chosen = Stream.<ConfigOption<?>>of(
-                        DataShardOptions.SNAPSHOT_ID,
-                        DataShardOptions.TIMESTAMP,
-                        DataShardOptions.TIMESTAMP_MILLIS,
-                        DataShardOptions.INCREMENTAL_BETWEEN,
-                        DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP)
+                        SourceOptions.SNAPSHOT_ID,
+                        SourceOptions.TIMESTAMP,
+                        SourceOptions.TIMESTAMP_MILLIS,
+                        SourceOptions.INCREMENTAL_BETWEEN,
+                        SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP)
                 .filter(option -> options.getOptional(option).isPresent())
                 .map(option -> "'" + option.key() + "'")
                 .toList();
@@ -54,16 +54,16 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
 
     /** Makes the choice. Looks at the table if snapshots are chosen by two times. */
     <T> void apply(DataShardSourceBuilder<T> builder, TableLocation location) {
-        Optional<String> between = options.getOptional(DataShardOptions.INCREMENTAL_BETWEEN);
-        Optional<String> betweenTimes = options.getOptional(DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP);
+        Optional<String> between = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN);
+        Optional<String> betweenTimes = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP);
         if (between.isPresent()) {
-            String[] ids = pair(DataShardOptions.INCREMENTAL_BETWEEN, between.get());
+            String[] ids = pair(SourceOptions.INCREMENTAL_BETWEEN, between.get());
             builder.between(
-                    id(DataShardOptions.INCREMENTAL_BETWEEN, ids[0]), id(DataShardOptions.INCREMENTAL_BETWEEN, ids[1]));
+                    id(SourceOptions.INCREMENTAL_BETWEEN, ids[0]), id(SourceOptions.INCREMENTAL_BETWEEN, ids[1]));
         } else if (betweenTimes.isPresent()) {
-            applyTimes(builder, location, pair(DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
+            applyTimes(builder, location, pair(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
         } else if (isContinuous()) {
-            builder.continuous(options.get(DataShardOptions.MONITOR_INTERVAL)).startingAt(start());
+            builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
         } else {
             requireNoStart();
             snapshotId().ifPresent(builder::snapshotId);
@@ -77,7 +77,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
      * @throws InvalidUseException if it has not
      */
     void requireSnapshots(TableLocation location) {
-        Optional<String> between = options.getOptional(DataShardOptions.INCREMENTAL_BETWEEN);
+        Optional<String> between = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN);
         boolean placed = between.isPresent() || snapshotId().isPresent() || time().isPresent();
         if (!placed || (between.isEmpty() && isContinuous())) {
             return;
@@ -85,10 +85,9 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
             SnapshotSelector selector = new SnapshotSelector(table, open.metadata());
             between.ifPresent(text -> {
-                String[] ids = pair(DataShardOptions.INCREMENTAL_BETWEEN, text);
+                String[] ids = pair(SourceOptions.INCREMENTAL_BETWEEN, text);
                 selector.requireLine(
-                        id(DataShardOptions.INCREMENTAL_BETWEEN, ids[0]),
-                        id(DataShardOptions.INCREMENTAL_BETWEEN, ids[1]));
+                        id(SourceOptions.INCREMENTAL_BETWEEN, ids[0]), id(SourceOptions.INCREMENTAL_BETWEEN, ids[1]));
             });
             snapshotId().ifPresent(selector::byId);
             time().ifPresent(selector::asOf);
@@ -97,8 +96,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
 
     /** Whether the read never ends. */
     boolean isContinuous() {
-        boolean monitored =
-                options.getOptional(DataShardOptions.MONITOR_INTERVAL).isPresent();
+        boolean monitored = options.getOptional(SourceOptions.MONITOR_INTERVAL).isPresent();
         if (monitored && batch) {
             LOG.info("The table {} is read once: 'source.monitor-interval' is without effect in batch mode", table);
         }
@@ -108,7 +106,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     private StartingPosition start() {
         Optional<StartingPosition> bySnapshot = snapshotId().map(StartingPosition::snapshotId);
         Optional<StartingPosition> byTime = time().map(StartingPosition::timestamp);
-        @Nullable StartupMode mode = options.getOptional(DataShardOptions.STARTUP_MODE).orElse(null);
+        @Nullable StartupMode mode = options.getOptional(SourceOptions.STARTUP_MODE).orElse(null);
         if (mode == null) {
             return bySnapshot.or(() -> byTime).orElse(StartingPosition.full());
         }
@@ -140,7 +138,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
 
     /** In batch mode the option is left aside, so that one table serves both modes. */
     private void requireNoStart() {
-        if (!batch && options.getOptional(DataShardOptions.STARTUP_MODE).isPresent()) {
+        if (!batch && options.getOptional(SourceOptions.STARTUP_MODE).isPresent()) {
             throw new InvalidUseException(
                     "Cannot read the table " + table,
                     "'scan.startup.mode' says where a continuous read starts, and this read ends with the current snapshot",
@@ -149,17 +147,17 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     }
 
     private Optional<SnapshotId> snapshotId() {
-        return options.getOptional(DataShardOptions.SNAPSHOT_ID).map(text -> id(DataShardOptions.SNAPSHOT_ID, text));
+        return options.getOptional(SourceOptions.SNAPSHOT_ID).map(text -> id(SourceOptions.SNAPSHOT_ID, text));
     }
 
     private Optional<Instant> time() {
-        return options.getOptional(DataShardOptions.TIMESTAMP)
-                .map(text -> PointInTime.parse(DataShardOptions.TIMESTAMP.key(), text, zone))
-                .or(() -> options.getOptional(DataShardOptions.TIMESTAMP_MILLIS).map(Instant::ofEpochMilli));
+        return options.getOptional(SourceOptions.TIMESTAMP)
+                .map(text -> PointInTime.parse(SourceOptions.TIMESTAMP.key(), text, zone))
+                .or(() -> options.getOptional(SourceOptions.TIMESTAMP_MILLIS).map(Instant::ofEpochMilli));
     }
 
     private <T> void applyTimes(DataShardSourceBuilder<T> builder, TableLocation location, String[] times) {
-        String key = DataShardOptions.INCREMENTAL_BETWEEN_TIMESTAMP.key();
+        String key = SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP.key();
         Instant from = PointInTime.parse(key, times[0], zone);
         Instant to = PointInTime.parse(key, times[1], zone);
         if (to.isBefore(from)) {

@@ -1,8 +1,10 @@
 package io.datashard.flink.table;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.options.S3Options;
+import io.datashard.flink.options.SessionOptions;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
 import io.datashard.layout.LayoutChoice;
@@ -44,8 +46,8 @@ record TableDeclaration(
      * @throws InvalidUseException if partitions are declared twice
      */
     static TableDeclaration of(String name, Configuration options, ReadableConfig session, List<String> columns) {
-        Layout layout = options.getOptional(DataShardOptions.LAYOUT).orElse(null);
-        String spec = options.getOptional(DataShardOptions.PARTITION_SPEC).orElse(null);
+        Layout layout = options.getOptional(DeclarationOptions.LAYOUT).orElse(null);
+        String spec = options.getOptional(DeclarationOptions.PARTITION_SPEC).orElse(null);
         if (spec != null && !columns.isEmpty()) {
             throw new InvalidUseException(
                     "Cannot use the table " + name,
@@ -56,11 +58,9 @@ record TableDeclaration(
         return new TableDeclaration(
                 name,
                 TableLocation.of(
-                        options.get(DataShardOptions.PATH),
-                        DataShardOptions.storage(options),
-                        ProcessSurroundings.current()),
+                        options.get(DeclarationOptions.PATH), S3Options.set(options), ProcessSurroundings.current()),
                 layout,
-                layout != null ? layout : session.get(DataShardOptions.DEFAULT_LAYOUT),
+                layout != null ? layout : session.get(SessionOptions.LAYOUT),
                 columns,
                 spec);
     }

@@ -1,7 +1,7 @@
 package io.datashard.flink.table;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.source.DataShardSource;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +43,7 @@ record TableScanProvider(
 
     @Override
     public Optional<Integer> getParallelism() {
-        return choice.options().getOptional(DataShardOptions.SCAN_PARALLELISM);
+        return choice.options().getOptional(SourceOptions.SCAN_PARALLELISM);
     }
 
     @Override
@@ -65,12 +65,12 @@ record TableScanProvider(
             return Optional.empty(); // without state
         }
         Optional<OperatorUid> named = choice.options()
-                .getOptional(DataShardOptions.SOURCE_OPERATOR_UID_SUFFIX)
-                .map(name -> use(OperatorUid.requireName(DataShardOptions.SOURCE_OPERATOR_UID_SUFFIX, name)));
+                .getOptional(SourceOptions.SOURCE_OPERATOR_UID_SUFFIX)
+                .map(name -> use(OperatorUid.requireName(SourceOptions.SOURCE_OPERATOR_UID_SUFFIX, name)));
         if (named.isPresent()) {
             if (named.get().isTaken(job)) {
                 throw ambiguous("both have '" + named.get().use() + "' for '"
-                        + DataShardOptions.SOURCE_OPERATOR_UID_SUFFIX.key() + "'");
+                        + SourceOptions.SOURCE_OPERATOR_UID_SUFFIX.key() + "'");
             }
             return named;
         }
@@ -112,7 +112,7 @@ record TableScanProvider(
                 "Cannot read the table " + declaration.label() + " by two sources of one job",
                 why + ", and with the wrong one a source would lose rows or send them twice",
                 "Give each one of its own, such as FROM t /*+ OPTIONS('"
-                        + DataShardOptions.SOURCE_OPERATOR_UID_SUFFIX.key() + "'='second') */");
+                        + SourceOptions.SOURCE_OPERATOR_UID_SUFFIX.key() + "'='second') */");
     }
 
     private OperatorUid use(String name) {

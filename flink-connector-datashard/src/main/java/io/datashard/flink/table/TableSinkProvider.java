@@ -1,7 +1,7 @@
 package io.datashard.flink.table;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.SinkOptions;
 import io.datashard.flink.sink.DataShardSinkBuilder;
 import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
@@ -26,7 +26,7 @@ record TableSinkProvider(TableDeclaration declaration, ReadableConfig options, D
 
     @Override
     public Optional<Integer> getParallelism() {
-        return options.getOptional(DataShardOptions.SINK_PARALLELISM);
+        return options.getOptional(SinkOptions.SINK_PARALLELISM);
     }
 
     @Override
@@ -52,7 +52,7 @@ record TableSinkProvider(TableDeclaration declaration, ReadableConfig options, D
      */
     private OperatorUid choose(StreamExecutionEnvironment job) {
         Optional<OperatorUid> named =
-                named(DataShardOptions.SINK_OPERATOR_UID_SUFFIX, job).or(() -> named(DataShardOptions.SINK_ID, job));
+                named(SinkOptions.SINK_OPERATOR_UID_SUFFIX, job).or(() -> named(SinkOptions.SINK_ID, job));
         if (named.isPresent()) {
             return named.get();
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.flink.source.DataShardSourceBuilder;
@@ -71,7 +71,7 @@ class OperatorUidTest {
 
     private Configuration config(String... options) {
         Configuration config = new Configuration();
-        config.set(DataShardOptions.PATH, folder + "/a table");
+        config.set(DeclarationOptions.PATH, folder + "/a table");
         for (int i = 0; i < options.length; i += 2) {
             config.setString(options[i], options[i + 1]);
         }

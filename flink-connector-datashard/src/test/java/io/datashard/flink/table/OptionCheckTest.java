@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.DataShardOptions;
+import io.datashard.flink.options.DeclarationOptions;
+import io.datashard.flink.options.SinkOptions;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.table.TableLocation;
 import java.time.Instant;
@@ -110,8 +111,8 @@ class OptionCheckTest {
                 "sink.commit.max-retries", "0",
                 "scan.startup.mode", "snapshot-id",
                 "parquet.compression", "zstd");
-        assertThat(options.get(DataShardOptions.TARGET_FILE_SIZE)).isEqualTo(MemorySize.ofMebiBytes(1));
-        assertThat(options.get(DataShardOptions.TABLE_PROPERTIES)).containsExactly(Map.entry("a.b", "c"));
+        assertThat(options.get(SinkOptions.TARGET_FILE_SIZE)).isEqualTo(MemorySize.ofMebiBytes(1));
+        assertThat(options.get(DeclarationOptions.TABLE_PROPERTIES)).containsExactly(Map.entry("a.b", "c"));
     }
 
     private static ScanChoice choice(boolean batch, String... pairs) {

@@ -207,7 +207,8 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             batch.add(split);
             bytes += split.end() - split.start();
         } while (batch.size() < Math.min(share, MAX_BATCH)
-                && bytes + pending.element().end() - pending.element().start() <= settings.splitTargetBytes());
+                && bytes + pending.element().end() - pending.element().start()
+                        <= settings.reading().splitTargetBytes());
         return batch;
     }
 

@@ -134,7 +134,7 @@ final class SplitPlanner implements AutoCloseable {
         private void plan(ScanStep step) {
             TableScan scan = openScan(step);
             ScanCounts before = scan.counts();
-            SplitCutter cutter = new SplitCutter(settings.splitTargetBytes(), settings.verification());
+            SplitCutter cutter = new SplitCutter(settings.reading().splitTargetBytes(), settings.verification());
             ScannedFile file = null;
             while (splits.size() < window && state.plannedRows() < settings.limit() && (file = scan.next()) != null) {
                 List<DataShardSplit> cut = cutter.cut(file, state.nextOrdinal());
@@ -248,7 +248,7 @@ final class SplitPlanner implements AutoCloseable {
         }
 
         private void requireSkipping(Change.RowsRemoved removed) {
-            if (settings.nonAppendChanges() == NonAppendChanges.FAIL) {
+            if (settings.reading().nonAppendChanges() == NonAppendChanges.FAIL) {
                 throw new InvalidUseException(
                         "Cannot read the changes of " + table.name() + " after " + state.position(),
                         "snapshot " + removed.to().id() + " (" + removed.to().operation()
@@ -262,7 +262,7 @@ final class SplitPlanner implements AutoCloseable {
         }
 
         private void bridge(Change.Gap gap, Snapshot target) {
-            if (settings.onGap() == OnGap.FAIL || !settings.isContinuous()) {
+            if (settings.reading().onGap() == OnGap.FAIL || !settings.isContinuous()) {
                 throw gap("snapshot " + gap.to().id(), gap.why());
             }
             LOG.warn(
@@ -270,12 +270,12 @@ final class SplitPlanner implements AutoCloseable {
                     table.name(),
                     state.position(),
                     gap.to().id(),
-                    settings.onGap());
-            Snapshot next = settings.onGap() == OnGap.EARLIEST ? gap.to() : target;
+                    settings.reading().onGap());
+            Snapshot next = settings.reading().onGap() == OnGap.EARLIEST ? gap.to() : target;
             if (!state.numbering().equals(table.numbering())) {
                 state = state.renumber(table.numbering(), ContinuousPosition.START);
             }
-            if (settings.onGap() == OnGap.EARLIEST) {
+            if (settings.reading().onGap() == OnGap.EARLIEST) {
                 state = state.plan(new ScanStep.Full(next));
             } else {
                 reach(next, null);
@@ -284,10 +284,13 @@ final class SplitPlanner implements AutoCloseable {
 
         /** The table has been put back to a time when it had no rows; whatever it gets now is new. */
         private void begin() {
-            if (settings.onGap() == OnGap.FAIL || !settings.isContinuous()) {
+            if (settings.reading().onGap() == OnGap.FAIL || !settings.isContinuous()) {
                 throw gap("an empty table", "the table went back: it has no snapshot any more");
             }
-            LOG.warn("{} has no snapshot any more; going on by 'scan.on-gap' = '{}'", table.name(), settings.onGap());
+            LOG.warn(
+                    "{} has no snapshot any more; going on by 'scan.on-gap' = '{}'",
+                    table.name(),
+                    settings.reading().onGap());
             state = state.begin(table.metadata().tableUuid(), table.numbering(), ContinuousPosition.START);
         }
 

@@ -55,7 +55,7 @@ final class StartOfRead {
         if (!history.isIncremental()) {
             return new ScanStep.Full(snapshot);
         }
-        if (settings.legacyReadMode() == LegacyReadMode.UNION) {
+        if (settings.reading().legacyReadMode() == LegacyReadMode.UNION) {
             return history.union(snapshot);
         }
         throw new InvalidUseException(

@@ -8,6 +8,7 @@ import io.datashard.error.StorageException;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
+import io.datashard.flink.options.ReadSettings;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
@@ -216,12 +217,9 @@ class DataShardEnumeratorTest {
             ManualContext enumeratorContext, ReadMode mode, DataShardEnumeratorState restored) {
         PlanningSettings settings = new PlanningSettings(
                 mode,
-                1 << 20,
                 Long.MAX_VALUE,
-                LegacyReadMode.FULL,
-                OnGap.FAIL,
-                NonAppendChanges.FAIL,
-                ChecksumVerification.PAGE);
+                ChecksumVerification.PAGE,
+                new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
         SplitPlanner planner = new SplitPlanner(settings, null, table, DataShardEnumerator.WINDOW);
         return new DataShardEnumerator(enumeratorContext, settings, planner, restored);
     }

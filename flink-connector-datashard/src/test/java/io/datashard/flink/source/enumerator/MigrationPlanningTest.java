@@ -7,6 +7,7 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
+import io.datashard.flink.options.ReadSettings;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.model.SequenceNumber;
 import io.datashard.parquet.ChecksumVerification;
@@ -103,12 +104,9 @@ class MigrationPlanningTest {
     private static PlanningSettings settings(OnGap onGap) {
         return new PlanningSettings(
                 new ReadMode.Continuous(StartingPosition.full(), Duration.ofMillis(10)),
-                1 << 20,
                 Long.MAX_VALUE,
-                LegacyReadMode.FULL,
-                onGap,
-                NonAppendChanges.FAIL,
-                ChecksumVerification.PAGE);
+                ChecksumVerification.PAGE,
+                new ReadSettings(1 << 20, LegacyReadMode.FULL, onGap, NonAppendChanges.FAIL));
     }
 
     private static List<String> names(Planned planned) {

@@ -6,6 +6,7 @@ import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
 import io.datashard.model.TableMetadata;
+import io.datashard.flink.options.ReadSettings;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ManifestReader;
 import io.datashard.read.ScanCounts;
@@ -23,12 +24,9 @@ class PartitionPlanningTest {
     private static final DataShardEnumeratorStateSerializer SERIALIZER = new DataShardEnumeratorStateSerializer();
     private static final PlanningSettings SETTINGS = new PlanningSettings(
             new ReadMode.Current(),
-            1 << 20,
             Long.MAX_VALUE,
-            LegacyReadMode.FULL,
-            OnGap.FAIL,
-            NonAppendChanges.FAIL,
-            ChecksumVerification.PAGE);
+            ChecksumVerification.PAGE,
+            new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
 
     private final PartitionedTable table = PlanManyPartitions.table(100, 5);
 

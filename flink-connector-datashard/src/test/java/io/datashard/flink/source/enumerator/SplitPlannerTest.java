@@ -8,6 +8,7 @@ import io.datashard.error.StorageException;
 import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
+import io.datashard.flink.options.ReadSettings;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.model.SnapshotId;
@@ -126,12 +127,9 @@ class SplitPlannerTest {
     void limitStopsThePlanning() throws IOException {
         PlanningSettings settings = new PlanningSettings(
                 new ReadMode.Current(),
-                1 << 20,
                 11,
-                LegacyReadMode.FULL,
-                OnGap.FAIL,
-                NonAppendChanges.FAIL,
-                ChecksumVerification.PAGE);
+                ChecksumVerification.PAGE,
+                new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
 
         assertThat(plan(table, settings, 100)).containsExactly("a", "b");
     }
@@ -174,12 +172,9 @@ class SplitPlannerTest {
                 .hasMessageContaining("'legacy.read-mode'");
         PlanningSettings union = new PlanningSettings(
                 new ReadMode.Current(),
-                1 << 20,
                 Long.MAX_VALUE,
-                LegacyReadMode.UNION,
-                OnGap.FAIL,
-                NonAppendChanges.FAIL,
-                ChecksumVerification.PAGE);
+                ChecksumVerification.PAGE,
+                new ReadSettings(1 << 20, LegacyReadMode.UNION, OnGap.FAIL, NonAppendChanges.FAIL));
         assertThat(plan(legacy, union, 1)).containsExactly("a", "b");
         assertThat(plan(table, union, 9)).containsExactly("a", "b", "c", "d");
         assertThatThrownBy(() -> plan(legacy, settings(continuous(StartingPosition.full())), 9))
@@ -190,12 +185,9 @@ class SplitPlannerTest {
     void filesAreCutIntoSplitsThatCoverThem() {
         PlanningSettings settings = new PlanningSettings(
                 new ReadMode.Current(),
-                30,
                 Long.MAX_VALUE,
-                LegacyReadMode.FULL,
-                OnGap.FAIL,
-                NonAppendChanges.FAIL,
-                ChecksumVerification.PAGE);
+                ChecksumVerification.PAGE,
+                new ReadSettings(30, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
 
         List<DataShardSplit> splits = planner(new TableHistory().append("a"), settings, 9)
                 .plan(PlanningState.NEW)
@@ -374,6 +366,9 @@ class SplitPlannerTest {
 
     private static PlanningSettings settings(ReadMode mode, OnGap onGap, NonAppendChanges removed) {
         return new PlanningSettings(
-                mode, 1 << 20, Long.MAX_VALUE, LegacyReadMode.FULL, onGap, removed, ChecksumVerification.PAGE);
+                mode,
+                Long.MAX_VALUE,
+                ChecksumVerification.PAGE,
+                new ReadSettings(1 << 20, LegacyReadMode.FULL, onGap, removed));
     }
 }

@@ -1,0 +1,79 @@
+package io.datashard.flink.options;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.storage.Surroundings;
+import io.datashard.table.TableLocation;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the builders of sources and sinks have alike: where the table lies. Not thread-safe.
+ *
+ * @param <B> the builder
+ */
+public abstract class LocatedBuilder<B extends LocatedBuilder<B>> {
+    private final Map<String, String> storage = new HashMap<>();
+    private @Nullable String path;
+    private @Nullable TableLocation location;
+
+    /** Without a table. */
+    protected LocatedBuilder() {}
+
+    /**
+     * The table root: a local path, a {@code file:} URI, or {@code s3://bucket/prefix}. A relative path is taken from where the job is
+     * submitted; {@code DATASHARD_STORAGE_TYPE=s3} there means what it means for Python.
+     */
+    public final B path(String tableRoot) {
+        this.path = tableRoot;
+        this.location = null;
+        return self();
+    }
+
+    /** The table root and how its store is reached. */
+    public final B location(TableLocation tableLocation) {
+        this.location = tableLocation;
+        this.path = null;
+        return self();
+    }
+
+    /** How the store of a {@link #path} is reached: an option such as {@code s3.endpoint}, before what the environment says. Never a key. */
+    public final B storageOption(String key, String value) {
+        storage.put(key, value);
+        return self();
+    }
+
+    /** This builder. */
+    protected abstract B self();
+
+    /** What can't be done without a table that is named well, for messages. */
+    protected abstract String purpose();
+
+    /**
+     * The location. No I/O.
+     *
+     * @param surroundings what this process is told about stores
+     * @throws InvalidUseException if there is none, or it can't be understood
+     */
+    protected final TableLocation locate(Surroundings surroundings) {
+        if (location != null) {
+            if (!storage.isEmpty()) {
+                throw new InvalidUseException(
+                        purpose(),
+                        "options of the store were given beside a location, which has its own",
+                        "Give them to TableLocation.of, or call path(...) in place of location(...)");
+            }
+            return location;
+        }
+        if (path == null) {
+            throw new InvalidUseException(
+                    purpose(), "no path was given", "Set 'path' to the table root: call path(...)");
+        }
+        return TableLocation.of(path, storage, surroundings);
+    }
+
+    /** The place as it was given; null if it was not. */
+    protected final @Nullable String place() {
+        return location != null ? location.text() : path;
+    }
+}

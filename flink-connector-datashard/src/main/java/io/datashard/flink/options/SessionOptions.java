@@ -1,0 +1,19 @@
+package io.datashard.flink.options;
+
+import io.datashard.layout.Layout;
+import io.datashard.table.TableOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+
+/** Keys of Flink's configuration, and none of a table. */
+public final class SessionOptions {
+    /** A key of Flink's configuration, and none of a table: the layout of the tables that a session creates. */
+    public static final ConfigOption<Layout> LAYOUT = ConfigOptions.key("datashard.layout")
+            .enumType(Layout.class)
+            .defaultValue(TableOptions.DEFAULT.layout())
+            .withDescription(
+                    "The layout of the tables that SQL creates and that have no `layout` of their own: `SET 'datashard.layout' ="
+                            + " 'iceberg'`, or in Flink's configuration file. Without effect on tables that exist.");
+
+    private SessionOptions() {}
+}

@@ -1,0 +1,182 @@
+package io.datashard.flink.options;
+
+import io.datashard.commit.CommitSettings;
+import io.datashard.commit.RewindPolicy;
+import io.datashard.parquet.DataFileWriterSettings;
+import io.datashard.parquet.DataFileWriterSettings.Compression;
+import io.datashard.schema.InvalidValues;
+import io.datashard.table.RollingWriter;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+
+/** The options of writing, and the settings that they make. */
+public final class SinkOptions {
+    private static final RollingWriter.Settings FILES = WriteSettings.DEFAULT.files();
+    private static final CommitSettings COMMIT = WriteSettings.DEFAULT.commit();
+
+    /** Parallelism of the sink. */
+    public static final ConfigOption<Integer> SINK_PARALLELISM = ConfigOptions.key("sink.parallelism")
+            .intType()
+            .noDefaultValue()
+            .withDescription(
+                    "Number of parallel writers; each writes files of its own at every checkpoint. The default is the parallelism of the"
+                            + " input. Lower it to get fewer and larger files.");
+
+    /** Which writer gets a row. */
+    public static final ConfigOption<DistributionMode> DISTRIBUTION_MODE = ConfigOptions.key("sink.distribution-mode")
+            .enumType(DistributionMode.class)
+            .defaultValue(WriteSettings.DEFAULT.distribution())
+            .withDescription(
+                    "Which writer gets a row. `hash`: all rows of a partition go to one writer, which makes fewer and larger files. `none`:"
+                            + " rows stay where they are. `auto`: `hash` if the table is partitioned when the job is submitted, or is created by it"
+                            + " with partitions; else `none`. Choose `none` where one partition gets most rows at a time, such as the current day.");
+
+    /** Data files that a writer has open in the storage. */
+    public static final ConfigOption<Integer> MAX_OPEN_FILES = ConfigOptions.key("sink.writer.max-open-files")
+            .intType()
+            .defaultValue(FILES.maxOpenFiles())
+            .withDescription(
+                    "How many data files a writer has open in the storage at a time. One more, and the file that was written to least"
+                            + " recently is ended. A partition whose rows are all in memory still has none open, so that `sink.writer.row-group-size`"
+                            + " is the bound that is met first. Lower it where the process may open few files (`ulimit -n`).");
+
+    /** Length at which data files are ended. */
+    public static final ConfigOption<MemorySize> TARGET_FILE_SIZE = ConfigOptions.key("sink.rolling-policy.file-size")
+            .memoryType()
+            .defaultValue(new MemorySize(FILES.targetFileBytes()))
+            .withFallbackKeys("target-file-size")
+            .withDescription("Ends a data file at about this length. A checkpoint ends it in any case.");
+
+    /** Rows at which data files are ended. */
+    public static final ConfigOption<Long> TARGET_FILE_ROWS = ConfigOptions.key("sink.rolling-policy.row-count")
+            .longType()
+            .noDefaultValue()
+            .withFallbackKeys("target-file-row-num")
+            .withDescription("Ends a data file after so many rows. Not limited by default.");
+
+    /** Memory of a row group. */
+    public static final ConfigOption<MemorySize> ROW_GROUP_SIZE = ConfigOptions.key("sink.writer.row-group-size")
+            .memoryType()
+            .defaultValue(new MemorySize(FILES.files().rowGroupBytes()))
+            .withDescription(
+                    "Memory that each writer takes, for all partitions that it has rows of, before it writes row groups. Lower it if task"
+                            + " heap is short. Raise it if many partitions make small files: these end early when footers and what waits for its"
+                            + " upload take half of it.");
+
+    /** Codec of data files. */
+    public static final ConfigOption<Compression> COMPRESSION = ConfigOptions.key("parquet.compression")
+            .enumType(Compression.class)
+            .defaultValue(FILES.files().compression())
+            .withFallbackKeys("file.compression")
+            .withDescription(
+                    "Codec of data files; `lz4` is LZ4_RAW, as Python writes it. Choose `zstd` for smaller files at more CPU.");
+
+    /** Stable name of the sink. */
+    public static final ConfigOption<String> SINK_ID = ConfigOptions.key("sink.id")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Name under which the table keeps what it remembers of this sink's commits, and which its snapshots carry. By default"
+                            + " each sink of each job has one of its own, made at its first start and kept in its state. Set it to find the sink's"
+                            + " snapshots by a name that you know; several sinks may share one.");
+
+    /** What tells sinks of one table apart. */
+    public static final ConfigOption<String> SINK_OPERATOR_UID_SUFFIX = ConfigOptions.key("sink.operator-uid.suffix")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Tells the sinks of one job on one table apart, so that each finds its state again after the job was changed. The"
+                            + " default is `sink.id`, or else the number of the sink among those of the table. Set it where statements of a statement"
+                            + " set may come or go.");
+
+    /** What to do after a restore from an old checkpoint. */
+    public static final ConfigOption<RewindPolicy> ON_REWIND = ConfigOptions.key("sink.on-rewind")
+            .enumType(RewindPolicy.class)
+            .defaultValue(WriteSettings.DEFAULT.onRewind())
+            .withDescription(
+                    "What happens when the job is restored from a checkpoint older than what the table has of it already. `fail`: the job"
+                            + " stops. `append`: rows since that checkpoint come twice. `rollback`: the files of the later checkpoints leave the"
+                            + " table in the next commit.");
+
+    /** What to do about values that can't be written. */
+    public static final ConfigOption<InvalidValues> ON_INVALID_VALUE = ConfigOptions.key("sink.on-invalid-value")
+            .enumType(InvalidValues.class)
+            .defaultValue(FILES.files().invalid())
+            .withDescription(
+                    "What happens to a row with a value that its column can't hold, or that other readers of the table would fail on: text"
+                            + " that is not UTF-8, a date or timestamp outside the years 1 to 9999, and what else [types](types.md) lists. `fail`:"
+                            + " the job stops. `null`: the value becomes null; in a NOT NULL column the job stops all the same. `skip`: the row is"
+                            + " left out. Choose one of these where a bad row must not stop the job, and watch the metric `invalidValues`.");
+
+    /** Commit attempts after the first. */
+    @AtLeast(0)
+    public static final ConfigOption<Integer> COMMIT_MAX_RETRIES = ConfigOptions.key("sink.commit.max-retries")
+            .intType()
+            .defaultValue(COMMIT.maxRetries())
+            .withDescription(
+                    "How often a commit is tried again after another writer won. Raise it where many jobs write the same table.");
+
+    /** Wait before the first retry. */
+    public static final ConfigOption<Duration> COMMIT_MIN_RETRY_WAIT = ConfigOptions.key("sink.commit.min-retry-wait")
+            .durationType()
+            .defaultValue(COMMIT.minRetryWait())
+            .withDescription("Wait before the first retry; it doubles with every further one.");
+
+    /** Longest wait between retries. */
+    public static final ConfigOption<Duration> COMMIT_MAX_RETRY_WAIT = ConfigOptions.key("sink.commit.max-retry-wait")
+            .durationType()
+            .defaultValue(COMMIT.maxRetryWait())
+            .withDescription("Longest wait between two attempts of a commit.");
+
+    /** Bound of one commit. */
+    public static final ConfigOption<Duration> COMMIT_TIMEOUT = ConfigOptions.key("sink.commit.timeout")
+            .durationType()
+            .noDefaultValue()
+            .withDescription(
+                    "Bound of one commit with all its retries. Not limited by default but by the number of retries.");
+
+    /** Texts for the summaries of snapshots. */
+    public static final ConfigOption<Map<String, String>> COMMIT_USER_PROPERTIES = ConfigOptions.key(
+                    "sink.commit.user-properties")
+            .mapType()
+            .defaultValue(WriteSettings.DEFAULT.summary())
+            .withDescription(
+                    "`sink.commit.user-properties.<key>` puts `<key>` into the summary of every snapshot of this sink.");
+
+    private SinkOptions() {}
+
+    /** What the options of a table say of writing. */
+    public static WriteSettings settings(ReadableConfig options) {
+        return new WriteSettings(
+                options.get(DeclarationOptions.AUTO_CREATE),
+                options.get(DISTRIBUTION_MODE),
+                options.get(ON_REWIND),
+                files(options),
+                commit(options),
+                options.get(COMMIT_USER_PROPERTIES));
+    }
+
+    private static RollingWriter.Settings files(ReadableConfig options) {
+        return new RollingWriter.Settings(
+                new DataFileWriterSettings(
+                                options.get(COMPRESSION),
+                                options.get(ROW_GROUP_SIZE).getBytes())
+                        .withInvalid(options.get(ON_INVALID_VALUE)),
+                options.get(TARGET_FILE_SIZE).getBytes(),
+                options.getOptional(TARGET_FILE_ROWS).orElse(FILES.targetFileRows()),
+                options.get(MAX_OPEN_FILES));
+    }
+
+    private static CommitSettings commit(ReadableConfig options) {
+        return new CommitSettings(
+                options.get(COMMIT_MAX_RETRIES),
+                options.get(COMMIT_MIN_RETRY_WAIT),
+                options.get(COMMIT_MAX_RETRY_WAIT),
+                options.getOptional(COMMIT_TIMEOUT).orElse(COMMIT.timeout()),
+                options.getOptional(DeclarationOptions.LOCK_TIMEOUT).orElse(COMMIT.lockTimeout()));
+    }
+}

@@ -1,0 +1,135 @@
+package io.datashard.flink.options;
+
+import io.datashard.parquet.ChecksumVerification;
+import java.time.Duration;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+
+/** The options of reading, and the settings that they make. */
+public final class SourceOptions {
+    /** How often to look for new snapshots. */
+    public static final ConfigOption<Duration> MONITOR_INTERVAL = ConfigOptions.key("source.monitor-interval")
+            .durationType()
+            .noDefaultValue()
+            .withFallbackKeys("continuous.discovery-interval")
+            .withDescription(
+                    "Reads the table without end and looks for a new snapshot this often; `10 s` is a good value. Without it a read ends"
+                            + " with the snapshot that is current when the job starts. Ignored in batch mode, so that one table serves both.");
+
+    /** Where a continuous read starts. */
+    public static final ConfigOption<StartupMode> STARTUP_MODE = ConfigOptions.key("scan.startup.mode")
+            .enumType(StartupMode.class)
+            .noDefaultValue()
+            .withFallbackKeys("scan.mode")
+            .withDescription(
+                    "Where a continuous read starts. `full`: the current snapshot, then what is added. `latest`: only what is added from"
+                            + " now on. `earliest`: the oldest snapshot that is left. `snapshot-id`, `timestamp`: the snapshot of `scan.snapshot-id`,"
+                            + " or the first one at or after `scan.timestamp`. The default is what the other options say, else `full`. Ignored in"
+                            + " batch mode.");
+
+    /** A snapshot; text, because ids are unsigned. */
+    public static final ConfigOption<String> SNAPSHOT_ID = ConfigOptions.key("scan.snapshot-id")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Reads the table as of this snapshot. In a continuous read: starts with what this snapshot added.");
+
+    /** A time. */
+    public static final ConfigOption<String> TIMESTAMP = ConfigOptions.key("scan.timestamp")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Reads the table as it was at this time, like `2026-01-31 12:00:00` in the time zone of the session or"
+                            + " `2026-01-31T12:00:00Z`. In a continuous read: starts at the first snapshot at or after it.");
+
+    /** A time in milliseconds since 1970. */
+    @AtLeast(Long.MIN_VALUE)
+    public static final ConfigOption<Long> TIMESTAMP_MILLIS = ConfigOptions.key("scan.timestamp-millis")
+            .longType()
+            .noDefaultValue()
+            .withDescription("Like `scan.timestamp`, in milliseconds since 1970-01-01 UTC.");
+
+    /** Two snapshots. */
+    public static final ConfigOption<String> INCREMENTAL_BETWEEN = ConfigOptions.key("incremental-between")
+            .stringType()
+            .noDefaultValue()
+            .withDescription("`a,b`: reads what was added after snapshot `a` up to snapshot `b`, and ends.");
+
+    /** Two times. */
+    public static final ConfigOption<String> INCREMENTAL_BETWEEN_TIMESTAMP = ConfigOptions.key(
+                    "incremental-between-timestamp")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "`a,b`: like `incremental-between` for the snapshots that were current at two times, each written like `scan.timestamp`"
+                            + " or in milliseconds.");
+
+    /** What to do with snapshots that removed rows. */
+    public static final ConfigOption<NonAppendChanges> NON_APPEND_CHANGES = ConfigOptions.key("scan.non-append-changes")
+            .enumType(NonAppendChanges.class)
+            .defaultValue(ReadSettings.DEFAULT.nonAppendChanges())
+            .withDescription(
+                    "What a continuous or incremental read does with a snapshot that removed rows. `skip`: reads what it added and takes no"
+                            + " notice of what it removed.");
+
+    /** What to do when it can't be told what is new. */
+    public static final ConfigOption<OnGap> ON_GAP = ConfigOptions.key("scan.on-gap")
+            .enumType(OnGap.class)
+            .defaultValue(ReadSettings.DEFAULT.onGap())
+            .withDescription(
+                    "What a continuous read does when snapshots were expired before it read them and it can't tell what is new. `earliest`:"
+                            + " the whole table again, so that no row is lost. `latest`: on from the current snapshot, so that no row comes twice.");
+
+    /** Which checksums are compared. */
+    public static final ConfigOption<ChecksumVerification> VERIFY_CHECKSUMS = ConfigOptions.key("scan.verify-checksums")
+            .enumType(ChecksumVerification.class)
+            .noDefaultValue()
+            .withDescription(
+                    "Which damage to data files is found before rows of them are used. `page`: that of the pages that are read, by their"
+                            + " checksums. `full`: every damage, by the SHA-256 that the table recorded of the file (where it recorded none, like"
+                            + " `page`); each split reads its whole file for it. `off`: none. The default is what `DATASHARD_VERIFY_CHECKSUMS` says"
+                            + " where the job is submitted (there also `true` for `full` and `false` for `off`), else `page`.");
+
+    /** Length of splits. */
+    public static final ConfigOption<MemorySize> SPLIT_TARGET_SIZE = ConfigOptions.key("source.split.target-size")
+            .memoryType()
+            .defaultValue(new MemorySize(ReadSettings.DEFAULT.splitTargetBytes()))
+            .withDescription(
+                    "Cuts data files into splits of about this length, at row groups. Lower it to spread few large files over more readers.");
+
+    /** Parallelism of the source. */
+    public static final ConfigOption<Integer> SCAN_PARALLELISM = ConfigOptions.key("scan.parallelism")
+            .intType()
+            .noDefaultValue()
+            .withDescription("Number of parallel readers. The default is the parallelism of the job.");
+
+    /** What tells sources of one table apart. */
+    public static final ConfigOption<String> SOURCE_OPERATOR_UID_SUFFIX = ConfigOptions.key(
+                    "source.operator-uid.suffix")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Tells the sources of one job on one table apart, so that each finds its state again after the job was changed. Needed"
+                            + " where a job reads a table without end more than once. Without effect in batch mode.");
+
+    /** How tables of Python up to 0.4 are read. */
+    public static final ConfigOption<LegacyReadMode> LEGACY_READ_MODE = ConfigOptions.key("legacy.read-mode")
+            .enumType(LegacyReadMode.class)
+            .defaultValue(ReadSettings.DEFAULT.legacyReadMode())
+            .withDescription(
+                    "How a table of Python 0.2 to 0.4 is read, whose snapshots hold only the files that they added. `full`: as any other"
+                            + " table, which fails where rows would be missing. `union`: all its snapshots together.");
+
+    private SourceOptions() {}
+
+    /** What the options of a table say of reading, but for the snapshots. */
+    public static ReadSettings settings(ReadableConfig options) {
+        return new ReadSettings(
+                options.get(SPLIT_TARGET_SIZE).getBytes(),
+                options.get(LEGACY_READ_MODE),
+                options.get(ON_GAP),
+                options.get(NON_APPEND_CHANGES));
+    }
+}

@@ -1,0 +1,104 @@
+package io.datashard.flink.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.storage.Surroundings;
+import io.datashard.storage.s3.S3Settings;
+import io.datashard.table.TableOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.ReadableConfig;
+import org.junit.jupiter.api.Test;
+
+/** A default stands once: in the settings that an option makes, which SQL, the builders and the library start from alike. */
+class OptionDefaultsTest {
+    private static final Surroundings NOTHING = new Surroundings(Map.of(), Map.of());
+
+    /** All that options with a default make. */
+    private static List<Object> settings(ReadableConfig options) {
+        return List.of(
+                SinkOptions.settings(options),
+                SourceOptions.settings(options),
+                DeclarationOptions.properties(options),
+                S3Settings.of(S3Options.set(options), NOTHING, Map.of()),
+                options.get(SessionOptions.LAYOUT));
+    }
+
+    @Test
+    void withoutOptionsTheSettingsAreTheirOwnDefaults() {
+        assertThat(settings(new Configuration()))
+                .containsExactly(
+                        WriteSettings.DEFAULT,
+                        ReadSettings.DEFAULT,
+                        TableOptions.DEFAULT_PROPERTIES,
+                        S3Settings.of(Map.of(), NOTHING, Map.of()),
+                        TableOptions.DEFAULT.layout());
+    }
+
+    @Test
+    void everyDefaultThatIsSetChangesNothing() {
+        Configuration options = new Configuration();
+        withDefault().forEach(option -> set(options, option, option.defaultValue()));
+
+        assertThat(settings(options)).isEqualTo(settings(new Configuration()));
+    }
+
+    /** Otherwise the page would promise a default that nothing has. */
+    @Test
+    void everyOtherValueChangesTheSettings() {
+        for (ConfigOption<?> option : withDefault()) {
+            Configuration options = new Configuration();
+            set(options, option, another(option.defaultValue()));
+
+            assertThat(settings(options)).as(option.key()).isNotEqualTo(settings(new Configuration()));
+        }
+    }
+
+    private static List<ConfigOption<?>> withDefault() {
+        List<ConfigOption<?>> found = new ArrayList<>();
+        for (OptionGroup group : DataShardOptions.groups()) {
+            group.options().stream()
+                    .map(OptionGroup.Declared::option)
+                    .filter(ConfigOption::hasDefaultValue)
+                    .forEach(found::add);
+        }
+        assertThat(found).hasSizeGreaterThan(20);
+        return found;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void set(Configuration options, ConfigOption<?> option, Object value) {
+        options.set((ConfigOption<Object>) option, value);
+    }
+
+    private static Object another(Object value) {
+        if (value instanceof Boolean flag) {
+            return !flag;
+        }
+        if (value instanceof Integer number) {
+            return number + 1;
+        }
+        if (value instanceof Duration duration) {
+            return duration.plusMillis(1);
+        }
+        if (value instanceof MemorySize size) {
+            return size.add(new MemorySize(1));
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> more = new HashMap<>(map);
+            more.put("a", "b");
+            return more;
+        }
+        return Arrays.stream(value.getClass().getEnumConstants())
+                .filter(constant -> constant != value)
+                .findFirst()
+                .orElseThrow();
+    }
+}
