@@ -5,6 +5,7 @@ import io.datashard.storage.ContentCheck;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.local.LocalStorage;
+import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Option;
 import io.datashard.storage.s3.S3Root;
 import io.datashard.storage.s3.S3Settings;
@@ -17,6 +18,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -24,23 +26,22 @@ import java.util.TreeSet;
  * a job.
  *
  * @param text the location as the user wrote it, made absolute
- * @param storageOptions the options of the table that say how its store is reached
+ * @param store what the table says of how its store is reached
  * @param submitted what the surroundings said of the store where the location was made
  */
-public record TableLocation(String text, Map<String, String> storageOptions, Map<String, String> submitted)
+public record TableLocation(String text, S3Choice store, Map<String, String> submitted)
         implements Serializable {
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
     private static final int MAX_NAME = 64;
     private static final int DIGEST = 12;
 
     public TableLocation {
-        storageOptions = Map.copyOf(storageOptions);
         submitted = Map.copyOf(submitted);
     }
 
     /** Understands a path with the environment of this process; see {@link #of(String, Map, Surroundings)}. */
     public static TableLocation of(String path) {
-        return of(path, Map.of(), Surroundings.ofEnvironment());
+        return of(path, S3Choice.NONE, Surroundings.ofEnvironment());
     }
 
     /**
@@ -54,22 +55,39 @@ public record TableLocation(String text, Map<String, String> storageOptions, Map
      *     option is unknown, makes no sense, or is for another store than that of the path
      */
     public static TableLocation of(String path, Map<String, String> storageOptions, Surroundings surroundings) {
-        if (path.isBlank()) {
-            throw invalid(path, "it is empty");
+        requirePath(path);
+        if (storageOptions.isEmpty()) {
+            return of(path, S3Choice.NONE, surroundings);
         }
+        if (!S3Root.claims(path, surroundings.environment())) {
+            throw withoutStore(path, storageOptions.keySet());
+        }
+        return of(path, S3Choice.parse(storageOptions), surroundings);
+    }
+
+    /** {@link #of(String, Map, Surroundings)}, with what the table says of its store. */
+    public static TableLocation of(String path, S3Choice store, Surroundings surroundings) {
+        requirePath(path);
         if (S3Root.claims(path, surroundings.environment())) {
             return new TableLocation(
                     S3Root.of(path, surroundings.environment()).uri(),
-                    storageOptions,
-                    S3Settings.toSubmit(storageOptions, surroundings));
+                    store,
+                    S3Settings.toSubmit(store, surroundings));
         }
-        if (!storageOptions.isEmpty()) {
-            throw invalid(
-                    path,
-                    "it lies on a local disk, and the options " + new TreeSet<>(storageOptions.keySet())
-                            + " are for a store");
+        if (!store.isEmpty()) {
+            throw withoutStore(path, store.values().keySet());
         }
-        return new TableLocation(local(path), Map.of(), Map.of());
+        return new TableLocation(local(path), S3Choice.NONE, Map.of());
+    }
+
+    private static void requirePath(String path) {
+        if (path.isBlank()) {
+            throw invalid(path, "it is empty");
+        }
+    }
+
+    private static InvalidUseException withoutStore(String path, Set<String> options) {
+        return invalid(path, "it lies on a local disk, and the options " + new TreeSet<>(options) + " are for a store");
     }
 
     private static String local(String path) {
@@ -99,7 +117,7 @@ public record TableLocation(String text, Map<String, String> storageOptions, Map
         if (text.startsWith("s3://")) {
             return S3Storage.open(
                     S3Root.of(text, surroundings.environment()),
-                    S3Settings.of(storageOptions, surroundings, submitted));
+                    S3Settings.of(store, surroundings, submitted));
         }
         return LocalStorage.open(Path.of(text), surroundings);
     }

@@ -20,6 +20,7 @@ import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.SystemIds;
+import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Server;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.FaultyStorage;
@@ -181,7 +182,7 @@ class S3BadInputTest {
 
     private List<Long> read() {
         TableAccess table = access(storage);
-        try (RowIterator rows = new TableRead(new TableLocation(storage.rootUri(), Map.of(), Map.of()), table).rows()) {
+        try (RowIterator rows = new TableRead(new TableLocation(storage.rootUri(), S3Choice.NONE, Map.of()), table).rows()) {
             return rows.stream().map(row -> (Long) row.get("id")).toList();
         }
     }

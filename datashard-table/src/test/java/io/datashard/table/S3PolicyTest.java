@@ -25,6 +25,7 @@ import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.SystemIds;
 import io.datashard.storage.s3.PolicyProxy;
+import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Server;
 import io.datashard.testing.CapturedLog;
 import io.datashard.testing.EveryLayout;
@@ -148,7 +149,7 @@ class S3PolicyTest {
     }
 
     private static List<Long> read(TableAccess table) {
-        TableLocation location = new TableLocation(table.storage().rootUri(), Map.of(), Map.of());
+        TableLocation location = new TableLocation(table.storage().rootUri(), S3Choice.NONE, Map.of());
         try (RowIterator rows = new TableRead(location, table).rows()) {
             return rows.stream().map(row -> (Long) row.get("id")).toList();
         }

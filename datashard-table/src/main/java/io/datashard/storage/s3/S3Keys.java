@@ -15,11 +15,6 @@ import java.util.stream.Stream;
  * catalogs, compiled plans and job graphs.
  */
 public final class S3Keys {
-    /** Where keys belong, for messages. */
-    static final String PLACES =
-            "keys belong into DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY, into the lines 's3.access-key: …' and"
-                    + " 's3.secret-key: …' of Flink's config.yaml, or where the AWS SDK looks (a profile, 's3.profile'; a role)";
-
     private static final List<String> ACCESS_KEY = List.of("s3.access-key", "s3.access.key");
     private static final List<String> SECRET_KEY = List.of("s3.secret-key", "s3.secret.key");
     private static final List<String> TOKEN = List.of("s3.session-token", "s3.session.token");
@@ -35,8 +30,8 @@ public final class S3Keys {
         Map<String, String> environment = surroundings.environment();
         Map<String, String> engine = surroundings.engine();
         return pair(
-                        S3SettingsResolver.text(environment, "DATASHARD_S3_ACCESS_KEY"),
-                        S3SettingsResolver.text(environment, "DATASHARD_S3_SECRET_KEY"),
+                        S3Texts.find(environment, "DATASHARD_S3_ACCESS_KEY"),
+                        S3Texts.find(environment, "DATASHARD_S3_SECRET_KEY"),
                         Optional.empty(),
                         "DATASHARD_S3_ACCESS_KEY",
                         "DATASHARD_S3_SECRET_KEY")
@@ -59,7 +54,7 @@ public final class S3Keys {
             throw new InvalidUseException(
                     "Cannot take the key '" + option + "' from the options of a table",
                     "Flink shows options in SHOW CREATE TABLE, and keeps them in catalogs, plans and job graphs",
-                    "Remove it, and consider the key known to others: " + PLACES);
+                    "Remove it, and consider the key known to others: " + S3Credentials.PLACES);
         }
     }
 
@@ -80,7 +75,7 @@ public final class S3Keys {
 
     private static Optional<String> first(Map<String, String> from, List<String> names) {
         return names.stream()
-                .flatMap(name -> S3SettingsResolver.text(from, name).stream())
+                .flatMap(name -> S3Texts.find(from, name).stream())
                 .findFirst();
     }
 }

@@ -1,48 +1,134 @@
 package io.datashard.storage.s3;
 
-import java.util.Arrays;
+import java.io.Serializable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a store that a table may have of its own. None of them is secret: they travel with a job. */
-public enum S3Option {
+/**
+ * A setting of a store that a table may have of its own. None of them is secret: they travel with a job.
+ *
+ * @param <T> type of its values
+ */
+public final class S3Option<T extends Serializable> {
     /** The URL of the store. */
-    ENDPOINT("s3.endpoint", "DATASHARD_S3_ENDPOINT", null, true),
+    public static final S3Option<String> ENDPOINT = new S3Option<>("s3.endpoint", String.class, S3Texts::plain)
+            .ofVariable("DATASHARD_S3_ENDPOINT", S3Texts::plain)
+            .knownToEngine();
     /** The region that requests are signed for. */
-    REGION("s3.region", "DATASHARD_S3_REGION", "s3.endpoint.region", true),
+    public static final S3Option<String> REGION = new S3Option<>("s3.region", String.class, S3Texts::plain)
+            .ofVariable("DATASHARD_S3_REGION", S3Texts::plain)
+            .alsoSpelled("s3.endpoint.region")
+            .knownToEngine();
     /** Whether the bucket stands in the path of a URL. */
-    PATH_STYLE("s3.path.style.access", null, "s3.path-style-access", true),
+    public static final S3Option<Boolean> PATH_STYLE =
+            new S3Option<>("s3.path.style.access", Boolean.class, S3Texts::flag)
+                    .alsoSpelled("s3.path-style-access")
+                    .knownToEngine();
     /** What is known of the store's conditional writes. */
-    CONDITIONAL_WRITES("s3.conditional-writes", "DATASHARD_S3_USE_CONDITIONAL_WRITES", null, false),
+    public static final S3Option<ConditionalWrites> CONDITIONAL_WRITES =
+            new S3Option<>("s3.conditional-writes", ConditionalWrites.class, S3Texts::conditionalWrites)
+                    .ofVariable("DATASHARD_S3_USE_CONDITIONAL_WRITES", S3Texts::conditionalWritesOfPython);
     /** The profile of the AWS SDK that holds the keys. */
-    PROFILE("s3.profile", null, null, false),
+    public static final S3Option<String> PROFILE = new S3Option<>("s3.profile", String.class, S3Texts::plain);
     /** How the store encrypts what is written. */
-    ENCRYPTION("s3.sse.type", null, null, true),
+    public static final S3Option<String> ENCRYPTION =
+            new S3Option<>("s3.sse.type", String.class, S3Texts::plain).knownToEngine();
     /** The key of the key management service that it encrypts with. */
-    ENCRYPTION_KEY("s3.sse.kms.key-id", null, null, true),
+    public static final S3Option<String> ENCRYPTION_KEY =
+            new S3Option<>("s3.sse.kms.key-id", String.class, S3Texts::plain).knownToEngine();
     /** Whether it puts a key of the bucket in between. */
-    BUCKET_KEY("s3.sse.kms.bucket-key", null, null, false),
+    public static final S3Option<Boolean> BUCKET_KEY =
+            new S3Option<>("s3.sse.kms.bucket-key", Boolean.class, S3Texts::flag);
     /** Connections at a time. */
-    MAX_CONNECTIONS("s3.max-connections", null, null, false),
+    public static final S3Option<Integer> MAX_CONNECTIONS =
+            new S3Option<>("s3.max-connections", Integer.class, S3Texts::number);
     /** How long a request may take. */
-    REQUEST_TIMEOUT("s3.request-timeout", null, null, false);
+    public static final S3Option<Duration> REQUEST_TIMEOUT =
+            new S3Option<>("s3.request-timeout", Duration.class, S3Texts::duration);
+
+    private static final List<S3Option<?>> ALL = List.of(
+            ENDPOINT,
+            REGION,
+            PATH_STYLE,
+            CONDITIONAL_WRITES,
+            PROFILE,
+            ENCRYPTION,
+            ENCRYPTION_KEY,
+            BUCKET_KEY,
+            MAX_CONNECTIONS,
+            REQUEST_TIMEOUT);
+
+    /** Understands a text; the name is that of its place, for messages. */
+    interface Reading<T> {
+        T of(String text, String name);
+    }
 
     private final String key;
+    private final Class<T> type;
+    private final Reading<T> reading;
     private final @Nullable String variable;
-    private final boolean knownToEngine;
+    private final Reading<T> readingOfVariable;
     private final @Nullable String synonym;
+    private final boolean knownToEngine;
 
-    S3Option(String key, @Nullable String variable, @Nullable String synonym, boolean knownToEngine) {
+    private S3Option(String key, Class<T> type, Reading<T> reading) {
+        this(key, type, reading, null, reading, null, false);
+    }
+
+    private S3Option(
+            String key,
+            Class<T> type,
+            Reading<T> reading,
+            @Nullable String variable,
+            Reading<T> readingOfVariable,
+            @Nullable String synonym,
+            boolean knownToEngine) {
         this.key = key;
+        this.type = type;
+        this.reading = reading;
         this.variable = variable;
-        this.knownToEngine = knownToEngine;
+        this.readingOfVariable = readingOfVariable;
         this.synonym = synonym;
+        this.knownToEngine = knownToEngine;
+    }
+
+    private S3Option<T> ofVariable(String name, Reading<T> readingOfIt) {
+        return new S3Option<>(key, type, reading, name, readingOfIt, synonym, knownToEngine);
+    }
+
+    private S3Option<T> alsoSpelled(String other) {
+        return new S3Option<>(key, type, reading, variable, readingOfVariable, other, knownToEngine);
+    }
+
+    private S3Option<T> knownToEngine() {
+        return new S3Option<>(key, type, reading, variable, readingOfVariable, synonym, true);
+    }
+
+    /** All of them. */
+    static List<S3Option<?>> all() {
+        return ALL;
     }
 
     /** The option of a table. */
     public String key() {
         return key;
+    }
+
+    /** The type of its values. */
+    Class<T> type() {
+        return type;
+    }
+
+    /** What a text says. */
+    Reading<T> reading() {
+        return reading;
+    }
+
+    /** What the text of the {@link #variable} says. */
+    Reading<T> readingOfVariable() {
+        return readingOfVariable;
     }
 
     /** The key, and its other spelling if there is one. */
@@ -60,10 +146,8 @@ public enum S3Option {
         return knownToEngine;
     }
 
-    /** The option that is spelled so. */
-    static Optional<S3Option> find(String key) {
-        return Arrays.stream(values())
-                .filter(option -> option.spellings().contains(key))
-                .findFirst();
+    @Override
+    public String toString() {
+        return key;
     }
 }

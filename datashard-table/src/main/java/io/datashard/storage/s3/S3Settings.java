@@ -37,22 +37,22 @@ public record S3Settings(
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
     /**
-     * From the options of a table, the surroundings of this process and what the process said that submitted the job.
+     * From what a table says, the surroundings of this process and what the process said that submitted the job.
      *
      * @param submitted what {@link #toSubmit} gave there; empty outside of a job
      * @throws io.datashard.error.InvalidUseException if a setting makes no sense or contradicts another
      */
-    public static S3Settings of(Map<String, String> options, Surroundings surroundings, Map<String, String> submitted) {
-        return new S3SettingsResolver(options, surroundings, submitted).resolve();
+    public static S3Settings of(S3Choice ofTable, Surroundings surroundings, Map<String, String> submitted) {
+        return new S3SettingsResolver(ofTable, surroundings, submitted).resolve();
     }
 
     /**
      * What the surroundings of this process say of the store, but for keys: a job carries it to processes that know less.
      *
-     * @throws io.datashard.error.InvalidUseException if the options or the surroundings make no sense
+     * @throws io.datashard.error.InvalidUseException if what is said make no sense
      */
-    public static Map<String, String> toSubmit(Map<String, String> options, Surroundings surroundings) {
-        return new S3SettingsResolver(options, surroundings, Map.of()).toSubmit();
+    public static Map<String, String> toSubmit(S3Choice ofTable, Surroundings surroundings) {
+        return new S3SettingsResolver(ofTable, surroundings, Map.of()).toSubmit();
     }
 
     /** The store as users know it, for messages. */

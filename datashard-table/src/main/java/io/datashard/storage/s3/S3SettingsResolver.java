@@ -2,15 +2,14 @@ package io.datashard.storage.s3;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.storage.Surroundings;
+import java.io.Serializable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -26,39 +25,26 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
  * <p>What contradicts itself is refused. Keys are no settings of a table: {@link S3Keys} finds them.
  */
 final class S3SettingsResolver {
-    private static final Set<String> YES = Set.of("true", "1", "yes");
-    /** How a submitting process says that conditional writes are not to be used; no value of the option. */
-    private static final String ABSENT = "absent";
-
-    private final Map<String, String> options;
+    private final S3Choice ofTable;
     private final Surroundings surroundings;
     private final Map<String, String> submitted;
 
-    /** A value, and the name under which the user gave it. */
-    private record Given(S3Option option, String value, String name) {
-        InvalidUseException invalid(String why) {
-            return new InvalidUseException(
-                    "Cannot use the setting " + name + " of the S3 store", why, "Correct " + name);
-        }
-    }
-
-    S3SettingsResolver(Map<String, String> options, Surroundings surroundings, Map<String, String> submitted) {
-        this.options = options;
+    S3SettingsResolver(S3Choice ofTable, Surroundings surroundings, Map<String, String> submitted) {
+        this.ofTable = ofTable;
         this.surroundings = surroundings;
         this.submitted = submitted;
     }
 
     S3Settings resolve() {
-        options.keySet().forEach(S3SettingsResolver::requireKnown);
         Optional<URI> endpoint = endpoint();
-        Optional<String> profile = given(S3Option.PROFILE).map(Given::value);
+        Optional<String> profile = given(S3Option.PROFILE).map(Said::value);
         return new S3Settings(
                 endpoint,
-                given(S3Option.REGION).map(Given::value).orElseGet(S3SettingsResolver::regionOfSdk),
+                given(S3Option.REGION).map(Said::value).orElseGet(S3SettingsResolver::regionOfSdk),
                 profile.isPresent() ? Optional.empty() : S3Keys.find(surroundings),
                 profile,
-                given(S3Option.PATH_STYLE).map(S3SettingsResolver::isTrue).orElse(endpoint.isPresent()),
-                conditionalWrites(),
+                given(S3Option.PATH_STYLE).map(Said::value).orElse(endpoint.isPresent()),
+                given(S3Option.CONDITIONAL_WRITES).map(Said::value).orElse(S3Settings.DEFAULT_CONDITIONAL_WRITES),
                 encryption(),
                 maxConnections(),
                 requestTimeout());
@@ -67,39 +53,24 @@ final class S3SettingsResolver {
     Map<String, String> toSubmit() {
         S3Settings checked = resolve();
         Map<String, String> said = new TreeMap<>();
-        for (S3Option option : S3Option.values()) {
-            surrounding(option).ifPresent(given -> said.put(option.key(), given.value()));
+        for (S3Option<?> option : S3Option.all()) {
+            textOfSurroundings(option).ifPresent(text -> said.put(option.key(), text));
         }
         said.computeIfPresent(
                 S3Option.CONDITIONAL_WRITES.key(),
-                (key, value) -> checked.conditionalWrites() == ConditionalWrites.ABSENT ? ABSENT : "required");
+                (key, value) -> checked.conditionalWrites() == ConditionalWrites.ABSENT ? S3Texts.ABSENT : "required");
         return said;
     }
 
-    private static void requireKnown(String key) {
-        if (S3Option.find(key).isEmpty()) {
-            S3Keys.requireNoKey(key);
-            throw new InvalidUseException(
-                    "Cannot use the setting '" + key + "' of the S3 store",
-                    "there is no such setting",
-                    "The settings are "
-                            + String.join(
-                                    ", ",
-                                    Stream.of(S3Option.values())
-                                            .map(S3Option::key)
-                                            .toList()));
-        }
-    }
-
     private Optional<URI> endpoint() {
-        Optional<Given> ofTable = option(S3Option.ENDPOINT);
-        Optional<Given> ofProcess = surrounding(S3Option.ENDPOINT);
-        Optional<Given> ofJob = ofJob(S3Option.ENDPOINT);
-        Optional<URI> endpoint = Stream.of(ofTable, ofProcess, ofJob)
+        Optional<Said<String>> chosen = ofTable.find(S3Option.ENDPOINT);
+        Optional<Said<String>> ofProcess = surrounding(S3Option.ENDPOINT);
+        Optional<Said<String>> ofJob = ofJob(S3Option.ENDPOINT);
+        Optional<URI> endpoint = Stream.of(chosen, ofProcess, ofJob)
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(S3SettingsResolver::url);
-        if (ofTable.isEmpty() && ofProcess.isPresent() && ofJob.isPresent()) {
+        if (chosen.isEmpty() && ofProcess.isPresent() && ofJob.isPresent()) {
             URI submitted = url(ofJob.get());
             if (!Objects.equals(endpoint.orElseThrow(), submitted)) {
                 throw new InvalidUseException(
@@ -112,7 +83,7 @@ final class S3SettingsResolver {
         return endpoint;
     }
 
-    private static URI url(Given given) {
+    private static URI url(Said<String> given) {
         URI uri;
         try {
             uri = new URI(given.value().replaceAll("/+$", ""));
@@ -127,7 +98,7 @@ final class S3SettingsResolver {
             throw given.invalid("it names no host");
         }
         if (uri.getRawUserInfo() != null) {
-            throw given.invalid("it holds a user; " + S3Keys.PLACES);
+            throw given.invalid("it holds a user; " + S3Credentials.PLACES);
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw given.invalid("it has a query or fragment");
@@ -135,45 +106,18 @@ final class S3SettingsResolver {
         return uri;
     }
 
-    private static boolean isTrue(Given given) {
-        return switch (given.value().toLowerCase(Locale.ROOT)) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw given.invalid("it is neither true nor false");
-        };
-    }
-
-    private ConditionalWrites conditionalWrites() {
-        Optional<Given> given = given(S3Option.CONDITIONAL_WRITES);
-        if (given.isEmpty()) {
-            return S3Settings.DEFAULT_CONDITIONAL_WRITES;
-        }
-        String value = given.get().value().toLowerCase(Locale.ROOT);
-        boolean ofVariable =
-                given.get().name().equals(S3Option.CONDITIONAL_WRITES.variable().orElseThrow());
-        if (ofVariable) {
-            return YES.contains(value) ? ConditionalWrites.TRUSTED : ConditionalWrites.ABSENT;
-        }
-        return switch (value) {
-            case "auto" -> ConditionalWrites.PROBED;
-            case "required" -> ConditionalWrites.TRUSTED;
-            case ABSENT -> ConditionalWrites.ABSENT;
-            default -> throw given.get().invalid("it is neither auto (try the store) nor required (don't try it)");
-        };
-    }
-
     private Encryption encryption() {
-        Optional<Given> type = given(S3Option.ENCRYPTION);
-        Optional<Given> key = given(S3Option.ENCRYPTION_KEY);
-        Optional<Given> bucketKey = given(S3Option.BUCKET_KEY);
-        String kind = type.map(Given::value).orElse("none").toLowerCase(Locale.ROOT);
+        Optional<Said<String>> type = given(S3Option.ENCRYPTION);
+        Optional<Said<String>> key = given(S3Option.ENCRYPTION_KEY);
+        Optional<Said<Boolean>> bucketKey = given(S3Option.BUCKET_KEY);
+        String kind = type.map(Said::value).orElse("none").toLowerCase(Locale.ROOT);
         if (kind.equals("sse-kms")) {
-            return new Encryption.OfService(key.map(Given::value), bucketKey.map(S3SettingsResolver::isTrue));
+            return new Encryption.OfService(key.map(Said::value), bucketKey.map(Said::value));
         }
         // A table that says another type than Flink's configuration leaves the key of that behind.
-        Optional<Given> stray = option(S3Option.ENCRYPTION).isPresent()
-                ? option(S3Option.ENCRYPTION_KEY).or(() -> option(S3Option.BUCKET_KEY))
-                : key.or(() -> bucketKey);
+        Optional<? extends Said<?>> stray = ofTable.find(S3Option.ENCRYPTION).isPresent()
+                ? either(ofTable.find(S3Option.ENCRYPTION_KEY), ofTable.find(S3Option.BUCKET_KEY))
+                : either(key, bucketKey);
         stray.ifPresent(given -> {
             throw given.invalid("it is for 's3.sse.type' = 'sse-kms' alone, and the type is '" + kind + "'");
         });
@@ -188,37 +132,25 @@ final class S3SettingsResolver {
         };
     }
 
+    private static Optional<? extends Said<?>> either(Optional<? extends Said<?>> one, Optional<? extends Said<?>> other) {
+        return one.isPresent() ? one : other;
+    }
+
     private int maxConnections() {
-        Optional<Given> given = given(S3Option.MAX_CONNECTIONS);
-        if (given.isEmpty()) {
-            return S3Settings.DEFAULT_MAX_CONNECTIONS;
-        }
-        try {
-            int number = Integer.parseInt(given.get().value());
-            if (number > 0) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            throw given.get().invalid("it is not a whole number");
-        }
-        throw given.get().invalid("it is not above 0");
+        Optional<Said<Integer>> given = given(S3Option.MAX_CONNECTIONS);
+        given.filter(number -> number.value() < 1).ifPresent(S3SettingsResolver::failAsNotAboveZero);
+        return given.map(Said::value).orElse(S3Settings.DEFAULT_MAX_CONNECTIONS);
     }
 
     private Duration requestTimeout() {
-        Optional<Given> given = given(S3Option.REQUEST_TIMEOUT);
-        if (given.isEmpty()) {
-            return S3Settings.DEFAULT_REQUEST_TIMEOUT;
-        }
-        try {
-            String compact = given.get().value().replace(" ", "").toUpperCase(Locale.ROOT);
-            Duration duration = Duration.parse(compact.startsWith("PT") ? compact : "PT" + compact);
-            if (duration.compareTo(Duration.ZERO) > 0) {
-                return duration;
-            }
-        } catch (DateTimeParseException e) {
-            throw given.get().invalid("it is not a duration like 60s or 1m");
-        }
-        throw given.get().invalid("it is not above 0");
+        Optional<Said<Duration>> given = given(S3Option.REQUEST_TIMEOUT);
+        given.filter(duration -> duration.value().compareTo(Duration.ZERO) <= 0)
+                .ifPresent(S3SettingsResolver::failAsNotAboveZero);
+        return given.map(Said::value).orElse(S3Settings.DEFAULT_REQUEST_TIMEOUT);
+    }
+
+    private static void failAsNotAboveZero(Said<?> given) {
+        throw given.invalid("it is not above 0");
     }
 
     /** Without the instance metadata service: outside AWS it would be waited for in vain. */
@@ -233,35 +165,28 @@ final class S3SettingsResolver {
         }
     }
 
-    private Optional<Given> given(S3Option option) {
-        return option(option).or(() -> surrounding(option)).or(() -> ofJob(option));
-    }
-
-    private Optional<Given> option(S3Option option) {
-        return find(option, options, "'", "'");
+    private <T extends Serializable> Optional<Said<T>> given(S3Option<T> option) {
+        return ofTable.find(option).or(() -> surrounding(option)).or(() -> ofJob(option));
     }
 
     /** What the surroundings of this process say. */
-    private Optional<Given> surrounding(S3Option option) {
-        return option.variable()
-                .flatMap(variable ->
-                        text(surroundings.environment(), variable).map(value -> new Given(option, value, variable)))
+    private <T extends Serializable> Optional<Said<T>> surrounding(S3Option<T> option) {
+        return Said.ofVariable(surroundings.environment(), option)
                 .or(() -> option.isKnownToEngine()
-                        ? find(option, surroundings.engine(), "'", "' of Flink's configuration")
+                        ? Said.among(surroundings.engine(), option, "'", "' of Flink's configuration")
                         : Optional.empty());
     }
 
-    private Optional<Given> ofJob(S3Option option) {
-        return find(option, submitted, "'", "' of the process that submitted the job");
+    /** The text of the {@link #surrounding} value. */
+    private Optional<String> textOfSurroundings(S3Option<?> option) {
+        return option.variable()
+                .flatMap(variable -> S3Texts.find(surroundings.environment(), variable))
+                .or(() -> option.isKnownToEngine()
+                        ? Said.textAmong(surroundings.engine(), option)
+                        : Optional.empty());
     }
 
-    private static Optional<Given> find(S3Option option, Map<String, String> from, String before, String after) {
-        return option.spellings().stream()
-                .flatMap(key -> text(from, key).map(value -> new Given(option, value, before + key + after)).stream())
-                .findFirst();
-    }
-
-    static Optional<String> text(Map<String, String> from, String name) {
-        return Optional.ofNullable(from.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    private <T extends Serializable> Optional<Said<T>> ofJob(S3Option<T> option) {
+        return Said.among(submitted, option, "'", "' of the process that submitted the job");
     }
 }

@@ -25,6 +25,11 @@ public enum ConditionalWriteCheck {
                 .orElseThrow();
     }
 
+    /** What it says of the store. */
+    ConditionalWrites meaning() {
+        return meaning;
+    }
+
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,10 +1,9 @@
 package io.datashard.flink.options;
 
+import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Option;
 import io.datashard.storage.s3.S3Settings;
 import java.time.Duration;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -91,14 +90,20 @@ public final class S3Options {
 
     private S3Options() {}
 
-    /** Those that are set, by the keys of {@link S3Option}. */
-    public static Map<String, String> set(ReadableConfig options) {
-        Map<String, String> set = new TreeMap<>();
-        for (OptionGroup.Declared declared :
-                OptionGroup.declaredBy(S3Options.class, "S3").options()) {
-            options.getOptional(declared.option())
-                    .ifPresent(value -> set.put(declared.option().key(), value.toString()));
-        }
-        return set;
+    /** What the options of a table say of its store. */
+    public static S3Choice choice(ReadableConfig options) {
+        return S3Choice.NONE
+                .with(S3Option.ENDPOINT, options.getOptional(ENDPOINT))
+                .with(S3Option.REGION, options.getOptional(REGION))
+                .with(S3Option.PATH_STYLE, options.getOptional(PATH_STYLE))
+                .with(
+                        S3Option.CONDITIONAL_WRITES,
+                        options.getOptional(CONDITIONAL_WRITES).map(ConditionalWriteCheck::meaning))
+                .with(S3Option.PROFILE, options.getOptional(PROFILE))
+                .with(S3Option.ENCRYPTION, options.getOptional(ENCRYPTION))
+                .with(S3Option.ENCRYPTION_KEY, options.getOptional(ENCRYPTION_KEY))
+                .with(S3Option.BUCKET_KEY, options.getOptional(BUCKET_KEY))
+                .with(S3Option.MAX_CONNECTIONS, options.getOptional(MAX_CONNECTIONS))
+                .with(S3Option.REQUEST_TIMEOUT, options.getOptional(REQUEST_TIMEOUT));
     }
 }

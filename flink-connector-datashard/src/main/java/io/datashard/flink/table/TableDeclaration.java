@@ -58,7 +58,7 @@ record TableDeclaration(
         return new TableDeclaration(
                 name,
                 TableLocation.of(
-                        options.get(DeclarationOptions.PATH), S3Options.set(options), ProcessSurroundings.current()),
+                        options.get(DeclarationOptions.PATH), S3Options.choice(options), ProcessSurroundings.current()),
                 layout,
                 layout != null ? layout : session.get(SessionOptions.LAYOUT),
                 columns,

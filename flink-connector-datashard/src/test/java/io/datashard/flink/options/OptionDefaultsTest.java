@@ -3,6 +3,7 @@ package io.datashard.flink.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.storage.Surroundings;
+import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Settings;
 import io.datashard.table.TableOptions;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class OptionDefaultsTest {
                 SinkOptions.settings(options),
                 SourceOptions.settings(options),
                 DeclarationOptions.properties(options),
-                S3Settings.of(S3Options.set(options), NOTHING, Map.of()),
+                S3Settings.of(S3Options.choice(options), NOTHING, Map.of()),
                 options.get(SessionOptions.LAYOUT));
     }
 
@@ -38,7 +39,7 @@ class OptionDefaultsTest {
                         WriteSettings.DEFAULT,
                         ReadSettings.DEFAULT,
                         TableOptions.DEFAULT_PROPERTIES,
-                        S3Settings.of(Map.of(), NOTHING, Map.of()),
+                        S3Settings.of(S3Choice.NONE, NOTHING, Map.of()),
                         TableOptions.DEFAULT.layout());
     }
 
@@ -58,6 +59,23 @@ class OptionDefaultsTest {
             set(options, option, another(option.defaultValue()));
 
             assertThat(settings(options)).as(option.key()).isNotEqualTo(settings(new Configuration()));
+        }
+    }
+
+    @Test
+    void everyOptionOfAStoreReachesIt() {
+        for (OptionGroup.Declared declared :
+                OptionGroup.declaredBy(S3Options.class, "S3").options()) {
+            String key = declared.option().key();
+            String text = declared.type().equals("Boolean")
+                    ? "true"
+                    : declared.type().equals("Duration")
+                            ? "7 s"
+                            : declared.type().startsWith("Enum") ? "required" : "7";
+
+            assertThat(S3Options.choice(Configuration.fromMap(Map.of(key, text))))
+                    .isEqualTo(S3Choice.parse(Map.of(key, text)))
+                    .isNotEqualTo(S3Choice.NONE);
         }
     }
 

@@ -1,0 +1,71 @@
+package io.datashard.storage.s3;
+
+import io.datashard.error.InvalidUseException;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What texts say of a store; each with the name under which the user gave it, for messages. */
+final class S3Texts {
+    /** How a submitting process says that conditional writes are not to be used; no value of the option in SQL. */
+    static final String ABSENT = "absent";
+
+    private static final Set<String> YES = Set.of("true", "1", "yes");
+
+    private S3Texts() {}
+
+    /** The text of that name, unless it is blank. */
+    static Optional<String> find(Map<String, String> from, String name) {
+        return Optional.ofNullable(from.get(name)).map(String::strip).filter(text -> !text.isEmpty());
+    }
+
+    static String plain(String text, String name) {
+        return text;
+    }
+
+    static Boolean flag(String text, String name) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw invalid(name, "it is neither true nor false");
+        };
+    }
+
+    static Integer number(String text, String name) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw invalid(name, "it is not a whole number");
+        }
+    }
+
+    static Duration duration(String text, String name) {
+        try {
+            String compact = text.replace(" ", "").toUpperCase(Locale.ROOT);
+            return Duration.parse(compact.startsWith("PT") ? compact : "PT" + compact);
+        } catch (DateTimeParseException e) {
+            throw invalid(name, "it is not a duration like 60s or 1m");
+        }
+    }
+
+    static ConditionalWrites conditionalWrites(String text, String name) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "auto" -> ConditionalWrites.PROBED;
+            case "required" -> ConditionalWrites.TRUSTED;
+            case ABSENT -> ConditionalWrites.ABSENT;
+            default -> throw invalid(name, "it is neither auto (try the store) nor required (don't try it)");
+        };
+    }
+
+    /** As Python understands its variable: what is not a yes is a no. */
+    static ConditionalWrites conditionalWritesOfPython(String text, String name) {
+        return YES.contains(text.toLowerCase(Locale.ROOT)) ? ConditionalWrites.TRUSTED : ConditionalWrites.ABSENT;
+    }
+
+    static InvalidUseException invalid(String name, String why) {
+        return new InvalidUseException("Cannot use the setting " + name + " of the S3 store", why, "Correct " + name);
+    }
+}
