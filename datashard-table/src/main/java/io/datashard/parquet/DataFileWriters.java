@@ -5,6 +5,7 @@ import io.datashard.schema.Schema;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import java.util.Locale;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** Starts the data files of one thread, any number of which may be open: they share the buffers of their codec. Not thread-safe. */
@@ -16,6 +17,7 @@ public final class DataFileWriters {
      * For the files of a table.
      *
      * @param schema the table's schema; files get its columns in order
+     * @throws InvalidUseException if this platform has not the native code that the codec needs
      */
     public DataFileWriters(Storage storage, Schema schema, DataFileWriterSettings settings) {
         this.storage = storage;
@@ -55,6 +57,8 @@ public final class DataFileWriters {
                     case ZSTD -> CompressionCodecName.ZSTD;
                     case GZIP -> CompressionCodecName.GZIP;
                 };
-        return new PageCompressor(name, PageCodecs.of(name).orElseThrow());
+        String what = "Cannot write data files with 'parquet.compression' = '"
+                + compression.name().toLowerCase(Locale.ROOT) + "'";
+        return new PageCompressor(name, PageCodecs.of(name, what).orElseThrow());
     }
 }

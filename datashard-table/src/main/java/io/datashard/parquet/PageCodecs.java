@@ -19,8 +19,14 @@ import org.xerial.snappy.Snappy;
 final class PageCodecs {
     private PageCodecs() {}
 
-    /** A codec by Parquet's name for it, or nothing if data files may not use it. */
-    static Optional<PageCodec> of(CompressionCodecName name) {
+    /**
+     * A codec by Parquet's name for it, or nothing if data files may not use it.
+     *
+     * @param what what fails, and on what, if the codec can't be loaded on this platform
+     * @throws io.datashard.error.InvalidUseException if it can't
+     */
+    static Optional<PageCodec> of(CompressionCodecName name, String what) {
+        NativeCodecs.load(name, what);
         return switch (name) {
             case UNCOMPRESSED -> Optional.of(new None());
             case SNAPPY -> Optional.of(new SnappyCodec());
@@ -59,8 +65,7 @@ final class PageCodecs {
 
     private static final class SnappyCodec implements PageCodec {
         static {
-            // The first call loads the native code.
-            Snappy.maxCompressedLength(0);
+            // The native code was loaded before.
             UnpackedLibraries.removeLoaded();
         }
 

@@ -115,7 +115,8 @@ final class ParquetDataFileReader implements DataFileReader {
     }
 
     private PageCodec codec(ColumnChunkMetaData chunk) {
-        return codecs.computeIfAbsent(chunk.getCodec(), name -> PageCodecs.of(name)
+        return codecs.computeIfAbsent(chunk.getCodec(), name -> PageCodecs.of(
+                        name, "Cannot read " + file.text() + ", which is compressed with " + name)
                 .orElseThrow(() -> file.corrupt("it is compressed with " + name
                         + ", which data files of this table format may not be; they may be with LZ4_RAW, SNAPPY,"
                         + " GZIP or ZSTD")));

@@ -223,8 +223,8 @@ class ForeignFileTest {
         MessageType type = MessageTypeParser.parseMessageType("message m { " + column + "; }");
         PageCompressor compressor = new PageCompressor(
                 codec,
-                PageCodecs.of(codec)
-                        .orElse(PageCodecs.of(CompressionCodecName.SNAPPY).orElseThrow()));
+                PageCodecs.of(codec, "")
+                        .orElse(PageCodecs.of(CompressionCodecName.SNAPPY, "").orElseThrow()));
         try (StorageOutput output = storage.createDataFile(DataFiles.PATH)) {
             HashingOutput hashing = new HashingOutput(output);
             ParquetFileWriter file =

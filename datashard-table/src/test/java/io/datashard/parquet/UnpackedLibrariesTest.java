@@ -15,7 +15,7 @@ class UnpackedLibrariesTest {
         byte[] target = new byte[100];
         for (CompressionCodecName name :
                 List.of(CompressionCodecName.LZ4_RAW, CompressionCodecName.SNAPPY, CompressionCodecName.ZSTD)) {
-            PageCodec codec = PageCodecs.of(name).orElseThrow();
+            PageCodec codec = PageCodecs.of(name, "").orElseThrow();
             assertThat(codec.compress(new byte[10], 10, target)).isPositive();
             codec.close();
         }

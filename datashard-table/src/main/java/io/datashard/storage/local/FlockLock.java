@@ -90,12 +90,7 @@ final class FlockLock implements MetadataLock {
         try {
             return LibC.load();
         } catch (LinkageError e) {
-            throw new StorageException(
-                    "Cannot take the metadata lock " + file,
-                    "JNA cannot load its native library (" + e.getMessage() + ")",
-                    "It is unpacked into a folder from which libraries can be loaded: set -Djna.tmpdir of this JVM to one"
-                            + " that is writable and not mounted noexec",
-                    e);
+            throw LibC.JNA.unusable("Cannot take the metadata lock " + file, "", e);
         }
     }
 

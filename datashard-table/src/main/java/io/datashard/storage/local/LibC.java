@@ -4,6 +4,7 @@ import com.sun.jna.Function;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
+import io.datashard.error.NativeLibrary;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
@@ -17,6 +18,9 @@ import java.lang.reflect.Method;
  * thread keeps the class loader of a job whose jar holds this class, for good (decision 0022).
  */
 final class LibC {
+    static final NativeLibrary JNA =
+            new NativeLibrary("JNA", "net.java.dev.jna:jna:" + Native.VERSION, "jna.tmpdir");
+
     static final int O_RDWR = 2;
     /** The lock must not outlive us in a child process. */
     static final int O_CLOEXEC = Platform.isMac() ? 0x1000000 : 0x80000;
