@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,11 +20,13 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
 
 /** Looks into the bundled jar: what it holds, what it says that it holds, and that what can't be relocated still works. */
 class BundleITCase {
     private static final Path JAR = Path.of(System.getProperty("bundle.jar"));
     private static final Pattern ARTIFACT = Pattern.compile("([\\w.-]+):([\\w.-]+):jar:([\\w.-]+):(?:compile|runtime)");
+    private static final String SHADED = "io.datashard.flink.shaded.";
     private static final byte[] TEXT = "one, two, one, two, one, two, one, two".getBytes(UTF_8);
 
     private ZipFile jar;
@@ -68,6 +71,35 @@ class BundleITCase {
                 .anyMatch(name::startsWith));
     }
 
+    /** So that everybody who gets it by the network, for each job, gets what is reached and no more. */
+    @Test
+    void itIsNotLargerThan25Megabytes() throws IOException {
+        assertThat(Files.size(JAR)).isLessThanOrEqualTo(25_000_000);
+    }
+
+    @Test
+    void nativeCodeIsThereForLinuxAndMacOsOnTwoProcessorsAndNothingElse() {
+        assertThat(names().filter(name -> name.matches(".*\\.(so|dll|a|dylib|jnilib)")))
+                .map(name -> name.replaceAll("-\\d[\\d.-]*\\d\\.", "."))
+                .containsExactlyInAnyOrder(
+                        "com/sun/jna/darwin-aarch64/libjnidispatch.jnilib",
+                        "com/sun/jna/darwin-x86-64/libjnidispatch.jnilib",
+                        "com/sun/jna/linux-aarch64/libjnidispatch.so",
+                        "com/sun/jna/linux-x86-64/libjnidispatch.so",
+                        "darwin/aarch64/libzstd-jni.dylib",
+                        "darwin/x86_64/libzstd-jni.dylib",
+                        "linux/aarch64/libzstd-jni.so",
+                        "linux/amd64/libzstd-jni.so",
+                        "net/jpountz/util/darwin/aarch64/liblz4-java.dylib",
+                        "net/jpountz/util/darwin/x86_64/liblz4-java.dylib",
+                        "net/jpountz/util/linux/aarch64/liblz4-java.so",
+                        "net/jpountz/util/linux/amd64/liblz4-java.so",
+                        "org/xerial/snappy/native/Linux/aarch64/libsnappyjava.so",
+                        "org/xerial/snappy/native/Linux/x86_64/libsnappyjava.so",
+                        "org/xerial/snappy/native/Mac/aarch64/libsnappyjava.dylib",
+                        "org/xerial/snappy/native/Mac/x86_64/libsnappyjava.dylib");
+    }
+
     @Test
     void everyServiceNamesClassesOfTheJar() throws IOException {
         List<String> services =
@@ -110,6 +142,55 @@ class BundleITCase {
                             .get(null))
                     .isEqualTo(8);
         }
+    }
+
+    /** Of commons-compress only bzip2 is there, and what that needs of two other libraries; HttpClient takes it for absent. */
+    @Test
+    void manifestsThatAreCompressedWithBzip2CanBeRead() throws Exception {
+        try (URLClassLoader alone = withLogging()) {
+            Class<?> codec = alone.loadClass(SHADED + "org.apache.avro.file.BZip2Codec");
+            Object bzip2 = codec.getConstructor().newInstance();
+            Object bytes = codec.getMethod("compress", ByteBuffer.class).invoke(bzip2, ByteBuffer.wrap(TEXT));
+            assertThat(codec.getMethod("decompress", ByteBuffer.class).invoke(bzip2, bytes))
+                    .isEqualTo(ByteBuffer.wrap(TEXT));
+
+            Class<?> compression = alone.loadClass(SHADED + "org.apache.hc.client5.http.entity.compress.ContentCoding");
+            Class<?> registry = alone.loadClass(SHADED + "org.apache.hc.client5.http.entity.compress.ContentCodecRegistry");
+            Method decoder = registry.getMethod("decoder", compression);
+            assertThat(decoder.invoke(null, compression.getField("GZIP").get(null)))
+                    .isNotNull();
+            assertThat(decoder.invoke(null, compression.getField("BZIP2").get(null)))
+                    .isNull();
+        }
+    }
+
+    /** Both were compiled with copies of Jackson of their own. */
+    @Test
+    void parquetAndTheAwsSdkWriteAndReadJsonWithTheOneJackson() throws Exception {
+        try (URLClassLoader alone = withLogging()) {
+            Class<?> node = alone.loadClass(SHADED + "software.amazon.awssdk.protocols.jsoncore.JsonNode");
+            Object parser = node.getMethod("parser").invoke(null);
+            String json = "{\"key\":[1,2.5,null,true,\"\u00e9\"]}";
+            assertThat(parser.getClass().getMethod("parse", String.class).invoke(parser, json))
+                    .hasToString(json);
+            Class<?> writing = alone.loadClass(SHADED + "software.amazon.awssdk.protocols.jsoncore.JsonWriter");
+            Object writer = writing.getMethod("create").invoke(null);
+            writing.getMethod("writeStartArray").invoke(writer);
+            writing.getMethod("writeValue", String.class).invoke(writer, "\u00e9");
+            writing.getMethod("writeEndArray").invoke(writer);
+            assertThat((byte[]) writing.getMethod("getBytes").invoke(writer)).isEqualTo("[\"\u00e9\"]".getBytes(UTF_8));
+
+            Class<?> footer = alone.loadClass(SHADED + "org.apache.parquet.hadoop.metadata.ParquetMetadata");
+            Object none = footer.getConstructors()[0].newInstance(null, List.of());
+            assertThat(footer.getMethod("toJSON", footer).invoke(null, none))
+                    .isEqualTo("{\"fileMetaData\":null,\"blocks\":[]}");
+        }
+    }
+
+    private static URLClassLoader withLogging() throws IOException {
+        URL logging = Logger.class.getProtectionDomain().getCodeSource().getLocation();
+        return new URLClassLoader(
+                new URL[] {JAR.toUri().toURL(), logging}, ClassLoader.getPlatformClassLoader());
     }
 
     private Stream<String> names() {

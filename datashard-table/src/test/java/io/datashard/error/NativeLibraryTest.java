@@ -10,21 +10,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NativeLibraryTest {
     private static final NativeLibrary LIBRARY = new NativeLibrary("zstd-jni", "com.github.luben:zstd-jni:1.5.7-15", "zstd.folder");
-    private static final UnsatisfiedLinkError NOT_FOUND = new UnsatisfiedLinkError("cannot find /linux/riscv64/libzstd");
-
     @TempDir
     Path folder;
 
+    private final UnsatisfiedLinkError notFound = new UnsatisfiedLinkError("cannot find /linux/riscv64/libzstd");
+
     @Test
     void platformThatIsNotBundledNeedsTheWholeArtifact() {
-        assertThat(error(new Platform("Linux", "riscv64", false), NOT_FOUND))
+        assertThat(error(new Platform("Linux", "riscv64", false), notFound))
                 .hasMessage("Cannot write: the native code of zstd-jni cannot be loaded on Linux riscv64 (cannot find"
                         + " /linux/riscv64/libzstd). Put the artifact com.github.luben:zstd-jni:1.5.7-15 on the class path as well."
                         + " Bundles of this library in one jar have native code for Linux and macOS on x86-64 and aarch64 only."
                         + " Choose another codec.")
-                .hasCause(NOT_FOUND);
-        assertThat(error(new Platform("Windows 11", "amd64", false), NOT_FOUND)).hasMessageContaining("Put the artifact");
-        assertThat(error(new Platform("Linux", "s390x", true), NOT_FOUND))
+                .hasCause(notFound);
+        assertThat(error(new Platform("Windows 11", "amd64", false), notFound)).hasMessageContaining("Put the artifact");
+        assertThat(error(new Platform("Linux", "s390x", true), notFound))
                 .hasMessageContaining("Linux s390x with musl")
                 .hasMessageContaining("Put the artifact");
     }
@@ -32,7 +32,7 @@ class NativeLibraryTest {
     @Test
     void muslNeedsGlibc() {
         for (String processor : new String[] {"amd64", "aarch64"}) {
-            assertThat(error(new Platform("Linux", processor, true), NOT_FOUND))
+            assertThat(error(new Platform("Linux", processor, true), notFound))
                     .hasMessageContaining("on Linux " + processor + " with musl (")
                     .hasMessageContaining("Run it on an image with glibc, or install gcompat. Choose another codec.");
         }
@@ -46,7 +46,7 @@ class NativeLibraryTest {
             new Platform("Mac OS X", "x86_64", false),
             new Platform("Mac OS X", "aarch64", false)
         }) {
-            assertThat(error(platform, NOT_FOUND))
+            assertThat(error(platform, notFound))
                     .hasMessageContaining("on " + platform.system() + " " + platform.processor() + " (")
                     .hasMessageContaining("set -Dzstd.folder of this JVM to one that is writable and not mounted noexec");
         }
@@ -56,7 +56,7 @@ class NativeLibraryTest {
     @Test
     void classThatCouldNotBeInitialisedTellsTheFirstReason() {
         Error second = new NoClassDefFoundError("Could not initialize class Zstd");
-        second.initCause(new ExceptionInInitializerError(NOT_FOUND));
+        second.initCause(new ExceptionInInitializerError(notFound));
 
         assertThat(error(new Platform("Linux", "riscv64", false), second))
                 .hasMessageContaining("(cannot find /linux/riscv64/libzstd)");

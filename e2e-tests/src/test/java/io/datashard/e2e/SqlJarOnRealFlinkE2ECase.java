@@ -126,6 +126,29 @@ class SqlJarOnRealFlinkE2ECase {
                 .containsExactly(row, List.of("FALSE", "<NULL>"), row, List.of("FALSE", "<NULL>"));
     }
 
+    /** With what the jar has of each codec. */
+    @Test
+    void everyCodecIsWrittenAndReadInBothLayouts() {
+        List<String> statements = new ArrayList<>(List.of("SET 'execution.runtime-mode' = 'batch'"));
+        List<String> inserts = new ArrayList<>();
+        List<String> selects = new ArrayList<>();
+        List<List<String>> rows = new ArrayList<>();
+        for (String codec : List.of("none", "lz4", "snappy", "zstd", "gzip")) {
+            for (String layout : List.of("classic", "iceberg")) {
+                String name = codec + "_" + layout;
+                String options = ", 'parquet.compression' = '" + codec + "', 'layout' = '" + layout + "'";
+                statements.add(numbersTable(name, folder.resolve(name), options));
+                inserts.add("INSERT INTO " + name + " SELECT 7, CAST('" + name + "' AS STRING), 0.5E0;");
+                selects.add("SELECT CAST('" + codec + "' AS STRING), id, name, half FROM " + name);
+                rows.add(List.of(codec, "7", name, "0.5"));
+            }
+        }
+        statements.add("EXECUTE STATEMENT SET BEGIN\n" + String.join("\n", inserts) + "\nEND");
+        statements.add(String.join(" UNION ALL ", selects));
+
+        assertThat(cluster.sql().run(statements.toArray(String[]::new))).containsExactlyInAnyOrderElementsOf(rows);
+    }
+
     private static String everyTypeTable(String name, Path root, String options) {
         return "CREATE TABLE " + name
                 + " (b BOOLEAN NOT NULL, i INT, l BIGINT, f FLOAT, d DOUBLE, dt DATE, tm TIME(3), ts TIMESTAMP(6), "
