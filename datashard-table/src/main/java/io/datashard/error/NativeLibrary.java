@@ -35,7 +35,7 @@ public record NativeLibrary(String name, String artifact, String folderProperty)
                     + " code for Linux and macOS on x86-64 and aarch64 only";
         }
         if (platform.musl()) {
-            return "The native code needs glibc, and this JVM runs on musl. Run it on an image with glibc, or install gcompat";
+            return "The native code needs glibc, and this JVM runs on musl. Run it on an image with glibc";
         }
         return "It is unpacked into a folder from which libraries can be loaded: set -D" + folderProperty
                 + " of this JVM to one that is writable and not mounted noexec";

@@ -34,7 +34,7 @@ class NativeLibraryTest {
         for (String processor : new String[] {"amd64", "aarch64"}) {
             assertThat(error(new Platform("Linux", processor, true), notFound))
                     .hasMessageContaining("on Linux " + processor + " with musl (")
-                    .hasMessageContaining("Run it on an image with glibc, or install gcompat. Choose another codec.");
+                    .hasMessageContaining("Run it on an image with glibc. Choose another codec.");
         }
     }
 

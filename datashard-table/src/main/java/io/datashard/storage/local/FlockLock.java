@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ final class FlockLock implements MetadataLock {
 
     /** Waits for the lock, at most {@code timeout}, at least for one try. The folder of the file must exist. */
     static FlockLock acquire(Path file, Duration timeout) throws IOException {
-        LibC c = library(file);
+        LibC c = library(file, LibC::load);
         long start = System.nanoTime();
         while (true) {
             FlockLock lock = tryAcquire(c, file);
@@ -86,9 +87,10 @@ final class FlockLock implements MetadataLock {
         }
     }
 
-    private static LibC library(Path file) {
+    /** @throws io.datashard.error.InvalidUseException if JNA has no native code that can be loaded here */
+    static LibC library(Path file, Supplier<LibC> loading) {
         try {
-            return LibC.load();
+            return loading.get();
         } catch (LinkageError e) {
             throw LibC.JNA.unusable("Cannot take the metadata lock " + file, "", e);
         }
