@@ -155,7 +155,8 @@ class BundleITCase {
                     .isEqualTo(ByteBuffer.wrap(TEXT));
 
             Class<?> compression = alone.loadClass(SHADED + "org.apache.hc.client5.http.entity.compress.ContentCoding");
-            Class<?> registry = alone.loadClass(SHADED + "org.apache.hc.client5.http.entity.compress.ContentCodecRegistry");
+            Class<?> registry =
+                    alone.loadClass(SHADED + "org.apache.hc.client5.http.entity.compress.ContentCodecRegistry");
             Method decoder = registry.getMethod("decoder", compression);
             assertThat(decoder.invoke(null, compression.getField("GZIP").get(null)))
                     .isNotNull();
@@ -170,7 +171,7 @@ class BundleITCase {
         try (URLClassLoader alone = withLogging()) {
             Class<?> node = alone.loadClass(SHADED + "software.amazon.awssdk.protocols.jsoncore.JsonNode");
             Object parser = node.getMethod("parser").invoke(null);
-            String json = "{\"key\":[1,2.5,null,true,\"\u00e9\"]}";
+            String json = "{\"key\": [1, 2.5, null, true, \"\u00e9\"]}";
             assertThat(parser.getClass().getMethod("parse", String.class).invoke(parser, json))
                     .hasToString(json);
             Class<?> writing = alone.loadClass(SHADED + "software.amazon.awssdk.protocols.jsoncore.JsonWriter");
@@ -189,8 +190,7 @@ class BundleITCase {
 
     private static URLClassLoader withLogging() throws IOException {
         URL logging = Logger.class.getProtectionDomain().getCodeSource().getLocation();
-        return new URLClassLoader(
-                new URL[] {JAR.toUri().toURL(), logging}, ClassLoader.getPlatformClassLoader());
+        return new URLClassLoader(new URL[] {JAR.toUri().toURL(), logging}, ClassLoader.getPlatformClassLoader());
     }
 
     private Stream<String> names() {

@@ -42,19 +42,23 @@ class BundleReachITCase {
     /** Names of classes of the jar, with slashes or as text with dots. */
     private static final Pattern NAME = Pattern.compile(
             "(?:io[./]datashard|com[./]github[./]luben[./]zstd|com[./]sun[./]jna|net[./]jpountz|org[./]xerial[./]snappy)"
-                    + "[./](?:\\w+[./])*[A-Z][\\w$]*");
+                + "[./](?:\\w+[./])*[A-Z][\\w$]*");
 
     /** What is reached and not there, by the start of its name, and why that does no harm. */
     private static final Map<String, String> KNOWN = Map.ofEntries(
             // Left out by us.
-            entry("org/apache/commons/compress/compressors/CompressorStreamFactory", "where HttpClient looks for commons-compress"),
+            entry(
+                    "org/apache/commons/compress/compressors/CompressorStreamFactory",
+                    "where HttpClient looks for commons-compress"),
             entry("org/apache/commons/compress/compressors/brotli/", "HttpClient, if it finds commons-compress"),
             entry("org/apache/commons/compress/compressors/deflate64/", "HttpClient, if it finds commons-compress"),
             entry("org/apache/commons/compress/compressors/lz4/", "HttpClient, if it finds commons-compress"),
             entry("org/apache/commons/compress/compressors/lzma/", "HttpClient, if it finds commons-compress"),
             entry("org/apache/commons/compress/compressors/pack200/", "HttpClient, if it finds commons-compress"),
             entry("org/apache/commons/compress/compressors/xz/", "also Avro's XZCodec; manifests are never xz"),
-            entry("org/apache/commons/compress/compressors/zstandard/", "also Avro's ZstandardCodec; manifests are never zstd"),
+            entry(
+                    "org/apache/commons/compress/compressors/zstandard/",
+                    "also Avro's ZstandardCodec; manifests are never zstd"),
             // No dependency of ours.
             entry("org/apache/commons/pool/", "codecs of Parquet that need Hadoop"),
             entry("software/amazon/awssdk/authcrt/", "the SDK looks for its native client"),
@@ -90,7 +94,8 @@ class BundleReachITCase {
                     if (name.endsWith(".class")) {
                         classes.put(name.substring(0, name.length() - ".class".length()), ClassFile.read(in));
                     } else if (name.startsWith("META-INF/services/") || name.endsWith("/execution.interceptors")) {
-                        entryPoints.addAll(names(new String(in.readAllBytes(), UTF_8)).collect(toSet()));
+                        entryPoints.addAll(
+                                names(new String(in.readAllBytes(), UTF_8)).collect(toSet()));
                     }
                 }
             }
@@ -168,7 +173,8 @@ class BundleReachITCase {
     private static boolean hasMember(Class<?> owner, Member member) {
         Stream<String> own = member.isMethod()
                 ? Stream.<Executable>concat(
-                                Arrays.stream(owner.getDeclaredMethods()), Arrays.stream(owner.getDeclaredConstructors()))
+                                Arrays.stream(owner.getDeclaredMethods()),
+                                Arrays.stream(owner.getDeclaredConstructors()))
                         .map(BundleReachITCase::signature)
                 : Arrays.stream(owner.getDeclaredFields())
                         .map(field -> field.getName() + field.getType().descriptorString());
@@ -182,7 +188,9 @@ class BundleReachITCase {
                 ? method.getName()
                         + MethodType.methodType(method.getReturnType(), method.getParameterTypes())
                                 .descriptorString()
-                : "<init>" + MethodType.methodType(void.class, executable.getParameterTypes()).descriptorString();
+                : "<init>"
+                        + MethodType.methodType(void.class, executable.getParameterTypes())
+                                .descriptorString();
     }
 
     private static Stream<String> names(String text) {

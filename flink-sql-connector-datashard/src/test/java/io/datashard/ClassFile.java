@@ -53,7 +53,9 @@ record ClassFile(List<String> texts, List<Member> members) {
         for (Pair member : members) {
             Pair signature = pairs.get(member.second());
             named.add(new Member(
-                    texts.get(classes.get(member.first())), texts.get(signature.first()), texts.get(signature.second())));
+                    texts.get(classes.get(member.first())),
+                    texts.get(signature.first()),
+                    texts.get(signature.second())));
         }
         return new ClassFile(List.copyOf(texts.values()), named);
     }

@@ -31,7 +31,8 @@ public record NativeLibrary(String name, String artifact, String folderProperty)
 
     private String remedy(Platform platform) {
         if (!platform.isBundled()) {
-            return "Put the artifact " + artifact + " on the class path as well. Bundles of this library in one jar have native"
+            return "Put the artifact " + artifact
+                    + " on the class path as well. Bundles of this library in one jar have native"
                     + " code for Linux and macOS on x86-64 and aarch64 only";
         }
         if (platform.musl()) {

@@ -40,7 +40,8 @@ final class NativeCodecs {
         if (failure.isPresent()) {
             throw library.unusable(
                     what,
-                    "Data files that are written with 'parquet.compression' = 'lz4', 'gzip' or 'none' need no native code",
+                    "Data files that are written with 'parquet.compression' = 'lz4', 'gzip' or 'none' need no native"
+                            + " code",
                     failure.get());
         }
     }

@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NativeLibraryTest {
-    private static final NativeLibrary LIBRARY = new NativeLibrary("zstd-jni", "com.github.luben:zstd-jni:1.5.7-15", "zstd.folder");
+    private static final NativeLibrary LIBRARY =
+            new NativeLibrary("zstd-jni", "com.github.luben:zstd-jni:1.5.7-15", "zstd.folder");
+
     @TempDir
     Path folder;
 
@@ -19,11 +21,12 @@ class NativeLibraryTest {
     void platformThatIsNotBundledNeedsTheWholeArtifact() {
         assertThat(error(new Platform("Linux", "riscv64", false), notFound))
                 .hasMessage("Cannot write: the native code of zstd-jni cannot be loaded on Linux riscv64 (cannot find"
-                        + " /linux/riscv64/libzstd). Put the artifact com.github.luben:zstd-jni:1.5.7-15 on the class path as well."
-                        + " Bundles of this library in one jar have native code for Linux and macOS on x86-64 and aarch64 only."
-                        + " Choose another codec.")
+                        + " /linux/riscv64/libzstd). Put the artifact com.github.luben:zstd-jni:1.5.7-15 on"
+                        + " the class path as well. Bundles of this library in one jar have native code for"
+                        + " Linux and macOS on x86-64 and aarch64 only. Choose another codec.")
                 .hasCause(notFound);
-        assertThat(error(new Platform("Windows 11", "amd64", false), notFound)).hasMessageContaining("Put the artifact");
+        assertThat(error(new Platform("Windows 11", "amd64", false), notFound))
+                .hasMessageContaining("Put the artifact");
         assertThat(error(new Platform("Linux", "s390x", true), notFound))
                 .hasMessageContaining("Linux s390x with musl")
                 .hasMessageContaining("Put the artifact");
@@ -48,7 +51,8 @@ class NativeLibraryTest {
         }) {
             assertThat(error(platform, notFound))
                     .hasMessageContaining("on " + platform.system() + " " + platform.processor() + " (")
-                    .hasMessageContaining("set -Dzstd.folder of this JVM to one that is writable and not mounted noexec");
+                    .hasMessageContaining(
+                            "set -Dzstd.folder of this JVM to one that is writable and not mounted noexec");
         }
     }
 
@@ -64,7 +68,8 @@ class NativeLibraryTest {
 
     @Test
     void reasonThatListsTheClassPathIsCut() {
-        assertThat(error(Platform.current(), new UnsatisfiedLinkError("x".repeat(10_000))).getMessage())
+        assertThat(error(Platform.current(), new UnsatisfiedLinkError("x".repeat(10_000)))
+                        .getMessage())
                 .hasSizeLessThan(700);
     }
 
@@ -73,7 +78,8 @@ class NativeLibraryTest {
         Path musl = Files.writeString(
                 folder.resolve("musl"), "7f1a0000-7f1a1000 r-xp 00000000 08:01 42    /lib/ld-musl-x86_64.so.1\n");
         Path glibc = Files.writeString(
-                folder.resolve("glibc"), "7f1a0000-7f1a1000 r-xp 00000000 08:01 42    /lib/x86_64-linux-gnu/libc.so.6\n");
+                folder.resolve("glibc"),
+                "7f1a0000-7f1a1000 r-xp 00000000 08:01 42    /lib/x86_64-linux-gnu/libc.so.6\n");
 
         assertThat(Platform.usesMusl(musl)).isTrue();
         assertThat(Platform.usesMusl(glibc)).isFalse();

@@ -96,10 +96,10 @@ class SqlJarOnRealFlinkE2ECase {
         statements.addAll(List.of(classicTable, icebergTable));
         for (String table : List.of("c", "i")) {
             statements.add("INSERT INTO " + table
-                    + " VALUES (TRUE, -2147483648, 9007199254740993, CAST(0.1 AS FLOAT), 1E300, DATE '2024-02-29', "
-                    + "TIME '23:59:59.999', TIMESTAMP '9999-12-31 23:59:59.999999', "
-                    + "CAST(TIMESTAMP '1969-12-31 23:59:59.999999' AS TIMESTAMP_LTZ(6)), 'z\u00e9 \uD83D\uDE00', x'00ff', "
-                    + "CAST('-1234567890123456789012345678.0123456789' AS DECIMAL(38, 10)))");
+                    + " VALUES (TRUE, -2147483648, 9007199254740993, CAST(0.1 AS FLOAT), 1E300, DATE '2024-02-29',"
+                    + " TIME '23:59:59.999', TIMESTAMP '9999-12-31 23:59:59.999999', CAST(TIMESTAMP '1969-12-31"
+                    + " 23:59:59.999999' AS TIMESTAMP_LTZ(6)), 'z\u00e9 \uD83D\uDE00', x'00ff',"
+                    + " CAST('-1234567890123456789012345678.0123456789' AS DECIMAL(38, 10)))");
             statements.add("INSERT INTO " + table + " (b) VALUES (FALSE)");
         }
         cluster.sql().run(statements.toArray(String[]::new));
@@ -151,8 +151,9 @@ class SqlJarOnRealFlinkE2ECase {
 
     private static String everyTypeTable(String name, Path root, String options) {
         return "CREATE TABLE " + name
-                + " (b BOOLEAN NOT NULL, i INT, l BIGINT, f FLOAT, d DOUBLE, dt DATE, tm TIME(3), ts TIMESTAMP(6), "
-                + "tz TIMESTAMP_LTZ(6), s STRING, bin BYTES, n DECIMAL(38, 10)) WITH ('connector' = 'datashard', 'path' = '"
+                + " (b BOOLEAN NOT NULL, i INT, l BIGINT, f FLOAT, d DOUBLE, dt DATE, tm TIME(3), ts TIMESTAMP(6), tz"
+                + " TIMESTAMP_LTZ(6), s STRING, bin BYTES, n DECIMAL(38, 10)) WITH ('connector' = 'datashard', 'path'"
+                + " = '"
                 + root + "', 'auto-create' = 'true', 'parquet.compression' = 'zstd'" + options + ")";
     }
 
@@ -206,14 +207,15 @@ class SqlJarOnRealFlinkE2ECase {
                         "SET 'execution.runtime-mode' = 'streaming'",
                         "SET 'table.dml-sync' = 'false'",
                         "SET 'parallelism.default' = '2'",
-                        "CREATE TABLE numbers (id BIGINT) WITH ('connector' = 'datagen', 'fields.id.kind' = 'sequence', "
-                                + "'fields.id.start' = '0', 'fields.id.end' = '" + (ROWS - 1)
+                        "CREATE TABLE numbers (id BIGINT) WITH ('connector' = 'datagen', 'fields.id.kind' ="
+                                + " 'sequence', 'fields.id.start' = '0', 'fields.id.end' = '" + (ROWS - 1)
                                 + "', 'rows-per-second' = '"
                                 + ROWS_PER_SECOND + "')",
                         numbersTable("t1", first, ""),
                         numbersTable("t2", second, ", 'layout' = 'iceberg', 'partition-spec' = 'truncate(100, id)'"),
                         "SET 'pipeline.name' = 'writing'",
-                        "INSERT INTO t1 SELECT id, 'number ' || CAST(id AS STRING), CAST(id AS DOUBLE) / 2 FROM numbers",
+                        "INSERT INTO t1 SELECT id, 'number ' || CAST(id AS STRING), CAST(id AS DOUBLE) / 2 FROM"
+                                + " numbers",
                         "SET 'pipeline.name' = 'following'",
                         "INSERT INTO t2 SELECT * FROM t1 /*+ OPTIONS('source.monitor-interval' = '500 ms') */");
         FlinkJobs jobs = cluster.jobs();

@@ -18,8 +18,7 @@ import java.lang.reflect.Method;
  * thread keeps the class loader of a job whose jar holds this class, for good (decision 0022).
  */
 final class LibC {
-    static final NativeLibrary JNA =
-            new NativeLibrary("JNA", "net.java.dev.jna:jna:" + Native.VERSION, "jna.tmpdir");
+    static final NativeLibrary JNA = new NativeLibrary("JNA", "net.java.dev.jna:jna:" + Native.VERSION, "jna.tmpdir");
 
     static final int O_RDWR = 2;
     /** The lock must not outlive us in a child process. */

@@ -13,8 +13,9 @@ class FlockLockTest {
                     throw new UnsatisfiedLinkError("no library");
                 }))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageStartingWith("Cannot take the metadata lock /t/.locks/metadata.lock: the native code of JNA cannot be"
-                        + " loaded on " + System.getProperty("os.name") + " ")
+                .hasMessageStartingWith(
+                        "Cannot take the metadata lock /t/.locks/metadata.lock: the native code of JNA cannot be"
+                                + " loaded on " + System.getProperty("os.name") + " ")
                 .hasMessageContaining("(no library)");
     }
 }
