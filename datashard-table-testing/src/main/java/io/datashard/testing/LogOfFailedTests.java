@@ -1,0 +1,101 @@
+package io.datashard.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Filter;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.config.Property;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Keeps what is logged while a test runs and prints it if the test fails: tests place faults by the thousand, and a passing build says nothing of
+ * the warnings that they are about. A service file registers it for every test. {@code -Dlog.tests=true} prints all at once, as it comes.
+ */
+public final class LogOfFailedTests implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    private static final Kept KEPT = Kept.install();
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        KEPT.clear();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        printIfFailed(context);
+    }
+
+    /** A failure outside of the methods of a class, such as of a server that did not start. */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        printIfFailed(context);
+    }
+
+    private static void printIfFailed(ExtensionContext context) {
+        if (context.getExecutionException().isPresent()) {
+            System.err.println("Logged by " + context.getUniqueId() + ", which failed:");
+            KEPT.lines().forEach(System.err::print);
+        }
+        KEPT.clear();
+    }
+
+    /** The last lines that were logged, in place of the console. */
+    private static final class Kept extends AbstractAppender {
+        private static final int MOST_LINES = 2_000;
+
+        private final Deque<String> lines = new ArrayDeque<>();
+
+        private Kept(Layout<String> layout) {
+            super("kept", (Filter) null, layout, true, Property.EMPTY_ARRAY);
+        }
+
+        static Kept install() {
+            Kept kept = new Kept(PatternLayout.newBuilder()
+                    .withPattern("%d{HH:mm:ss.SSS} %-5level [%t] %logger{1.} - %msg%n")
+                    .build());
+            if (!Boolean.getBoolean("log.tests")) {
+                LoggerContext context = (LoggerContext) LogManager.getContext(false);
+                LoggerConfig root = context.getConfiguration().getRootLogger();
+                kept.start();
+                List.copyOf(root.getAppenders().keySet()).forEach(root::removeAppender);
+                root.addAppender(kept, Level.ALL, null);
+                context.updateLoggers();
+            }
+            return kept;
+        }
+
+        @Override
+        public void append(LogEvent event) {
+            String line = new String(getLayout().toByteArray(event), StandardCharsets.UTF_8);
+            synchronized (lines) {
+                if (lines.size() == MOST_LINES) {
+                    lines.removeFirst();
+                }
+                lines.addLast(line);
+            }
+        }
+
+        List<String> lines() {
+            synchronized (lines) {
+                return List.copyOf(lines);
+            }
+        }
+
+        void clear() {
+            synchronized (lines) {
+                lines.clear();
+            }
+        }
+    }
+}
