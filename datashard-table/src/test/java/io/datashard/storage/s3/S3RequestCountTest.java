@@ -214,11 +214,12 @@ class S3RequestCountTest {
         return """
                 # What operations cost on S3
 
-                Requests of each operation, and how many of them wait for one another: so many times the distance to the store it takes. The numbers are
-                the same for a table of 10 snapshots and one of 1,000. Nobody else writes meanwhile; a lost race costs about as much again. Counted by
-                `S3RequestCountTest` through a proxy that delays every request, and written by it (`-Dupdate.docs=true`); it fails when a number grows.
+                This page counts the requests of each operation, and the round trips: how many requests wait for one another. An operation takes the distance to the
+                store as many times as it has round trips. The numbers are the same for a table of 10 snapshots and for a table of 1,000. Nobody else writes
+                meanwhile; a lost race costs about as much again. `S3RequestCountTest` counts through a proxy that delays every request, and writes this page
+                (`-Dupdate.docs=true`). It fails when a number grows.
 
-                PUT/GET/HEAD/LIST/DELETE; round trips to the moment when the commit is visible, and in all.
+                Requests are PUT/GET/HEAD/LIST/DELETE. Round trips are counted to the moment when the commit is visible, and in all.
 
                 | operation | classic: requests | in all | round trips | iceberg: requests | in all | round trips |
                 |---|---|---|---|---|---|---|
@@ -226,16 +227,18 @@ class S3RequestCountTest {
                 + String.join("\n", lines) + "\n"
                 + """
 
-                * *append* is `DataShardTable.append` in a process that has appended before; it includes the data file and its marker.
-                  A Flink job writes data files and their markers before the commit: two PUTs a file. *commit of a Flink checkpoint* is what the committer does then.
-                * In-flight markers are removed two hours later, one DELETE each, and once an hour expired ones are looked for by a LIST. The first commit
-                  of a process tries conditional writes of the bucket: 4 PUTs and a DELETE, once for each bucket.
-                * The commit that finds 64 manifests merges them: it reads them all at once.
-                * A reader asks 1 request a manifest and 1 a data file up to 4 MiB; a larger one takes 1 for its end and 1 for each piece that is read.
-                * A poll asks for the version hint, if it has changed (classic), or whether another metadata file follows (iceberg; once a minute it looks at
-                  the hint and the file too).
+                * *append* is `DataShardTable.append` in a process that has appended before. It includes the data file and its in-flight marker.
+                * *commit of a Flink checkpoint* is what the committer does. Before it, a Flink job writes data files and their in-flight markers: two PUTs for each
+                  file.
+                * In-flight markers are removed two hours later, by one DELETE each. Once an hour, one LIST looks for expired markers. The first commit of a process
+                  tries the conditional writes of the bucket: 4 PUTs and a DELETE, once for each bucket.
+                * A commit that finds 64 manifests merges them. It reads them all at once.
+                * A reader makes 1 request for each manifest, and 1 for each data file up to 4 MiB. A larger data file takes 1 for its end and 1 for each piece that is
+                  read.
+                * A poll of a classic table asks for the version hint if it has changed. A poll of an iceberg table asks whether another metadata file follows; once a
+                  minute it also looks at the version hint and the metadata file.
 
-                Each commit says in its INFO line how many requests it made; the metrics `s3Requests` count them by kind (see [operations.md](operations.md)).
+                Each commit says in its INFO line how many requests it made. The metrics `s3Requests` count requests by kind (see [operations.md](operations.md)).
                 """;
     }
 
