@@ -1,6 +1,6 @@
 /**
- * What tests of all modules share: golden tables, rows as JSON and their digest, doubles, waiting for a condition. Must not be needed by
- * anything but tests.
+ * What the tests of all modules share: golden tables, rows as JSON and their digest, doubles, and waiting for a condition. Only tests may
+ * use this package.
  */
 @NullMarked
 package io.datashard.testing;

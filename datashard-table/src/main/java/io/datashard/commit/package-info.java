@@ -1,5 +1,6 @@
 /**
- * The commit protocol: outcome, lock, in-flight markers, retries and the ledger of sinks. Must not know of scans.
+ * The commit protocol: outcomes, the metadata lock, in-flight markers, retries, and the ledger of sinks. This package must not know how
+ * tables are read.
  */
 @NullMarked
 package io.datashard.commit;

@@ -1,5 +1,6 @@
 /**
- * The typed exceptions of the table format, one type per thing that the caller should do. Must not know anything else of the format.
+ * The typed exceptions of the table library: one type for each thing that a caller should do. This package must not know anything else of
+ * the library.
  */
 @NullMarked
 package io.datashard.error;

@@ -1,5 +1,6 @@
 /**
- * The seam between the two on-disk layouts: what differs between them, and what tells them apart. Must not know why a commit is made.
+ * The seam between the two on-disk layouts: what differs between them, and the signs that tell them apart. This package must not know why a
+ * commit is made.
  */
 @NullMarked
 package io.datashard.layout;

@@ -1,5 +1,5 @@
 /**
- * Schemas, types, rows and predicates of DataShard tables. Must not know how any of them is stored: JDK only.
+ * Schemas, types, rows and predicates of DataShard tables. This package must not know how they are stored: it uses the JDK only.
  */
 @NullMarked
 package io.datashard.schema;

@@ -1,5 +1,6 @@
 /**
- * Small objects with conditional writes and streamed data files below one table root. Must not know what a table is: JDK only.
+ * Small objects with conditional writes, and streamed data files, below one table root. This package must not know what a table is: it uses
+ * the JDK only.
  */
 @NullMarked
 package io.datashard.storage;

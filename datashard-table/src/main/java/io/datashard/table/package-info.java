@@ -1,7 +1,5 @@
 /**
- * The front door: create, open, append to and scan a DataShard table.
- *
- * <p>It knows nothing of Flink.
+ * The front door: create, open, append to and scan a DataShard table. This package must not know Flink.
  */
 @NullMarked
 package io.datashard.table;

@@ -1,4 +1,4 @@
-/** Tests with real processes: Python releases, Flink clusters, the SQL client. Must not look inside the connector. */
+/** Tests with real processes: Python releases, Flink clusters, the SQL client. These tests must not look inside the connector. */
 @NullMarked
 package io.datashard.e2e;
 

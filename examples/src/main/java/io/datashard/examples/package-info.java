@@ -1,6 +1,6 @@
 /**
- * Programs that show the connector at work on real flights; {@code ./quickstart} runs them. Must use nothing that users of the connector can't
- * use as well.
+ * Programs that show the connector at work on real flights. {@code ./quickstart} runs them. They must use only what users of the connector
+ * can use.
  */
 @NullMarked
 package io.datashard.examples;

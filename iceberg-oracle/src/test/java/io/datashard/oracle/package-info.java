@@ -1,2 +1,2 @@
-/** Reads tables with the Iceberg project's own library, as a process of its own. Knows nothing of the connector. */
+/** Reads tables with the Iceberg project's own library, as a process of its own. This package must not know the connector. */
 package io.datashard.oracle;

@@ -1,5 +1,5 @@
 /**
- * What the Avro manifests and manifest lists of both layouts have in common. Must not know how a commit is made.
+ * What the Avro manifests and manifest lists of both layouts have in common. This package must not know how a commit is made.
  */
 @NullMarked
 package io.datashard.layout.avro;

@@ -1,5 +1,6 @@
 /**
- * The layout of Python DataShard 0.2 to 0.9: its documents and manifests, creation and publication. Must not know the iceberg layout.
+ * The layout of Python DataShard 0.2 to 0.9: its documents and manifests, creation and publication. This package must not know the iceberg
+ * layout.
  */
 @NullMarked
 package io.datashard.layout.classic;

@@ -1,5 +1,5 @@
 /**
- * What the JSON metadata documents of both layouts have in common. Must not know of manifests or storage.
+ * What the JSON metadata documents of both layouts have in common. This package must not know manifests or storage.
  */
 @NullMarked
 package io.datashard.layout.document;

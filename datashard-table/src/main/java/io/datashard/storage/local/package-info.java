@@ -1,8 +1,8 @@
 /**
- * Storage on a local disk: whole small files by temp file, fsync and rename or link, data files in place, and the metadata lock by native flock. Must not know what a
- * table is.
+ * Storage on a local disk. It writes small files whole (temporary file, fsync, then rename or link) and data files in place, and takes the
+ * metadata lock with native flock. This package must not know what a table is.
  *
- * <p>For disks of one host. Network file systems are not supported: there, flock and link may not exclude other hosts.
+ * <p>It is for disks of one host. Network file systems are not supported: their flock and link may not exclude other hosts.
  */
 @NullMarked
 package io.datashard.storage.local;

@@ -1,6 +1,6 @@
 /**
- * Storage on S3 and stores that speak its protocol: conditional writes, a lock object with a lease, streamed uploads. The only home of the AWS
- * SDK. Must not know what a table is.
+ * Storage on S3 and on stores that speak its protocol: conditional writes, a lock object with a lease, and streamed uploads. This package is
+ * the only home of the AWS SDK. It must not know what a table is.
  */
 @NullMarked
 package io.datashard.storage.s3;

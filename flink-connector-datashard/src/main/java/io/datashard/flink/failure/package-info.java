@@ -1,5 +1,5 @@
 /**
- * Which failures end a job. Must not know who fails.
+ * Decides which failures end a job. This package must not know what failed.
  */
 @NullMarked
 package io.datashard.flink.failure;

@@ -1,5 +1,5 @@
 /**
- * Metrics that sink and source have in common. Must not know who registers them.
+ * Metrics that the sink and the source share. This package must not know who registers them.
  */
 @NullMarked
 package io.datashard.flink.metrics;

@@ -1,5 +1,5 @@
 /**
- * The two-phase-commit sink: writers, the aggregator of a checkpoint, the committer. Must not know of SQL or of the source.
+ * The two-phase-commit sink: writers, the aggregator of a checkpoint, and the committer. This package must not know SQL or the source.
  */
 @NullMarked
 package io.datashard.flink.sink;

@@ -1,5 +1,5 @@
 /**
- * The source: builder and front door of reading a table in a Flink job. Must not know SQL.
+ * The source: its builder, and the front door for reading a table in a Flink job. This package must not know SQL.
  */
 @NullMarked
 package io.datashard.flink.source;

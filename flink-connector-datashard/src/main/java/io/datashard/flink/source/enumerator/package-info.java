@@ -1,5 +1,5 @@
 /**
- * Plans splits from snapshots, lazily, and hands them to readers. Must not know how rows are read or converted.
+ * Plans splits from snapshots, lazily, and hands them to readers. This package must not know how rows are read or converted.
  */
 @NullMarked
 package io.datashard.flink.source.enumerator;

@@ -1,5 +1,5 @@
 /**
- * Reads splits on a task and emits their rows as records. Must not know how splits are planned.
+ * Reads splits on a task and emits their rows as records. This package must not know how splits are planned.
  */
 @NullMarked
 package io.datashard.flink.source.reader;

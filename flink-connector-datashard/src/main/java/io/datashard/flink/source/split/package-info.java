@@ -1,5 +1,6 @@
 /**
- * Splits, the unit of work that the enumerator hands to readers, and their binary form. Must not know how they are planned or read.
+ * Splits, the unit of work that the enumerator hands to readers, and their binary form. This package must not know how splits are planned or
+ * read.
  */
 @NullMarked
 package io.datashard.flink.source.split;
