@@ -118,11 +118,7 @@ class ArchitectureTest {
 
     /** Classes that may name one of the layouts. Patterns below io.datashard. */
     private static final List<String> LAYOUT_CHOOSERS = List.of(
-            "layout..*",
-            "table.LayoutDetection",
-            "table.TableOptions",
-            "table.TableAccess",
-            "table.DataShardTable");
+            "layout..*", "table.LayoutDetection", "table.TableOptions", "table.TableAccess", "table.DataShardTable");
 
     @ArchTest
     static final ArchRule everyPackageSeesOnlyWhatTheMapGrantsIt = classes()

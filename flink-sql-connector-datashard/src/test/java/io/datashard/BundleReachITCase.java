@@ -42,7 +42,7 @@ class BundleReachITCase {
     /** Names of classes of the jar, with slashes or as text with dots. */
     private static final Pattern NAME = Pattern.compile(
             "(?:io[./]datashard|com[./]github[./]luben[./]zstd|com[./]sun[./]jna|net[./]jpountz|org[./]xerial[./]snappy)"
-                + "[./](?:\\w+[./])*[A-Z][\\w$]*");
+                    + "[./](?:\\w+[./])*[A-Z][\\w$]*");
 
     /** What is reached and not there, by the start of its name, and why that does no harm. */
     private static final Map<String, String> KNOWN = Map.ofEntries(

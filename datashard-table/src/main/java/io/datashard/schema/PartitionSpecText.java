@@ -85,10 +85,7 @@ final class PartitionSpecText {
 
     private String column(String name, int start) {
         if (schema.find(name).isEmpty()) {
-            throw wrong(
-                    start,
-                    "'" + name + "' is not a column; there are "
-                            + schema.names());
+            throw wrong(start, "'" + name + "' is not a column; there are " + schema.names());
         }
         return name;
     }

@@ -17,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout bound of the whole commit; null = none
  */
 public record AppendSettings(
-        Compression compression,
-        long rowGroupBytes,
-        long targetFileBytes,
-        int maxRetries,
-        @Nullable Duration timeout) {
+        Compression compression, long rowGroupBytes, long targetFileBytes, int maxRetries, @Nullable Duration timeout) {
     /** LZ4, 64 MiB, 128 MiB, 50 retries without a bound. */
     public static final AppendSettings DEFAULT = new AppendSettings(
             DataFileWriterSettings.DEFAULT.compression(),
@@ -39,7 +35,11 @@ public record AppendSettings(
         require("rowGroupBytes", rowGroupBytes, rowGroupBytes > 0, "Choose 1 or more");
         require("targetFileBytes", targetFileBytes, targetFileBytes > 0, "Choose 1 or more");
         require("maxRetries", maxRetries, maxRetries >= 0, "Choose 0 or more");
-        require("timeout", timeout, timeout == null || timeout.compareTo(Duration.ZERO) > 0, "Choose more than 0, or null for no bound");
+        require(
+                "timeout",
+                timeout,
+                timeout == null || timeout.compareTo(Duration.ZERO) > 0,
+                "Choose more than 0, or null for no bound");
     }
 
     private static void require(String name, @Nullable Object value, boolean ok, String remedy) {

@@ -29,8 +29,7 @@ import java.util.TreeSet;
  * @param store what the table says of how its store is reached
  * @param submitted what the surroundings said of the store where the location was made
  */
-public record TableLocation(String text, S3Choice store, Map<String, String> submitted)
-        implements Serializable {
+public record TableLocation(String text, S3Choice store, Map<String, String> submitted) implements Serializable {
     private static final long serialVersionUID = 3L;
     private static final int MAX_NAME = 64;
     private static final int DIGEST = 12;
@@ -70,9 +69,7 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
         requirePath(path);
         if (S3Root.claims(path, surroundings.environment())) {
             return new TableLocation(
-                    S3Root.of(path, surroundings.environment()).uri(),
-                    store,
-                    S3Settings.toSubmit(store, surroundings));
+                    S3Root.of(path, surroundings.environment()).uri(), store, S3Settings.toSubmit(store, surroundings));
         }
         if (!store.isEmpty()) {
             throw withoutStore(path, store.values().keySet());
@@ -116,8 +113,7 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
     public Storage openStorage(Surroundings surroundings) {
         if (text.startsWith("s3://")) {
             return S3Storage.open(
-                    S3Root.of(text, surroundings.environment()),
-                    S3Settings.of(store, surroundings, submitted));
+                    S3Root.of(text, surroundings.environment()), S3Settings.of(store, surroundings, submitted));
         }
         return LocalStorage.open(Path.of(text), surroundings);
     }

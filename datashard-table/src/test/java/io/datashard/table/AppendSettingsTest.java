@@ -48,14 +48,12 @@ class AppendSettingsTest {
 
         assertThat(dataFiles()).hasSizeGreaterThan(2);
         byte[] first = Files.readAllBytes(dataFiles().get(0));
-        assertThat(new String(first, StandardCharsets.ISO_8859_1))
-                .contains("the same words in every row, ");
+        assertThat(new String(first, StandardCharsets.ISO_8859_1)).contains("the same words in every row, ");
     }
 
     @Test
     void theCommitIsTriedAsTheSettingsSay() {
-        AppendSettings settings =
-                AppendSettings.DEFAULT.withMaxRetries(3).withTimeout(Duration.ofSeconds(7));
+        AppendSettings settings = AppendSettings.DEFAULT.withMaxRetries(3).withTimeout(Duration.ofSeconds(7));
 
         assertThat(settings.commit().maxRetries()).isEqualTo(3);
         assertThat(settings.commit().timeout()).isEqualTo(Duration.ofSeconds(7));
@@ -77,7 +75,9 @@ class AppendSettingsTest {
 
     private List<Path> dataFiles() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("t/data"))) {
-            return files.filter(file -> file.toString().endsWith(".parquet")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".parquet"))
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.commit.WrittenFor;
 import io.datashard.layout.Layout;
-import io.datashard.layout.TableLayout;
 import io.datashard.model.DataFile;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.parquet.DataFileWriterSettings.Compression;

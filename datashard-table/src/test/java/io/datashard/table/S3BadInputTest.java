@@ -182,7 +182,8 @@ class S3BadInputTest {
 
     private List<Long> read() {
         TableAccess table = access(storage);
-        try (RowIterator rows = new TableRead(new TableLocation(storage.rootUri(), S3Choice.NONE, Map.of()), table).rows()) {
+        try (RowIterator rows =
+                new TableRead(new TableLocation(storage.rootUri(), S3Choice.NONE, Map.of()), table).rows()) {
             return rows.stream().map(row -> (Long) row.get("id")).toList();
         }
     }

@@ -25,8 +25,7 @@ public record S3Choice(Map<String, Serializable> values) implements Serializable
 
     private static void requireFit(String key, Serializable value) {
         boolean fits = S3Option.all().stream()
-                .anyMatch(option ->
-                        option.key().equals(key) && option.type().isInstance(value));
+                .anyMatch(option -> option.key().equals(key) && option.type().isInstance(value));
         if (!fits) {
             throw new IllegalArgumentException(key + " has no values like that");
         }

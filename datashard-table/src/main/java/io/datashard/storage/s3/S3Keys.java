@@ -74,8 +74,6 @@ public final class S3Keys {
     }
 
     private static Optional<String> first(Map<String, String> from, List<String> names) {
-        return names.stream()
-                .flatMap(name -> S3Texts.find(from, name).stream())
-                .findFirst();
+        return names.stream().flatMap(name -> S3Texts.find(from, name).stream()).findFirst();
     }
 }

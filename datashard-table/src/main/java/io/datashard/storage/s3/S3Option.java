@@ -22,14 +22,14 @@ public final class S3Option<T extends Serializable> {
             .alsoSpelled("s3.endpoint.region")
             .knownToEngine();
     /** Whether the bucket stands in the path of a URL. */
-    public static final S3Option<Boolean> PATH_STYLE =
-            new S3Option<>("s3.path.style.access", Boolean.class, S3Texts::flag)
-                    .alsoSpelled("s3.path-style-access")
-                    .knownToEngine();
+    public static final S3Option<Boolean> PATH_STYLE = new S3Option<>(
+                    "s3.path.style.access", Boolean.class, S3Texts::flag)
+            .alsoSpelled("s3.path-style-access")
+            .knownToEngine();
     /** What is known of the store's conditional writes. */
-    public static final S3Option<ConditionalWrites> CONDITIONAL_WRITES =
-            new S3Option<>("s3.conditional-writes", ConditionalWrites.class, S3Texts::conditionalWrites)
-                    .ofVariable("DATASHARD_S3_USE_CONDITIONAL_WRITES", S3Texts::conditionalWritesOfPython);
+    public static final S3Option<ConditionalWrites> CONDITIONAL_WRITES = new S3Option<>(
+                    "s3.conditional-writes", ConditionalWrites.class, S3Texts::conditionalWrites)
+            .ofVariable("DATASHARD_S3_USE_CONDITIONAL_WRITES", S3Texts::conditionalWritesOfPython);
     /** The profile of the AWS SDK that holds the keys. */
     public static final S3Option<String> PROFILE = new S3Option<>("s3.profile", String.class, S3Texts::plain);
     /** How the store encrypts what is written. */

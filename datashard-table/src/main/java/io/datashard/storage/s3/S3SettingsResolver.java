@@ -132,7 +132,8 @@ final class S3SettingsResolver {
         };
     }
 
-    private static Optional<? extends Said<?>> either(Optional<? extends Said<?>> one, Optional<? extends Said<?>> other) {
+    private static Optional<? extends Said<?>> either(
+            Optional<? extends Said<?>> one, Optional<? extends Said<?>> other) {
         return one.isPresent() ? one : other;
     }
 
@@ -181,9 +182,7 @@ final class S3SettingsResolver {
     private Optional<String> textOfSurroundings(S3Option<?> option) {
         return option.variable()
                 .flatMap(variable -> S3Texts.find(surroundings.environment(), variable))
-                .or(() -> option.isKnownToEngine()
-                        ? Said.textAmong(surroundings.engine(), option)
-                        : Optional.empty());
+                .or(() -> option.isKnownToEngine() ? Said.textAmong(surroundings.engine(), option) : Optional.empty());
     }
 
     private <T extends Serializable> Optional<Said<T>> ofJob(S3Option<T> option) {

@@ -33,11 +33,9 @@ record Said<T>(T value, String name) {
     }
 
     /** What a variable of the environment says of an option. */
-    static <T extends Serializable> Optional<Said<T>> ofVariable(
-            Map<String, String> environment, S3Option<T> option) {
-        return option.variable()
-                .flatMap(variable -> S3Texts.find(environment, variable)
-                        .map(text -> new Said<>(option.readingOfVariable().of(text, variable), variable)));
+    static <T extends Serializable> Optional<Said<T>> ofVariable(Map<String, String> environment, S3Option<T> option) {
+        return option.variable().flatMap(variable -> S3Texts.find(environment, variable)
+                .map(text -> new Said<>(option.readingOfVariable().of(text, variable), variable)));
     }
 
     InvalidUseException invalid(String why) {

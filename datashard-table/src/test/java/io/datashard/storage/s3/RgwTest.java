@@ -49,8 +49,10 @@ class RgwTest {
     @Test
     void objectsAreEncryptedWithTheKeyThatTheTableNames() {
         Surroundings surroundings = new Surroundings(SERVER.environment(), Map.of());
-        S3Settings settings =
-                S3Settings.of(S3Choice.parse(Map.of("s3.sse.type", "sse-kms", "s3.sse.kms.key-id", "testkey")), surroundings, Map.of());
+        S3Settings settings = S3Settings.of(
+                S3Choice.parse(Map.of("s3.sse.type", "sse-kms", "s3.sse.kms.key-id", "testkey")),
+                surroundings,
+                Map.of());
         try (S3Client client = ClientOfSettings.create(settings);
                 S3Storage storage = S3Storage.open(new S3Root(S3Server.BUCKET, "kms"), settings)) {
             Applied created = (Applied) storage.create(HINT, "v1".getBytes(UTF_8));

@@ -112,15 +112,16 @@ class S3SettingsTest {
     @ParameterizedTest
     @CsvSource({"true,TRUSTED", "no,ABSENT"})
     void theUseOfConditionalWritesTravelsWithTheJob(String value, ConditionalWrites meaning) {
-        Map<String, String> submitted = S3Settings.toSubmit(S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", value), Map.of()));
+        Map<String, String> submitted = S3Settings.toSubmit(
+                S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", value), Map.of()));
         assertThat(S3Settings.of(S3Choice.NONE, NOTHING, submitted).conditionalWrites())
                 .isEqualTo(meaning);
     }
 
     @Test
     void aProcessThatKnowsAnotherStoreThanTheJobStops() {
-        Map<String, String> submitted =
-                S3Settings.toSubmit(S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_ENDPOINT", "http://a"), Map.of()));
+        Map<String, String> submitted = S3Settings.toSubmit(
+                S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_ENDPOINT", "http://a"), Map.of()));
         assertThatThrownBy(() -> S3Settings.of(S3Choice.NONE, new Surroundings(PYTHON, Map.of()), submitted))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("http://a")

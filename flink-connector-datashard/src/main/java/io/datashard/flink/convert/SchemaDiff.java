@@ -111,8 +111,7 @@ public record SchemaDiff(List<String> differences, Schema stored) {
     }
 
     private static String unknown(String name, Schema stored) {
-        String near = NearestName.of(
-                        name, stored.names())
+        String near = NearestName.of(name, stored.names())
                 .map(other -> "; is it '" + other + "'?")
                 .orElse("");
         return "column '" + name + "' is declared but not stored" + near;

@@ -87,8 +87,10 @@ class AggregatorHistoryTest {
     void theSinkIdIsMadeOnceAndCarriedInState() throws Exception {
         RunningAggregator first = aggregators.start(new SinkIds(null, "t-flights"), JobType.STREAMING, true, null, 0);
         String sinkId = first.commitOne(1).sinkId();
-        RunningAggregator moved = aggregators.start(new SinkIds(null, "t-moved"), JobType.STREAMING, true, first.snapshot(2), 2);
-        RunningAggregator named = aggregators.start(new SinkIds("mine", "t-moved"), JobType.STREAMING, true, moved.snapshot(3), 3);
+        RunningAggregator moved =
+                aggregators.start(new SinkIds(null, "t-moved"), JobType.STREAMING, true, first.snapshot(2), 2);
+        RunningAggregator named =
+                aggregators.start(new SinkIds("mine", "t-moved"), JobType.STREAMING, true, moved.snapshot(3), 3);
 
         assertThat(sinkId).isEqualTo("t-flights-" + Aggregators.SUBMISSION);
         assertThat(moved.commitOne(4).sinkId()).isEqualTo(sinkId);

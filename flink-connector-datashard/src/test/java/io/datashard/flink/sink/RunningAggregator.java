@@ -11,8 +11,7 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 
 /** An aggregator at work; files are named by their results. */
 record RunningAggregator(
-        OneInputStreamOperatorTestHarness<
-                        CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>
+        OneInputStreamOperatorTestHarness<CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>
                 harness) {
     void announce(int writer, int writers, long checkpointId, int results) throws Exception {
         harness.processElement(new CommittableSummary<>(writer, writers, checkpointId, results, 0), 0);

@@ -166,8 +166,7 @@ class EventTimeITCase {
     /** Appends ten rows as one file. */
     private void append(String name, long from) {
         Path path = folder.resolve(name);
-        try (DataShardTable table =
-                path.toFile().exists() ? DataShardTable.open(path.toString()) : create(name)) {
+        try (DataShardTable table = path.toFile().exists() ? DataShardTable.open(path.toString()) : create(name)) {
             List<RowView> rows = new ArrayList<>();
             LongStream.range(from, from + 10).forEach(millis -> rows.add(TestRow.of(millis)));
             table.append(rows);
