@@ -110,9 +110,13 @@ class SqlJarOnS3E2ECase {
         jobs.awaitCheckpoints(writing, 3, RECOVERY);
 
         cluster.killTaskManager();
+        JavaTable written = new JavaTable(first.root(), schema);
+        long before = written.rows();
         cluster.startTaskManager();
         Await.until("recovery of the program", RECOVERY, () -> jobs.restorations(writing) > 0);
         jobs.awaitRestoration(following, 1, RECOVERY);
+        // The killed process may have left its lock, for a lease of 60 s; Python gives up after 30, the job waits.
+        Await.until("a commit after the recovery", RECOVERY, () -> written.rows() > before);
         first.append(schema, WriterRows.of("python", 10, 10));
         jobs.awaitState(writing, "FINISHED", RECOVERY);
 
