@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -52,11 +53,12 @@ record Rollback(String sinkId, Rewind rewind) {
     }
 
     private boolean isUndone(Snapshot snapshot) {
-        String lineage = snapshot.summary().get(SinkAppend.LINEAGE);
-        if (lineage == null) {
+        Optional<SinkSummary> summary = SinkSummary.of(snapshot);
+        if (summary.isEmpty()) {
             return false;
         }
-        long checkpoint = number(snapshot, SinkAppend.CHECKPOINT);
+        String lineage = summary.get().lineage();
+        long checkpoint = number(snapshot, SinkSummary.CHECKPOINT);
         if (isOfAncestor(lineage)) {
             return rewind.ancestorIsAhead()
                     && checkpoint > fork()
@@ -106,14 +108,15 @@ record Rollback(String sinkId, Rewind rewind) {
 
     /** Whether a snapshot of this sink was published before anything that is undone. */
     private boolean precedes(Snapshot snapshot) {
-        String lineage = snapshot.summary().get(SinkAppend.LINEAGE);
-        if (lineage == null) {
+        Optional<SinkSummary> summary = SinkSummary.of(snapshot);
+        if (summary.isEmpty()) {
             return false;
         }
+        String lineage = summary.get().lineage();
         LineageEntry.Parent before =
                 rewind.entry() == null ? null : rewind.entry().parent();
         return isOfAncestor(lineage)
-                ? number(snapshot, SinkAppend.CHECKPOINT) <= fork()
+                ? number(snapshot, SinkSummary.CHECKPOINT) <= fork()
                 : before != null && lineage.equals(before.lineage());
     }
 

@@ -35,12 +35,6 @@ import org.slf4j.LoggerFactory;
  * then the commit is refused unless the user has said to append.
  */
 public final class SinkAppend implements TableChange {
-    /** Summary keys of what a sink commits; informational, except that {@link RewindPolicy#ROLLBACK} finds the snapshots by them. */
-    static final String SINK_ID = "datashard.flink.sink-id";
-
-    static final String LINEAGE = "datashard.flink.lineage";
-    static final String CHECKPOINT = "datashard.flink.checkpoint-id";
-
     private static final Logger LOG = LoggerFactory.getLogger(SinkAppend.class);
 
     private final CommitIdentity identity;
@@ -187,9 +181,7 @@ public final class SinkAppend implements TableChange {
 
     private Decision.Publish publish(Base at, LineageEntry.@Nullable Parent parent, Set<StoragePath> removed) {
         Map<String, String> summary = new HashMap<>(userSummary);
-        summary.put(SINK_ID, identity.sinkId());
-        summary.put(LINEAGE, identity.lineage());
-        summary.put(CHECKPOINT, identity.checkpointId().toString());
+        summary.putAll(SinkSummary.of(identity));
         String operation = removed.isEmpty() ? Snapshot.APPEND : at.layout().operationOfOverwrite();
         return new Decision.Publish(
                 operation, published(), removed, summary, snapshotId -> change(at, parent, snapshotId), check());
