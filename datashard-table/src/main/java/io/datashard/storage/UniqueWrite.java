@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UniqueWrite {
     private static final int TRIES = 6;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Backoff WAITS = Backoff.from(Duration.ofMillis(50));
 
     private final Storage storage;
     private final Pause pause;
@@ -32,22 +32,18 @@ public final class UniqueWrite {
      */
     public boolean write(StoragePath path, byte[] content) {
         @Nullable Throwable last = null;
-        Duration wait = FIRST_PAUSE;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
             WriteOutcome outcome = storage.create(path, content);
-            if (outcome instanceof WriteOutcome.Applied) {
+            if (outcome.isApplied()) {
                 return true;
             }
-            if (outcome instanceof WriteOutcome.Unknown unknown) {
-                last = unknown.cause();
-            }
+            last = outcome.doubt().orElse(last);
             Optional<StoredObject> found = storage.read(path);
             if (found.isPresent()) {
                 return Arrays.equals(found.get().bytes(), content);
             }
             if (attempt < TRIES) {
-                pause.pause(wait);
-                wait = wait.multipliedBy(2);
+                pause.pause(WAITS.after(attempt));
             }
         }
         throw new StorageException(

@@ -1,13 +1,44 @@
 package io.datashard.storage;
 
+import java.util.Optional;
+import java.util.function.Function;
+
 /** How a conditional write ended. */
 public sealed interface WriteOutcome {
+    /** Takes the alternatives apart. */
+    <T> T map(Function<Applied, T> applied, Function<Conflict, T> conflict, Function<Unknown, T> unknown);
+
+    /** Whether the write is known to have taken effect. */
+    default boolean isApplied() {
+        return map(applied -> true, conflict -> false, unknown -> false);
+    }
+
+    /** Why it is not known whether the write took effect; nothing where that is known. */
+    default Optional<Throwable> doubt() {
+        return map(applied -> Optional.empty(), conflict -> Optional.empty(), unknown -> Optional.of(unknown.cause()));
+    }
+
     /** The write took effect; the object has this content now, durably. */
-    record Applied(Etag etag) implements WriteOutcome {}
+    record Applied(Etag etag) implements WriteOutcome {
+        @Override
+        public <T> T map(Function<Applied, T> applied, Function<Conflict, T> conflict, Function<Unknown, T> unknown) {
+            return applied.apply(this);
+        }
+    }
 
     /** The condition did not hold; nothing was changed by this call. */
-    record Conflict() implements WriteOutcome {}
+    record Conflict() implements WriteOutcome {
+        @Override
+        public <T> T map(Function<Applied, T> applied, Function<Conflict, T> conflict, Function<Unknown, T> unknown) {
+            return conflict.apply(this);
+        }
+    }
 
     /** The write may or may not have taken effect. Touch nothing; read back. */
-    record Unknown(Throwable cause) implements WriteOutcome {}
+    record Unknown(Throwable cause) implements WriteOutcome {
+        @Override
+        public <T> T map(Function<Applied, T> applied, Function<Conflict, T> conflict, Function<Unknown, T> unknown) {
+            return unknown.apply(this);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
+import io.datashard.storage.Backoff;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.Pause;
 import java.time.Duration;
@@ -15,8 +16,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 final class Bucket {
     private static final int TRIES = 6;
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final Backoff WAITS = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
 
     private final S3Client client;
     private final String name;
@@ -77,7 +77,7 @@ final class Bucket {
                         || Thread.currentThread().isInterrupted()) {
                     throw diagnosis.of(action, show(key), e);
                 }
-                pause.pause(backOff(attempt));
+                pause.pause(waitAfter(attempt, WAITS));
             }
         }
     }
@@ -102,14 +102,9 @@ final class Bucket {
         }
     }
 
-    /** A time between a half and the whole of a span, so that those who failed together don't return together. */
-    Duration jittered(Duration span) {
-        long half = span.toNanos() / 2;
-        return Duration.ofNanos(half + Math.floorMod(ids.uuid().getLeastSignificantBits(), half + 1));
-    }
-
-    private Duration backOff(int attempt) {
-        return jittered(Duration.ofMillis(Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << attempt)));
+    /** A wait with a random part, so that those who failed together don't return together. */
+    Duration waitAfter(int failures, Backoff waits) {
+        return waits.shortenedAfter(failures, () -> ids.uuid().getLeastSignificantBits());
     }
 
     StorageException explained(S3Action action, String key, SdkException failure) {

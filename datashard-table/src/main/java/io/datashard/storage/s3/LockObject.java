@@ -3,6 +3,7 @@ package io.datashard.storage.s3;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.datashard.error.StorageException;
+import io.datashard.storage.Backoff;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
@@ -27,8 +28,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * with it the tag, so that nobody who looked before a renewal can overtake after it.
  */
 final class LockObject {
-    private static final Duration FIRST_WAIT = Duration.ofMillis(60);
-    private static final Duration LONGEST_WAIT = Duration.ofMillis(600);
+    private static final Backoff WAITS = new Backoff(Duration.ofMillis(60), Duration.ofMillis(600));
     /** Times of the store are in whole seconds. */
     private static final Duration ROUNDING = Duration.ofSeconds(1);
 
@@ -53,8 +53,7 @@ final class LockObject {
     /** Waits for the lock, at most {@code timeout}, at least for one try. */
     MetadataLock acquire(Duration timeout) {
         long start = System.nanoTime();
-        Duration wait = FIRST_WAIT;
-        while (true) {
+        for (int attempt = 1; ; attempt++) {
             requireUninterrupted();
             long asked = System.nanoTime();
             String etag = tryAcquire();
@@ -70,8 +69,7 @@ final class LockObject {
                                 + " default of 75 s; never delete the object. If commits are just slow, raise"
                                 + " 'lock.acquire-timeout'");
             }
-            pause.pause(bucket.jittered(wait));
-            wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) < 0 ? wait.multipliedBy(2) : LONGEST_WAIT;
+            pause.pause(bucket.waitAfter(attempt, WAITS));
         }
     }
 
