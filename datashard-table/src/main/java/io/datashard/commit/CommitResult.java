@@ -4,9 +4,19 @@ import io.datashard.model.MetadataVersion;
 import io.datashard.model.Snapshot;
 import io.datashard.storage.StoragePath;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** How a commit ended well. */
 public sealed interface CommitResult {
+    /** Takes the alternatives apart. */
+    <T> T map(Function<Committed, T> committed, Function<Skipped, T> skipped);
+
+    /** What was published; nothing if nothing had to be. */
+    default Optional<Committed> committed() {
+        return map(Optional::of, skipped -> Optional.empty());
+    }
+
     /**
      * The change is published.
      *
@@ -28,8 +38,18 @@ public sealed interface CommitResult {
         public Committed {
             marked = List.copyOf(marked);
         }
+
+        @Override
+        public <T> T map(Function<Committed, T> committed, Function<Skipped, T> skipped) {
+            return committed.apply(this);
+        }
     }
 
     /** Nothing was published, because nothing had to be. */
-    record Skipped(String reason) implements CommitResult {}
+    record Skipped(String reason) implements CommitResult {
+        @Override
+        public <T> T map(Function<Committed, T> committed, Function<Skipped, T> skipped) {
+            return skipped.apply(this);
+        }
+    }
 }

@@ -11,8 +11,16 @@ import java.util.function.Function;
 
 /** What a {@link TableChange} wants done on a base. */
 public sealed interface Decision {
+    /** Takes the alternatives apart. */
+    <T> T map(Function<Skip, T> skip, Function<Publish, T> publish);
+
     /** Nothing is to be done: the change is in the table already, or changes nothing. */
-    record Skip(String reason) implements Decision {}
+    record Skip(String reason) implements Decision {
+        @Override
+        public <T> T map(Function<Skip, T> skip, Function<Publish, T> publish) {
+            return skip.apply(this);
+        }
+    }
 
     /**
      * A new snapshot is to be published.
@@ -52,6 +60,11 @@ public sealed interface Decision {
             added = List.copyOf(added);
             removed = Set.copyOf(removed);
             summary = Map.copyOf(summary);
+        }
+
+        @Override
+        public <T> T map(Function<Skip, T> skip, Function<Publish, T> publish) {
+            return publish.apply(this);
         }
     }
 }

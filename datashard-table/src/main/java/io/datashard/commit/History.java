@@ -2,6 +2,7 @@ package io.datashard.commit;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,22 +13,40 @@ import org.jspecify.annotations.Nullable;
  * never passed over.
  */
 sealed interface History {
+    /** Takes the alternatives apart. */
+    <T> T map(Function<Straight, T> straight, Function<WentBack, T> wentBack, Function<Unknown, T> unknown);
+
     /**
      * It goes on from what was published last, or is the first of its family to publish.
      *
      * @param parent where it branches off; null if nothing of its history is published
      */
-    record Straight(LineageEntry.@Nullable Parent parent) implements History {}
+    record Straight(LineageEntry.@Nullable Parent parent) implements History {
+        @Override
+        public <T> T map(Function<Straight, T> straight, Function<WentBack, T> wentBack, Function<Unknown, T> unknown) {
+            return straight.apply(this);
+        }
+    }
 
     /** Something is published that is not in it. */
-    record WentBack(Rewind rewind, LineageEntry.@Nullable Parent parent) implements History {}
+    record WentBack(Rewind rewind, LineageEntry.@Nullable Parent parent) implements History {
+        @Override
+        public <T> T map(Function<Straight, T> straight, Function<WentBack, T> wentBack, Function<Unknown, T> unknown) {
+            return wentBack.apply(this);
+        }
+    }
 
     /**
      * The table does not know what it goes on from.
      *
      * @param why as the middle part of a message
      */
-    record Unknown(String why) implements History {}
+    record Unknown(String why) implements History {
+        @Override
+        public <T> T map(Function<Straight, T> straight, Function<WentBack, T> wentBack, Function<Unknown, T> unknown) {
+            return unknown.apply(this);
+        }
+    }
 
     static History of(CommitLedger ledger, Optional<FamilyLedger> family, CommitIdentity identity) {
         List<Ancestor> ancestors = identity.ancestors();

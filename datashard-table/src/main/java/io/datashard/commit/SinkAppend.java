@@ -126,14 +126,19 @@ public final class SinkAppend implements TableChange {
     }
 
     private Decision first(Base at, History history) {
-        if (history instanceof History.Unknown unknown) {
-            return firstOfUnknown(at, unknown);
-        }
-        requireNotSuperseded(at.family());
-        if (history instanceof History.Straight straight) {
-            return publish(at, straight.parent(), Set.of());
-        }
-        History.WentBack wentBack = (History.WentBack) history;
+        return history.map(
+                straight -> {
+                    requireNotSuperseded(at.family());
+                    return publish(at, straight.parent(), Set.of());
+                },
+                wentBack -> {
+                    requireNotSuperseded(at.family());
+                    return firstAfterRewind(at, wentBack);
+                },
+                unknown -> firstOfUnknown(at, unknown));
+    }
+
+    private Decision firstAfterRewind(Base at, History.WentBack wentBack) {
         Rewind rewind = wentBack.rewind();
         return switch (onRewind) {
             case FAIL -> throw rewound(rewind);

@@ -7,8 +7,8 @@ import io.datashard.layout.CurrentTable;
 import io.datashard.layout.TableLayout;
 import io.datashard.model.DataFile;
 import io.datashard.model.MetadataUpdate;
-import io.datashard.model.MetadataVersion;
 import io.datashard.model.SnapshotId;
+import io.datashard.storage.Backoff;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
@@ -18,8 +18,9 @@ import io.datashard.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,7 @@ public final class TableCommitter {
     private final IdSource ids;
     private final Pause pause;
     private final InFlightMarkers markers;
+    private final Backoff waits;
 
     public TableCommitter(
             Storage storage, TableLayout layout, CommitSettings settings, Clock clock, IdSource ids, Pause pause) {
@@ -64,6 +66,7 @@ public final class TableCommitter {
         this.ids = ids;
         this.pause = pause;
         this.markers = new InFlightMarkers(storage);
+        this.waits = new Backoff(settings.minRetryWait(), settings.maxRetryWait());
     }
 
     /**
@@ -87,24 +90,30 @@ public final class TableCommitter {
     public CommitResult commit(TableChange change, @Nullable Pending<CurrentTable> justRead) {
         Instant start = clock.instant();
         RequestCounts before = storage.requestCounts();
-        @Nullable MetadataVersion first = null;
-        for (int attempt = 1; ; attempt++) {
-            boolean lockFirst = attempt > CONFLICTS_BEFORE_LOCKING_FIRST;
-            try (MetadataLock lock = lockFirst ? layout.lockAhead(settings.lockTimeoutOn(storage)) : null) {
-                Attempt made = new Attempt(attempt, lock);
-                @Nullable CommitResult result = made.run(change, attempt == 1 ? justRead : null);
-                if (result != null) {
-                    log(result, before, start);
-                    return result;
-                }
-                first = first == null ? made.base().metadataVersion() : first;
+        List<AttemptOutcome.Lost> losses = new ArrayList<>();
+        while (true) {
+            AttemptOutcome outcome = attempt(losses.size() + 1, change, losses.isEmpty() ? justRead : null);
+            Optional<CommitResult> result = outcome.map(ended -> Optional.of(ended.result()), lost -> {
+                losses.add(lost);
+                return Optional.empty();
+            });
+            if (result.isPresent()) {
+                log(result.get(), before, start);
+                return result.get();
             }
             Duration spent = Duration.between(start, clock.instant());
             boolean late = settings.timeout() != null && spent.compareTo(settings.timeout()) >= 0;
-            if (attempt > settings.maxRetries() || late) {
-                throw conflict(attempt, spent, first, late);
+            if (losses.size() > settings.maxRetries() || late) {
+                throw conflict(losses, spent, late);
             }
-            pause.pause(waitAfter(attempt));
+            pause.pause(waits.lengthenedAfter(losses.size(), ids::snapshotId));
+        }
+    }
+
+    private AttemptOutcome attempt(int number, TableChange change, @Nullable Pending<CurrentTable> justRead) {
+        boolean lockFirst = number > CONFLICTS_BEFORE_LOCKING_FIRST;
+        try (MetadataLock lock = lockFirst ? layout.lockAhead(settings.lockTimeoutOn(storage)) : null) {
+            return new Attempt(number, lock).run(change, justRead);
         }
     }
 
@@ -117,22 +126,17 @@ public final class TableCommitter {
         private final StagedNames names = StagedNames.of(layout, snapshotId);
         private Pending<?> begun = Pending.of(files);
         private boolean published;
-        private @Nullable CurrentTable base;
 
         Attempt(int number, @Nullable MetadataLock lock) {
             this.number = number;
             this.lock = lock;
         }
 
-        CurrentTable base() {
-            return Objects.requireNonNull(base);
-        }
-
-        /** Null = another writer was first. An error of the JVM says nothing of what was published: then nothing is taken back. */
-        @Nullable CommitResult run(TableChange change, @Nullable Pending<CurrentTable> justRead) {
-            CommitResult result;
+        /** Leaves nothing behind unless it has published. An error of the JVM says nothing of what was published: then nothing is taken back. */
+        AttemptOutcome run(TableChange change, @Nullable Pending<CurrentTable> justRead) {
+            AttemptOutcome outcome;
             try {
-                result = build(change, justRead);
+                outcome = build(change, justRead);
             } catch (UnknownOutcomeException e) {
                 begun.await();
                 throw e;
@@ -142,7 +146,7 @@ public final class TableCommitter {
                 throw e;
             }
             takeBackUnlessPublished();
-            return result;
+            return outcome;
         }
 
         private void takeBackUnlessPublished() {
@@ -152,23 +156,21 @@ public final class TableCommitter {
             }
         }
 
-        private @Nullable CommitResult build(TableChange change, @Nullable Pending<CurrentTable> justRead) {
+        private AttemptOutcome build(TableChange change, @Nullable Pending<CurrentTable> justRead) {
             // A table that is not known yet may not be there: nothing is written before it is seen.
             if (layout.known().isPresent()) {
                 names.protect(files);
                 begun = change.prepare();
             }
             CurrentTable current = justRead == null ? layout.loadOrFail() : justRead.get();
-            base = current;
             layout.requireWritable(current);
-            Decision decision = change.decide(current, layout);
-            if (decision instanceof Decision.Skip skip) {
-                return new CommitResult.Skipped(skip.reason());
-            }
-            return publish(change, (Decision.Publish) decision, current);
+            return change.decide(current, layout)
+                    .map(
+                            skip -> new AttemptOutcome.Ended(new CommitResult.Skipped(skip.reason())),
+                            publish -> publish(change, publish, current));
         }
 
-        private @Nullable CommitResult publish(TableChange change, Decision.Publish publish, CurrentTable current) {
+        private AttemptOutcome publish(TableChange change, Decision.Publish publish, CurrentTable current) {
             try {
                 // A wall clock that stands still or jumps back must not let a stale writer take its base for the
                 // current one (section 6.3).
@@ -187,11 +189,13 @@ public final class TableCommitter {
                     Object unused = publish.certain().get();
                 }
                 Pending<?> ready = Pending.all(List.of(publish.certain(), files.durable()));
-                CommitOutcome outcome = layout.publish(current, update, lock, settings.lockTimeoutOn(storage), ready);
-                if (outcome instanceof CommitOutcome.Unknown unknown) {
-                    throw unknown(change, unknown);
-                }
-                return result(outcome, publish, staged, current);
+                return layout.publish(current, update, lock, settings.lockTimeoutOn(storage), ready)
+                        .map(
+                                committed -> new AttemptOutcome.Ended(published(publish, staged, current)),
+                                conflict -> lost(current),
+                                unknown -> {
+                                    throw unknown(change, unknown);
+                                });
             } finally {
                 publish.certain().await();
             }
@@ -215,12 +219,12 @@ public final class TableCommitter {
                     unknown.cause());
         }
 
-        private @Nullable CommitResult result(
-                CommitOutcome outcome, Decision.Publish publish, StagedSnapshot.Staged staged, CurrentTable current) {
-            if (outcome instanceof CommitOutcome.Conflict) {
-                LOG.debug("Attempt {} to commit to {} lost against another writer", number, storage.root());
-                return null;
-            }
+        private AttemptOutcome lost(CurrentTable current) {
+            LOG.debug("Attempt {} to commit to {} lost against another writer", number, storage.root());
+            return new AttemptOutcome.Lost(current.metadataVersion());
+        }
+
+        private CommitResult published(Decision.Publish publish, StagedSnapshot.Staged staged, CurrentTable current) {
             published = true;
             layout.remember(staged.manifestList());
             return new CommitResult.Committed(
@@ -234,9 +238,10 @@ public final class TableCommitter {
     }
 
     private void log(CommitResult result, RequestCounts before, Instant start) {
-        if (!(result instanceof CommitResult.Committed committed)) {
-            return;
-        }
+        result.committed().ifPresent(committed -> log(committed, before, start));
+    }
+
+    private void log(CommitResult.Committed committed, RequestCounts before, Instant start) {
         RequestCounts made = storage.requestCounts().since(before);
         LOG.info(
                 "Committed snapshot {} to {}: {} files added, {} removed, metadata {}, attempt {}{}",
@@ -252,20 +257,14 @@ public final class TableCommitter {
                         : "");
     }
 
-    private Duration waitAfter(int attempt) {
-        long min = settings.minRetryWait().toNanos();
-        long wait = Math.min(settings.maxRetryWait().toNanos(), min << Math.min(attempt - 1, 20));
-        return Duration.ofNanos(wait + Math.floorMod(ids.snapshotId(), wait / 2 + 1));
-    }
-
-    private CommitConflictException conflict(int attempts, Duration spent, MetadataVersion first, boolean late) {
+    private CommitConflictException conflict(List<AttemptOutcome.Lost> losses, Duration spent, boolean late) {
         String limit = late
                 ? "raise 'sink.commit.timeout' (" + settings.timeout() + ")"
                 : "raise 'sink.commit.max-retries' (" + settings.maxRetries() + ")";
         return new CommitConflictException(
                 "Cannot commit to " + storage.root(),
-                "another writer was first " + attempts + " times in " + spent.toMillis()
-                        + " ms (first built on " + first
+                "another writer was first " + losses.size() + " times in " + spent.toMillis()
+                        + " ms (first built on " + losses.get(0).base()
                         + "). Nothing was lost; the data files stay until orphan removal",
                 "Lower the number of jobs that write this table or " + limit);
     }

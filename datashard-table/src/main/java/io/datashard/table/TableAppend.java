@@ -133,7 +133,7 @@ public final class TableAppend implements AutoCloseable {
         try {
             Object unused = lately ? written : durable.get();
             CommitResult result = access.committer(settings).commit(append, lately && now ? table : null);
-            if (result instanceof CommitResult.Skipped && !append.isTried()) {
+            if (result.committed().isEmpty() && !append.isTried()) {
                 // Files of a repetition, which no attempt has named.
                 durable.await();
                 files.discard(written);
@@ -169,9 +169,7 @@ public final class TableAppend implements AutoCloseable {
     /** The commit has taken effect: nothing may fail any more. Its own markers stay for a day. */
     private Optional<Snapshot> published(CommitResult result, FileAppend append) {
         expired.afterCommit(access);
-        return result instanceof CommitResult.Committed committed
-                ? Optional.of(committed.snapshot())
-                : append.earlier();
+        return result.map(committed -> Optional.of(committed.snapshot()), skipped -> append.earlier());
     }
 
     @Override

@@ -107,20 +107,30 @@ final class Creation {
             storage.delete(name.path());
             throw e;
         }
-        if (outcome instanceof WriteOutcome.Applied applied) {
-            reader.remember(new CurrentTable(FIRST, name.path(), document, applied.etag(), false));
-            return true;
-        }
-        boolean ours = storage.read(VersionHint.PATH)
+        return outcome.map(
+                applied -> {
+                    reader.remember(new CurrentTable(FIRST, name.path(), document, applied.etag(), false));
+                    return true;
+                },
+                conflict -> {
+                    boolean ours = isOurs(hint);
+                    if (!ours) {
+                        storage.delete(name.path());
+                    }
+                    return ours;
+                },
+                unknown -> {
+                    if (!isOurs(hint)) {
+                        throw unknown("Cannot create the table ", unknown.cause());
+                    }
+                    return true;
+                });
+    }
+
+    private boolean isOurs(byte[] hint) {
+        return storage.read(VersionHint.PATH)
                 .filter(found -> Arrays.equals(found.bytes(), hint))
                 .isPresent();
-        if (!ours && outcome instanceof WriteOutcome.Unknown unknown) {
-            throw unknown("Cannot create the table ", unknown);
-        }
-        if (!ours) {
-            storage.delete(name.path());
-        }
-        return ours;
     }
 
     /**
@@ -142,16 +152,16 @@ final class Creation {
                 storage.root());
         WriteOutcome outcome =
                 storage.create(VersionHint.PATH, VersionHint.of(name.get()).toBytes());
-        if (outcome instanceof WriteOutcome.Unknown unknown) {
-            throw unknown("Cannot finish the creation of the table ", unknown);
-        }
+        outcome.doubt().ifPresent(cause -> {
+            throw unknown("Cannot finish the creation of the table ", cause);
+        });
     }
 
-    private StorageException unknown(String what, WriteOutcome.Unknown outcome) {
+    private StorageException unknown(String what, Throwable cause) {
         return new StorageException(
                 what + storage.root(),
                 "the outcome of writing its version hint is not known",
                 "Try again: a table that is there already is left as it is",
-                outcome.cause());
+                cause);
     }
 }

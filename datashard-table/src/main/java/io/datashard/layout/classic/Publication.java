@@ -8,6 +8,7 @@ import io.datashard.layout.MetadataFileName;
 import io.datashard.layout.document.MetadataDocument;
 import io.datashard.model.MetadataUpdate;
 import io.datashard.model.TableMetadata;
+import io.datashard.storage.Backoff;
 import io.datashard.storage.Etag;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
@@ -45,7 +46,8 @@ import org.slf4j.LoggerFactory;
 final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
     private static final int SETTLE_TRIES = 8;
-    private static final Duration FIRST_SETTLE_PAUSE = Duration.ofMillis(20);
+    private static final Backoff SETTLE_WAITS = Backoff.from(Duration.ofMillis(20));
+    private static final String UNTOLD = "the table that is current now does not tell";
     /** An answer that the lock is held counts for that long; its lease is many times longer. */
     private static final Duration LONGEST_BEFORE_SWAP = Duration.ofSeconds(5);
 
@@ -84,7 +86,11 @@ final class Publication {
     }
 
     /** What is to be swapped, under which lock. */
-    private record Swap(MetadataUpdate update, Candidate candidate, MetadataLock lock, Duration lockTimeout) {}
+    private record Swap(MetadataUpdate update, Candidate candidate, MetadataLock lock, Duration lockTimeout) {
+        MetadataFileName name() {
+            return candidate.name();
+        }
+    }
 
     /** The metadata that is to become current; encoded before the lock is taken, so that the lock is held for short. */
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
@@ -100,17 +106,17 @@ final class Publication {
         if (authority == null) {
             return new CommitOutcome.Conflict();
         }
-        Optional<Instant> held = whenReady(swap.candidate(), authority, swap.lock());
+        Optional<Instant> held = writeCandidate(swap.candidate(), authority, swap.lock());
         return held.isPresent() ? swap(swap, authority, held.get()) : new CommitOutcome.Conflict();
     }
 
     /**
-     * Steps d to f at the same time: whether the base is current still, the new metadata file, and whether the lock is ours still. The file
-     * has a name of its own and is seen by nobody before the swap; where the race is lost it is removed.
+     * Writes the new metadata file, and asks at the same time whether the base is current still and the lock is ours still: steps d to f. The
+     * file has a name of its own and is seen by nobody before the swap; where the race is lost it is removed.
      *
      * @return when the lock was ours for certain; nothing if the race is lost
      */
-    private Optional<Instant> whenReady(Candidate candidate, Etag authority, MetadataLock lock) {
+    private Optional<Instant> writeCandidate(Candidate candidate, Etag authority, MetadataLock lock) {
         Instant asked = clock.instant();
         Pending<Boolean> current = storage.begin(() -> isCurrent(authority));
         if (current.hasEnded() && !current.get()) {
@@ -170,70 +176,73 @@ final class Publication {
     }
 
     private CommitOutcome swap(Swap swap, Etag authority, Instant held) {
-        MetadataFileName name = swap.candidate().name();
-        byte[] hint = VersionHint.of(name).toBytes();
-        Throwable last = null;
-        Duration wait = FIRST_SETTLE_PAUSE;
-        for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
+        byte[] hint = VersionHint.of(swap.name()).toBytes();
+        Throwable doubt = new IllegalStateException(UNTOLD);
+        for (int attempt = 1; attempt <= SETTLE_TRIES; attempt++) {
             // Commit point: when this replacement is applied, the commit is visible. Nothing below may undo it.
             WriteOutcome outcome = replaceHint(hint, authority);
-            if (outcome instanceof WriteOutcome.Applied applied) {
-                return whenInTime(swap, held, applied.etag());
+            Optional<CommitOutcome> settled = settle(swap, held, outcome);
+            if (settled.isPresent()) {
+                return settled.get();
             }
-            if (outcome instanceof WriteOutcome.Unknown unknown) {
-                last = unknown.cause();
-            }
-            // A conflict may be our own replacement, applied before its answer was lost: read back before believing it.
-            Optional<Boolean> visible = isVisible(swap.update(), name);
-            if (visible.isPresent() && visible.get()) {
-                return whenInTime(swap, held, null);
-            }
-            if (visible.isPresent() && outcome instanceof WriteOutcome.Conflict) {
-                UnpublishedFile.remove(storage, name.path());
-                return new CommitOutcome.Conflict();
-            }
-            pause.pause(wait);
-            wait = wait.multipliedBy(2);
+            doubt = outcome.doubt().orElse(doubt);
+            pause.pause(SETTLE_WAITS.after(attempt));
         }
-        return new CommitOutcome.Unknown(
-                last != null ? last : new IllegalStateException("the table that is current now does not tell"));
+        return new CommitOutcome.Unknown(doubt);
     }
 
-    /** What a swap counts for that was applied: all, if the lock was ours until then. */
-    private CommitOutcome whenInTime(Swap swap, Instant held, @Nullable Etag applied) {
+    /** Ends the commit by what became of the swap; nothing if that can't be told now. */
+    private Optional<CommitOutcome> settle(Swap swap, Instant held, WriteOutcome outcome) {
+        return outcome.map(
+                applied -> Optional.of(confirm(swap, held, Optional.of(applied.etag()))),
+                // It may be our own replacement, applied before its answer was lost: read back before believing it.
+                conflict -> isVisible(swap)
+                        .map(visible -> visible ? confirm(swap, held, Optional.empty()) : takeBack(swap)),
+                unknown -> isVisible(swap)
+                        .filter(visible -> visible)
+                        .map(visible -> confirm(swap, held, Optional.empty())));
+    }
+
+    private CommitOutcome takeBack(Swap swap) {
+        UnpublishedFile.remove(storage, swap.name().path());
+        return new CommitOutcome.Conflict();
+    }
+
+    /**
+     * Ends a commit whose swap was applied: it counts if the lock was ours until then.
+     *
+     * @param applied the tag of our hint, where the store has told it
+     */
+    private CommitOutcome confirm(Swap swap, Instant held, Optional<Etag> applied) {
         if (isLong(held, clock.instant()) && !swap.lock().isHeld()) {
-            return settledLate(swap);
+            return settleLate(swap);
         }
-        if (applied != null) {
-            reader.remember(swap.candidate().asCurrent(applied));
-        }
+        applied.ifPresent(etag -> reader.remember(swap.candidate().asCurrent(etag)));
         return new CommitOutcome.Committed();
     }
 
     /** Whoever may overwrite a swap that came late has held the lock since before it: once we have had it again, nobody does any more. */
-    private CommitOutcome settledLate(Swap swap) {
-        StoragePath file = swap.candidate().name().path();
+    private CommitOutcome settleLate(Swap swap) {
         LOG.warn(
                 "The commit of {} to {} took longer than the metadata lock was held; looking again",
-                file,
+                swap.name().path(),
                 storage.root());
         swap.lock().close();
         try (MetadataLock again = storage.lock(swap.lockTimeout())) {
-            Optional<Boolean> visible =
-                    again.isHeld() ? isVisible(swap.update(), swap.candidate().name()) : Optional.empty();
-            if (visible.isPresent()) {
-                return visible.get() ? new CommitOutcome.Committed() : overwritten(file);
-            }
-            return new CommitOutcome.Unknown(new IllegalStateException("the table that is current now does not tell"));
+            Optional<Boolean> visible = again.isHeld() ? isVisible(swap) : Optional.empty();
+            return visible.map(there -> there ? new CommitOutcome.Committed() : takeBackOverwritten(swap))
+                    .orElseGet(() -> new CommitOutcome.Unknown(new IllegalStateException(UNTOLD)));
         } catch (RuntimeException e) {
             return new CommitOutcome.Unknown(e);
         }
     }
 
-    private CommitOutcome overwritten(StoragePath file) {
-        LOG.warn("Another writer has overwritten the commit of {} to {}; committing again", file, storage.root());
-        UnpublishedFile.remove(storage, file);
-        return new CommitOutcome.Conflict();
+    private CommitOutcome takeBackOverwritten(Swap swap) {
+        LOG.warn(
+                "Another writer has overwritten the commit of {} to {}; committing again",
+                swap.name().path(),
+                storage.root());
+        return takeBack(swap);
     }
 
     /** A failure of the call says nothing of its effect, whatever kind of failure it is: this is the commit point. */
@@ -246,9 +255,9 @@ final class Publication {
     }
 
     /** Whether our metadata is, or was, current; nothing if that can't be read now, or not be told any more. */
-    private Optional<Boolean> isVisible(MetadataUpdate update, MetadataFileName ours) {
+    private Optional<Boolean> isVisible(Swap swap) {
         try {
-            return reader.loadByHint().flatMap(current -> isVisible(update, ours, current));
+            return reader.loadByHint().flatMap(current -> isVisible(swap.update(), swap.name(), current));
         } catch (RuntimeException e) {
             LOG.warn("Reading back the outcome of a commit on {} failed; asking again", storage.root(), e);
             return Optional.empty();

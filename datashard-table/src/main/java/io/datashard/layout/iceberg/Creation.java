@@ -15,7 +15,6 @@ import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
-import io.datashard.storage.WriteOutcome;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -83,26 +82,28 @@ final class Creation {
         StoragePath path = MetadataReader.path(FIRST);
         byte[] content = document.toBytes();
         // Commit point: the table exists when this file does.
-        WriteOutcome outcome = storage.create(path, content);
-        @Nullable Etag etag = outcome instanceof WriteOutcome.Applied applied ? applied.etag() : null;
-        if (etag == null) {
-            @Nullable StoredObject found = storage.read(path).orElse(null);
-            if (found == null) {
-                throw new StorageException(
-                        "Cannot create the table " + storage.root(),
-                        "the outcome of writing its first metadata file is not known",
-                        "Try again: a table that is there already is left as it is",
-                        outcome instanceof WriteOutcome.Unknown unknown ? unknown.cause() : null);
-            }
-            // A conflict may be our own file, created before its answer was lost.
-            if (!Arrays.equals(found.bytes(), content)) {
-                return false;
-            }
-            etag = found.etag();
+        Optional<Etag> etag = storage.create(path, content)
+                .map(
+                        applied -> Optional.of(applied.etag()),
+                        // It may be our own file, created before its answer was lost.
+                        conflict -> tagIfOurs(path, content, null),
+                        unknown -> tagIfOurs(path, content, unknown.cause()));
+        if (etag.isEmpty()) {
+            return false;
         }
         publication.firstHint(FIRST);
         Etag own = new Etag(ContentCheck.sha256(content));
-        reader.remember(new CurrentTable(FIRST, path, document, own, false), etag);
+        reader.remember(new CurrentTable(FIRST, path, document, own, false), etag.get());
         return true;
+    }
+
+    private Optional<Etag> tagIfOurs(StoragePath path, byte[] content, @Nullable Throwable doubt) {
+        StoredObject found = storage.read(path)
+                .orElseThrow(() -> new StorageException(
+                        "Cannot create the table " + storage.root(),
+                        "the outcome of writing its first metadata file is not known",
+                        "Try again: a table that is there already is left as it is",
+                        doubt));
+        return Arrays.equals(found.bytes(), content) ? Optional.of(found.etag()) : Optional.empty();
     }
 }

@@ -9,6 +9,7 @@ import io.datashard.model.MetadataLogEntry;
 import io.datashard.model.MetadataUpdate;
 import io.datashard.model.MetadataVersion;
 import io.datashard.model.TableMetadata;
+import io.datashard.storage.Backoff;
 import io.datashard.storage.ContentCheck;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
@@ -41,7 +42,7 @@ final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
     private static final int SETTLE_TRIES = 8;
     private static final int HINT_TRIES = 4;
-    private static final Duration FIRST_SETTLE_PAUSE = Duration.ofMillis(20);
+    private static final Backoff SETTLE_WAITS = Backoff.from(Duration.ofMillis(20));
     /** Far less than the least grace of a garbage collection. */
     private static final Duration LONGEST_BEFORE_CREATION = Duration.ofSeconds(5);
 
@@ -92,7 +93,6 @@ final class Publication {
             Candidate candidate,
             @Nullable MetadataLock lock,
             Pending<?> files) {
-        MetadataVersion next = candidate.metadataVersion();
         Sight seen = lookBeside(base, files);
         Optional<StoredObject> hint = seen.hint();
         boolean isPassed = hint.flatMap(found -> VersionHint.parse(found.bytes()))
@@ -101,22 +101,29 @@ final class Publication {
         if (isPassed || !seen.baseIsThere() || (lock != null && !lock.isHeld())) {
             return new CommitOutcome.Conflict();
         }
-        CreatedFile created = create(candidate);
-        if (!(created.outcome() instanceof CommitOutcome.Committed)) {
-            return created.outcome();
-        }
+        return create(candidate)
+                .map(
+                        created -> moveHintOrSettle(base, update, candidate, hint, created.etag()),
+                        another -> new CommitOutcome.Conflict(),
+                        unknown -> new CommitOutcome.Unknown(unknown.cause()));
+    }
+
+    /** Steps 10 and 11, for a file that is there and ours. */
+    private CommitOutcome moveHintOrSettle(
+            CurrentTable base, MetadataUpdate update, Candidate candidate, Optional<StoredObject> hint, Etag created) {
+        MetadataVersion next = candidate.metadataVersion();
         // A hint that has stayed what it was, and is ours now, leads to the created file: step 10 is answered with step
         // 11.
-        if (hint.isPresent() && isMoved(hint.get(), next)) {
-            remember(candidate, created.etag());
-            return created.outcome();
+        if (hint.isPresent() && moveHint(hint.get(), next)) {
+            remember(candidate, created);
+            return new CommitOutcome.Committed();
         }
-        CommitOutcome reached = settledReach(base, next, update);
-        if (reached instanceof CommitOutcome.Committed) {
+        CommitOutcome settled = settle(base, next, update);
+        if (settled.isCommitted()) {
             advanceHint(next);
-            remember(candidate, created.etag());
+            remember(candidate, created);
         }
-        return reached;
+        return settled;
     }
 
     /** What is seen of the table just before the creation. */
@@ -145,13 +152,14 @@ final class Publication {
         return new Sight(hint, namesBase || reader.isThere(base));
     }
 
-    private boolean isMoved(StoredObject hint, MetadataVersion to) {
+    /** Moves the hint if it still is what it was; false if it is not known to have been moved. */
+    private boolean moveHint(StoredObject hint, MetadataVersion to) {
         if (VersionHint.parse(hint.bytes()).isEmpty()) {
             return false;
         }
         try {
             return storage.replace(VersionHint.PATH, VersionHint.toBytes(to), hint.etag())
-                    instanceof WriteOutcome.Applied;
+                    .isApplied();
         } catch (RuntimeException e) {
             LOG.debug("Moving the version hint of {} to {} failed; looking at it", storage.root(), to, e);
             return false;
@@ -159,7 +167,7 @@ final class Publication {
     }
 
     /** Whether it is kept changes nothing but the time that the next commit takes. */
-    private void remember(Candidate candidate, @Nullable Etag etag) {
+    private void remember(Candidate candidate, Etag etag) {
         try {
             reader.remember(candidate.asCurrent(), etag);
         } catch (RuntimeException e) {
@@ -167,43 +175,51 @@ final class Publication {
         }
     }
 
-    /** What became of the creation, and the tag of the file where the store has told it. */
-    private record CreatedFile(CommitOutcome outcome, @Nullable Etag etag) {}
-
-    private CreatedFile create(Candidate candidate) {
-        StoragePath path = MetadataReader.path(candidate.metadataVersion());
-        byte[] content = candidate.content();
-        Throwable last = null;
-        Duration wait = FIRST_SETTLE_PAUSE;
-        for (int attempt = 0; attempt < SETTLE_TRIES; attempt++) {
-            // Commit point: when this creation is applied, the commit is visible. Nothing below may undo it.
-            WriteOutcome outcome = createFile(path, content, attempt == 0);
-            if (outcome instanceof WriteOutcome.Applied applied) {
-                return new CreatedFile(new CommitOutcome.Committed(), applied.etag());
+    /** Creates the file, and finds out whether it is ours: applied, also if the answer was lost; a conflict if it is another's. */
+    private WriteOutcome create(Candidate candidate) {
+        WriteOutcome created = createOnce(candidate, Optional.empty());
+        for (int attempt = 1; created.doubt().isPresent(); attempt++) {
+            pause.pause(SETTLE_WAITS.after(attempt));
+            if (attempt == SETTLE_TRIES) {
+                return created;
             }
-            if (outcome instanceof WriteOutcome.Unknown unknown) {
-                last = unknown.cause();
-            }
-            // A conflict may be our own file, created before its answer was lost: read it before believing it.
-            try {
-                Optional<StoredObject> found = storage.read(path);
-                if (found.isPresent()) {
-                    boolean ours = Arrays.equals(found.get().bytes(), content);
-                    return new CreatedFile(
-                            ours ? new CommitOutcome.Committed() : new CommitOutcome.Conflict(),
-                            found.get().etag());
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("Reading back the outcome of a commit on {} failed; asking again", storage.root(), e);
-                last = last == null ? e : last;
-            }
-            pause.pause(wait);
-            wait = wait.multipliedBy(2);
+            created = createOnce(candidate, created.doubt());
         }
-        Throwable cause = last != null
-                ? last
-                : new IllegalStateException("the store says that the file is there, and that it is not");
-        return new CreatedFile(new CommitOutcome.Unknown(cause), null);
+        return created;
+    }
+
+    /**
+     * Creates the file, or repeats the identical creation.
+     *
+     * @param earlier why it is not known what became of the tries before; nothing at the first
+     */
+    private WriteOutcome createOnce(Candidate candidate, Optional<Throwable> earlier) {
+        StoragePath path = MetadataReader.path(candidate.metadataVersion());
+        // Commit point: when this creation is applied, the commit is visible. Nothing below may undo it.
+        WriteOutcome outcome = createFile(path, candidate.content(), earlier.isEmpty());
+        return outcome.map(
+                applied -> applied,
+                // It may be our own file, created before its answer was lost: read it before believing it.
+                conflict -> readBack(path, candidate.content(), earlier),
+                unknown -> readBack(path, candidate.content(), unknown.doubt()));
+    }
+
+    /** Whose file is there; not known where there is none, or none can be read. */
+    private WriteOutcome readBack(StoragePath path, byte[] content, Optional<Throwable> doubt) {
+        Optional<StoredObject> found;
+        try {
+            found = storage.read(path);
+        } catch (RuntimeException e) {
+            LOG.warn("Reading back the outcome of a commit on {} failed; asking again", storage.root(), e);
+            return new WriteOutcome.Unknown(doubt.orElse(e));
+        }
+        if (found.isEmpty()) {
+            return new WriteOutcome.Unknown(doubt.orElseGet(
+                    () -> new IllegalStateException("the store says that the file is there, and that it is not")));
+        }
+        return Arrays.equals(found.get().bytes(), content)
+                ? new WriteOutcome.Applied(found.get().etag())
+                : new WriteOutcome.Conflict();
     }
 
     /**
@@ -221,24 +237,23 @@ final class Publication {
         }
     }
 
-    private CommitOutcome settledReach(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
-        Duration wait = FIRST_SETTLE_PAUSE;
+    /** Ends a commit whose file is there: it counts if readers get to it, and is taken back if nobody ever will. */
+    private CommitOutcome settle(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return reached(base, ours, update);
+                return settleOnce(base, ours, update);
             } catch (RuntimeException e) {
                 LOG.warn("Cannot tell whether readers of {} get to {}; asking again", storage.root(), ours, e);
                 if (attempt == SETTLE_TRIES) {
                     return new CommitOutcome.Unknown(e);
                 }
             }
-            pause.pause(wait);
-            wait = wait.multipliedBy(2);
+            pause.pause(SETTLE_WAITS.after(attempt));
         }
     }
 
-    /** Whether readers get to the created file (iceberg format section 6.8, step 10). */
-    private CommitOutcome reached(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
+    /** Iceberg format section 6.8, step 10. */
+    private CommitOutcome settleOnce(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
         Optional<MetadataVersion> hint = reader.hint();
         int ahead = hint.map(named -> named.compareTo(ours)).orElse(-1);
         if (ahead <= 0) {
@@ -298,7 +313,7 @@ final class Publication {
     /** Writes the first hint of a table that was just created, or moves the one that somebody has written meanwhile; never fails. */
     void firstHint(MetadataVersion to) {
         try {
-            if (storage.create(VersionHint.PATH, VersionHint.toBytes(to)) instanceof WriteOutcome.Applied) {
+            if (storage.create(VersionHint.PATH, VersionHint.toBytes(to)).isApplied()) {
                 return;
             }
         } catch (RuntimeException e) {
@@ -327,7 +342,7 @@ final class Publication {
                 WriteOutcome outcome = hint.isPresent()
                         ? storage.replace(VersionHint.PATH, content, hint.get().etag())
                         : storage.create(VersionHint.PATH, content);
-                if (outcome instanceof WriteOutcome.Applied) {
+                if (outcome.isApplied()) {
                     return;
                 }
             }

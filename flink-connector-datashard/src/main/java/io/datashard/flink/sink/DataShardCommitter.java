@@ -81,15 +81,18 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                         : null);
         Instant start = access.clock().instant();
         CommitResult result = settle(access.committer(settings.writing().commit()), change);
-        if (result instanceof CommitResult.Committed committed) {
-            Instant now = access.clock().instant();
-            metrics.committed(committed, content.files().size(), Duration.between(start, now));
-            marked.add(new Marked(now, committed.marked()));
-            releaseMarkers(access, now);
-        } else {
-            metrics.skipped();
-            request.signalAlreadyCommitted();
-        }
+        result.committed()
+                .ifPresentOrElse(
+                        committed -> {
+                            Instant now = access.clock().instant();
+                            metrics.committed(committed, content.files().size(), Duration.between(start, now));
+                            marked.add(new Marked(now, committed.marked()));
+                            releaseMarkers(access, now);
+                        },
+                        () -> {
+                            metrics.skipped();
+                            request.signalAlreadyCommitted();
+                        });
     }
 
     /** Trying again after an unknown outcome is safe: the change finds itself in the ledger if it took effect. */
