@@ -33,20 +33,20 @@ final class Creation {
 
     private final Storage storage;
     private final MetadataReader reader;
-    private final Publication publication;
+    private final HintWriter hintWriter;
     private final IdSource ids;
     private final Supplier<Optional<Layout>> detection;
 
     Creation(
             Storage storage,
             MetadataReader reader,
-            Publication publication,
+            HintWriter hintWriter,
             IdSource ids,
             Supplier<Optional<Layout>> detection) {
         this.detection = detection;
         this.storage = storage;
         this.reader = reader;
-        this.publication = publication;
+        this.hintWriter = hintWriter;
         this.ids = ids;
     }
 
@@ -91,7 +91,7 @@ final class Creation {
         if (etag.isEmpty()) {
             return false;
         }
-        publication.firstHint(FIRST);
+        hintWriter.first(FIRST);
         Etag own = new Etag(ContentCheck.sha256(content));
         reader.remember(new CurrentTable(FIRST, path, document, own, false), etag.get());
         return true;

@@ -71,8 +71,9 @@ public final class IcebergLayout implements TableLayout {
         this.clock = clock;
         this.ids = ids;
         this.reader = new MetadataReader(storage);
-        this.publication = new Publication(storage, reader, clock, pause);
-        this.creation = new Creation(storage, reader, publication, ids, detection);
+        HintWriter hintWriter = new HintWriter(storage);
+        this.publication = new Publication(storage, reader, hintWriter, clock, pause);
+        this.creation = new Creation(storage, reader, hintWriter, ids, detection);
     }
 
     /** Keeps what was read while the layout was being recognised: a metadata file with none behind it. */

@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
     private static final int SETTLE_TRIES = 8;
-    private static final int HINT_TRIES = 4;
     private static final Backoff SETTLE_WAITS = Backoff.from(Duration.ofMillis(20));
     /** Far less than the least grace of a garbage collection. */
     private static final Duration LONGEST_BEFORE_CREATION = Duration.ofSeconds(5);
@@ -50,12 +49,14 @@ final class Publication {
     private final MetadataReader reader;
     private final Clock clock;
     private final Pause pause;
+    private final HintWriter hintWriter;
 
-    Publication(Storage storage, MetadataReader reader, Clock clock, Pause pause) {
+    Publication(Storage storage, MetadataReader reader, HintWriter hintWriter, Clock clock, Pause pause) {
         this.storage = storage;
         this.reader = reader;
         this.clock = clock;
         this.pause = pause;
+        this.hintWriter = hintWriter;
     }
 
     CommitOutcome publish(
@@ -114,13 +115,13 @@ final class Publication {
         MetadataVersion next = candidate.metadataVersion();
         // A hint that has stayed what it was, and is ours now, leads to the created file: step 10 is answered with step
         // 11.
-        if (hint.isPresent() && moveHint(hint.get(), next)) {
+        if (hint.isPresent() && hintWriter.move(hint.get(), next)) {
             remember(candidate, created);
             return new CommitOutcome.Committed();
         }
         CommitOutcome settled = settle(base, next, update);
         if (settled.isCommitted()) {
-            advanceHint(next);
+            hintWriter.advance(next);
             remember(candidate, created);
         }
         return settled;
@@ -150,20 +151,6 @@ final class Publication {
                 .filter(base.metadataVersion()::equals)
                 .isPresent();
         return new Sight(hint, namesBase || reader.isThere(base));
-    }
-
-    /** Moves the hint if it still is what it was; false if it is not known to have been moved. */
-    private boolean moveHint(StoredObject hint, MetadataVersion to) {
-        if (VersionHint.parse(hint.bytes()).isEmpty()) {
-            return false;
-        }
-        try {
-            return storage.replace(VersionHint.PATH, VersionHint.toBytes(to), hint.etag())
-                    .isApplied();
-        } catch (RuntimeException e) {
-            LOG.debug("Moving the version hint of {} to {} failed; looking at it", storage.root(), to, e);
-            return false;
-        }
     }
 
     /** Whether it is kept changes nothing but the time that the next commit takes. */
@@ -308,52 +295,5 @@ final class Publication {
         return metadata.metadataLog().stream()
                 .filter(entry -> entry.metadataFile().endsWith(name))
                 .findFirst();
-    }
-
-    /** Writes the first hint of a table that was just created, or moves the one that somebody has written meanwhile; never fails. */
-    void firstHint(MetadataVersion to) {
-        try {
-            if (storage.create(VersionHint.PATH, VersionHint.toBytes(to)).isApplied()) {
-                return;
-            }
-        } catch (RuntimeException e) {
-            LOG.debug("Writing the first version hint of {} failed; trying again", storage.root(), e);
-        }
-        advanceHint(to);
-    }
-
-    /** Moves the hint forward; never back, and never fails: readers look ahead of it. */
-    void advanceHint(MetadataVersion to) {
-        try {
-            for (int attempt = 0; attempt < HINT_TRIES; attempt++) {
-                Optional<StoredObject> hint = storage.read(VersionHint.PATH);
-                Optional<MetadataVersion> named = hint.flatMap(found -> VersionHint.parse(found.bytes()));
-                if (named.isPresent() && named.get().compareTo(to) >= 0) {
-                    return;
-                }
-                // Somebody may have put another table in place of ours: nobody could read it with a hint that names a
-                // file of ours.
-                if (storage.stat(MetadataReader.path(to)).isEmpty()) {
-                    LOG.warn(
-                            "Not moving the version hint of {} to {}, which is not there any more", storage.root(), to);
-                    return;
-                }
-                byte[] content = VersionHint.toBytes(to);
-                WriteOutcome outcome = hint.isPresent()
-                        ? storage.replace(VersionHint.PATH, content, hint.get().etag())
-                        : storage.create(VersionHint.PATH, content);
-                if (outcome.isApplied()) {
-                    return;
-                }
-            }
-            LOG.warn("The version hint of {} lags behind {}: others were moving it", storage.root(), to);
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "The version hint of {} lags behind {}. Readers of DataShard look ahead of it, others see the table as it was until the"
-                            + " next commit",
-                    storage.root(),
-                    to,
-                    e);
-        }
     }
 }

@@ -1,0 +1,85 @@
+package io.datashard.layout.iceberg;
+
+import io.datashard.model.MetadataVersion;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoredObject;
+import io.datashard.storage.WriteOutcome;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves the version hint of a table in the iceberg layout forward (iceberg format section 6.8, step 11). The hint is no part of a commit: it
+ * shows readers where to begin to look, so that nothing here fails a commit that has taken effect. Thread-safe; blocking.
+ */
+final class HintWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(HintWriter.class);
+    private static final int TRIES = 4;
+
+    private final Storage storage;
+
+    HintWriter(Storage storage) {
+        this.storage = storage;
+    }
+
+    /** Moves the hint if it still is what it was; false if it is not known to have been moved. */
+    boolean move(StoredObject hint, MetadataVersion to) {
+        if (VersionHint.parse(hint.bytes()).isEmpty()) {
+            return false;
+        }
+        try {
+            return storage.replace(VersionHint.PATH, VersionHint.toBytes(to), hint.etag())
+                    .isApplied();
+        } catch (RuntimeException e) {
+            LOG.debug("Moving the version hint of {} to {} failed; looking at it", storage.root(), to, e);
+            return false;
+        }
+    }
+
+    /** Writes the first hint of a table that was just created, or moves the one that somebody has written meanwhile; never fails. */
+    void first(MetadataVersion to) {
+        try {
+            if (storage.create(VersionHint.PATH, VersionHint.toBytes(to)).isApplied()) {
+                return;
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("Writing the first version hint of {} failed; trying again", storage.root(), e);
+        }
+        advance(to);
+    }
+
+    /** Moves the hint forward; never back, and never fails: readers look ahead of it. */
+    void advance(MetadataVersion to) {
+        try {
+            for (int attempt = 0; attempt < TRIES; attempt++) {
+                Optional<StoredObject> hint = storage.read(VersionHint.PATH);
+                Optional<MetadataVersion> named = hint.flatMap(found -> VersionHint.parse(found.bytes()));
+                if (named.isPresent() && named.get().compareTo(to) >= 0) {
+                    return;
+                }
+                // Somebody may have put another table in place of ours: nobody could read it with a hint that names a
+                // file of ours.
+                if (storage.stat(MetadataReader.path(to)).isEmpty()) {
+                    LOG.warn(
+                            "Not moving the version hint of {} to {}, which is not there any more", storage.root(), to);
+                    return;
+                }
+                byte[] content = VersionHint.toBytes(to);
+                WriteOutcome outcome = hint.isPresent()
+                        ? storage.replace(VersionHint.PATH, content, hint.get().etag())
+                        : storage.create(VersionHint.PATH, content);
+                if (outcome.isApplied()) {
+                    return;
+                }
+            }
+            LOG.warn("The version hint of {} lags behind {}: others were moving it", storage.root(), to);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "The version hint of {} lags behind {}. Readers of DataShard look ahead of it, others see the table as it was until the"
+                            + " next commit",
+                    storage.root(),
+                    to,
+                    e);
+        }
+    }
+}
