@@ -144,7 +144,9 @@ public final class FileAppend implements TableChange {
                 why,
                 "Nothing was deleted. Repeat the append with its token, never without: call commit() of the same TableAppend again, or"
                         + " append the same rows with DataShardTable.newAppend(\"" + token
-                        + "\"). If it took effect, that is recognised by the token and nothing is added again",
+                        + "\"). If it took effect, that is recognised by the token and nothing is added again. To find out without"
+                        + " repeating it, ask DataShardTable.hasAppended(\"" + token
+                        + "\"): its rows are there once that says true",
                 token.text(),
                 cause);
     }

@@ -2,6 +2,7 @@ package io.datashard.commit;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.TableLayout;
 import io.datashard.model.DataFile;
@@ -178,6 +179,17 @@ public final class SinkAppend implements TableChange {
         }
         LOG.warn("Appending {}, as 'sink.on-rewind' says, though {}", subject(), unknown.why());
         return publish(at, null, Set.of());
+    }
+
+    @Override
+    public UnknownOutcomeException unknown(String what, String why, SnapshotId snapshotId, @Nullable Throwable cause) {
+        return new UnknownOutcomeException(
+                what,
+                why,
+                "Nothing was deleted. Let the job restart: it finds out by itself, by the ledger in the table's properties. Before the rows"
+                        + " are written in another way, look for the snapshot " + snapshotId
+                        + " in the table's history",
+                cause);
     }
 
     private String subject() {

@@ -32,7 +32,8 @@ public interface TableChange {
     }
 
     /**
-     * The error of an attempt whose outcome is not known: what to do then depends on how the change is recognised when it is repeated.
+     * The error of an attempt whose outcome is not known: what to do then depends on how the change is recognised when it is repeated. One that
+     * is not recognised may not be repeated before it is known not to be there.
      *
      * @param snapshotId the snapshot that the table has if the attempt took effect
      */
@@ -40,8 +41,7 @@ public interface TableChange {
         return new UnknownOutcomeException(
                 what,
                 why,
-                "Nothing was deleted. A Flink job finds out by itself when it restarts, by the ledger in the table's properties: let it"
-                        + " restart. Otherwise look for the snapshot " + snapshotId
+                "Nothing was deleted. Look for the snapshot " + snapshotId
                         + " in the table's history before you do it again",
                 cause);
     }

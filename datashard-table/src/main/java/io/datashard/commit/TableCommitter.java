@@ -259,8 +259,8 @@ public final class TableCommitter {
 
     private CommitConflictException conflict(List<AttemptOutcome.Lost> losses, Duration spent, boolean late) {
         String limit = late
-                ? "raise 'sink.commit.timeout' (" + settings.timeout() + ")"
-                : "raise 'sink.commit.max-retries' (" + settings.maxRetries() + ")";
+                ? "raise '" + settings.names().timeout() + "' (" + settings.timeout() + ")"
+                : "raise '" + settings.names().maxRetries() + "' (" + settings.maxRetries() + ")";
         return new CommitConflictException(
                 "Cannot commit to " + storage.root(),
                 "another writer was first " + losses.size() + " times in " + spent.toMillis()

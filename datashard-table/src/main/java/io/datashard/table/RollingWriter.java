@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,8 +77,10 @@ public final class RollingWriter implements AutoCloseable {
      * @param targetFileBytes length at which a file is ended
      * @param targetFileRows number of rows at which a file is ended
      * @param maxOpenFiles files that have begun in the storage and not ended, one at least
+     * @param names what the caller calls the settings, for messages
      */
-    public record Settings(DataFileWriterSettings files, long targetFileBytes, long targetFileRows, int maxOpenFiles)
+    public record Settings(
+            DataFileWriterSettings files, long targetFileBytes, long targetFileRows, int maxOpenFiles, Names names)
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -91,25 +94,51 @@ public final class RollingWriter implements AutoCloseable {
             }
         }
 
+        /** Settings of plain Java. */
+        public Settings(DataFileWriterSettings files, long targetFileBytes, long targetFileRows, int maxOpenFiles) {
+            this(files, targetFileBytes, targetFileRows, maxOpenFiles, Names.JAVA);
+        }
+
         /** The same with data files written so. */
         public Settings withFiles(DataFileWriterSettings other) {
-            return new Settings(other, targetFileBytes, targetFileRows, maxOpenFiles);
+            return new Settings(other, targetFileBytes, targetFileRows, maxOpenFiles, names);
         }
 
         /** The same with data files of about that length. */
         public Settings withTargetFileBytes(long bytes) {
-            return new Settings(files, bytes, targetFileRows, maxOpenFiles);
+            return new Settings(files, bytes, targetFileRows, maxOpenFiles, names);
         }
 
         /** The same with data files of that many rows at most. */
         public Settings withTargetFileRows(long rows) {
-            return new Settings(files, targetFileBytes, rows, maxOpenFiles);
+            return new Settings(files, targetFileBytes, rows, maxOpenFiles, names);
         }
 
         /** The same with that many open files at most. */
         public Settings withMaxOpenFiles(int count) {
-            return new Settings(files, targetFileBytes, targetFileRows, count);
+            return new Settings(files, targetFileBytes, targetFileRows, count, names);
         }
+
+        /** The same settings, set by somebody who calls them otherwise. */
+        public Settings called(Names other) {
+            return new Settings(files, targetFileBytes, targetFileRows, maxOpenFiles, other);
+        }
+    }
+
+    /**
+     * What those who set the settings call them: a message that says what to raise must name what the reader can set.
+     *
+     * @param rowGroupBytes of the memory of a row group
+     * @param maxOpenFiles of the number of open files
+     * @param distribution of what gives each partition one writer; null if there is no such setting
+     */
+    public record Names(String rowGroupBytes, String maxOpenFiles, @Nullable String distribution)
+            implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        /** As plain Java knows them. */
+        public static final Names JAVA =
+                new Names("AppendSettings.rowGroupBytes", "RollingWriter.Settings.maxOpenFiles", null);
     }
 
     /**
@@ -303,14 +332,19 @@ public final class RollingWriter implements AutoCloseable {
         finish(file);
         endedEarly++;
         if (endedEarly == MANY) {
+            Names names = settings.names();
             LOG.warn(
                     "A writer of {} has ended {} files early, because its rows belong to more partitions at a time than it has memory for"
-                            + " ('sink.writer.row-group-size', {} bytes) or may have open ('sink.writer.max-open-files', {}). Raise them,"
-                            + " let each partition have one writer ('sink.distribution-mode' = 'hash'), or sort the rows",
+                            + " ('{}', {} bytes) or may have open ('{}', {}). Raise them,{} or sort the rows",
                     storage.root(),
                     endedEarly,
+                    names.rowGroupBytes(),
                     settings.files().rowGroupBytes(),
-                    settings.maxOpenFiles());
+                    names.maxOpenFiles(),
+                    settings.maxOpenFiles(),
+                    names.distribution() == null
+                            ? ""
+                            : " let each partition have one writer (" + names.distribution() + "),");
         }
     }
 

@@ -82,7 +82,7 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
                 .hasMessageContaining("9 times")
                 .hasMessageContaining("first built on v" + facts.firstMetadataVersion())
                 .hasMessageContaining("Nothing was lost")
-                .hasMessageContaining("'sink.commit.max-retries' (8)");
+                .hasMessageContaining("'AppendSettings.maxRetries' (8)");
         assertThat(TableAudit.of(storage).names()).doesNotContain("mine");
         assertThat(TableAudit.of(storage).strays())
                 .containsExactlyInAnyOrder(mine.path(), TableAudit.marker(mine.path()));
@@ -98,7 +98,21 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
                 50, Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ZERO);
         assertThatThrownBy(() -> table.committer(ours, settings).commit(TestTable.appending(mine)))
                 .isInstanceOf(CommitConflictException.class)
-                .hasMessageContaining("'sink.commit.timeout' (PT0.5S)");
+                .hasMessageContaining("'AppendSettings.timeout' (PT0.5S)");
+    }
+
+    @EveryLayout
+    void aConflictNamesTheSettingsAsTheirOwnerCallsThem() {
+        table.create(Map.of());
+        DataFile mine = table.file("mine", 1);
+        FaultyStorage ours = new FaultyStorage(storage);
+        loseAlways(ours);
+        CommitSettings settings = new CommitSettings(2, Duration.ofMillis(1), Duration.ofMillis(1), null, Duration.ZERO)
+                .called(new CommitSettings.Names("the-retries", "the-bound"));
+        assertThatThrownBy(() -> table.committer(ours, settings).commit(TestTable.appending(mine)))
+                .isInstanceOf(CommitConflictException.class)
+                .hasMessageContaining("raise 'the-retries' (2)")
+                .hasMessageNotContaining("AppendSettings");
     }
 
     /** Others commit between our look at the base and our publication, as long as the lock is free. */
@@ -158,17 +172,43 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
         table.create(Map.of());
         DataFile mine = table.file("mine", 1);
         FaultyStorage ours = new FaultyStorage(storage);
-        // The publication takes effect, and from then on the storage is silent.
-        boolean[] published = {false};
-        ours.before(operation -> published[0] |= facts.isCommitPoint(operation));
-        ours.failWhen(operation -> published[0], Fault.LOST_ANSWER);
+        goSilentAtTheCommitPoint(ours);
         assertThatThrownBy(() -> table.committer(ours).commit(TestTable.appending(mine)))
                 .isInstanceOf(UnknownOutcomeException.class)
                 .hasMessageContaining("Cannot tell whether the commit of snapshot")
-                .hasMessageContaining("Nothing was deleted")
-                .hasMessageContaining("ledger");
+                .hasMessageContaining("Nothing was deleted. Look for the snapshot ")
+                .hasMessageContaining("in the table's history before you do it again")
+                .hasMessageNotContaining("job");
         assertThat(TableAudit.of(storage).names()).containsExactly("mine");
         assertThat(ours.trace()).extracting(StorageOperation::kind).doesNotContain(Kind.DELETE);
+    }
+
+    @EveryLayout
+    void onlyTheCommitOfASinkIsToldToLetTheJobRestart() {
+        table.create(Map.of());
+        DataFile mine = table.file("mine", 1);
+        FaultyStorage ours = new FaultyStorage(storage);
+        goSilentAtTheCommitPoint(ours);
+        CommitIdentity identity = new CommitIdentity(
+                "orders",
+                new SinkFamily("L1", 1),
+                "L1",
+                new CheckpointId(5),
+                List.of(),
+                CommitIdentity.Scope.CHECKPOINT);
+        assertThatThrownBy(() ->
+                        table.committer(ours).commit(table.sinkAppend(identity, RewindPolicy.FAIL, storage, mine)))
+                .isInstanceOf(UnknownOutcomeException.class)
+                .hasMessageContaining("Nothing was deleted. Let the job restart")
+                .hasMessageContaining("ledger");
+        assertThat(TableAudit.of(storage).names()).containsExactly("mine");
+    }
+
+    /** The publication takes effect, and from then on the storage is silent. */
+    private void goSilentAtTheCommitPoint(FaultyStorage ours) {
+        boolean[] published = {false};
+        ours.before(operation -> published[0] |= facts.isCommitPoint(operation));
+        ours.failWhen(operation -> published[0], Fault.LOST_ANSWER);
     }
 
     @EveryLayout

@@ -144,6 +144,7 @@ class RepeatedAppendTest {
                 .hasMessageContaining("Nothing was deleted. Repeat the append with its token, never without")
                 .hasMessageContaining("call commit() of the same TableAppend again")
                 .hasMessageContaining("DataShardTable.newAppend(\"" + append.token() + "\")")
+                .hasMessageContaining("DataShardTable.hasAppended(\"" + append.token() + "\")")
                 .hasMessageNotContaining("job");
         // The storage is still away: that says nothing of what was.
         assertThatThrownBy(append::commit)
