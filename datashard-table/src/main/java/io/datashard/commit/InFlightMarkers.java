@@ -5,6 +5,7 @@ import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.UnpublishedFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A marker is written before its file, protects it for {@link #PROTECTION}, and stays for {@link #AFTER_COMMIT} after the commit: a
  * collector that has computed what is live before the commit may still be running. Markers that are left behind only extend protection.
- * Thread-safe.
+ *
+ * <p>The life of a marker: {@link MarkedFiles} begins those of data files and renews them while a writer has the files, {@link StagedFiles}
+ * begins those of a commit's own files, and {@link FilePresence} renews those of data files before they are published. What is not published
+ * is removed with its marker by {@link #removeFiles}. What is published waits in {@link PublishedMarkers} for its {@link #release}. What nobody
+ * released is removed by {@link ExpiredMarkers}, or by a garbage collector. Thread-safe.
  */
 public final class InFlightMarkers {
     /** How long a marker protects from its last writing. */
@@ -50,6 +55,15 @@ public final class InFlightMarkers {
             mark(file);
             return file;
         });
+    }
+
+    /** Removes files that are known not to be part of the table, and then their markers; what can't be removed stays and is logged. */
+    public void removeFiles(Collection<StoragePath> files) {
+        List<Pending<StoragePath>> removals = files.stream()
+                .map(file -> storage.begin(() -> UnpublishedFile.remove(storage, file)))
+                .toList();
+        Pending.getAll(removals);
+        release(files);
     }
 
     /** Removes the markers of files; a marker that can't be removed stays and is logged. */

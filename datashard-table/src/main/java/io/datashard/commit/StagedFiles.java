@@ -7,7 +7,6 @@ import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.UniqueWrite;
-import io.datashard.storage.UnpublishedFile;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -89,11 +88,11 @@ final class StagedFiles {
     void discard() {
         writes.forEach(Pending::await);
         marks.values().forEach(Pending::await);
-        List<Pending<StoragePath>> removals = paths().stream()
-                .map(path -> storage.begin(() -> UnpublishedFile.remove(storage, path)))
-                .toList();
-        Pending.getAll(removals);
-        markers.release(List.copyOf(marks.keySet()));
+        List<StoragePath> files = paths();
+        List<StoragePath> unwritten = new ArrayList<>(marks.keySet());
+        unwritten.removeAll(files);
+        markers.removeFiles(files);
+        markers.release(unwritten);
         written.clear();
         marks.clear();
     }

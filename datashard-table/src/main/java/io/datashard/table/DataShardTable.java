@@ -3,6 +3,7 @@ package io.datashard.table;
 import io.datashard.commit.AppendToken;
 import io.datashard.commit.AppendTokens;
 import io.datashard.commit.CommitSettings;
+import io.datashard.commit.ExpiredMarkers;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;

@@ -1,8 +1,7 @@
 package io.datashard.table;
 
-import io.datashard.commit.InFlightMarkers;
+import io.datashard.commit.MarkedFiles;
 import io.datashard.commit.WrittenFor;
-import io.datashard.error.DataShardException;
 import io.datashard.model.DataFile;
 import io.datashard.parquet.DataFileWriter;
 import io.datashard.parquet.DataFileWriterSettings;
@@ -15,16 +14,9 @@ import io.datashard.storage.IdSource;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
-import io.datashard.storage.UnpublishedFile;
 import io.datashard.table.OpenFiles.OpenFile;
 import java.io.Serializable;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +36,6 @@ public final class RollingWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RollingWriter.class);
     /** So few that a slow writer looks at the clock often enough, so many that a fast one does not spend its time with it. */
     private static final long REFRESH_CHECK_ROWS = 16;
-    /** Markers that could not be written anew fail the writer only when they are that old. */
-    private static final Duration OLDEST_MARKERS = InFlightMarkers.REFRESH.multipliedBy(2);
 
     private static final int MANY = 100;
 
@@ -54,19 +44,13 @@ public final class RollingWriter implements AutoCloseable {
     private final Settings settings;
     private final Partitioner partitioner;
     private final DataFileWriters writers;
-    private final InFlightMarkers markers;
     private final IdSource ids;
-    private final Clock clock;
     private final FinishedFiles finished;
-    /** Markers on their way. */
-    private final List<Pending<?>> begun = new ArrayList<>();
-
     private final OpenFiles open;
     /** Everything that was begun and not handed out: the finished files, the open ones, and those that failed. */
-    private final Set<StoragePath> ours = new LinkedHashSet<>();
+    private final MarkedFiles ours;
 
     private boolean rowsLost;
-    private Instant marked;
     private long rows;
     private int endedEarly;
 
@@ -156,10 +140,8 @@ public final class RollingWriter implements AutoCloseable {
         this.writers = new DataFileWriters(storage, target.schema(), files);
         this.open = new OpenFiles(files.rowGroupBytes());
         this.finished = new FinishedFiles(files.rowGroupBytes() / 2);
-        this.markers = new InFlightMarkers(storage);
         this.ids = table.ids();
-        this.clock = table.clock();
-        this.marked = clock.instant();
+        this.ours = new MarkedFiles(storage, table.clock());
     }
 
     /** Appends a row to the file of its partition; see {@link DataFileWriter#write}. */
@@ -190,23 +172,7 @@ public final class RollingWriter implements AutoCloseable {
      * files to a garbage collector. To be called from time to time where rows may stay out.
      */
     public void keepMarked() {
-        Instant now = clock.instant();
-        if (marked.plus(InFlightMarkers.REFRESH).isAfter(now)) {
-            return;
-        }
-        try {
-            Pending.getAll(ours.stream().map(markers::beginMark).toList());
-            marked = now;
-        } catch (DataShardException e) {
-            if (!marked.plus(OLDEST_MARKERS).isAfter(now)) {
-                throw e;
-            }
-            LOG.warn(
-                    "The in-flight markers of {} files of {} could not be written anew; it is tried again",
-                    ours.size(),
-                    storage.root(),
-                    e);
-        }
+        ours.renew();
     }
 
     /** Bytes held in memory now; may be called by any thread, and is out of date then. */
@@ -230,7 +196,7 @@ public final class RollingWriter implements AutoCloseable {
             if (!durable) {
                 // They are ours again, to be removed.
                 rowsLost = true;
-                files.forEach(file -> ours.add(file.file().path()));
+                files.forEach(file -> ours.takeBack(file.file().path()));
             }
         }
         return files.stream().map(FinishingFile::file).toList();
@@ -245,7 +211,7 @@ public final class RollingWriter implements AutoCloseable {
             finish(file);
         }
         List<FinishingFile> files = finished.takeAll();
-        files.forEach(file -> ours.remove(file.file().path()));
+        files.forEach(file -> ours.handOut(file.file().path()));
         return files;
     }
 
@@ -255,9 +221,7 @@ public final class RollingWriter implements AutoCloseable {
         try {
             closeOpen();
         } finally {
-            begun.forEach(Pending::await);
-            remove(List.copyOf(ours));
-            ours.clear();
+            ours.removeAll();
         }
     }
 
@@ -279,28 +243,13 @@ public final class RollingWriter implements AutoCloseable {
 
     /** Removes files that were handed out and are known not to be part of the table. */
     void discard(List<DataFile> files) {
-        remove(files.stream().map(DataFile::path).toList());
-    }
-
-    private void remove(List<StoragePath> unwanted) {
-        List<Pending<StoragePath>> removals = unwanted.stream()
-                .map(path -> storage.begin(() -> UnpublishedFile.remove(storage, path)))
-                .toList();
-        Pending.getAll(removals);
-        markers.release(unwanted);
+        ours.remove(files.stream().map(DataFile::path).toList());
     }
 
     private OpenFile start(Partition partition) {
         String folder = target.spec().folder(partition, target.schema());
         StoragePath path = StoragePath.of(folder).resolve("flink_" + ids.hex32() + ".parquet");
-        ours.add(path);
-        Pending<?> mark = markers.beginMark(path);
-        begun.add(mark);
-        try {
-            return open.add(partition, writers.create(path, open.size(), mark));
-        } finally {
-            begun.removeIf(Pending::hasEnded);
-        }
+        return open.add(partition, writers.create(path, open.size(), ours.begin(path)));
     }
 
     /** Goes well below the bound, so that it is not called again a few rows later. */

@@ -3,6 +3,7 @@ package io.datashard.table;
 import io.datashard.commit.AppendToken;
 import io.datashard.commit.CommitResult;
 import io.datashard.commit.CommitSettings;
+import io.datashard.commit.ExpiredMarkers;
 import io.datashard.commit.FileAppend;
 import io.datashard.commit.FilePresence;
 import io.datashard.commit.WrittenFor;
@@ -168,7 +169,7 @@ public final class TableAppend implements AutoCloseable {
 
     /** The commit has taken effect: nothing may fail any more. Its own markers stay for a day. */
     private Optional<Snapshot> published(CommitResult result, FileAppend append) {
-        expired.afterCommit(access);
+        expired.afterCommit(access.storage(), access.clock());
         return result.map(committed -> Optional.of(committed.snapshot()), skipped -> append.earlier());
     }
 

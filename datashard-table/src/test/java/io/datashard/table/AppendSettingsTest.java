@@ -62,6 +62,17 @@ class AppendSettingsTest {
     }
 
     @Test
+    void messagesNameTheSettingsAsTheyAreCalledHere() {
+        CommitSettings.Names commit = AppendSettings.DEFAULT.commit().names();
+        assertThat(AppendSettings.class.getRecordComponents())
+                .extracting(setting -> "AppendSettings." + setting.getName())
+                .contains(
+                        commit.maxRetries(),
+                        commit.timeout(),
+                        AppendSettings.DEFAULT.files().names().rowGroupBytes());
+    }
+
+    @Test
     void whatIsOutOfRangeIsRefusedByItsName() {
         assertThatThrownBy(() -> AppendSettings.DEFAULT.withMaxRetries(-1))
                 .isInstanceOf(InvalidUseException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.commit.CommitSettings;
+import io.datashard.commit.ExpiredMarkers;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.commit.AppendToken;
 import io.datashard.commit.AppendTokens;
 import io.datashard.commit.CommitSettings;
+import io.datashard.commit.ExpiredMarkers;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;

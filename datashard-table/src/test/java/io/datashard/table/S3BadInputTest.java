@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.commit.CommitSettings;
+import io.datashard.commit.ExpiredMarkers;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.DataShardException;
 import io.datashard.error.StorageException;

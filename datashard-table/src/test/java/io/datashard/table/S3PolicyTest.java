@@ -3,6 +3,7 @@ package io.datashard.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.commit.CommitSettings;
+import io.datashard.commit.ExpiredMarkers;
 import io.datashard.commit.InFlightMarkers;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.commit.AppendToken;
 import io.datashard.commit.CommitSettings;
+import io.datashard.commit.ExpiredMarkers;
 import io.datashard.commit.FileAppend;
 import io.datashard.commit.FilePresence;
 import io.datashard.commit.WrittenFor;
@@ -131,17 +132,17 @@ class TableAppendTest {
         storage.write(old, new byte[0]);
         TableAccess access = access(storage);
         ExpiredMarkers expired = new ExpiredMarkers();
-        expired.afterCommit(access);
+        expired.afterCommit(access.storage(), access.clock());
         assertThat(storage.stat(old)).isPresent();
         clock.advance(Duration.ofHours(25));
-        expired.afterCommit(access);
+        expired.afterCommit(access.storage(), access.clock());
         assertThat(storage.stat(old)).isEmpty();
         storage.write(old, new byte[0]);
         clock.advance(Duration.ofMinutes(59));
         FaultyStorage traced = new FaultyStorage(storage);
         TableAccess another = access(traced);
         int opened = traced.trace().size();
-        expired.afterCommit(another);
+        expired.afterCommit(another.storage(), another.clock());
         assertThat(traced.trace()).hasSize(opened);
     }
 

@@ -4,20 +4,18 @@ import io.datashard.commit.CommitResult;
 import io.datashard.commit.FilePresence;
 import io.datashard.commit.FileRenewal;
 import io.datashard.commit.InFlightMarkers;
+import io.datashard.commit.PublishedMarkers;
 import io.datashard.commit.SinkAppend;
 import io.datashard.commit.TableCommitter;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.metrics.RequestMetrics;
-import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
 import org.apache.flink.api.connector.sink2.Committer;
@@ -39,10 +37,8 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
     private final long restoredFrom;
     private final MetricGroup group;
     private final CommitMetrics metrics;
-    private final Deque<Marked> marked = new ArrayDeque<>();
+    private final PublishedMarkers marked = new PublishedMarkers();
     private @Nullable TableAccess table;
-
-    private record Marked(Instant committed, List<StoragePath> files) {}
 
     /**
      * Creates the committer.
@@ -86,8 +82,8 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                         committed -> {
                             Instant now = access.clock().instant();
                             metrics.committed(committed, content.files().size(), Duration.between(start, now));
-                            marked.add(new Marked(now, committed.marked()));
-                            releaseMarkers(access, now);
+                            marked.add(committed.marked(), now);
+                            new InFlightMarkers(access.storage()).release(marked.takeDue(now));
                         },
                         () -> {
                             metrics.skipped();
@@ -106,13 +102,6 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                     throw e;
                 }
             }
-        }
-    }
-
-    private void releaseMarkers(TableAccess access, Instant now) {
-        while (!marked.isEmpty()
-                && !marked.peek().committed().plus(InFlightMarkers.AFTER_COMMIT).isAfter(now)) {
-            new InFlightMarkers(access.storage()).release(marked.remove().files());
         }
     }
 

@@ -1,15 +1,17 @@
 package io.datashard.flink.sink;
 
 import io.datashard.commit.InFlightMarkers;
+import io.datashard.commit.PublishedMarkers;
+import io.datashard.commit.PublishedMarkers.Due;
 import io.datashard.error.DataShardException;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.model.DataFile;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
 import java.io.IOException;
-import java.util.ArrayDeque;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -40,10 +42,8 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
 
     private final TableLocation location;
     private transient ListState<byte[]> state;
-    private transient Deque<Due> queue;
+    private transient PublishedMarkers published;
     private transient @Nullable TableAccess table;
-
-    private record Due(long timeMs, StoragePath file) {}
 
     @SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else
     MarkerReleaser(TableLocation location) {
@@ -53,10 +53,11 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        queue = new ArrayDeque<>();
+        published = new PublishedMarkers();
         state = context.getOperatorStateStore().getListState(STATE);
         for (byte[] bytes : state.get()) {
-            queue.addAll(StateInput.readFormatted(bytes, FORMAT, "list of in-flight markers", MarkerReleaser::read));
+            published.addAll(
+                    StateInput.readFormatted(bytes, FORMAT, "list of in-flight markers", MarkerReleaser::read));
         }
     }
 
@@ -65,7 +66,7 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
         int size = in.data().readInt();
         for (int i = 0; i < size; i++) {
             long timeMs = in.data().readLong();
-            due.add(new Due(timeMs, StoragePath.of(in.text())));
+            due.add(new Due(Instant.ofEpochMilli(timeMs), StoragePath.of(in.text())));
         }
         return due;
     }
@@ -79,9 +80,13 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
     @Override
     public void processElement(StreamRecord<CommittableMessage<DataShardCommittable>> element) {
         if (element.getValue() instanceof CommittableWithLineage<DataShardCommittable> message) {
-            boolean idle = queue.isEmpty();
-            long due = getProcessingTimeService().getCurrentProcessingTime() + InFlightMarkers.AFTER_COMMIT.toMillis();
-            message.getCommittable().content().files().forEach(file -> queue.add(new Due(due, file.path())));
+            boolean idle = published.next().isEmpty();
+            Instant now = Instant.ofEpochMilli(getProcessingTimeService().getCurrentProcessingTime());
+            published.add(
+                    message.getCommittable().content().files().stream()
+                            .map(DataFile::path)
+                            .toList(),
+                    now);
             if (idle) {
                 scheduleNext();
             }
@@ -89,18 +94,15 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
     }
 
     private void scheduleNext() {
-        Due next = queue.peek();
+        Instant next = published.next().orElse(null);
         if (next != null) {
             // The timer's failure fails the task; nobody waits for the future.
-            var unused = getProcessingTimeService().registerTimer(next.timeMs(), this::release);
+            var unused = getProcessingTimeService().registerTimer(next.toEpochMilli(), this::release);
         }
     }
 
     private void release(long nowMs) {
-        List<StoragePath> due = new ArrayList<>();
-        while (!queue.isEmpty() && queue.peek().timeMs() <= nowMs) {
-            due.add(queue.remove().file());
-        }
+        List<StoragePath> due = published.takeDue(Instant.ofEpochMilli(nowMs));
         try {
             if (table == null) {
                 table = TableAccess.open(location, ProcessSurroundings.current());
@@ -120,9 +122,10 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
         super.snapshotState(context);
         StateOutput out = new StateOutput();
         out.data().writeInt(FORMAT);
-        out.data().writeInt(queue.size());
-        for (Due due : queue) {
-            out.data().writeLong(due.timeMs());
+        List<Due> left = published.all();
+        out.data().writeInt(left.size());
+        for (Due due : left) {
+            out.data().writeLong(due.time().toEpochMilli());
             out.text(due.file().value());
         }
         state.update(List.of(out.toBytes()));

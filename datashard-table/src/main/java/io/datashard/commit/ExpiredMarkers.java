@@ -1,7 +1,8 @@
-package io.datashard.table;
+package io.datashard.commit;
 
-import io.datashard.commit.InFlightMarkers;
 import io.datashard.error.DataShardException;
+import io.datashard.storage.Storage;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -12,24 +13,21 @@ import org.slf4j.LoggerFactory;
  * Removes in-flight markers that have lost their effect, after the first commit and then once an hour: a look at all markers takes the
  * longer the more commits a day has. Thread-safe.
  */
-final class ExpiredMarkers {
+public final class ExpiredMarkers {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredMarkers.class);
     private static final Duration EVERY = Duration.ofHours(1);
 
     private @Nullable Instant last;
 
     /** To be called when a commit has taken effect: never fails. */
-    void afterCommit(TableAccess access) {
-        if (!isDue(access.clock().instant())) {
+    public void afterCommit(Storage storage, Clock clock) {
+        if (!isDue(clock.instant())) {
             return;
         }
         try {
-            new InFlightMarkers(access.storage()).removeExpired(access.clock());
+            new InFlightMarkers(storage).removeExpired(clock);
         } catch (DataShardException e) {
-            LOG.warn(
-                    "Left expired in-flight markers behind in {}",
-                    access.storage().root(),
-                    e);
+            LOG.warn("Left expired in-flight markers behind in {}", storage.root(), e);
         }
     }
 
