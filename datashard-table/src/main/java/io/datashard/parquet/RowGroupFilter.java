@@ -32,30 +32,25 @@ final class RowGroupFilter {
     }
 
     private boolean mayMatch(Predicate part, BlockMetaData rowGroup) {
-        if (part instanceof Predicate.And and) {
-            return and.parts().stream().allMatch(each -> mayMatch(each, rowGroup));
-        }
-        if (part instanceof Predicate.Or or) {
-            return or.parts().stream().anyMatch(each -> mayMatch(each, rowGroup));
-        }
-        if (part instanceof Predicate.IsNull isNull) {
-            return statistics(isNull.column(), rowGroup).nulls() != 0;
-        }
-        if (part instanceof Predicate.IsNotNull isNotNull) {
-            return statistics(isNotNull.column(), rowGroup).nulls() != rowGroup.getRowCount();
-        }
-        if (part instanceof Predicate.In in) {
-            return in.values().stream()
-                    .anyMatch(value -> mayMatch(new Compare(in.column(), Operator.EQ, value), rowGroup));
-        }
-        return mayCompare((Compare) part, rowGroup);
+        return part.map(
+                leaf -> mayMatchLeaf(leaf, statistics(leaf.column(), rowGroup), rowGroup.getRowCount()),
+                in -> in.values().stream()
+                        .anyMatch(value -> mayMatch(new Compare(in.column(), Operator.EQ, value), rowGroup)),
+                and -> and.parts().stream().allMatch(each -> mayMatch(each, rowGroup)),
+                or -> or.parts().stream().anyMatch(each -> mayMatch(each, rowGroup)));
     }
 
-    private boolean mayCompare(Compare compare, BlockMetaData rowGroup) {
-        ChunkStatistics column = statistics(compare.column(), rowGroup);
+    private static boolean mayMatchLeaf(Predicate.Leaf leaf, ChunkStatistics column, long rows) {
+        return leaf.mapLeaf(
+                compare -> mayCompare(compare, column, rows),
+                isNull -> column.nulls() != 0,
+                isNotNull -> column.nulls() != rows);
+    }
+
+    private static boolean mayCompare(Compare compare, ChunkStatistics column, long rows) {
         Object lower = column.lower();
         Object upper = column.upper();
-        if (column.nulls() == rowGroup.getRowCount()) {
+        if (column.nulls() == rows) {
             return false;
         }
         if (lower == null || upper == null) {

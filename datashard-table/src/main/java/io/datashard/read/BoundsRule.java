@@ -16,14 +16,12 @@ final class BoundsRule {
     private BoundsRule() {}
 
     /** Whether a row of the file may match a condition on that column alone. */
-    static boolean mayMatch(Predicate leaf, Field field, DataFile file) {
-        if (leaf instanceof Predicate.IsNull) {
-            return nullCount(field, file) != 0;
-        }
-        if (nullCount(field, file) == file.recordCount()) {
-            return false;
-        }
-        return !(leaf instanceof Predicate.Compare compare) || mayMatch(compare, field, file);
+    static boolean mayMatch(Predicate.Leaf leaf, Field field, DataFile file) {
+        boolean allNull = nullCount(field, file) == file.recordCount();
+        return leaf.mapLeaf(
+                compare -> !allNull && mayMatch(compare, field, file),
+                isNull -> nullCount(field, file) != 0,
+                isNotNull -> !allNull);
     }
 
     private static boolean mayMatch(Predicate.Compare compare, Field field, DataFile file) {

@@ -26,23 +26,23 @@ interface FileCondition {
 
     /** Prepares a condition; every field of the spec must fit the schema. */
     static FileCondition of(Predicate predicate, Schema schema, PartitionSpec spec) {
-        if (predicate instanceof Predicate.And and) {
-            List<FileCondition> parts = all(and.parts(), schema, spec);
-            return evidence -> parts.stream().allMatch(part -> part.mayMatch(evidence));
-        }
-        if (predicate instanceof Predicate.Or or) {
-            return any(or.parts(), schema, spec);
-        }
-        if (predicate instanceof Predicate.In in) {
-            List<Predicate> parts = in.values().stream()
-                    .<Predicate>map(value -> new Predicate.Compare(in.column(), Predicate.Operator.EQ, value))
-                    .toList();
-            return any(parts, schema, spec);
-        }
-        // A column that the schema lacks is refused elsewhere; here nothing is known of it.
-        return schema.find(column(predicate))
-                .map(field -> leaf(predicate, field, spec))
-                .orElse(evidence -> true);
+        return predicate.map(
+                // A column that the schema lacks is refused elsewhere; here nothing is known of it.
+                leaf -> schema.find(leaf.column())
+                        .map(field -> leaf(leaf, field, spec))
+                        .orElse(evidence -> true),
+                in -> any(
+                        in.values().stream()
+                                .<Predicate>map(
+                                        value -> new Predicate.Compare(in.column(), Predicate.Operator.EQ, value))
+                                .toList(),
+                        schema,
+                        spec),
+                and -> {
+                    List<FileCondition> parts = all(and.parts(), schema, spec);
+                    return evidence -> parts.stream().allMatch(part -> part.mayMatch(evidence));
+                },
+                or -> any(or.parts(), schema, spec));
     }
 
     private static FileCondition any(List<Predicate> predicates, Schema schema, PartitionSpec spec) {
@@ -54,7 +54,7 @@ interface FileCondition {
         return predicates.stream().map(part -> of(part, schema, spec)).toList();
     }
 
-    private static FileCondition leaf(Predicate predicate, Field field, PartitionSpec spec) {
+    private static FileCondition leaf(Predicate.Leaf predicate, Field field, PartitionSpec spec) {
         List<PartitionField> fields = spec.fields();
         List<PlacedRule> rules = IntStream.range(0, fields.size())
                 .filter(position -> fields.get(position).sourceId() == field.id())
@@ -64,13 +64,6 @@ interface FileCondition {
                 .toList();
         return evidence -> rules.stream().allMatch(rule -> rule.mayMatch(evidence.partition()))
                 && (evidence.file() == null || BoundsRule.mayMatch(predicate, field, evidence.file()));
-    }
-
-    private static String column(Predicate leaf) {
-        if (leaf instanceof Predicate.Compare compare) {
-            return compare.column();
-        }
-        return leaf instanceof Predicate.IsNull isNull ? isNull.column() : ((Predicate.IsNotNull) leaf).column();
     }
 
     /**

@@ -44,12 +44,14 @@ interface PartitionRule {
      * @param transform the field's transform, which must accept the column's type
      * @param source type of the column
      */
-    static PartitionRule of(Predicate leaf, Transform transform, DataType source) {
-        if (leaf instanceof Predicate.IsNull) {
-            return range -> false;
-        }
+    static PartitionRule of(Predicate.Leaf leaf, Transform transform, DataType source) {
+        return leaf.mapLeaf(
+                compare -> ofCompare(compare, transform, source), isNull -> range -> false, isNotNull -> KEEP);
+    }
+
+    private static PartitionRule ofCompare(Compare compare, Transform transform, DataType source) {
         boolean isIdentity = transform.equals(Transform.identity());
-        if (!(leaf instanceof Compare compare) || (isIdentity && source == PrimitiveType.TIMESTAMP)) {
+        if (isIdentity && source == PrimitiveType.TIMESTAMP) {
             return KEEP;
         }
         Object value = PartitionLiteral.of(compare.value(), source);

@@ -59,38 +59,37 @@ public final class TableScan implements AutoCloseable {
     public static TableScan open(
             ManifestReader reader, TableMetadata metadata, ScanStep step, FilePruner pruner, ScanCursor cursor) {
         AddingSnapshots snapshots = new AddingSnapshots(metadata);
-        TableScan scan;
-        if (step instanceof ScanStep.Delta delta) {
-            SnapshotDelta difference = SnapshotDelta.between(reader, delta.from(), delta.to());
-            Predicate<StoragePath> old = difference.oldFiles(reader);
-            scan = new TableScan(
-                    reader,
-                    pruner,
-                    snapshots,
-                    difference.newManifests(),
-                    found -> !old.test(found.file().path()));
-        } else if (step instanceof ScanStep.Above above) {
-            List<ManifestFile> manifests = new ArrayList<>();
-            List<ManifestFile> passed = new ArrayList<>();
-            for (ManifestFile candidate : reader.readManifestList(above.to())) {
-                (snapshots.isUpTo(candidate, above.number()) ? passed : manifests).add(candidate);
-            }
-            Predicate<StoragePath> old = reader.addedBy(passed);
-            scan = new TableScan(
-                    reader,
-                    pruner,
-                    snapshots,
-                    oldestFirst(manifests),
-                    found -> snapshots.numberOf(found).compareTo(above.number()) > 0
-                            && !old.test(found.file().path()));
-        } else if (step instanceof ScanStep.Union union) {
-            scan = new TableScan(reader, pruner, snapshots, LegacyHistory.manifests(reader, union), found -> true);
-        } else {
-            List<ManifestFile> manifests = oldestFirst(reader.readManifestList(step.to()));
-            scan = new TableScan(reader, pruner, snapshots, manifests, found -> true);
-        }
+        Files files = step.map(
+                full -> new Files(oldestFirst(reader.readManifestList(full.to())), found -> true),
+                delta -> lackedBy(reader, delta),
+                above -> addedAfter(reader, snapshots, above),
+                union -> new Files(LegacyHistory.manifests(reader, union), found -> true));
+        TableScan scan = new TableScan(reader, pruner, snapshots, files.manifests(), files.wanted());
         scan.moveTo(cursor);
         return scan;
+    }
+
+    /** What a step visits: the entries of these manifests that pass the test. */
+    private record Files(List<ManifestFile> manifests, EntryTest wanted) {}
+
+    private static Files lackedBy(ManifestReader reader, ScanStep.Delta delta) {
+        SnapshotDelta difference = SnapshotDelta.between(reader, delta.from(), delta.to());
+        Predicate<StoragePath> old = difference.oldFiles(reader);
+        return new Files(
+                difference.newManifests(), found -> !old.test(found.file().path()));
+    }
+
+    private static Files addedAfter(ManifestReader reader, AddingSnapshots snapshots, ScanStep.Above above) {
+        List<ManifestFile> manifests = new ArrayList<>();
+        List<ManifestFile> passed = new ArrayList<>();
+        for (ManifestFile candidate : reader.readManifestList(above.to())) {
+            (snapshots.isUpTo(candidate, above.number()) ? passed : manifests).add(candidate);
+        }
+        Predicate<StoragePath> old = reader.addedBy(passed);
+        return new Files(
+                oldestFirst(manifests),
+                found -> snapshots.numberOf(found).compareTo(above.number()) > 0
+                        && !old.test(found.file().path()));
     }
 
     /** The next file, or null at the end. */

@@ -2,12 +2,16 @@ package io.datashard.schema;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A condition on rows, for skipping files and row groups and for filtering rows. Values are internal values of the column's type (see
  * {@link DataType}) and never null. Comparisons never match a null (classic format section 9).
  */
 public sealed interface Predicate extends Serializable {
+    /** Takes the alternatives apart. */
+    <T> T map(Function<Leaf, T> leaf, Function<In, T> in, Function<And, T> and, Function<Or, T> or);
+
     /** Comparison operators. */
     enum Operator {
         EQ,
@@ -18,26 +22,68 @@ public sealed interface Predicate extends Serializable {
         GE
     }
 
+    /** A condition on one column alone. */
+    sealed interface Leaf extends Predicate {
+        /** The column. */
+        String column();
+
+        /** Takes the alternatives apart. */
+        <T> T mapLeaf(Function<Compare, T> compare, Function<IsNull, T> isNull, Function<IsNotNull, T> isNotNull);
+
+        @Override
+        default <T> T map(Function<Leaf, T> leaf, Function<In, T> in, Function<And, T> and, Function<Or, T> or) {
+            return leaf.apply(this);
+        }
+    }
+
     /** Compares a column with a value. NaN equals itself and is above all other numbers; -0.0 equals 0.0. */
-    record Compare(String column, Operator operator, Object value) implements Predicate {}
+    record Compare(String column, Operator operator, Object value) implements Leaf {
+        @Override
+        public <T> T mapLeaf(
+                Function<Compare, T> compare, Function<IsNull, T> isNull, Function<IsNotNull, T> isNotNull) {
+            return compare.apply(this);
+        }
+    }
 
     /** The column equals one of the values. */
     record In(String column, List<Object> values) implements Predicate {
         public In {
             values = List.copyOf(values);
         }
+
+        @Override
+        public <T> T map(Function<Leaf, T> leaf, Function<In, T> in, Function<And, T> and, Function<Or, T> or) {
+            return in.apply(this);
+        }
     }
 
     /** The column is null. */
-    record IsNull(String column) implements Predicate {}
+    record IsNull(String column) implements Leaf {
+        @Override
+        public <T> T mapLeaf(
+                Function<Compare, T> compare, Function<IsNull, T> isNull, Function<IsNotNull, T> isNotNull) {
+            return isNull.apply(this);
+        }
+    }
 
     /** The column is not null. */
-    record IsNotNull(String column) implements Predicate {}
+    record IsNotNull(String column) implements Leaf {
+        @Override
+        public <T> T mapLeaf(
+                Function<Compare, T> compare, Function<IsNull, T> isNull, Function<IsNotNull, T> isNotNull) {
+            return isNotNull.apply(this);
+        }
+    }
 
     /** All of the parts hold; without parts every row matches. */
     record And(List<Predicate> parts) implements Predicate {
         public And {
             parts = List.copyOf(parts);
+        }
+
+        @Override
+        public <T> T map(Function<Leaf, T> leaf, Function<In, T> in, Function<And, T> and, Function<Or, T> or) {
+            return and.apply(this);
         }
     }
 
@@ -45,6 +91,11 @@ public sealed interface Predicate extends Serializable {
     record Or(List<Predicate> parts) implements Predicate {
         public Or {
             parts = List.copyOf(parts);
+        }
+
+        @Override
+        public <T> T map(Function<Leaf, T> leaf, Function<In, T> in, Function<And, T> and, Function<Or, T> or) {
+            return or.apply(this);
         }
     }
 }

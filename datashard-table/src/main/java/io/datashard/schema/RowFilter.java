@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tells exactly whether a row matches a condition. Immutable and thread-safe.
@@ -38,57 +40,51 @@ public final class RowFilter {
 
     /** The columns that a condition names. */
     public static Set<String> columns(Predicate predicate) {
-        Set<String> names = new LinkedHashSet<>();
-        collect(predicate, names);
-        return names;
+        return columnsOf(predicate).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static void collect(Predicate predicate, Set<String> names) {
-        if (predicate instanceof Predicate.And and) {
-            and.parts().forEach(part -> collect(part, names));
-        } else if (predicate instanceof Predicate.Or or) {
-            or.parts().forEach(part -> collect(part, names));
-        } else if (predicate instanceof Predicate.Compare compare) {
-            names.add(compare.column());
-        } else if (predicate instanceof Predicate.In in) {
-            names.add(in.column());
-        } else if (predicate instanceof Predicate.IsNull isNull) {
-            names.add(isNull.column());
-        } else if (predicate instanceof Predicate.IsNotNull isNotNull) {
-            names.add(isNotNull.column());
-        }
+    private static Stream<String> columnsOf(Predicate predicate) {
+        return predicate.map(
+                leaf -> Stream.of(leaf.column()),
+                in -> Stream.of(in.column()),
+                and -> and.parts().stream().flatMap(RowFilter::columnsOf),
+                or -> or.parts().stream().flatMap(RowFilter::columnsOf));
     }
 
     private static Test compile(Predicate predicate, Schema schema) {
-        if (predicate instanceof Predicate.And and) {
-            List<Test> parts =
-                    and.parts().stream().map(part -> compile(part, schema)).toList();
-            return row -> parts.stream().allMatch(part -> part.matches(row));
-        }
-        if (predicate instanceof Predicate.Or or) {
-            List<Test> parts =
-                    or.parts().stream().map(part -> compile(part, schema)).toList();
-            return row -> parts.stream().anyMatch(part -> part.matches(row));
-        }
-        if (predicate instanceof Predicate.Compare compare) {
-            int position = position(compare.column(), schema);
-            Order order = order(position, compare.value(), schema);
-            Operator operator = compare.operator();
-            return row -> !row.isNullAt(position) && matches(operator, order.compare(row));
-        }
-        if (predicate instanceof Predicate.In in) {
-            int position = position(in.column(), schema);
-            List<Order> orders = in.values().stream()
-                    .map(value -> order(position, value, schema))
-                    .toList();
-            return row -> !row.isNullAt(position) && orders.stream().anyMatch(order -> order.compare(row) == 0);
-        }
-        if (predicate instanceof Predicate.IsNull isNull) {
-            int position = position(isNull.column(), schema);
-            return row -> row.isNullAt(position);
-        }
-        int position = position(((Predicate.IsNotNull) predicate).column(), schema);
-        return row -> !row.isNullAt(position);
+        return predicate.map(
+                leaf -> compileLeaf(leaf, position(leaf.column(), schema), schema),
+                in -> compileIn(in, position(in.column(), schema), schema),
+                and -> {
+                    List<Test> parts = compileAll(and.parts(), schema);
+                    return row -> parts.stream().allMatch(part -> part.matches(row));
+                },
+                or -> {
+                    List<Test> parts = compileAll(or.parts(), schema);
+                    return row -> parts.stream().anyMatch(part -> part.matches(row));
+                });
+    }
+
+    private static List<Test> compileAll(List<Predicate> predicates, Schema schema) {
+        return predicates.stream().map(part -> compile(part, schema)).toList();
+    }
+
+    private static Test compileLeaf(Predicate.Leaf leaf, int position, Schema schema) {
+        return leaf.mapLeaf(
+                compare -> {
+                    Order order = order(position, compare.value(), schema);
+                    Operator operator = compare.operator();
+                    return row -> !row.isNullAt(position) && matches(operator, order.compare(row));
+                },
+                isNull -> row -> row.isNullAt(position),
+                isNotNull -> row -> !row.isNullAt(position));
+    }
+
+    private static Test compileIn(Predicate.In in, int position, Schema schema) {
+        List<Order> orders = in.values().stream()
+                .map(value -> order(position, value, schema))
+                .toList();
+        return row -> !row.isNullAt(position) && orders.stream().anyMatch(order -> order.compare(row) == 0);
     }
 
     private static boolean matches(Operator operator, int order) {

@@ -22,7 +22,6 @@ import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
-import io.datashard.storage.Reread;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
@@ -85,18 +84,18 @@ public final class ClassicLayout implements TableLayout {
 
     @Override
     public Optional<CurrentTable> loadIfChanged(CurrentTable last) {
-        CurrentTable now;
         if (last.authority() == null) {
-            now = loadOrFail();
-        } else {
-            Reread hint = storage.readIfChanged(VersionHint.PATH, last.authority());
-            if (hint instanceof Reread.Unchanged) {
-                return Optional.empty();
-            }
-            Optional<StoredObject> read =
-                    hint instanceof Reread.Changed changed ? Optional.of(changed.now()) : Optional.empty();
-            now = reader.load(read).orElseThrow(documents::noTable);
+            return unlessSame(load(), last);
         }
+        return storage.readIfChanged(VersionHint.PATH, last.authority())
+                .map(
+                        unchanged -> Optional.empty(),
+                        changed -> unlessSame(reader.load(Optional.of(changed.now())), last),
+                        absent -> unlessSame(reader.load(Optional.empty()), last));
+    }
+
+    private Optional<CurrentTable> unlessSame(Optional<CurrentTable> loaded, CurrentTable last) {
+        CurrentTable now = loaded.orElseThrow(documents::noTable);
         return now.metadataFile().equals(last.metadataFile()) ? Optional.empty() : Optional.of(now);
     }
 

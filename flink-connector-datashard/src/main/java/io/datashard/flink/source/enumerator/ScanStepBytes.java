@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A step in the enumerator's state. Of a snapshot it keeps what is needed to read its manifest list and check it, so that a restored job
@@ -26,24 +27,29 @@ final class ScanStepBytes {
 
     private ScanStepBytes() {}
 
+    /**
+     * What the state has of a step.
+     *
+     * @param number what comes first, for some kinds; null for the others
+     * @param snapshots what comes last
+     */
+    private record Form(int kind, @Nullable SequenceNumber number, List<Snapshot> snapshots) {}
+
     static void write(ScanStep step, DataOutputSerializer out) throws IOException {
-        if (step instanceof ScanStep.Full full) {
-            out.writeByte(FULL);
-            write(full.to(), out);
-        } else if (step instanceof ScanStep.Delta delta) {
-            out.writeByte(DELTA);
-            write(delta.from(), out);
-            write(delta.to(), out);
-        } else if (step instanceof ScanStep.Above above) {
-            out.writeByte(ABOVE);
-            out.writeLong(above.number().value());
-            write(above.to(), out);
-        } else if (step instanceof ScanStep.Union union) {
-            out.writeByte(UNION);
-            out.writeInt(union.snapshots().size());
-            for (Snapshot snapshot : union.snapshots()) {
-                write(snapshot, out);
-            }
+        Form form = step.map(
+                full -> new Form(FULL, null, List.of(full.to())),
+                delta -> new Form(DELTA, null, List.of(delta.from(), delta.to())),
+                above -> new Form(ABOVE, above.number(), List.of(above.to())),
+                union -> new Form(UNION, null, union.snapshots()));
+        out.writeByte(form.kind());
+        if (form.number() != null) {
+            out.writeLong(form.number().value());
+        }
+        if (form.kind() == UNION) {
+            out.writeInt(form.snapshots().size());
+        }
+        for (Snapshot snapshot : form.snapshots()) {
+            write(snapshot, out);
         }
     }
 
