@@ -21,7 +21,7 @@ public final class ExpiredMarkers {
 
     /** To be called when a commit has taken effect: never fails. */
     public void afterCommit(Storage storage, Clock clock) {
-        if (!isDue(clock.instant())) {
+        if (!takeTurn(clock.instant())) {
             return;
         }
         try {
@@ -31,7 +31,8 @@ public final class ExpiredMarkers {
         }
     }
 
-    private synchronized boolean isDue(Instant now) {
+    /** One of those who ask within an hour gets it. */
+    private synchronized boolean takeTurn(Instant now) {
         if (last != null && now.isBefore(last.plus(EVERY))) {
             return false;
         }

@@ -162,7 +162,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     }
 
     private void planningFailed(Throwable failure) {
-        if (!retry.mayRetry(failure)) {
+        if (!retry.countFailure(failure)) {
             throw failure instanceof RuntimeException known
                     ? LastingFailures.toThrow(known)
                     : new FlinkRuntimeException(failure);

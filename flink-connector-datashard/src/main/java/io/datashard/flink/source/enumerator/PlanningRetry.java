@@ -3,6 +3,8 @@ package io.datashard.flink.source.enumerator;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.DeniedException;
 import io.datashard.error.StorageException;
+import io.datashard.storage.Backoff;
+import java.time.Duration;
 
 /**
  * Counts failed rounds of planning and says when to try again: after 1, 2, 4 … up to 32 ticks of a second, and not for ever, so that a
@@ -12,16 +14,16 @@ final class PlanningRetry {
     /** About a minute and a half in all. */
     static final int MAX_FAILURES = 8;
 
-    private static final int LONGEST_WAIT = 32;
+    private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(32));
 
     private volatile int failures;
-    private int ticksLeft;
+    private long ticksLeft;
 
-    /** Whether to try again after this failure. */
-    boolean mayRetry(Throwable failure) {
+    /** Counts a failure; false if it is not to be tried again. */
+    boolean countFailure(Throwable failure) {
         int now = failures + 1;
         failures = now;
-        ticksLeft = Math.min(LONGEST_WAIT, 1 << (now - 1));
+        ticksLeft = WAITS.after(now).toSeconds();
         boolean transientFailure = failure instanceof StorageException
                 && !(failure instanceof CorruptDataException)
                 && !(failure instanceof DeniedException);
