@@ -3,17 +3,56 @@ package io.datashard.flink.options;
 import io.datashard.model.SnapshotId;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.function.Function;
 
 /** Where a continuous read starts. Without effect when a job is restored: it goes on where it was. */
 public sealed interface StartingPosition extends Serializable {
+    /** Takes the alternatives apart. */
+    <T> T map(
+            Function<Full, T> full,
+            Function<Latest, T> latest,
+            Function<Earliest, T> earliest,
+            Function<AtSnapshot, T> atSnapshot,
+            Function<AtTimestamp, T> atTimestamp);
+
     /** The whole table as of the current snapshot, then what is added. */
-    record Full() implements StartingPosition {}
+    record Full() implements StartingPosition {
+        @Override
+        public <T> T map(
+                Function<Full, T> full,
+                Function<Latest, T> latest,
+                Function<Earliest, T> earliest,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AtTimestamp, T> atTimestamp) {
+            return full.apply(this);
+        }
+    }
 
     /** What is added after the current snapshot. */
-    record Latest() implements StartingPosition {}
+    record Latest() implements StartingPosition {
+        @Override
+        public <T> T map(
+                Function<Full, T> full,
+                Function<Latest, T> latest,
+                Function<Earliest, T> earliest,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AtTimestamp, T> atTimestamp) {
+            return latest.apply(this);
+        }
+    }
 
     /** The whole table as of the oldest snapshot that is left, then snapshot by snapshot. */
-    record Earliest() implements StartingPosition {}
+    record Earliest() implements StartingPosition {
+        @Override
+        public <T> T map(
+                Function<Full, T> full,
+                Function<Latest, T> latest,
+                Function<Earliest, T> earliest,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AtTimestamp, T> atTimestamp) {
+            return earliest.apply(this);
+        }
+    }
 
     /**
      * What a snapshot added and what is added after it.
@@ -25,6 +64,16 @@ public sealed interface StartingPosition extends Serializable {
         public SnapshotId snapshotId() {
             return new SnapshotId(bits);
         }
+
+        @Override
+        public <T> T map(
+                Function<Full, T> full,
+                Function<Latest, T> latest,
+                Function<Earliest, T> earliest,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AtTimestamp, T> atTimestamp) {
+            return atSnapshot.apply(this);
+        }
     }
 
     /**
@@ -32,7 +81,17 @@ public sealed interface StartingPosition extends Serializable {
      *
      * @param time the time
      */
-    record AtTimestamp(Instant time) implements StartingPosition {}
+    record AtTimestamp(Instant time) implements StartingPosition {
+        @Override
+        public <T> T map(
+                Function<Full, T> full,
+                Function<Latest, T> latest,
+                Function<Earliest, T> earliest,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AtTimestamp, T> atTimestamp) {
+            return atTimestamp.apply(this);
+        }
+    }
 
     /** {@link Full}. */
     static StartingPosition full() {

@@ -4,25 +4,64 @@ import io.datashard.flink.options.StartingPosition;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 
 /** Which snapshots a source reads. Snapshot ids are {@link io.datashard.model.SnapshotId#bits}. */
 public sealed interface ReadMode extends Serializable {
+    /** Takes the alternatives apart. */
+    <T> T map(
+            Function<Current, T> current,
+            Function<AtSnapshot, T> atSnapshot,
+            Function<AsOf, T> asOf,
+            Function<Between, T> between,
+            Function<Continuous, T> continuous);
+
     /** The table as of the snapshot that is current when the job starts. */
-    record Current() implements ReadMode {}
+    record Current() implements ReadMode {
+        @Override
+        public <T> T map(
+                Function<Current, T> current,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AsOf, T> asOf,
+                Function<Between, T> between,
+                Function<Continuous, T> continuous) {
+            return current.apply(this);
+        }
+    }
 
     /**
      * The table as of a snapshot.
      *
      * @param snapshot its id
      */
-    record AtSnapshot(long snapshot) implements ReadMode {}
+    record AtSnapshot(long snapshot) implements ReadMode {
+        @Override
+        public <T> T map(
+                Function<Current, T> current,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AsOf, T> asOf,
+                Function<Between, T> between,
+                Function<Continuous, T> continuous) {
+            return atSnapshot.apply(this);
+        }
+    }
 
     /**
      * The table as of a time.
      *
      * @param time the time
      */
-    record AsOf(Instant time) implements ReadMode {}
+    record AsOf(Instant time) implements ReadMode {
+        @Override
+        public <T> T map(
+                Function<Current, T> current,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AsOf, T> asOf,
+                Function<Between, T> between,
+                Function<Continuous, T> continuous) {
+            return asOf.apply(this);
+        }
+    }
 
     /**
      * What was added after one snapshot up to another.
@@ -30,7 +69,17 @@ public sealed interface ReadMode extends Serializable {
      * @param from id of the snapshot whose rows are not read any more
      * @param to id of the last snapshot whose rows are read
      */
-    record Between(long from, long to) implements ReadMode {}
+    record Between(long from, long to) implements ReadMode {
+        @Override
+        public <T> T map(
+                Function<Current, T> current,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AsOf, T> asOf,
+                Function<Between, T> between,
+                Function<Continuous, T> continuous) {
+            return between.apply(this);
+        }
+    }
 
     /**
      * Without end: from a position on, and then what every new snapshot adds.
@@ -38,5 +87,15 @@ public sealed interface ReadMode extends Serializable {
      * @param start where to start
      * @param interval how often to look for a new snapshot
      */
-    record Continuous(StartingPosition start, Duration interval) implements ReadMode {}
+    record Continuous(StartingPosition start, Duration interval) implements ReadMode {
+        @Override
+        public <T> T map(
+                Function<Current, T> current,
+                Function<AtSnapshot, T> atSnapshot,
+                Function<AsOf, T> asOf,
+                Function<Between, T> between,
+                Function<Continuous, T> continuous) {
+            return continuous.apply(this);
+        }
+    }
 }

@@ -224,21 +224,30 @@ final class SplitPlanner implements AutoCloseable {
                 return;
             }
             Change change = target.isEmpty() ? new Change.None() : change(metadata, target.get());
-            if (change instanceof Change.None) {
-                caughtUp = true;
-                state = settings.isContinuous() ? state : state.finish();
-            } else if (change instanceof Change.Next next) {
-                if (next.step() == null) {
-                    reach(next.to(), null);
-                } else {
-                    state = state.plan(next.step());
-                }
-            } else if (change instanceof Change.RowsRemoved removed) {
-                requireSkipping(removed);
-                state = state.plan(removed.step());
-            } else if (change instanceof Change.Gap gap) {
-                bridge(gap, target.orElseThrow());
+            Runnable step = change.map(
+                    none -> this::rest,
+                    next -> () -> take(next),
+                    removed -> () -> takeAdded(removed),
+                    gap -> () -> bridge(gap, target.orElseThrow()));
+            step.run();
+        }
+
+        private void rest() {
+            caughtUp = true;
+            state = settings.isContinuous() ? state : state.finish();
+        }
+
+        private void take(Change.Next next) {
+            if (next.step() == null) {
+                reach(next.to(), null);
+            } else {
+                state = state.plan(next.step());
             }
+        }
+
+        private void takeAdded(Change.RowsRemoved removed) {
+            requireSkipping(removed);
+            state = state.plan(removed.step());
         }
 
         private Optional<Snapshot> target(TableMetadata metadata) {

@@ -31,22 +31,21 @@ final class StartOfRead {
     /** The state of a read that begins now. */
     PlanningState of(PlanningState state) {
         PlanningState begun = state.begin(metadata.tableUuid(), table.numbering(), ContinuousPosition.START);
-        ReadMode mode = settings.mode();
-        if (mode instanceof ReadMode.Current) {
-            return metadata.currentSnapshot()
-                    .map(snapshot -> begun.plan(all(snapshot)))
-                    .orElseGet(begun::finish);
-        }
-        if (mode instanceof ReadMode.AtSnapshot at) {
-            return begun.plan(all(select.byId(new SnapshotId(at.snapshot()))));
-        }
-        if (mode instanceof ReadMode.AsOf asOf) {
-            return begun.plan(all(select.asOf(asOf.time())));
-        }
-        requireFullHistory();
-        return mode instanceof ReadMode.Between between
-                ? begun.begin(metadata.tableUuid(), table.numbering(), from(between))
-                : continuous(begun, ((ReadMode.Continuous) mode).start());
+        return settings.mode()
+                .map(
+                        current -> metadata.currentSnapshot()
+                                .map(snapshot -> begun.plan(all(snapshot)))
+                                .orElseGet(begun::finish),
+                        at -> begun.plan(all(select.byId(new SnapshotId(at.snapshot())))),
+                        asOf -> begun.plan(all(select.asOf(asOf.time()))),
+                        between -> {
+                            requireFullHistory();
+                            return begun.begin(metadata.tableUuid(), table.numbering(), from(between));
+                        },
+                        continuous -> {
+                            requireFullHistory();
+                            return continuous(begun, continuous.start());
+                        });
     }
 
     /** All rows as of a snapshot. */
@@ -82,18 +81,14 @@ final class StartOfRead {
 
     private PlanningState continuous(PlanningState begun, StartingPosition start) {
         Optional<Snapshot> current = metadata.currentSnapshot();
-        if (start instanceof StartingPosition.AtSnapshot at) {
-            return begun.reach(before(select.byId(at.snapshotId())));
-        }
-        if (start instanceof StartingPosition.AtTimestamp at) {
-            return begun.reach(atTime(at.time()));
-        }
-        if (start instanceof StartingPosition.Earliest || current.isEmpty()) {
-            return begun;
-        }
-        return start instanceof StartingPosition.Latest
-                ? begun.reach(ContinuousPosition.at(current.get()))
-                : begun.plan(new ScanStep.Full(current.get()));
+        return start.map(
+                full -> current.map(snapshot -> begun.plan(new ScanStep.Full(snapshot)))
+                        .orElse(begun),
+                latest -> current.map(snapshot -> begun.reach(ContinuousPosition.at(snapshot)))
+                        .orElse(begun),
+                earliest -> begun,
+                at -> begun.reach(before(select.byId(at.snapshotId()))),
+                at -> begun.reach(atTime(at.time())));
     }
 
     private ContinuousPosition atTime(Instant time) {
