@@ -3,7 +3,6 @@ package io.datashard.storage.local;
 import io.datashard.error.DeniedException;
 import io.datashard.error.RefusedWriteException;
 import io.datashard.error.StorageException;
-import io.datashard.storage.local.FreeSpace.TooLittleSpaceException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
@@ -32,7 +31,7 @@ final class Diagnosis {
                     reason,
                     "Nothing became visible, and nothing unfinished was left. Free space on the disk of "
                             + existing(folder)
-                            + ", move the table to another 'path', or lower " + FreeSpace.VARIABLE
+                            + ", move the table to another 'path', or lower " + TooLittleSpaceException.VARIABLE
                             + " of this process if the disk may get fuller");
         }
         if (isDiskFull(reason)) {
@@ -69,7 +68,8 @@ final class Diagnosis {
             return new StorageException(
                     what,
                     "this process has as many files open as it may",
-                    "Nothing became visible. Raise the limit of the process (ulimit -n), or lower 'sink.writer.max-open-files'",
+                    "Nothing became visible. Raise the limit of the process (ulimit -n), or lower"
+                            + " 'sink.writer.max-open-files'",
                     failure);
         }
         if (reason.contains("not a directory")) {

@@ -14,8 +14,6 @@ import java.nio.file.Path;
  * alive or repeats a write whose outcome is not known, and refusing it would leave a commit half done.
  */
 final class FreeSpace {
-    static final String VARIABLE = "DATASHARD_MIN_FREE_BYTES";
-
     private static final long DEFAULT_FLOOR = 64L << 20;
     private static final int WRITES_THAT_FIT = 4;
 
@@ -34,7 +32,10 @@ final class FreeSpace {
      * @throws InvalidUseException if it is no number of bytes
      */
     static long floor(Surroundings surroundings) {
-        String text = surroundings.environment().getOrDefault(VARIABLE, "").trim();
+        String text = surroundings
+                .environment()
+                .getOrDefault(TooLittleSpaceException.VARIABLE, "")
+                .trim();
         if (text.isEmpty()) {
             return DEFAULT_FLOOR;
         }
@@ -47,7 +48,7 @@ final class FreeSpace {
             // Said below.
         }
         throw new InvalidUseException(
-                "Cannot use " + VARIABLE + "='" + text + "'",
+                "Cannot use " + TooLittleSpaceException.VARIABLE + "='" + text + "'",
                 "it is not a number of bytes",
                 "Set it to 0 or more, like 67108864 for 64 MiB, which it is when it is not set");
     }
@@ -75,15 +76,6 @@ final class FreeSpace {
         long free = disk.usableBytes(folder);
         if (free < needed) {
             throw new TooLittleSpaceException(free, needed);
-        }
-    }
-
-    /** A refusal: nothing was written. */
-    static final class TooLittleSpaceException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        TooLittleSpaceException(long free, long needed) {
-            super("its disk has " + free + " bytes free and has to have " + needed + " for that");
         }
     }
 }

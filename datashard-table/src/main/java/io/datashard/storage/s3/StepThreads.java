@@ -1,7 +1,6 @@
 package io.datashard.storage.s3;
 
 import io.datashard.storage.Pending;
-import io.datashard.storage.Step;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -39,9 +38,7 @@ final class StepThreads implements AutoCloseable {
     }
 
     <T> Pending<T> begin(Supplier<? extends T> work) {
-        Step<T> step = new Step<>(work);
-        threads.execute(step);
-        return step;
+        return Pending.by(threads, work);
     }
 
     /** Nothing runs any more: whoever began a step has waited for it. */

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Steps that are begun, and waited for later. */
 @Timeout(30)
-class StepTest {
+class PendingTest {
     @Test
     void aStepIsDoneOnceByTheFirstWhoWaits() {
         AtomicInteger done = new AtomicInteger();
@@ -58,7 +59,12 @@ class StepTest {
     @Test
     void whoIsInterruptedWhileHeWaitsInterruptsTheStepAndWaitsForItsEnd() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
-        Step<String> step = new Step<>(() -> {
+        List<Thread> workers = new ArrayList<>();
+        Executor other = work -> {
+            workers.add(new Thread(work, "worker"));
+            workers.get(0).start();
+        };
+        Pending<String> step = Pending.by(other, () -> {
             begun.countDown();
             try {
                 new CountDownLatch(1).await();
@@ -67,12 +73,10 @@ class StepTest {
                 return "interrupted";
             }
         });
-        Thread worker = new Thread(step, "worker");
-        worker.start();
         begun.await();
         Thread.currentThread().interrupt();
         assertThat(step.get()).isEqualTo("interrupted");
         assertThat(Thread.interrupted()).isTrue();
-        worker.join();
+        workers.get(0).join();
     }
 }
