@@ -5,6 +5,7 @@ import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.Sources;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableOptions;
 import java.io.IOException;
@@ -76,10 +77,10 @@ public final class ManyCommits {
         try (DataShardTable table =
                 DataShardTable.create(path.toString(), SCHEMA, TableOptions.DEFAULT.withLayout(layout))) {
             for (int i = 0; i < commits; i++) {
-                long start = System.nanoTime();
+                long start = Sources.ofProcess().time().nanos();
                 long cpuStart = THREADS.getCurrentThreadCpuTime();
                 table.append(List.of(GenericRow.of(SCHEMA, (long) i, "row " + i)));
-                nanos[i] = System.nanoTime() - start;
+                nanos[i] = Sources.ofProcess().time().nanos() - start;
                 cpu[i] = THREADS.getCurrentThreadCpuTime() - cpuStart;
             }
         }

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.UUID;
 
 /** Ids from the operating system's random source; the one home of real randomness. */
-public final class SystemIds implements IdSource {
+final class SystemIds implements IdSource {
     private final SecureRandom random = new SecureRandom();
 
     @Override

@@ -14,10 +14,10 @@ import io.datashard.read.ManifestReader;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
-import io.datashard.storage.SystemIds;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Predicate;
@@ -64,7 +64,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
         return open(
                 location,
                 surroundings,
-                (storage, clock, ids) -> LayoutDetection.detect(storage, ofNewTable, clock, ids, Pause.PARK));
+                (storage, from) -> LayoutDetection.detect(storage, ofNewTable, from.clock(), from.ids(), from.time()));
     }
 
     /** Opens a location for a table that is to be created there; looks at nothing. */
@@ -72,15 +72,15 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
         return open(
                 location,
                 surroundings,
-                (storage, clock, ids) -> LayoutDetection.ofNewTable(storage, layout, clock, ids, Pause.PARK));
+                (storage, from) -> LayoutDetection.ofNewTable(storage, layout, from.clock(), from.ids(), from.time()));
     }
 
     private static TableAccess open(TableLocation location, Surroundings surroundings, Recognition recognition) {
-        Storage storage = location.openStorage(surroundings);
+        Sources sources = Sources.ofProcess();
+        Storage storage = location.openStorage(surroundings, sources);
         try {
-            Clock clock = Clock.systemUTC();
-            IdSource ids = new SystemIds();
-            return new TableAccess(storage, recognition.layout(storage, clock, ids), clock, ids, Pause.PARK);
+            return new TableAccess(
+                    storage, recognition.layout(storage, sources), sources.clock(), sources.ids(), sources.time());
         } catch (RuntimeException | Error e) {
             // Errors too: while a job ends, its class loader may be closed under a thread that still plans.
             storage.close();
@@ -143,6 +143,6 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
 
     /** How the layout is found out. */
     private interface Recognition {
-        TableLayout layout(Storage storage, Clock clock, IdSource ids);
+        TableLayout layout(Storage storage, Sources sources);
     }
 }

@@ -2,6 +2,7 @@ package io.datashard.table;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.storage.ContentCheck;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.local.LocalStorage;
@@ -110,12 +111,12 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
      * @param surroundings what this process is told about stores
      * @throws InvalidUseException if they contradict the location or themselves
      */
-    public Storage openStorage(Surroundings surroundings) {
+    public Storage openStorage(Surroundings surroundings, Sources sources) {
         if (text.startsWith("s3://")) {
             return S3Storage.open(
-                    S3Root.of(text, surroundings.environment()), S3Settings.of(store, surroundings, submitted));
+                    S3Root.of(text, surroundings.environment()), S3Settings.of(store, surroundings, submitted), sources);
         }
-        return LocalStorage.open(Path.of(text), surroundings);
+        return LocalStorage.open(Path.of(text), surroundings, sources);
     }
 
     /** The name of the table's folder. */

@@ -1,6 +1,7 @@
 package io.datashard.commit;
 
 import io.datashard.layout.Layout;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.local.LocalStorage;
@@ -44,7 +45,8 @@ class LocalPlacedFaultTest extends PlacedFaultTest {
         // Memory of a container may be as small as what is to stay free by default.
         return LocalStorage.open(
                 folder.resolve("table" + ++opened),
-                new Surroundings(Map.of("DATASHARD_MIN_FREE_BYTES", "0"), Map.of()));
+                new Surroundings(Map.of("DATASHARD_MIN_FREE_BYTES", "0"), Map.of()),
+                Sources.ofProcess());
     }
 
     /** Some hundred tables in one test, of which only the last is looked at. */

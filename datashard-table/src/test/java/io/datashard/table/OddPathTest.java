@@ -16,9 +16,9 @@ import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Pause;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
-import io.datashard.storage.SystemIds;
 import io.datashard.storage.s3.S3Server;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.ManualClock;
@@ -69,9 +69,14 @@ class OddPathTest {
             String prefix = layout + "/" + name + "/t";
             try (Storage storage = SERVER.storage(prefix)) {
                 assertThat(create(layout, storage)).isTrue();
-                TableLayout table =
-                        LayoutDetection.detect(storage, Layout.CLASSIC, new ManualClock(), new SystemIds(), Pause.PARK);
-                TableAccess access = new TableAccess(storage, table, new ManualClock(), new SystemIds(), Pause.PARK);
+                TableLayout table = LayoutDetection.detect(
+                        storage,
+                        Layout.CLASSIC,
+                        new ManualClock(),
+                        Sources.ofProcess().ids(),
+                        Pause.PARK);
+                TableAccess access = new TableAccess(
+                        storage, table, new ManualClock(), Sources.ofProcess().ids(), Pause.PARK);
                 for (long id = 1; id <= 2; id++) {
                     try (TableAppend append = new TableAppend(
                             access, RollingWriter.Settings.DEFAULT, CommitSettings.DEFAULT, new ExpiredMarkers())) {
@@ -137,7 +142,8 @@ class OddPathTest {
     }
 
     private static boolean create(Layout layout, Storage storage) {
-        return LayoutDetection.ofNewTable(storage, layout, new ManualClock(), new SystemIds(), Pause.PARK)
+        return LayoutDetection.ofNewTable(
+                        storage, layout, new ManualClock(), Sources.ofProcess().ids(), Pause.PARK)
                 .createIfAbsent(
                         new NewTable(layout, storage.rootUri(), SCHEMA, PartitionSpec.UNPARTITIONED, Map.of()),
                         Duration.ZERO);

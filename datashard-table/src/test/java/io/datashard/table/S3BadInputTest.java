@@ -17,10 +17,11 @@ import io.datashard.schema.GenericRow;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.IdSource;
 import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
-import io.datashard.storage.SystemIds;
 import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Server;
 import io.datashard.testing.EveryLayout;
@@ -198,7 +199,7 @@ class S3BadInputTest {
     }
 
     private TableAccess access(Storage through) {
-        SystemIds ids = new SystemIds();
+        IdSource ids = Sources.ofProcess().ids();
         return new TableAccess(
                 through,
                 LayoutDetection.detect(through, layout, clock, ids, clock::advance),

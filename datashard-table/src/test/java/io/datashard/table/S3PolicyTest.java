@@ -21,10 +21,11 @@ import io.datashard.schema.GenericRow;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
-import io.datashard.storage.SystemIds;
 import io.datashard.storage.s3.PolicyProxy;
 import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Server;
@@ -109,7 +110,7 @@ class S3PolicyTest {
     }
 
     private TableAccess open(Storage storage, Layout layout) {
-        SystemIds ids = new SystemIds();
+        IdSource ids = Sources.ofProcess().ids();
         return new TableAccess(
                 storage,
                 LayoutDetection.detect(storage, layout, clock, ids, clock::advance),

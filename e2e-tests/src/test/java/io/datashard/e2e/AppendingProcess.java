@@ -2,6 +2,7 @@ package io.datashard.e2e;
 
 import io.datashard.error.CommitConflictException;
 import io.datashard.storage.Pause;
+import io.datashard.storage.Sources;
 import io.datashard.table.DataShardTable;
 import io.datashard.testing.TestRow;
 import java.nio.file.Path;
@@ -40,10 +41,10 @@ final class AppendingProcess {
      */
     public static void main(String[] args) {
         int rowsPerCommit = Integer.parseInt(args[3]);
-        long start = System.nanoTime();
+        long start = Sources.ofProcess().time().nanos();
         int commits = 0;
         try (DataShardTable table = DataShardTable.open(args[0])) {
-            for (; System.nanoTime() - start < Long.parseLong(args[2]); commits++) {
+            for (; Sources.ofProcess().time().nanos() - start < Long.parseLong(args[2]); commits++) {
                 append(table, WriterRows.of(args[1], (long) commits * rowsPerCommit, rowsPerCommit));
                 Pause.PARK.pause(Duration.ofMillis(Long.parseLong(args[4])));
             }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.datashard.storage.Pause;
+import io.datashard.storage.Sources;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -140,7 +141,7 @@ final class FaultProxy implements AutoCloseable {
     private boolean exchange(
             String asked, Socket client, InputStream fromClient, OutputStream toStore, InputStream fromStore)
             throws IOException {
-        long start = System.nanoTime();
+        long start = Sources.ofProcess().time().nanos();
         String head = goOn(asked, client);
         byte[] body = body(head, fromClient);
         Pause.PARK.pause(delay);
@@ -169,7 +170,7 @@ final class FaultProxy implements AutoCloseable {
         if (fault instanceof Fault.Answer answer) {
             return answer(client, first, answer);
         }
-        exchanges.add(new Exchange(first, start, System.nanoTime()));
+        exchanges.add(new Exchange(first, start, Sources.ofProcess().time().nanos()));
         OutputStream toClient = client.getOutputStream();
         toClient.write(replyHead.getBytes(ISO_8859_1));
         if (fault instanceof Fault.Truncate) {

@@ -1,6 +1,7 @@
 package io.datashard.storage.s3;
 
 import io.datashard.storage.Storage;
+import io.datashard.testing.ManualClock;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class PolicyProxy implements AutoCloseable {
                 S3Server.settings(proxy.port()),
                 new SharedClients(ClientOfSettings::create),
                 LockTimes.OF_THE_FORMAT,
-                duration -> {});
+                new ManualClock().sources());
     }
 
     /** Options of a table that is reached through it. */

@@ -1,5 +1,6 @@
 package io.datashard.storage.s3;
 
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;
 import java.net.URI;
@@ -122,12 +123,12 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
     /** The storage below a prefix of the bucket; the caller closes it. */
     public Storage storage(String prefix) {
-        return S3Storage.open(new S3Root(BUCKET, prefix), settings(port()));
+        return S3Storage.open(new S3Root(BUCKET, prefix), settings(port()), Sources.ofProcess());
     }
 
     /** The storage below a prefix as a process has it whose environment says more; the caller closes it. */
     public Storage storage(String prefix, Map<String, String> environment) {
-        return S3Storage.open(new S3Root(BUCKET, prefix), settings(port(), environment));
+        return S3Storage.open(new S3Root(BUCKET, prefix), settings(port(), environment), Sources.ofProcess());
     }
 
     /** The options of a table that reach the server, but for keys. */

@@ -2,6 +2,7 @@ package io.datashard.storage.local;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.PassingTime;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,9 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the two, after it got the lock and before the commit point.
  */
 final class FlockLock implements MetadataLock {
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Duration POLL = Duration.ofMillis(10);
 
     private final LibC c;
     private final Path file;
@@ -42,15 +41,15 @@ final class FlockLock implements MetadataLock {
     }
 
     /** Waits for the lock, at most {@code timeout}, at least for one try. The folder of the file must exist. */
-    static FlockLock acquire(Path file, Duration timeout) throws IOException {
+    static FlockLock acquire(Path file, Duration timeout, PassingTime time) throws IOException {
         LibC c = library(file, LibC::load);
-        long start = System.nanoTime();
+        long start = time.nanos();
         while (true) {
             FlockLock lock = tryAcquire(c, file);
             if (lock != null) {
                 return lock;
             }
-            if (System.nanoTime() - start >= timeout.toNanos()) {
+            if (time.nanos() - start >= timeout.toNanos()) {
                 throw new StorageException(
                         "Cannot take the metadata lock " + file,
                         "it was held by another process past " + timeout.toMillis() + " ms",
@@ -58,7 +57,7 @@ final class FlockLock implements MetadataLock {
                                 + "` names it); never delete the file. If commits are just slow, raise"
                                 + " 'lock.acquire-timeout'");
             }
-            LockSupport.parkNanos(POLL_NANOS);
+            time.pause(POLL);
             if (Thread.currentThread().isInterrupted()) {
                 throw new StorageException(
                         "Cannot take the metadata lock " + file,

@@ -2,16 +2,16 @@ package io.datashard.storage.local;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.storage.Etag;
-import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.PassingTime;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
 import io.datashard.storage.Surroundings;
-import io.datashard.storage.SystemIds;
 import io.datashard.storage.WriteOutcome;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -37,18 +37,20 @@ public final class LocalStorage implements Storage {
     private final Disk disk;
     private final FreeSpace space;
     private final SmallObjects objects;
+    private final PassingTime time;
 
-    private LocalStorage(String shownRoot, TableFolder folder, Disk disk, FreeSpace space, IdSource ids) {
+    private LocalStorage(String shownRoot, TableFolder folder, Disk disk, FreeSpace space, Sources sources) {
         this.shownRoot = shownRoot;
         this.folder = folder;
         this.disk = disk;
         this.space = space;
-        this.objects = new SmallObjects(disk, ids);
+        this.objects = new SmallObjects(disk, sources.ids());
+        this.time = sources.time();
     }
 
-    /** Opens a table root with the environment of this process; see {@link #open(Path, Surroundings)}. */
+    /** Opens a table root with the environment, the time and the ids of this process; see the other. */
     public static LocalStorage open(Path root) {
-        return open(root, Surroundings.ofEnvironment());
+        return open(root, Surroundings.ofEnvironment(), Sources.ofProcess());
     }
 
     /**
@@ -57,12 +59,12 @@ public final class LocalStorage implements Storage {
      * @param surroundings says how much of the disk stays free
      * @throws InvalidUseException if the path is a file, or the surroundings name no number of bytes
      */
-    public static LocalStorage open(Path root, Surroundings surroundings) {
-        return open(root, new Disk(), FreeSpace.floor(surroundings), new SystemIds());
+    public static LocalStorage open(Path root, Surroundings surroundings, Sources sources) {
+        return open(root, new Disk(), FreeSpace.floor(surroundings), sources);
     }
 
     /** Opens a table root on a disk whose steps may fail. */
-    static LocalStorage open(Path root, Disk disk, long minFreeBytes, IdSource ids) {
+    static LocalStorage open(Path root, Disk disk, long minFreeBytes, Sources sources) {
         TableFolder folder;
         try {
             folder = TableFolder.at(root);
@@ -75,7 +77,7 @@ public final class LocalStorage implements Storage {
                     "it is a file, not a folder",
                     "Set 'path' to the folder of the table; nothing was changed");
         }
-        return new LocalStorage(root.toString(), folder, disk, new FreeSpace(disk, minFreeBytes), ids);
+        return new LocalStorage(root.toString(), folder, disk, new FreeSpace(disk, minFreeBytes), sources);
     }
 
     @Override
@@ -166,7 +168,7 @@ public final class LocalStorage implements Storage {
     public MetadataLock lock(Duration timeout) {
         return on("lock", LOCK, file -> {
             disk.ensureFolder(SmallObjects.folderOf(file));
-            return FlockLock.acquire(file, timeout);
+            return FlockLock.acquire(file, timeout, time);
         });
     }
 

@@ -6,6 +6,7 @@ import io.datashard.storage.IdSource;
 import io.datashard.storage.Pause;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -22,14 +23,14 @@ final class Bucket {
     private final String name;
     private final Diagnosis diagnosis;
     private final Pause pause;
-    private final IdSource ids;
+    private final LongSupplier chance;
 
     Bucket(S3Client client, String name, Diagnosis diagnosis, Pause pause, IdSource ids) {
         this.client = client;
         this.name = name;
         this.diagnosis = diagnosis;
         this.pause = pause;
-        this.ids = ids;
+        this.chance = () -> ids.uuid().getLeastSignificantBits();
     }
 
     String name() {
@@ -77,7 +78,7 @@ final class Bucket {
                         || Thread.currentThread().isInterrupted()) {
                     throw diagnosis.of(action, show(key), e);
                 }
-                pause.pause(waitAfter(attempt, WAITS));
+                pause.pause(WAITS.shortenedAfter(attempt, chance));
             }
         }
     }
@@ -100,11 +101,6 @@ final class Bucket {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** A wait with a random part, so that those who failed together don't return together. */
-    Duration waitAfter(int failures, Backoff waits) {
-        return waits.shortenedAfter(failures, () -> ids.uuid().getLeastSignificantBits());
     }
 
     StorageException explained(S3Action action, String key, SdkException failure) {

@@ -1,7 +1,10 @@
 package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
+import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.PassingTime;
+import io.datashard.storage.PassingTime.Repetition;
 import io.datashard.storage.WriteOutcome;
 import io.datashard.storage.WriteOutcome.Applied;
 import java.time.Duration;
@@ -10,32 +13,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lock object that we hold, renewed by a thread of its own until it is closed.
+ * A lock object that we hold, renewed by a thread of its own until it is closed (classic format section 6.2).
  *
  * <p>The moment that counts for its lease is the one before the last renewal was sent: the store may have applied it at once.
  */
 final class HeldLock implements MetadataLock {
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
 
-    private final LockObject object;
+    private final LockOwner owner;
     private final LockTimes times;
-    private final Thread heartbeat;
-    private String etag;
+    private final PassingTime time;
+    private final Repetition heartbeat;
+    private Etag etag;
     private long renewedAt;
     private long seenAt;
     private long renewals;
     private boolean lost;
     private boolean closed;
 
-    HeldLock(LockObject object, String etag, long renewedAt, LockTimes times) {
-        this.object = object;
+    /**
+     * Begins to hold a lock.
+     *
+     * @param etag the tag under which it is ours
+     * @param acquiredAt the moment before it was asked for
+     */
+    HeldLock(LockOwner owner, Etag etag, long acquiredAt, LockTimes times, PassingTime time) {
+        this.owner = owner;
         this.times = times;
+        this.time = time;
         this.etag = etag;
-        this.renewedAt = renewedAt;
-        this.seenAt = renewedAt;
-        this.heartbeat = new Thread(this::keepRenewing, "datashard-lock-renewal");
-        heartbeat.setDaemon(true);
-        heartbeat.start();
+        this.renewedAt = acquiredAt;
+        this.seenAt = acquiredAt;
+        this.heartbeat = time.repeat("datashard-lock-renewal", times.renewal(), this::beat);
     }
 
     @Override
@@ -44,15 +53,15 @@ final class HeldLock implements MetadataLock {
             return false;
         }
         try {
-            long asked = System.nanoTime();
-            boolean ours = object.tagIfOurs().isPresent();
+            long asked = time.nanos();
+            boolean ours = owner.tagIfOurs().isPresent();
             seenAt = ours ? asked : seenAt;
             // For good: the object is another holder's now, and not to be removed either.
             lost = !ours;
             // Measured again: the answer may have taken long.
             return ours && sinceRenewal().compareTo(times.fence()) < 0;
         } catch (StorageException e) {
-            LOG.warn("Cannot tell whether the metadata lock {} is still held; it is taken for lost", object, e);
+            LOG.warn("Cannot tell whether the metadata lock {} is still held; it is taken for lost", owner.object(), e);
             return false;
         }
     }
@@ -64,7 +73,7 @@ final class HeldLock implements MetadataLock {
                 return;
             }
             closed = true;
-            notifyAll();
+            heartbeat.close();
             // Also for a thread that is being cancelled: a lock left behind stops every writer for the length of a
             // lease.
             Bucket.uninterrupted(this::release);
@@ -74,69 +83,48 @@ final class HeldLock implements MetadataLock {
     /** Removes the object if it is ours for long enough that nobody can have overtaken in between. */
     private void release() {
         try {
-            if (!lost && isJustSeen() && object.removeIf(etag)) {
+            if (!lost && isJustSeen() && owner.object().removeIf(etag)) {
                 return;
             }
             if (!lost
                     && sinceRenewal().compareTo(times.fence()) < 0
-                    && object.tagIfOurs().isPresent()) {
-                object.remove();
+                    && owner.tagIfOurs().isPresent()) {
+                owner.object().remove();
             }
         } catch (StorageException e) {
             LOG.warn(
                     "The metadata lock {} was not released; others can take it {} s after its last renewal",
-                    object,
+                    owner.object(),
                     times.lease().toSeconds(),
                     e);
         }
     }
 
-    private void keepRenewing() {
-        Duration wait = times.renewal();
-        while (true) {
-            synchronized (this) {
-                if (!waited(wait)) {
-                    return;
-                }
-                wait = renew() ? times.renewal() : times.renewal().dividedBy(10);
-            }
+    private synchronized Optional<Duration> beat() {
+        if (closed || lost) {
+            return Optional.empty();
         }
-    }
-
-    /** Waits unless the lock is closed or lost meanwhile. */
-    private boolean waited(Duration wait) {
-        long until = System.nanoTime() + wait.toNanos();
-        try {
-            long left = wait.toNanos();
-            while (!closed && !lost && left > 0) {
-                wait(left / 1_000_000 + 1);
-                left = until - System.nanoTime();
-            }
-        } catch (InterruptedException e) {
-            // Nobody interrupts this thread but the end of the process.
-            lost = true;
-        }
-        return !closed && !lost;
+        return Optional.of(renew() ? times.renewal() : times.renewal().dividedBy(10));
     }
 
     private boolean renew() {
-        long asked = System.nanoTime();
+        long asked = time.nanos();
         renewals++;
         try {
-            WriteOutcome outcome = object.renew(etag, renewals);
+            WriteOutcome outcome = owner.renew(etag, renewals);
             if (outcome instanceof Applied applied) {
-                etag = applied.etag().value();
+                etag = applied.etag();
                 renewedAt = asked;
                 seenAt = asked;
                 return true;
             }
             // Refused or not known: an earlier renewal whose reply was lost may be there, or somebody else.
-            Optional<String> ours = object.tagIfOurs();
+            Optional<Etag> ours = owner.tagIfOurs();
             ours.ifPresent(tag -> etag = tag);
             lost = ours.isEmpty();
             return false;
         } catch (StorageException e) {
-            LOG.warn("The metadata lock {} was not renewed; it is tried again", object, e);
+            LOG.warn("The metadata lock {} was not renewed; it is tried again", owner.object(), e);
             return false;
         }
     }
@@ -146,11 +134,11 @@ final class HeldLock implements MetadataLock {
      * may take it after a lease only, many times as long.
      */
     private boolean isJustSeen() {
-        Duration seen = Duration.ofNanos(System.nanoTime() - seenAt);
+        Duration seen = Duration.ofNanos(time.nanos() - seenAt);
         return seen.compareTo(times.fence().dividedBy(20)) < 0;
     }
 
     private Duration sinceRenewal() {
-        return Duration.ofNanos(System.nanoTime() - renewedAt);
+        return Duration.ofNanos(time.nanos() - renewedAt);
     }
 }

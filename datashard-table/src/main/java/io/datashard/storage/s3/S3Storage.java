@@ -3,19 +3,17 @@ package io.datashard.storage.s3;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
-import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
-import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
 import io.datashard.storage.RequestCounts;
 import io.datashard.storage.Reread;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
-import io.datashard.storage.SystemIds;
 import io.datashard.storage.WriteOutcome;
 import java.time.Duration;
 import java.util.List;
@@ -49,8 +47,7 @@ public final class S3Storage implements Storage {
     private final ConditionalPut conditional;
     private final ConditionalWriteProbe probe;
     private final LockTimes lockTimes;
-    private final IdSource ids;
-    private final Pause pause;
+    private final Sources sources;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private S3Storage(
@@ -59,19 +56,18 @@ public final class S3Storage implements Storage {
             SharedClients clients,
             S3Client shared,
             LockTimes lockTimes,
-            IdSource ids,
-            Pause pause) {
+            Sources sources) {
         this.root = root;
         this.settings = settings;
         this.clients = clients;
         this.lockTimes = lockTimes;
-        this.ids = ids;
-        this.pause = pause;
+        this.sources = sources;
         this.client = new CountingClient(shared);
         this.threads = clients.threads(settings);
-        this.bucket = new Bucket(client, root.bucket(), new Diagnosis(settings, root.bucket()), pause, ids);
+        this.bucket = new Bucket(
+                client, root.bucket(), new Diagnosis(settings, root.bucket()), sources.time(), sources.ids());
         this.conditional = new ConditionalPut(bucket);
-        this.probe = new ConditionalWriteProbe(bucket, root.keyPrefix(), settings.store(), ids);
+        this.probe = new ConditionalWriteProbe(bucket, root.keyPrefix(), settings.store(), sources.ids());
     }
 
     /**
@@ -79,16 +75,17 @@ public final class S3Storage implements Storage {
      *
      * @throws InvalidUseException if the endpoint is the URL of a bucket
      */
-    public static S3Storage open(S3Root root, S3Settings settings) {
-        return open(root, settings, SharedClients.PROCESS, LockTimes.OF_THE_FORMAT, Pause.PARK);
+    public static S3Storage open(S3Root root, S3Settings settings, Sources sources) {
+        return open(root, settings, SharedClients.PROCESS, LockTimes.OF_THE_FORMAT, sources);
     }
 
-    /** Opens a table root with clients, lock times and pauses of its own. */
-    static S3Storage open(S3Root root, S3Settings settings, SharedClients clients, LockTimes lockTimes, Pause pause) {
+    /** Opens a table root with clients and lock times of its own. */
+    static S3Storage open(
+            S3Root root, S3Settings settings, SharedClients clients, LockTimes lockTimes, Sources sources) {
         settings.endpoint().ifPresent(endpoint -> StoreUrl.require(endpoint, root));
         S3Client shared = clients.acquire(settings);
         try {
-            return new S3Storage(root, settings, clients, shared, lockTimes, new SystemIds(), pause);
+            return new S3Storage(root, settings, clients, shared, lockTimes, sources);
         } catch (RuntimeException | Error e) {
             clients.release(settings);
             throw e;
@@ -251,7 +248,8 @@ public final class S3Storage implements Storage {
 
     @Override
     public MetadataLock lock(Duration timeout) {
-        return new LockObject(bucket, root.key(LOCK), spelling(), lockTimes, ids, pause).acquire(timeout);
+        LockObject object = new StoredLockObject(bucket, root.key(LOCK), spelling());
+        return new LockWait(object, lockTimes, sources.ids(), sources.time()).acquire(timeout);
     }
 
     @Override

@@ -8,9 +8,9 @@ import io.datashard.commit.CommitResult;
 import io.datashard.error.RefusedWriteException;
 import io.datashard.layout.Layout;
 import io.datashard.model.DataFile;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
-import io.datashard.storage.SystemIds;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.io.IOException;
@@ -42,7 +42,7 @@ class CommitOnScarceDiskTest {
     @ParameterizedTest
     @EnumSource(Layout.class)
     void aCommitIsRefusedWholeOrSucceeds(Layout layout) throws IOException {
-        Storage storage = LocalStorage.open(temp, disk, FLOOR, new SystemIds());
+        Storage storage = LocalStorage.open(temp, disk, FLOOR, Sources.ofProcess());
         TestTable table = new TestTable(storage, 1, layout).create(Map.of());
         table.append("first");
         DataFile second = table.file("second", 1);
@@ -80,7 +80,7 @@ class CommitOnScarceDiskTest {
     @ParameterizedTest
     @EnumSource(Layout.class)
     void aCreationThatIsRefusedCanBeRepeated(Layout layout) throws IOException {
-        Storage storage = LocalStorage.open(temp, disk, FLOOR, new SystemIds());
+        Storage storage = LocalStorage.open(temp, disk, FLOOR, Sources.ofProcess());
         TestTable table = new TestTable(storage, 1, layout);
         disk.has(FLOOR - 1);
         assertThatThrownBy(() -> table.create(Map.of())).isInstanceOf(RefusedWriteException.class);
@@ -95,7 +95,7 @@ class CommitOnScarceDiskTest {
     @ParameterizedTest
     @EnumSource(Layout.class)
     void aTableWhoseHintIsRefusedIsNotThereOrThereAllTheSame(Layout layout) throws IOException {
-        Storage storage = LocalStorage.open(temp, disk, FLOOR, new SystemIds());
+        Storage storage = LocalStorage.open(temp, disk, FLOOR, Sources.ofProcess());
         TestTable table = new TestTable(storage, 1, layout);
         disk.has(FLOOR, 1, FLOOR - 1);
         if (layout == Layout.ICEBERG) {
@@ -115,7 +115,7 @@ class CommitOnScarceDiskTest {
     @Test
     void aRefusedRepetitionSaysNothingOfTheTryBeforeIt() {
         BreakingDisk breaking = new BreakingDisk();
-        Storage storage = LocalStorage.open(temp, breaking, FLOOR, new SystemIds());
+        Storage storage = LocalStorage.open(temp, breaking, FLOOR, Sources.ofProcess());
         TestTable table = new TestTable(storage, 1, Layout.ICEBERG).create(Map.of());
         DataFile file = table.file("first", 1);
         breaking.breaksAt = "v2.metadata.json";

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Sources;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
-import io.datashard.storage.SystemIds;
 import io.datashard.storage.WriteOutcome;
 import io.datashard.storage.WriteOutcome.Applied;
 import io.datashard.storage.WriteOutcome.Conflict;
@@ -42,7 +42,7 @@ class LocalStorageFailureTest {
         LocalStorage healthy = LocalStorage.open(root);
         healthy.write(HINT, bytes("v1"));
         first = healthy.read(HINT).orElseThrow().etag();
-        storage = LocalStorage.open(root, disk, 0, new SystemIds());
+        storage = LocalStorage.open(root, disk, 0, Sources.ofProcess());
     }
 
     @AfterEach

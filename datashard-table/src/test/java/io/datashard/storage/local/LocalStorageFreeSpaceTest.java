@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.RefusedWriteException;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
-import io.datashard.storage.SystemIds;
 import io.datashard.storage.WriteOutcome.Applied;
 import io.datashard.storage.WriteOutcome.Conflict;
 import io.datashard.table.TableLocation;
@@ -59,9 +59,15 @@ class LocalStorageFreeSpaceTest {
         assertThatThrownBy(() -> write.accept(storage))
                 .isInstanceOf(RefusedWriteException.class)
                 .hasMessageMatching(
-                        "Cannot (write|create) " + root() + "/data/file: its disk has 999 bytes free and has"
-                                + " to have 1000 for that\\. Nothing became visible, and nothing unfinished was left\\. Free space"
-                                + " on the disk of " + temp + ", move the table to another 'path', or lower"
+                        "Cannot (write|create) " + root() + "/data/file: its disk has 999 bytes free and has to have"
+                                + " 1000 for that\\. Nothing became visible, and nothing"
+                                + " unfinished"
+                                + " was left\\."
+                                + " Free"
+                                + " space"
+                                + " on the"
+                                + " disk"
+                                + " of " + temp + ", move the table to another 'path', or lower"
                                 + " DATASHARD_MIN_FREE_BYTES of this process if the disk may get fuller\\.");
         assertThat(temp).isEmptyDirectory();
         disk.has(FLOOR);
@@ -121,7 +127,7 @@ class LocalStorageFreeSpaceTest {
     @ValueSource(strings = {"-1", "64 MiB", "1e9", "9223372036854775808", "none"})
     void aFloorThatIsNoNumberOfBytesIsInvalidUse(String value) {
         TableLocation location = TableLocation.of(root().toString());
-        assertThatThrownBy(() -> location.openStorage(environment(value)))
+        assertThatThrownBy(() -> location.openStorage(environment(value), Sources.ofProcess()))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("Cannot use DATASHARD_MIN_FREE_BYTES='" + value + "'")
                 .hasMessageContaining("67108864");
@@ -129,13 +135,15 @@ class LocalStorageFreeSpaceTest {
 
     @Test
     void theFloorOfTheEnvironmentIsThatOfTheTable() {
-        try (Storage storage = TableLocation.of(root().toString()).openStorage(environment("9223372036854775807"))) {
+        try (Storage storage = TableLocation.of(root().toString())
+                .openStorage(environment("9223372036854775807"), Sources.ofProcess())) {
             assertThatThrownBy(() -> storage.write(DATA, new byte[1]))
                     .isInstanceOf(RefusedWriteException.class)
                     .hasMessageContaining("has to have 9223372036854775807");
         }
         assertThat(temp).isEmptyDirectory();
-        try (Storage storage = TableLocation.of(root().toString()).openStorage(environment(" 1 "))) {
+        try (Storage storage =
+                TableLocation.of(root().toString()).openStorage(environment(" 1 "), Sources.ofProcess())) {
             storage.write(DATA, new byte[1]);
         }
     }
@@ -165,6 +173,6 @@ class LocalStorageFreeSpaceTest {
     }
 
     private Storage open(long floor) {
-        return LocalStorage.open(root(), disk, floor, new SystemIds());
+        return LocalStorage.open(root(), disk, floor, Sources.ofProcess());
     }
 }

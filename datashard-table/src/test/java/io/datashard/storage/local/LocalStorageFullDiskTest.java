@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datashard.error.RefusedWriteException;
 import io.datashard.error.StorageException;
+import io.datashard.storage.Sources;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
-import io.datashard.storage.SystemIds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class LocalStorageFullDiskTest {
             assertThat(mounted).as("a tmpfs of 1 MB can be mounted").isTrue();
         }
         assumeTrue(mounted, "cannot mount a tmpfs here");
-        storage = LocalStorage.open(disk.resolve("table"), new Unasked(), 0, new SystemIds());
+        storage = LocalStorage.open(disk.resolve("table"), new Unasked(), 0, Sources.ofProcess());
         storage.write(HINT, "v1".getBytes(UTF_8));
     }
 
@@ -86,11 +86,13 @@ class LocalStorageFullDiskTest {
     void theFreeSpaceThatIsComparedIsThatOfTheDiskBelowTheTable() {
         LocalStorage asking = LocalStorage.open(
                 disk.resolve("table/not/there/yet"),
-                new Surroundings(Map.of("DATASHARD_MIN_FREE_BYTES", "1048576"), Map.of()));
+                new Surroundings(Map.of("DATASHARD_MIN_FREE_BYTES", "1048576"), Map.of()),
+                Sources.ofProcess());
         assertThatThrownBy(() -> asking.write(HINT, new byte[1])).isInstanceOf(RefusedWriteException.class);
         LocalStorage lower = LocalStorage.open(
                 disk.resolve("table/not/there/yet"),
-                new Surroundings(Map.of("DATASHARD_MIN_FREE_BYTES", "500000"), Map.of()));
+                new Surroundings(Map.of("DATASHARD_MIN_FREE_BYTES", "500000"), Map.of()),
+                Sources.ofProcess());
         lower.write(HINT, new byte[200_000]);
         assertThatThrownBy(() -> lower.write(DATA, new byte[300_000])).isInstanceOf(RefusedWriteException.class);
     }

@@ -7,6 +7,7 @@ import io.datashard.error.StorageException;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.s3.StubServer.Answer;
+import io.datashard.testing.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,7 +195,7 @@ class CredentialChainTest {
                     settings,
                     new SharedClients(ClientOfSettings::create),
                     LockTimes.OF_THE_FORMAT,
-                    pause -> {})) {
+                    new ManualClock().sources())) {
                 assertThat(storage.read(PATH)).isPresent();
             }
         }

@@ -10,7 +10,7 @@ import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.WriteOutcome.Applied;
 import io.datashard.storage.s3.FaultProxy.Fault;
-import io.datashard.testing.Await;
+import io.datashard.testing.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -87,14 +87,15 @@ class EncryptionTest {
 
     private void writeEverything(Map<String, String> options) {
         StoragePath path = StoragePath.of("metadata/small");
-        LockTimes often = new LockTimes(LONG, Duration.ofMillis(50), LONG);
-        try (S3Storage storage = open(options, often)) {
+        ManualClock clock = new ManualClock();
+        try (S3Storage storage = open(options, clock)) {
             storage.write(path, new byte[1]);
             Applied created = (Applied) storage.create(StoragePath.of("metadata/created"), new byte[1]);
             assertThat(storage.replace(StoragePath.of("metadata/created"), new byte[2], created.etag()))
                     .isInstanceOf(Applied.class);
             try (MetadataLock lock = storage.lock(LONG)) {
-                Await.until("a renewal", LONG, () -> requests("PUT", "metadata.lock") > 1);
+                clock.advance(LockTimes.OF_THE_FORMAT.renewal());
+                assertThat(requests("PUT", "metadata.lock")).isEqualTo(2);
                 assertThat(lock.isHeld()).isTrue();
             }
             for (int length : new int[] {10, 9_000_000}) {
@@ -192,20 +193,20 @@ class EncryptionTest {
             })
     void refusalsOfTheKeyAreExplained(int status, String code, String why, String remedy) {
         proxy.plan(request -> FaultProxy.error(false, status, code));
-        try (S3Storage storage = open(Map.of("s3.sse.type", "sse-kms"), LockTimes.OF_THE_FORMAT)) {
+        try (S3Storage storage = open(Map.of("s3.sse.type", "sse-kms"), new ManualClock())) {
             assertThatThrownBy(() -> storage.write(StoragePath.of("metadata/small"), new byte[1]))
                     .hasMessageContaining(why)
                     .hasMessageContaining(remedy);
         }
     }
 
-    private S3Storage open(Map<String, String> options, LockTimes times) {
+    private S3Storage open(Map<String, String> options, ManualClock clock) {
         return S3Storage.open(
                 new S3Root(S3Server.BUCKET, "encrypted-" + options.size() + heads.size()),
                 settings(options),
                 new SharedClients(ClientOfSettings::create),
-                times,
-                pause -> {});
+                LockTimes.OF_THE_FORMAT,
+                clock.sources());
     }
 
     private S3Settings settings(Map<String, String> options) {

@@ -9,9 +9,9 @@ import io.datashard.storage.Etag;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.WriteOutcome;
 import io.datashard.storage.s3.FaultProxy.Fault;
+import io.datashard.testing.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +33,7 @@ class ForeignAnswersTest {
     @RegisterExtension
     static final S3Server SERVER = new S3Server();
 
-    private final List<Duration> pauses = new ArrayList<>();
+    private final ManualClock clock = new ManualClock();
     private FaultProxy proxy;
     private S3Storage storage;
 
@@ -45,7 +45,7 @@ class ForeignAnswersTest {
                 S3Server.settings(proxy.port()),
                 new SharedClients(ClientOfSettings::create),
                 LockTimes.OF_THE_FORMAT,
-                pauses::add);
+                clock.sources());
     }
 
     @AfterEach
@@ -153,9 +153,9 @@ class ForeignAnswersTest {
         proxy.plan(request -> FaultProxy.error(false, 503, "SlowDown"));
         assertThatThrownBy(() -> storage.read(PATH)).hasMessageContaining("asks to slow down");
         assertThat(proxy.requests()).hasSize(6);
-        assertThat(pauses).hasSize(5);
+        assertThat(clock.pauses()).hasSize(5);
         Duration longest = Duration.ofMillis(200);
-        for (Duration pause : pauses) {
+        for (Duration pause : clock.pauses()) {
             assertThat(pause).isBetween(longest.dividedBy(2), longest);
             longest = longest.multipliedBy(2);
         }

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.MetadataLock;
-import io.datashard.storage.Pause;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.s3.FaultProxy.Fault;
-import io.datashard.testing.Await;
+import io.datashard.testing.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,17 +22,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.s3.DelegatingS3Client;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
-/** The lease of the lock object, with shorter times than the format's. */
+/** The lease of the lock object, with the times of the format, on a clock that is moved by hand. */
 @Timeout(60)
 class LockObjectTest {
     private static final AtomicInteger TABLES = new AtomicInteger();
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration PATIENT = Duration.ofSeconds(75);
+    private static final LockTimes TIMES = LockTimes.OF_THE_FORMAT;
 
     @RegisterExtension
     static final S3Server SERVER = new S3Server();
 
+    private final ManualClock clock = new ManualClock();
     private FaultProxy proxy;
     private S3Root root;
     private S3Storage storage;
@@ -41,7 +47,7 @@ class LockObjectTest {
     void open() throws IOException {
         proxy = new FaultProxy(SERVER.port());
         root = new S3Root(S3Server.BUCKET, "table" + TABLES.incrementAndGet());
-        storage = with(new LockTimes(Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofSeconds(40)));
+        storage = open(clock);
         storage.create(StoragePath.of("first"), new byte[0]);
     }
 
@@ -54,13 +60,16 @@ class LockObjectTest {
     @Test
     void everyRenewalChangesTheBodySoThatNobodyOvertakesWithAnOldTag() {
         Set<String> bodies = new HashSet<>();
-        try (MetadataLock lock = storage.lock(LONG)) {
-            Await.until("three bodies", LONG, () -> {
+        try (MetadataLock lock = storage.lock(PATIENT)) {
+            bodies.add(body());
+            for (int i = 0; i < 2; i++) {
+                clock.advance(TIMES.renewal());
                 bodies.add(body());
-                return bodies.size() >= 3;
-            });
+            }
+            clock.advance(Duration.ofHours(1));
             assertThat(lock.isHeld()).isTrue();
         }
+        assertThat(bodies).hasSize(3);
         assertThat(bodies).allMatch(body -> body.matches("[0-9a-f-]{36}:\\d+"));
         assertThat(storage.read(LOCK)).isEmpty();
     }
@@ -72,8 +81,8 @@ class LockObjectTest {
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("s3://lake/" + root.prefix() + "/.locks/metadata.lock")
                 .hasMessageContaining("75 s");
-        try (S3Storage impatient = with(new LockTimes(Duration.ofSeconds(1), LONG, Duration.ofSeconds(10)));
-                MetadataLock lock = impatient.lock(LONG)) {
+        clock.advance(TIMES.lease().plusSeconds(2));
+        try (MetadataLock lock = storage.lock(PATIENT)) {
             assertThat(lock.isHeld()).isTrue();
         }
         assertThat(storage.read(LOCK)).isEmpty();
@@ -93,8 +102,8 @@ class LockObjectTest {
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("held by another process");
         assertThat(body()).isEqualTo(foreign);
-        try (S3Storage impatient = with(new LockTimes(Duration.ofSeconds(1), LONG, Duration.ofSeconds(10)));
-                MetadataLock lock = impatient.lock(LONG)) {
+        clock.advance(TIMES.lease().plusSeconds(2));
+        try (MetadataLock lock = storage.lock(PATIENT)) {
             assertThat(lock.isHeld()).isTrue();
         }
     }
@@ -108,46 +117,52 @@ class LockObjectTest {
             }
             return FaultProxy.PASS;
         });
-        try (S3Storage slow = with(new LockTimes(LONG, LONG, LONG))) {
-            MetadataLock lock = slow.lock(LONG);
-            storage.write(LOCK, "other".getBytes(UTF_8));
-            assertThat(lock.isHeld()).isFalse();
-            lock.close();
-        }
+        MetadataLock lock = storage.lock(PATIENT);
+        storage.write(LOCK, "other".getBytes(UTF_8));
+        assertThat(lock.isHeld()).isFalse();
+        lock.close();
         assertThat(removals).hasValue(0);
     }
 
     @Test
     void whoWasOvertakenKnowsItAndLeavesTheLockOfTheOther() {
-        try (S3Storage slow = with(new LockTimes(LONG, LONG, LONG))) {
-            MetadataLock lock = slow.lock(LONG);
-            storage.write(LOCK, "other".getBytes(UTF_8));
-            assertThat(lock.isHeld()).isFalse();
-            lock.close();
-        }
+        MetadataLock lock = storage.lock(PATIENT);
+        storage.write(LOCK, "other".getBytes(UTF_8));
+        assertThat(lock.isHeld()).isFalse();
+        lock.close();
         assertThat(body()).isEqualTo("other");
     }
 
     @Test
     void aRenewalThatFindsAnotherHolderGivesUp() {
-        try (MetadataLock lock = storage.lock(LONG)) {
+        try (MetadataLock lock = storage.lock(PATIENT)) {
             storage.write(LOCK, "other".getBytes(UTF_8));
-            Await.until("the loss", LONG, () -> !lock.isHeld());
+            clock.advance(TIMES.renewal());
+            AtomicInteger asked = new AtomicInteger();
+            proxy.plan(request -> {
+                asked.incrementAndGet();
+                return FaultProxy.PASS;
+            });
+            clock.advance(TIMES.renewal());
+            assertThat(lock.isHeld()).isFalse();
+            assertThat(asked).as("requests of one who knows that he has lost").hasValue(0);
         }
         assertThat(body()).isEqualTo("other");
     }
 
     @Test
     void withoutRenewalsTheLockIsNotTrustedPastTheFence() {
-        try (S3Storage cut = with(new LockTimes(LONG, Duration.ofMillis(100), Duration.ofMillis(800)))) {
-            MetadataLock lock = cut.lock(LONG);
-            assertThat(lock.isHeld()).isTrue();
-            proxy.plan(request -> isLockPut(request) ? FaultProxy.error(false, 503, "SlowDown") : FaultProxy.PASS);
-            Await.until("the fence", LONG, () -> !lock.isHeld());
-            proxy.plan(request -> FaultProxy.PASS);
-            Await.until("a renewal that arrives", LONG, lock::isHeld);
-            lock.close();
-        }
+        MetadataLock lock = storage.lock(PATIENT);
+        assertThat(lock.isHeld()).isTrue();
+        proxy.plan(request -> isLockPut(request) ? FaultProxy.error(false, 503, "SlowDown") : FaultProxy.PASS);
+        clock.advance(TIMES.fence().minusMillis(1));
+        assertThat(lock.isHeld()).isTrue();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(lock.isHeld()).isFalse();
+        proxy.plan(request -> FaultProxy.PASS);
+        clock.advance(TIMES.renewal().dividedBy(10));
+        assertThat(lock.isHeld()).as("after a renewal that arrived").isTrue();
+        lock.close();
         assertThat(storage.read(LOCK)).isEmpty();
     }
 
@@ -156,8 +171,10 @@ class LockObjectTest {
         AtomicInteger puts = new AtomicInteger();
         proxy.plan(request ->
                 isLockPut(request) && puts.getAndIncrement() % 2 == 0 ? new Fault.DropReply() : FaultProxy.PASS);
-        try (MetadataLock lock = storage.lock(LONG)) {
-            Await.until("five renewals", LONG, () -> puts.get() > 5);
+        try (MetadataLock lock = storage.lock(PATIENT)) {
+            while (puts.get() <= 5) {
+                clock.advance(TIMES.renewal());
+            }
             assertThat(lock.isHeld()).isTrue();
         }
         assertThat(storage.read(LOCK)).isEmpty();
@@ -165,16 +182,42 @@ class LockObjectTest {
 
     @Test
     void aThreadThatIsCancelledReleasesItsLock() {
-        MetadataLock lock = storage.lock(LONG);
+        MetadataLock lock = storage.lock(PATIENT);
         Thread.currentThread().interrupt();
         lock.close();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(storage.read(LOCK)).isEmpty();
     }
 
-    private S3Storage with(LockTimes times) {
+    /** A storage whose store has a clock that goes on with this one. */
+    private S3Storage open(ManualClock clock) {
+        long start = clock.time().nanos();
         return S3Storage.open(
-                root, S3Server.settings(proxy.port()), new SharedClients(ClientOfSettings::create), times, Pause.PARK);
+                root,
+                S3Server.settings(proxy.port()),
+                new SharedClients(settings -> new AgingClient(
+                        ClientOfSettings.create(settings),
+                        () -> Duration.ofNanos(clock.time().nanos() - start))),
+                TIMES,
+                clock.sources());
+    }
+
+    /** Looks at objects as if so much time had passed since they were written, besides what has. */
+    private static final class AgingClient extends DelegatingS3Client {
+        private final Supplier<Duration> passed;
+
+        AgingClient(S3Client client, Supplier<Duration> passed) {
+            super(client);
+            this.passed = passed;
+        }
+
+        @Override
+        public HeadObjectResponse headObject(HeadObjectRequest request) {
+            HeadObjectResponse head = super.headObject(request);
+            return head.toBuilder()
+                    .lastModified(head.lastModified().minus(passed.get()))
+                    .build();
+        }
     }
 
     private static boolean isLockPut(String request) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.StorageException;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
+import io.datashard.testing.ManualClock;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -173,8 +174,8 @@ class ReachTest {
         S3Settings settings = S3Settings.of(S3Choice.parse(options), new Surroundings(Map.of(), flink), Map.of());
         SharedClients clients = new SharedClients(
                 of -> ClientOfSettings.create(of, Apache5HttpClient.builder().dnsResolver(LOOPBACK)));
-        try (S3Storage storage =
-                S3Storage.open(new S3Root("lake", "t"), settings, clients, LockTimes.OF_THE_FORMAT, pause -> {})) {
+        try (S3Storage storage = S3Storage.open(
+                new S3Root("lake", "t"), settings, clients, LockTimes.OF_THE_FORMAT, new ManualClock().sources())) {
             return new String(storage.read(PATH).orElseThrow().bytes(), UTF_8);
         }
     }

@@ -1,5 +1,6 @@
 package io.datashard.storage.s3;
 
+import io.datashard.storage.Sources;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
 import java.util.Map;
@@ -12,7 +13,7 @@ final class ReadByEnvironment {
     public static void main(String[] args) {
         Map<String, String> environment = System.getenv();
         S3Settings settings = S3Settings.of(S3Choice.NONE, new Surroundings(environment, Map.of()), Map.of());
-        try (S3Storage storage = S3Storage.open(S3Root.of(args[0], environment), settings)) {
+        try (S3Storage storage = S3Storage.open(S3Root.of(args[0], environment), settings, Sources.ofProcess())) {
             byte[] content = storage.read(StoragePath.of(args[1])).orElseThrow().bytes();
             System.out.write(content, 0, content.length);
             System.out.flush();

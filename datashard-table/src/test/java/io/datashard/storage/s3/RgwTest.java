@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.StorageException;
+import io.datashard.storage.Sources;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.WriteOutcome.Applied;
@@ -31,7 +32,7 @@ class RgwTest {
     void aBucketThatKeepsVersionsIsRefusedForWritingAndCanBeRead() {
         S3Settings settings = S3Server.settings(SERVER.port());
         try (S3Client client = ClientOfSettings.create(settings);
-                S3Storage storage = S3Storage.open(new S3Root("versioned", "t"), settings)) {
+                S3Storage storage = S3Storage.open(new S3Root("versioned", "t"), settings, Sources.ofProcess())) {
             TestBucket bucket = new TestBucket(client, "versioned");
             bucket.createEmpty();
             bucket.keepVersions();
@@ -54,7 +55,7 @@ class RgwTest {
                 surroundings,
                 Map.of());
         try (S3Client client = ClientOfSettings.create(settings);
-                S3Storage storage = S3Storage.open(new S3Root(S3Server.BUCKET, "kms"), settings)) {
+                S3Storage storage = S3Storage.open(new S3Root(S3Server.BUCKET, "kms"), settings, Sources.ofProcess())) {
             Applied created = (Applied) storage.create(HINT, "v1".getBytes(UTF_8));
             assertThat(storage.create(HINT, "v2".getBytes(UTF_8))).isEqualTo(new Conflict());
             assertThat(storage.replace(HINT, "v2".getBytes(UTF_8), created.etag()))

@@ -10,6 +10,7 @@ import io.datashard.error.StorageException;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.s3.FaultProxy.Fault;
+import io.datashard.testing.ManualClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -243,7 +244,11 @@ class S3ErrorsTest {
 
     private static S3Storage open(S3Root root, S3Settings settings) {
         return S3Storage.open(
-                root, settings, new SharedClients(ClientOfSettings::create), LockTimes.OF_THE_FORMAT, duration -> {});
+                root,
+                settings,
+                new SharedClients(ClientOfSettings::create),
+                LockTimes.OF_THE_FORMAT,
+                new ManualClock().sources());
     }
 
     private static S3Settings with(S3Settings base, Optional<URI> endpoint, String key, String secret) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Sources;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
@@ -14,6 +15,7 @@ import io.datashard.storage.WriteOutcome.Applied;
 import io.datashard.storage.WriteOutcome.Conflict;
 import io.datashard.storage.WriteOutcome.Unknown;
 import io.datashard.storage.s3.FaultProxy.Fault;
+import io.datashard.testing.ManualClock;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -47,7 +49,7 @@ class S3FaultTest {
                 S3Server.settings(proxy.port()),
                 new SharedClients(ClientOfSettings::create),
                 LockTimes.OF_THE_FORMAT,
-                duration -> {});
+                new ManualClock().sources());
     }
 
     @AfterEach
@@ -260,7 +262,7 @@ class S3FaultTest {
     void withoutConditionalWritesNothingIsCommitted() {
         S3Settings absent =
                 S3Server.settings(proxy.port(), java.util.Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", "false"));
-        try (S3Storage unsafe = S3Storage.open(new S3Root(S3Server.BUCKET, "unsafe"), absent)) {
+        try (S3Storage unsafe = S3Storage.open(new S3Root(S3Server.BUCKET, "unsafe"), absent, Sources.ofProcess())) {
             assertThat(unsafe.read(META)).isEmpty();
             assertThatThrownBy(() -> unsafe.create(META, bytes("1")))
                     .isInstanceOf(StorageException.class)

@@ -7,6 +7,7 @@ import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Surroundings;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.RowIterator;
@@ -198,9 +199,9 @@ public final class S3Latency {
         }
 
         private static double timed(Runnable action) {
-            long start = System.nanoTime();
+            long start = Sources.ofProcess().time().nanos();
             action.run();
-            return (System.nanoTime() - start) / 1e6;
+            return (Sources.ofProcess().time().nanos() - start) / 1e6;
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageContractTest;
 import io.datashard.storage.StorageInput;
@@ -133,6 +134,7 @@ class S3StorageTest extends StorageContractTest {
     }
 
     private static Storage open(String prefix) {
-        return S3Storage.open(new S3Root(S3Server.BUCKET, prefix), S3Server.settings(SERVER.port()));
+        return S3Storage.open(
+                new S3Root(S3Server.BUCKET, prefix), S3Server.settings(SERVER.port()), Sources.ofProcess());
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.layout.Layout;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.WriteOutcome.Applied;
@@ -105,6 +106,7 @@ class VersionedBucketTest {
     }
 
     private static Storage open(String prefix) {
-        return S3Storage.open(new S3Root(S3Server.BUCKET, prefix), S3Server.settings(server.port()));
+        return S3Storage.open(
+                new S3Root(S3Server.BUCKET, prefix), S3Server.settings(server.port()), Sources.ofProcess());
     }
 }

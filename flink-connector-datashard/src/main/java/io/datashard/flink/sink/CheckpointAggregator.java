@@ -3,7 +3,7 @@ package io.datashard.flink.sink;
 import io.datashard.commit.CheckpointId;
 import io.datashard.commit.CommitIdentity;
 import io.datashard.model.DataFile;
-import io.datashard.storage.SystemIds;
+import io.datashard.storage.Sources;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -23,6 +23,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * Makes one committable of all that the writers wrote for a checkpoint, and gives it its identity. Runs with parallelism 1.
@@ -52,6 +53,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     private final SinkIds sinkIds;
     private final Submission submission;
     private final boolean checkpointing;
+    private final SerializableSupplier<Sources> sources;
 
     private transient ListState<byte[]> state;
     private transient TreeMap<Long, CheckpointGroup> pending;
@@ -67,12 +69,15 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
      *
      * @param submission this submission of the job
      * @param checkpointing whether the job takes checkpoints when it runs in streaming mode
+     * @param sources where lineages come from, in the process that runs the operator
      */
     @SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else
-    CheckpointAggregator(SinkIds sinkIds, Submission submission, boolean checkpointing) {
+    CheckpointAggregator(
+            SinkIds sinkIds, Submission submission, boolean checkpointing, SerializableSupplier<Sources> sources) {
         this.sinkIds = sinkIds;
         this.submission = submission;
         this.checkpointing = checkpointing;
+        this.sources = sources;
     }
 
     @Override
@@ -80,7 +85,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
         super.initializeState(context);
         takesCheckpoints = checkpointing && getContainingTask().getEnvironment().getJobType() == JobType.STREAMING;
         split = false;
-        String lineage = new SystemIds().uuid().toString();
+        String lineage = sources.get().ids().uuid().toString();
         run = SinkRun.first(submission.family(), lineage);
         sinkId = sinkIds.atFirstStart(submission.family());
         pending = new TreeMap<>();
@@ -170,9 +175,9 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     private CheckpointGroup fulfilled(long checkpointId) {
         CheckpointGroup group = group(checkpointId);
         if (!group.isFulfilled()) {
-            throw new IllegalStateException(
-                    "results of checkpoint " + checkpointId
-                            + " were announced and have not arrived by its barrier; restarting from the last checkpoint, nothing is lost");
+            throw new IllegalStateException("results of checkpoint " + checkpointId
+                    + " were announced and have not arrived by its barrier; restarting from the last"
+                    + " checkpoint, nothing is lost");
         }
         return group;
     }

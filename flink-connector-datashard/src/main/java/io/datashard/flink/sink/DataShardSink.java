@@ -3,8 +3,7 @@ package io.datashard.flink.sink;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.flink.failure.LastingFailures;
-import io.datashard.storage.SystemIds;
-import java.time.Clock;
+import io.datashard.storage.Sources;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -26,6 +25,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.Row;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * Writes a stream into a DataShard table, exactly once.
@@ -53,10 +53,12 @@ public final class DataShardSink<T>
 
     private final SinkSettings settings;
     private final RecordSerializer<T> serializer;
+    private final SerializableSupplier<Sources> sources;
 
-    DataShardSink(SinkSettings settings, RecordSerializer<T> serializer) {
+    DataShardSink(SinkSettings settings, RecordSerializer<T> serializer, SerializableSupplier<Sources> sources) {
         this.settings = settings;
         this.serializer = serializer;
+        this.sources = sources;
     }
 
     /** For RowData of these columns. */
@@ -107,15 +109,14 @@ public final class DataShardSink<T>
             DataStream<CommittableMessage<WriterResult>> results) {
         boolean checkpointing =
                 results.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled();
-        Submission submission = new Submission(
-                new SystemIds().uuid().toString(), Clock.systemUTC().millis());
+        Submission submission = Submission.mint(sources.get());
         // One instance for the whole sink: both ends must be global, and the parallelism must not change with the
         // job's.
         SingleOutputStreamOperator<CommittableMessage<DataShardCommittable>> aggregated = results.global()
                 .transform(
                         "Aggregator",
                         CommittableMessageTypeInfo.of(CommittableSerializer::new),
-                        new CheckpointAggregator(settings.sinkIds(), submission, checkpointing))
+                        new CheckpointAggregator(settings.sinkIds(), submission, checkpointing, sources))
                 .setParallelism(1)
                 .setMaxParallelism(1);
         return (SinkOperators.areNamed(results) ? aggregated.uid("aggregator") : aggregated).global();

@@ -13,6 +13,7 @@ import io.datashard.layout.Layout;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.schema.InvalidValues;
 import io.datashard.schema.PartitionTerm;
+import io.datashard.storage.Sources;
 import io.datashard.table.RollingWriter;
 import io.datashard.table.TableLocation;
 import io.datashard.table.TableOptions;
@@ -193,7 +194,8 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         }
         return new DataShardSink<>(
                 new SinkSettings(new TargetTable(location, layout, ofNewTable), SinkIds.of(sinkId, location), settings),
-                serializer);
+                serializer,
+                Sources::ofProcess);
     }
 
     @Override

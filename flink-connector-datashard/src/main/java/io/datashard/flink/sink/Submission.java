@@ -1,6 +1,7 @@
 package io.datashard.flink.sink;
 
 import io.datashard.commit.SinkFamily;
+import io.datashard.storage.Sources;
 import java.io.Serializable;
 
 /**
@@ -11,6 +12,11 @@ import java.io.Serializable;
  */
 record Submission(String id, long timeMs) implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** One that is made now. */
+    static Submission mint(Sources sources) {
+        return new Submission(sources.ids().uuid().toString(), sources.clock().millis());
+    }
 
     SinkFamily family() {
         return new SinkFamily(id, timeMs);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.commit.CheckpointId;
 import io.datashard.commit.CommitIdentity;
+import io.datashard.testing.SeededIds;
 import org.apache.flink.runtime.jobgraph.JobType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,12 @@ class AggregatorHistoryTest {
         assertThat(one.sinkId()).isEqualTo("flights");
         assertThat(one.scope()).isEqualTo(CommitIdentity.Scope.CHECKPOINT);
         assertThat(aggregator.commitOne(2).lineage()).isEqualTo(one.lineage());
+    }
+
+    @Test
+    void theLineageComesFromTheSourceOfIdsThatIsPassedIn() throws Exception {
+        assertThat(aggregator.commitOne(1).lineage())
+                .isEqualTo(new SeededIds(Aggregators.SEED).uuid().toString());
     }
 
     @Test

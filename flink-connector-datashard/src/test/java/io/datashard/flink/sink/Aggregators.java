@@ -1,6 +1,9 @@
 package io.datashard.flink.sink;
 
 import io.datashard.commit.SinkFamily;
+import io.datashard.storage.Sources;
+import io.datashard.testing.ManualClock;
+import io.datashard.testing.SeededIds;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
@@ -18,6 +21,11 @@ final class Aggregators implements AfterEachCallback {
     static final String SUBMISSION = "submission-1";
     static final SinkFamily FAMILY = new SinkFamily(SUBMISSION, 1_760_000_000_000L);
 
+    /** Of the ids of their lineages. */
+    static final long SEED = 7;
+
+    private final ManualClock clock = new ManualClock();
+    private final Sources sources = new Sources(clock, new SeededIds(SEED), clock.time());
     private final List<OneInputStreamOperatorTestHarness<?, ?>> open = new ArrayList<>();
 
     @Override
@@ -51,7 +59,7 @@ final class Aggregators implements AfterEachCallback {
             throws Exception {
         OneInputStreamOperatorTestHarness<CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>
                 harness = new OneInputStreamOperatorTestHarness<>(
-                        new CheckpointAggregator(ids, new Submission(SUBMISSION, FAMILY.bornMs()), checkpointing),
+                        new CheckpointAggregator(ids, new Submission(SUBMISSION, FAMILY.bornMs()), checkpointing, () -> sources),
                         new MockEnvironmentBuilder().setJobType(type).build());
         open.add(harness);
         SimpleVersionedSerializer<DataShardCommittable> serializer = new CommittableSerializer();

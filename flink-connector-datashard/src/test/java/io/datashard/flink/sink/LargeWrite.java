@@ -4,6 +4,7 @@ import io.datashard.flink.options.DistributionMode;
 import io.datashard.layout.Layout;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.PartitionTerm;
+import io.datashard.storage.Sources;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.RowIterator;
 import java.time.LocalDateTime;
@@ -43,11 +44,11 @@ final class LargeWrite {
         String path = args[0];
         long rows = Long.parseLong(args[1]);
         int partitions = Integer.parseInt(args[2]);
-        long start = System.nanoTime();
+        long start = Sources.ofProcess().time().nanos();
         write(path, rows, partitions);
-        long written = System.nanoTime();
+        long written = Sources.ofProcess().time().nanos();
         compare(path, rows);
-        long read = System.nanoTime();
+        long read = Sources.ofProcess().time().nanos();
         System.out.printf(
                 Locale.ROOT,
                 "%d rows written in %.1f s and read in %.1f s with %d MB of heap%n",

@@ -7,6 +7,7 @@ import io.datashard.flink.sink.Faults.Phase;
 import io.datashard.layout.Layout;
 import io.datashard.model.Snapshot;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;
 import io.datashard.table.TableLocation;
@@ -206,7 +207,8 @@ class SinkFailureITCase {
                 new CommitSettings(1, Duration.ofMillis(5), Duration.ofMillis(10), null, Duration.ofMillis(100));
         new NumbersJob(table).rows(100).interval(null).run();
         JobClient job;
-        try (Storage storage = TableLocation.of(table.path()).openStorage(Surroundings.ofEnvironment());
+        try (Storage storage =
+                        TableLocation.of(table.path()).openStorage(Surroundings.ofEnvironment(), Sources.ofProcess());
                 MetadataLock lock = storage.lock(Duration.ofSeconds(10))) {
             assertThat(lock).isNotNull();
             job = new NumbersJob(table)

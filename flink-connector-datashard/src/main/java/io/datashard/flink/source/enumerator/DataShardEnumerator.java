@@ -4,6 +4,8 @@ import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.schema.Predicate;
+import io.datashard.storage.PassingTime;
+import io.datashard.storage.Sources;
 import io.datashard.table.TableLocation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +43,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     private final SplitEnumeratorContext<DataShardSplit> context;
     private final PlanningSettings settings;
     private final SplitPlanner planner;
+    private final PassingTime time;
     private final PriorityQueue<DataShardSplit> pending =
             new PriorityQueue<>(Comparator.comparingLong(DataShardSplit::ordinal));
     private final Set<Integer> waitingReaders = new LinkedHashSet<>();
@@ -55,10 +58,12 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             SplitEnumeratorContext<DataShardSplit> context,
             PlanningSettings settings,
             SplitPlanner planner,
+            PassingTime time,
             @Nullable DataShardEnumeratorState restored) {
         this.context = context;
         this.settings = settings;
         this.planner = planner;
+        this.time = time;
         this.planning = restored == null ? PlanningState.NEW : restored.planning();
         if (restored != null) {
             pending.addAll(restored.pending());
@@ -80,7 +85,8 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         AccessedTable table =
                 new AccessedTable(location, storage -> RequestMetrics.register(context.metricGroup(), storage));
         SplitPlanner planner = new SplitPlanner(settings, filter, table, WINDOW);
-        return new DataShardEnumerator(context, settings, planner, restored);
+        return new DataShardEnumerator(
+                context, settings, planner, Sources.ofProcess().time(), restored);
     }
 
     @Override
@@ -143,7 +149,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     private void startPlanning() {
         planningNow = true;
         PlanningState from = planning;
-        context.callAsync(() -> TimedRound.run(planner, from), this::planned);
+        context.callAsync(() -> TimedRound.run(planner, time, from), this::planned);
     }
 
     private void planned(@Nullable TimedRound round, @Nullable Throwable failure) {
@@ -229,10 +235,10 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
      * @param millis its duration
      */
     private record TimedRound(Planned planned, long millis) {
-        static TimedRound run(SplitPlanner planner, PlanningState from) {
-            long start = System.nanoTime();
+        static TimedRound run(SplitPlanner planner, PassingTime time, PlanningState from) {
+            long start = time.nanos();
             Planned planned = planner.plan(from);
-            return new TimedRound(planned, (System.nanoTime() - start) / 1_000_000);
+            return new TimedRound(planned, (time.nanos() - start) / 1_000_000);
         }
     }
 }

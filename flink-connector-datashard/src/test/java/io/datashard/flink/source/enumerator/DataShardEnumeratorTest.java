@@ -12,6 +12,7 @@ import io.datashard.flink.options.ReadSettings;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
+import io.datashard.testing.ManualClock;
 import io.datashard.testing.TableHistory;
 import java.time.Duration;
 import java.util.List;
@@ -221,7 +222,7 @@ class DataShardEnumeratorTest {
                 ChecksumVerification.PAGE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
         SplitPlanner planner = new SplitPlanner(settings, null, table, DataShardEnumerator.WINDOW);
-        return new DataShardEnumerator(enumeratorContext, settings, planner, restored);
+        return new DataShardEnumerator(enumeratorContext, settings, planner, new ManualClock().time(), restored);
     }
 
     private static ReadMode continuous() {

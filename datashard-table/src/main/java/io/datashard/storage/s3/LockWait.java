@@ -1,0 +1,61 @@
+package io.datashard.storage.s3;
+
+import io.datashard.error.StorageException;
+import io.datashard.storage.Backoff;
+import io.datashard.storage.Etag;
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.PassingTime;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Waits for the lock object until it can be had, the way Python 0.6 and later do (classic format section 6.2). */
+final class LockWait {
+    private static final Backoff WAITS = new Backoff(Duration.ofMillis(60), Duration.ofMillis(600));
+
+    private final LockOwner owner;
+    private final LockTimes times;
+    private final PassingTime time;
+    private final LongSupplier chance;
+
+    LockWait(LockObject object, LockTimes times, IdSource ids, PassingTime time) {
+        this.owner = new LockOwner(object, ids.uuid().toString());
+        this.times = times;
+        this.time = time;
+        this.chance = () -> ids.uuid().getLeastSignificantBits();
+    }
+
+    /** Waits for the lock, at most {@code timeout}, at least for one try. */
+    MetadataLock acquire(Duration timeout) {
+        long start = time.nanos();
+        for (int attempt = 1; ; attempt++) {
+            requireUninterrupted();
+            long asked = time.nanos();
+            Optional<Etag> etag = owner.tryAcquire(times.lease());
+            if (etag.isPresent()) {
+                return new HeldLock(owner, etag.get(), asked, times, time);
+            }
+            if (time.nanos() - start >= timeout.toNanos()) {
+                throw new StorageException(
+                        "Cannot take the metadata lock " + owner.object(),
+                        "it was held by another process past " + timeout.toMillis() + " ms",
+                        "If that process died, its lock ends " + times.lease().toSeconds()
+                                + " s after it was last renewed: run again then, with 'lock.acquire-timeout' not below"
+                                + " its default of 75 s; never delete the object. If commits are just slow, raise"
+                                + " 'lock.acquire-timeout'");
+            }
+            // Shortened by chance, so that those who failed together don't return together.
+            time.pause(WAITS.shortenedAfter(attempt, chance));
+        }
+    }
+
+    private void requireUninterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StorageException(
+                    "Cannot take the metadata lock " + owner.object(),
+                    "the thread was interrupted while it waited",
+                    "Run the job again unless it was cancelled; nothing was changed");
+        }
+    }
+}
