@@ -1,15 +1,19 @@
 package io.datashard.testing;
 
 import io.datashard.error.StorageException;
+import io.datashard.storage.Done;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
+import io.datashard.storage.RequestCounts;
 import io.datashard.storage.Reread;
+import io.datashard.storage.Steps;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.StorageTraits;
 import io.datashard.storage.StoredObject;
 import io.datashard.storage.WriteOutcome;
 import io.datashard.storage.WriteOutcome.Unknown;
@@ -59,7 +63,7 @@ public final class FaultyStorage implements Storage {
     }
 
     /**
-     * From now on a step that is {@linkplain #begin begun} is done as late as can be, when somebody waits for it; without this it is done at
+     * From now on a step that is {@linkplain Steps begun} is done as late as can be, when somebody waits for it; without this it is done at
      * once. A store that answers slowly does it somewhere in between.
      */
     public FaultyStorage late() {
@@ -72,16 +76,6 @@ public final class FaultyStorage implements Storage {
         delays = drawn;
         late = true;
         return this;
-    }
-
-    @Override
-    public <T> Pending<T> begin(Supplier<? extends T> step) {
-        return delays.getAsBoolean() ? Pending.whenAskedFor(step) : inner.begin(step);
-    }
-
-    @Override
-    public int parallelism() {
-        return late ? 2 : inner.parallelism();
     }
 
     /** The operations so far, the failed ones too. */
@@ -104,8 +98,31 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
-    public boolean lockEndsWithProcess() {
-        return inner.lockEndsWithProcess();
+    public StorageTraits traits() {
+        StorageTraits traits = inner.traits();
+        return new StorageTraits(late || traits.farAway(), traits.lockEndsWithProcess(), traits.looksUpTags());
+    }
+
+    @Override
+    public Steps steps() {
+        return new Steps() {
+            @Override
+            public <T> Pending<T> begin(Supplier<? extends T> step) {
+                return delays.getAsBoolean()
+                        ? Pending.whenAskedFor(step)
+                        : inner.steps().begin(step);
+            }
+
+            @Override
+            public int parallelism() {
+                return late ? 2 : inner.steps().parallelism();
+            }
+        };
+    }
+
+    @Override
+    public RequestCounts requestCounts() {
+        return inner.requestCounts();
     }
 
     @Override
@@ -158,9 +175,14 @@ public final class FaultyStorage implements Storage {
         plan.run(Kind.DELETE, path, () -> inner.delete(path));
     }
 
+    /** What is first is an operation of its own, before this one, wherever it is done. */
     @Override
-    public StorageOutput createDataFile(StoragePath path) {
-        return plan.run(Kind.CREATE_DATA_FILE, path, () -> plan.hold(new Output(path, inner.createDataFile(path))));
+    public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
+        first.join();
+        return plan.run(
+                Kind.CREATE_DATA_FILE,
+                path,
+                () -> plan.hold(new Output(path, inner.createDataFile(path, Pending.NOTHING))));
     }
 
     @Override
@@ -171,11 +193,6 @@ public final class FaultyStorage implements Storage {
     @Override
     public StorageInput openDataFile(StoragePath path, long length) {
         return plan.run(Kind.OPEN_DATA_FILE, path, () -> plan.hold(new Input(path, inner.openDataFile(path, length))));
-    }
-
-    @Override
-    public boolean looksUpTags() {
-        return inner.looksUpTags();
     }
 
     @Override
@@ -250,8 +267,20 @@ public final class FaultyStorage implements Storage {
         }
 
         @Override
+        public long heldBytes() {
+            return output.heldBytes();
+        }
+
+        @Override
         public void finish() {
             plan.run(Kind.FINISH_DATA_FILE, path, output::finish);
+        }
+
+        /** Durable when it returns, so that the fault is where the trace says. */
+        @Override
+        public Pending<Done> beginFinish() {
+            finish();
+            return Pending.NOTHING;
         }
 
         @Override

@@ -62,7 +62,7 @@ public record LayoutFacts(Layout layout) {
 
     /** Whether commits on that storage take the metadata lock. */
     public boolean locksOn(Storage storage) {
-        return isClassic() || storage.lockEndsWithProcess();
+        return isClassic() || storage.traits().lockEndsWithProcess();
     }
 
     /** Whether nothing of a commit needs the grace that garbage collection gives to young files. */

@@ -2,13 +2,19 @@ package io.datashard.testing;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.StorageException;
+import io.datashard.storage.Done;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Pending;
+import io.datashard.storage.RequestCounts;
+import io.datashard.storage.Reread;
+import io.datashard.storage.Steps;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.StorageTraits;
 import io.datashard.storage.StoredObject;
 import io.datashard.storage.WriteOutcome;
 import io.datashard.storage.WriteOutcome.Applied;
@@ -37,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryStorage implements Storage {
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
+    private static final StorageTraits TRAITS = new StorageTraits(false, false, true);
 
     private final Clock clock;
     private final TreeMap<StoragePath, Entry> objects = new TreeMap<>();
@@ -102,8 +109,18 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public boolean lockEndsWithProcess() {
-        return false;
+    public StorageTraits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public Steps steps() {
+        return Steps.AT_ONCE;
+    }
+
+    @Override
+    public RequestCounts requestCounts() {
+        return RequestCounts.NONE;
     }
 
     @Override
@@ -116,6 +133,14 @@ public final class MemoryStorage implements Storage {
         return Optional.ofNullable(objects.get(path))
                 .map(entry -> new StoredObject(entry.content().clone(), etag(entry.content())));
     }
+
+    @Override
+    public Reread readIfChanged(StoragePath path, Etag known) {
+        return Reread.of(read(path), known);
+    }
+
+    @Override
+    public void requireConditionalWrites() {}
 
     @Override
     public synchronized Optional<ObjectInfo> stat(StoragePath path) {
@@ -163,7 +188,8 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public StorageOutput createDataFile(StoragePath path) {
+    public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
+        first.join();
         return new Output(path);
     }
 
@@ -173,6 +199,11 @@ public final class MemoryStorage implements Storage {
                 .orElseThrow(() -> new StorageException(
                         "Cannot read " + path, "there is no such object", "Read the current snapshot of the table"));
         return new Input(path, object.bytes());
+    }
+
+    @Override
+    public StorageInput openDataFile(StoragePath path, long length) {
+        return openDataFile(path);
     }
 
     @Override
@@ -199,11 +230,6 @@ public final class MemoryStorage implements Storage {
 
     private static ObjectInfo info(StoragePath path, Entry entry) {
         return new ObjectInfo(path, entry.content().length, entry.lastModified());
-    }
-
-    @Override
-    public boolean looksUpTags() {
-        return true;
     }
 
     private static Etag etag(byte[] content) {
@@ -270,6 +296,12 @@ public final class MemoryStorage implements Storage {
         @Override
         public long heldBytes() {
             return gathers ? content.size() : 0;
+        }
+
+        @Override
+        public Pending<Done> beginFinish() {
+            finish();
+            return Pending.NOTHING;
         }
 
         @Override

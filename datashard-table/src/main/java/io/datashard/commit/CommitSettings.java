@@ -66,6 +66,6 @@ public record CommitSettings(
         if (lockTimeout != null) {
             return lockTimeout;
         }
-        return storage.lockEndsWithProcess() ? LOCK_TIMEOUT : LOCK_TIMEOUT_WITH_LEASE;
+        return storage.traits().lockEndsWithProcess() ? LOCK_TIMEOUT : LOCK_TIMEOUT_WITH_LEASE;
     }
 }

@@ -53,7 +53,7 @@ public sealed interface Decision {
                     removed,
                     summary,
                     snapshotId -> new PropertyChange(setProperties.apply(snapshotId), Set.of()),
-                    Pending.of(added));
+                    Pending.NOTHING);
         }
 
         public Publish {

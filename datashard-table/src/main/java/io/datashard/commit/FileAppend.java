@@ -123,11 +123,11 @@ public final class FileAppend implements TableChange {
     /** Begun only where something is to be published; once, because a later attempt may hold the lock. */
     private Pending<?> certainty() {
         if (certain) {
-            return Pending.of(files);
+            return Pending.NOTHING;
         }
         Pending<?> begun = certainty.get();
         return Pending.whenAskedFor(() -> {
-            Object unused = begun.get();
+            begun.join();
             certain = true;
             return files;
         });

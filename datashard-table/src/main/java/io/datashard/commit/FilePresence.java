@@ -45,8 +45,8 @@ public final class FilePresence {
         for (int i = 0; i < files.size(); i++) {
             DataFile file = files.get(i);
             Pending<?> mark = marks.get(i);
-            checks.add(storage.begin(() -> {
-                Object unused = mark.get();
+            checks.add(storage.steps().begin(() -> {
+                mark.join();
                 return check(file);
             }));
         }
@@ -59,9 +59,11 @@ public final class FilePresence {
             throw new CorruptDataException(
                     "Cannot commit the data file " + storage.root() + "/" + file.path(),
                     info.isEmpty()
-                            ? "it is not there any more: a garbage collector took it while its commit was pending, or somebody deleted it"
+                            ? "it is not there any more: a garbage collector took it while its commit was pending, or"
+                                    + " somebody deleted it"
                             : "it has " + info.get().size() + " bytes where " + file.sizeInBytes() + " were written",
-                    "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was committed");
+                    "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was"
+                            + " committed");
         }
         return file;
     }

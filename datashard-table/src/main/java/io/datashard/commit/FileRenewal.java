@@ -5,6 +5,7 @@ import io.datashard.model.DataFile;
 import io.datashard.storage.ContentCheck;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
@@ -68,7 +69,7 @@ public final class FileRenewal {
         markers.mark(name);
         MessageDigest digest = ContentCheck.sha256();
         try (StorageInput input = storage.openDataFile(file.path());
-                StorageOutput output = storage.createDataFile(name)) {
+                StorageOutput output = storage.createDataFile(name, Pending.NOTHING)) {
             requireSame(file, input.length() == file.sizeInBytes());
             byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, file.sizeInBytes()))];
             for (long at = 0; at < file.sizeInBytes(); at += buffer.length) {
@@ -96,7 +97,8 @@ public final class FileRenewal {
             throw new CorruptDataException(
                     "Cannot commit the data file " + storage.root() + "/" + file.path(),
                     "it does not have the bytes that were written, by length or SHA-256",
-                    "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was committed");
+                    "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was"
+                            + " committed");
         }
     }
 }

@@ -51,7 +51,7 @@ public final class InFlightMarkers {
 
     /** Begins to write the marker of a file; the file may be written only after that has ended well. */
     public Pending<?> beginMark(StoragePath file) {
-        return storage.begin(() -> {
+        return storage.steps().begin(() -> {
             mark(file);
             return file;
         });
@@ -60,17 +60,18 @@ public final class InFlightMarkers {
     /** Removes files that are known not to be part of the table, and then their markers; what can't be removed stays and is logged. */
     public void removeFiles(Collection<StoragePath> files) {
         List<Pending<StoragePath>> removals = files.stream()
-                .map(file -> storage.begin(() -> UnpublishedFile.remove(storage, file)))
+                .map(file -> storage.steps().begin(() -> UnpublishedFile.remove(storage, file)))
                 .toList();
-        Pending.getAll(removals);
+        Pending.joinAll(removals);
         release(files);
     }
 
     /** Removes the markers of files; a marker that can't be removed stays and is logged. */
     public void release(Collection<StoragePath> files) {
-        List<Pending<StoragePath>> removals =
-                files.stream().map(file -> storage.begin(() -> remove(file))).toList();
-        Pending.getAll(removals);
+        List<Pending<StoragePath>> removals = files.stream()
+                .map(file -> storage.steps().begin(() -> remove(file)))
+                .toList();
+        Pending.joinAll(removals);
     }
 
     private StoragePath remove(StoragePath file) {

@@ -59,7 +59,7 @@ public final class MarkedFiles {
             return;
         }
         try {
-            Pending.getAll(files.stream().map(markers::beginMark).toList());
+            Pending.joinAll(files.stream().map(markers::beginMark).toList());
             renewed = now;
         } catch (DataShardException e) {
             if (!renewed.plus(OLDEST).isAfter(now)) {

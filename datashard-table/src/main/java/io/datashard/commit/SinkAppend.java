@@ -86,7 +86,7 @@ public final class SinkAppend implements TableChange {
     @Override
     public Pending<?> prepare() {
         if (checked) {
-            return Pending.of(files);
+            return Pending.NOTHING;
         }
         List<Pending<?>> begun = presence.beginMarks(files);
         marks = begun;
@@ -145,7 +145,8 @@ public final class SinkAppend implements TableChange {
             case FAIL -> throw rewound(rewind);
             case APPEND -> {
                 LOG.warn(
-                        "The sink '{}' goes on from {}, though checkpoint {} is published; appending, as 'sink.on-rewind' says",
+                        "The sink '{}' goes on from {}, though checkpoint {} is published; appending, as"
+                                + " 'sink.on-rewind' says",
                         identity.sinkId(),
                         rewind.restored(),
                         rewind.newest().checkpointId());
@@ -169,8 +170,8 @@ public final class SinkAppend implements TableChange {
                     "Cannot commit " + subject(),
                     unknown.why()
                             + ". Whether its rows would be in the table twice, or others are missing, can't be told",
-                    "Restore the newest checkpoint or savepoint, start the job without state, or append all the same with"
-                            + " 'sink.on-rewind' = 'append'. Nothing was changed");
+                    "Restore the newest checkpoint or savepoint, start the job without state, or append all the same"
+                            + " with 'sink.on-rewind' = 'append'. Nothing was changed");
         }
         if (restored != null && at.family().forgetful()) {
             return skip(
@@ -216,7 +217,7 @@ public final class SinkAppend implements TableChange {
     /** Begins it only now: files of a commit that is published already may be gone, by compaction and expiry. */
     private Pending<?> check() {
         if (checked) {
-            return Pending.of(files);
+            return Pending.NOTHING;
         }
         List<Pending<?>> begun = marks;
         marks = null;
@@ -228,7 +229,7 @@ public final class SinkAppend implements TableChange {
         Pending<?> check = presence.beginCheck(
                 publishing, marked ? Objects.requireNonNull(begun) : presence.beginMarks(publishing));
         return Pending.whenAskedFor(() -> {
-            Object unused = check.get();
+            check.join();
             checked = true;
             return files;
         });
@@ -281,8 +282,8 @@ public final class SinkAppend implements TableChange {
                 "a later run of the job has gone on from an earlier checkpoint and has published up to checkpoint "
                         + newest.checkpointId() + " (snapshot " + newest.snapshotId()
                         + "): what came in between would be there twice",
-                "Stop this job if the later run is alive; otherwise restore the newest checkpoint or savepoint, or append all the"
-                        + " same with 'sink.on-rewind' = 'append'. Nothing was changed");
+                "Stop this job if the later run is alive; otherwise restore the newest checkpoint or savepoint, or"
+                        + " append all the same with 'sink.on-rewind' = 'append'. Nothing was changed");
     }
 
     private InvalidUseException rewound(Rewind rewind) {
@@ -293,8 +294,9 @@ public final class SinkAppend implements TableChange {
                         + ", but its table already has what a later run or checkpoint published, up to checkpoint "
                         + published.checkpointId() + " (snapshot " + published.snapshotId()
                         + "): what came in between would be there twice",
-                "Restore the newest checkpoint or savepoint instead, or decide with 'sink.on-rewind': 'rollback' publishes without the"
-                        + " files of the later checkpoints, 'append' keeps them. Nothing was changed");
+                "Restore the newest checkpoint or savepoint instead, or decide with 'sink.on-rewind': 'rollback'"
+                        + " publishes without the files of the later checkpoints, 'append' keeps them. Nothing was"
+                        + " changed");
     }
 
     /** Digest of what is committed: the paths and row counts, in path order. */

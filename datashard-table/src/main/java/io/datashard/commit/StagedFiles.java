@@ -44,8 +44,10 @@ final class StagedFiles {
         protect(path);
         Pending<?> mark = marks.get(path);
         written.add(path);
-        writes.add(storage.begin(() -> {
-            Object unused = mark == null ? path : mark.get();
+        writes.add(storage.steps().begin(() -> {
+            if (mark != null) {
+                mark.join();
+            }
             if (!unique.write(path, object.bytes())) {
                 written.remove(path);
                 throw new CorruptDataException(

@@ -133,8 +133,9 @@ final class StagedSnapshot {
         Map<ManifestFile, Pending<List<ManifestEntry>>> reads = new LinkedHashMap<>();
         part.stream()
                 .filter(rewrite::mustRead)
-                .forEach(manifest -> reads.put(manifest, storage.begin(() -> layout.readManifest(base, manifest))));
-        Pending.getAll(reads.values());
+                .forEach(manifest ->
+                        reads.put(manifest, storage.steps().begin(() -> layout.readManifest(base, manifest))));
+        Pending.joinAll(reads.values());
         for (ManifestFile manifest : part) {
             Pending<List<ManifestEntry>> read = reads.get(manifest);
             if (read == null) {

@@ -28,7 +28,7 @@ public interface TableChange {
      * @return what was begun; the caller waits for it
      */
     default Pending<?> prepare() {
-        return Pending.of(this);
+        return Pending.NOTHING;
     }
 
     /**

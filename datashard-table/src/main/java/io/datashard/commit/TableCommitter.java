@@ -124,7 +124,7 @@ public final class TableCommitter {
         private final SnapshotId snapshotId = new SnapshotId(ids.snapshotId());
         private final StagedFiles files = new StagedFiles(storage, markers, pause);
         private final StagedNames names = StagedNames.of(layout, snapshotId);
-        private Pending<?> begun = Pending.of(files);
+        private Pending<?> begun = Pending.NOTHING;
         private boolean published;
 
         Attempt(int number, @Nullable MetadataLock lock) {
@@ -186,7 +186,7 @@ public final class TableCommitter {
                         ids.hex32(),
                         current.metadataFile().value());
                 if (takesLong(publish)) {
-                    Object unused = publish.certain().get();
+                    publish.certain().join();
                 }
                 Pending<?> ready = Pending.all(List.of(publish.certain(), files.durable()));
                 return layout.publish(current, update, lock, settings.lockTimeoutOn(storage), ready)

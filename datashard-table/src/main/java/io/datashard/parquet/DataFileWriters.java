@@ -32,7 +32,7 @@ public final class DataFileWriters {
      * @throws InvalidUseException if the schema has no columns
      */
     public DataFileWriter create(StoragePath path, int open) {
-        return create(path, open, Pending.of(path));
+        return create(path, open, Pending.NOTHING);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.datashard.parquet;
 
+import io.datashard.storage.Done;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageOutput;
@@ -80,7 +81,7 @@ final class FileOutput implements AutoCloseable {
         return bytes.sha256Hex();
     }
 
-    Pending<?> beginFinish() {
+    Pending<Done> beginFinish() {
         return storage.beginFinish();
     }
 

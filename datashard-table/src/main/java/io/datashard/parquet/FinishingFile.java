@@ -1,6 +1,7 @@
 package io.datashard.parquet;
 
 import io.datashard.model.DataFile;
+import io.datashard.storage.Done;
 import io.datashard.storage.Pending;
 
 /**
@@ -9,4 +10,4 @@ import io.datashard.storage.Pending;
  * @param file what a manifest needs to know of it
  * @param durable ends well when the file is durable; nothing may refer to it before
  */
-public record FinishingFile(DataFile file, Pending<?> durable) {}
+public record FinishingFile(DataFile file, Pending<Done> durable) {}

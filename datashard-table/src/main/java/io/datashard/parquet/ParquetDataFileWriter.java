@@ -4,6 +4,7 @@ import io.datashard.error.StorageException;
 import io.datashard.model.DataFile;
 import io.datashard.schema.Partition;
 import io.datashard.schema.RowView;
+import io.datashard.storage.Done;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
@@ -193,7 +194,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
     @Override
     public DataFile finish() {
         FinishingFile finishing = beginFinish();
-        Object unused = finishing.durable().get();
+        finishing.durable().join();
         return finishing.file();
     }
 
@@ -216,7 +217,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
             throw failed(e);
         }
         String sha256 = whole.sha256Hex();
-        Pending<?> durable = whole.beginFinish();
+        Pending<Done> durable = whole.beginFinish();
         DataFile written = new DataFile(
                 path,
                 rows,

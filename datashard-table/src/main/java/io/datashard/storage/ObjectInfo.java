@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param path where it lies
  * @param size length in bytes
  * @param lastModified by the storage's own clock
- * @param etag the tag of its content, from a look-up on a storage that {@linkplain Storage#looksUpTags knows it without reading}; null otherwise
+ * @param etag the tag of its content, from a look-up on a storage that {@linkplain StorageTraits#looksUpTags knows it without reading}; null otherwise
  */
 public record ObjectInfo(StoragePath path, long size, Instant lastModified, @Nullable Etag etag) {
     /** Without a tag. */

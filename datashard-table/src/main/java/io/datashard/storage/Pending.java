@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> what the step gives
  */
 public final class Pending<T> {
+    /** Where nothing is to be waited for. */
+    public static final Pending<Done> NOTHING = of(Done.NOTHING);
+
     private @Nullable Supplier<? extends T> work;
     private @Nullable Thread worker;
     private @Nullable T result;
@@ -53,30 +56,37 @@ public final class Pending<T> {
         return now(() -> value);
     }
 
-    /** All of them as one, which gives nothing of use, and throws what the first of those threw that failed. */
-    public static Pending<?> all(Collection<? extends Pending<?>> steps) {
+    /** All of them as one, which throws what the first of those threw that failed. */
+    public static Pending<Done> all(Collection<? extends Pending<?>> steps) {
         return whenAskedFor(() -> {
-            getAll(steps);
-            return steps;
+            joinAll(steps);
+            return Done.NOTHING;
         });
     }
 
     /** Waits for all, and then throws what the first of those threw that failed. */
-    public static void getAll(Collection<? extends Pending<?>> steps) {
+    public static void joinAll(Collection<? extends Pending<?>> steps) {
         steps.forEach(Pending::await);
-        steps.forEach(Pending::get);
+        steps.forEach(Pending::join);
     }
 
     /** Waits for the end of the step and gives what it gave, or throws what it threw. Can be called any number of times. */
     @SuppressWarnings("NullAway") // null is what the step gave then, and what its type allows
     public T get() {
+        join();
+        synchronized (this) {
+            return result;
+        }
+    }
+
+    /** Waits for the end of the step, or throws what it threw; for who does not need what it gives. */
+    public void join() {
         await();
         synchronized (this) {
             throwError();
             if (failure instanceof RuntimeException thrown) {
                 throw thrown;
             }
-            return result;
         }
     }
 

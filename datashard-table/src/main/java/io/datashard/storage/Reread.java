@@ -1,5 +1,6 @@
 package io.datashard.storage;
 
+import java.util.Optional;
 import java.util.function.Function;
 
 /** What became of a small object that was read before. */
@@ -29,5 +30,17 @@ public sealed interface Reread {
         public <T> T map(Function<Unchanged, T> unchanged, Function<Changed, T> changed, Function<Absent, T> absent) {
             return absent.apply(this);
         }
+    }
+
+    /**
+     * What an unconditional read tells.
+     *
+     * @param known the tag of the read before
+     */
+    static Reread of(Optional<StoredObject> now, Etag known) {
+        if (now.isEmpty()) {
+            return new Absent();
+        }
+        return now.get().etag().equals(known) ? new Unchanged() : new Changed(now.get());
     }
 }

@@ -4,7 +4,6 @@ import io.datashard.error.StorageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The objects below one table root: small ones with conditional writes, and streamed data files.
@@ -23,6 +22,15 @@ public interface Storage extends AutoCloseable {
      */
     String rootUri();
 
+    /** What this kind of storage is like; always the same. */
+    StorageTraits traits();
+
+    /** Who does steps that call this storage. */
+    Steps steps();
+
+    /** The requests that this storage has made so far; {@link RequestCounts#NONE} if it makes none. */
+    RequestCounts requestCounts();
+
     /** Whether the table root exists as a folder or holds any object. */
     boolean rootExists();
 
@@ -30,32 +38,21 @@ public interface Storage extends AutoCloseable {
     Optional<StoredObject> read(StoragePath path);
 
     /**
-     * Reads a small object again.
+     * Reads a small object again. A storage without conditional reads uses {@link Reread#of}.
      *
      * @param known its tag from the read before
      */
-    default Reread readIfChanged(StoragePath path, Etag known) {
-        Optional<StoredObject> now = read(path);
-        if (now.isEmpty()) {
-            return new Reread.Absent();
-        }
-        return now.get().etag().equals(known) ? new Reread.Unchanged() : new Reread.Changed(now.get());
-    }
+    Reread readIfChanged(StoragePath path, Etag known);
 
     /**
      * Fails where it is known without asking the store that nothing can be committed, so that no data file is written in vain.
      *
      * @throws StorageException if the user has said that the store has no conditional writes
      */
-    default void requireConditionalWrites() {}
+    void requireConditionalWrites();
 
     /** Length and time of an object, or nothing if there is none. */
     Optional<ObjectInfo> stat(StoragePath path);
-
-    /** Whether {@link #stat} tells the tag of an object's content. */
-    default boolean looksUpTags() {
-        return false;
-    }
 
     /** The objects below a folder, at any depth, in no order. Files that begin with {@code .tmp.} are writes in progress and are listed too. */
     List<ObjectInfo> list(StoragePath folder);
@@ -75,19 +72,13 @@ public interface Storage extends AutoCloseable {
     /** Removes an object; does nothing if there is none. */
     void delete(StoragePath path);
 
-    /** Starts a data file under a name that nobody else uses. */
-    StorageOutput createDataFile(StoragePath path);
-
     /**
      * Starts a data file under a name that nobody else uses. Nothing of it gets to the store before another step has ended well; what that
      * throws, this or a method of the output throws.
      *
-     * @param first what must have been done before
+     * @param first what must have been done before; {@link Pending#NOTHING} if nothing must
      */
-    default StorageOutput createDataFile(StoragePath path, Pending<?> first) {
-        Object unused = first.get();
-        return createDataFile(path);
-    }
+    StorageOutput createDataFile(StoragePath path, Pending<?> first);
 
     /**
      * Opens a data file for reading.
@@ -102,9 +93,7 @@ public interface Storage extends AutoCloseable {
      * @param length what it should be; the input says what it is
      * @throws StorageException if there is none
      */
-    default StorageInput openDataFile(StoragePath path, long length) {
-        return openDataFile(path);
-    }
+    StorageInput openDataFile(StoragePath path, long length);
 
     /**
      * Takes the metadata lock {@code .locks/metadata.lock} as all implementations do (classic format section 6.2), waiting at most
@@ -113,33 +102,6 @@ public interface Storage extends AutoCloseable {
      * @throws StorageException if another holder kept it for that long
      */
     MetadataLock lock(Duration timeout);
-
-    /**
-     * Whether the {@link #lock} of a process that dies is free at once. Where it is not, a lock left behind stops every writer until its lease
-     * has run out, so that only those take it who can't do without.
-     */
-    boolean lockEndsWithProcess();
-
-    /**
-     * Begins a step that does not depend on what the caller does next. Where answers take long, it is done at the same time by another thread;
-     * elsewhere it is done at once, so that the order is always the same.
-     *
-     * @param step calls this storage
-     * @return to be waited for by the caller in every case
-     */
-    default <T> Pending<T> begin(Supplier<? extends T> step) {
-        return Pending.now(step);
-    }
-
-    /** How many steps are usefully begun at a time; 1 where {@link #begin} does them at once. */
-    default int parallelism() {
-        return 1;
-    }
-
-    /** The requests that this storage has made so far. */
-    default RequestCounts requestCounts() {
-        return RequestCounts.NONE;
-    }
 
     /** Releases connections and threads; open inputs and outputs must be closed before. */
     @Override

@@ -13,9 +13,7 @@ public interface StorageOutput extends AutoCloseable {
     long position();
 
     /** Bytes of heap in which it gathers what it can't hand on yet; 0 if it hands on everything at once. */
-    default long heldBytes() {
-        return 0;
-    }
+    long heldBytes();
 
     /** Makes the file whole and durable under its path. Nothing may be written after it. */
     void finish();
@@ -24,10 +22,7 @@ public interface StorageOutput extends AutoCloseable {
      * Like {@link #finish}, but may return before the file is durable. Nothing may refer to the file before the end of what is given, which
      * the caller waits for; the output may be closed before.
      */
-    default Pending<?> beginFinish() {
-        finish();
-        return Pending.of(position());
-    }
+    Pending<Done> beginFinish();
 
     /** Releases everything; without a successful {@link #finish} before, discards the file. Idempotent. */
     @Override

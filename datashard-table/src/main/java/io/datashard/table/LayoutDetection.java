@@ -88,9 +88,10 @@ public final class LayoutDetection {
     }
 
     private Optional<Found> look() {
-        Pending<Optional<StoredObject>> icebergHint = storage.begin(() -> storage.read(LayoutSigns.ICEBERG_HINT));
-        Pending<Optional<StoredObject>> rootHint = storage.begin(() -> storage.read(LayoutSigns.CLASSIC_HINT));
-        Pending.getAll(List.of(rootHint, icebergHint));
+        Pending<Optional<StoredObject>> icebergHint =
+                storage.steps().begin(() -> storage.read(LayoutSigns.ICEBERG_HINT));
+        Pending<Optional<StoredObject>> rootHint = storage.steps().begin(() -> storage.read(LayoutSigns.CLASSIC_HINT));
+        Pending.joinAll(List.of(rootHint, icebergHint));
         boolean isIceberg = icebergHint.get().isPresent();
         if (rootHint.get().isPresent()) {
             if (isIceberg) {
@@ -120,9 +121,9 @@ public final class LayoutDetection {
         }
         MetadataFileName besides =
                 MetadataFileName.numeric(hint.get().metadataVersion().next());
-        Pending<Boolean> isBesides = storage.begin(() -> isIcebergDocument(besides));
+        Pending<Boolean> isBesides = storage.steps().begin(() -> isIcebergDocument(besides));
         Pending<Optional<StoredObject>> named =
-                storage.begin(() -> storage.read(hint.get().metadataFile()));
+                storage.steps().begin(() -> storage.read(hint.get().metadataFile()));
         named.await();
         if (isBesides.get()) {
             throw both();
@@ -134,13 +135,14 @@ public final class LayoutDetection {
 
     private Seed iceberg(StoredObject icebergHint) {
         Optional<MetadataVersion> hint = io.datashard.layout.iceberg.VersionHint.parse(icebergHint.bytes());
-        if (hint.isEmpty() || !storage.looksUpTags()) {
+        if (hint.isEmpty() || !storage.traits().looksUpTags()) {
             return Seed.NONE;
         }
-        Pending<Optional<StoredObject>> named = storage.begin(
-                () -> storage.read(MetadataFileName.numeric(hint.get()).path()));
-        Pending<Boolean> isLast = storage.begin(() ->
-                storage.stat(MetadataFileName.numeric(hint.get().next()).path()).isEmpty());
+        Pending<Optional<StoredObject>> named = storage.steps()
+                .begin(() -> storage.read(MetadataFileName.numeric(hint.get()).path()));
+        Pending<Boolean> isLast = storage.steps().begin(() -> storage.stat(
+                        MetadataFileName.numeric(hint.get().next()).path())
+                .isEmpty());
         named.await();
         isLast.await();
         return layout -> ifTold(named)
@@ -180,9 +182,11 @@ public final class LayoutDetection {
         return new InvalidUseException(
                 "Cannot open the table " + storage.root(),
                 "it has the version hint '" + LayoutSigns.CLASSIC_HINT
-                        + "' of the classic layout and metadata of the iceberg layout: a migration"
-                        + " that was not finished, or two tables in one folder, and it is not certain which of them others write to",
-                "Stop all writers and compare the rows that Python DataShard 0.9 and 0.10 or later show. If the migration was complete, rename '"
+                        + "' of the classic layout and metadata of the iceberg layout: a migration that was not"
+                        + " finished, or two tables in one folder, and it is not certain which of them others write"
+                        + " to",
+                "Stop all writers and compare the rows that Python DataShard 0.9 and 0.10 or later show. If the"
+                        + " migration was complete, rename '"
                         + LayoutSigns.CLASSIC_HINT + "' to '" + LayoutSigns.CLASSIC_HINT
                         + ".migrated'; nothing was changed");
     }

@@ -190,7 +190,7 @@ public final class RollingWriter implements AutoCloseable {
         List<FinishingFile> files = beginFinishFiles();
         boolean durable = false;
         try {
-            Pending.getAll(files.stream().map(FinishingFile::durable).toList());
+            Pending.joinAll(files.stream().map(FinishingFile::durable).toList());
             durable = true;
         } finally {
             if (!durable) {

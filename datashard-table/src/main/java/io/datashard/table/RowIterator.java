@@ -165,7 +165,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
         if (storage == null) {
             return;
         }
-        int most = Math.max(1, storage.parallelism() - 1);
+        int most = Math.max(1, storage.steps().parallelism() - 1);
         while (ahead.size() < most && (ahead.isEmpty() || aheadBytes < MOST_AHEAD_BYTES)) {
             DataFile file = nextFile();
             if (file == null) {
@@ -175,14 +175,15 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
             long bytes = Math.min(file.sizeInBytes(), MOST_BYTES_OF_FILE);
             aheadBytes += bytes;
             ahead.add(new Ahead(
-                    from.begin(() -> ParquetFiles.open(
-                            from,
-                            file.path(),
-                            FileCheck.of(verification, file),
-                            tableSchema,
-                            read.names(),
-                            filter,
-                            ReadRange.ALL)),
+                    from.steps()
+                            .begin(() -> ParquetFiles.open(
+                                    from,
+                                    file.path(),
+                                    FileCheck.of(verification, file),
+                                    tableSchema,
+                                    read.names(),
+                                    filter,
+                                    ReadRange.ALL)),
                     bytes));
         }
     }

@@ -116,7 +116,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
 
             @Override
             public Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
-                return storage.begin(() -> layout.readManifest(table, manifest));
+                return storage.steps().begin(() -> layout.readManifest(table, manifest));
             }
 
             @Override
@@ -126,7 +126,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
 
             @Override
             public int readAhead() {
-                return storage.parallelism() - 1;
+                return storage.steps().parallelism() - 1;
             }
 
             @Override

@@ -15,6 +15,7 @@ import io.datashard.model.Snapshot;
 import io.datashard.parquet.FinishingFile;
 import io.datashard.schema.RowScreen;
 import io.datashard.schema.RowView;
+import io.datashard.storage.Done;
 import io.datashard.storage.Pending;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,8 +66,10 @@ public final class TableAppend implements AutoCloseable {
         this.started = access.clock().instant();
         TableLayout layout = access.layout();
         // What this process knows of the table tells the columns; whether it is so still is asked while rows come.
-        Optional<CurrentTable> known = access.storage().parallelism() > 1 ? layout.known() : Optional.empty();
-        this.table = known.isPresent() ? access.storage().begin(layout::loadOrFail) : Pending.of(layout.loadOrFail());
+        Optional<CurrentTable> known = access.storage().traits().farAway() ? layout.known() : Optional.empty();
+        this.table = known.isPresent()
+                ? access.storage().steps().begin(layout::loadOrFail)
+                : Pending.of(layout.loadOrFail());
         CurrentTable shape = known.orElseGet(table::get);
         layout.requireWritable(shape);
         this.target = WrittenFor.of(shape.metadata());
@@ -121,18 +124,20 @@ public final class TableAppend implements AutoCloseable {
         if (written.isEmpty()) {
             return Optional.empty();
         }
-        Pending<?> durable =
+        Pending<Done> durable =
                 Pending.all(finishing.stream().map(FinishingFile::durable).toList());
         Duration age = Duration.between(started, access.clock().instant());
         boolean lately = !age.isNegative() && age.compareTo(LATELY) < 0;
         // Where it costs nothing, the newest state is read: less is lost against others.
-        boolean now = access.storage().parallelism() > 1 && age.compareTo(NOW) < 0;
+        boolean now = access.storage().traits().farAway() && age.compareTo(NOW) < 0;
         FileAppend append = lately
                 ? FileAppend.justWritten(
                         token, target, written, access.storage().root(), durable)
                 : new FileAppend(token, target, written, new FilePresence(access.storage()));
         try {
-            Object unused = lately ? written : durable.get();
+            if (!lately) {
+                durable.join();
+            }
             CommitResult result = access.committer(settings).commit(append, lately && now ? table : null);
             if (result.committed().isEmpty() && !append.isTried()) {
                 // Files of a repetition, which no attempt has named.

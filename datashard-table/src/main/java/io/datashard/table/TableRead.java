@@ -126,7 +126,7 @@ public final class TableRead {
     /** The current table; the manifest list that is probably needed is read while that is being asked: lists never change. */
     private TableMetadata load() {
         TableLayout layout = access.layout();
-        Optional<TableMetadata> known = access.storage().parallelism() > 1 && snapshotId == null && asOf == null
+        Optional<TableMetadata> known = access.storage().traits().farAway() && snapshotId == null && asOf == null
                 ? layout.known().map(CurrentTable::metadata)
                 : Optional.empty();
         Optional<Snapshot> likely = known.flatMap(TableMetadata::currentSnapshot);
@@ -134,7 +134,7 @@ public final class TableRead {
             return layout.loadOrFail().metadata();
         }
         Pending<List<ManifestFile>> list =
-                access.storage().begin(() -> layout.readManifestList(known.get(), likely.get()));
+                access.storage().steps().begin(() -> layout.readManifestList(known.get(), likely.get()));
         try {
             return layout.loadOrFail().metadata();
         } finally {
@@ -163,8 +163,8 @@ public final class TableRead {
         if (!union) {
             throw new InvalidUseException(
                     "Cannot read " + location,
-                    "its snapshots were written by Python 0.4 or older and hold only what each of them added; newer releases of"
-                            + " Python show only the last append of such a table",
+                    "its snapshots were written by Python 0.4 or older and hold only what each of them added; newer"
+                            + " releases of Python show only the last append of such a table",
                     "Read all of it with legacyUnion(), or 'legacy.read-mode' = 'union'");
         }
         return history.union(snapshot);

@@ -91,7 +91,7 @@ class BriefLockTest {
         watch(0);
         List<DataFile> files = files();
         List<Pending<?>> uploads = new ArrayList<>();
-        files.forEach(file -> uploads.add(slow.begin(() -> slow.stat(file.path()))));
+        files.forEach(file -> uploads.add(slow.steps().begin(() -> slow.stat(file.path()))));
         commit(FileAppend.justWritten(new AppendToken("load"), target(), files, storage.root(), Pending.all(uploads)));
         requireNoFileUnderLock(1);
     }

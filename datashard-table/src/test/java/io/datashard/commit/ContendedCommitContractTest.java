@@ -217,9 +217,9 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
         Snapshot snapshot = committed(table.append("x")).snapshot();
         TableLayout opened = table.layout(storage);
         CurrentTable base = opened.loadOrFail();
-        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.of(base)))
+        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.NOTHING))
                 .isEqualTo(new CommitOutcome.Committed());
-        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.of(base)))
+        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.NOTHING))
                 .isEqualTo(new CommitOutcome.Conflict());
         CurrentTable now = table.current();
         assertThat(now.metadataVersion()).isEqualTo(base.metadataVersion().next());

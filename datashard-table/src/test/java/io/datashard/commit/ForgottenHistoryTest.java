@@ -157,7 +157,7 @@ class ForgottenHistoryTest {
                         id -> new PropertyChange(
                                 Map.of(CommitLedger.HORIZON_PROPERTY, FAMILY.bornMs() + ",-1"),
                                 Set.of("datashard.flink.sink.orders")),
-                        io.datashard.storage.Pending.of("")));
+                        io.datashard.storage.Pending.NOTHING));
     }
 
     private static CommitIdentity run(String lineage, long checkpoint, Ancestor... ancestors) {

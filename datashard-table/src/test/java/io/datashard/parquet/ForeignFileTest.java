@@ -12,6 +12,7 @@ import io.datashard.schema.Field;
 import io.datashard.schema.FixedType;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.Pending;
 import io.datashard.storage.StorageOutput;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestRow;
@@ -191,7 +192,7 @@ class ForeignFileTest {
     void aFileWithoutRowsIsReadable() throws IOException {
         MessageType type = MessageTypeParser.parseMessageType("message m { optional int32 c; }");
         long length;
-        try (StorageOutput output = storage.createDataFile(DataFiles.PATH)) {
+        try (StorageOutput output = storage.createDataFile(DataFiles.PATH, Pending.NOTHING)) {
             HashingOutput hashing = new HashingOutput(output);
             ParquetFileWriter file = new ParquetFileWriter(
                     hashing,
@@ -225,7 +226,7 @@ class ForeignFileTest {
                 codec,
                 PageCodecs.of(codec, "")
                         .orElse(PageCodecs.of(CompressionCodecName.SNAPPY, "").orElseThrow()));
-        try (StorageOutput output = storage.createDataFile(DataFiles.PATH)) {
+        try (StorageOutput output = storage.createDataFile(DataFiles.PATH, Pending.NOTHING)) {
             HashingOutput hashing = new HashingOutput(output);
             ParquetFileWriter file =
                     new ParquetFileWriter(hashing, type, ParquetFileWriter.Mode.CREATE, 1 << 20, 0, null, properties);

@@ -252,7 +252,7 @@ public abstract class StorageContractTest {
     void aDataFileIsWholeWhenItIsFinished() {
         byte[] content = new byte[1_000_003];
         new Random(7).nextBytes(content);
-        try (StorageOutput output = storage.createDataFile(DATA)) {
+        try (StorageOutput output = storage.createDataFile(DATA, Pending.NOTHING)) {
             output.write(content, 0, 3);
             output.write(content, 3, 600_000);
             output.write(content, 600_003, content.length - 600_003);
@@ -266,7 +266,7 @@ public abstract class StorageContractTest {
 
     @Test
     void aDataFileThatIsNotFinishedLeavesNothing() {
-        try (StorageOutput output = storage.createDataFile(DATA)) {
+        try (StorageOutput output = storage.createDataFile(DATA, Pending.NOTHING)) {
             output.write(new byte[500_000], 0, 500_000);
         }
         assertThat(storage.list(StoragePath.of("data"))).isEmpty();
@@ -274,7 +274,7 @@ public abstract class StorageContractTest {
 
     @Test
     void afterFinishNothingIsWrittenAndClosingTwiceIsNoError() {
-        StorageOutput output = storage.createDataFile(DATA);
+        StorageOutput output = storage.createDataFile(DATA, Pending.NOTHING);
         output.write(bytes("rows"), 0, 4);
         output.finish();
         assertThatThrownBy(() -> output.write(bytes("more"), 0, 4)).isInstanceOf(IllegalStateException.class);
@@ -378,7 +378,7 @@ public abstract class StorageContractTest {
     }
 
     private void writeData(StoragePath path, byte[] content) {
-        try (StorageOutput output = storage.createDataFile(path)) {
+        try (StorageOutput output = storage.createDataFile(path, Pending.NOTHING)) {
             output.write(content, 0, content.length);
             output.finish();
         }

@@ -22,6 +22,7 @@ import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.storage.IdSource;
+import io.datashard.storage.Pending;
 import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageOutput;
@@ -93,7 +94,7 @@ class S3PolicyTest {
         try (PolicyProxy policy = new PolicyProxy(SERVER, documented());
                 Storage storage = policy.storage("unfinished-" + layout);
                 CapturedLog log = CapturedLog.warningsOf("io.datashard.storage.s3.S3Output")) {
-            try (StorageOutput output = storage.createDataFile(LARGE)) {
+            try (StorageOutput output = storage.createDataFile(LARGE, Pending.NOTHING)) {
                 output.write(new byte[TWO_PARTS], 0, TWO_PARTS);
             }
             assertThat(storage.stat(LARGE)).isEmpty();
@@ -176,7 +177,7 @@ class S3PolicyTest {
     }
 
     private static void writeLarge(Storage storage) {
-        try (StorageOutput output = storage.createDataFile(LARGE)) {
+        try (StorageOutput output = storage.createDataFile(LARGE, Pending.NOTHING)) {
             output.write(new byte[TWO_PARTS], 0, TWO_PARTS);
             output.finish();
         } finally {

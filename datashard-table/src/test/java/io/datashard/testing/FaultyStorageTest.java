@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageContractTest;
 import io.datashard.storage.StorageOutput;
@@ -67,7 +68,7 @@ class FaultyStorageTest extends StorageContractTest {
     @EnumSource(names = {"CRASH_BEFORE", "CRASH_AFTER"})
     void aDeadProcessDoesNothingMoreAndHoldsNothing(Fault fault) {
         MetadataLock lock = faulty.lock(Duration.ZERO);
-        StorageOutput output = faulty.createDataFile(StoragePath.of("data/file"));
+        StorageOutput output = faulty.createDataFile(StoragePath.of("data/file"), Pending.NOTHING);
         faulty.failWhen(operation -> operation.kind() == Kind.REPLACE, fault);
         memory.write(HINT, bytes());
         assertThatThrownBy(() -> faulty.replace(

@@ -123,13 +123,11 @@ public final class ClassicLayout implements TableLayout {
             why = "the version hint '" + VersionHint.PATH
                     + "' is missing or unreadable, so that it is not certain which metadata is current";
         } else if (table.numericHint()) {
-            why =
-                    "its version hint has the numeric form of Python DataShard 0.5 and older, whose writers can't share a table with"
-                            + " others";
+            why = "its version hint has the numeric form of Python DataShard 0.5 and older, whose writers can't"
+                    + " share a table with others";
         } else if (table.metadata().schema() == null) {
-            why =
-                    "it stores no schema (it was created by Python DataShard 0.5 or older, or without one), so that what is written"
-                            + " can't be checked";
+            why = "it stores no schema (it was created by Python DataShard 0.5 or older, or without one), so that"
+                    + " what is written can't be checked";
         } else {
             return;
         }
@@ -144,7 +142,7 @@ public final class ClassicLayout implements TableLayout {
     /** Python 0.6 and 0.7 do, after an answer that was lost; on a local disk none is. */
     @Override
     public boolean mayAddFilesAgain() {
-        return !storage.lockEndsWithProcess();
+        return !storage.traits().lockEndsWithProcess();
     }
 
     @Override

@@ -48,7 +48,7 @@ final class Creation {
 
     boolean create(NewTable table, Duration lockTimeout) {
         Instant asked = clock.instant();
-        Pending<Signs> early = storage.begin(this::look);
+        Pending<Signs> early = storage.steps().begin(this::look);
         try (MetadataLock lock = storage.lock(lockTimeout)) {
             Signs found = isEarlyEnough(asked) ? early.get() : look();
             if (found.icebergHint() || !found.metadataFiles().isEmpty()) {
@@ -83,16 +83,19 @@ final class Creation {
      */
     private boolean isEarlyEnough(Instant asked) {
         Duration waited = Duration.between(asked, clock.instant());
-        return !storage.lockEndsWithProcess() && !waited.isNegative() && waited.compareTo(LONGEST_BEFORE_LOCK) < 0;
+        return !storage.traits().lockEndsWithProcess()
+                && !waited.isNegative()
+                && waited.compareTo(LONGEST_BEFORE_LOCK) < 0;
     }
 
     private Signs look() {
         Pending<Boolean> hint =
-                storage.begin(() -> storage.stat(VersionHint.PATH).isPresent());
-        Pending<Boolean> icebergHint =
-                storage.begin(() -> storage.stat(LayoutSigns.ICEBERG_HINT).isPresent());
-        Pending<NavigableMap<MetadataVersion, List<StoragePath>>> files = storage.begin(reader::metadataFiles);
-        Pending.getAll(List.of(hint, icebergHint, files));
+                storage.steps().begin(() -> storage.stat(VersionHint.PATH).isPresent());
+        Pending<Boolean> icebergHint = storage.steps()
+                .begin(() -> storage.stat(LayoutSigns.ICEBERG_HINT).isPresent());
+        Pending<NavigableMap<MetadataVersion, List<StoragePath>>> files =
+                storage.steps().begin(reader::metadataFiles);
+        Pending.joinAll(List.of(hint, icebergHint, files));
         return new Signs(hint.get(), icebergHint.get(), files.get());
     }
 

@@ -118,12 +118,12 @@ final class Publication {
      */
     private Optional<Instant> writeCandidate(Candidate candidate, Etag authority, MetadataLock lock) {
         Instant asked = clock.instant();
-        Pending<Boolean> current = storage.begin(() -> isCurrent(authority));
+        Pending<Boolean> current = storage.steps().begin(() -> isCurrent(authority));
         if (current.hasEnded() && !current.get()) {
             return Optional.empty();
         }
         StoragePath file = candidate.name().path();
-        Pending<Boolean> written = storage.begin(() -> unique.write(file, candidate.bytes()));
+        Pending<Boolean> written = storage.steps().begin(() -> unique.write(file, candidate.bytes()));
         Optional<Instant> ready = Optional.empty();
         try {
             boolean held = lock.isHeld();

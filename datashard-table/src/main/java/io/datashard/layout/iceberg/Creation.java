@@ -54,7 +54,7 @@ final class Creation {
         MetadataFile document = MetadataFile.create(
                 storage.rootUri(), ids.uuid(), table.schema(), table.spec(), table.properties(), nowMs);
         // The exclusive creation below needs no lock; it keeps a table of the other layout from being created at once.
-        try (MetadataLock lock = storage.lockEndsWithProcess() ? storage.lock(lockTimeout) : null) {
+        try (MetadataLock lock = storage.traits().lockEndsWithProcess() ? storage.lock(lockTimeout) : null) {
             if (isAnythingThere()) {
                 if (detection.get().filter(Layout.CLASSIC::equals).isPresent()) {
                     throw LayoutChoice.contradiction(storage.root(), Layout.ICEBERG, Layout.CLASSIC);
@@ -68,13 +68,13 @@ final class Creation {
     }
 
     private boolean isAnythingThere() {
-        Pending<Boolean> hint =
-                storage.begin(() -> storage.stat(LayoutSigns.ICEBERG_HINT).isPresent());
-        Pending<Boolean> classicHint =
-                storage.begin(() -> storage.stat(LayoutSigns.CLASSIC_HINT).isPresent());
+        Pending<Boolean> hint = storage.steps()
+                .begin(() -> storage.stat(LayoutSigns.ICEBERG_HINT).isPresent());
+        Pending<Boolean> classicHint = storage.steps()
+                .begin(() -> storage.stat(LayoutSigns.CLASSIC_HINT).isPresent());
         Pending<Boolean> files =
-                storage.begin(() -> !LayoutSigns.metadataFiles(storage).isEmpty());
-        Pending.getAll(List.of(hint, classicHint, files));
+                storage.steps().begin(() -> !LayoutSigns.metadataFiles(storage).isEmpty());
+        Pending.joinAll(List.of(hint, classicHint, files));
         return hint.get() || classicHint.get() || files.get();
     }
 

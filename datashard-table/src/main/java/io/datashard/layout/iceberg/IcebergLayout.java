@@ -202,8 +202,9 @@ public final class IcebergLayout implements TableLayout {
                     "Cannot write to the table " + storage.root(),
                     "its version hint leads to metadata version " + reached.number() + ", but there is also number "
                             + listed.number() + " behind a gap: one of the two lines of commits would be lost",
-                    "Stop all writers, find out which line holds the rows that were committed last, write its highest number into"
-                            + " 'metadata/version-hint.text' and move the metadata files of the other one away; nothing was changed");
+                    "Stop all writers, find out which line holds the rows that were committed last, write its highest"
+                            + " number into 'metadata/version-hint.text' and move the metadata files of the other one"
+                            + " away; nothing was changed");
         }
     }
 
@@ -293,7 +294,7 @@ public final class IcebergLayout implements TableLayout {
     /** A lock that outlives a crashed process would stop every writer, and safety does not rest on it. */
     @Override
     public @Nullable MetadataLock lockAhead(Duration lockTimeout) {
-        return storage.lockEndsWithProcess() ? storage.lock(lockTimeout) : null;
+        return storage.traits().lockEndsWithProcess() ? storage.lock(lockTimeout) : null;
     }
 
     @Override

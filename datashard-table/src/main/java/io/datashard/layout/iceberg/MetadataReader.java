@@ -64,10 +64,10 @@ final class MetadataReader {
     /** Asks all that tells whether the known table is current still at once; otherwise finds the current one. */
     private Optional<CurrentTable> look(Known known) {
         MetadataVersion reached = known.table().metadataVersion();
-        Pending<Optional<MetadataVersion>> hinted = storage.begin(this::hint);
-        Pending<Optional<ObjectInfo>> file = storage.begin(() -> storage.stat(path(reached)));
-        Pending<Boolean> newest = storage.begin(() -> hasNoFollower(reached));
-        Pending.getAll(List.of(hinted, file, newest));
+        Pending<Optional<MetadataVersion>> hinted = storage.steps().begin(this::hint);
+        Pending<Optional<ObjectInfo>> file = storage.steps().begin(() -> storage.stat(path(reached)));
+        Pending<Boolean> newest = storage.steps().begin(() -> hasNoFollower(reached));
+        Pending.joinAll(List.of(hinted, file, newest));
         boolean same = hinted.get().filter(reached::equals).isPresent()
                 && file.get().filter(known::isIn).isPresent()
                 && newest.get();
@@ -78,9 +78,9 @@ final class MetadataReader {
         if (hinted.isPresent()) {
             // The hint seldom lags: the file that it names is read while it is asked whether there is another behind
             // it.
-            Pending<Optional<CurrentTable>> named = storage.begin(() -> open(hinted.get()));
-            Pending<MetadataVersion> last = storage.begin(() -> newestFrom(hinted.get()));
-            Pending.getAll(List.of(last, named));
+            Pending<Optional<CurrentTable>> named = storage.steps().begin(() -> open(hinted.get()));
+            Pending<MetadataVersion> last = storage.steps().begin(() -> newestFrom(hinted.get()));
+            Pending.joinAll(List.of(last, named));
             MetadataVersion newest = last.get();
             Optional<CurrentTable> table = newest.equals(hinted.get()) ? named.get() : open(newest);
             return Optional.of(table.orElseThrow(() -> dangling(newest)));
@@ -155,7 +155,7 @@ final class MetadataReader {
      * @param etag the tag of the metadata file, if the store has told it
      */
     void remember(CurrentTable table, @Nullable Etag etag) {
-        if (!storage.looksUpTags()) {
+        if (!storage.traits().looksUpTags()) {
             storage.stat(table.metadataFile()).ifPresent(file -> last = new Known(table, null, file));
         } else if (etag != null) {
             last = new Known(table, etag, null);
@@ -165,7 +165,7 @@ final class MetadataReader {
     /** Keeps a metadata file that was read while the layout was being recognised, if it is one; otherwise {@link #load} tells why not. */
     void offer(MetadataVersion metadataVersion, StoredObject object) {
         try {
-            if (storage.looksUpTags()) {
+            if (storage.traits().looksUpTags()) {
                 last = new Known(table(metadataVersion, path(metadataVersion), object), object.etag(), null);
             }
         } catch (DataShardException e) {
@@ -175,7 +175,7 @@ final class MetadataReader {
 
     private Optional<CurrentTable> open(MetadataVersion metadataVersion) {
         StoragePath path = path(metadataVersion);
-        Optional<ObjectInfo> file = storage.looksUpTags() ? Optional.empty() : storage.stat(path);
+        Optional<ObjectInfo> file = storage.traits().looksUpTags() ? Optional.empty() : storage.stat(path);
         Known known = last;
         if (known != null
                 && known.table().metadataVersion().equals(metadataVersion)
@@ -211,7 +211,7 @@ final class MetadataReader {
                 "Cannot open the table " + storage.root(),
                 "its version hint '" + VersionHint.PATH + "' names metadata version " + named.number()
                         + ", whose file is not there" + found,
-                "Restore the file from a backup, or, if the newest file there holds what was committed last, write its number into the hint;"
-                        + " nothing was changed");
+                "Restore the file from a backup, or, if the newest file there holds what was committed last, write its"
+                        + " number into the hint; nothing was changed");
     }
 }

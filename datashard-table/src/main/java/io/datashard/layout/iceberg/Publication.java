@@ -67,7 +67,7 @@ final class Publication {
             Pending<?> files) {
         MetadataDocument document = base.document().apply(update);
         Candidate candidate = new Candidate(base.metadataVersion().next(), document, document.toBytes());
-        if (held != null || !storage.lockEndsWithProcess()) {
+        if (held != null || !storage.traits().lockEndsWithProcess()) {
             return publish(base, update, candidate, held, files);
         }
         try (MetadataLock lock = storage.lock(lockTimeout)) {

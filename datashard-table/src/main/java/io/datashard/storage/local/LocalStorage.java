@@ -5,11 +5,16 @@ import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.PassingTime;
+import io.datashard.storage.Pending;
+import io.datashard.storage.RequestCounts;
+import io.datashard.storage.Reread;
 import io.datashard.storage.Sources;
+import io.datashard.storage.Steps;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.StorageTraits;
 import io.datashard.storage.StoredObject;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.WriteOutcome;
@@ -31,6 +36,7 @@ import java.util.Optional;
  */
 public final class LocalStorage implements Storage {
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
+    private static final StorageTraits TRAITS = new StorageTraits(false, true, false);
 
     private final String shownRoot;
     private final TableFolder folder;
@@ -91,8 +97,18 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public boolean lockEndsWithProcess() {
-        return true;
+    public StorageTraits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public Steps steps() {
+        return Steps.AT_ONCE;
+    }
+
+    @Override
+    public RequestCounts requestCounts() {
+        return RequestCounts.NONE;
     }
 
     @Override
@@ -104,6 +120,15 @@ public final class LocalStorage implements Storage {
     public Optional<StoredObject> read(StoragePath path) {
         return on("read", path, objects::read);
     }
+
+    @Override
+    public Reread readIfChanged(StoragePath path, Etag known) {
+        return Reread.of(read(path), known);
+    }
+
+    /** A local disk has all that commits need. */
+    @Override
+    public void requireConditionalWrites() {}
 
     @Override
     public Optional<ObjectInfo> stat(StoragePath path) {
@@ -155,13 +180,20 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public StorageOutput createDataFile(StoragePath path) {
+    public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
+        first.join();
         return on("write", path, file -> LocalOutput.create(disk, space, file));
     }
 
     @Override
     public StorageInput openDataFile(StoragePath path) {
         return on("read", path, LocalInput::open);
+    }
+
+    /** The length is asked for all the same: it costs nothing here. */
+    @Override
+    public StorageInput openDataFile(StoragePath path, long length) {
+        return openDataFile(path);
     }
 
     @Override

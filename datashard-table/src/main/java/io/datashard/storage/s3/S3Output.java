@@ -1,14 +1,15 @@
 package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
+import io.datashard.storage.Done;
 import io.datashard.storage.Pending;
+import io.datashard.storage.Steps;
 import io.datashard.storage.StorageOutput;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,7 @@ final class S3Output implements StorageOutput {
     private final Bucket bucket;
     private final String key;
     private final Pending<?> first;
-    private final Beginning beginning;
+    private final Steps steps;
     private final List<CompletedPart> parts = new ArrayList<>();
     private byte[] buffer = new byte[FIRST_BUFFER_BYTES];
     private int filled;
@@ -49,21 +50,16 @@ final class S3Output implements StorageOutput {
         CLOSED
     }
 
-    /** How a step is begun. */
-    interface Beginning {
-        <T> Pending<T> begin(Supplier<? extends T> step);
-    }
-
     /**
      * An output.
      *
      * @param first what must have ended well before the first request
      */
-    S3Output(Bucket bucket, String key, Pending<?> first, Beginning beginning) {
+    S3Output(Bucket bucket, String key, Pending<?> first, Steps steps) {
         this.bucket = bucket;
         this.key = key;
         this.first = first;
-        this.beginning = beginning;
+        this.steps = steps;
     }
 
     @Override
@@ -115,24 +111,24 @@ final class S3Output implements StorageOutput {
 
     /** A file in one small request goes while the caller does something else; what is larger holds locks and memory too long for that. */
     @Override
-    public Pending<?> beginFinish() {
+    public Pending<Done> beginFinish() {
         if (upload != null || filled > SMALL_BYTES) {
             finish();
-            return Pending.of(position);
+            return Pending.NOTHING;
         }
         requireOpen();
         state = State.FINISHED;
         byte[] content = buffer;
         int length = filled;
         buffer = new byte[0];
-        return beginning.begin(() -> {
+        return steps.begin(() -> {
             put(content, length);
-            return length;
+            return Done.NOTHING;
         });
     }
 
     private void put(byte[] content, int length) {
-        first.get();
+        first.join();
         bucket.repeatable(
                 S3Action.WRITE,
                 key,

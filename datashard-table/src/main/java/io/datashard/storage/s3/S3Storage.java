@@ -9,17 +9,18 @@ import io.datashard.storage.Pending;
 import io.datashard.storage.RequestCounts;
 import io.datashard.storage.Reread;
 import io.datashard.storage.Sources;
+import io.datashard.storage.Steps;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.StorageTraits;
 import io.datashard.storage.StoredObject;
 import io.datashard.storage.WriteOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -37,6 +38,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  */
 public final class S3Storage implements Storage {
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
+    private static final StorageTraits TRAITS = new StorageTraits(true, false, true);
 
     private final S3Root root;
     private final S3Settings settings;
@@ -103,8 +105,18 @@ public final class S3Storage implements Storage {
     }
 
     @Override
-    public boolean lockEndsWithProcess() {
-        return false;
+    public StorageTraits traits() {
+        return TRAITS;
+    }
+
+    @Override
+    public Steps steps() {
+        return threads;
+    }
+
+    @Override
+    public RequestCounts requestCounts() {
+        return client.counts();
     }
 
     @Override
@@ -168,11 +180,6 @@ public final class S3Storage implements Storage {
     }
 
     @Override
-    public boolean looksUpTags() {
-        return true;
-    }
-
-    @Override
     public List<ObjectInfo> list(StoragePath folder) {
         return Listing.below(bucket, root, folder);
     }
@@ -212,13 +219,8 @@ public final class S3Storage implements Storage {
     }
 
     @Override
-    public StorageOutput createDataFile(StoragePath path) {
-        return createDataFile(path, Pending.of(path));
-    }
-
-    @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
-        return new S3Output(bucket, root.key(path), first, this::begin);
+        return new S3Output(bucket, root.key(path), first, threads);
     }
 
     @Override
@@ -229,21 +231,6 @@ public final class S3Storage implements Storage {
     @Override
     public StorageInput openDataFile(StoragePath path, long length) {
         return S3Input.open(bucket, root.key(path), length);
-    }
-
-    @Override
-    public <T> Pending<T> begin(Supplier<? extends T> step) {
-        return threads.begin(step);
-    }
-
-    @Override
-    public int parallelism() {
-        return threads.parallelism();
-    }
-
-    @Override
-    public RequestCounts requestCounts() {
-        return client.counts();
     }
 
     @Override

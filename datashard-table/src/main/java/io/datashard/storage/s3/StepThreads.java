@@ -1,6 +1,7 @@
 package io.datashard.storage.s3;
 
 import io.datashard.storage.Pending;
+import io.datashard.storage.Steps;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
  * The threads that make requests at the same time as others, for all storages of a store: few, started as they are needed, and gone a while
  * after. A step that finds none free is done by the thread that waits for it.
  */
-final class StepThreads implements AutoCloseable {
+final class StepThreads implements Steps, AutoCloseable {
     private static final int MOST = 48;
     private static final long IDLE_SECONDS = 30;
 
@@ -33,11 +34,13 @@ final class StepThreads implements AutoCloseable {
     }
 
     /** The threads, and the one that waits. */
-    int parallelism() {
+    @Override
+    public int parallelism() {
         return size + 1;
     }
 
-    <T> Pending<T> begin(Supplier<? extends T> work) {
+    @Override
+    public <T> Pending<T> begin(Supplier<? extends T> work) {
         return Pending.by(threads, work);
     }
 

@@ -8,6 +8,7 @@ import io.datashard.error.CorruptDataException;
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pending;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StoragePath;
 import java.io.IOException;
@@ -150,7 +151,7 @@ class LocalStorageEscapeTest {
                 () -> storage.create(path, CONTENT),
                 () -> storage.replace(path, CONTENT, new Etag("any")),
                 () -> storage.delete(path),
-                () -> storage.createDataFile(path),
+                () -> storage.createDataFile(path, Pending.NOTHING),
                 () -> {
                     try (StorageInput input = storage.openDataFile(path)) {
                         assertThat(input.length()).isNegative();

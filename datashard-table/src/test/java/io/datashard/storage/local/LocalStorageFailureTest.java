@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Pending;
 import io.datashard.storage.Sources;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
@@ -136,7 +137,7 @@ class LocalStorageFailureTest {
     @EnumSource(names = {"SYNC", "SYNC_FOLDER"})
     void aDataFileThatFailsToFinishLeavesNothing(Step step) throws IOException {
         Files.createDirectory(root.resolve("data"));
-        try (StorageOutput output = storage.createDataFile(DATA)) {
+        try (StorageOutput output = storage.createDataFile(DATA, Pending.NOTHING)) {
             output.write(bytes("rows"), 0, 4);
             disk.before(step);
             assertThatThrownBy(output::finish).isInstanceOf(StorageException.class);
@@ -181,7 +182,7 @@ class LocalStorageFailureTest {
     void aFileWhereAFolderIsNeededIsAnError() throws IOException {
         Files.writeString(root.resolve("data"), "a file");
         assertThatThrownBy(() -> storage.write(DATA, bytes("rows"))).isInstanceOf(StorageException.class);
-        assertThatThrownBy(() -> storage.createDataFile(DATA)).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> storage.createDataFile(DATA, Pending.NOTHING)).isInstanceOf(StorageException.class);
         assertThatThrownBy(() -> storage.read(DATA)).isInstanceOf(StorageException.class);
         assertThat(root.resolve("data")).hasContent("a file");
     }
@@ -207,7 +208,7 @@ class LocalStorageFailureTest {
 
     @Test
     void anInterruptEndsADataFileAndLeavesNothing() {
-        try (StorageOutput output = storage.createDataFile(DATA)) {
+        try (StorageOutput output = storage.createDataFile(DATA, Pending.NOTHING)) {
             output.write(bytes("rows"), 0, 4);
             Thread.currentThread().interrupt();
             assertThatThrownBy(output::finish)

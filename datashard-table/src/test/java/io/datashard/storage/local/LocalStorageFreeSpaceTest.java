@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.RefusedWriteException;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Pending;
 import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageOutput;
@@ -48,7 +49,7 @@ class LocalStorageFreeSpaceTest {
         return Stream.of(
                 storage -> storage.write(DATA, new byte[10]),
                 storage -> storage.create(DATA, new byte[10]),
-                storage -> storage.createDataFile(DATA).close());
+                storage -> storage.createDataFile(DATA, Pending.NOTHING).close());
     }
 
     @ParameterizedTest
@@ -86,7 +87,7 @@ class LocalStorageFreeSpaceTest {
         storage.write(DATA, new byte[10]);
         disk.has(0);
         storage.write(StoragePath.of("empty"), new byte[0]);
-        storage.createDataFile(StoragePath.of("data/other")).close();
+        storage.createDataFile(StoragePath.of("data/other"), Pending.NOTHING).close();
     }
 
     @Test
@@ -110,7 +111,7 @@ class LocalStorageFreeSpaceTest {
         Storage storage = open(FLOOR);
         byte[] piece = new byte[1 << 20];
         disk.has(FLOOR, 2, FLOOR - 1);
-        try (StorageOutput output = storage.createDataFile(DATA)) {
+        try (StorageOutput output = storage.createDataFile(DATA, Pending.NOTHING)) {
             for (int written = 0; written < 16; written++) {
                 output.write(piece, 0, piece.length);
             }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.datashard.error.RefusedWriteException;
 import io.datashard.error.StorageException;
+import io.datashard.storage.Pending;
 import io.datashard.storage.Sources;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
@@ -58,7 +59,7 @@ class LocalStorageFullDiskTest {
 
     @Test
     void aDataFileThatDoesNotFitLeavesNothingAndGivesItsSpaceBack() {
-        try (StorageOutput output = storage.createDataFile(DATA)) {
+        try (StorageOutput output = storage.createDataFile(DATA, Pending.NOTHING)) {
             byte[] piece = new byte[300_000];
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 10; i++) {
@@ -104,7 +105,7 @@ class LocalStorageFullDiskTest {
         assertThatThrownBy(() -> storage.write(HINT, "v2".getBytes(UTF_8)))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("read-only file system");
-        assertThatThrownBy(() -> storage.createDataFile(DATA)).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> storage.createDataFile(DATA, Pending.NOTHING)).isInstanceOf(StorageException.class);
     }
 
     /** Without the look at the free space that keeps a disk from getting that full. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pending;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
@@ -99,7 +100,8 @@ class EncryptionTest {
                 assertThat(lock.isHeld()).isTrue();
             }
             for (int length : new int[] {10, 9_000_000}) {
-                try (StorageOutput output = storage.createDataFile(StoragePath.of("data/of-" + length))) {
+                try (StorageOutput output =
+                        storage.createDataFile(StoragePath.of("data/of-" + length), Pending.NOTHING)) {
                     output.write(new byte[length], 0, length);
                     output.finish();
                 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.datashard.error.DeniedException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
+import io.datashard.storage.Pending;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.s3.FaultProxy.Fault;
@@ -137,7 +138,7 @@ class S3ErrorsTest {
         proxy.plan(request ->
                 request.contains("partNumber=2") ? FaultProxy.error(false, 404, "NoSuchUpload") : FaultProxy.PASS);
         try (S3Storage storage = open(S3Server.settings(proxy.port()));
-                StorageOutput output = storage.createDataFile(PATH)) {
+                StorageOutput output = storage.createDataFile(PATH, Pending.NOTHING)) {
             assertExplained(
                     () -> output.write(new byte[17_000_000], 0, 17_000_000),
                     "its upload was discarded before it was complete",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Pending;
 import io.datashard.storage.Sources;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
@@ -178,7 +179,7 @@ class S3FaultTest {
                     request.contains("uploads") || request.contains("partNumber=2") || request.startsWith("POST ");
             return upload && faults.getAndIncrement() % 2 == 0 ? fault : FaultProxy.PASS;
         });
-        try (StorageOutput output = storage.createDataFile(DATA)) {
+        try (StorageOutput output = storage.createDataFile(DATA, Pending.NOTHING)) {
             output.write(new byte[17_000_000], 0, 17_000_000);
             output.finish();
         }
@@ -191,7 +192,7 @@ class S3FaultTest {
     void anUploadThatFailsIsDiscardedAndLeavesNoObject() {
         proxy.plan(request ->
                 request.contains("partNumber=2") ? FaultProxy.error(false, 403, "AccessDenied") : FaultProxy.PASS);
-        try (StorageOutput output = storage.createDataFile(DATA)) {
+        try (StorageOutput output = storage.createDataFile(DATA, Pending.NOTHING)) {
             assertThatThrownBy(() -> output.write(new byte[17_000_000], 0, 17_000_000))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining(DATA.value());

@@ -43,8 +43,9 @@ class S3OverlapTest {
     void stepsRunAtTheSameTimeAndRequestsAreCountedByKind() {
         RequestCounts before = storage.requestCounts();
         CountDownLatch both = new CountDownLatch(2);
-        List<Pending<Boolean>> steps = List.of(storage.begin(() -> meets(both)), storage.begin(() -> meets(both)));
-        Pending.getAll(steps);
+        List<Pending<Boolean>> steps = List.of(
+                storage.steps().begin(() -> meets(both)), storage.steps().begin(() -> meets(both)));
+        Pending.joinAll(steps);
         assertThat(steps).allMatch(Pending::get);
         storage.write(HINT, "1".getBytes(UTF_8));
         storage.list(StoragePath.of("data"));

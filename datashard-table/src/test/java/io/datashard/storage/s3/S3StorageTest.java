@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Pending;
 import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageContractTest;
@@ -61,7 +62,7 @@ class S3StorageTest extends StorageContractTest {
     void theRootIsRecordedAsAPlainUri() {
         try (Storage storage = open("lake/ü x")) {
             assertThat(storage.rootUri()).isEqualTo("s3://lake/lake/ü x");
-            assertThat(storage.lockEndsWithProcess()).isFalse();
+            assertThat(storage.traits().lockEndsWithProcess()).isFalse();
         }
     }
 
@@ -71,7 +72,7 @@ class S3StorageTest extends StorageContractTest {
         new Random(3).nextBytes(content);
         StoragePath path = StoragePath.of("data/large.parquet");
         try (Storage storage = open("parts");
-                StorageOutput output = storage.createDataFile(path)) {
+                StorageOutput output = storage.createDataFile(path, Pending.NOTHING)) {
             for (int at = 0; at < content.length; at += 900_000) {
                 output.write(content, at, Math.min(900_000, content.length - at));
             }
@@ -90,7 +91,7 @@ class S3StorageTest extends StorageContractTest {
     @Test
     void aFileOfManyPartsThatIsNotFinishedLeavesNothing() {
         try (Storage storage = open("abandoned")) {
-            try (StorageOutput output = storage.createDataFile(StoragePath.of("data/large.parquet"))) {
+            try (StorageOutput output = storage.createDataFile(StoragePath.of("data/large.parquet"), Pending.NOTHING)) {
                 output.write(new byte[18_000_000], 0, 18_000_000);
             }
             assertThat(storage.rootExists()).isFalse();
