@@ -9,7 +9,7 @@ import io.datashard.storage.local.LocalStorage;
 import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Option;
 import io.datashard.storage.s3.S3Root;
-import io.datashard.storage.s3.S3Settings;
+import io.datashard.storage.s3.S3SettingsResolver;
 import io.datashard.storage.s3.S3Storage;
 import java.io.Serializable;
 import java.net.URI;
@@ -70,7 +70,9 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
         requirePath(path);
         if (S3Root.claims(path, surroundings.environment())) {
             return new TableLocation(
-                    S3Root.of(path, surroundings.environment()).uri(), store, S3Settings.toSubmit(store, surroundings));
+                    S3Root.of(path, surroundings.environment()).uri(),
+                    store,
+                    S3SettingsResolver.toSubmit(store, surroundings));
         }
         if (!store.isEmpty()) {
             throw withoutStore(path, store.values().keySet());
@@ -114,7 +116,9 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
     public Storage openStorage(Surroundings surroundings, Sources sources) {
         if (text.startsWith("s3://")) {
             return S3Storage.open(
-                    S3Root.of(text, surroundings.environment()), S3Settings.of(store, surroundings, submitted), sources);
+                    S3Root.of(text, surroundings.environment()),
+                    S3SettingsResolver.resolve(store, surroundings, submitted),
+                    sources);
         }
         return LocalStorage.open(Path.of(text), surroundings, sources);
     }

@@ -161,7 +161,8 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
                 "DATASHARD_S3_REGION",
                 "us-east-1"));
         environment.putAll(more);
-        S3Settings settings = S3Settings.of(S3Choice.NONE, new Surroundings(environment, Map.of()), Map.of());
+        S3Settings settings =
+                S3SettingsResolver.resolve(S3Choice.NONE, new Surroundings(environment, Map.of()), Map.of());
         return new S3Settings(
                 settings.endpoint(),
                 settings.region(),

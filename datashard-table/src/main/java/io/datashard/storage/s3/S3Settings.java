@@ -1,9 +1,7 @@
 package io.datashard.storage.s3;
 
-import io.datashard.storage.Surroundings;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,25 +33,6 @@ public record S3Settings(
     public static final int DEFAULT_MAX_CONNECTIONS = 64;
     /** How long one request may take where nobody says more. */
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
-
-    /**
-     * From what a table says, the surroundings of this process and what the process said that submitted the job.
-     *
-     * @param submitted what {@link #toSubmit} gave there; empty outside of a job
-     * @throws io.datashard.error.InvalidUseException if a setting makes no sense or contradicts another
-     */
-    public static S3Settings of(S3Choice ofTable, Surroundings surroundings, Map<String, String> submitted) {
-        return new S3SettingsResolver(ofTable, surroundings, submitted).resolve();
-    }
-
-    /**
-     * What the surroundings of this process say of the store, but for keys: a job carries it to processes that know less.
-     *
-     * @throws io.datashard.error.InvalidUseException if what is said make no sense
-     */
-    public static Map<String, String> toSubmit(S3Choice ofTable, Surroundings surroundings) {
-        return new S3SettingsResolver(ofTable, surroundings, Map.of()).toSubmit();
-    }
 
     /** The store as users know it, for messages. */
     String store() {

@@ -24,18 +24,37 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
  *
  * <p>What contradicts itself is refused. Keys are no settings of a table: {@link S3Keys} finds them.
  */
-final class S3SettingsResolver {
+public final class S3SettingsResolver {
     private final S3Choice ofTable;
     private final Surroundings surroundings;
     private final Map<String, String> submitted;
 
-    S3SettingsResolver(S3Choice ofTable, Surroundings surroundings, Map<String, String> submitted) {
+    private S3SettingsResolver(S3Choice ofTable, Surroundings surroundings, Map<String, String> submitted) {
         this.ofTable = ofTable;
         this.surroundings = surroundings;
         this.submitted = submitted;
     }
 
-    S3Settings resolve() {
+    /**
+     * From what a table says, the surroundings of this process and what the process said that submitted the job.
+     *
+     * @param submitted what {@link #toSubmit(S3Choice, Surroundings)} gave there; empty outside of a job
+     * @throws io.datashard.error.InvalidUseException if a setting makes no sense or contradicts another
+     */
+    public static S3Settings resolve(S3Choice ofTable, Surroundings surroundings, Map<String, String> submitted) {
+        return new S3SettingsResolver(ofTable, surroundings, submitted).resolve();
+    }
+
+    /**
+     * What the surroundings of this process say of the store, but for keys: a job carries it to processes that know less.
+     *
+     * @throws io.datashard.error.InvalidUseException if what is said makes no sense
+     */
+    public static Map<String, String> toSubmit(S3Choice ofTable, Surroundings surroundings) {
+        return new S3SettingsResolver(ofTable, surroundings, Map.of()).toSubmit();
+    }
+
+    private S3Settings resolve() {
         Optional<URI> endpoint = endpoint();
         Optional<String> profile = given(S3Option.PROFILE).map(Said::value);
         return new S3Settings(
@@ -50,7 +69,7 @@ final class S3SettingsResolver {
                 requestTimeout());
     }
 
-    Map<String, String> toSubmit() {
+    private Map<String, String> toSubmit() {
         S3Settings checked = resolve();
         Map<String, String> said = new TreeMap<>();
         for (S3Option<?> option : S3Option.all()) {
@@ -126,9 +145,8 @@ final class S3SettingsResolver {
             case "sse-s3" -> new Encryption.OfStore();
             default ->
                 throw type.orElseThrow()
-                        .invalid(
-                                "it is neither none (as the bucket says), sse-s3 (keys of the store) nor sse-kms (keys of a key"
-                                        + " management service)");
+                        .invalid("it is neither none (as the bucket says), sse-s3 (keys of the store) nor sse-kms (keys"
+                                + " of a key management service)");
         };
     }
 

@@ -187,8 +187,8 @@ class CredentialChainTest {
         withEndpoint.put("s3.endpoint", store.url());
         try (SystemProperties set = SystemProperties.with(all)) {
             assertThat(set.names()).contains("aws.configFile");
-            S3Settings settings =
-                    S3Settings.of(S3Choice.parse(withEndpoint), new Surroundings(Map.of(), Map.of()), Map.of());
+            S3Settings settings = S3SettingsResolver.resolve(
+                    S3Choice.parse(withEndpoint), new Surroundings(Map.of(), Map.of()), Map.of());
             assertThat(settings.credentials()).isEmpty();
             try (S3Storage storage = S3Storage.open(
                     new S3Root("lake", "t"),

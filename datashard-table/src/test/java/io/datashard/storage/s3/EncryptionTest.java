@@ -178,9 +178,9 @@ class EncryptionTest {
     void encryptionOfFlinksConfigurationCountsUnlessTheTableSaysOtherwise() {
         Surroundings flink =
                 new Surroundings(Map.of(), Map.of("s3.sse.type", "sse-kms", "s3.sse.kms.key-id", "alias/flink"));
-        assertThat(S3Settings.of(S3Choice.NONE, flink, Map.of()).encryption())
+        assertThat(S3SettingsResolver.resolve(S3Choice.NONE, flink, Map.of()).encryption())
                 .isEqualTo(new Encryption.OfService(Optional.of("alias/flink"), Optional.empty()));
-        assertThat(S3Settings.of(S3Choice.parse(Map.of("s3.sse.type", "none")), flink, Map.of())
+        assertThat(S3SettingsResolver.resolve(S3Choice.parse(Map.of("s3.sse.type", "none")), flink, Map.of())
                         .encryption())
                 .isEqualTo(new Encryption.OfBucket());
     }
@@ -212,7 +212,7 @@ class EncryptionTest {
     }
 
     private S3Settings settings(Map<String, String> options) {
-        return S3Settings.of(
+        return S3SettingsResolver.resolve(
                 S3Choice.parse(options), new Surroundings(SERVER.environmentBehind(proxy.port()), Map.of()), Map.of());
     }
 }

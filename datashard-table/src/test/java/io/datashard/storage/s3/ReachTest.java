@@ -171,7 +171,8 @@ class ReachTest {
     }
 
     private static String read(Map<String, String> options, Map<String, String> flink) {
-        S3Settings settings = S3Settings.of(S3Choice.parse(options), new Surroundings(Map.of(), flink), Map.of());
+        S3Settings settings =
+                S3SettingsResolver.resolve(S3Choice.parse(options), new Surroundings(Map.of(), flink), Map.of());
         SharedClients clients = new SharedClients(
                 of -> ClientOfSettings.create(of, Apache5HttpClient.builder().dnsResolver(LOOPBACK)));
         try (S3Storage storage = S3Storage.open(

@@ -50,7 +50,7 @@ class RgwTest {
     @Test
     void objectsAreEncryptedWithTheKeyThatTheTableNames() {
         Surroundings surroundings = new Surroundings(SERVER.environment(), Map.of());
-        S3Settings settings = S3Settings.of(
+        S3Settings settings = S3SettingsResolver.resolve(
                 S3Choice.parse(Map.of("s3.sse.type", "sse-kms", "s3.sse.kms.key-id", "testkey")),
                 surroundings,
                 Map.of());

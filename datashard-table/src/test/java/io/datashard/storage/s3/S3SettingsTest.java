@@ -79,7 +79,7 @@ class S3SettingsTest {
 
     @Test
     void settingsOfFlinkComeAfterTheEnvironment() {
-        S3Settings alone = S3Settings.of(S3Choice.NONE, new Surroundings(Map.of(), FLINK), Map.of());
+        S3Settings alone = S3SettingsResolver.resolve(S3Choice.NONE, new Surroundings(Map.of(), FLINK), Map.of());
         assertThat(alone.endpoint()).contains(URI.create("http://flink:9000"));
         assertThat(alone.region()).isEqualTo("eu-west-2");
         assertThat(alone.pathStyle()).isFalse();
@@ -87,7 +87,7 @@ class S3SettingsTest {
                 .contains(new S3Credentials("flink-key", "flink-secret", Optional.of("flink-token")));
         assertThat(alone.maxConnections()).isEqualTo(64);
 
-        S3Settings both = S3Settings.of(S3Choice.NONE, new Surroundings(PYTHON, FLINK), Map.of());
+        S3Settings both = S3SettingsResolver.resolve(S3Choice.NONE, new Surroundings(PYTHON, FLINK), Map.of());
         assertThat(both.endpoint()).contains(URI.create("http://localhost:9000"));
         assertThat(both.region()).isEqualTo("eu-west-1");
         assertThat(both.credentials()).contains(new S3Credentials("env-key", "env-secret", Optional.empty()));
@@ -95,14 +95,14 @@ class S3SettingsTest {
 
     @Test
     void aProcessThatKnowsNothingOfTheStoreLearnsAllButKeysFromTheJob() {
-        Map<String, String> submitted = S3Settings.toSubmit(S3Choice.NONE, new Surroundings(PYTHON, FLINK));
+        Map<String, String> submitted = S3SettingsResolver.toSubmit(S3Choice.NONE, new Surroundings(PYTHON, FLINK));
         assertThat(submitted)
                 .isEqualTo(Map.of(
                         "s3.endpoint", "http://localhost:9000/",
                         "s3.region", "eu-west-1",
                         "s3.path.style.access", "false"));
 
-        S3Settings elsewhere = S3Settings.of(S3Choice.NONE, NOTHING, submitted);
+        S3Settings elsewhere = S3SettingsResolver.resolve(S3Choice.NONE, NOTHING, submitted);
         assertThat(elsewhere.endpoint()).contains(URI.create("http://localhost:9000"));
         assertThat(elsewhere.region()).isEqualTo("eu-west-1");
         assertThat(elsewhere.pathStyle()).isFalse();
@@ -112,22 +112,23 @@ class S3SettingsTest {
     @ParameterizedTest
     @CsvSource({"true,TRUSTED", "no,ABSENT"})
     void theUseOfConditionalWritesTravelsWithTheJob(String value, ConditionalWrites meaning) {
-        Map<String, String> submitted = S3Settings.toSubmit(
+        Map<String, String> submitted = S3SettingsResolver.toSubmit(
                 S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", value), Map.of()));
-        assertThat(S3Settings.of(S3Choice.NONE, NOTHING, submitted).conditionalWrites())
+        assertThat(S3SettingsResolver.resolve(S3Choice.NONE, NOTHING, submitted).conditionalWrites())
                 .isEqualTo(meaning);
     }
 
     @Test
     void aProcessThatKnowsAnotherStoreThanTheJobStops() {
-        Map<String, String> submitted = S3Settings.toSubmit(
+        Map<String, String> submitted = S3SettingsResolver.toSubmit(
                 S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_ENDPOINT", "http://a"), Map.of()));
-        assertThatThrownBy(() -> S3Settings.of(S3Choice.NONE, new Surroundings(PYTHON, Map.of()), submitted))
+        assertThatThrownBy(
+                        () -> S3SettingsResolver.resolve(S3Choice.NONE, new Surroundings(PYTHON, Map.of()), submitted))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("http://a")
                 .hasMessageContaining("DATASHARD_S3_ENDPOINT of this process says http://localhost:9000");
         Map<String, String> option = Map.of("s3.endpoint", "http://b");
-        assertThat(S3Settings.of(S3Choice.parse(option), new Surroundings(PYTHON, Map.of()), submitted)
+        assertThat(S3SettingsResolver.resolve(S3Choice.parse(option), new Surroundings(PYTHON, Map.of()), submitted)
                         .endpoint())
                 .contains(URI.create("http://b"));
     }
@@ -196,7 +197,7 @@ class S3SettingsTest {
                 .hasMessageContaining("DATASHARD_S3_ACCESS_KEY is set without DATASHARD_S3_SECRET_KEY")
                 .hasMessageNotContaining("marker");
         Surroundings half = new Surroundings(Map.of(), Map.of("s3.secret-key", "marker"));
-        assertThatThrownBy(() -> S3Settings.of(S3Choice.NONE, half, Map.of()))
+        assertThatThrownBy(() -> S3SettingsResolver.resolve(S3Choice.NONE, half, Map.of()))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'s3.secret-key' of Flink's configuration is set without")
                 .hasMessageNotContaining("marker");
@@ -214,6 +215,6 @@ class S3SettingsTest {
     }
 
     private static S3Settings of(Map<String, String> options, Map<String, String> environment) {
-        return S3Settings.of(S3Choice.parse(options), new Surroundings(environment, Map.of()), Map.of());
+        return S3SettingsResolver.resolve(S3Choice.parse(options), new Surroundings(environment, Map.of()), Map.of());
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.s3.S3Choice;
-import io.datashard.storage.s3.S3Settings;
+import io.datashard.storage.s3.S3SettingsResolver;
 import io.datashard.table.TableOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ class OptionDefaultsTest {
                 SinkOptions.settings(options),
                 SourceOptions.settings(options),
                 DeclarationOptions.properties(options),
-                S3Settings.of(S3Options.choice(options), NOTHING, Map.of()),
+                S3SettingsResolver.resolve(S3Options.choice(options), NOTHING, Map.of()),
                 options.get(SessionOptions.LAYOUT));
     }
 
@@ -39,7 +39,7 @@ class OptionDefaultsTest {
                         WriteSettings.DEFAULT,
                         ReadSettings.DEFAULT,
                         TableOptions.DEFAULT_PROPERTIES,
-                        S3Settings.of(S3Choice.NONE, NOTHING, Map.of()),
+                        S3SettingsResolver.resolve(S3Choice.NONE, NOTHING, Map.of()),
                         TableOptions.DEFAULT.layout());
     }
 
