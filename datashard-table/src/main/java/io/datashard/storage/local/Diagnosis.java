@@ -50,6 +50,11 @@ final class Diagnosis {
                             + ", or use another 'path'",
                     failure);
         }
+        return ofName(what, folder, reason, failure);
+    }
+
+    /** The disk has room, and this process may write there: what is at fault is the name, or what lies under it. */
+    private static StorageException ofName(String what, Path folder, String reason, IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return new StorageException(
                     what,
