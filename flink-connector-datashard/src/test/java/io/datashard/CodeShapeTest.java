@@ -69,8 +69,8 @@ class CodeShapeTest {
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
-            JavacTask task = (JavacTask) compiler.getTask(
-                    null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(sources));
+            JavacTask task = (JavacTask)
+                    compiler.getTask(null, manager, null, null, null, manager.getJavaFileObjectsFromPaths(sources));
             MethodsOfFile scanner = new MethodsOfFile(Trees.instance(task).getSourcePositions());
             for (CompilationUnitTree unit : task.parse()) {
                 scanner.scan(unit, null);
@@ -128,12 +128,10 @@ class CodeShapeTest {
                 long components = type.getMembers().stream()
                         .filter(VariableTree.class::isInstance)
                         .map(VariableTree.class::cast)
-                        .filter(field -> !field.getModifiers()
-                                .getFlags()
-                                .contains(Modifier.STATIC))
+                        .filter(field -> !field.getModifiers().getFlags().contains(Modifier.STATIC))
                         .count();
-                found.add(new Method(where(type.getSimpleName()), type.getSimpleName().toString(), 0, (int)
-                        components));
+                found.add(new Method(
+                        where(type.getSimpleName()), type.getSimpleName().toString(), 0, (int) components));
             }
             return super.visitClass(type, unused);
         }

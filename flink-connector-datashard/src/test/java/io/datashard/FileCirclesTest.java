@@ -41,8 +41,7 @@ class FileCirclesTest {
     }
 
     private static boolean areOneIdea(JavaClass from, JavaClass to) {
-        return to.isAssignableTo(from.getName())
-                || (from.getName() + "Builder").equals(to.getName());
+        return to.isAssignableTo(from.getName()) || (from.getName() + "Builder").equals(to.getName());
     }
 
     private static JavaClass file(JavaClass item) {

@@ -224,7 +224,13 @@ class RewindTest {
                         Snapshot.APPEND,
                         List.of(table.file("x", 1)),
                         Set.of(),
-                        Map.of(SinkSummary.SINK_ID, "orders", SinkSummary.LINEAGE, "L1", SinkSummary.CHECKPOINT, "three"),
+                        Map.of(
+                                SinkSummary.SINK_ID,
+                                "orders",
+                                SinkSummary.LINEAGE,
+                                "L1",
+                                SinkSummary.CHECKPOINT,
+                                "three"),
                         id -> Map.of()));
         assertThatThrownBy(() -> commit("L2", 2, RewindPolicy.ROLLBACK, List.of(restoredFrom("L1", 1)), "again"))
                 .isInstanceOf(InvalidUseException.class)

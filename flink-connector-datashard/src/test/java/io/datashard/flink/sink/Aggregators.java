@@ -59,7 +59,8 @@ final class Aggregators implements AfterEachCallback {
             throws Exception {
         OneInputStreamOperatorTestHarness<CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>
                 harness = new OneInputStreamOperatorTestHarness<>(
-                        new CheckpointAggregator(ids, new Submission(SUBMISSION, FAMILY.bornMs()), checkpointing, () -> sources),
+                        new CheckpointAggregator(
+                                ids, new Submission(SUBMISSION, FAMILY.bornMs()), checkpointing, () -> sources),
                         new MockEnvironmentBuilder().setJobType(type).build());
         open.add(harness);
         SimpleVersionedSerializer<DataShardCommittable> serializer = new CommittableSerializer();
