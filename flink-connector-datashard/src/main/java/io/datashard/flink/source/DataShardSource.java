@@ -101,13 +101,14 @@ public final class DataShardSource<T>
     @Override
     public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> createEnumerator(
             SplitEnumeratorContext<DataShardSplit> context) {
-        return DataShardEnumerator.create(context, location, planning, reading.filter(), null);
+        return DataShardEnumerator.create(context, location, planning, reading.filter(), reading.verification(), null);
     }
 
     @Override
     public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<DataShardSplit> context, DataShardEnumeratorState checkpoint) {
-        return DataShardEnumerator.create(context, location, planning, reading.filter(), checkpoint);
+        return DataShardEnumerator.create(
+                context, location, planning, reading.filter(), reading.verification(), checkpoint);
     }
 
     @Override

@@ -183,7 +183,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         }
         boolean countsRows = filter == null && !(chosen instanceof ReadMode.Continuous);
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
-        PlanningSettings planning = new PlanningSettings(chosen, countsRows ? limit : Long.MAX_VALUE, checks, settings);
+        PlanningSettings planning = new PlanningSettings(chosen, countsRows ? limit : Long.MAX_VALUE, settings);
         return new DataShardSource<>(
                 chosenLocation, planning, new ReaderSettings<>(deserializer, columns, filter, limit, checks));
     }

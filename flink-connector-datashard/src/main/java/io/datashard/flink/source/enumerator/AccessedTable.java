@@ -1,6 +1,5 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.layout.CurrentTable;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
@@ -11,16 +10,19 @@ import io.datashard.read.ManifestReader;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.Surroundings;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A stored table, opened by the first call. */
-final class AccessedTable implements PlannedTable {
+final class AccessedTable implements PlannedTable, AutoCloseable {
     private final TableLocation location;
+    private final Supplier<Surroundings> surroundings;
     private final Consumer<Storage> opened;
     private final FileMemory memory = new FileMemory();
     private @Nullable TableAccess access;
@@ -30,10 +32,12 @@ final class AccessedTable implements PlannedTable {
     /**
      * A table.
      *
+     * @param surroundings what this process is told about stores, asked when it is opened
      * @param opened is told its storage when it has been opened
      */
-    AccessedTable(TableLocation location, Consumer<Storage> opened) {
+    AccessedTable(TableLocation location, Supplier<Surroundings> surroundings, Consumer<Storage> opened) {
         this.location = location;
+        this.surroundings = surroundings;
         this.opened = opened;
     }
 
@@ -85,10 +89,9 @@ final class AccessedTable implements PlannedTable {
         TableAccess open = access;
         if (open == null) {
             if (closed) {
-                throw new IllegalStateException(
-                        "the enumerator of " + location.text() + " was closed while it planned");
+                throw new IllegalStateException(location.text() + " was closed while a read of it was being planned");
             }
-            open = TableAccess.open(location, ProcessSurroundings.current());
+            open = TableAccess.open(location, surroundings.get());
             access = open;
             opened.accept(open.storage());
         }

@@ -2,9 +2,10 @@ package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.metrics.RequestMetrics;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.parquet.ChecksumVerification;
 import io.datashard.schema.Predicate;
-import io.datashard.storage.PassingTime;
 import io.datashard.storage.Sources;
 import io.datashard.table.TableLocation;
 import java.util.ArrayList;
@@ -42,8 +43,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
 
     private final SplitEnumeratorContext<DataShardSplit> context;
     private final PlanningSettings settings;
-    private final SplitPlanner planner;
-    private final PassingTime time;
+    private final PlanningRounds rounds;
     private final PriorityQueue<DataShardSplit> pending =
             new PriorityQueue<>(Comparator.comparingLong(DataShardSplit::ordinal));
     private final Set<Integer> waitingReaders = new LinkedHashSet<>();
@@ -57,13 +57,11 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     DataShardEnumerator(
             SplitEnumeratorContext<DataShardSplit> context,
             PlanningSettings settings,
-            SplitPlanner planner,
-            PassingTime time,
+            PlanningRounds rounds,
             @Nullable DataShardEnumeratorState restored) {
         this.context = context;
         this.settings = settings;
-        this.planner = planner;
-        this.time = time;
+        this.rounds = rounds;
         this.planning = restored == null ? PlanningState.NEW : restored.planning();
         if (restored != null) {
             pending.addAll(restored.pending());
@@ -74,6 +72,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
      * Creates an enumerator; nothing is read before it is started.
      *
      * @param filter files that can have no matching row are left out
+     * @param verification which checksums readers compare
      * @param restored the state to go on from; null = begin
      */
     public static DataShardEnumerator create(
@@ -81,12 +80,15 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             TableLocation location,
             PlanningSettings settings,
             @Nullable Predicate filter,
+            ChecksumVerification verification,
             @Nullable DataShardEnumeratorState restored) {
-        AccessedTable table =
-                new AccessedTable(location, storage -> RequestMetrics.register(context.metricGroup(), storage));
+        AccessedTable table = new AccessedTable(
+                location,
+                ProcessSurroundings::current,
+                storage -> RequestMetrics.register(context.metricGroup(), storage));
         SplitPlanner planner = new SplitPlanner(settings, filter, table, WINDOW);
-        return new DataShardEnumerator(
-                context, settings, planner, Sources.ofProcess().time(), restored);
+        PlanningRounds rounds = new PlanningRounds(planner, verification, Sources.ofProcess().time(), table::close);
+        return new DataShardEnumerator(context, settings, rounds, restored);
     }
 
     @Override
@@ -129,7 +131,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
 
     @Override
     public void close() {
-        planner.close();
+        rounds.close();
     }
 
     private void poll() {
@@ -149,10 +151,10 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     private void startPlanning() {
         planningNow = true;
         PlanningState from = planning;
-        context.callAsync(() -> TimedRound.run(planner, time, from), this::planned);
+        context.callAsync(() -> rounds.run(from), this::planned);
     }
 
-    private void planned(@Nullable TimedRound round, @Nullable Throwable failure) {
+    private void planned(PlanningRounds.@Nullable Round round, @Nullable Throwable failure) {
         planningNow = false;
         if (round == null || failure != null) {
             planningFailed(failure == null ? new IllegalStateException("planning gave nothing") : failure);
@@ -162,7 +164,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         Planned planned = round.planned();
         planning = planned.state();
         caughtUp = planned.caughtUp();
-        pending.addAll(planned.splits());
+        pending.addAll(round.splits());
         metrics.planned(planned, round.millis());
         assign();
     }
@@ -226,19 +228,5 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             return reader;
         }
         return null;
-    }
-
-    /**
-     * A round and how long it took.
-     *
-     * @param planned what it brought
-     * @param millis its duration
-     */
-    private record TimedRound(Planned planned, long millis) {
-        static TimedRound run(SplitPlanner planner, PassingTime time, PlanningState from) {
-            long start = time.nanos();
-            Planned planned = planner.plan(from);
-            return new TimedRound(planned, (time.nanos() - start) / 1_000_000);
-        }
     }
 }

@@ -1,6 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.read.FileSplit;
 import io.datashard.read.ScanCounts;
 import java.util.List;
 
@@ -13,8 +13,7 @@ import java.util.List;
  * @param counts manifests and files read and left out
  * @param sequenceLag by how many sequence numbers the position is behind the table
  */
-record Planned(
-        PlanningState state, List<DataShardSplit> splits, boolean caughtUp, ScanCounts counts, long sequenceLag) {
+record Planned(PlanningState state, List<FileSplit> splits, boolean caughtUp, ScanCounts counts, long sequenceLag) {
     Planned {
         splits = List.copyOf(splits);
     }

@@ -4,7 +4,7 @@ import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 
 /** The table as the planning sees it. Used by one thread at a time; blocking. */
-interface PlannedTable extends AutoCloseable {
+interface PlannedTable {
     /** The table root, for messages. */
     String name();
 
@@ -22,7 +22,4 @@ interface PlannedTable extends AutoCloseable {
 
     /** Reads manifests of that metadata. */
     ManifestReader manifests();
-
-    @Override
-    void close();
 }

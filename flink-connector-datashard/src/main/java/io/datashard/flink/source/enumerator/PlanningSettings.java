@@ -1,7 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.options.ReadSettings;
-import io.datashard.parquet.ChecksumVerification;
 import java.io.Serializable;
 
 /**
@@ -9,10 +8,9 @@ import java.io.Serializable;
  *
  * @param mode which snapshots to read
  * @param limit stop planning once the planned files have that many rows; {@link Long#MAX_VALUE} = no limit
- * @param verification which checksums readers compare
  * @param reading how they are read
  */
-public record PlanningSettings(ReadMode mode, long limit, ChecksumVerification verification, ReadSettings reading)
+public record PlanningSettings(ReadMode mode, long limit, ReadSettings reading)
         implements Serializable {
     /** Whether the read never ends. */
     public boolean isContinuous() {

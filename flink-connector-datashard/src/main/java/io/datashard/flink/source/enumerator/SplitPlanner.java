@@ -3,7 +3,6 @@ package io.datashard.flink.source.enumerator;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
-import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
@@ -11,6 +10,7 @@ import io.datashard.read.Change;
 import io.datashard.read.ChangePlanner;
 import io.datashard.read.ContinuousPosition;
 import io.datashard.read.FilePruner;
+import io.datashard.read.FileSplit;
 import io.datashard.read.ScanCounts;
 import io.datashard.read.ScanStep;
 import io.datashard.read.ScannedFile;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * Plans splits, a bounded number at a time, from a state that it never changes: a round that fails leaves nothing behind and is repeated
  * from the same state. Between rounds it only keeps the open scan, to go on without reading manifests again.
  *
- * <p>Used by one thread at a time; blocking.
+ * <p>Used by one thread at a time; blocking. Closing it does not close the table.
  */
 final class SplitPlanner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SplitPlanner.class);
@@ -45,7 +45,7 @@ final class SplitPlanner implements AutoCloseable {
      * Prepares the planning; nothing is read yet.
      *
      * @param filter files without a matching row are left out
-     * @param table closed with this planner
+     * @param table what is read
      * @param window a round ends once it has that many splits
      */
     SplitPlanner(PlanningSettings settings, @Nullable Predicate filter, PlannedTable table, int window) {
@@ -64,15 +64,23 @@ final class SplitPlanner implements AutoCloseable {
             complete = true;
         } finally {
             if (!complete) {
-                open = null;
+                closeScan();
             }
         }
         return round.result();
     }
 
+    /** Waits for what is being read ahead. */
     @Override
     public void close() {
-        table.close();
+        closeScan();
+    }
+
+    private void closeScan() {
+        if (open != null) {
+            open.scan().close();
+            open = null;
+        }
     }
 
     /** The scan of a step that is under way, at the cursor up to which its files have been planned. */
@@ -80,7 +88,7 @@ final class SplitPlanner implements AutoCloseable {
 
     /** One round. */
     private final class Round {
-        private final List<DataShardSplit> splits = new ArrayList<>();
+        private final List<FileSplit> splits = new ArrayList<>();
         private final SeenFiles seen;
         private PlanningState state;
         private boolean caughtUp;
@@ -134,15 +142,16 @@ final class SplitPlanner implements AutoCloseable {
         private void plan(ScanStep step) {
             TableScan scan = openScan(step);
             ScanCounts before = scan.counts();
-            SplitCutter cutter = new SplitCutter(settings.reading().splitTargetBytes(), settings.verification());
+            SplitCutter cutter = new SplitCutter(settings.reading().splitTargetBytes());
             ScannedFile file = null;
             while (splits.size() < window && state.plannedRows() < settings.limit() && (file = scan.next()) != null) {
-                List<DataShardSplit> cut = cutter.cut(file, state.nextOrdinal());
+                List<FileSplit> cut = cutter.cut(file, state.nextOrdinal());
                 splits.addAll(cut);
                 state = state.advance(scan.cursor(), cut.size(), file.file().recordCount());
             }
             counts = counts.plus(scan.counts().since(before));
             if (state.plannedRows() >= settings.limit()) {
+                closeScan();
                 state = state.finish();
             } else if (file == null && splits.size() < window) {
                 complete(step);
@@ -150,7 +159,7 @@ final class SplitPlanner implements AutoCloseable {
         }
 
         private void complete(ScanStep step) {
-            open = null;
+            closeScan();
             reach(step.to(), step);
             LOG.info(
                     "Planned {} up to snapshot {}; splits so far: {}",
@@ -169,6 +178,7 @@ final class SplitPlanner implements AutoCloseable {
                     && current.scan().cursor().equals(state.cursor())) {
                 return current.scan();
             }
+            closeScan();
             FilePruner pruner = FilePruner.of(table.metadata(), filter);
             TableScan scan = TableScan.open(table.manifests(), table.metadata(), step, pruner, state.cursor());
             open = new OpenScan(step, scan);

@@ -1,7 +1,12 @@
 package io.datashard.flink.source.split;
 
+import io.datashard.model.DataFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
+import io.datashard.parquet.ChecksumVerification;
+import io.datashard.parquet.FileCheck;
+import io.datashard.read.FileSplit;
+import io.datashard.read.ScannedFile;
 import io.datashard.storage.StoragePath;
 import java.time.Instant;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -35,6 +40,28 @@ public record DataShardSplit(
         @Nullable String sha256,
         long nextRow)
         implements SourceSplit {
+    /**
+     * A planned split, of which nothing was read yet.
+     *
+     * @param verification whether readers need the SHA-256 of the file
+     * @throws io.datashard.error.CorruptDataException if they do and something else is recorded
+     */
+    public static DataShardSplit of(FileSplit planned, ChecksumVerification verification) {
+        ScannedFile scanned = planned.scanned();
+        DataFile file = scanned.file();
+        return new DataShardSplit(
+                planned.ordinal(),
+                file.path(),
+                file.sizeInBytes(),
+                planned.start(),
+                planned.end(),
+                file.recordCount(),
+                scanned.addedBy(),
+                scanned.sequenceNumber(),
+                scanned.addedAt(),
+                FileCheck.of(verification, file).sha256(),
+                0);
+    }
 
     @Override
     public String splitId() {

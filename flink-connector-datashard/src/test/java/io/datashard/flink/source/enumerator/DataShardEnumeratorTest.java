@@ -219,10 +219,10 @@ class DataShardEnumeratorTest {
         PlanningSettings settings = new PlanningSettings(
                 mode,
                 Long.MAX_VALUE,
-                ChecksumVerification.PAGE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
         SplitPlanner planner = new SplitPlanner(settings, null, table, DataShardEnumerator.WINDOW);
-        return new DataShardEnumerator(enumeratorContext, settings, planner, new ManualClock().time(), restored);
+        PlanningRounds rounds = new PlanningRounds(planner, ChecksumVerification.PAGE, new ManualClock().time(), table::close);
+        return new DataShardEnumerator(enumeratorContext, settings, rounds, restored);
     }
 
     private static ReadMode continuous() {

@@ -76,8 +76,7 @@ final class HistoryTable implements PlannedTable, ManifestReader {
         return history.builtOn(snapshot);
     }
 
-    @Override
-    public void close() {
+    void close() {
         closed = true;
     }
 

@@ -10,7 +10,6 @@ import io.datashard.flink.options.OnGap;
 import io.datashard.flink.options.ReadSettings;
 import io.datashard.flink.options.StartingPosition;
 import io.datashard.model.SequenceNumber;
-import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ContinuousPosition;
 import io.datashard.read.ScanStep;
 import io.datashard.testing.TableHistory;
@@ -105,11 +104,12 @@ class MigrationPlanningTest {
         return new PlanningSettings(
                 new ReadMode.Continuous(StartingPosition.full(), Duration.ofMillis(10)),
                 Long.MAX_VALUE,
-                ChecksumVerification.PAGE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, onGap, NonAppendChanges.FAIL));
     }
 
     private static List<String> names(Planned planned) {
-        return planned.splits().stream().map(split -> split.path().name()).toList();
+        return planned.splits().stream()
+                .map(split -> split.scanned().file().path().name())
+                .toList();
     }
 }

@@ -7,7 +7,6 @@ import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.flink.options.OnGap;
 import io.datashard.flink.options.ReadSettings;
 import io.datashard.model.TableMetadata;
-import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ManifestReader;
 import io.datashard.read.ScanCounts;
 import io.datashard.testing.PartitionedTable;
@@ -25,7 +24,6 @@ class PartitionPlanningTest {
     private static final PlanningSettings SETTINGS = new PlanningSettings(
             new ReadMode.Current(),
             Long.MAX_VALUE,
-            ChecksumVerification.PAGE,
             new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
 
     private final PartitionedTable table = PlanManyPartitions.table(100, 5);
@@ -76,7 +74,9 @@ class PartitionPlanningTest {
     }
 
     private static List<String> names(Planned planned) {
-        return planned.splits().stream().map(split -> split.path().name()).toList();
+        return planned.splits().stream()
+                .map(split -> split.scanned().file().path().name())
+                .toList();
     }
 
     private static PlannedTable planned(PartitionedTable table) {
@@ -103,9 +103,6 @@ class PartitionPlanningTest {
             public ManifestReader manifests() {
                 return table;
             }
-
-            @Override
-            public void close() {}
         };
     }
 }

@@ -14,6 +14,7 @@ import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ContinuousPosition;
+import io.datashard.read.FileSplit;
 import io.datashard.read.LiveFiles;
 import io.datashard.testing.TableHistory;
 import java.io.IOException;
@@ -128,7 +129,6 @@ class SplitPlannerTest {
         PlanningSettings settings = new PlanningSettings(
                 new ReadMode.Current(),
                 11,
-                ChecksumVerification.PAGE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
 
         assertThat(plan(table, settings, 100)).containsExactly("a", "b");
@@ -173,7 +173,6 @@ class SplitPlannerTest {
         PlanningSettings union = new PlanningSettings(
                 new ReadMode.Current(),
                 Long.MAX_VALUE,
-                ChecksumVerification.PAGE,
                 new ReadSettings(1 << 20, LegacyReadMode.UNION, OnGap.FAIL, NonAppendChanges.FAIL));
         assertThat(plan(legacy, union, 1)).containsExactly("a", "b");
         assertThat(plan(table, union, 9)).containsExactly("a", "b", "c", "d");
@@ -186,17 +185,19 @@ class SplitPlannerTest {
         PlanningSettings settings = new PlanningSettings(
                 new ReadMode.Current(),
                 Long.MAX_VALUE,
-                ChecksumVerification.PAGE,
                 new ReadSettings(30, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
 
-        List<DataShardSplit> splits = planner(new TableHistory().append("a"), settings, 9)
+        List<FileSplit> splits = planner(new TableHistory().append("a"), settings, 9)
                 .plan(PlanningState.NEW)
                 .splits();
 
-        assertThat(splits).extracting(DataShardSplit::start).containsExactly(0L, 30L, 60L, 90L);
-        assertThat(splits).extracting(DataShardSplit::end).containsExactly(30L, 60L, 90L, 100L);
-        assertThat(splits).extracting(DataShardSplit::ordinal).containsExactly(0L, 1L, 2L, 3L);
-        assertThat(splits).extracting(DataShardSplit::splitId).doesNotHaveDuplicates();
+        assertThat(splits).extracting(FileSplit::start).containsExactly(0L, 30L, 60L, 90L);
+        assertThat(splits).extracting(FileSplit::end).containsExactly(30L, 60L, 90L, 100L);
+        assertThat(splits).extracting(FileSplit::ordinal).containsExactly(0L, 1L, 2L, 3L);
+        assertThat(splits)
+                .extracting(split ->
+                        DataShardSplit.of(split, ChecksumVerification.PAGE).splitId())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -352,8 +353,10 @@ class SplitPlannerTest {
         return SERIALIZER.deserialize(SERIALIZER.getVersion(), bytes).planning();
     }
 
-    private static List<String> names(List<DataShardSplit> splits) {
-        return splits.stream().map(split -> split.path().name()).toList();
+    private static List<String> names(List<FileSplit> splits) {
+        return splits.stream()
+                .map(split -> split.scanned().file().path().name())
+                .toList();
     }
 
     private static ReadMode continuous(StartingPosition start) {
@@ -368,7 +371,6 @@ class SplitPlannerTest {
         return new PlanningSettings(
                 mode,
                 Long.MAX_VALUE,
-                ChecksumVerification.PAGE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, onGap, removed));
     }
 }

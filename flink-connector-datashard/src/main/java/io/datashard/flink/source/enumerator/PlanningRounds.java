@@ -1,0 +1,39 @@
+package io.datashard.flink.source.enumerator;
+
+import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.parquet.ChecksumVerification;
+import io.datashard.storage.PassingTime;
+import java.util.List;
+
+/**
+ * Runs rounds of planning for the enumerator, on its I/O thread. Blocking; one round at a time.
+ *
+ * @param planner plans
+ * @param verification which checksums readers compare
+ * @param time by which rounds are timed
+ * @param table closed with this, by any thread: Flink closes an enumerator before it stops the thread that plans
+ */
+record PlanningRounds(SplitPlanner planner, ChecksumVerification verification, PassingTime time, Runnable table) {
+    /** Plans on from a state. */
+    Round run(PlanningState from) {
+        long start = time.nanos();
+        Planned planned = planner.plan(from);
+        List<DataShardSplit> splits = planned.splits().stream()
+                .map(split -> DataShardSplit.of(split, verification))
+                .toList();
+        return new Round(planned, splits, (time.nanos() - start) / 1_000_000);
+    }
+
+    void close() {
+        table.run();
+    }
+
+    /**
+     * A round.
+     *
+     * @param planned what it brought
+     * @param splits its splits as readers get them
+     * @param millis how long it took
+     */
+    record Round(Planned planned, List<DataShardSplit> splits, long millis) {}
+}
