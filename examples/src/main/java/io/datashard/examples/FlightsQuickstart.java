@@ -2,12 +2,12 @@ package io.datashard.examples;
 
 import io.datashard.flink.convert.MetadataColumn;
 import io.datashard.flink.convert.RecordDeserializers;
-import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.sink.DataShardSinkBuilder;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.layout.Layout;
 import io.datashard.model.Snapshot;
+import io.datashard.read.StartingPosition;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableLocation;
@@ -104,8 +104,8 @@ public final class FlightsQuickstart {
         Optional<Snapshot> before = sayWhatIsThere();
         out.printf(
                 Locale.ROOT,
-                "Starting two Flink jobs in this process: one writes %,d flights, %,d a second, a checkpoint every %,d ms;"
-                        + " the other reads.%n%n",
+                "Starting two Flink jobs in this process: one writes %,d flights, %,d a second, a checkpoint every %,d"
+                        + " ms; the other reads.%n%n",
                 rows,
                 rate,
                 checkpointMillis);

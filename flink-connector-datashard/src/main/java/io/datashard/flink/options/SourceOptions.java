@@ -1,6 +1,10 @@
 package io.datashard.flink.options;
 
 import io.datashard.parquet.ChecksumVerification;
+import io.datashard.read.LegacyReadMode;
+import io.datashard.read.NonAppendChanges;
+import io.datashard.read.OnGap;
+import io.datashard.read.ReadSettings;
 import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;

@@ -2,14 +2,16 @@ package io.datashard.flink.source;
 
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.source.enumerator.DataShardEnumerator;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorState;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorStateSerializer;
-import io.datashard.flink.source.enumerator.PlanningSettings;
 import io.datashard.flink.source.reader.DataShardSourceReader;
 import io.datashard.flink.source.reader.ReaderSettings;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.flink.source.split.DataShardSplitSerializer;
+import io.datashard.read.PlanningSettings;
+import io.datashard.table.TableColumns;
 import io.datashard.table.TableLocation;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
@@ -95,7 +97,7 @@ public final class DataShardSource<T>
     /** Looks at the table to learn its columns, and whether the snapshots to read between are in order. */
     @Override
     public TypeInformation<T> getProducedType() {
-        return reading.producedType(TableColumns.of(location, planning));
+        return reading.producedType(TableColumns.of(location, ProcessSurroundings.current(), planning));
     }
 
     @Override

@@ -2,18 +2,18 @@ package io.datashard.flink.source;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordDeserializer;
-import io.datashard.flink.options.LegacyReadMode;
 import io.datashard.flink.options.LocatedBuilder;
-import io.datashard.flink.options.NonAppendChanges;
-import io.datashard.flink.options.OnGap;
 import io.datashard.flink.options.ProcessSurroundings;
-import io.datashard.flink.options.ReadSettings;
-import io.datashard.flink.options.StartingPosition;
-import io.datashard.flink.source.enumerator.PlanningSettings;
-import io.datashard.flink.source.enumerator.ReadMode;
 import io.datashard.flink.source.reader.ReaderSettings;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
+import io.datashard.read.LegacyReadMode;
+import io.datashard.read.NonAppendChanges;
+import io.datashard.read.OnGap;
+import io.datashard.read.PlanningSettings;
+import io.datashard.read.ReadMode;
+import io.datashard.read.ReadSettings;
+import io.datashard.read.StartingPosition;
 import io.datashard.schema.Predicate;
 import io.datashard.storage.Surroundings;
 import io.datashard.table.TableLocation;
@@ -203,7 +203,8 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         if (mode != null) {
             throw invalid(
                     "two choices of snapshots contradict each other",
-                    "Set only one of 'scan.snapshot-id', 'scan.timestamp', 'incremental-between' and 'source.monitor-interval'");
+                    "Set only one of 'scan.snapshot-id', 'scan.timestamp', 'incremental-between' and"
+                            + " 'source.monitor-interval'");
         }
         this.mode = chosen;
         return this;

@@ -4,13 +4,14 @@ import io.datashard.flink.convert.MetadataColumn;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.convert.SchemaDiff;
-import io.datashard.flink.options.ReadSettings;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.flink.source.DataShardSourceBuilder;
-import io.datashard.flink.source.TableColumns;
+import io.datashard.read.ReadSettings;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Schema;
+import io.datashard.table.TableColumns;
 import io.datashard.table.TableLocation;
 import java.time.Clock;
 import java.util.Arrays;
@@ -82,7 +83,7 @@ final class DataShardTableSource
         ReadableConfig options = choice.options();
         TableLocation location = declaration.location();
         ReadSettings settings = SourceOptions.settings(options);
-        Schema stored = TableColumns.of(location, settings.legacyReadMode());
+        Schema stored = TableColumns.of(location, ProcessSurroundings.current(), settings.legacyReadMode());
         SchemaDiff.forReading(declared, stored)
                 .requireEmpty("Cannot read the table " + choice.table() + " at " + location);
         declaration.requireFits();

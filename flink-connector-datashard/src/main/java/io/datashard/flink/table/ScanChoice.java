@@ -3,12 +3,12 @@ package io.datashard.flink.table;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.SourceOptions;
-import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.options.StartupMode;
 import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.SnapshotSelector;
+import io.datashard.read.StartingPosition;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableLocation;
 import java.time.Instant;
@@ -106,7 +106,8 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     private StartingPosition start() {
         Optional<StartingPosition> bySnapshot = snapshotId().map(StartingPosition::snapshotId);
         Optional<StartingPosition> byTime = time().map(StartingPosition::timestamp);
-        @Nullable StartupMode mode = options.getOptional(SourceOptions.STARTUP_MODE).orElse(null);
+        @Nullable
+        StartupMode mode = options.getOptional(SourceOptions.STARTUP_MODE).orElse(null);
         if (mode == null) {
             return bySnapshot.or(() -> byTime).orElse(StartingPosition.full());
         }
@@ -141,7 +142,8 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         if (!batch && options.getOptional(SourceOptions.STARTUP_MODE).isPresent()) {
             throw new InvalidUseException(
                     "Cannot read the table " + table,
-                    "'scan.startup.mode' says where a continuous read starts, and this read ends with the current snapshot",
+                    "'scan.startup.mode' says where a continuous read starts, and this read ends with the current"
+                            + " snapshot",
                     "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.startup.mode'");
         }
     }

@@ -2,6 +2,7 @@ package io.datashard.flink.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.read.ReadSettings;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3SettingsResolver;

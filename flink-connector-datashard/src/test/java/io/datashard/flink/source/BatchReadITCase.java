@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.datashard.flink.options.LegacyReadMode;
-import io.datashard.flink.options.NonAppendChanges;
 import io.datashard.model.SnapshotId;
+import io.datashard.read.LegacyReadMode;
+import io.datashard.read.NonAppendChanges;
 import io.datashard.schema.Predicate;
 import io.datashard.testing.GoldenTable;
 import io.datashard.testing.RowJson;

@@ -2,8 +2,8 @@ package io.datashard.flink.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.flink.options.StartingPosition;
 import io.datashard.layout.Layout;
+import io.datashard.read.StartingPosition;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.schema.PrimitiveType;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.sink.DataShardSink;
+import io.datashard.read.StartingPosition;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;

@@ -1,6 +1,7 @@
 package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.read.PlanningState;
 import java.util.List;
 
 /** What an enumerator keeps in a checkpoint: a place in the table's manifests and a bounded number of splits, never all of them. */

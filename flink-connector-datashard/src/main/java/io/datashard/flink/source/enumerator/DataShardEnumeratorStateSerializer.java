@@ -8,6 +8,7 @@ import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
 import io.datashard.read.ContinuousPosition;
 import io.datashard.read.LiveFiles;
+import io.datashard.read.PlanningState;
 import io.datashard.read.ScanCursor;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
+import io.datashard.read.Planned;
 import io.datashard.read.ScanCounts;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;

@@ -3,6 +3,9 @@ package io.datashard.flink.source.enumerator;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.storage.PassingTime;
+import io.datashard.read.Planned;
+import io.datashard.read.PlanningState;
+import io.datashard.read.SplitPlanner;
 import java.util.List;
 
 /**

@@ -9,6 +9,7 @@ import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.read.ContinuousPosition;
 import io.datashard.read.LiveFiles;
+import io.datashard.read.PlanningState;
 import io.datashard.read.ScanCursor;
 import io.datashard.read.ScanStep;
 import io.datashard.storage.StoragePath;

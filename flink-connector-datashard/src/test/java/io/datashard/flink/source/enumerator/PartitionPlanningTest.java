@@ -2,13 +2,19 @@ package io.datashard.flink.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.flink.options.LegacyReadMode;
-import io.datashard.flink.options.NonAppendChanges;
-import io.datashard.flink.options.OnGap;
-import io.datashard.flink.options.ReadSettings;
 import io.datashard.model.TableMetadata;
+import io.datashard.read.LegacyReadMode;
 import io.datashard.read.ManifestReader;
+import io.datashard.read.NonAppendChanges;
+import io.datashard.read.OnGap;
+import io.datashard.read.Planned;
+import io.datashard.read.PlannedTable;
+import io.datashard.read.PlanningSettings;
+import io.datashard.read.PlanningState;
+import io.datashard.read.ReadMode;
+import io.datashard.read.ReadSettings;
 import io.datashard.read.ScanCounts;
+import io.datashard.read.SplitPlanner;
 import io.datashard.testing.PartitionedTable;
 import io.datashard.testing.PlanManyPartitions;
 import java.io.IOException;

@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
-import io.datashard.flink.options.LegacyReadMode;
-import io.datashard.flink.options.NonAppendChanges;
-import io.datashard.flink.options.OnGap;
-import io.datashard.flink.options.ReadSettings;
-import io.datashard.flink.options.StartingPosition;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ContinuousPosition;
 import io.datashard.read.FileSplit;
+import io.datashard.read.LegacyReadMode;
 import io.datashard.read.LiveFiles;
+import io.datashard.read.NonAppendChanges;
+import io.datashard.read.OnGap;
+import io.datashard.read.Planned;
+import io.datashard.read.PlanningSettings;
+import io.datashard.read.PlanningState;
+import io.datashard.read.ReadMode;
+import io.datashard.read.ReadSettings;
+import io.datashard.read.ScanCursor;
+import io.datashard.read.SplitPlanner;
+import io.datashard.read.StartingPosition;
+import io.datashard.testing.HistoryTable;
 import io.datashard.testing.TableHistory;
 import java.io.IOException;
 import java.time.Duration;
@@ -250,7 +257,8 @@ class SplitPlannerTest {
     @Test
     void filesOfAnOlderStateAreLookedUpWhileItsSnapshotIsListed() throws IOException {
         PlanningSettings settings = settings(continuous(StartingPosition.full()));
-        PlanningState old = PlanningState.NEW.begin("uuid", "CLASSIC", ContinuousPosition.at(table.current()));
+        PlanningState old = new PlanningState(
+                "uuid", "CLASSIC", ContinuousPosition.at(table.current()), null, ScanCursor.START, 4, 20, false);
 
         PlanningState now = planner(table, settings, 9).plan(old).state();
         table.append("e").append("f").expire(103, 104);
@@ -369,8 +377,6 @@ class SplitPlannerTest {
 
     private static PlanningSettings settings(ReadMode mode, OnGap onGap, NonAppendChanges removed) {
         return new PlanningSettings(
-                mode,
-                Long.MAX_VALUE,
-                new ReadSettings(1 << 20, LegacyReadMode.FULL, onGap, removed));
+                mode, Long.MAX_VALUE, new ReadSettings(1 << 20, LegacyReadMode.FULL, onGap, removed));
     }
 }

@@ -1,27 +1,25 @@
-package io.datashard.flink.source;
+package io.datashard.table;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.LegacyReadMode;
-import io.datashard.flink.options.ProcessSurroundings;
-import io.datashard.flink.source.enumerator.PlanningSettings;
-import io.datashard.flink.source.enumerator.ReadMode;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.parquet.ParquetFiles;
 import io.datashard.read.FilePruner;
 import io.datashard.read.LegacyHistory;
+import io.datashard.read.LegacyReadMode;
 import io.datashard.read.ManifestReader;
+import io.datashard.read.PlanningSettings;
+import io.datashard.read.ReadMode;
 import io.datashard.read.ScanCursor;
 import io.datashard.read.ScanStep;
 import io.datashard.read.ScannedFile;
 import io.datashard.read.SnapshotSelector;
 import io.datashard.read.TableScan;
 import io.datashard.schema.Schema;
-import io.datashard.table.TableAccess;
-import io.datashard.table.TableLocation;
+import io.datashard.storage.Surroundings;
 
-/** Finds the columns of a table when a job is submitted. */
+/** Finds the columns of a table before it is read. */
 public final class TableColumns {
     private TableColumns() {}
 
@@ -30,8 +28,8 @@ public final class TableColumns {
      *
      * @throws InvalidUseException if there is no table, or one without a schema and without files
      */
-    public static Schema of(TableLocation location, LegacyReadMode legacyReadMode) {
-        try (TableAccess access = TableAccess.open(location, ProcessSurroundings.current())) {
+    public static Schema of(TableLocation location, Surroundings surroundings, LegacyReadMode legacyReadMode) {
+        try (TableAccess access = TableAccess.open(location, surroundings)) {
             TableMetadata metadata = access.layout().loadOrFail().metadata();
             Schema stored = metadata.schema();
             return stored == null ? ofFirstFile(location, access, metadata, legacyReadMode) : stored;
@@ -43,15 +41,15 @@ public final class TableColumns {
      *
      * @throws InvalidUseException if there is no table, or one without a schema and without files, or its snapshots are not in the order asked for
      */
-    static Schema of(TableLocation location, PlanningSettings planning) {
+    public static Schema of(TableLocation location, Surroundings surroundings, PlanningSettings planning) {
         if (planning.mode() instanceof ReadMode.Between between) {
-            try (TableAccess access = TableAccess.open(location, ProcessSurroundings.current())) {
+            try (TableAccess access = TableAccess.open(location, surroundings)) {
                 TableMetadata metadata = access.layout().loadOrFail().metadata();
                 new SnapshotSelector(location.text(), metadata)
                         .requireLine(new SnapshotId(between.from()), new SnapshotId(between.to()));
             }
         }
-        return of(location, planning.reading().legacyReadMode());
+        return of(location, surroundings, planning.reading().legacyReadMode());
     }
 
     private static Schema ofFirstFile(

@@ -1,7 +1,5 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
-import io.datashard.read.FileSplit;
-import io.datashard.read.ScanCounts;
 import java.util.List;
 
 /**
@@ -13,8 +11,9 @@ import java.util.List;
  * @param counts manifests and files read and left out
  * @param sequenceLag by how many sequence numbers the position is behind the table
  */
-record Planned(PlanningState state, List<FileSplit> splits, boolean caughtUp, ScanCounts counts, long sequenceLag) {
-    Planned {
+public record Planned(
+        PlanningState state, List<FileSplit> splits, boolean caughtUp, ScanCounts counts, long sequenceLag) {
+    public Planned {
         splits = List.copyOf(splits);
     }
 }

@@ -1,4 +1,4 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.table;
 
 import io.datashard.layout.CurrentTable;
 import io.datashard.model.ManifestEntry;
@@ -6,13 +6,13 @@ import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
+import io.datashard.read.FileMemory;
 import io.datashard.read.ManifestReader;
+import io.datashard.read.PlannedTable;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
-import io.datashard.table.TableAccess;
-import io.datashard.table.TableLocation;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A stored table, opened by the first call. */
-final class AccessedTable implements PlannedTable, AutoCloseable {
+public final class AccessedTable implements PlannedTable, AutoCloseable {
     private final TableLocation location;
     private final Supplier<Surroundings> surroundings;
     private final Consumer<Storage> opened;
@@ -35,7 +35,7 @@ final class AccessedTable implements PlannedTable, AutoCloseable {
      * @param surroundings what this process is told about stores, asked when it is opened
      * @param opened is told its storage when it has been opened
      */
-    AccessedTable(TableLocation location, Supplier<Surroundings> surroundings, Consumer<Storage> opened) {
+    public AccessedTable(TableLocation location, Supplier<Surroundings> surroundings, Consumer<Storage> opened) {
         this.location = location;
         this.surroundings = surroundings;
         this.opened = opened;

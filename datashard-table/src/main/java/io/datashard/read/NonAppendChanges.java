@@ -1,4 +1,4 @@
-package io.datashard.flink.options;
+package io.datashard.read;
 
 /** What an incremental or continuous read does with a snapshot that removed rows. */
 public enum NonAppendChanges {

@@ -1,7 +1,5 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
-import io.datashard.read.FileSplit;
-import io.datashard.read.ScannedFile;
 import java.util.ArrayList;
 import java.util.List;
 

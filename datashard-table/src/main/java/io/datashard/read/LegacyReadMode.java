@@ -1,4 +1,4 @@
-package io.datashard.flink.options;
+package io.datashard.read;
 
 /** How tables of Python up to 0.4 are read, whose snapshots hold only the files that they added. */
 public enum LegacyReadMode {

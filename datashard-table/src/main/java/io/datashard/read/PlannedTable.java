@@ -1,10 +1,9 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
 import io.datashard.model.TableMetadata;
-import io.datashard.read.ManifestReader;
 
 /** The table as the planning sees it. Used by one thread at a time; blocking. */
-interface PlannedTable {
+public interface PlannedTable {
     /** The table root, for messages. */
     String name();
 

@@ -1,11 +1,10 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.SequenceNumber;
-import io.datashard.read.ScannedFile;
 import io.datashard.storage.StoragePath;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
-import io.datashard.flink.options.ReadSettings;
 import java.io.Serializable;
 
 /**
@@ -10,8 +9,7 @@ import java.io.Serializable;
  * @param limit stop planning once the planned files have that many rows; {@link Long#MAX_VALUE} = no limit
  * @param reading how they are read
  */
-public record PlanningSettings(ReadMode mode, long limit, ReadSettings reading)
-        implements Serializable {
+public record PlanningSettings(ReadMode mode, long limit, ReadSettings reading) implements Serializable {
     /** Whether the read never ends. */
     public boolean isContinuous() {
         return mode instanceof ReadMode.Continuous;

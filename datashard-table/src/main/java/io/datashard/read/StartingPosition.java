@@ -1,4 +1,4 @@
-package io.datashard.flink.options;
+package io.datashard.read;
 
 import io.datashard.model.SnapshotId;
 import java.io.Serializable;

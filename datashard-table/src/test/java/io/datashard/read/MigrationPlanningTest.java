@@ -1,17 +1,11 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.LegacyReadMode;
-import io.datashard.flink.options.NonAppendChanges;
-import io.datashard.flink.options.OnGap;
-import io.datashard.flink.options.ReadSettings;
-import io.datashard.flink.options.StartingPosition;
 import io.datashard.model.SequenceNumber;
-import io.datashard.read.ContinuousPosition;
-import io.datashard.read.ScanStep;
+import io.datashard.testing.HistoryTable;
 import io.datashard.testing.TableHistory;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

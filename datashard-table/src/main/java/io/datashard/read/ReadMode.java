@@ -1,6 +1,5 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
-import io.datashard.flink.options.StartingPosition;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;

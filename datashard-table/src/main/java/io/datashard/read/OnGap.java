@@ -1,4 +1,4 @@
-package io.datashard.flink.options;
+package io.datashard.read;
 
 /** What a continuous read does when it can't tell what is new, because the snapshots after its position have been expired. */
 public enum OnGap {

@@ -1,8 +1,5 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
-import io.datashard.read.ContinuousPosition;
-import io.datashard.read.ScanCursor;
-import io.datashard.read.ScanStep;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param plannedRows rows of the files planned so far
  * @param done whether there is nothing more to plan, ever
  */
-record PlanningState(
+public record PlanningState(
         @Nullable String tableUuid,
         String numbering,
         ContinuousPosition position,
@@ -29,7 +26,8 @@ record PlanningState(
         long nextOrdinal,
         long plannedRows,
         boolean done) {
-    static final PlanningState NEW =
+    /** Nothing planned yet. */
+    public static final PlanningState NEW =
             new PlanningState(null, "", ContinuousPosition.START, null, ScanCursor.START, 0, 0, false);
 
     PlanningState begin(String uuid, String numbers, ContinuousPosition start) {

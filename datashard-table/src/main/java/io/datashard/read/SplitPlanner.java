@@ -1,21 +1,9 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.NonAppendChanges;
-import io.datashard.flink.options.OnGap;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
-import io.datashard.read.Change;
-import io.datashard.read.ChangePlanner;
-import io.datashard.read.ContinuousPosition;
-import io.datashard.read.FilePruner;
-import io.datashard.read.FileSplit;
-import io.datashard.read.ScanCounts;
-import io.datashard.read.ScanStep;
-import io.datashard.read.ScannedFile;
-import io.datashard.read.SnapshotSelector;
-import io.datashard.read.TableScan;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowFilter;
 import io.datashard.schema.Schema;
@@ -32,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Used by one thread at a time; blocking. Closing it does not close the table.
  */
-final class SplitPlanner implements AutoCloseable {
+public final class SplitPlanner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SplitPlanner.class);
 
     private final PlanningSettings settings;
@@ -48,7 +36,7 @@ final class SplitPlanner implements AutoCloseable {
      * @param table what is read
      * @param window a round ends once it has that many splits
      */
-    SplitPlanner(PlanningSettings settings, @Nullable Predicate filter, PlannedTable table, int window) {
+    public SplitPlanner(PlanningSettings settings, @Nullable Predicate filter, PlannedTable table, int window) {
         this.settings = settings;
         this.filter = filter;
         this.table = table;
@@ -56,7 +44,7 @@ final class SplitPlanner implements AutoCloseable {
     }
 
     /** Plans on from a state. */
-    Planned plan(PlanningState from) {
+    public Planned plan(PlanningState from) {
         Round round = new Round(from);
         boolean complete = false;
         try {
@@ -190,9 +178,10 @@ final class SplitPlanner implements AutoCloseable {
             if (state.step() instanceof ScanStep.Above) {
                 throw new InvalidUseException(
                         "Cannot go on reading " + table.name(),
-                        "the table was migrated to another layout while the reader was bridging expired snapshots by their sequence"
-                                + " numbers, and these may have been given anew",
-                        "Start the job without its old state, at a snapshot that it had read; nothing was read twice so far");
+                        "the table was migrated to another layout while the reader was bridging expired snapshots by"
+                                + " their sequence numbers, and these may have been given anew",
+                        "Start the job without its old state, at a snapshot that it had read; nothing was read twice"
+                                + " so far");
             }
         }
 
@@ -205,10 +194,10 @@ final class SplitPlanner implements AutoCloseable {
                 return Optional.empty();
             }
             if (listed.isEmpty() && !position.equals(ContinuousPosition.START)) {
-                return Optional.of(
-                        new Change.Gap(
-                                target,
-                                "the table was migrated to another layout since, which may number snapshots anew, and the first has been expired"));
+                return Optional.of(new Change.Gap(
+                        target,
+                        "the table was migrated to another layout since, which may number snapshots anew, and"
+                                + " the first has been expired"));
             }
             state = state.renumber(
                     table.numbering(),
@@ -275,7 +264,8 @@ final class SplitPlanner implements AutoCloseable {
                         "Set 'scan.non-append-changes' to 'skip' to read only what it added, or read the table anew");
             }
             LOG.warn(
-                    "Snapshot {} of {} removed rows; 'scan.non-append-changes' is 'skip', so that they stay with the reader",
+                    "Snapshot {} of {} removed rows; 'scan.non-append-changes' is 'skip', so that they stay with the"
+                            + " reader",
                     removed.to().id(),
                     table.name());
         }
@@ -317,8 +307,9 @@ final class SplitPlanner implements AutoCloseable {
             return new InvalidUseException(
                     "Cannot tell what is new in " + table.name() + " from " + state.position() + " to " + to,
                     why,
-                    "Keep snapshots for longer than a reader may stand still; set 'scan.on-gap' to 'earliest' to read the table"
-                            + " as of that snapshot anew (rows come again), or to 'latest' to go on after the current one (rows are lost)");
+                    "Keep snapshots for longer than a reader may stand still; set 'scan.on-gap' to 'earliest' to read"
+                            + " the table as of that snapshot anew (rows come again), or to 'latest' to go on after the"
+                            + " current one (rows are lost)");
         }
 
         private void checkFilter() {

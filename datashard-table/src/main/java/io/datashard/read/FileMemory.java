@@ -1,7 +1,6 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
 import io.datashard.model.ManifestFile;
-import io.datashard.read.ManifestReader;
 import io.datashard.storage.StoragePath;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,13 +14,13 @@ import java.util.stream.Collectors;
  * Which data files stand in which manifests, eight bytes a file, so that a reader that follows a table reads each manifest once for it. What it
  * takes for there is looked up again: a memory of digests may err. Not thread-safe.
  */
-final class FileMemory {
+public final class FileMemory {
     private static final long[] NONE = {};
 
     private final Map<StoragePath, long[]> digests = new HashMap<>();
 
     /** Tests which data files stand in these manifests. Reads those that are not known yet, and forgets all others. */
-    Predicate<StoragePath> filesOf(ManifestReader reader, List<ManifestFile> manifests) {
+    public Predicate<StoragePath> filesOf(ManifestReader reader, List<ManifestFile> manifests) {
         learn(reader, manifests);
         Map<StoragePath, long[]> known = Map.copyOf(digests);
         return file -> {

@@ -1,11 +1,7 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
 import io.datashard.model.Snapshot;
 import io.datashard.model.TableMetadata;
-import io.datashard.read.ContinuousPosition;
-import io.datashard.read.LiveFiles;
-import io.datashard.read.ManifestReader;
-import io.datashard.read.ScanStep;
 import org.jspecify.annotations.Nullable;
 
 /**

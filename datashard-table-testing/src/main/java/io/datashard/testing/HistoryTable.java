@@ -1,4 +1,4 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.testing;
 
 import io.datashard.error.StorageException;
 import io.datashard.model.ManifestEntry;
@@ -7,21 +7,21 @@ import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
+import io.datashard.read.PlannedTable;
 import io.datashard.storage.StoragePath;
-import io.datashard.testing.TableHistory;
 import java.util.List;
 import java.util.function.Predicate;
 
 /** A table in memory as the planning sees it; the next reads fail if a test says so. */
-final class HistoryTable implements PlannedTable, ManifestReader {
-    final TableHistory history;
-    int failures;
-    int refreshes;
-    String numbering = "CLASSIC";
-    boolean closed;
+public final class HistoryTable implements PlannedTable, ManifestReader {
+    public final TableHistory history;
+    public int failures;
+    public int refreshes;
+    public String numbering = "CLASSIC";
+    public boolean closed;
     private TableMetadata metadata;
 
-    HistoryTable(TableHistory history) {
+    public HistoryTable(TableHistory history) {
         this.history = history;
         this.metadata = history.metadata();
     }
@@ -76,7 +76,7 @@ final class HistoryTable implements PlannedTable, ManifestReader {
         return history.builtOn(snapshot);
     }
 
-    void close() {
+    public void close() {
         closed = true;
     }
 

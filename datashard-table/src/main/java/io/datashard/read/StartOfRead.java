@@ -1,16 +1,10 @@
-package io.datashard.flink.source.enumerator;
+package io.datashard.read;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.options.LegacyReadMode;
-import io.datashard.flink.options.StartingPosition;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
-import io.datashard.read.ContinuousPosition;
-import io.datashard.read.LegacyHistory;
-import io.datashard.read.ScanStep;
-import io.datashard.read.SnapshotSelector;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -59,8 +53,8 @@ final class StartOfRead {
         }
         throw new InvalidUseException(
                 "Cannot read " + table.name(),
-                "Python 0.4 or older wrote it: its snapshots hold only the files that they added, so that a read of one of them"
-                        + " would miss the others",
+                "Python 0.4 or older wrote it: its snapshots hold only the files that they added, so that a read of"
+                        + " one of them would miss the others",
                 "Set 'legacy.read-mode' to 'union' to read all of them together");
     }
 
@@ -125,7 +119,8 @@ final class StartOfRead {
         }
         throw new InvalidUseException(
                 "Cannot read " + table.name() + " from snapshot " + snapshot.id() + " on",
-                "the snapshot before it has been expired and there is no sequence number, so that it can't be told what it added",
+                "the snapshot before it has been expired and there is no sequence number, so that it can't be told"
+                        + " what it added",
                 "Choose a later snapshot, or 'scan.startup.mode' = 'full'");
     }
 }
