@@ -120,6 +120,8 @@ class ArchitectureTest {
     private static final List<String> LAYOUT_CHOOSERS = List.of(
             "layout..*", "table.LayoutDetection", "table.TableOptions", "table.TableAccess", "table.DataShardTable");
 
+    private static final Set<String> LAYOUT_AS_TEXT = Set.of("name", "toString", "ordinal", "compareTo", "valueOf");
+
     @ArchTest
     static final ArchRule everyPackageSeesOnlyWhatTheMapGrantsIt = classes()
             .should(new ArchCondition<>("see only what the package map grants") {
@@ -197,6 +199,11 @@ class ArchitectureTest {
                             .filter(access -> access.getTargetOwner().isEquivalentTo(Layout.class))
                             .forEach(access ->
                                     events.add(SimpleConditionEvent.violated(access, access.getDescription())));
+                    // Nor by its text.
+                    item.getMethodCallsFromSelf().stream()
+                            .filter(call -> call.getTargetOwner().isEquivalentTo(Layout.class)
+                                    && LAYOUT_AS_TEXT.contains(call.getName()))
+                            .forEach(call -> events.add(SimpleConditionEvent.violated(call, call.getDescription())));
                 }
             });
 

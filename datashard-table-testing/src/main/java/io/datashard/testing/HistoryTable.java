@@ -1,6 +1,7 @@
 package io.datashard.testing;
 
 import io.datashard.error.StorageException;
+import io.datashard.layout.Numbering;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
@@ -17,7 +18,7 @@ public final class HistoryTable implements PlannedTable, ManifestReader {
     public final TableHistory history;
     public int failures;
     public int refreshes;
-    public String numbering = "CLASSIC";
+    public Numbering numbering = Numbering.FIRST;
     public boolean closed;
     private TableMetadata metadata;
 
@@ -44,7 +45,7 @@ public final class HistoryTable implements PlannedTable, ManifestReader {
     }
 
     @Override
-    public String numbering() {
+    public Numbering numbering() {
         return numbering;
     }
 

@@ -25,6 +25,9 @@ public interface TableLayout {
     /** Which one this is. */
     Layout layout();
 
+    /** How it numbers snapshots. */
+    Numbering numbering();
+
     /** What this object has read or published last, which need not be current any more; reads nothing. */
     Optional<CurrentTable> known();
 
@@ -58,7 +61,8 @@ public interface TableLayout {
      *
      * @throws io.datashard.error.CorruptDataException if the manifest list is missing or damaged
      */
-    @Nullable SnapshotId builtOn(Snapshot snapshot);
+    @Nullable
+    SnapshotId builtOn(Snapshot snapshot);
 
     /**
      * The live files of a manifest, in order; verified against recorded length and SHA-256.
@@ -143,7 +147,8 @@ public interface TableLayout {
      * The metadata lock, for a writer that loses every race, to be taken before it reads its base; null where this layout can't have it safely
      * on this storage.
      */
-    @Nullable MetadataLock lockAhead(Duration lockTimeout);
+    @Nullable
+    MetadataLock lockAhead(Duration lockTimeout);
 
     /**
      * Publishes the metadata that follows from {@code base} and the update: the only step that makes a commit visible.

@@ -1,5 +1,6 @@
 package io.datashard.read;
 
+import io.datashard.layout.Numbering;
 import io.datashard.model.TableMetadata;
 
 /** The table as the planning sees it. Used by one thread at a time; blocking. */
@@ -13,11 +14,8 @@ public interface PlannedTable {
     /** The metadata as of the last refresh, or of the first call. */
     TableMetadata metadata();
 
-    /**
-     * Stands for how snapshots are numbered: while it stays the same, the sequence number of a snapshot does. A migration to another layout may
-     * number them anew (iceberg format section 11.2).
-     */
-    String numbering();
+    /** How its snapshots are numbered. */
+    Numbering numbering();
 
     /** Reads manifests of that metadata. */
     ManifestReader manifests();

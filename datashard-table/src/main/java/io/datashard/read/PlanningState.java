@@ -1,5 +1,6 @@
 package io.datashard.read;
 
+import io.datashard.layout.Numbering;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PlanningState(
         @Nullable String tableUuid,
-        String numbering,
+        Numbering numbering,
         ContinuousPosition position,
         @Nullable ScanStep step,
         ScanCursor cursor,
@@ -28,14 +29,14 @@ public record PlanningState(
         boolean done) {
     /** Nothing planned yet. */
     public static final PlanningState NEW =
-            new PlanningState(null, "", ContinuousPosition.START, null, ScanCursor.START, 0, 0, false);
+            new PlanningState(null, Numbering.NONE, ContinuousPosition.START, null, ScanCursor.START, 0, 0, false);
 
-    PlanningState begin(String uuid, String numbers, ContinuousPosition start) {
+    PlanningState begin(String uuid, Numbering numbers, ContinuousPosition start) {
         return new PlanningState(uuid, numbers, start, null, ScanCursor.START, nextOrdinal, plannedRows, done);
     }
 
     /** The same position in other numbers. */
-    PlanningState renumber(String numbers, ContinuousPosition renumbered) {
+    PlanningState renumber(Numbering numbers, ContinuousPosition renumbered) {
         return new PlanningState(tableUuid, numbers, renumbered, step, cursor, nextOrdinal, plannedRows, done);
     }
 

@@ -1,6 +1,7 @@
 package io.datashard.table;
 
 import io.datashard.layout.CurrentTable;
+import io.datashard.layout.Numbering;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
@@ -65,8 +66,8 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
     }
 
     @Override
-    public String numbering() {
-        return access().layout().layout().name();
+    public Numbering numbering() {
+        return access().layout().numbering();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.layout.Numbering;
 import io.datashard.model.SequenceNumber;
 import io.datashard.testing.HistoryTable;
 import io.datashard.testing.TableHistory;
@@ -15,32 +16,33 @@ import org.junit.jupiter.api.Test;
 class MigrationPlanningTest {
     private static final int WINDOW = 100;
     private static final int SHIFT = 10;
+    private static final Numbering OLD = new Numbering("old");
+    private static final Numbering NEW = new Numbering("new");
 
     private final TableHistory table =
             new TableHistory().append("a", "b").append("c").append("d");
 
     @Test
     void positionThatIsStillListedTakesTheNewNumbers() {
-        PlanningState seen =
-                plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
+        PlanningState seen = plan(settings(OnGap.FAIL), PlanningState.NEW, OLD).state();
         table.renumber(SHIFT).append("e");
 
-        Planned planned = plan(settings(OnGap.FAIL), seen, "ICEBERG");
+        Planned planned = plan(settings(OnGap.FAIL), seen, NEW);
         PlanningState after = planned.state();
         table.append("f").expire(101, 102, 103, 114);
 
         assertThat(names(planned)).containsExactly("e");
         assertThat(after.position().sequenceNumber()).isEqualTo(new SequenceNumber(SHIFT + 4));
-        assertThat(names(plan(settings(OnGap.FAIL), after, "ICEBERG"))).containsExactly("f");
+        assertThat(names(plan(settings(OnGap.FAIL), after, NEW))).containsExactly("f");
     }
 
     @Test
     void stepUnderWayGoesOnInItsManifests() {
         PlanningSettings settings = settings(OnGap.FAIL);
-        Planned first = planner(settings, 2, "CLASSIC").plan(PlanningState.NEW);
+        Planned first = planner(settings, 2, OLD).plan(PlanningState.NEW);
         table.renumber(SHIFT).append("e");
 
-        Planned second = plan(settings, first.state(), "ICEBERG");
+        Planned second = plan(settings, first.state(), NEW);
 
         assertThat(names(first)).containsExactly("a", "b");
         assertThat(names(second)).containsExactly("c", "d", "e");
@@ -48,47 +50,45 @@ class MigrationPlanningTest {
 
     @Test
     void positionThatIsNotListedAnyMoreIsAGap() {
-        PlanningState seen =
-                plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
+        PlanningState seen = plan(settings(OnGap.FAIL), PlanningState.NEW, OLD).state();
         table.renumber(SHIFT).append("e").expire(101, 102, 103);
 
-        assertThatThrownBy(() -> plan(settings(OnGap.FAIL), seen, "ICEBERG"))
+        assertThatThrownBy(() -> plan(settings(OnGap.FAIL), seen, NEW))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("migrated")
                 .hasMessageContaining("'scan.on-gap'");
-        assertThat(names(plan(settings(OnGap.EARLIEST), seen, "ICEBERG"))).containsExactly("a", "b", "c", "d", "e");
-        Planned latest = plan(settings(OnGap.LATEST), seen, "ICEBERG");
+        assertThat(names(plan(settings(OnGap.EARLIEST), seen, NEW))).containsExactly("a", "b", "c", "d", "e");
+        Planned latest = plan(settings(OnGap.LATEST), seen, NEW);
         assertThat(names(latest)).isEmpty();
         table.append("f");
-        assertThat(names(plan(settings(OnGap.FAIL), latest.state(), "ICEBERG"))).containsExactly("f");
+        assertThat(names(plan(settings(OnGap.FAIL), latest.state(), NEW))).containsExactly("f");
     }
 
     @Test
     void stepByNumbersUnderWayIsRefused() {
-        PlanningState seen =
-                plan(settings(OnGap.FAIL), PlanningState.NEW, "CLASSIC").state();
+        PlanningState seen = plan(settings(OnGap.FAIL), PlanningState.NEW, OLD).state();
         PlanningState bridging = seen.plan(new ScanStep.Above(
                 seen.position().sequenceNumber(), table.append("e").current()));
 
-        assertThatThrownBy(() -> plan(settings(OnGap.EARLIEST), bridging, "ICEBERG"))
+        assertThatThrownBy(() -> plan(settings(OnGap.EARLIEST), bridging, NEW))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("migrated");
-        assertThat(names(plan(settings(OnGap.FAIL), bridging, "CLASSIC"))).containsExactly("e");
+        assertThat(names(plan(settings(OnGap.FAIL), bridging, OLD))).containsExactly("e");
     }
 
     @Test
     void readerThatHasSeenNothingYetLosesNothing() {
-        PlanningState waiting = PlanningState.NEW.begin("uuid", "CLASSIC", ContinuousPosition.START);
+        PlanningState waiting = PlanningState.NEW.begin("uuid", OLD, ContinuousPosition.START);
         table.renumber(SHIFT);
 
-        assertThat(names(plan(settings(OnGap.FAIL), waiting, "ICEBERG"))).containsExactly("a", "b", "c", "d");
+        assertThat(names(plan(settings(OnGap.FAIL), waiting, NEW))).containsExactly("a", "b", "c", "d");
     }
 
-    private Planned plan(PlanningSettings settings, PlanningState from, String numbering) {
+    private Planned plan(PlanningSettings settings, PlanningState from, Numbering numbering) {
         return planner(settings, WINDOW, numbering).plan(from);
     }
 
-    private SplitPlanner planner(PlanningSettings settings, int window, String numbering) {
+    private SplitPlanner planner(PlanningSettings settings, int window, Numbering numbering) {
         HistoryTable opened = new HistoryTable(table);
         opened.numbering = numbering;
         return new SplitPlanner(settings, null, opened, window);

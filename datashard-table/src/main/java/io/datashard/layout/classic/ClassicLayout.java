@@ -7,6 +7,7 @@ import io.datashard.layout.EncodedManifest;
 import io.datashard.layout.EncodedObject;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
+import io.datashard.layout.Numbering;
 import io.datashard.layout.StoredDocuments;
 import io.datashard.layout.TableLayout;
 import io.datashard.model.ManifestDetails;
@@ -65,6 +66,11 @@ public final class ClassicLayout implements TableLayout {
     @Override
     public Layout layout() {
         return Layout.CLASSIC;
+    }
+
+    @Override
+    public Numbering numbering() {
+        return Numbering.FIRST;
     }
 
     @Override

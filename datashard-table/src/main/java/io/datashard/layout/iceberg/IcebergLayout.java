@@ -9,6 +9,7 @@ import io.datashard.layout.EncodedObject;
 import io.datashard.layout.Layout;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.layout.NewTable;
+import io.datashard.layout.Numbering;
 import io.datashard.layout.StoredDocuments;
 import io.datashard.layout.TableLayout;
 import io.datashard.layout.classic.ClassicLayout;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * (iceberg format section 1).
  */
 public final class IcebergLayout implements TableLayout {
+    private static final Numbering NUMBERING = new Numbering("ICEBERG");
+
     /** Much less than the least grace of a garbage collection. */
     private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
 
@@ -84,6 +87,11 @@ public final class IcebergLayout implements TableLayout {
     @Override
     public Layout layout() {
         return Layout.ICEBERG;
+    }
+
+    @Override
+    public Numbering numbering() {
+        return NUMBERING;
     }
 
     @Override

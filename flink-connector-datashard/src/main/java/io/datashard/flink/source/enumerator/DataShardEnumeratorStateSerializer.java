@@ -4,6 +4,7 @@ import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.source.split.BinaryText;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.flink.source.split.DataShardSplitSerializer;
+import io.datashard.layout.Numbering;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
 import io.datashard.read.ContinuousPosition;
@@ -23,7 +24,6 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
     /** What the first serializer wrote is of the only layout that its release knew. */
     private static final int WITHOUT_NUMBERING = 1;
 
-    private static final String FIRST_NUMBERING = "CLASSIC";
     /** Since the third serializer splits are as their second one writes them. */
     private static final int FIRST_SPLITS = 2;
 
@@ -45,7 +45,7 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
         if (planning.tableUuid() != null) {
             BinaryText.write(out, planning.tableUuid());
         }
-        BinaryText.write(out, planning.numbering());
+        BinaryText.write(out, planning.numbering().name());
         SnapshotId seen = planning.position().snapshotId();
         out.writeBoolean(seen != null);
         if (seen != null) {
@@ -84,7 +84,7 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
         }
         DataInputDeserializer in = new DataInputDeserializer(bytes);
         String uuid = in.readBoolean() ? BinaryText.read(in) : null;
-        String numbering = version == WITHOUT_NUMBERING ? FIRST_NUMBERING : BinaryText.read(in);
+        Numbering numbering = version == WITHOUT_NUMBERING ? Numbering.FIRST : new Numbering(BinaryText.read(in));
         SnapshotId seen = in.readBoolean() ? new SnapshotId(in.readLong()) : null;
         SequenceNumber number = new SequenceNumber(in.readLong());
         LiveFiles files =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.layout.Numbering;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
@@ -120,7 +121,7 @@ class DataShardEnumeratorStateSerializerTest {
     private static DataShardEnumeratorState state(ScanStep step, String sha256, LiveFiles files) {
         PlanningState planning = new PlanningState(
                 "d0ee46ea-cad5-42c3-9dc5-390f941808f8",
-                "CLASSIC",
+                Numbering.FIRST,
                 new ContinuousPosition(new SnapshotId(-2), new SequenceNumber(8), files),
                 step,
                 new ScanCursor(3, 4),

@@ -2,6 +2,7 @@ package io.datashard.flink.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.layout.Numbering;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.LegacyReadMode;
 import io.datashard.read.ManifestReader;
@@ -101,8 +102,8 @@ class PartitionPlanningTest {
             }
 
             @Override
-            public String numbering() {
-                return "ICEBERG";
+            public Numbering numbering() {
+                return Numbering.FIRST;
             }
 
             @Override

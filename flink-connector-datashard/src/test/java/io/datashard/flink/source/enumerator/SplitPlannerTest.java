@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.layout.Numbering;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.ContinuousPosition;
@@ -258,7 +259,7 @@ class SplitPlannerTest {
     void filesOfAnOlderStateAreLookedUpWhileItsSnapshotIsListed() throws IOException {
         PlanningSettings settings = settings(continuous(StartingPosition.full()));
         PlanningState old = new PlanningState(
-                "uuid", "CLASSIC", ContinuousPosition.at(table.current()), null, ScanCursor.START, 4, 20, false);
+                "uuid", Numbering.FIRST, ContinuousPosition.at(table.current()), null, ScanCursor.START, 4, 20, false);
 
         PlanningState now = planner(table, settings, 9).plan(old).state();
         table.append("e").append("f").expire(103, 104);
