@@ -9,9 +9,7 @@ import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 import io.datashard.read.PlannedTable;
-import io.datashard.storage.StoragePath;
 import java.util.List;
-import java.util.function.Predicate;
 
 /** A table in memory as the planning sees it; the next reads fail if a test says so. */
 public final class HistoryTable implements PlannedTable, ManifestReader {
@@ -67,8 +65,8 @@ public final class HistoryTable implements PlannedTable, ManifestReader {
     }
 
     @Override
-    public Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
-        return history.addedBy(manifests);
+    public boolean mayAddFilesAgain() {
+        return history.mayAddFilesAgain();
     }
 
     @Override

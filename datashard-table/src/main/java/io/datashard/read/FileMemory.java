@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
  * Which data files stand in which manifests, eight bytes a file, so that a reader that follows a table reads each manifest once for it. What it
  * takes for there is looked up again: a memory of digests may err. Not thread-safe.
  */
-public final class FileMemory {
+final class FileMemory {
     private static final long[] NONE = {};
 
     private final Map<StoragePath, long[]> digests = new HashMap<>();
 
     /** Tests which data files stand in these manifests. Reads those that are not known yet, and forgets all others. */
-    public Predicate<StoragePath> filesOf(ManifestReader reader, List<ManifestFile> manifests) {
+    Predicate<StoragePath> filesOf(ManifestReader reader, List<ManifestFile> manifests) {
         learn(reader, manifests);
         Map<StoragePath, long[]> known = Map.copyOf(digests);
         return file -> {

@@ -41,11 +41,19 @@ public interface ManifestReader {
         return 0;
     }
 
+    /** Whether a writer may add data files that the table has already. */
+    default boolean mayAddFilesAgain() {
+        return true;
+    }
+
     /**
      * Tests which data files stand in one of these manifests, as far as they may be added to the table again. Where a writer may do that,
      * all of the manifests are read, by this method or when the first file is tested.
      */
     default Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
+        if (!mayAddFilesAgain()) {
+            return file -> false;
+        }
         Set<StoragePath> files = manifests.stream()
                 .flatMap(manifest -> readManifest(manifest).stream())
                 .map(entry -> entry.file().path())

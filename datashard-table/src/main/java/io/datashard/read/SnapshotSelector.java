@@ -14,25 +14,9 @@ import java.util.Optional;
  *
  * @param table name of the table, for messages
  * @param metadata its metadata
+ * @param names how the user writes settings, for messages
  */
-public record SnapshotSelector(String table, TableMetadata metadata) {
-    /**
-     * The snapshot with that id, given as unsigned decimal text.
-     *
-     * @throws InvalidUseException if the text is no id, or the table has no such snapshot
-     */
-    public Snapshot byId(String text) {
-        try {
-            return byId(SnapshotId.parse(text));
-        } catch (NumberFormatException e) {
-            throw new InvalidUseException(
-                    "Cannot read " + table + " at snapshot '" + text + "'",
-                    "a snapshot id is a whole number from 0 to 2^64-1",
-                    "Correct 'scan.snapshot-id'; the ids of the table are listed by its history",
-                    e);
-        }
-    }
-
+public record SnapshotSelector(String table, TableMetadata metadata, SettingNames names) {
     /**
      * The snapshot with that id.
      *
@@ -82,8 +66,9 @@ public record SnapshotSelector(String table, TableMetadata metadata) {
                     "Cannot read " + table + " between the snapshots " + from.id() + " and " + to.id(),
                     "the first is not an ancestor of the second",
                     ancestry.leadsTo(to, from)
-                            ? "Swap them in 'incremental-between': the older one comes first"
-                            : "Set 'incremental-between' to an older snapshot and a newer one that was built on it");
+                            ? "Swap them in " + names.of(ReadSetting.BETWEEN) + ": the older one comes first"
+                            : "Set " + names.of(ReadSetting.BETWEEN)
+                                    + " to an older snapshot and a newer one that was built on it");
         }
     }
 

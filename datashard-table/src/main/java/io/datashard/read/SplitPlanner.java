@@ -26,7 +26,9 @@ public final class SplitPlanner implements AutoCloseable {
     private final PlanningSettings settings;
     private final @Nullable Predicate filter;
     private final PlannedTable table;
+    private final SettingNames names;
     private final int window;
+    private final RecentReads recent = new RecentReads();
     private @Nullable OpenScan open;
 
     /**
@@ -34,13 +36,28 @@ public final class SplitPlanner implements AutoCloseable {
      *
      * @param filter files without a matching row are left out
      * @param table what is read
+     * @param names how the user writes settings, for messages
      * @param window a round ends once it has that many splits
      */
-    public SplitPlanner(PlanningSettings settings, @Nullable Predicate filter, PlannedTable table, int window) {
+    public SplitPlanner(
+            PlanningSettings settings, @Nullable Predicate filter, PlannedTable table, SettingNames names, int window) {
         this.settings = settings;
         this.filter = filter;
         this.table = table;
+        this.names = names;
         this.window = window;
+    }
+
+    /**
+     * Finds where a read begins; plans no split.
+     *
+     * @return the state to plan on from; done if there is nothing to read
+     * @throws InvalidUseException if it can't begin there, or the filter does not fit the table
+     */
+    PlanningState begin() {
+        Round round = new Round(PlanningState.NEW);
+        round.begin();
+        return round.state;
     }
 
     /** Plans on from a state. */
@@ -62,6 +79,10 @@ public final class SplitPlanner implements AutoCloseable {
     @Override
     public void close() {
         closeScan();
+    }
+
+    private ManifestReader manifests() {
+        return recent.over(table.manifests(), table.metadata());
     }
 
     private void closeScan() {
@@ -87,18 +108,22 @@ public final class SplitPlanner implements AutoCloseable {
             this.seen = new SeenFiles(state.position());
         }
 
-        void run() {
+        void begin() {
             if (state.step() == null) {
                 table.refresh();
             }
             requireSameTable();
             if (state.tableUuid() == null) {
                 checkFilter();
-                state = new StartOfRead(settings, table).of(state);
+                state = new StartOfRead(settings, table, names).of(state);
             }
             if (!state.numbering().equals(table.numbering())) {
                 requireNumbersNotNeeded();
             }
+        }
+
+        void run() {
+            begin();
             while (!state.done() && !caughtUp && splits.size() < window) {
                 ScanStep step = state.step();
                 if (step == null) {
@@ -114,7 +139,7 @@ public final class SplitPlanner implements AutoCloseable {
 
         /** Before the position is kept, or needed although its snapshot is not listed any more. */
         private void rememberFiles() {
-            state = state.at(seen.complete(table.manifests(), table.metadata(), state.position()));
+            state = state.at(seen.complete(manifests(), table.metadata(), state.position()));
         }
 
         private void reach(Snapshot to, @Nullable ScanStep by) {
@@ -149,11 +174,6 @@ public final class SplitPlanner implements AutoCloseable {
         private void complete(ScanStep step) {
             closeScan();
             reach(step.to(), step);
-            LOG.info(
-                    "Planned {} up to snapshot {}; splits so far: {}",
-                    table.name(),
-                    step.to().id(),
-                    state.nextOrdinal());
             if (!settings.isContinuous() && !(settings.mode() instanceof ReadMode.Between)) {
                 state = state.finish();
             }
@@ -168,7 +188,7 @@ public final class SplitPlanner implements AutoCloseable {
             }
             closeScan();
             FilePruner pruner = FilePruner.of(table.metadata(), filter);
-            TableScan scan = TableScan.open(table.manifests(), table.metadata(), step, pruner, state.cursor());
+            TableScan scan = TableScan.open(manifests(), table.metadata(), step, pruner, state.cursor());
             open = new OpenScan(step, scan);
             return scan;
         }
@@ -211,7 +231,7 @@ public final class SplitPlanner implements AutoCloseable {
                 rememberFiles();
             }
             return renumber(metadata, target)
-                    .orElseGet(() -> new ChangePlanner(table.manifests(), metadata).next(state.position(), target));
+                    .orElseGet(() -> new ChangePlanner(manifests(), metadata).next(state.position(), target));
         }
 
         /** Finds the next step, or that there is none. */
@@ -219,7 +239,7 @@ public final class SplitPlanner implements AutoCloseable {
             TableMetadata metadata = table.metadata();
             Optional<Snapshot> target = target(metadata);
             if (target.isEmpty() && !state.position().equals(ContinuousPosition.START)) {
-                begin();
+                beginAnew();
                 return;
             }
             Change change = target.isEmpty() ? new Change.None() : change(metadata, target.get());
@@ -251,7 +271,8 @@ public final class SplitPlanner implements AutoCloseable {
 
         private Optional<Snapshot> target(TableMetadata metadata) {
             return settings.mode() instanceof ReadMode.Between between
-                    ? Optional.of(new SnapshotSelector(table.name(), metadata).byId(new SnapshotId(between.to())))
+                    ? Optional.of(
+                            new SnapshotSelector(table.name(), metadata, names).byId(new SnapshotId(between.to())))
                     : metadata.currentSnapshot();
         }
 
@@ -261,13 +282,14 @@ public final class SplitPlanner implements AutoCloseable {
                         "Cannot read the changes of " + table.name() + " after " + state.position(),
                         "snapshot " + removed.to().id() + " (" + removed.to().operation()
                                 + ") removed rows, which a stream of added rows can't show",
-                        "Set 'scan.non-append-changes' to 'skip' to read only what it added, or read the table anew");
+                        "Set " + names.of(ReadSetting.NON_APPEND_CHANGES)
+                                + " to 'skip' to read only what it added, or read the table anew");
             }
             LOG.warn(
-                    "Snapshot {} of {} removed rows; 'scan.non-append-changes' is 'skip', so that they stay with the"
-                            + " reader",
+                    "Snapshot {} of {} removed rows; {} is 'skip', so that they stay with the reader",
                     removed.to().id(),
-                    table.name());
+                    table.name(),
+                    names.of(ReadSetting.NON_APPEND_CHANGES));
         }
 
         private void bridge(Change.Gap gap, Snapshot target) {
@@ -275,10 +297,11 @@ public final class SplitPlanner implements AutoCloseable {
                 throw gap("snapshot " + gap.to().id(), gap.why());
             }
             LOG.warn(
-                    "Cannot tell what is new in {} from {} to snapshot {}; going on by 'scan.on-gap' = '{}'",
+                    "Cannot tell what is new in {} from {} to snapshot {}; going on by {} = '{}'",
                     table.name(),
                     state.position(),
                     gap.to().id(),
+                    names.of(ReadSetting.ON_GAP),
                     settings.reading().onGap());
             Snapshot next = settings.reading().onGap() == OnGap.EARLIEST ? gap.to() : target;
             if (!state.numbering().equals(table.numbering())) {
@@ -292,13 +315,14 @@ public final class SplitPlanner implements AutoCloseable {
         }
 
         /** The table has been put back to a time when it had no rows; whatever it gets now is new. */
-        private void begin() {
+        private void beginAnew() {
             if (settings.reading().onGap() == OnGap.FAIL || !settings.isContinuous()) {
                 throw gap("an empty table", "the table went back: it has no snapshot any more");
             }
             LOG.warn(
-                    "{} has no snapshot any more; going on by 'scan.on-gap' = '{}'",
+                    "{} has no snapshot any more; going on by {} = '{}'",
                     table.name(),
+                    names.of(ReadSetting.ON_GAP),
                     settings.reading().onGap());
             state = state.begin(table.metadata().tableUuid(), table.numbering(), ContinuousPosition.START);
         }
@@ -307,7 +331,8 @@ public final class SplitPlanner implements AutoCloseable {
             return new InvalidUseException(
                     "Cannot tell what is new in " + table.name() + " from " + state.position() + " to " + to,
                     why,
-                    "Keep snapshots for longer than a reader may stand still; set 'scan.on-gap' to 'earliest' to read"
+                    "Keep snapshots for longer than a reader may stand still; set " + names.of(ReadSetting.ON_GAP)
+                            + " to 'earliest' to read"
                             + " the table as of that snapshot anew (rows come again), or to 'latest' to go on after the"
                             + " current one (rows are lost)");
         }

@@ -13,13 +13,15 @@ final class StartOfRead {
     private final PlanningSettings settings;
     private final PlannedTable table;
     private final TableMetadata metadata;
+    private final SettingNames names;
     private final SnapshotSelector select;
 
-    StartOfRead(PlanningSettings settings, PlannedTable table) {
+    StartOfRead(PlanningSettings settings, PlannedTable table, SettingNames names) {
         this.settings = settings;
         this.table = table;
+        this.names = names;
         this.metadata = table.metadata();
-        this.select = new SnapshotSelector(table.name(), metadata);
+        this.select = new SnapshotSelector(table.name(), metadata, names);
     }
 
     /** The state of a read that begins now. */
@@ -55,7 +57,7 @@ final class StartOfRead {
                 "Cannot read " + table.name(),
                 "Python 0.4 or older wrote it: its snapshots hold only the files that they added, so that a read of"
                         + " one of them would miss the others",
-                "Set 'legacy.read-mode' to 'union' to read all of them together");
+                "Set " + names.of(ReadSetting.LEGACY_READ_MODE) + " to 'union' to read all of them together");
     }
 
     private void requireFullHistory() {
@@ -63,7 +65,7 @@ final class StartOfRead {
             throw new InvalidUseException(
                     "Cannot read the changes of " + table.name(),
                     "Python 0.4 or older wrote it, whose snapshots do not tell what the table held",
-                    "Read it as a whole in batch, with 'legacy.read-mode' = 'union'");
+                    "Read it as a whole in batch, with " + names.of(ReadSetting.LEGACY_READ_MODE) + " = 'union'");
         }
     }
 
@@ -99,7 +101,7 @@ final class StartOfRead {
                     "Cannot read " + table.name() + " from " + time + " on",
                     "the snapshots of that time have been expired; the first that is left, "
                             + first.get().id() + ", is of " + first.get().timestamp(),
-                    "Choose a later time, or 'scan.startup.mode' = 'full'");
+                    "Choose a later time, or " + names.of(ReadSetting.START) + " = 'full'");
         }
         return before;
     }
@@ -121,6 +123,6 @@ final class StartOfRead {
                 "Cannot read " + table.name() + " from snapshot " + snapshot.id() + " on",
                 "the snapshot before it has been expired and there is no sequence number, so that it can't be told"
                         + " what it added",
-                "Choose a later snapshot, or 'scan.startup.mode' = 'full'");
+                "Choose a later snapshot, or " + names.of(ReadSetting.START) + " = 'full'");
     }
 }

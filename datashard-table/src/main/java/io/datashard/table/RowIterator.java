@@ -7,24 +7,20 @@ import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.FileCheck;
 import io.datashard.parquet.ParquetFiles;
 import io.datashard.parquet.ReadRange;
+import io.datashard.read.PlannedFiles;
+import io.datashard.read.ReadColumns;
 import io.datashard.read.ScannedFile;
-import io.datashard.read.TableScan;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowBatch;
-import io.datashard.schema.RowFilter;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -41,13 +37,12 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     private static final long MOST_BYTES_OF_FILE = 4L << 20;
 
     private final @Nullable Storage storage;
-    private final @Nullable TableScan scan;
+    private final @Nullable PlannedFiles files;
     private final Schema tableSchema;
     private final Schema projected;
     private final @Nullable Predicate filter;
     private final ChecksumVerification verification;
-    private final Schema read;
-    private final @Nullable RowFilter rowFilter;
+    private final ReadColumns read;
     private @Nullable DataFile first;
     private @Nullable DataFileReader reader;
     private @Nullable RowBatch batch;
@@ -58,21 +53,20 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
 
     RowIterator(
             @Nullable Storage storage,
-            @Nullable TableScan scan,
+            @Nullable PlannedFiles files,
             @Nullable DataFile first,
             Schema tableSchema,
             Schema projected,
             @Nullable Predicate filter,
             ChecksumVerification verification) {
         this.storage = storage;
-        this.scan = scan;
+        this.files = files;
         this.first = first;
         this.tableSchema = tableSchema;
         this.projected = projected;
         this.filter = filter;
         this.verification = verification;
-        this.read = withFilterColumns(tableSchema, projected, filter);
-        this.rowFilter = filter == null ? null : RowFilter.of(filter, read);
+        this.read = ReadColumns.of(tableSchema, projected, filter);
     }
 
     static RowIterator empty(Schema schema) {
@@ -89,7 +83,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
         while (ready == null) {
             if (batch != null && next < batch.size()) {
                 RowView view = batch.row(next++);
-                if (rowFilter == null || rowFilter.matches(view)) {
+                if (read.filter() == null || read.filter().matches(view)) {
                     // The projected columns come first in what is read.
                     ready = GenericRow.copyOf(view, projected);
                 }
@@ -124,8 +118,8 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     public void close() {
         closeReader();
         closeAhead();
-        if (scan != null) {
-            scan.close();
+        if (files != null) {
+            files.close();
         }
     }
 
@@ -205,16 +199,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
             first = null;
             return file;
         }
-        ScannedFile scanned = scan == null ? null : scan.next();
+        ScannedFile scanned = files == null ? null : files.next();
         return scanned == null ? null : scanned.file();
-    }
-
-    private static Schema withFilterColumns(Schema table, Schema projected, @Nullable Predicate filter) {
-        if (filter == null) {
-            return projected;
-        }
-        Set<String> names = new LinkedHashSet<>(projected.names());
-        names.addAll(RowFilter.columns(filter));
-        return table.select(new ArrayList<>(List.copyOf(names)));
     }
 }

@@ -16,11 +16,9 @@ import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
-import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,8 +128,8 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
             }
 
             @Override
-            public Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
-                return layout.mayAddFilesAgain() ? ManifestReader.super.addedBy(manifests) : file -> false;
+            public boolean mayAddFilesAgain() {
+                return layout.mayAddFilesAgain();
             }
         };
     }

@@ -1,21 +1,15 @@
 package io.datashard.table;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.parquet.ParquetFiles;
-import io.datashard.read.FilePruner;
-import io.datashard.read.LegacyHistory;
 import io.datashard.read.LegacyReadMode;
-import io.datashard.read.ManifestReader;
-import io.datashard.read.PlanningSettings;
+import io.datashard.read.PlannedFiles;
 import io.datashard.read.ReadMode;
-import io.datashard.read.ScanCursor;
-import io.datashard.read.ScanStep;
 import io.datashard.read.ScannedFile;
+import io.datashard.read.SettingNames;
 import io.datashard.read.SnapshotSelector;
-import io.datashard.read.TableScan;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Surroundings;
 
@@ -28,49 +22,45 @@ public final class TableColumns {
      *
      * @throws InvalidUseException if there is no table, or one without a schema and without files
      */
-    public static Schema of(TableLocation location, Surroundings surroundings, LegacyReadMode legacyReadMode) {
+    public static Schema of(TableLocation location, Surroundings surroundings) {
         try (TableAccess access = TableAccess.open(location, surroundings)) {
-            TableMetadata metadata = access.layout().loadOrFail().metadata();
-            Schema stored = metadata.schema();
-            return stored == null ? ofFirstFile(location, access, metadata, legacyReadMode) : stored;
+            PlannedAccess table = new PlannedAccess(location.text(), access, true);
+            Schema stored = table.metadata().schema();
+            return stored == null ? ofFirstFile(location, table) : stored;
         }
     }
 
     /**
      * The columns of a table that is to be read; looks at its snapshots too where they may be chosen wrongly.
      *
+     * @param mode which snapshots are to be read
+     * @param names how the user writes settings, for messages
      * @throws InvalidUseException if there is no table, or one without a schema and without files, or its snapshots are not in the order asked for
      */
-    public static Schema of(TableLocation location, Surroundings surroundings, PlanningSettings planning) {
-        if (planning.mode() instanceof ReadMode.Between between) {
+    public static Schema of(TableLocation location, Surroundings surroundings, ReadMode mode, SettingNames names) {
+        if (mode instanceof ReadMode.Between between) {
             try (TableAccess access = TableAccess.open(location, surroundings)) {
                 TableMetadata metadata = access.layout().loadOrFail().metadata();
-                new SnapshotSelector(location.text(), metadata)
+                new SnapshotSelector(location.text(), metadata, names)
                         .requireLine(new SnapshotId(between.from()), new SnapshotId(between.to()));
             }
         }
-        return of(location, surroundings, planning.reading().legacyReadMode());
+        return of(location, surroundings);
     }
 
-    private static Schema ofFirstFile(
-            TableLocation location, TableAccess access, TableMetadata metadata, LegacyReadMode legacyReadMode) {
-        ManifestReader manifests = access.manifests(metadata);
-        Snapshot current = metadata.currentSnapshot().orElse(null);
-        ScannedFile file = null;
-        if (current != null) {
-            LegacyHistory history = new LegacyHistory(manifests, metadata);
-            ScanStep step = legacyReadMode == LegacyReadMode.UNION && history.isIncremental()
-                    ? history.union(current)
-                    : new ScanStep.Full(current);
-            file = TableScan.open(manifests, metadata, step, FilePruner.KEEP_ALL, ScanCursor.START)
-                    .next();
+    /** Whether such a table may be read at all shows when that begins; its columns are those of any file. */
+    private static Schema ofFirstFile(TableLocation location, PlannedAccess table) {
+        try (PlannedFiles files =
+                PlannedFiles.begin(new ReadMode.Current(), LegacyReadMode.UNION, null, table, SettingNames.JAVA)) {
+            ScannedFile first = files.next();
+            if (first == null) {
+                throw new InvalidUseException(
+                        "Cannot tell the columns of " + location,
+                        "the table stores no schema and has no data file to take it from",
+                        "Read it once rows have been appended");
+            }
+            return ParquetFiles.readSchema(
+                    table.access().storage(), first.file().path());
         }
-        if (file == null) {
-            throw new InvalidUseException(
-                    "Cannot tell the columns of " + location,
-                    "the table stores no schema and has no data file to take it from",
-                    "Read it once rows have been appended");
-        }
-        return ParquetFiles.readSchema(access.storage(), file.file().path());
     }
 }

@@ -1,30 +1,20 @@
 package io.datashard.table;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.layout.CurrentTable;
-import io.datashard.layout.TableLayout;
 import io.datashard.model.DataFile;
-import io.datashard.model.ManifestFile;
-import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
-import io.datashard.model.TableMetadata;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.ParquetFiles;
-import io.datashard.read.FilePruner;
-import io.datashard.read.LegacyHistory;
-import io.datashard.read.ManifestReader;
-import io.datashard.read.ScanCursor;
-import io.datashard.read.ScanStep;
+import io.datashard.read.LegacyReadMode;
+import io.datashard.read.PlannedFiles;
+import io.datashard.read.ReadMode;
 import io.datashard.read.ScannedFile;
-import io.datashard.read.SnapshotSelector;
-import io.datashard.read.TableScan;
+import io.datashard.read.SettingNames;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Schema;
-import io.datashard.storage.Pending;
 import io.datashard.storage.Surroundings;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +28,7 @@ public final class TableRead {
     private @Nullable SnapshotId snapshotId;
     private @Nullable Instant asOf;
     private final Surroundings surroundings;
-    private boolean union;
+    private LegacyReadMode legacyReadMode = LegacyReadMode.FULL;
     private @Nullable ChecksumVerification verification;
 
     TableRead(TableLocation location, TableAccess access) {
@@ -75,13 +65,15 @@ public final class TableRead {
         return this;
     }
 
-    /**
-     * Reads a table of Python 0.4 or older as the union of its snapshots, and all other tables as usual. Without it such a table is refused, because newer releases of Python
-     * read only its last append.
-     */
-    public TableRead legacyUnion() {
-        this.union = true;
+    /** How a table of Python 0.4 or older is read. Newer releases of Python read only its last append; unless said otherwise it is refused. */
+    public TableRead legacyReadMode(LegacyReadMode mode) {
+        this.legacyReadMode = mode;
         return this;
+    }
+
+    /** Reads a table of Python 0.4 or older as the union of its snapshots, and all other tables as usual. */
+    public TableRead legacyUnion() {
+        return legacyReadMode(LegacyReadMode.UNION);
     }
 
     /** Which checksums of data files are compared. If not said, {@code DATASHARD_VERIFY_CHECKSUMS} of the environment says it, or those of pages. */
@@ -97,77 +89,42 @@ public final class TableRead {
      */
     public RowIterator rows() {
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
-        TableMetadata metadata = load();
-        ManifestReader manifests = access.manifests(metadata);
-        Snapshot snapshot = select(metadata);
-        if (snapshot == null) {
-            return RowIterator.empty(
-                    metadata.schema() == null ? new Schema(0, List.of()) : projected(metadata.schema()));
+        ReadMode mode = mode();
+        PlannedAccess table = new PlannedAccess(location.text(), access, mode instanceof ReadMode.Current);
+        PlannedFiles files = PlannedFiles.begin(mode, legacyReadMode, filter, table, SettingNames.JAVA);
+        try {
+            return rows(files, table.metadata().schema(), checks);
+        } catch (RuntimeException | Error e) {
+            files.close();
+            throw e;
         }
-        TableScan scan = TableScan.open(
-                manifests,
-                metadata,
-                step(manifests, metadata, snapshot),
-                FilePruner.of(metadata, filter),
-                ScanCursor.START);
-        if (metadata.schema() != null) {
-            return new RowIterator(
-                    access.storage(), scan, null, metadata.schema(), projected(metadata.schema()), filter, checks);
+    }
+
+    private RowIterator rows(PlannedFiles files, @Nullable Schema stored, ChecksumVerification checks) {
+        if (stored != null) {
+            Schema projected = projected(stored);
+            return files.isDone()
+                    ? RowIterator.empty(projected)
+                    : new RowIterator(access.storage(), files, null, stored, projected, filter, checks);
         }
-        ScannedFile first = scan.next();
+        ScannedFile first = files.next();
         if (first == null) {
             return RowIterator.empty(new Schema(0, List.of()));
         }
         DataFile file = first.file();
         Schema found = ParquetFiles.readSchema(access.storage(), file.path());
-        return new RowIterator(access.storage(), scan, file, found, projected(found), filter, checks);
+        return new RowIterator(access.storage(), files, file, found, projected(found), filter, checks);
     }
 
-    /** The current table; the manifest list that is probably needed is read while that is being asked: lists never change. */
-    private TableMetadata load() {
-        TableLayout layout = access.layout();
-        Optional<TableMetadata> known = access.storage().traits().farAway() && snapshotId == null && asOf == null
-                ? layout.known().map(CurrentTable::metadata)
-                : Optional.empty();
-        Optional<Snapshot> likely = known.flatMap(TableMetadata::currentSnapshot);
-        if (likely.isEmpty()) {
-            return layout.loadOrFail().metadata();
-        }
-        Pending<List<ManifestFile>> list =
-                access.storage().steps().begin(() -> layout.readManifestList(known.get(), likely.get()));
-        try {
-            return layout.loadOrFail().metadata();
-        } finally {
-            // What it can't read now is read again if it is needed.
-            list.await();
-        }
-    }
-
-    private @Nullable Snapshot select(TableMetadata metadata) {
+    private ReadMode mode() {
         if (snapshotId != null && asOf != null) {
             throw new InvalidUseException(
                     "Cannot read " + location, "both a snapshot id and a time were given", "Give one of them");
         }
-        SnapshotSelector selector = new SnapshotSelector(location.text(), metadata);
         if (snapshotId != null) {
-            return selector.byId(snapshotId);
+            return new ReadMode.AtSnapshot(snapshotId.bits());
         }
-        return asOf != null ? selector.asOf(asOf) : metadata.currentSnapshot().orElse(null);
-    }
-
-    private ScanStep step(ManifestReader manifests, TableMetadata metadata, Snapshot snapshot) {
-        LegacyHistory history = new LegacyHistory(manifests, metadata);
-        if (!history.isIncremental()) {
-            return new ScanStep.Full(snapshot);
-        }
-        if (!union) {
-            throw new InvalidUseException(
-                    "Cannot read " + location,
-                    "its snapshots were written by Python 0.4 or older and hold only what each of them added; newer"
-                            + " releases of Python show only the last append of such a table",
-                    "Read all of it with legacyUnion(), or 'legacy.read-mode' = 'union'");
-        }
-        return history.union(snapshot);
+        return asOf != null ? new ReadMode.AsOf(asOf) : new ReadMode.Current();
     }
 
     private Schema projected(Schema schema) {

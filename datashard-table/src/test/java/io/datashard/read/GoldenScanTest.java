@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
 import io.datashard.testing.GoldenTable;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -53,8 +53,8 @@ class GoldenScanTest {
                 TableAccess.open(TableLocation.of(golden.root().toString()))) {
             TableMetadata metadata = access.layout().loadOrFail().metadata();
             for (JsonNode expected : golden.expected().get("snapshots")) {
-                Snapshot snapshot = new SnapshotSelector("t", metadata)
-                        .byId(new BigInteger(expected.get("id").asText()).toString());
+                Snapshot snapshot = new SnapshotSelector("t", metadata, SettingNames.JAVA)
+                        .byId(SnapshotId.parse(expected.get("id").asText()));
                 List<ScannedFile> files = files(access, metadata, new ScanStep.Full(snapshot));
 
                 assertThat(files).hasSize(expected.get("files").intValue());

@@ -56,7 +56,7 @@ class MigrationPlanningTest {
         assertThatThrownBy(() -> plan(settings(OnGap.FAIL), seen, NEW))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("migrated")
-                .hasMessageContaining("'scan.on-gap'");
+                .hasMessageContaining("set 'onGap' to 'earliest'");
         assertThat(names(plan(settings(OnGap.EARLIEST), seen, NEW))).containsExactly("a", "b", "c", "d", "e");
         Planned latest = plan(settings(OnGap.LATEST), seen, NEW);
         assertThat(names(latest)).isEmpty();
@@ -91,7 +91,7 @@ class MigrationPlanningTest {
     private SplitPlanner planner(PlanningSettings settings, int window, Numbering numbering) {
         HistoryTable opened = new HistoryTable(table);
         opened.numbering = numbering;
-        return new SplitPlanner(settings, null, opened, window);
+        return new SplitPlanner(settings, null, opened, SettingNames.JAVA, window);
     }
 
     private static PlanningSettings settings(OnGap onGap) {

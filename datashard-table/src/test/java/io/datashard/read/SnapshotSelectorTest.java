@@ -12,13 +12,12 @@ import org.junit.jupiter.api.Test;
 class SnapshotSelectorTest {
     private final TableHistory table =
             new TableHistory().append("a").append("b").append("c");
-    private final SnapshotSelector selector = new SnapshotSelector("warehouse/t", table.metadata());
+    private final SnapshotSelector selector = new SnapshotSelector("warehouse/t", table.metadata(), SettingNames.JAVA);
 
     @Test
     void idsAreUnsignedText() {
-        assertThat(selector.byId("102")).isEqualTo(table.snapshot(102));
-        assertThatThrownBy(() -> selector.byId("-1")).isInstanceOf(InvalidUseException.class);
-        assertThatThrownBy(() -> selector.byId("18446744073709551615"))
+        assertThat(selector.byId(new SnapshotId(102))).isEqualTo(table.snapshot(102));
+        assertThatThrownBy(() -> selector.byId(new SnapshotId(-1)))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("snapshot 18446744073709551615")
                 .hasMessageContaining("from 101 to 103");
@@ -41,7 +40,7 @@ class SnapshotSelectorTest {
         assertThatThrownBy(() -> selector.requireLine(new SnapshotId(103), new SnapshotId(101)))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("not an ancestor")
-                .hasMessageContaining("Swap them in 'incremental-between'");
+                .hasMessageContaining("Swap them in 'between'");
     }
 
     @Test

@@ -108,8 +108,8 @@ class GoldenTableTest {
         try (DataShardTable table = open(golden)) {
             assertThatThrownBy(() -> table.scan().rows())
                     .isInstanceOf(InvalidUseException.class)
-                    .hasMessageContaining("legacyUnion()")
-                    .hasMessageContaining("'legacy.read-mode' = 'union'");
+                    .hasMessageContaining("Set 'legacyReadMode' to 'union'")
+                    .hasMessageNotContaining("legacy.read-mode");
         }
     }
 

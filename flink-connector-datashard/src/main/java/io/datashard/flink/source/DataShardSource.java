@@ -3,6 +3,7 @@ package io.datashard.flink.source;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.options.ReadOptionNames;
 import io.datashard.flink.source.enumerator.DataShardEnumerator;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorState;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorStateSerializer;
@@ -97,7 +98,8 @@ public final class DataShardSource<T>
     /** Looks at the table to learn its columns, and whether the snapshots to read between are in order. */
     @Override
     public TypeInformation<T> getProducedType() {
-        return reading.producedType(TableColumns.of(location, ProcessSurroundings.current(), planning));
+        return reading.producedType(
+                TableColumns.of(location, ProcessSurroundings.current(), planning.mode(), ReadOptionNames::of));
     }
 
     @Override

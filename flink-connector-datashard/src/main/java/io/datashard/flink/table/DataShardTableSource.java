@@ -83,7 +83,7 @@ final class DataShardTableSource
         ReadableConfig options = choice.options();
         TableLocation location = declaration.location();
         ReadSettings settings = SourceOptions.settings(options);
-        Schema stored = TableColumns.of(location, ProcessSurroundings.current(), settings.legacyReadMode());
+        Schema stored = TableColumns.of(location, ProcessSurroundings.current());
         SchemaDiff.forReading(declared, stored)
                 .requireEmpty("Cannot read the table " + choice.table() + " at " + location);
         declaration.requireFits();

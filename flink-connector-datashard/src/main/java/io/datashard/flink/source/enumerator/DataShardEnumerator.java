@@ -3,6 +3,7 @@ package io.datashard.flink.source.enumerator;
 import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.options.ReadOptionNames;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.Planned;
@@ -92,8 +93,9 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
                 location,
                 ProcessSurroundings::current,
                 storage -> RequestMetrics.register(context.metricGroup(), storage));
-        SplitPlanner planner = new SplitPlanner(settings, filter, table, WINDOW);
-        PlanningRounds rounds = new PlanningRounds(planner, verification, Sources.ofProcess().time(), table::close);
+        SplitPlanner planner = new SplitPlanner(settings, filter, table, ReadOptionNames::of, WINDOW);
+        PlanningRounds rounds = new PlanningRounds(
+                table.name(), planner, verification, Sources.ofProcess().time(), table::close);
         return new DataShardEnumerator(context, settings, rounds, restored);
     }
 

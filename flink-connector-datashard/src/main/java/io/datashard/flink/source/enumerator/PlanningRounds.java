@@ -7,16 +7,21 @@ import io.datashard.read.Planned;
 import io.datashard.read.PlanningState;
 import io.datashard.read.SplitPlanner;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs rounds of planning for the enumerator, on its I/O thread. Blocking; one round at a time.
  *
+ * @param name the table root, for the log
  * @param planner plans
  * @param verification which checksums readers compare
  * @param time by which rounds are timed
  * @param table closed with this, by any thread: Flink closes an enumerator before it stops the thread that plans
  */
-record PlanningRounds(SplitPlanner planner, ChecksumVerification verification, PassingTime time, Runnable table) {
+record PlanningRounds(String name, SplitPlanner planner, ChecksumVerification verification, PassingTime time, Runnable table) {
+    private static final Logger LOG = LoggerFactory.getLogger(PlanningRounds.class);
+
     /** Plans on from a state. */
     Round run(PlanningState from) {
         long start = time.nanos();
@@ -24,6 +29,10 @@ record PlanningRounds(SplitPlanner planner, ChecksumVerification verification, P
         List<DataShardSplit> splits = planned.splits().stream()
                 .map(split -> DataShardSplit.of(split, verification))
                 .toList();
+        PlanningState reached = planned.state();
+        if (!splits.isEmpty() && reached.step() == null) {
+            LOG.info("Planned {} up to {}; splits so far: {}", name, reached.position(), reached.nextOrdinal());
+        }
         return new Round(planned, splits, (time.nanos() - start) / 1_000_000);
     }
 

@@ -10,6 +10,7 @@ import io.datashard.parquet.FileCheck;
 import io.datashard.parquet.ReadRange;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowBatch;
+import io.datashard.schema.RowFilter;
 import io.datashard.schema.RowView;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,8 @@ final class OpenSplit<T> implements AutoCloseable {
                 split.snapshotTime());
         ReadRange range = new ReadRange(split.start(), split.end(), split.nextRow());
         FileCheck check = FileCheck.of(verification, split.fileSize(), split.sha256());
-        DataFileReader reader = table.open(split.path(), check, plan.tableSchema(), plan.columns(), filter, range);
+        DataFileReader reader = table.open(
+                split.path(), check, plan.tableSchema(), plan.columns().names(), filter, range);
         return new OpenSplit<>(split, plan, origin, reader);
     }
 
@@ -75,16 +77,18 @@ final class OpenSplit<T> implements AutoCloseable {
      * @return the records, perhaps none because no row matched; null at the end
      * @throws CorruptDataException if the bytes are damaged
      */
-    @Nullable List<PositionedRecord<T>> next(long most) {
+    @Nullable
+    List<PositionedRecord<T>> next(long most) {
         RowBatch batch = reader.nextBatch();
         if (batch == null) {
             return null;
         }
         long first = reader.batchRowPosition();
+        RowFilter filter = plan.columns().filter();
         List<PositionedRecord<T>> records = new ArrayList<>((int) Math.min(batch.size(), most));
         for (int i = 0; i < batch.size() && records.size() < most; i++) {
             RowView row = batch.row(i);
-            if (plan.filter() == null || plan.filter().matches(row)) {
+            if (filter == null || filter.matches(row)) {
                 records.add(new PositionedRecord<>(plan.records().read(row, origin), first + i + 1));
             }
         }

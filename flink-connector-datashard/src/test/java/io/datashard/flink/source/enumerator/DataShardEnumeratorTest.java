@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
+import io.datashard.flink.options.ReadOptionNames;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.testing.ManualClock;
@@ -224,8 +225,8 @@ class DataShardEnumeratorTest {
                 mode,
                 Long.MAX_VALUE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
-        SplitPlanner planner = new SplitPlanner(settings, null, table, DataShardEnumerator.WINDOW);
-        PlanningRounds rounds = new PlanningRounds(planner, ChecksumVerification.PAGE, new ManualClock().time(), table::close);
+        SplitPlanner planner = new SplitPlanner(settings, null, table, ReadOptionNames::of, DataShardEnumerator.WINDOW);
+        PlanningRounds rounds = new PlanningRounds(table.name(), planner, ChecksumVerification.PAGE, new ManualClock().time(), table::close);
         return new DataShardEnumerator(enumeratorContext, settings, rounds, restored);
     }
 

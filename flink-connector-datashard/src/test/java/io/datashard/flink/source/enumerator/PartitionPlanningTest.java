@@ -2,6 +2,7 @@ package io.datashard.flink.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.flink.options.ReadOptionNames;
 import io.datashard.layout.Numbering;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.LegacyReadMode;
@@ -77,7 +78,8 @@ class PartitionPlanningTest {
     }
 
     private static SplitPlanner planner(PartitionedTable table, int window) {
-        return new SplitPlanner(SETTINGS, PlanManyPartitions.onePartition(7), planned(table), window);
+        return new SplitPlanner(
+                SETTINGS, PlanManyPartitions.onePartition(7), planned(table), ReadOptionNames::of, window);
     }
 
     private static List<String> names(Planned planned) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
+import io.datashard.flink.options.ReadOptionNames;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.layout.Numbering;
 import io.datashard.model.SnapshotId;
@@ -123,7 +124,8 @@ class SplitPlannerTest {
     @Test
     void failedRoundLeavesNothingBehind() {
         HistoryTable failing = new HistoryTable(table);
-        SplitPlanner planner = new SplitPlanner(settings(new ReadMode.Current()), null, failing, 2);
+        SplitPlanner planner =
+                new SplitPlanner(settings(new ReadMode.Current()), null, failing, ReadOptionNames::of, 2);
         Planned first = planner.plan(PlanningState.NEW);
         failing.failures = 1;
 
@@ -354,7 +356,7 @@ class SplitPlannerTest {
     }
 
     private static SplitPlanner planner(TableHistory table, PlanningSettings settings, int window) {
-        return new SplitPlanner(settings, null, new HistoryTable(table), window);
+        return new SplitPlanner(settings, null, new HistoryTable(table), ReadOptionNames::of, window);
     }
 
     private static PlanningState copy(PlanningState state) throws IOException {

@@ -1,0 +1,24 @@
+package io.datashard.flink.options;
+
+import io.datashard.read.ReadSetting;
+import org.apache.flink.configuration.ConfigOption;
+
+/** The settings of a read as options, for messages. */
+public final class ReadOptionNames {
+    private ReadOptionNames() {}
+
+    /** The key of its option in quotes, for example {@code 'scan.on-gap'}. */
+    public static String of(ReadSetting setting) {
+        return "'" + option(setting).key() + "'";
+    }
+
+    private static ConfigOption<?> option(ReadSetting setting) {
+        return switch (setting) {
+            case LEGACY_READ_MODE -> SourceOptions.LEGACY_READ_MODE;
+            case ON_GAP -> SourceOptions.ON_GAP;
+            case NON_APPEND_CHANGES -> SourceOptions.NON_APPEND_CHANGES;
+            case START -> SourceOptions.STARTUP_MODE;
+            case BETWEEN -> SourceOptions.INCREMENTAL_BETWEEN;
+        };
+    }
+}
