@@ -5,10 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
 import io.datashard.model.DataFile;
+import io.datashard.read.PlanningSettings;
+import io.datashard.read.PlanningState;
+import io.datashard.read.ReadMode;
+import io.datashard.read.ReadSettings;
+import io.datashard.read.SettingNames;
+import io.datashard.read.SplitPlanner;
+import io.datashard.read.StartingPosition;
 import io.datashard.storage.RequestKind;
+import io.datashard.storage.Surroundings;
+import io.datashard.table.AccessedTable;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.RowIterator;
 import io.datashard.table.TableAccess;
+import io.datashard.table.TableLocation;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestTable;
@@ -45,6 +55,7 @@ class S3RequestCountTest {
     private static final String SINK_8 = "commit of a Flink checkpoint, 8 files";
     private static final String MERGE = "append that merges 64 manifests";
     private static final String POLL = "poll without change";
+    private static final String FOLLOW = "poll that finds a snapshot of one file more, and plans it";
     private static final String READ_1 = "open and read, 1 file";
     private static final String READ_5 = "open and read, 5 files";
 
@@ -82,12 +93,13 @@ class S3RequestCountTest {
         if (Boolean.getBoolean("update.docs")) {
             Files.writeString(PAGE, page(costs));
         }
-        assertWithinGoals(costs.get(Layout.CLASSIC), 15, 4, 6);
-        assertWithinGoals(costs.get(Layout.ICEBERG), 12, 3, 4);
+        assertWithinGoals(costs.get(Layout.CLASSIC), 15, 4, 6, 4);
+        assertWithinGoals(costs.get(Layout.ICEBERG), 12, 3, 4, 7);
         assertThat(PAGE).as("stale page: run this test with -Dupdate.docs=true").hasContent(page(costs));
     }
 
-    private static void assertWithinGoals(Map<String, RequestCost> costs, int requests, int toCommit, int trips) {
+    private static void assertWithinGoals(
+            Map<String, RequestCost> costs, int requests, int toCommit, int trips, int follow) {
         for (String append : List.of(APPEND, SINK_1)) {
             assertThat(costs.get(append).total()).as(append).isLessThanOrEqualTo(requests);
             assertThat(costs.get(append).tripsToCommit()).as(append).isLessThanOrEqualTo(toCommit);
@@ -98,6 +110,8 @@ class S3RequestCountTest {
                 .as(MERGE)
                 .isLessThanOrEqualTo(costs.get(APPEND).trips() + 2);
         assertThat(costs.get(POLL).total()).isEqualTo(1);
+        // The metadata, however it is found, one manifest list and one manifest.
+        assertThat(costs.get(FOLLOW).total()).as(FOLLOW).isLessThanOrEqualTo(follow);
         assertThat(costs.get(READ_1).trips()).as(READ_1).isLessThanOrEqualTo(5);
         assertThat(costs.get(READ_5).trips()).isLessThanOrEqualTo(5);
         // Four files more, each with a manifest of its own.
@@ -172,6 +186,21 @@ class S3RequestCountTest {
                 direct.append(CostedTable.rows(100));
             }
             costs.put(READ_5, cost(() -> read(table, 500)));
+            follow(table, direct, costs);
+        }
+    }
+
+    private static void follow(CostedTable table, DataShardTable writer, Map<String, RequestCost> costs) {
+        PlanningSettings settings = new PlanningSettings(
+                new ReadMode.Continuous(StartingPosition.full(), Duration.ofSeconds(1)),
+                Long.MAX_VALUE,
+                ReadSettings.DEFAULT);
+        TableLocation location = TableLocation.of(table.path(), options(), Surroundings.ofEnvironment());
+        try (AccessedTable followed = new AccessedTable(location, Surroundings::ofEnvironment, storage -> {});
+                SplitPlanner planner = new SplitPlanner(settings, null, followed, SettingNames.JAVA, 100)) {
+            PlanningState seen = planner.plan(PlanningState.NEW).state();
+            writer.append(CostedTable.rows(100));
+            costs.put(FOLLOW, cost(() -> assertThat(planner.plan(seen).splits()).hasSize(1)));
         }
     }
 
@@ -236,7 +265,8 @@ class S3RequestCountTest {
                 * A reader makes 1 request for each manifest, and 1 for each data file up to 4 MiB. A larger data file takes 1 for its end and 1 for each piece that is
                   read.
                 * A poll of a classic table asks for the version hint if it has changed. A poll of an iceberg table asks whether another metadata file follows; once a
-                  minute it also looks at the version hint and the metadata file.
+                  minute it also looks at the version hint and the metadata file. Of a snapshot that it finds, a reader fetches the manifest list and the new
+                  manifests, each once.
 
                 Each commit says in its INFO line how many requests it made. The metrics `s3Requests` count requests by kind (see [operations.md](operations.md)).
                 """;
