@@ -61,7 +61,11 @@ final class RecentReads {
         @Override
         public Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
             List<ManifestEntry> known = manifests.get(manifest);
-            return known == null ? new Begun(manifest, stored.beginManifest(manifest)) : Pending.of(known);
+            if (known != null) {
+                return Pending.of(known);
+            }
+            Pending<List<ManifestEntry>> begun = stored.beginManifest(manifest);
+            return Pending.whenAskedFor(() -> manifests.keep(manifest, begun.get()));
         }
 
         @Override
@@ -82,32 +86,6 @@ final class RecentReads {
         @Override
         public Predicate<StoragePath> addedBy(List<ManifestFile> some) {
             return mayAddFilesAgain() ? files.filesOf(this, some) : file -> false;
-        }
-    }
-
-    /** A manifest that is kept once it is there; asked for by the thread of the planner. */
-    private final class Begun implements Pending<List<ManifestEntry>> {
-        private final ManifestFile manifest;
-        private final Pending<List<ManifestEntry>> content;
-
-        private Begun(ManifestFile manifest, Pending<List<ManifestEntry>> content) {
-            this.manifest = manifest;
-            this.content = content;
-        }
-
-        @Override
-        public List<ManifestEntry> get() {
-            return manifests.keep(manifest, content.get());
-        }
-
-        @Override
-        public void await() {
-            content.await();
-        }
-
-        @Override
-        public boolean hasEnded() {
-            return content.hasEnded();
         }
     }
 }

@@ -70,7 +70,7 @@ final class PlannedAccess implements PlannedTable {
     /** The current table; the manifest list that is probably needed is read while that is being asked: lists never change. */
     private CurrentTable load() {
         TableLayout layout = access.layout();
-        Optional<TableMetadata> known = readsCurrent && access.storage().parallelism() > 1
+        Optional<TableMetadata> known = readsCurrent && access.storage().traits().farAway()
                 ? layout.known().map(CurrentTable::metadata)
                 : Optional.empty();
         Optional<Snapshot> likely = known.flatMap(TableMetadata::currentSnapshot);
@@ -78,7 +78,7 @@ final class PlannedAccess implements PlannedTable {
             return layout.loadOrFail();
         }
         Pending<List<ManifestFile>> list =
-                access.storage().begin(() -> layout.readManifestList(known.get(), likely.get()));
+                access.storage().steps().begin(() -> layout.readManifestList(known.get(), likely.get()));
         try {
             return layout.loadOrFail();
         } finally {
