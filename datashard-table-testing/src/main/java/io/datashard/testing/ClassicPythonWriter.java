@@ -17,7 +17,6 @@ import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
-import io.datashard.storage.WriteOutcome;
 import io.datashard.table.LayoutDetection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -128,7 +127,7 @@ final class ClassicPythonWriter implements PythonWriter {
         StoredObject tagged = modern ? validated : storage.read(HINT).orElseThrow();
         boolean swapped = lock.isHeld()
                 && storage.replace(HINT, file.name().getBytes(StandardCharsets.UTF_8), tagged.etag())
-                        instanceof WriteOutcome.Applied;
+                        .isApplied();
         if (!swapped) {
             storage.delete(file);
         }

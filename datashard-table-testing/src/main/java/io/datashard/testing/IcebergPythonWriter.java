@@ -142,7 +142,7 @@ final class IcebergPythonWriter implements PythonWriter {
         byte[] next = document(document, hinted, id, list, number);
         // Python's commit point.
         WriteOutcome outcome = storage.create(metadataFile(hinted + 1), next);
-        if (outcome instanceof WriteOutcome.Applied) {
+        if (outcome.isApplied()) {
             advance(hinted + 1);
             return true;
         }
@@ -215,7 +215,7 @@ final class IcebergPythonWriter implements PythonWriter {
             WriteOutcome outcome = hint.isPresent()
                     ? storage.replace(HINT, content, hint.get().etag())
                     : storage.create(HINT, content);
-            if (outcome instanceof WriteOutcome.Applied) {
+            if (outcome.isApplied()) {
                 return;
             }
         }

@@ -3,9 +3,6 @@ package io.datashard.storage.s3;
 import io.datashard.error.StorageException;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.WriteOutcome;
-import io.datashard.storage.WriteOutcome.Applied;
-import io.datashard.storage.WriteOutcome.Conflict;
-import io.datashard.storage.WriteOutcome.Unknown;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,17 +57,22 @@ final class ConditionalWriteProbe {
     }
 
     private EtagSpelling probe(String key) {
-        WriteOutcome first =
-                settled("creating an absent object (If-None-Match: *)", put.ifAbsent(S3Action.CREATE, key, body()));
-        if (!(first instanceof Applied created)) {
-            throw refused("creating an absent object (If-None-Match: *)", "refused");
-        }
+        String first = "creating an absent object (If-None-Match: *)";
+        String etag = put.ifAbsent(S3Action.CREATE, key, body())
+                .map(
+                        created -> created.etag().value(),
+                        conflict -> {
+                            throw refused(first, "refused");
+                        },
+                        unknown -> {
+                            throw new LostReply(first, unknown.cause());
+                        });
         require("creating it a second time (If-None-Match: *)", put.ifAbsent(S3Action.CREATE, key, body()));
         require("replacing it under a wrong tag (If-Match)", put.ifMatch(S3Action.REPLACE, key, body(), WRONG_TAG));
-        String etag = created.etag().value();
         for (EtagSpelling spelling : EtagSpelling.values()) {
             String step = "replacing it under the right tag (If-Match)";
-            if (settled(step, put.ifMatch(S3Action.REPLACE, key, body(), spelling.spell(etag))) instanceof Applied) {
+            if (settled(step, put.ifMatch(S3Action.REPLACE, key, body(), spelling.spell(etag)))
+                    .isApplied()) {
                 return spelling;
             }
         }
@@ -78,15 +80,15 @@ final class ConditionalWriteProbe {
     }
 
     private void require(String step, WriteOutcome outcome) {
-        if (!(settled(step, outcome) instanceof Conflict)) {
+        if (settled(step, outcome).isApplied()) {
             throw refused(step, "accepted, as if there were no condition");
         }
     }
 
     private static WriteOutcome settled(String step, WriteOutcome outcome) {
-        if (outcome instanceof Unknown unknown) {
-            throw new LostReply(step, unknown.cause());
-        }
+        outcome.doubt().ifPresent(cause -> {
+            throw new LostReply(step, cause);
+        });
         return outcome;
     }
 

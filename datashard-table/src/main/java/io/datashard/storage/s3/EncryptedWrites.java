@@ -15,16 +15,21 @@ final class EncryptedWrites implements ExecutionInterceptor {
     private final @Nullable String keyId;
     private final @Nullable Boolean bucketKey;
 
+    /** What a request says; null for what it does not say. */
+    private record Words(
+            @Nullable ServerSideEncryption algorithm, @Nullable String keyId, @Nullable Boolean bucketKey) {}
+
     EncryptedWrites(Encryption encryption) {
-        if (encryption instanceof Encryption.OfService service) {
-            this.algorithm = ServerSideEncryption.AWS_KMS;
-            this.keyId = service.keyId().orElse(null);
-            this.bucketKey = service.bucketKey().orElse(null);
-        } else {
-            this.algorithm = encryption instanceof Encryption.OfStore ? ServerSideEncryption.AES256 : null;
-            this.keyId = null;
-            this.bucketKey = null;
-        }
+        Words words = encryption.map(
+                bucket -> new Words(null, null, null),
+                store -> new Words(ServerSideEncryption.AES256, null, null),
+                service -> new Words(
+                        ServerSideEncryption.AWS_KMS,
+                        service.keyId().orElse(null),
+                        service.bucketKey().orElse(null)));
+        this.algorithm = words.algorithm();
+        this.keyId = words.keyId();
+        this.bucketKey = words.bucketKey();
     }
 
     @Override

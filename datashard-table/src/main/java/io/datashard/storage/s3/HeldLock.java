@@ -5,8 +5,6 @@ import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.PassingTime;
 import io.datashard.storage.PassingTime.Repetition;
-import io.datashard.storage.WriteOutcome;
-import io.datashard.storage.WriteOutcome.Applied;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -111,22 +109,28 @@ final class HeldLock implements MetadataLock {
         long asked = time.nanos();
         renewals++;
         try {
-            WriteOutcome outcome = owner.renew(etag, renewals);
-            if (outcome instanceof Applied applied) {
-                etag = applied.etag();
-                renewedAt = asked;
-                seenAt = asked;
-                return true;
-            }
-            // Refused or not known: an earlier renewal whose reply was lost may be there, or somebody else.
-            Optional<Etag> ours = owner.tagIfOurs();
-            ours.ifPresent(tag -> etag = tag);
-            lost = ours.isEmpty();
-            return false;
+            return owner.renew(etag, renewals)
+                    .map(
+                            applied -> {
+                                etag = applied.etag();
+                                renewedAt = asked;
+                                seenAt = asked;
+                                return true;
+                            },
+                            conflict -> lookForOurs(),
+                            unknown -> lookForOurs());
         } catch (StorageException e) {
             LOG.warn("The metadata lock {} was not renewed; it is tried again", owner.object(), e);
             return false;
         }
+    }
+
+    /** Refused or not known: an earlier renewal whose reply was lost may be there, or somebody else. */
+    private boolean lookForOurs() {
+        Optional<Etag> ours = owner.tagIfOurs();
+        ours.ifPresent(tag -> etag = tag);
+        lost = ours.isEmpty();
+        return false;
     }
 
     /**

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.datashard.storage.Etag;
 import io.datashard.storage.WriteOutcome;
-import io.datashard.storage.WriteOutcome.Applied;
-import io.datashard.storage.WriteOutcome.Unknown;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -48,10 +46,8 @@ record LockOwner(LockObject object, String id) {
 
     /** A write whose reply was lost may have made us the holder. */
     private Optional<Etag> tagIfApplied(WriteOutcome outcome) {
-        if (outcome instanceof Applied applied) {
-            return Optional.of(applied.etag());
-        }
-        return outcome instanceof Unknown ? tagIfOurs() : Optional.empty();
+        return outcome.map(
+                applied -> Optional.of(applied.etag()), conflict -> Optional.empty(), unknown -> tagIfOurs());
     }
 
     private static boolean isExpired(LockObject.Sight held, Duration lease) {
