@@ -11,6 +11,7 @@ import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Pending;
+import io.datashard.storage.Steps;
 import io.datashard.storage.Storage;
 import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.ManualClock;
@@ -77,11 +78,11 @@ class OverlappedMarkersTest {
 
     /** The storage as if its threads had come to nothing so far: what is begun is done when somebody waits for it. */
     private Storage deferring(Storage storage) {
+        Steps deferring = new DeferringSteps();
         return (Storage) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("begin")) {
-                        begun++;
-                        return Pending.whenAskedFor((Supplier<?>) arguments[0]);
+                    if (method.getName().equals("steps")) {
+                        return deferring;
                     }
                     try {
                         return method.invoke(storage, arguments);
@@ -89,5 +90,18 @@ class OverlappedMarkersTest {
                         throw e.getCause();
                     }
                 });
+    }
+
+    private final class DeferringSteps implements Steps {
+        @Override
+        public <T> Pending<T> begin(Supplier<? extends T> step) {
+            begun++;
+            return Pending.whenAskedFor(step);
+        }
+
+        @Override
+        public int parallelism() {
+            return 1;
+        }
     }
 }
