@@ -28,10 +28,16 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.datashard.layout.Layout;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Steps;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StorageInput;
+import io.datashard.storage.StorageOutput;
 import io.datashard.storage.Surroundings;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -261,6 +267,15 @@ class ArchitectureTest {
                 }
             })
             .allowEmptyShould(true);
+
+    /** A decorator that forgets a method does not compile. */
+    @ArchTest
+    static void whatIsDecoratedHasNoDefaultMethods(JavaClasses ignored) {
+        assertThat(Stream.of(Storage.class, StorageInput.class, StorageOutput.class, MetadataLock.class, Steps.class)
+                        .flatMap(type -> Stream.of(type.getMethods()))
+                        .filter(Method::isDefault))
+                .isEmpty();
+    }
 
     @ArchTest
     static void everyPackageIsNullMarked(JavaClasses classes) {

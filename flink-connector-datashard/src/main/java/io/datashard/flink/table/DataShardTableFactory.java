@@ -4,7 +4,7 @@ import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.OptionGroup;
-import java.time.Clock;
+import io.datashard.storage.Sources;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -54,7 +54,7 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
                 choice,
                 declaration(context, name, options),
                 (RowType) context.getPhysicalRowDataType().getLogicalType(),
-                Clock.system(zone(context)));
+                Sources.ofProcess().clock().withZone(zone(context)));
     }
 
     @Override
