@@ -9,6 +9,7 @@ import io.datashard.model.DataFile;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.s3.LeasedLocks;
 import io.datashard.table.LayoutDetection;
 import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,7 @@ final class SimulatedJob implements Runnable {
     private final long lastRow;
     private final RewindPolicy onRewind;
     private final MemoryStorage storage;
+    private final @Nullable LeasedLocks leases;
     private final Interleaving turns;
     private final ManualClock clock;
     private final SeededIds ids;
@@ -83,6 +87,7 @@ final class SimulatedJob implements Runnable {
             long lastRow,
             RewindPolicy onRewind,
             MemoryStorage storage,
+            @Nullable LeasedLocks leases,
             Interleaving turns,
             ManualClock clock,
             SeededIds ids) {
@@ -90,6 +95,7 @@ final class SimulatedJob implements Runnable {
         this.lastRow = lastRow;
         this.onRewind = onRewind;
         this.storage = storage;
+        this.leases = leases;
         this.turns = turns;
         this.clock = clock;
         this.ids = ids;
@@ -100,7 +106,7 @@ final class SimulatedJob implements Runnable {
         boolean ended = false;
         while (!ended) {
             runs++;
-            FaultyStorage process = process(storage, turns);
+            FaultyStorage process = process(storage, leases, turns);
             if (runs <= FAULTY_RUNS && turns.draw(3) > 0) {
                 Fault fault = FAULTS.get(turns.draw(FAULTS.size()));
                 process.failAt(turns.draw(120), fault);
@@ -117,14 +123,24 @@ final class SimulatedJob implements Runnable {
     /**
      * A process that gives way before every operation, sometimes for so long that all others are done many times, and waits for the lock
      * without blocking the others.
+     *
+     * @param leases the locks, if they are not those of the storage
      */
-    static FaultyStorage process(MemoryStorage storage, Interleaving turns) {
-        FaultyStorage process = new FaultyStorage(storage).lateWhen(() -> turns.draw(2) == 0);
+    static FaultyStorage process(MemoryStorage storage, @Nullable LeasedLocks leases, Interleaving turns) {
+        AtomicBoolean stalls = new AtomicBoolean();
+        AtomicReference<FaultyStorage> self = new AtomicReference<>();
+        Storage seen =
+                leases == null ? storage : leases.over(storage, () -> self.get().crashed(), stalls::get);
+        FaultyStorage process = new FaultyStorage(seen).lateWhen(() -> turns.draw(2) == 0);
+        self.set(process);
         process.before(operation -> {
-            int steps = turns.draw(ONE_IN) == 0 ? turns.draw(LONGEST_SLEEP) : 1;
+            boolean sleeps = turns.draw(ONE_IN) == 0;
+            stalls.set(sleeps);
+            int steps = sleeps ? turns.draw(LONGEST_SLEEP) : 1;
             for (int i = 0; i < steps; i++) {
                 turns.step();
             }
+            stalls.set(false);
             while (operation.kind() == Kind.LOCK && storage.isLocked()) {
                 turns.step();
             }

@@ -30,6 +30,7 @@ final class MemoryLockObject implements LockObject {
         private final Clock clock;
         private byte @Nullable [] body;
         private Instant written = Instant.EPOCH;
+        private int overtaken;
 
         Store(Clock clock) {
             this.clock = clock;
@@ -39,9 +40,15 @@ final class MemoryLockObject implements LockObject {
             if (!fits) {
                 return new WriteOutcome.Conflict();
             }
+            // The first body of an owner where another's is.
+            overtaken += body != null && tag(content).value().endsWith(":0") ? 1 : 0;
             body = content;
             written = now();
             return new WriteOutcome.Applied(tag(content));
+        }
+
+        synchronized int overtaken() {
+            return overtaken;
         }
 
         private synchronized Optional<StoredObject> object() {
