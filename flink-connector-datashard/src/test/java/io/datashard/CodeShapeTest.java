@@ -133,7 +133,7 @@ class CodeShapeTest {
                 found.add(new Method(
                         where(type.getSimpleName()), type.getSimpleName().toString(), 0, (int) components));
             }
-            return super.visitClass(type, unused);
+            return super.visitClass(type, null);
         }
 
         @Override
@@ -151,7 +151,7 @@ class CodeShapeTest {
                     .toString();
             found.add(new Method(
                     where(method.getName()), type, lines, method.getParameters().size()));
-            return super.visitMethod(method, unused);
+            return super.visitMethod(method, null);
         }
 
         private String where(Name name) {
