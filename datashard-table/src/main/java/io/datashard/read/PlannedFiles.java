@@ -6,7 +6,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** The data files of a read that ends, one after the other, found as they are asked for. Not thread-safe; blocking. */
-public final class PlannedFiles implements AutoCloseable {
+public final class PlannedFiles implements FileSource {
     private final SplitPlanner planner;
     private final Deque<FileSplit> planned = new ArrayDeque<>();
     private PlanningState state;
@@ -20,24 +20,23 @@ public final class PlannedFiles implements AutoCloseable {
      * Begins a read of whole files, with the metadata that the table has after a look at it.
      *
      * @param mode which snapshots; one that ends
-     * @param legacyReadMode how tables of Python up to 0.4 are read
+     * @param reading how they are read
      * @param filter files without a matching row are left out
      * @param names how the user writes settings, for messages
      * @throws io.datashard.error.InvalidUseException if the table has no such snapshots, or the filter does not fit it
      */
     public static PlannedFiles begin(
             ReadMode mode,
-            LegacyReadMode legacyReadMode,
+            ReadSettings reading,
             @Nullable Predicate filter,
             PlannedTable table,
             SettingNames names) {
-        ReadSettings reading =
-                ReadSettings.DEFAULT.withSplitTargetBytes(Long.MAX_VALUE).withLegacyReadMode(legacyReadMode);
-        PlanningSettings settings = new PlanningSettings(mode, Long.MAX_VALUE, reading);
+        PlanningSettings settings =
+                new PlanningSettings(mode, Long.MAX_VALUE, reading.withSplitTargetBytes(Long.MAX_VALUE));
         return new PlannedFiles(new SplitPlanner(settings, filter, table, names, 1));
     }
 
-    /** The next file, or null at the end. */
+    @Override
     public @Nullable ScannedFile next() {
         while (planned.isEmpty() && !state.done()) {
             Planned round = planner.plan(state);
@@ -53,7 +52,6 @@ public final class PlannedFiles implements AutoCloseable {
         return planned.isEmpty() && state.done();
     }
 
-    /** Waits for what is being read ahead. */
     @Override
     public void close() {
         planner.close();

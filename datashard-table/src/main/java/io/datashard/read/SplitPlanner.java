@@ -54,7 +54,7 @@ public final class SplitPlanner implements AutoCloseable {
      * @return the state to plan on from; done if there is nothing to read
      * @throws InvalidUseException if it can't begin there, or the filter does not fit the table
      */
-    PlanningState begin() {
+    public PlanningState begin() {
         Round round = new Round(PlanningState.NEW);
         round.begin();
         return round.state;

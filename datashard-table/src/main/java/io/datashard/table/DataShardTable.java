@@ -9,6 +9,8 @@ import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
 import io.datashard.model.Snapshot;
 import io.datashard.model.TableMetadata;
+import io.datashard.read.ReadPosition;
+import io.datashard.read.StartingPosition;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Surroundings;
@@ -264,6 +266,21 @@ public final class DataShardTable implements AutoCloseable {
     /** Starts a read. */
     public TableRead scan() {
         return new TableRead(location, access, surroundings);
+    }
+
+    /** How many rows the current snapshot has, by the table's metadata. */
+    public long rowCount() {
+        return scan().rowCount();
+    }
+
+    /** Follows the table from a start on; see {@link TableRead#follow(StartingPosition)}. */
+    public TableFollower follow(StartingPosition start) {
+        return scan().follow(start);
+    }
+
+    /** Follows the table from where an earlier reader had come; see {@link TableRead#follow(ReadPosition)}. */
+    public TableFollower follow(ReadPosition position) {
+        return scan().follow(position);
     }
 
     /** Releases what this object holds open; the table is not touched. */

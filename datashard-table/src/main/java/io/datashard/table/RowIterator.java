@@ -31,46 +31,31 @@ import org.slf4j.LoggerFactory;
 
 /** The rows of a read, one after the other. Not thread-safe; blocking; must be closed. */
 public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(RowIterator.class);
-    private static final long MOST_AHEAD_BYTES = 32L << 20;
-    /** What an opened file may hold before it is read. */
-    private static final long MOST_BYTES_OF_FILE = 4L << 20;
-
-    private final @Nullable Storage storage;
-    private final @Nullable PlannedFiles files;
-    private final Schema tableSchema;
-    private final Schema projected;
-    private final @Nullable Predicate filter;
-    private final ChecksumVerification verification;
+    private final @Nullable BatchReader batches;
     private final ReadColumns read;
-    private @Nullable DataFile first;
-    private @Nullable DataFileReader reader;
+    private final Schema projected;
+    private final Runnable atEnd;
     private @Nullable RowBatch batch;
     private int next;
     private @Nullable GenericRow ready;
-    private final Deque<Ahead> ahead = new ArrayDeque<>();
-    private long aheadBytes;
+    private boolean ended;
 
-    RowIterator(
-            @Nullable Storage storage,
-            @Nullable PlannedFiles files,
-            @Nullable DataFile first,
-            Schema tableSchema,
-            Schema projected,
-            @Nullable Predicate filter,
-            ChecksumVerification verification) {
-        this.storage = storage;
-        this.files = files;
-        this.first = first;
-        this.tableSchema = tableSchema;
+    /**
+     * Rows of batches.
+     *
+     * @param batches null = none
+     * @param projected the columns of the rows, which come first in what is read
+     * @param atEnd run once all rows have been taken
+     */
+    RowIterator(@Nullable BatchReader batches, ReadColumns read, Schema projected, Runnable atEnd) {
+        this.batches = batches;
+        this.read = read;
         this.projected = projected;
-        this.filter = filter;
-        this.verification = verification;
-        this.read = ReadColumns.of(tableSchema, projected, filter);
+        this.atEnd = atEnd;
     }
 
     static RowIterator empty(Schema schema) {
-        return new RowIterator(null, null, null, schema, schema, null, ChecksumVerification.PAGE);
+        return new RowIterator(null, ReadColumns.of(schema, schema, null), schema, () -> {});
     }
 
     /** The columns of the rows. */
@@ -84,7 +69,6 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
             if (batch != null && next < batch.size()) {
                 RowView view = batch.row(next++);
                 if (read.filter() == null || read.filter().matches(view)) {
-                    // The projected columns come first in what is read.
                     ready = GenericRow.copyOf(view, projected);
                 }
             } else if (!nextBatch()) {
@@ -92,6 +76,16 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
             }
         }
         return true;
+    }
+
+    private boolean nextBatch() {
+        batch = ended || batches == null ? null : batches.next();
+        next = 0;
+        if (batch == null && !ended) {
+            ended = true;
+            atEnd.run();
+        }
+        return batch != null;
     }
 
     @Override
@@ -116,90 +110,10 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
 
     @Override
     public void close() {
-        closeReader();
-        closeAhead();
-        if (files != null) {
-            files.close();
+        ended = true;
+        batch = null;
+        if (batches != null) {
+            batches.close();
         }
-    }
-
-    private void closeReader() {
-        if (reader != null) {
-            reader.close();
-            reader = null;
-            batch = null;
-        }
-    }
-
-    private boolean nextBatch() {
-        while (true) {
-            if (reader != null) {
-                batch = reader.nextBatch();
-                next = 0;
-                if (batch != null) {
-                    return true;
-                }
-                closeReader();
-            }
-            openAhead();
-            Ahead next = ahead.poll();
-            if (next == null) {
-                return false;
-            }
-            aheadBytes -= next.bytes();
-            reader = next.file().get();
-        }
-    }
-
-    /** A file that is being opened, which on a distant store brings its first bytes. */
-    private record Ahead(Pending<DataFileReader> file, long bytes) {}
-
-    /** Begins to open files: one where that is done at once, as many as memory allows where each takes long. */
-    private void openAhead() {
-        if (storage == null) {
-            return;
-        }
-        int most = Math.max(1, storage.steps().parallelism() - 1);
-        while (ahead.size() < most && (ahead.isEmpty() || aheadBytes < MOST_AHEAD_BYTES)) {
-            DataFile file = nextFile();
-            if (file == null) {
-                return;
-            }
-            Storage from = storage;
-            long bytes = Math.min(file.sizeInBytes(), MOST_BYTES_OF_FILE);
-            aheadBytes += bytes;
-            ahead.add(new Ahead(
-                    from.steps()
-                            .begin(() -> ParquetFiles.open(
-                                    from,
-                                    file.path(),
-                                    FileCheck.of(verification, file),
-                                    tableSchema,
-                                    read.names(),
-                                    filter,
-                                    ReadRange.ALL)),
-                    bytes));
-        }
-    }
-
-    /** Nobody reads them any more, nor hears of it if one can't be opened. */
-    private void closeAhead() {
-        for (Ahead next = ahead.poll(); next != null; next = ahead.poll()) {
-            try {
-                next.file().get().close();
-            } catch (DataShardException e) {
-                LOG.debug("A data file that was not read any more could not be opened", e);
-            }
-        }
-    }
-
-    private @Nullable DataFile nextFile() {
-        if (first != null) {
-            DataFile file = first;
-            first = null;
-            return file;
-        }
-        ScannedFile scanned = files == null ? null : files.next();
-        return scanned == null ? null : scanned.file();
     }
 }

@@ -7,6 +7,7 @@ import io.datashard.parquet.ParquetFiles;
 import io.datashard.read.LegacyReadMode;
 import io.datashard.read.PlannedFiles;
 import io.datashard.read.ReadMode;
+import io.datashard.read.ReadSettings;
 import io.datashard.read.ScannedFile;
 import io.datashard.read.SettingNames;
 import io.datashard.read.SnapshotSelector;
@@ -51,7 +52,7 @@ public final class TableColumns {
     /** Whether such a table may be read at all shows when that begins; its columns are those of any file. */
     private static Schema ofFirstFile(TableLocation location, PlannedAccess table) {
         try (PlannedFiles files =
-                PlannedFiles.begin(new ReadMode.Current(), LegacyReadMode.UNION, null, table, SettingNames.JAVA)) {
+                PlannedFiles.begin(new ReadMode.Current(), ReadSettings.DEFAULT.withLegacyReadMode(LegacyReadMode.UNION), null, table, SettingNames.JAVA)) {
             ScannedFile first = files.next();
             if (first == null) {
                 throw new InvalidUseException(

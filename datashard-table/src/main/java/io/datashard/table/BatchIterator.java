@@ -1,0 +1,72 @@
+package io.datashard.table;
+
+import io.datashard.read.ReadColumns;
+import io.datashard.schema.RowBatch;
+import io.datashard.schema.RowFilter;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of a read in batches over column vectors: no object is made for a row. Not thread-safe; blocking; must be closed.
+ */
+public final class BatchIterator implements AutoCloseable {
+    private final @Nullable BatchReader batches;
+    private final ReadColumns read;
+    private final Schema projected;
+
+    BatchIterator(@Nullable BatchReader batches, ReadColumns read, Schema projected) {
+        this.batches = batches;
+        this.read = read;
+        this.projected = projected;
+    }
+
+    /** The columns of the rows. */
+    public Schema schema() {
+        return projected;
+    }
+
+    /** The next rows that match, at least one; null at the end. Valid until the batch after it is asked for. */
+    public @Nullable RowBatch next() {
+        if (batches == null) {
+            return null;
+        }
+        RowFilter filter = read.filter();
+        for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
+            RowBatch matching = filter == null ? batch : Matching.of(batch, filter);
+            if (matching.size() > 0) {
+                return matching;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        if (batches != null) {
+            batches.close();
+        }
+    }
+
+    /** The rows of a batch that match. */
+    private record Matching(RowBatch batch, int[] rows, int size) implements RowBatch {
+        static Matching of(RowBatch batch, RowFilter filter) {
+            int[] rows = new int[batch.size()];
+            int size = 0;
+            for (int i = 0; i < rows.length; i++) {
+                if (filter.matches(batch.row(i))) {
+                    rows[size++] = i;
+                }
+            }
+            return new Matching(batch, rows, size);
+        }
+
+        @Override
+        public RowView row(int index) {
+            if (index < 0 || index >= size) {
+                throw new IndexOutOfBoundsException(index);
+            }
+            return batch.row(rows[index]);
+        }
+    }
+}

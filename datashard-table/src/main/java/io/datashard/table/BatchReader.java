@@ -1,0 +1,138 @@
+package io.datashard.table;
+
+import io.datashard.error.DataShardException;
+import io.datashard.model.DataFile;
+import io.datashard.parquet.ChecksumVerification;
+import io.datashard.parquet.DataFileReader;
+import io.datashard.parquet.FileCheck;
+import io.datashard.parquet.ParquetFiles;
+import io.datashard.parquet.ReadRange;
+import io.datashard.read.FileSource;
+import io.datashard.read.PlannedFiles;
+import io.datashard.read.ReadColumns;
+import io.datashard.read.ScannedFile;
+import io.datashard.schema.GenericRow;
+import io.datashard.schema.Predicate;
+import io.datashard.schema.RowBatch;
+import io.datashard.schema.RowView;
+import io.datashard.schema.Schema;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Storage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The batches of the files of a read. Opens files ahead. Not thread-safe; blocking; must be closed. */
+final class BatchReader implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
+    private static final long MOST_AHEAD_BYTES = 32L << 20;
+    /** What an opened file may hold before it is read. */
+    private static final long MOST_BYTES_OF_FILE = 4L << 20;
+
+    private final Storage storage;
+    private final FileSource files;
+    private final Schema tableSchema;
+    private final ReadColumns read;
+    private final @Nullable Predicate filter;
+    private final ChecksumVerification verification;
+    private final Deque<Ahead> ahead = new ArrayDeque<>();
+    private @Nullable DataFileReader reader;
+    private long aheadBytes;
+
+    BatchReader(
+            Storage storage,
+            FileSource files,
+            Schema tableSchema,
+            ReadColumns read,
+            @Nullable Predicate filter,
+            ChecksumVerification verification) {
+        this.storage = storage;
+        this.files = files;
+        this.tableSchema = tableSchema;
+        this.read = read;
+        this.filter = filter;
+        this.verification = verification;
+    }
+
+    /** The next batch, valid until the one after it is asked for; null at the end. Its columns are those that are read, all rows are in it. */
+    @Nullable RowBatch next() {
+        while (true) {
+            if (reader != null) {
+                RowBatch batch = reader.nextBatch();
+                if (batch != null) {
+                    return batch;
+                }
+                closeReader();
+            }
+            openAhead();
+            Ahead next = ahead.poll();
+            if (next == null) {
+                return null;
+            }
+            aheadBytes -= next.bytes();
+            reader = next.file().get();
+        }
+    }
+
+    @Override
+    public void close() {
+        closeReader();
+        closeAhead();
+        files.close();
+    }
+
+    private void closeReader() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+    }
+
+    /** A file that is being opened, which on a distant store brings its first bytes. */
+    private record Ahead(Pending<DataFileReader> file, long bytes) {}
+
+    /** Begins to open files: one where that is done at once, as many as memory allows where each takes long. */
+    private void openAhead() {
+        int most = Math.max(1, storage.steps().parallelism() - 1);
+        while (ahead.size() < most && (ahead.isEmpty() || aheadBytes < MOST_AHEAD_BYTES)) {
+            ScannedFile scanned = files.next();
+            if (scanned == null) {
+                return;
+            }
+            DataFile file = scanned.file();
+            long bytes = Math.min(file.sizeInBytes(), MOST_BYTES_OF_FILE);
+            aheadBytes += bytes;
+            ahead.add(new Ahead(storage.steps().begin(() -> open(file)), bytes));
+        }
+    }
+
+    private DataFileReader open(DataFile file) {
+        return ParquetFiles.open(
+                storage,
+                file.path(),
+                FileCheck.of(verification, file),
+                tableSchema,
+                read.names(),
+                filter,
+                ReadRange.ALL);
+    }
+
+    /** Nobody reads them any more, nor hears of it if one can't be opened. */
+    private void closeAhead() {
+        for (Ahead next = ahead.poll(); next != null; next = ahead.poll()) {
+            try {
+                next.file().get().close();
+            } catch (DataShardException e) {
+                LOG.debug("A data file that was not read any more could not be opened", e);
+            }
+        }
+    }
+}
