@@ -102,7 +102,8 @@ class CommitSimulationTest {
         int jobs = 2 + random.nextInt(3);
         for (int i = 0; i < jobs; i++) {
             RewindPolicy policy = keepsAll && random.nextBoolean() ? RewindPolicy.ROLLBACK : RewindPolicy.FAIL;
-            actors.add(new SimulatedJob("job" + i, ROWS, policy, storage, leases, turns, clock, ids));
+            actors.add(new SimulatedJob(
+                    "job" + i, ROWS, policy, () -> SimulatedJob.process(storage, leases, turns), turns, clock, ids));
         }
         // Python itself takes a slot that was collected for a new one, and loses its commit (iceberg format, H2).
         int pythonFiles = collects ? 0 : random.nextInt(8);

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +49,7 @@ final class SimulatedJob implements Runnable {
     private final String sinkId;
     private final long lastRow;
     private final RewindPolicy onRewind;
-    private final MemoryStorage storage;
-    private final @Nullable LeasedLocks leases;
+    private final Supplier<FaultyStorage> processes;
     private final Interleaving turns;
     private final ManualClock clock;
     private final SeededIds ids;
@@ -86,16 +86,14 @@ final class SimulatedJob implements Runnable {
             String sinkId,
             long lastRow,
             RewindPolicy onRewind,
-            MemoryStorage storage,
-            @Nullable LeasedLocks leases,
+            Supplier<FaultyStorage> processes,
             Interleaving turns,
             ManualClock clock,
             SeededIds ids) {
         this.sinkId = sinkId;
         this.lastRow = lastRow;
         this.onRewind = onRewind;
-        this.storage = storage;
-        this.leases = leases;
+        this.processes = processes;
         this.turns = turns;
         this.clock = clock;
         this.ids = ids;
@@ -106,7 +104,7 @@ final class SimulatedJob implements Runnable {
         boolean ended = false;
         while (!ended) {
             runs++;
-            FaultyStorage process = process(storage, leases, turns);
+            FaultyStorage process = processes.get();
             if (runs <= FAULTY_RUNS && turns.draw(3) > 0) {
                 Fault fault = FAULTS.get(turns.draw(FAULTS.size()));
                 process.failAt(turns.draw(120), fault);
