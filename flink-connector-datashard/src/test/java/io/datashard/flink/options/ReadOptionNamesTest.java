@@ -1,0 +1,20 @@
+package io.datashard.flink.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.read.ReadSetting;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ReadOptionNamesTest {
+    @Test
+    void messagesOfReadsNameOptions() {
+        assertThat(Stream.of(ReadSetting.values()).map(ReadOptionNames::of))
+                .containsExactly(
+                        "'legacy.read-mode'",
+                        "'scan.on-gap'",
+                        "'scan.non-append-changes'",
+                        "'scan.startup.mode'",
+                        "'incremental-between'");
+    }
+}
