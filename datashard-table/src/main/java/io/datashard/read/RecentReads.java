@@ -65,6 +65,7 @@ final class RecentReads {
                 return Pending.of(known);
             }
             Pending<List<ManifestEntry>> begun = stored.beginManifest(manifest);
+            // Kept by who asks for it, the thread of the planner.
             return Pending.whenAskedFor(() -> manifests.keep(manifest, begun.get()));
         }
 

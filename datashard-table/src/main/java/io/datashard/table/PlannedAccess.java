@@ -70,9 +70,10 @@ final class PlannedAccess implements PlannedTable {
     /** The current table; the manifest list that is probably needed is read while that is being asked: lists never change. */
     private CurrentTable load() {
         TableLayout layout = access.layout();
-        Optional<TableMetadata> known = readsCurrent && access.storage().traits().farAway()
-                ? layout.known().map(CurrentTable::metadata)
-                : Optional.empty();
+        Optional<TableMetadata> known =
+                readsCurrent && access.storage().traits().farAway()
+                        ? layout.known().map(CurrentTable::metadata)
+                        : Optional.empty();
         Optional<Snapshot> likely = known.flatMap(TableMetadata::currentSnapshot);
         if (likely.isEmpty()) {
             return layout.loadOrFail();

@@ -2,10 +2,10 @@ package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
-import io.datashard.storage.PassingTime;
 import io.datashard.read.Planned;
 import io.datashard.read.PlanningState;
 import io.datashard.read.SplitPlanner;
+import io.datashard.storage.PassingTime;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +16,11 @@ import org.slf4j.LoggerFactory;
  * @param name the table root, for the log
  * @param planner plans
  * @param verification which checksums readers compare
- * @param time by which rounds are timed
+ * @param time measures the rounds
  * @param table closed with this, by any thread: Flink closes an enumerator before it stops the thread that plans
  */
-record PlanningRounds(String name, SplitPlanner planner, ChecksumVerification verification, PassingTime time, Runnable table) {
+record PlanningRounds(
+        String name, SplitPlanner planner, ChecksumVerification verification, PassingTime time, Runnable table) {
     private static final Logger LOG = LoggerFactory.getLogger(PlanningRounds.class);
 
     /** Plans on from a state. */

@@ -8,7 +8,6 @@ import io.datashard.error.StorageException;
 import io.datashard.flink.options.ReadOptionNames;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
-import io.datashard.testing.ManualClock;
 import io.datashard.read.LegacyReadMode;
 import io.datashard.read.NonAppendChanges;
 import io.datashard.read.OnGap;
@@ -18,6 +17,7 @@ import io.datashard.read.ReadSettings;
 import io.datashard.read.SplitPlanner;
 import io.datashard.read.StartingPosition;
 import io.datashard.testing.HistoryTable;
+import io.datashard.testing.ManualClock;
 import io.datashard.testing.TableHistory;
 import java.time.Duration;
 import java.util.List;
@@ -226,7 +226,8 @@ class DataShardEnumeratorTest {
                 Long.MAX_VALUE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
         SplitPlanner planner = new SplitPlanner(settings, null, table, ReadOptionNames::of, DataShardEnumerator.WINDOW);
-        PlanningRounds rounds = new PlanningRounds(table.name(), planner, ChecksumVerification.PAGE, new ManualClock().time(), table::close);
+        PlanningRounds rounds = new PlanningRounds(
+                table.name(), planner, ChecksumVerification.PAGE, new ManualClock().time(), table::close);
         return new DataShardEnumerator(enumeratorContext, settings, rounds, restored);
     }
 
