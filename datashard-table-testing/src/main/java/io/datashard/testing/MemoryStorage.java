@@ -213,12 +213,12 @@ public final class MemoryStorage implements Storage {
                 throw new StorageException(
                         "Cannot take the metadata lock " + LOCK,
                         "it was held by another writer past " + timeout.toMillis() + " ms",
-                        "Raise 'lock.acquire-timeout'");
+                        "Raise the timeout for acquiring the lock");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException(
-                    "Cannot take the metadata lock " + LOCK, "the thread was interrupted", "Run the job again", e);
+                    "Cannot take the metadata lock " + LOCK, "the thread was interrupted", "Run it again", e);
         }
         MemoryLock taken = new MemoryLock();
         holder = taken;

@@ -43,7 +43,7 @@ public enum Layout {
             throw new InvalidUseException(
                     "Cannot create the table " + table + " with the partitions " + PartitionTerm.text(terms),
                     "a table of the classic layout has none",
-                    "Create it with the iceberg layout ('layout' = 'iceberg') or without partitions; nothing was changed");
+                    "Create it with the layout 'iceberg' or without partitions; nothing was changed");
         }
     }
 

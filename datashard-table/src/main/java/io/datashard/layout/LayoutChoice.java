@@ -22,10 +22,10 @@ public final class LayoutChoice {
 
     public static InvalidUseException contradiction(String table, Layout asked, Layout actual) {
         return new InvalidUseException(
-                "Cannot use the table " + table + " with 'layout' = '" + name(asked) + "'",
+                "Cannot use the table " + table + " with the layout '" + name(asked) + "'",
                 "there is a table of the " + name(actual)
-                        + " layout already, and a table's layout never changes under a job",
-                "Leave the option 'layout' out (an existing table's layout is recognised), choose another path, or move the table with"
+                        + " layout already, and a table's layout never changes under those who use it",
+                "Name no layout (an existing table's layout is recognised), choose another path, or move the table with"
                         + " Python's 'datashard migrate'; nothing was changed");
     }
 

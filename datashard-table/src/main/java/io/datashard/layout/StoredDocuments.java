@@ -68,14 +68,22 @@ public final class StoredDocuments {
                 .bytes();
     }
 
+    /** There is no table, and nobody said more of what it is wanted for. */
     public InvalidUseException noTable() {
+        return noTable(
+                storage,
+                "Correct the path, or create the table: DataShardTable.create does, or a writer that is told to create it if it is"
+                        + " missing");
+    }
+
+    /** There is no table below that storage. */
+    public static InvalidUseException noTable(Storage storage, String remedy) {
         return new InvalidUseException(
                 "Cannot open the table " + storage.root(),
                 storage.rootExists()
                         ? "the folder holds no DataShard table: neither a version hint nor a metadata file"
                         : "the path does not exist",
-                "Correct 'path', or let a job create the table: 'auto-create' = 'true' in SQL, createIfMissing() on the sink's"
-                        + " builder, or DataShardTable.create");
+                remedy);
     }
 
     /** The schema of a table that is written to. */

@@ -57,7 +57,7 @@ public final class DataFileWriters {
                     case ZSTD -> CompressionCodecName.ZSTD;
                     case GZIP -> CompressionCodecName.GZIP;
                 };
-        String what = "Cannot write data files with 'parquet.compression' = '"
+        String what = "Cannot write data files with the compression '"
                 + compression.name().toLowerCase(Locale.ROOT) + "'";
         return new PageCompressor(name, PageCodecs.of(name, what).orElseThrow());
     }

@@ -34,18 +34,27 @@ public record FileCheck(long sizeInBytes, @Nullable String sha256, boolean pages
     }
 
     /**
-     * The comparison of a file with what a manifest records.
+     * {@link #of(ChecksumVerification, DataFile, String)}, for those who read with plain Java.
      *
      * @throws CorruptDataException if the whole file is to be compared with something that is no SHA-256
      */
     public static FileCheck of(ChecksumVerification verification, DataFile file) {
+        return of(verification, file, "TableRead.verifyChecksums(PAGE)");
+    }
+
+    /**
+     * The comparison of a file with what a manifest records.
+     *
+     * @param pagesOnly how those who read messages say that only pages are to be compared
+     * @throws CorruptDataException if the whole file is to be compared with something that is no SHA-256
+     */
+    public static FileCheck of(ChecksumVerification verification, DataFile file, String pagesOnly) {
         FileCheck check = of(verification, file.sizeInBytes(), file.sha256());
         if (check.sha256 != null && !SHA256.matcher(check.sha256).matches()) {
             throw new CorruptDataException(
                     "Cannot verify the data file " + file.path(),
                     "the table records '" + check.sha256 + "' for it, which is no SHA-256",
-                    "Verify pages only: 'scan.verify-checksums' = 'page', or " + ChecksumVerification.VARIABLE
-                            + "=page");
+                    "Verify pages only: " + pagesOnly + ", or " + ChecksumVerification.VARIABLE + "=page");
         }
         return check;
     }

@@ -40,8 +40,7 @@ final class NativeCodecs {
         if (failure.isPresent()) {
             throw library.unusable(
                     what,
-                    "Data files that are written with 'parquet.compression' = 'lz4', 'gzip' or 'none' need no native"
-                            + " code",
+                    "Data files that are written with the compression 'lz4', 'gzip' or 'none' need no native code",
                     failure.get());
         }
     }

@@ -20,7 +20,7 @@ public final class RowScreen {
     private final String table;
     private final InvalidValues policy;
     private final Consumer<InvalidValue> invalid;
-    private final String alternative;
+    private final @Nullable String setting;
     private final Check[] checks;
     private final Screened screened;
     private long rows;
@@ -38,30 +38,20 @@ public final class RowScreen {
      * @param table what messages call the table
      * @param policy what is done about a value that can't be written
      * @param invalid is told of each such value, if the policy is not to fail
+     * @param setting by what those who read messages set the policy; null if they can't
      */
     public RowScreen(
-            Schema schema, PartitionSpec spec, String table, InvalidValues policy, Consumer<InvalidValue> invalid) {
-        this(
-                schema,
-                spec,
-                table,
-                policy,
-                invalid,
-                ". 'sink.on-invalid-value' = 'null' or 'skip' lets a job go on without it");
-    }
-
-    private RowScreen(
             Schema schema,
             PartitionSpec spec,
             String table,
             InvalidValues policy,
             Consumer<InvalidValue> invalid,
-            String alternative) {
+            @Nullable String setting) {
         this.schema = schema;
         this.table = table;
         this.policy = policy;
         this.invalid = invalid;
-        this.alternative = alternative;
+        this.setting = setting;
         this.screened = new Screened(schema.size());
         List<Check> wanted = new ArrayList<>();
         for (int i = 0; i < schema.size(); i++) {
@@ -79,7 +69,7 @@ public final class RowScreen {
 
     /** A screen that fails on the first value that can't be written. */
     public static RowScreen strict(Schema schema, PartitionSpec spec, String table) {
-        return new RowScreen(schema, spec, table, InvalidValues.FAIL, value -> {}, "");
+        return new RowScreen(schema, spec, table, InvalidValues.FAIL, value -> {}, null);
     }
 
     private static void add(List<Check> checks, int position, @Nullable ValueRule rule) {
@@ -125,13 +115,21 @@ public final class RowScreen {
                             + (impossible && check.rule != null
                                     ? ", and it is NOT NULL, so that there can be no null in its place"
                                     : ""),
-                    value.remedy()
-                            + (impossible ? ". 'sink.on-invalid-value' = 'skip' leaves such rows out" : alternative));
+                    value.remedy() + alternative(impossible));
         }
         invalid.accept(value);
         screened.nulled[check.position] = true;
         screened.hasNulled = true;
         return policy == InvalidValues.NULL;
+    }
+
+    /** What else can be done, by those who can. */
+    private String alternative(boolean onlySkip) {
+        if (setting == null) {
+            return "";
+        }
+        return ". '" + setting
+                + (onlySkip ? "' = 'skip' leaves such rows out" : "' = 'null' or 'skip' writes on without it");
     }
 
     private static String why(Check check) {

@@ -7,21 +7,25 @@ import java.util.Map;
  * anything that is serialized.
  *
  * @param environment the environment variables
- * @param engine the {@code s3.*} settings of the engine that the process runs in; empty without an engine
+ * @param engine the engine that the process runs in
  */
-public record Surroundings(Map<String, String> environment, Map<String, String> engine) {
+public record Surroundings(Map<String, String> environment, Engine engine) {
     public Surroundings {
         environment = Map.copyOf(environment);
-        engine = Map.copyOf(engine);
+    }
+
+    /** Those of an engine that nothing is known of but its {@code s3.*} settings; none if there are none. */
+    public Surroundings(Map<String, String> environment, Map<String, String> engine) {
+        this(environment, Engine.NONE.with(engine));
     }
 
     /** Those of this process, outside of any engine. */
     public static Surroundings ofEnvironment() {
-        return within(Map.of());
+        return within(Engine.NONE);
     }
 
     /** Those of this process within an engine. */
-    public static Surroundings within(Map<String, String> engine) {
+    public static Surroundings within(Engine engine) {
         return new Surroundings(System.getenv(), engine);
     }
 

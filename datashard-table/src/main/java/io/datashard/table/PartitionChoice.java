@@ -26,8 +26,8 @@ public final class PartitionChoice {
                     "Cannot use the table " + table + " with the partitions " + PartitionTerm.text(asked),
                     "it has " + (stored.isEmpty() ? "no partitions" : "the partitions " + PartitionTerm.text(stored))
                             + ", and those of a table that exists never change",
-                    "Leave out 'partition-spec' and PARTITIONED BY, or partitionedBy(...) (an existing table's partitions are"
-                            + " recognised), or choose another path; nothing was changed");
+                    "Name no partitions (an existing table's partitions are recognised), or choose another path; nothing was"
+                            + " changed");
         }
     }
 }

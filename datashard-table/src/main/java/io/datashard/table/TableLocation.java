@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where a table lies and how its store is reached, as settings carry it: serializable, without any key, and the same place for every process of
- * a job.
+ * Where a table lies and how its store is reached, as settings carry it: serializable, without any key, and the same place for every
+ * process that they are given to.
  *
  * @param text the location as the user wrote it, made absolute
  * @param store what the table says of how its store is reached
@@ -62,7 +62,7 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
         if (!S3Root.claims(path, surroundings.environment())) {
             throw withoutStore(path, storageOptions.keySet());
         }
-        return of(path, S3Choice.parse(storageOptions), surroundings);
+        return of(path, S3Choice.parse(storageOptions, surroundings.engine()), surroundings);
     }
 
     /** {@link #of(String, Map, Surroundings)}, with what the table says of its store. */
@@ -164,6 +164,6 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
         return new InvalidUseException(
                 "Cannot use the table path '" + path + "'",
                 why,
-                "Correct 'path': a local path, or a URI like file:///data/table or s3://bucket/prefix/table");
+                "Correct the path: a local path, or a URI like file:///data/table or s3://bucket/prefix/table");
     }
 }

@@ -61,7 +61,9 @@ class ChecksumVerificationTest {
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("data/a")
                 .hasMessageContaining("'" + recorded + "'")
-                .hasMessageContaining("'scan.verify-checksums' = 'page'");
+                .hasMessageContaining("TableRead.verifyChecksums(PAGE), or DATASHARD_VERIFY_CHECKSUMS=page");
+        assertThatThrownBy(() -> FileCheck.of(ChecksumVerification.FULL, file, "'checks' = 'page'"))
+                .hasMessageContaining("Verify pages only: 'checks' = 'page'");
     }
 
     @Test

@@ -37,7 +37,7 @@ class NativeCodecsTest {
                         .hasMessageStartingWith("Cannot write data files: the native code of " + library.name()
                                 + " cannot be loaded on " + System.getProperty("os.name") + " ")
                         .hasMessageContaining("no library")
-                        .hasMessageContaining("'parquet.compression' = 'lz4', 'gzip' or 'none' need no native code");
+                        .hasMessageContaining("the compression 'lz4', 'gzip' or 'none' need no native code");
             }
         }
     }

@@ -95,7 +95,7 @@ class RowScreenTest {
             assertThatThrownBy(() -> screen.take(TestRow.of(7L, value)))
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageStartingWith("Cannot write row " + row + " to the table: the column 'the column' ")
-                    .hasMessageContaining("'sink.on-invalid-value'")
+                    .hasMessageEndingWith(". 'the-policy' = 'null' or 'skip' writes on without it.")
                     .hasMessageNotContaining("xxx");
         }
     }
@@ -134,7 +134,7 @@ class RowScreenTest {
             assertThatThrownBy(() -> nulling.take(TestRow.of(7L, value)))
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageContaining("NOT NULL")
-                    .hasMessageContaining("'sink.on-invalid-value' = 'skip'");
+                    .hasMessageContaining("'the-policy' = 'skip'");
             assertThatThrownBy(() -> RowScreen.strict(schema, PartitionSpec.UNPARTITIONED, "the table")
                             .take(TestRow.of(7L, value)))
                     .isInstanceOf(InvalidUseException.class)
@@ -174,7 +174,7 @@ class RowScreenTest {
     }
 
     private RowScreen screen(Schema schema, PartitionSpec spec, InvalidValues policy) {
-        return new RowScreen(schema, spec, "the table", policy, told::add);
+        return new RowScreen(schema, spec, "the table", policy, told::add, "the-policy");
     }
 
     private static Schema schema(Field column) {

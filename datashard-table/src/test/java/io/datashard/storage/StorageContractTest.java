@@ -326,7 +326,7 @@ public abstract class StorageContractTest {
         assertThatThrownBy(() -> storage.lock(Duration.ofMillis(50)))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("50 ms")
-                .hasMessageContaining("lock.acquire-timeout");
+                .hasMessageContaining("timeout for acquiring the lock");
 
         lock.close();
         assertThat(lock.isHeld()).isFalse();

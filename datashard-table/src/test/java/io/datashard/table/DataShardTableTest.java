@@ -132,7 +132,7 @@ class DataShardTableTest {
         TableOptions options = TableOptions.DEFAULT.withPartitions(List.of(PartitionTerm.identity("id")));
         assertThatThrownBy(() -> DataShardTable.create(path(), SCHEMA, options))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("'layout' = 'iceberg'");
+                .hasMessageContaining("the layout 'iceberg'");
         assertThat(DataShardTable.exists(path())).isFalse();
     }
 
@@ -150,7 +150,7 @@ class DataShardTableTest {
         assertThatThrownBy(() -> DataShardTable.open(folder.resolve("nowhere").toString()))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("the path does not exist")
-                .hasMessageContaining("'auto-create'");
+                .hasMessageContaining("DataShardTable.create");
         assertThatThrownBy(() -> DataShardTable.open(folder.toString()))
                 .hasMessageContaining("holds no DataShard table");
     }

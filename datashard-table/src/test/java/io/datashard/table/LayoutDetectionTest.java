@@ -204,7 +204,7 @@ class LayoutDetectionTest {
         LayoutChoice.require("t", Layout.ICEBERG, Layout.ICEBERG);
         assertThatThrownBy(() -> LayoutChoice.require("t", Layout.ICEBERG, Layout.CLASSIC))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("Cannot use the table t with 'layout' = 'iceberg'")
+                .hasMessageContaining("Cannot use the table t with the layout 'iceberg'")
                 .hasMessageContaining("there is a table of the classic layout already")
                 .hasMessageContaining("'datashard migrate'")
                 .hasMessageContaining("nothing was changed");

@@ -67,7 +67,7 @@ class MigrationE2ECase {
 
         assertThatThrownBy(() -> job.getJobExecutionResult().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
                 .hasStackTraceContaining(REASON)
-                .hasStackTraceContaining("Restart the job from its latest checkpoint");
+                .hasStackTraceContaining("Open the table again, as a restart does");
         appendByPython();
 
         config.set(StateRecoveryOptions.SAVEPOINT_PATH, latestCheckpoint().toString());

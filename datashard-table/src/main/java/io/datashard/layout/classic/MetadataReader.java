@@ -187,7 +187,7 @@ final class MetadataReader {
                         "Cannot go on with the table " + storage.root(),
                         "it was of the classic layout when it was opened, and has been migrated to the iceberg layout of Python DataShard 0.10"
                                 + " and later since ('" + sign + "' is there)",
-                        "Restart the job from its latest checkpoint: the layout is recognised anew and nothing is lost or doubled; nothing was"
+                        "Open the table again, as a restart does: the layout is recognised anew and nothing is lost or doubled; nothing was"
                                 + " changed");
             }
         }

@@ -31,7 +31,7 @@ final class Diagnosis {
                     reason,
                     "Nothing became visible, and nothing unfinished was left. Free space on the disk of "
                             + existing(folder)
-                            + ", move the table to another 'path', or lower " + TooLittleSpaceException.VARIABLE
+                            + ", move the table to another path, or lower " + TooLittleSpaceException.VARIABLE
                             + " of this process if the disk may get fuller");
         }
         if (isDiskFull(reason)) {
@@ -39,7 +39,7 @@ final class Diagnosis {
                     what,
                     "the disk is full (" + reason + ")",
                     "Nothing became visible and the unfinished file was removed. Free space on the disk of "
-                            + existing(folder) + ", or move the table to another 'path', and run again",
+                            + existing(folder) + ", or move the table to another path, and run again",
                     failure);
         }
         if (failure instanceof AccessDeniedException || isForbidden(reason)) {
@@ -47,7 +47,7 @@ final class Diagnosis {
                     what,
                     "the user " + System.getProperty("user.name") + " may not do that there (" + reason + ")",
                     "Give the user of this process the right to read and write in " + existing(folder)
-                            + ", or use another 'path'",
+                            + ", or use another path",
                     failure);
         }
         return ofName(what, folder, reason, failure);
@@ -73,15 +73,15 @@ final class Diagnosis {
             return new StorageException(
                     what,
                     "this process has as many files open as it may",
-                    "Nothing became visible. Raise the limit of the process (ulimit -n), or lower"
-                            + " 'sink.writer.max-open-files'",
+                    "Nothing became visible. Raise the limit of the process (ulimit -n), or let writers have fewer"
+                            + " data files open at a time",
                     failure);
         }
         if (reason.contains("not a directory")) {
             return new DeniedException(
                     what,
                     "a file is in the way where a folder has to be (" + reason + ")",
-                    "Move it elsewhere, or correct 'path'; nothing was changed",
+                    "Move it elsewhere, or correct the path; nothing was changed",
                     failure);
         }
         if (reason.contains("unmappable")) {
@@ -95,7 +95,7 @@ final class Diagnosis {
             return new StorageException(
                     what,
                     "the file was closed, as it is when the thread is interrupted",
-                    "Run the job again unless it was cancelled",
+                    "Run it again unless it was cancelled",
                     failure);
         }
         return new StorageException(what, reason, "Check the disk and the folder " + existing(folder), failure);

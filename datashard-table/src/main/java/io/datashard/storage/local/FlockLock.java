@@ -55,14 +55,14 @@ final class FlockLock implements MetadataLock {
                         "it was held by another process past " + timeout.toMillis() + " ms",
                         "If a commit of another writer hangs, end that process (`fuser " + file
                                 + "` names it); never delete the file. If commits are just slow, raise"
-                                + " 'lock.acquire-timeout'");
+                                + " the timeout for acquiring the lock");
             }
             time.pause(POLL);
             if (Thread.currentThread().isInterrupted()) {
                 throw new StorageException(
                         "Cannot take the metadata lock " + file,
                         "the thread was interrupted while it waited",
-                        "Run the job again unless it was cancelled; nothing was changed");
+                        "Run it again unless it was cancelled; nothing was changed");
             }
         }
     }

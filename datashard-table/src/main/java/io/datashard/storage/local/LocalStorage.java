@@ -81,7 +81,7 @@ public final class LocalStorage implements Storage {
             throw new InvalidUseException(
                     "Cannot open the table root " + root,
                     "it is a file, not a folder",
-                    "Set 'path' to the folder of the table; nothing was changed");
+                    "Set the path to the folder of the table; nothing was changed");
         }
         return new LocalStorage(root.toString(), folder, disk, new FreeSpace(disk, minFreeBytes), sources);
     }

@@ -19,9 +19,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Says what a failed request means for the user. Names no secret: neither do the messages of the store. */
 final class Diagnosis {
-    private static final String KEYS =
-            "DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY of this process (or 's3.access-key' and 's3.secret-key' in Flink's"
-                    + " config.yaml)";
     private static final String ENDPOINT = "'s3.endpoint' (or DATASHARD_S3_ENDPOINT)";
 
     private static final Pattern REGION = Pattern.compile("<Region>([a-z0-9-]+)</Region>");
@@ -71,7 +68,7 @@ final class Diagnosis {
                         "Create it (`aws s3 mb s3://" + bucket + "`"
                                 + settings.endpoint()
                                         .map(uri -> " with `--endpoint-url " + uri + "`")
-                                        .orElse("") + "), or correct 'path' or DATASHARD_S3_BUCKET");
+                                        .orElse("") + "), or correct the path or DATASHARD_S3_BUCKET");
             case "NoSuchKey" ->
                 new Reason(
                         "there is no such object at " + settings.store() + said,
@@ -79,12 +76,12 @@ final class Diagnosis {
             case "InvalidAccessKeyId" ->
                 Reason.lasting(
                         "the store does not know the access key" + said,
-                        "Correct " + KEYS + ": they are of another store or were deleted");
+                        "Correct " + settings.keys() + ": they are of another store or were deleted");
             case "SignatureDoesNotMatch" ->
                 Reason.lasting(
                         "the store computes another signature: the secret key does not belong to the access key, or a proxy changed"
                                 + " the request" + said,
-                        "Correct " + KEYS + "; behind a proxy, it must pass the Host header on");
+                        "Correct " + settings.keys() + "; behind a proxy, it must pass the Host header on");
             case "RequestTimeTooSkewed" ->
                 new Reason(
                         "the clock of this machine is more than 15 minutes off" + said,
@@ -92,7 +89,7 @@ final class Diagnosis {
             case "ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "InvalidToken" ->
                 new Reason(
                         "the session token has expired or is not valid" + said,
-                        "Get new temporary keys and start again, or let a role give them: without " + KEYS
+                        "Get new temporary keys and start again, or let a role give them: without " + settings.keys()
                                 + " the SDK renews them itself");
             case "PermanentRedirect",
                     "TemporaryRedirect",
@@ -102,8 +99,8 @@ final class Diagnosis {
             case "NoSuchUpload" ->
                 new Reason(
                         "its upload was discarded before it was complete, by a lifecycle rule or by hand" + said,
-                        "Give the lifecycle rule for incomplete uploads more days than a checkpoint may take, and restart from the"
-                                + " last checkpoint");
+                        "Give the lifecycle rule for incomplete uploads more days than a file may stay open, and go on from the last"
+                                + " commit");
             case "InvalidRange" ->
                 new Reason(
                         "it is shorter than when it was opened" + said,
@@ -140,7 +137,7 @@ final class Diagnosis {
                     "the keys in use may not do that: " + action.permission() + " is missing" + said,
                     "Grant " + action.permission() + " on "
                             + (action == S3Action.LIST ? "the bucket" : "the objects of the table")
-                            + " to the user or role of " + KEYS
+                            + " to the user or role of " + settings.keys()
                             + (action == S3Action.READ || action == S3Action.STAT
                                     ? ", and s3:ListBucket on the bucket: without it an absent object looks forbidden"
                                     : "")
@@ -161,7 +158,7 @@ final class Diagnosis {
                     ? foreign("an answer without a reason" + said)
                     : new Reason(
                             "the store refused it without a reason" + said,
-                            "Check that " + KEYS
+                            "Check that " + settings.keys()
                                     + " are valid still and that 's3.region' (or DATASHARD_S3_REGION) is that of the"
                                     + " bucket");
         }
@@ -215,7 +212,7 @@ final class Diagnosis {
         if (failure instanceof AbortedException || Thread.currentThread().isInterrupted()) {
             return new Reason(
                     "the thread was interrupted while it waited for " + settings.store(),
-                    "Run the job again unless it was cancelled");
+                    "Run it again unless it was cancelled");
         }
         if (Failures.isMissingCredentials(failure) && settings.profile().isPresent()) {
             return Reason.lasting(
@@ -226,7 +223,8 @@ final class Diagnosis {
         if (Failures.isMissingCredentials(failure)) {
             return new Reason(
                     "no keys were found",
-                    "Set " + KEYS + ", or provide them where the AWS SDK looks: environment, profile, web identity,"
+                    "Set " + settings.keys()
+                            + ", or provide them where the AWS SDK looks: environment, profile, web identity,"
                             + " container or instance role");
         }
         if (Failures.causedBy(failure, SSLException.class).isPresent()) {

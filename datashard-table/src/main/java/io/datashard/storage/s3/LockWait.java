@@ -41,9 +41,9 @@ final class LockWait {
                         "Cannot take the metadata lock " + owner.object(),
                         "it was held by another process past " + timeout.toMillis() + " ms",
                         "If that process died, its lock ends " + times.lease().toSeconds()
-                                + " s after it was last renewed: run again then, with 'lock.acquire-timeout' not below"
+                                + " s after it was last renewed: run again then, with a timeout for acquiring the lock not below"
                                 + " its default of 75 s; never delete the object. If commits are just slow, raise"
-                                + " 'lock.acquire-timeout'");
+                                + " the timeout for acquiring the lock");
             }
             // Shortened by chance, so that those who failed together don't return together.
             time.pause(WAITS.shortenedAfter(attempt, chance));
@@ -55,7 +55,7 @@ final class LockWait {
             throw new StorageException(
                     "Cannot take the metadata lock " + owner.object(),
                     "the thread was interrupted while it waited",
-                    "Run the job again unless it was cancelled; nothing was changed");
+                    "Run it again unless it was cancelled; nothing was changed");
         }
     }
 }

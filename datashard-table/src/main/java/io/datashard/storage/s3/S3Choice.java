@@ -1,6 +1,7 @@
 package io.datashard.storage.s3;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.storage.Engine;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,10 +35,11 @@ public record S3Choice(Map<String, Serializable> values) implements Serializable
     /**
      * Understands options that are texts; blank ones say nothing.
      *
+     * @param engine the engine that the process runs in, for messages
      * @throws InvalidUseException if one is unknown, is a key, or is not understood
      */
-    public static S3Choice parse(Map<String, String> texts) {
-        texts.keySet().forEach(S3Choice::requireKnown);
+    public static S3Choice parse(Map<String, String> texts, Engine engine) {
+        texts.keySet().forEach(key -> requireKnown(key, engine));
         S3Choice choice = NONE;
         for (S3Option<?> option : S3Option.all()) {
             choice = choice.withText(option, texts);
@@ -45,13 +47,18 @@ public record S3Choice(Map<String, Serializable> values) implements Serializable
         return choice;
     }
 
+    /** {@link #parse(Map, Engine)} without an engine. */
+    public static S3Choice parse(Map<String, String> texts) {
+        return parse(texts, Engine.NONE);
+    }
+
     private <T extends Serializable> S3Choice withText(S3Option<T> option, Map<String, String> texts) {
         return with(option, Said.among(texts, option, "'", "'").map(Said::value));
     }
 
-    private static void requireKnown(String key) {
+    private static void requireKnown(String key, Engine engine) {
         if (S3Option.all().stream().noneMatch(option -> option.spellings().contains(key))) {
-            S3Keys.requireNoKey(key);
+            S3Keys.requireNoKey(key, engine);
             throw new InvalidUseException(
                     "Cannot use the setting '" + key + "' of the S3 store",
                     "there is no such setting",

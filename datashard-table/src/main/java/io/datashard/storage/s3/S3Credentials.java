@@ -1,5 +1,6 @@
 package io.datashard.storage.s3;
 
+import io.datashard.storage.Engine;
 import java.util.Optional;
 
 /**
@@ -11,9 +12,21 @@ import java.util.Optional;
  */
 public record S3Credentials(String accessKey, String secretKey, Optional<String> sessionToken) {
     /** Where keys belong, for messages. */
-    static final String PLACES =
-            "keys belong into DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY, into the lines 's3.access-key: …' and"
-                    + " 's3.secret-key: …' of Flink's config.yaml, or where the AWS SDK looks (a profile, 's3.profile'; a role)";
+    static String places(Engine engine) {
+        return "keys belong into DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY,"
+                + engine.keyFile()
+                        .map(file -> " into the lines 's3.access-key: …' and 's3.secret-key: …' of " + file + ",")
+                        .orElse("")
+                + " or where the AWS SDK looks (a profile, 's3.profile'; a role)";
+    }
+
+    /** What a process has keys by, for messages. */
+    static String settings(Engine engine) {
+        return "DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY of this process"
+                + engine.keyFile()
+                        .map(file -> " (or 's3.access-key' and 's3.secret-key' in " + file + ")")
+                        .orElse("");
+    }
 
     @Override
     public String toString() {

@@ -1,6 +1,7 @@
 package io.datashard.storage.s3;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.storage.Engine;
 import io.datashard.storage.Surroundings;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds the keys to a store where this process has them: in the environment, then in Flink's configuration. A pair is taken from one place as a
- * whole.
+ * Finds the keys to a store where this process has them: in the environment, then in the configuration of the engine. A pair is taken from one place
+ * as a whole.
  *
- * <p>Keys are never options of a table ({@code docs/decisions/0010}): Flink prints options in {@code SHOW CREATE TABLE}, and puts them into
- * catalogs, compiled plans and job graphs.
+ * <p>Keys are never options of a table ({@code docs/decisions/0010}): options are shown to everybody who looks at the declaration of a table, and
+ * are kept with it, in catalogs and plans.
  */
 public final class S3Keys {
     private static final List<String> ACCESS_KEY = List.of("s3.access-key", "s3.access.key");
@@ -28,7 +29,7 @@ public final class S3Keys {
      */
     static Optional<S3Credentials> find(Surroundings surroundings) {
         Map<String, String> environment = surroundings.environment();
-        Map<String, String> engine = surroundings.engine();
+        Engine engine = surroundings.engine();
         return pair(
                         S3Texts.find(environment, "DATASHARD_S3_ACCESS_KEY"),
                         S3Texts.find(environment, "DATASHARD_S3_SECRET_KEY"),
@@ -36,25 +37,26 @@ public final class S3Keys {
                         "DATASHARD_S3_ACCESS_KEY",
                         "DATASHARD_S3_SECRET_KEY")
                 .or(() -> pair(
-                        first(engine, ACCESS_KEY),
-                        first(engine, SECRET_KEY),
-                        first(engine, TOKEN),
-                        "'s3.access-key' of Flink's configuration",
-                        "'s3.secret-key' of Flink's configuration"));
+                        first(engine.settings(), ACCESS_KEY),
+                        first(engine.settings(), SECRET_KEY),
+                        first(engine.settings(), TOKEN),
+                        "'s3.access-key' of " + engine.configuration(),
+                        "'s3.secret-key' of " + engine.configuration()));
     }
 
     /**
      * Refuses an option of a table that would hold a key.
      *
+     * @param engine the engine that the process runs in, for the message
      * @throws InvalidUseException if the option is one
      */
-    public static void requireNoKey(String option) {
+    public static void requireNoKey(String option, Engine engine) {
         boolean isKey = Stream.of(ACCESS_KEY, SECRET_KEY, TOKEN).anyMatch(keys -> keys.contains(option));
         if (isKey) {
             throw new InvalidUseException(
                     "Cannot take the key '" + option + "' from the options of a table",
-                    "Flink shows options in SHOW CREATE TABLE, and keeps them in catalogs, plans and job graphs",
-                    "Remove it, and consider the key known to others: " + S3Credentials.PLACES);
+                    "options are shown to everybody who looks at the declaration of a table, and are kept with it, in catalogs and plans",
+                    "Remove it, and consider the key known to others: " + S3Credentials.places(engine));
         }
     }
 

@@ -45,7 +45,7 @@ public record S3Root(String bucket, String prefix) {
                         path,
                         TYPE + " is s3 and no bucket is named",
                         "Set the environment variable " + BUCKET + ", or write 's3://bucket/" + trimmed(path)
-                                + "' into 'path'");
+                                + "' as the path");
             }
             return checked(path, ofEnvironment, joined(environment.getOrDefault(PREFIX, ""), trimmed(path)));
         }
@@ -54,7 +54,7 @@ public record S3Root(String bucket, String prefix) {
             throw invalid(
                     path,
                     "its scheme is not 's3'",
-                    "Write 's3" + rest + "' into 'path': the keys are the same whatever client reads them");
+                    "Write 's3" + rest + "' as the path: the keys are the same whatever client reads them");
         }
         String rest = path.substring("s3://".length());
         int slash = rest.indexOf('/');
@@ -103,14 +103,14 @@ public record S3Root(String bucket, String prefix) {
             throw invalid(
                     path,
                     "'" + bucket + "' is not a name of a bucket",
-                    "Correct 'path' to s3://bucket/prefix/table, with a bucket of 3 to 255 letters, digits, dots and"
+                    "Correct the path to s3://bucket/prefix/table, with a bucket of 3 to 255 letters, digits, dots and"
                             + " hyphens");
         }
         if (prefix.contains("//") || ("/" + prefix + "/").contains("/../") || ("/" + prefix + "/").contains("/./")) {
             throw invalid(
                     path,
                     "the key prefix '" + prefix + "' has an empty, '.' or '..' part",
-                    "Correct 'path' or " + PREFIX + ": S3 takes such parts literally");
+                    "Correct the path or " + PREFIX + ": S3 takes such parts literally");
         }
         return new S3Root(bucket, prefix);
     }

@@ -1,5 +1,6 @@
 package io.datashard.storage.s3;
 
+import io.datashard.storage.Engine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param encryption how the store is told to encrypt
  * @param maxConnections connections at a time, for all that this process does with the store
  * @param requestTimeout how long one request may take
+ * @param keys what the process has its keys by, for messages
  */
 public record S3Settings(
         Optional<URI> endpoint,
@@ -26,13 +28,38 @@ public record S3Settings(
         ConditionalWrites conditionalWrites,
         Encryption encryption,
         int maxConnections,
-        Duration requestTimeout) {
+        Duration requestTimeout,
+        String keys) {
     /** What is known of conditional writes where nobody says more. */
     public static final ConditionalWrites DEFAULT_CONDITIONAL_WRITES = ConditionalWrites.PROBED;
     /** Connections at a time where nobody says more. */
     public static final int DEFAULT_MAX_CONNECTIONS = 64;
     /** How long one request may take where nobody says more. */
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
+    /** Those of a process without an engine. */
+    S3Settings(
+            Optional<URI> endpoint,
+            String region,
+            Optional<S3Credentials> credentials,
+            Optional<String> profile,
+            boolean pathStyle,
+            ConditionalWrites conditionalWrites,
+            Encryption encryption,
+            int maxConnections,
+            Duration requestTimeout) {
+        this(
+                endpoint,
+                region,
+                credentials,
+                profile,
+                pathStyle,
+                conditionalWrites,
+                encryption,
+                maxConnections,
+                requestTimeout,
+                S3Credentials.settings(Engine.NONE));
+    }
 
     /** The store as users know it, for messages. */
     String store() {

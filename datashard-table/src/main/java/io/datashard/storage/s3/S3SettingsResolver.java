@@ -19,7 +19,7 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 
 /**
  * Decides every setting of a store: the option of the table, then the variable of the environment with the meaning that Python gives it
- * (classic format section 8), then the setting of Flink, then what was known where the job was submitted, then what the SDK finds, then the
+ * (classic format section 8), then the setting of the engine, then what was known where the job was submitted, then what the SDK finds, then the
  * default. {@code docs/s3.md} has the table.
  *
  * <p>What contradicts itself is refused. Keys are no settings of a table: {@link S3Keys} finds them.
@@ -66,7 +66,8 @@ public final class S3SettingsResolver {
                 given(S3Option.CONDITIONAL_WRITES).map(Said::value).orElse(S3Settings.DEFAULT_CONDITIONAL_WRITES),
                 encryption(),
                 maxConnections(),
-                requestTimeout());
+                requestTimeout(),
+                S3Credentials.settings(surroundings.engine()));
     }
 
     private Map<String, String> toSubmit() {
@@ -88,13 +89,13 @@ public final class S3SettingsResolver {
         Optional<URI> endpoint = Stream.of(chosen, ofProcess, ofJob)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .map(S3SettingsResolver::url);
+                .map(this::url);
         if (chosen.isEmpty() && ofProcess.isPresent() && ofJob.isPresent()) {
             URI submitted = url(ofJob.get());
             if (!Objects.equals(endpoint.orElseThrow(), submitted)) {
                 throw new InvalidUseException(
                         "Cannot tell which S3 store is meant",
-                        "the job was submitted for " + submitted + ", and "
+                        ofJob.get().name() + " says " + submitted + ", and "
                                 + ofProcess.get().name() + " of this process says " + endpoint.get(),
                         "Make the two agree, or set '" + S3Option.ENDPOINT.key() + "' among the table's options");
             }
@@ -102,7 +103,7 @@ public final class S3SettingsResolver {
         return endpoint;
     }
 
-    private static URI url(Said<String> given) {
+    private URI url(Said<String> given) {
         URI uri;
         try {
             uri = new URI(given.value().replaceAll("/+$", ""));
@@ -117,7 +118,7 @@ public final class S3SettingsResolver {
             throw given.invalid("it names no host");
         }
         if (uri.getRawUserInfo() != null) {
-            throw given.invalid("it holds a user; " + S3Credentials.PLACES);
+            throw given.invalid("it holds a user; " + S3Credentials.places(surroundings.engine()));
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw given.invalid("it has a query or fragment");
@@ -133,7 +134,7 @@ public final class S3SettingsResolver {
         if (kind.equals("sse-kms")) {
             return new Encryption.OfService(key.map(Said::value), bucketKey.map(Said::value));
         }
-        // A table that says another type than Flink's configuration leaves the key of that behind.
+        // A table that says another type than the engine's configuration leaves the key of that behind.
         Optional<? extends Said<?>> stray = ofTable.find(S3Option.ENCRYPTION).isPresent()
                 ? either(ofTable.find(S3Option.ENCRYPTION_KEY), ofTable.find(S3Option.BUCKET_KEY))
                 : either(key, bucketKey);
@@ -192,7 +193,11 @@ public final class S3SettingsResolver {
     private <T extends Serializable> Optional<Said<T>> surrounding(S3Option<T> option) {
         return Said.ofVariable(surroundings.environment(), option)
                 .or(() -> option.isKnownToEngine()
-                        ? Said.among(surroundings.engine(), option, "'", "' of Flink's configuration")
+                        ? Said.among(
+                                surroundings.engine().settings(),
+                                option,
+                                "'",
+                                "' of " + surroundings.engine().configuration())
                         : Optional.empty());
     }
 
@@ -200,10 +205,13 @@ public final class S3SettingsResolver {
     private Optional<String> textOfSurroundings(S3Option<?> option) {
         return option.variable()
                 .flatMap(variable -> S3Texts.find(surroundings.environment(), variable))
-                .or(() -> option.isKnownToEngine() ? Said.textAmong(surroundings.engine(), option) : Optional.empty());
+                .or(() -> option.isKnownToEngine()
+                        ? Said.textAmong(surroundings.engine().settings(), option)
+                        : Optional.empty());
     }
 
     private <T extends Serializable> Optional<Said<T>> ofJob(S3Option<T> option) {
-        return Said.among(submitted, option, "'", "' of the process that submitted the job");
+        return Said.among(
+                submitted, option, "'", "' of " + surroundings.engine().submitter());
     }
 }

@@ -30,7 +30,7 @@ final class StoreUrl {
         if (ofAws.matches()) {
             throw invalid(
                     root,
-                    "it is the URL of the bucket '" + ofAws.group(1) + "', and 'path' names '" + root.bucket() + "'");
+                    "it is the URL of the bucket '" + ofAws.group(1) + "', and the path names '" + root.bucket() + "'");
         }
     }
 
@@ -38,6 +38,6 @@ final class StoreUrl {
         return new InvalidUseException(
                 "Cannot use the setting 's3.endpoint' for the table " + root,
                 why,
-                "Take the bucket out of 's3.endpoint' (or DATASHARD_S3_ENDPOINT); 'path' names it");
+                "Take the bucket out of 's3.endpoint' (or DATASHARD_S3_ENDPOINT); the path names it");
     }
 }

@@ -61,7 +61,7 @@ class ClassicDetectionTest {
                 .isInstanceOf(StaleTableException.class)
                 .hasMessageContaining("Cannot go on with the table memory:table")
                 .hasMessageContaining("it was of the classic layout when it was opened")
-                .hasMessageContaining("Restart the job from its latest checkpoint")
+                .hasMessageContaining("Open the table again, as a restart does")
                 .hasMessageContaining("nothing was changed");
         assertThatThrownBy(() -> layout.loadIfChanged(before)).hasMessageContaining("has been migrated");
         TableCommitter opened = new TableCommitter(
@@ -109,7 +109,7 @@ class ClassicDetectionTest {
         assertThatThrownBy(layout::loadOrFail)
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("the path does not exist")
-                .hasMessageContaining("'auto-create' = 'true'");
+                .hasMessageContaining("create the table: DataShardTable.create does");
         storage.put(StoragePath.of("notes.txt"), new byte[0]);
         assertThatThrownBy(layout::loadOrFail).hasMessageContaining("the folder holds no DataShard table");
     }

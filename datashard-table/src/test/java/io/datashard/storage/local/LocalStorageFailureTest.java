@@ -68,7 +68,7 @@ class LocalStorageFailureTest {
         assertThatThrownBy(this::replace)
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("ulimit -n")
-                .hasMessageContaining("'sink.writer.max-open-files'");
+                .hasMessageContaining("let writers have fewer data files open");
     }
 
     @Test

@@ -60,15 +60,9 @@ class LocalStorageFreeSpaceTest {
         assertThatThrownBy(() -> write.accept(storage))
                 .isInstanceOf(RefusedWriteException.class)
                 .hasMessageMatching(
-                        "Cannot (write|create) " + root() + "/data/file: its disk has 999 bytes free and has to have"
-                                + " 1000 for that\\. Nothing became visible, and nothing"
-                                + " unfinished"
-                                + " was left\\."
-                                + " Free"
-                                + " space"
-                                + " on the"
-                                + " disk"
-                                + " of " + temp + ", move the table to another 'path', or lower"
+                        "Cannot (write|create) " + root() + "/data/file: its disk has 999 bytes free and has"
+                                + " to have 1000 for that\\. Nothing became visible, and nothing unfinished was left\\. Free space"
+                                + " on the disk of " + temp + ", move the table to another path, or lower"
                                 + " DATASHARD_MIN_FREE_BYTES of this process if the disk may get fuller\\.");
         assertThat(temp).isEmptyDirectory();
         disk.has(FLOOR);

@@ -42,7 +42,7 @@ class LocalStorageTest extends StorageContractTest {
         assertThatThrownBy(() -> LocalStorage.open(file))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining(file.toString())
-                .hasMessageContaining("'path'");
+                .hasMessageContaining("Set the path to the folder of the table");
     }
 
     @Test

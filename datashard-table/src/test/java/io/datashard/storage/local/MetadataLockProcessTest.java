@@ -98,7 +98,7 @@ class MetadataLockProcessTest {
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("Cannot take the metadata lock " + lockFile)
                 .hasMessageContaining("held by another process past 100 ms")
-                .hasMessageContaining("'lock.acquire-timeout'");
+                .hasMessageContaining("raise the timeout for acquiring the lock");
         assertThat(ask("release")).isEqualTo("done");
         storage.lock(Duration.ZERO).close();
     }

@@ -188,7 +188,7 @@ class ForeignAnswersTest {
         proxy.plan(request -> FaultProxy.error(false, 400, "ExpiredToken"));
         assertThatThrownBy(() -> storage.stat(PATH))
                 .hasMessageContaining("refused it without a reason (HTTP 400)")
-                .hasMessageContaining("'s3.access-key'");
+                .hasMessageContaining("DATASHARD_S3_ACCESS_KEY");
     }
 
     private static Fault page(int status) {

@@ -53,7 +53,7 @@ class S3ErrorsTest {
             delimiter = '|',
             value = {
                 "403|AccessDenied|s3:GetObject is missing|Grant s3:GetObject",
-                "403|InvalidAccessKeyId|does not know the access key|'s3.access-key'",
+                "403|InvalidAccessKeyId|does not know the access key|'DATASHARD_S3_ACCESS_KEY'",
                 "403|SignatureDoesNotMatch|secret key does not belong|DATASHARD_S3_SECRET_KEY",
                 "403|RequestTimeTooSkewed|the clock of this machine|Set the clock",
                 "400|ExpiredToken|session token has expired|temporary keys",
@@ -142,7 +142,7 @@ class S3ErrorsTest {
             assertExplained(
                     () -> output.write(new byte[17_000_000], 0, 17_000_000),
                     "its upload was discarded before it was complete",
-                    "more days than a checkpoint may take");
+                    "more days than a file may stay open");
             assertThat(storage.stat(PATH)).isEmpty();
         }
     }
@@ -152,10 +152,11 @@ class S3ErrorsTest {
         S3Settings right = S3Server.settings(SERVER.port());
         try (S3Storage storage =
                 open(with(right, right.endpoint(), S3Server.ACCESS_KEY, "wrong-" + S3Server.SECRET_KEY))) {
-            assertExplained(() -> storage.read(PATH), "SignatureDoesNotMatch", "'s3.secret-key'");
+            assertExplained(
+                    () -> storage.read(PATH), "SignatureDoesNotMatch", "DATASHARD_S3_SECRET_KEY of this process");
         }
         try (S3Storage storage = open(with(right, right.endpoint(), "unknown", S3Server.SECRET_KEY))) {
-            assertExplained(() -> storage.read(PATH), "InvalidAccessKeyId", "'s3.access-key'");
+            assertExplained(() -> storage.read(PATH), "InvalidAccessKeyId", "Correct DATASHARD_S3_ACCESS_KEY");
         }
     }
 

@@ -61,7 +61,7 @@ class S3RootTest {
     void whatIsNoBucketOrPrefixIsRefused(String path) {
         assertThatThrownBy(() -> S3Root.of(path, Map.of()))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("'path'");
+                .hasMessageContaining("the path");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.storage.Engine;
 import io.datashard.storage.Surroundings;
 import java.net.URI;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class S3SettingsTest {
     private static final Surroundings NOTHING = new Surroundings(Map.of(), Map.of());
+    private static final Engine ENGINE =
+            new Engine(Map.of(), "Mill's configuration", Optional.of("Mill's mill.yaml"), "the process that milled");
     private static final Map<String, String> PYTHON = Map.of(
             "DATASHARD_S3_ENDPOINT", "http://localhost:9000/",
             "DATASHARD_S3_ACCESS_KEY", "env-key",
@@ -122,10 +125,9 @@ class S3SettingsTest {
     void aProcessThatKnowsAnotherStoreThanTheJobStops() {
         Map<String, String> submitted = S3SettingsResolver.toSubmit(
                 S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_ENDPOINT", "http://a"), Map.of()));
-        assertThatThrownBy(
-                        () -> S3SettingsResolver.resolve(S3Choice.NONE, new Surroundings(PYTHON, Map.of()), submitted))
+        assertThatThrownBy(() -> S3SettingsResolver.resolve(S3Choice.NONE, new Surroundings(PYTHON, ENGINE), submitted))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("http://a")
+                .hasMessageContaining("'s3.endpoint' of the process that milled says http://a, and")
                 .hasMessageContaining("DATASHARD_S3_ENDPOINT of this process says http://localhost:9000");
         Map<String, String> option = Map.of("s3.endpoint", "http://b");
         assertThat(S3SettingsResolver.resolve(S3Choice.parse(option), new Surroundings(PYTHON, Map.of()), submitted)
@@ -186,7 +188,13 @@ class S3SettingsTest {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'" + key + "'")
                 .hasMessageContaining("DATASHARD_S3_SECRET_KEY")
-                .hasMessageContaining("config.yaml")
+                .hasMessageNotContaining("config.yaml")
+                .hasMessageNotContaining("marker");
+        assertThatThrownBy(() -> S3Choice.parse(Map.of(key, "marker"), ENGINE))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'" + key + "'")
+                .hasMessageContaining("DATASHARD_S3_SECRET_KEY")
+                .hasMessageContaining("the lines 's3.access-key: …' and 's3.secret-key: …' of Mill's mill.yaml")
                 .hasMessageNotContaining("marker");
     }
 
@@ -196,11 +204,21 @@ class S3SettingsTest {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("DATASHARD_S3_ACCESS_KEY is set without DATASHARD_S3_SECRET_KEY")
                 .hasMessageNotContaining("marker");
-        Surroundings half = new Surroundings(Map.of(), Map.of("s3.secret-key", "marker"));
+        Surroundings half = new Surroundings(Map.of(), ENGINE.with(Map.of("s3.secret-key", "marker")));
         assertThatThrownBy(() -> S3SettingsResolver.resolve(S3Choice.NONE, half, Map.of()))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("'s3.secret-key' of Flink's configuration is set without")
+                .hasMessageContaining("'s3.secret-key' of Mill's configuration is set without")
                 .hasMessageNotContaining("marker");
+    }
+
+    @Test
+    void keysAreWhereTheEngineHasThem() {
+        assertThat(of(Map.of(), PYTHON).keys())
+                .isEqualTo("DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY of this process");
+        assertThat(S3SettingsResolver.resolve(S3Choice.NONE, new Surroundings(PYTHON, ENGINE), Map.of())
+                        .keys())
+                .isEqualTo("DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY of this process"
+                        + " (or 's3.access-key' and 's3.secret-key' in Mill's mill.yaml)");
     }
 
     @Test
@@ -209,6 +227,7 @@ class S3SettingsTest {
                 .contains("localhost")
                 .doesNotContain("env-secret")
                 .doesNotContain("env-key");
+        assertThat(ENGINE.with(FLINK).toString()).doesNotContain("secret").doesNotContain("key");
         assertThat(new Surroundings(PYTHON, FLINK).toString())
                 .doesNotContain("secret")
                 .doesNotContain("key");

@@ -51,6 +51,6 @@ class StoreUrlTest {
     void theUrlOfAnotherBucketContradictsThePath(String url) {
         assertThatThrownBy(() -> StoreUrl.require(URI.create(url), ROOT))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("the bucket 'other', and 'path' names 'lake'");
+                .hasMessageContaining("the bucket 'other', and the path names 'lake'");
     }
 }

@@ -1,13 +1,22 @@
 package io.datashard.flink.options;
 
+import io.datashard.storage.Engine;
 import io.datashard.storage.Surroundings;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigConstants;
 import org.apache.flink.configuration.GlobalConfiguration;
 
 /** What a process of Flink is told about stores: its environment, and the {@code s3.*} lines of its configuration file. */
 public final class ProcessSurroundings {
+    /** Flink in the words of its users, without any setting. */
+    public static final Engine FLINK = new Engine(
+            Map.of(),
+            "Flink's configuration",
+            Optional.of("Flink's config.yaml"),
+            "the process that submitted the job");
+
     private static final String PREFIX = "s3.";
 
     private ProcessSurroundings() {}
@@ -19,7 +28,7 @@ public final class ProcessSurroundings {
      * @throws org.apache.flink.configuration.IllegalConfigurationException if the file can't be read
      */
     public static Surroundings current() {
-        return Surroundings.within(OfFile.SETTINGS);
+        return Surroundings.within(FLINK.with(OfFile.SETTINGS));
     }
 
     /** Read once: a process does not see changes of the file. */

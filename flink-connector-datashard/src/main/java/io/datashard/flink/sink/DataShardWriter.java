@@ -1,8 +1,12 @@
 package io.datashard.flink.sink;
 
 import io.datashard.commit.WrittenFor;
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordSerializer;
+import io.datashard.flink.options.DeclarationOptions;
+import io.datashard.flink.options.SinkOptions;
 import io.datashard.layout.CurrentTable;
+import io.datashard.layout.StoredDocuments;
 import io.datashard.model.DataFile;
 import io.datashard.schema.RowScreen;
 import io.datashard.table.RollingWriter;
@@ -43,7 +47,8 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
                 target.spec(),
                 "the table at " + table.storage().root(),
                 settings.files().invalid(),
-                new InvalidValueReport(table.storage().root(), settings.files().invalid(), metrics));
+                new InvalidValueReport(table.storage().root(), settings.files().invalid(), metrics),
+                SinkOptions.ON_INVALID_VALUE.key());
         this.files = new RollingWriter(table, target, settings);
         this.metrics = metrics;
         metrics.gauge("bufferedBytes", files::heldBytes);
@@ -65,7 +70,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
                                 target.newTable(serializer.schema()),
                                 settings.writing().commit().lockTimeoutOn(table.storage()));
             }
-            CurrentTable current = table.layout().loadOrFail();
+            CurrentTable current = table.layout().load().orElseThrow(() -> noTable(table));
             target.requireFits(table, current);
             table.layout().requireWritable(current);
             return new DataShardWriter<>(
@@ -78,6 +83,13 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
             table.close();
             throw e;
         }
+    }
+
+    private static InvalidUseException noTable(TableAccess table) {
+        return StoredDocuments.noTable(
+                table.storage(),
+                "Correct 'path', or let a job create the table: '" + DeclarationOptions.AUTO_CREATE.key()
+                        + "' = 'true' in SQL, createIfMissing() on the sink's builder, or DataShardTable.create");
     }
 
     /** From now on the in-flight markers of its files are renewed in time, also while no record and no checkpoint comes. */

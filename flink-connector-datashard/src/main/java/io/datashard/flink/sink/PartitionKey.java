@@ -2,6 +2,7 @@ package io.datashard.flink.sink;
 
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.failure.LastingFailures;
+import io.datashard.flink.options.SinkOptions;
 import io.datashard.schema.InvalidValues;
 import io.datashard.schema.Partition;
 import io.datashard.schema.PartitionSpec;
@@ -50,7 +51,8 @@ final class PartitionKey<T> implements KeySelector<T, Integer> {
     private Work<T> work() {
         Work<T> bound = work;
         if (bound == null) {
-            RowScreen screen = new RowScreen(schema, spec, "the table", policy, value -> {});
+            RowScreen screen =
+                    new RowScreen(schema, spec, "the table", policy, value -> {}, SinkOptions.ON_INVALID_VALUE.key());
             bound = new Work<>(serializer.bind(schema), screen, new Partitioner(spec, schema));
             work = bound;
         }

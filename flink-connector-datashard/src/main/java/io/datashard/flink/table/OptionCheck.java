@@ -5,6 +5,7 @@ import io.datashard.flink.convert.NearestName;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.OptionGroup;
+import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.SinkOptions;
 import io.datashard.storage.s3.S3Keys;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class OptionCheck {
         if (known.contains(key) || isMember(key)) {
             return;
         }
-        S3Keys.requireNoKey(key);
+        S3Keys.requireNoKey(key, ProcessSurroundings.FLINK);
         if (key.equals("scan.tag-name")) {
             throw invalid(
                     key,

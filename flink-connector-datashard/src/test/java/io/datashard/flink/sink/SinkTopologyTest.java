@@ -93,7 +93,7 @@ class SinkTopologyTest {
 
         assertThatThrownBy(() -> exchange(sink -> sink.layout(Layout.CLASSIC)))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("'layout' = 'classic'")
+                .hasMessageContaining("the layout 'classic'")
                 .hasMessageContaining("there is a table of the iceberg layout");
         assertThatThrownBy(() -> exchange(sink -> sink.partitionedBy(PartitionTerm.bucket(8, "n"))))
                 .isInstanceOf(InvalidUseException.class)
@@ -109,10 +109,10 @@ class SinkTopologyTest {
     void partitionsThatCannotBeAreRefusedAtSubmission() {
         assertThatThrownBy(() -> exchange(sink -> partitioned(sink).layout(Layout.CLASSIC)))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("'layout' = 'iceberg'");
+                .hasMessageContaining("the layout 'iceberg'");
         assertThatThrownBy(() -> exchange(sink -> sink.partitionedBy(PartitionTerm.bucket(2, "n"))))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("'layout' = 'iceberg'");
+                .hasMessageContaining("the layout 'iceberg'");
         assertThatThrownBy(() -> exchange(sink -> partitioned(sink).partitionedBy(PartitionTerm.day("n"))))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("Cannot partition by day of the column 'n'");

@@ -179,7 +179,7 @@ class SqlMistakesITCase {
         declarePartitionedBy("name", "'auto-create'='true'");
         mistake("INSERT INTO t VALUES (1, 'a')")
                 .hasMessageContaining("the partitions identity(name)")
-                .hasMessageContaining("'layout' = 'iceberg'");
+                .hasMessageContaining("the layout 'iceberg'");
         assertThat(folder.resolve("t")).doesNotExist();
     }
 
@@ -234,7 +234,7 @@ class SqlMistakesITCase {
         store(stored);
         declare("id BIGINT NOT NULL, name STRING", "'layout'='" + asked.name().toLowerCase(Locale.ROOT) + "'");
         bothWays(error -> error.hasMessageContaining(
-                        "'layout' = '" + asked.name().toLowerCase(Locale.ROOT) + "'")
+                        "the layout '" + asked.name().toLowerCase(Locale.ROOT) + "'")
                 .hasMessageContaining(
                         "there is a table of the " + stored.name().toLowerCase(Locale.ROOT) + " layout already"));
     }

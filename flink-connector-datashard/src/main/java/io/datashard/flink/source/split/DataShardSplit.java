@@ -1,5 +1,6 @@
 package io.datashard.flink.source.split;
 
+import io.datashard.flink.options.SourceOptions;
 import io.datashard.model.DataFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
@@ -40,6 +41,8 @@ public record DataShardSplit(
         @Nullable String sha256,
         long nextRow)
         implements SourceSplit {
+    private static final String PAGES_ONLY = "'" + SourceOptions.VERIFY_CHECKSUMS.key() + "' = 'page'";
+
     /**
      * A planned split, of which nothing was read yet.
      *
@@ -59,7 +62,7 @@ public record DataShardSplit(
                 scanned.addedBy(),
                 scanned.sequenceNumber(),
                 scanned.addedAt(),
-                FileCheck.of(verification, file).sha256(),
+                FileCheck.of(verification, file, PAGES_ONLY).sha256(),
                 0);
     }
 
