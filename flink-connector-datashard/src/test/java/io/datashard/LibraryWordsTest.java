@@ -169,7 +169,7 @@ class LibraryWordsTest {
                 long line = unit.getLineMap().getLineNumber(positions.getStartPosition(unit, literal));
                 found.add(new Literal(file, line, text));
             }
-            return super.visitLiteral(literal, unused);
+            return super.visitLiteral(literal, null);
         }
     }
 }

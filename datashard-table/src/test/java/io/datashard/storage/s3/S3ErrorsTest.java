@@ -53,7 +53,7 @@ class S3ErrorsTest {
             delimiter = '|',
             value = {
                 "403|AccessDenied|s3:GetObject is missing|Grant s3:GetObject",
-                "403|InvalidAccessKeyId|does not know the access key|'DATASHARD_S3_ACCESS_KEY'",
+                "403|InvalidAccessKeyId|does not know the access key|DATASHARD_S3_ACCESS_KEY",
                 "403|SignatureDoesNotMatch|secret key does not belong|DATASHARD_S3_SECRET_KEY",
                 "403|RequestTimeTooSkewed|the clock of this machine|Set the clock",
                 "400|ExpiredToken|session token has expired|temporary keys",
