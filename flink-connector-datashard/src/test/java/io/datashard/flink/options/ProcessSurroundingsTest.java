@@ -19,8 +19,8 @@ class ProcessSurroundingsTest {
         assertThat(S3SettingsResolver.resolve(S3Choice.NONE, ProcessSurroundings.current(), Map.of())
                         .keys())
                 .endsWith("(or 's3.access-key' and 's3.secret-key' in Flink's config.yaml)");
-        assertThatThrownBy(() -> TableLocation.of(
-                        PATH, Map.of("s3.secret-key", "marker"), ProcessSurroundings.current()))
+        assertThatThrownBy(
+                        () -> TableLocation.of(PATH, Map.of("s3.secret-key", "marker"), ProcessSurroundings.current()))
                 .hasMessageContaining("into the lines 's3.access-key: …' and 's3.secret-key: …' of Flink's config.yaml")
                 .hasMessageNotContaining("marker");
     }
