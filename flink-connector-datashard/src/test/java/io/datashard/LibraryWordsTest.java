@@ -68,12 +68,9 @@ class LibraryWordsTest {
             sink("Rewind"),
             sink("Rollback"),
             sink("SinkAppend"),
-            sink("TableChange"),
             sink("TableCommitter"),
             sink("WrittenFor"),
-            entry("read/SnapshotSelector", "a read names its settings"),
-            entry("table/RollingWriter", "a writer names its settings"),
-            entry("table/TableRead", "a read names its settings"));
+            entry("read/SplitPlanner", "a read that goes on from a state belongs to a job"));
 
     private static Map.Entry<String, String> sink(String file) {
         return entry("commit/" + file, "what a sink commits is a checkpoint, which a restored job goes on from");

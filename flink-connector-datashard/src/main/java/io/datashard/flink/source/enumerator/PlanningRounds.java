@@ -1,5 +1,6 @@
 package io.datashard.flink.source.enumerator;
 
+import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.Planned;
@@ -22,13 +23,14 @@ import org.slf4j.LoggerFactory;
 record PlanningRounds(
         String name, SplitPlanner planner, ChecksumVerification verification, PassingTime time, Runnable table) {
     private static final Logger LOG = LoggerFactory.getLogger(PlanningRounds.class);
+    private static final String PAGES_ONLY = "'" + SourceOptions.VERIFY_CHECKSUMS.key() + "' = 'page'";
 
     /** Plans on from a state. */
     Round run(PlanningState from) {
         long start = time.nanos();
         Planned planned = planner.plan(from);
         List<DataShardSplit> splits = planned.splits().stream()
-                .map(split -> DataShardSplit.of(split, verification))
+                .map(split -> DataShardSplit.of(split, verification, PAGES_ONLY))
                 .toList();
         PlanningState reached = planned.state();
         if (!splits.isEmpty() && reached.step() == null) {

@@ -1,6 +1,5 @@
 package io.datashard.flink.source.split;
 
-import io.datashard.flink.options.SourceOptions;
 import io.datashard.model.DataFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
@@ -41,15 +40,14 @@ public record DataShardSplit(
         @Nullable String sha256,
         long nextRow)
         implements SourceSplit {
-    private static final String PAGES_ONLY = "'" + SourceOptions.VERIFY_CHECKSUMS.key() + "' = 'page'";
-
     /**
      * A planned split, of which nothing was read yet.
      *
      * @param verification whether readers need the SHA-256 of the file
+     * @param pagesOnly how users say that they do not, for the message
      * @throws io.datashard.error.CorruptDataException if they do and something else is recorded
      */
-    public static DataShardSplit of(FileSplit planned, ChecksumVerification verification) {
+    public static DataShardSplit of(FileSplit planned, ChecksumVerification verification, String pagesOnly) {
         ScannedFile scanned = planned.scanned();
         DataFile file = scanned.file();
         return new DataShardSplit(
@@ -62,7 +60,7 @@ public record DataShardSplit(
                 scanned.addedBy(),
                 scanned.sequenceNumber(),
                 scanned.addedAt(),
-                FileCheck.of(verification, file, PAGES_ONLY).sha256(),
+                FileCheck.of(verification, file, pagesOnly).sha256(),
                 0);
     }
 

@@ -206,7 +206,7 @@ class SplitPlannerTest {
         assertThat(splits).extracting(FileSplit::ordinal).containsExactly(0L, 1L, 2L, 3L);
         assertThat(splits)
                 .extracting(split ->
-                        DataShardSplit.of(split, ChecksumVerification.PAGE).splitId())
+                        DataShardSplit.of(split, ChecksumVerification.PAGE, "").splitId())
                 .doesNotHaveDuplicates();
     }
 

@@ -33,12 +33,13 @@ class PlannedSplitTest {
     void whatIsNoSumFailsThePlanning() {
         assertThatThrownBy(() -> split(ChecksumVerification.FULL, "none"))
                 .isInstanceOf(CorruptDataException.class)
-                .hasMessageContaining("data/a");
+                .hasMessageContaining("data/a")
+                .hasMessageContaining("Verify pages only: 'checks' = 'page'");
     }
 
     private static DataShardSplit split(ChecksumVerification verification, String sha256) {
         DataFile file = new DataFile(StoragePath.of("data/a"), 5, 300, sha256, Map.of(), ColumnBounds.NONE);
         ScannedFile scanned = new ScannedFile(file, null, SequenceNumber.UNKNOWN, null);
-        return DataShardSplit.of(new FileSplit(3, scanned, 100, 200), verification);
+        return DataShardSplit.of(new FileSplit(3, scanned, 100, 200), verification, "'checks' = 'page'");
     }
 }
