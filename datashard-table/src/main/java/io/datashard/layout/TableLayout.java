@@ -61,8 +61,7 @@ public interface TableLayout {
      *
      * @throws io.datashard.error.CorruptDataException if the manifest list is missing or damaged
      */
-    @Nullable
-    SnapshotId builtOn(Snapshot snapshot);
+    @Nullable SnapshotId builtOn(Snapshot snapshot);
 
     /**
      * The live files of a manifest, in order; verified against recorded length and SHA-256.
@@ -147,8 +146,7 @@ public interface TableLayout {
      * The metadata lock, for a writer that loses every race, to be taken before it reads its base; null where this layout can't have it safely
      * on this storage.
      */
-    @Nullable
-    MetadataLock lockAhead(Duration lockTimeout);
+    @Nullable MetadataLock lockAhead(Duration lockTimeout);
 
     /**
      * Publishes the metadata that follows from {@code base} and the update: the only step that makes a commit visible.

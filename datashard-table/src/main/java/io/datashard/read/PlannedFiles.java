@@ -26,11 +26,7 @@ public final class PlannedFiles implements FileSource {
      * @throws io.datashard.error.InvalidUseException if the table has no such snapshots, or the filter does not fit it
      */
     public static PlannedFiles begin(
-            ReadMode mode,
-            ReadSettings reading,
-            @Nullable Predicate filter,
-            PlannedTable table,
-            SettingNames names) {
+            ReadMode mode, ReadSettings reading, @Nullable Predicate filter, PlannedTable table, SettingNames names) {
         PlanningSettings settings =
                 new PlanningSettings(mode, Long.MAX_VALUE, reading.withSplitTargetBytes(Long.MAX_VALUE));
         return new PlannedFiles(new SplitPlanner(settings, filter, table, names, 1));

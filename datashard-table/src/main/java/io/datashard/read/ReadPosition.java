@@ -47,9 +47,8 @@ public record ReadPosition(String tableUuid, Numbering numbering, ContinuousPosi
         }
         try {
             SnapshotId snapshot = parts[3].equals(NOTHING) ? null : new SnapshotId(Long.parseLong(parts[3]));
-            LiveFiles files = parts[5].equals(NOTHING)
-                    ? null
-                    : new LiveFiles(Long.parseLong(parts[5]), Long.parseLong(parts[6]));
+            LiveFiles files =
+                    parts[5].equals(NOTHING) ? null : new LiveFiles(Long.parseLong(parts[5]), Long.parseLong(parts[6]));
             return new ReadPosition(
                     URLDecoder.decode(parts[1], StandardCharsets.UTF_8),
                     new Numbering(URLDecoder.decode(parts[2], StandardCharsets.UTF_8)),

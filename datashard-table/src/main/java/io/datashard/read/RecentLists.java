@@ -29,8 +29,7 @@ final class RecentLists<K, E> {
         this.mostElements = mostElements;
     }
 
-    @Nullable
-    List<E> get(K key) {
+    @Nullable List<E> get(K key) {
         return lists.get(key);
     }
 

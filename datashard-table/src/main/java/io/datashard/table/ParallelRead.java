@@ -39,7 +39,8 @@ final class ParallelRead {
         return thread;
     }
 
-    private static Done take(Supplier<RowIterator> reader, Consumer<? super GenericRow> consumer, AtomicBoolean failed) {
+    private static Done take(
+            Supplier<RowIterator> reader, Consumer<? super GenericRow> consumer, AtomicBoolean failed) {
         boolean complete = false;
         try (RowIterator rows = reader.get()) {
             while (!failed.get() && rows.hasNext()) {

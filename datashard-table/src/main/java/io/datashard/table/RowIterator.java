@@ -1,24 +1,10 @@
 package io.datashard.table;
 
-import io.datashard.error.DataShardException;
-import io.datashard.model.DataFile;
-import io.datashard.parquet.ChecksumVerification;
-import io.datashard.parquet.DataFileReader;
-import io.datashard.parquet.FileCheck;
-import io.datashard.parquet.ParquetFiles;
-import io.datashard.parquet.ReadRange;
-import io.datashard.read.PlannedFiles;
 import io.datashard.read.ReadColumns;
-import io.datashard.read.ScannedFile;
 import io.datashard.schema.GenericRow;
-import io.datashard.schema.Predicate;
 import io.datashard.schema.RowBatch;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
-import io.datashard.storage.Pending;
-import io.datashard.storage.Storage;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
@@ -26,8 +12,6 @@ import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The rows of a read, one after the other. Not thread-safe; blocking; must be closed. */
 public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {

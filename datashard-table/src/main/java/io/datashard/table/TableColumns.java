@@ -51,8 +51,12 @@ public final class TableColumns {
 
     /** Whether such a table may be read at all shows when that begins; its columns are those of any file. */
     private static Schema ofFirstFile(TableLocation location, PlannedAccess table) {
-        try (PlannedFiles files =
-                PlannedFiles.begin(new ReadMode.Current(), ReadSettings.DEFAULT.withLegacyReadMode(LegacyReadMode.UNION), null, table, SettingNames.JAVA)) {
+        try (PlannedFiles files = PlannedFiles.begin(
+                new ReadMode.Current(),
+                ReadSettings.DEFAULT.withLegacyReadMode(LegacyReadMode.UNION),
+                null,
+                table,
+                SettingNames.JAVA)) {
             ScannedFile first = files.next();
             if (first == null) {
                 throw new InvalidUseException(

@@ -202,12 +202,15 @@ public final class TableRead {
     private SplitPlanner follower(StartingPosition start) {
         if (mode != null) {
             throw new InvalidUseException(
-                    "Cannot follow " + location, "snapshots to read were chosen", "Leave out snapshotId, asOf and between");
+                    "Cannot follow " + location,
+                    "snapshots to read were chosen",
+                    "Leave out snapshotId, asOf and between");
         }
         ReadMode continuous = new ReadMode.Continuous(start, Duration.ZERO);
-        PlanningSettings settings = new PlanningSettings(
-                continuous, Long.MAX_VALUE, reading.withSplitTargetBytes(Long.MAX_VALUE));
-        return new SplitPlanner(settings, filter, new PlannedAccess(location.text(), access, false), SettingNames.JAVA, 1);
+        PlanningSettings settings =
+                new PlanningSettings(continuous, Long.MAX_VALUE, reading.withSplitTargetBytes(Long.MAX_VALUE));
+        return new SplitPlanner(
+                settings, filter, new PlannedAccess(location.text(), access, false), SettingNames.JAVA, 1);
     }
 
     private TableFollower follow(SplitPlanner planner, PlanningState state) {
@@ -245,7 +248,11 @@ public final class TableRead {
     private Begun begin() {
         PlannedFiles files = planned();
         try {
-            Schema stored = access.layout().known().orElseGet(access.layout()::loadOrFail).metadata().schema();
+            Schema stored = access.layout()
+                    .known()
+                    .orElseGet(access.layout()::loadOrFail)
+                    .metadata()
+                    .schema();
             return stored == null ? ofFirstFile(files) : begun(files, files.isDone(), stored);
         } catch (RuntimeException | Error e) {
             files.close();

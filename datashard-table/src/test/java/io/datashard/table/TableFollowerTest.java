@@ -43,8 +43,7 @@ class TableFollowerTest {
 
     @BeforeEach
     void create() {
-        table = DataShardTable.create(
-                folder.resolve("t").toString(), SCHEMA, TableOptions.DEFAULT.withLayout(layout));
+        table = DataShardTable.create(folder.resolve("t").toString(), SCHEMA, TableOptions.DEFAULT.withLayout(layout));
     }
 
     @AfterEach

@@ -107,8 +107,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     private StartingPosition start() {
         Optional<StartingPosition> bySnapshot = snapshotId().map(StartingPosition::snapshotId);
         Optional<StartingPosition> byTime = time().map(StartingPosition::timestamp);
-        @Nullable
-        StartupMode mode = options.getOptional(SourceOptions.STARTUP_MODE).orElse(null);
+        @Nullable StartupMode mode = options.getOptional(SourceOptions.STARTUP_MODE).orElse(null);
         if (mode == null) {
             return bySnapshot.or(() -> byTime).orElse(StartingPosition.full());
         }

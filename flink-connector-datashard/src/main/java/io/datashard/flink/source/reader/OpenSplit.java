@@ -77,8 +77,7 @@ final class OpenSplit<T> implements AutoCloseable {
      * @return the records, perhaps none because no row matched; null at the end
      * @throws CorruptDataException if the bytes are damaged
      */
-    @Nullable
-    List<PositionedRecord<T>> next(long most) {
+    @Nullable List<PositionedRecord<T>> next(long most) {
         RowBatch batch = reader.nextBatch();
         if (batch == null) {
             return null;
