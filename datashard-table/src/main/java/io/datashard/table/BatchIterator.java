@@ -49,7 +49,17 @@ public final class BatchIterator implements AutoCloseable {
     }
 
     /** The rows of a batch that match. */
-    private record Matching(RowBatch batch, int[] rows, int size) implements RowBatch {
+    private static final class Matching implements RowBatch {
+        private final RowBatch batch;
+        private final int[] rows;
+        private final int size;
+
+        private Matching(RowBatch batch, int[] rows, int size) {
+            this.batch = batch;
+            this.rows = rows;
+            this.size = size;
+        }
+
         static Matching of(RowBatch batch, RowFilter filter) {
             int[] rows = new int[batch.size()];
             int size = 0;
@@ -59,6 +69,11 @@ public final class BatchIterator implements AutoCloseable {
                 }
             }
             return new Matching(batch, rows, size);
+        }
+
+        @Override
+        public int size() {
+            return size;
         }
 
         @Override
