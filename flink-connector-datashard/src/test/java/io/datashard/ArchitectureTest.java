@@ -94,11 +94,12 @@ class ArchitectureTest {
             entry("flink.convert", libraryAnd()),
             entry("flink.metrics", libraryAnd()),
             entry("flink.failure", List.of("error")),
-            entry("flink.sink", connectorAnd()),
+            entry("flink.state", List.of("flink.failure")),
+            entry("flink.sink", connectorAnd("flink.state")),
             entry("flink.source", connectorAnd("flink.source..")),
-            entry("flink.source.enumerator", connectorAnd("flink.source.split")),
+            entry("flink.source.enumerator", connectorAnd("flink.source.split", "flink.state")),
             entry("flink.source.reader", connectorAnd("flink.source.split")),
-            entry("flink.source.split", libraryAnd("flink.failure")),
+            entry("flink.source.split", libraryAnd("flink.failure", "flink.state")),
             entry("flink.table", connectorAnd("flink.sink", "flink.source..")),
             entry("flink.catalog", connectorAnd("flink.sink", "flink.source..", "flink.table")));
 

@@ -1,6 +1,8 @@
 package io.datashard.flink.sink;
 
 import io.datashard.commit.CheckpointId;
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +32,7 @@ record AggregatorState(@Nullable String sinkId, SinkRun run, Map<Long, Checkpoin
     }
 
     static AggregatorState fromBytes(byte[] bytes) throws IOException {
-        return StateInput.readFormatted(bytes, DataFileState.FORMAT, "aggregator state", AggregatorState::read);
+        return StateInput.readFormatted(bytes, DataFileState.FORMAT, "aggregator state of a DataShard sink", AggregatorState::read);
     }
 
     private static AggregatorState read(StateInput in) throws IOException {

@@ -1,5 +1,7 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

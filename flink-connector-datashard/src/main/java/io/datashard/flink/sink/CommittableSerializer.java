@@ -2,6 +2,8 @@ package io.datashard.flink.sink;
 
 import io.datashard.commit.CheckpointId;
 import io.datashard.commit.CommitIdentity;
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import java.io.IOException;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
@@ -27,7 +29,7 @@ final class CommittableSerializer implements SimpleVersionedSerializer<DataShard
 
     @Override
     public DataShardCommittable deserialize(int format, byte[] bytes) throws IOException {
-        return StateInput.read(bytes, format, DataFileState.FORMAT, "committable", CommittableSerializer::read);
+        return StateInput.read(bytes, format, DataFileState.FORMAT, "committable of a DataShard sink", CommittableSerializer::read);
     }
 
     private static DataShardCommittable read(StateInput in) throws IOException {

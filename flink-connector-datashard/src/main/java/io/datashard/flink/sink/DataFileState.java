@@ -1,6 +1,8 @@
 package io.datashard.flink.sink;
 
 import io.datashard.commit.WrittenFor;
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.RecordedMetrics;

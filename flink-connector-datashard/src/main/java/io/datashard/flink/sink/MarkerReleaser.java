@@ -5,6 +5,8 @@ import io.datashard.commit.PublishedMarkers;
 import io.datashard.commit.PublishedMarkers.Due;
 import io.datashard.error.DataShardException;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import io.datashard.model.DataFile;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;
@@ -57,7 +59,7 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
         state = context.getOperatorStateStore().getListState(STATE);
         for (byte[] bytes : state.get()) {
             published.addAll(
-                    StateInput.readFormatted(bytes, FORMAT, "list of in-flight markers", MarkerReleaser::read));
+                    StateInput.readFormatted(bytes, FORMAT, "list of in-flight markers of a DataShard sink", MarkerReleaser::read));
         }
     }
 

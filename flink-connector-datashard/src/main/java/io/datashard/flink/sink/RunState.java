@@ -3,6 +3,8 @@ package io.datashard.flink.sink;
 import io.datashard.commit.Ancestor;
 import io.datashard.commit.CheckpointId;
 import io.datashard.commit.SinkFamily;
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

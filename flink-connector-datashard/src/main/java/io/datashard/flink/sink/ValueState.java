@@ -1,5 +1,7 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

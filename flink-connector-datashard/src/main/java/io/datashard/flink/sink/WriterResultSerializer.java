@@ -1,5 +1,7 @@
 package io.datashard.flink.sink;
 
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import java.io.IOException;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
@@ -19,6 +21,6 @@ final class WriterResultSerializer implements SimpleVersionedSerializer<WriterRe
 
     @Override
     public WriterResult deserialize(int format, byte[] bytes) throws IOException {
-        return StateInput.read(bytes, format, DataFileState.FORMAT, "writer result", DataFileState::readResult);
+        return StateInput.read(bytes, format, DataFileState.FORMAT, "writer result of a DataShard sink", DataFileState::readResult);
     }
 }

@@ -8,6 +8,7 @@ import io.datashard.commit.CheckpointId;
 import io.datashard.commit.CommitIdentity.Scope;
 import io.datashard.commit.SinkFamily;
 import io.datashard.commit.WrittenFor;
+import io.datashard.flink.state.StateOutput;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.storage.StoragePath;

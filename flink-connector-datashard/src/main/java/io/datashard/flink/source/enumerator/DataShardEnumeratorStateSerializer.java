@@ -1,9 +1,9 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.flink.failure.LastingFailures;
-import io.datashard.flink.source.split.BinaryText;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.flink.source.split.DataShardSplitSerializer;
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import io.datashard.layout.Numbering;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
@@ -11,12 +11,12 @@ import io.datashard.read.ContinuousPosition;
 import io.datashard.read.LiveFiles;
 import io.datashard.read.PlanningState;
 import io.datashard.read.ScanCursor;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** The enumerator's state as bytes. Bytes of every serializer version stay readable. */
 public final class DataShardEnumeratorStateSerializer implements SimpleVersionedSerializer<DataShardEnumeratorState> {
@@ -39,13 +39,14 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
 
     @Override
     public byte[] serialize(DataShardEnumeratorState state) throws IOException {
-        DataOutputSerializer out = new DataOutputSerializer(512);
+        StateOutput bytes = new StateOutput();
+        DataOutputStream out = bytes.data();
         PlanningState planning = state.planning();
         out.writeBoolean(planning.tableUuid() != null);
         if (planning.tableUuid() != null) {
-            BinaryText.write(out, planning.tableUuid());
+            bytes.text(planning.tableUuid());
         }
-        BinaryText.write(out, planning.numbering().name());
+        bytes.text(planning.numbering().name());
         SnapshotId seen = planning.position().snapshotId();
         out.writeBoolean(seen != null);
         if (seen != null) {
@@ -60,7 +61,7 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
         }
         out.writeBoolean(planning.step() != null);
         if (planning.step() != null) {
-            ScanStepBytes.write(planning.step(), out);
+            ScanStepBytes.write(planning.step(), bytes);
         }
         out.writeInt(planning.cursor().manifest());
         out.writeInt(planning.cursor().entry());
@@ -69,22 +70,21 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
         out.writeBoolean(planning.done());
         out.writeInt(state.pending().size());
         for (DataShardSplit split : state.pending()) {
-            splits.write(split, out);
+            splits.write(split, bytes);
         }
-        return out.getCopyOfBuffer();
+        return bytes.toBytes();
     }
 
     @Override
     public DataShardEnumeratorState deserialize(int version, byte[] bytes) throws IOException {
-        if (version < WITHOUT_NUMBERING || version > CURRENT) {
-            throw LastingFailures.unreadableState(
-                    "Cannot read enumerator state of serializer version " + version + ": this release knows 1 to "
-                            + CURRENT + ". Restore with the release that took the savepoint, or a later one.",
-                    null);
-        }
-        DataInputDeserializer in = new DataInputDeserializer(bytes);
-        String uuid = in.readBoolean() ? BinaryText.read(in) : null;
-        Numbering numbering = version == WITHOUT_NUMBERING ? Numbering.FIRST : new Numbering(BinaryText.read(in));
+        return StateInput.read(
+                bytes, version, CURRENT, "planning state of a DataShard source", state -> read(version, state));
+    }
+
+    private DataShardEnumeratorState read(int version, StateInput state) throws IOException {
+        DataInputStream in = state.data();
+        String uuid = in.readBoolean() ? state.text() : null;
+        Numbering numbering = version == WITHOUT_NUMBERING ? Numbering.FIRST : new Numbering(state.text());
         SnapshotId seen = in.readBoolean() ? new SnapshotId(in.readLong()) : null;
         SequenceNumber number = new SequenceNumber(in.readLong());
         LiveFiles files =
@@ -94,15 +94,15 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
                 uuid,
                 numbering,
                 position,
-                in.readBoolean() ? ScanStepBytes.read(in) : null,
+                in.readBoolean() ? ScanStepBytes.read(state) : null,
                 new ScanCursor(in.readInt(), in.readInt()),
                 in.readLong(),
                 in.readLong(),
                 in.readBoolean());
-        int count = in.readInt();
+        int count = state.count();
         List<DataShardSplit> pending = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            pending.add(splits.read(version <= FIRST_SPLITS ? 1 : 2, in));
+            pending.add(splits.read(version <= FIRST_SPLITS ? 1 : 2, state));
         }
         return new DataShardEnumeratorState(planning, pending);
     }

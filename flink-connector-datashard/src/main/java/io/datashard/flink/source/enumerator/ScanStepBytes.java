@@ -1,18 +1,19 @@
 package io.datashard.flink.source.enumerator;
 
-import io.datashard.flink.source.split.BinaryText;
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.read.ScanStep;
 import io.datashard.storage.StoragePath;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,13 @@ final class ScanStepBytes {
      */
     private record Form(int kind, @Nullable SequenceNumber number, List<Snapshot> snapshots) {}
 
-    static void write(ScanStep step, DataOutputSerializer out) throws IOException {
+    static void write(ScanStep step, StateOutput state) throws IOException {
         Form form = step.map(
                 full -> new Form(FULL, null, List.of(full.to())),
                 delta -> new Form(DELTA, null, List.of(delta.from(), delta.to())),
                 above -> new Form(ABOVE, above.number(), List.of(above.to())),
                 union -> new Form(UNION, null, union.snapshots()));
+        DataOutputStream out = state.data();
         out.writeByte(form.kind());
         if (form.number() != null) {
             out.writeLong(form.number().value());
@@ -49,27 +51,28 @@ final class ScanStepBytes {
             out.writeInt(form.snapshots().size());
         }
         for (Snapshot snapshot : form.snapshots()) {
-            write(snapshot, out);
+            write(snapshot, state);
         }
     }
 
-    static ScanStep read(DataInputDeserializer in) throws IOException {
+    static ScanStep read(StateInput state) throws IOException {
+        DataInputStream in = state.data();
         int kind = in.readByte();
         switch (kind) {
             case FULL -> {
-                return new ScanStep.Full(readSnapshot(in));
+                return new ScanStep.Full(readSnapshot(state));
             }
             case DELTA -> {
-                return new ScanStep.Delta(readSnapshot(in), readSnapshot(in));
+                return new ScanStep.Delta(readSnapshot(state), readSnapshot(state));
             }
             case ABOVE -> {
-                return new ScanStep.Above(new SequenceNumber(in.readLong()), readSnapshot(in));
+                return new ScanStep.Above(new SequenceNumber(in.readLong()), readSnapshot(state));
             }
             case UNION -> {
                 List<Snapshot> snapshots = new ArrayList<>();
-                int count = in.readInt();
+                int count = state.count();
                 for (int i = 0; i < count; i++) {
-                    snapshots.add(readSnapshot(in));
+                    snapshots.add(readSnapshot(state));
                 }
                 return new ScanStep.Union(snapshots);
             }
@@ -77,29 +80,31 @@ final class ScanStepBytes {
         }
     }
 
-    private static void write(Snapshot snapshot, DataOutputSerializer out) throws IOException {
+    private static void write(Snapshot snapshot, StateOutput state) throws IOException {
+        DataOutputStream out = state.data();
         out.writeLong(snapshot.id().bits());
         out.writeLong(snapshot.timestampMs());
         out.writeLong(snapshot.sequenceNumber().value());
-        BinaryText.write(out, snapshot.manifestList().value());
+        state.text(snapshot.manifestList().value());
         for (String key : List.of(Snapshot.LIST_LENGTH, Snapshot.LIST_SHA256)) {
             String value = snapshot.summary().get(key);
             out.writeBoolean(value != null);
             if (value != null) {
-                BinaryText.write(out, value);
+                state.text(value);
             }
         }
     }
 
-    private static Snapshot readSnapshot(DataInputDeserializer in) throws IOException {
+    private static Snapshot readSnapshot(StateInput state) throws IOException {
+        DataInputStream in = state.data();
         SnapshotId id = new SnapshotId(in.readLong());
         long timestampMs = in.readLong();
         SequenceNumber number = new SequenceNumber(in.readLong());
-        StoragePath list = StoragePath.of(BinaryText.read(in));
+        StoragePath list = StoragePath.of(state.text());
         Map<String, String> summary = new HashMap<>();
         for (String key : List.of(Snapshot.LIST_LENGTH, Snapshot.LIST_SHA256)) {
             if (in.readBoolean()) {
-                summary.put(key, BinaryText.read(in));
+                summary.put(key, state.text());
             }
         }
         return new Snapshot(id, null, timestampMs, list, null, summary, null, number);

@@ -1,15 +1,16 @@
 package io.datashard.flink.source.split;
 
-import io.datashard.flink.failure.LastingFailures;
+import io.datashard.flink.state.StateInput;
+import io.datashard.flink.state.StateOutput;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
 import io.datashard.storage.StoragePath;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
 
 /** Splits as bytes, in checkpoints and on the way to readers. Bytes of every serializer version stay readable. */
 public final class DataShardSplitSerializer implements SimpleVersionedSerializer<DataShardSplit> {
@@ -19,6 +20,7 @@ public final class DataShardSplitSerializer implements SimpleVersionedSerializer
 
     private static final int HAS_SNAPSHOT_ID = 1;
     private static final int HAS_SNAPSHOT_TIME = 2;
+    private static final int HAS_SNAPSHOT = HAS_SNAPSHOT_ID | HAS_SNAPSHOT_TIME;
     private static final int HAS_SHA256 = 4;
     private static final int SHA256_BYTES = 32;
 
@@ -29,20 +31,21 @@ public final class DataShardSplitSerializer implements SimpleVersionedSerializer
 
     @Override
     public byte[] serialize(DataShardSplit split) throws IOException {
-        DataOutputSerializer out = new DataOutputSerializer(160);
+        StateOutput out = new StateOutput();
         write(split, out);
-        return out.getCopyOfBuffer();
+        return out.toBytes();
     }
 
     @Override
     public DataShardSplit deserialize(int version, byte[] bytes) throws IOException {
-        return read(version, new DataInputDeserializer(bytes));
+        return StateInput.read(bytes, version, CURRENT, "split of a DataShard source", in -> read(version, in));
     }
 
     /** Appends a split in the form of the current serializer version. */
-    public void write(DataShardSplit split, DataOutputSerializer out) throws IOException {
+    public void write(DataShardSplit split, StateOutput state) throws IOException {
+        DataOutputStream out = state.data();
         out.writeLong(split.ordinal());
-        BinaryText.write(out, split.path().value());
+        state.text(split.path().value());
         out.writeLong(split.fileSize());
         out.writeLong(split.start());
         out.writeLong(split.end());
@@ -69,17 +72,12 @@ public final class DataShardSplitSerializer implements SimpleVersionedSerializer
     /**
      * Reads a split.
      *
-     * @param version the serializer version that wrote it
+     * @param version the serializer version that wrote it, one that is known
      */
-    public DataShardSplit read(int version, DataInputDeserializer in) throws IOException {
-        if (version < WITHOUT_SHA256 || version > CURRENT) {
-            throw LastingFailures.unreadableState(
-                    "Cannot read splits of serializer version " + version + ": this release knows 1 to " + CURRENT
-                            + ". Restore with the release that took the savepoint, or a later one.",
-                    null);
-        }
+    public DataShardSplit read(int version, StateInput state) throws IOException {
+        DataInputStream in = state.data();
         long ordinal = in.readLong();
-        StoragePath path = StoragePath.of(BinaryText.read(in));
+        StoragePath path = StoragePath.of(state.text());
         long fileSize = in.readLong();
         long start = in.readLong();
         long end = in.readLong();
@@ -87,13 +85,16 @@ public final class DataShardSplitSerializer implements SimpleVersionedSerializer
         SequenceNumber number = new SequenceNumber(in.readLong());
         long nextRow = in.readLong();
         int has = in.readByte();
+        if ((has & ~(version == WITHOUT_SHA256 ? HAS_SNAPSHOT : HAS_SNAPSHOT | HAS_SHA256)) != 0) {
+            throw new IOException("a split has parts of an unknown kind: " + has);
+        }
         SnapshotId id = (has & HAS_SNAPSHOT_ID) != 0 ? new SnapshotId(in.readLong()) : null;
         Instant time = (has & HAS_SNAPSHOT_TIME) != 0 ? Instant.ofEpochMilli(in.readLong()) : null;
         String sha256 = (has & HAS_SHA256) != 0 ? readSha256(in) : null;
         return new DataShardSplit(ordinal, path, fileSize, start, end, recordCount, id, number, time, sha256, nextRow);
     }
 
-    private static String readSha256(DataInputDeserializer in) throws IOException {
+    private static String readSha256(DataInputStream in) throws IOException {
         byte[] bytes = new byte[SHA256_BYTES];
         in.readFully(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -15,6 +15,7 @@ import io.datashard.read.ScanCursor;
 import io.datashard.read.ScanStep;
 import io.datashard.storage.StoragePath;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,21 @@ class DataShardEnumeratorStateSerializerTest {
     @Test
     void unknownSerializerVersionIsRefused() {
         assertThatThrownBy(() -> serializer.deserialize(5, new byte[0])).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void damagedBytesAreRefused() {
+        byte[] whole = HexFormat.of().parseHex(VERSION_4);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> serializer.deserialize(4, cut))
+                    .as("cut off at " + length)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("Cannot restore a planning state of a DataShard source");
+        }
+        assertThatThrownBy(() -> serializer.deserialize(4, Arrays.copyOf(whole, whole.length + 1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("1 bytes too many");
     }
 
     private static void assertSame(DataShardEnumeratorState actual, DataShardEnumeratorState expected) {

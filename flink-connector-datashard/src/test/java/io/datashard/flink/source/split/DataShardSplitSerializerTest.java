@@ -8,6 +8,7 @@ import io.datashard.model.SnapshotId;
 import io.datashard.storage.StoragePath;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -72,7 +73,24 @@ class DataShardSplitSerializerTest {
     void unknownSerializerVersionIsRefused() {
         assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("serializer version 3");
+                .hasMessageContaining("serializer format 3");
+    }
+
+    @Test
+    void damagedBytesAreRefused() throws IOException {
+        byte[] whole = serializer.serialize(full(SHA256));
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> serializer.deserialize(2, cut))
+                    .as("cut off at " + length)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("Cannot restore a split of a DataShard source: its " + length + " bytes");
+        }
+        assertThatThrownBy(() -> serializer.deserialize(2, Arrays.copyOf(whole, whole.length + 1)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("1 bytes too many");
+        // What a release before the SHA-256 could not have written.
+        assertThatThrownBy(() -> serializer.deserialize(1, whole)).isInstanceOf(IOException.class);
     }
 
     private static DataShardSplit full(String sha256) {

@@ -1,4 +1,4 @@
-package io.datashard.flink.sink;
+package io.datashard.flink.state;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -7,28 +7,32 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Writes state: length-prefixed texts of any length, in a buffer of its own for every object. Not thread-safe. */
-final class StateOutput {
+public final class StateOutput {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
 
-    DataOutputStream data() {
+    /** Numbers and flags. */
+    public DataOutputStream data() {
         return out;
     }
 
-    void text(String text) throws IOException {
+    /** Appends a text. */
+    public void text(String text) throws IOException {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         out.writeInt(utf8.length);
         out.write(utf8);
     }
 
-    void optionalText(@Nullable String text) throws IOException {
+    /** Appends a text, or that there is none. */
+    public void optionalText(@Nullable String text) throws IOException {
         out.writeBoolean(text != null);
         if (text != null) {
             text(text);
         }
     }
 
-    byte[] toBytes() {
+    /** What was written. */
+    public byte[] toBytes() {
         return bytes.toByteArray();
     }
 }

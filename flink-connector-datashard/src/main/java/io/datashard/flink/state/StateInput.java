@@ -1,4 +1,4 @@
-package io.datashard.flink.sink;
+package io.datashard.flink.state;
 
 import io.datashard.flink.failure.LastingFailures;
 import java.io.ByteArrayInputStream;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateOutput} wrote. Not thread-safe. */
-final class StateInput {
+public final class StateInput {
     private final DataInputStream in;
     private final int format;
 
@@ -20,7 +20,7 @@ final class StateInput {
     }
 
     /** What state is read into. */
-    interface Body<T> {
+    public interface Body<T> {
         T read(StateInput in) throws IOException;
     }
 
@@ -32,7 +32,7 @@ final class StateInput {
      * @param what what it is, for the message
      * @throws IOException if the format is not known, or the bytes are not such an object
      */
-    static <T> T read(byte[] bytes, int format, int newest, String what, Body<T> body) throws IOException {
+    public static <T> T read(byte[] bytes, int format, int newest, String what, Body<T> body) throws IOException {
         requireKnown(format, newest, what);
         StateInput in = new StateInput(bytes, format);
         try {
@@ -42,7 +42,7 @@ final class StateInput {
         } catch (IOException | RuntimeException e) {
             // Damaged values fail wherever they are first looked at.
             throw LastingFailures.unreadableState(
-                    "Cannot restore a " + what + " of a DataShard sink: its " + bytes.length + " bytes are damaged"
+                    "Cannot restore a " + what + ": its " + bytes.length + " bytes are damaged"
                             + (e instanceof EOFException ? ", there should be more" : " (" + e.getMessage() + ")")
                             + ". Restore another checkpoint or savepoint. Nothing was changed",
                     e);
@@ -50,7 +50,7 @@ final class StateInput {
     }
 
     /** Like {@link #read}, for bytes that begin with their serializer format. */
-    static <T> T readFormatted(byte[] bytes, int newest, String what, Body<T> body) throws IOException {
+    public static <T> T readFormatted(byte[] bytes, int newest, String what, Body<T> body) throws IOException {
         int format =
                 bytes.length < Integer.BYTES ? newest : ByteBuffer.wrap(bytes).getInt();
         return read(bytes, format, newest, what, in -> {
@@ -70,19 +70,22 @@ final class StateInput {
     }
 
     /** The serializer format that the bytes were written in. */
-    int format() {
+    public int format() {
         return format;
     }
 
-    DataInputStream data() {
+    /** Numbers and flags. */
+    public DataInputStream data() {
         return in;
     }
 
-    String text() throws IOException {
+    /** A text. */
+    public String text() throws IOException {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
-    byte[] bytes() throws IOException {
+    /** Bytes that begin with their number. */
+    public byte[] bytes() throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
             throw new IOException(length + " bytes announced where " + in.available() + " are left");
@@ -90,8 +93,22 @@ final class StateInput {
         return in.readNBytes(length);
     }
 
-    @Nullable String optionalText() throws IOException {
+    /** A text, or null. */
+    public @Nullable String optionalText() throws IOException {
         return in.readBoolean() ? text() : null;
+    }
+
+    /**
+     * A number of things that follow, each of which takes at least one byte.
+     *
+     * @throws IOException if fewer bytes are left
+     */
+    public int count() throws IOException {
+        int count = in.readInt();
+        if (count < 0 || count > in.available()) {
+            throw new IOException(count + " things announced where " + in.available() + " bytes are left");
+        }
+        return count;
     }
 
     private void requireEnd() throws IOException {
