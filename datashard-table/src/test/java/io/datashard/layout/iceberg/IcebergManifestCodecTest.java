@@ -149,6 +149,7 @@ class IcebergManifestCodecTest {
         assertRefused(forged(record -> record.put("status", 2)), "its status is 2 (deleted)");
         assertRefused(forged(record -> file(record).put("content", 1)), "delete file");
         assertRefused(forged(record -> file(record).put("file_format", "ORC")), "ORC, not parquet");
+        assertRefused(forged(record -> file(record).put("file_format", "avro")), "avro, not parquet");
         assertCorrupt(forged(record -> record.put("status", 3)), "'status' is not 0 or 1");
         assertCorrupt(forged(record -> file(record).put("file_format", "csv")), "'file_format'");
     }
