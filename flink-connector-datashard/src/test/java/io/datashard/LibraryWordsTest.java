@@ -69,8 +69,7 @@ class LibraryWordsTest {
             sink("Rollback"),
             sink("SinkAppend"),
             sink("TableCommitter"),
-            sink("WrittenFor"),
-            entry("read/SplitPlanner", "a read that goes on from a state belongs to a job"));
+            sink("WrittenFor"));
 
     private static Map.Entry<String, String> sink(String file) {
         return entry("commit/" + file, "what a sink commits is a checkpoint, which a restored job goes on from");

@@ -200,7 +200,7 @@ public final class SplitPlanner implements AutoCloseable {
                         "Cannot go on reading " + table.name(),
                         "the table was migrated to another layout while the reader was bridging expired snapshots by"
                                 + " their sequence numbers, and these may have been given anew",
-                        "Start the job without its old state, at a snapshot that it had read; nothing was read twice"
+                        "Start to read without the old state, at a snapshot that it had read; nothing was read twice"
                                 + " so far");
             }
         }
@@ -351,7 +351,7 @@ public final class SplitPlanner implements AutoCloseable {
                         "Cannot go on reading " + table.name(),
                         "another table lies there now: its UUID is " + uuid + ", the reader began with "
                                 + state.tableUuid(),
-                        "Start the job without its old state");
+                        "Start to read without the old state");
             }
         }
     }
