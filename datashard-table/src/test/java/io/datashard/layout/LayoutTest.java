@@ -23,9 +23,7 @@ class LayoutTest {
     void theClassicLayoutHasBinaryInsteadOfFixed() {
         assertThat(Layout.ICEBERG.columnsFor(ROWS)).isEqualTo(ROWS);
         assertThat(Layout.CLASSIC.columnsFor(ROWS))
-                .isEqualTo(new Schema(
-                        3,
-                        List.of(ROWS.field(0), Field.optional(2, "hash", PrimitiveType.BINARY))));
+                .isEqualTo(new Schema(3, List.of(ROWS.field(0), Field.optional(2, "hash", PrimitiveType.BINARY))));
     }
 
     @Test

@@ -26,7 +26,9 @@ class MetadataUpdateTest {
         assertThat(update.isPartOf(table(Map.of("sink", "x 4711"), 5))).isTrue();
         assertThat(update.isPartOf(table(Map.of("sink", "4711|later"), 5))).isTrue();
         for (String value : List.of("", "14711", "47112", "x4711", "4711x", "47114711")) {
-            assertThat(update.isPartOf(table(Map.of("sink", value), 5))).as(value).isFalse();
+            assertThat(update.isPartOf(table(Map.of("sink", value), 5)))
+                    .as(value)
+                    .isFalse();
         }
         // A property that this update has not set names it by chance.
         assertThat(update.isPartOf(table(Map.of("other", "4711"), 5))).isFalse();

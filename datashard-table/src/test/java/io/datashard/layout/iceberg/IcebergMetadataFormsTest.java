@@ -48,8 +48,7 @@ class IcebergMetadataFormsTest {
 
     @Test
     void theFirstPartitionSpecHasTheIdZero() {
-        PartitionSpec second =
-                new PartitionSpec(1, List.of(new PartitionField(1, 1000, "id", Transform.identity())));
+        PartitionSpec second = new PartitionSpec(1, List.of(new PartitionField(1, 1000, "id", Transform.identity())));
 
         assertThatThrownBy(() -> MetadataFile.create(ROOT, new UUID(1, 2), SCHEMA, second, Map.of(), 1))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -39,15 +39,18 @@ class FailuresTest {
     @Test
     void conflictsAreAnswersToAConditionOnly() {
         assertThat(Failures.isConflict(answer(412, "PreconditionFailed"))).isTrue();
-        assertThat(Failures.isConflict(answer(409, "ConditionalRequestConflict"))).isTrue();
+        assertThat(Failures.isConflict(answer(409, "ConditionalRequestConflict")))
+                .isTrue();
         assertThat(Failures.isConflict(answer(404, "NoSuchKey"))).isFalse();
     }
 
     @Test
     void whatIsLostOnTheWayIsTriedAgainUnlessTheThreadWasInterrupted() {
-        assertThat(Failures.isTransient(SdkClientException.create("lost", new IOException("reset")))).isTrue();
+        assertThat(Failures.isTransient(SdkClientException.create("lost", new IOException("reset"))))
+                .isTrue();
         assertThat(Failures.isTransient(ApiCallTimeoutException.create(5))).isTrue();
-        assertThat(Failures.isTransient(ApiCallAttemptTimeoutException.create(5))).isTrue();
+        assertThat(Failures.isTransient(ApiCallAttemptTimeoutException.create(5)))
+                .isTrue();
         assertThat(Failures.isTransient(AbortedException.create("interrupted", new IOException("closed"))))
                 .isFalse();
         assertThat(Failures.isTransient(SdkClientException.create("no cause"))).isFalse();
@@ -56,12 +59,15 @@ class FailuresTest {
     @Test
     void withoutCredentialsNothingWasSent() {
         for (String message : new String[] {
-            "Unable to load credentials from any of the providers", "Profile file contained no credentials for profile 'x'",
+            "Unable to load credentials from any of the providers",
+            "Profile file contained no credentials for profile 'x'",
             "Credentials cannot be null"
         }) {
-            assertThat(Failures.leavesWriteUnknown(SdkClientException.create(message))).isFalse();
+            assertThat(Failures.leavesWriteUnknown(SdkClientException.create(message)))
+                    .isFalse();
         }
-        assertThat(Failures.leavesWriteUnknown(SdkClientException.create("Connection reset"))).isTrue();
+        assertThat(Failures.leavesWriteUnknown(SdkClientException.create("Connection reset")))
+                .isTrue();
     }
 
     private static S3Exception answer(int status, String code) {

@@ -32,7 +32,8 @@ record AggregatorState(@Nullable String sinkId, SinkRun run, Map<Long, Checkpoin
     }
 
     static AggregatorState fromBytes(byte[] bytes) throws IOException {
-        return StateInput.readFormatted(bytes, DataFileState.FORMAT, "aggregator state of a DataShard sink", AggregatorState::read);
+        return StateInput.readFormatted(
+                bytes, DataFileState.FORMAT, "aggregator state of a DataShard sink", AggregatorState::read);
     }
 
     private static AggregatorState read(StateInput in) throws IOException {

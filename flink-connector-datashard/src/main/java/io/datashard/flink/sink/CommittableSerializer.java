@@ -29,7 +29,8 @@ final class CommittableSerializer implements SimpleVersionedSerializer<DataShard
 
     @Override
     public DataShardCommittable deserialize(int format, byte[] bytes) throws IOException {
-        return StateInput.read(bytes, format, DataFileState.FORMAT, "committable of a DataShard sink", CommittableSerializer::read);
+        return StateInput.read(
+                bytes, format, DataFileState.FORMAT, "committable of a DataShard sink", CommittableSerializer::read);
     }
 
     private static DataShardCommittable read(StateInput in) throws IOException {

@@ -58,8 +58,8 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
         published = new PublishedMarkers();
         state = context.getOperatorStateStore().getListState(STATE);
         for (byte[] bytes : state.get()) {
-            published.addAll(
-                    StateInput.readFormatted(bytes, FORMAT, "list of in-flight markers of a DataShard sink", MarkerReleaser::read));
+            published.addAll(StateInput.readFormatted(
+                    bytes, FORMAT, "list of in-flight markers of a DataShard sink", MarkerReleaser::read));
         }
     }
 

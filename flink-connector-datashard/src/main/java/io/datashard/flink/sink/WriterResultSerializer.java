@@ -21,6 +21,7 @@ final class WriterResultSerializer implements SimpleVersionedSerializer<WriterRe
 
     @Override
     public WriterResult deserialize(int format, byte[] bytes) throws IOException {
-        return StateInput.read(bytes, format, DataFileState.FORMAT, "writer result of a DataShard sink", DataFileState::readResult);
+        return StateInput.read(
+                bytes, format, DataFileState.FORMAT, "writer result of a DataShard sink", DataFileState::readResult);
     }
 }
