@@ -56,7 +56,8 @@ class S3RootTest {
                 "s3://la ke/t",
                 "s3://-lake/t",
                 "s3://lake/a//b",
-                "s3://lake/a/../b"
+                "s3://lake/a/../b",
+                "s3://lake/a/./b"
             })
     void whatIsNoBucketOrPrefixIsRefused(String path) {
         assertThatThrownBy(() -> S3Root.of(path, Map.of()))
