@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.apache.flink.table.expressions.ValueLiteralExpression;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,17 @@ record SeenConstant(LogicalType type, Number low, @Nullable Number high) {
     static @Nullable SeenConstant of(ValueLiteralExpression literal) {
         LogicalType type = literal.getOutputDataType().getLogicalType();
         Number value = number(type, literal);
-        return value == null ? null : new SeenConstant(type, value, value);
+        return value == null ? null : new SeenConstant(type, atLeast(type, value), value);
+    }
+
+    /** Flink 2.1 and 2.2 cut a time of day to seconds when the query runs, 2.3 does not. */
+    private static Number atLeast(LogicalType type, Number value) {
+        return type.is(LogicalTypeRoot.TIME_WITHOUT_TIME_ZONE)
+                ? ((BigDecimal) value)
+                        .movePointLeft(3)
+                        .setScale(0, RoundingMode.FLOOR)
+                        .movePointRight(3)
+                : value;
     }
 
     private static @Nullable Number number(LogicalType type, ValueLiteralExpression literal) {
