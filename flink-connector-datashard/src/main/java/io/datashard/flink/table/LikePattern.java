@@ -25,9 +25,9 @@ record LikePattern(String prefix, String rest) {
         return letter != '%' && letter != '_' && letter != '\\' && letter != '\uFFFD' && escape.indexOf(letter) < 0;
     }
 
-    /** The rows that may match. */
+    /** The rows that may match. To Flink 2.1 an empty pattern is like more than the empty text. */
     Predicate matching(SeenText text) {
-        if (rest.isEmpty()) {
+        if (rest.isEmpty() && !prefix.isEmpty()) {
             return new Compare(text.column(), Operator.EQ, prefix);
         }
         return text.startsWith(prefix);
