@@ -25,8 +25,6 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.datashard.layout.Layout;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Steps;
@@ -233,24 +231,6 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesFormNoCycle =
             slices().matching("io.datashard.(**)").should().beFreeOfCycles();
-
-    /** The packages of which that holds already. */
-    @ArchTest
-    static final ArchRule filesOfAPackageFormNoCycle = slices().assignedFrom(new SliceAssignment() {
-                @Override
-                public SliceIdentifier getIdentifierOf(JavaClass item) {
-                    return item.getPackageName().equals(ROOT + "flink.options")
-                            ? SliceIdentifier.of(topLevel(item).getSimpleName())
-                            : SliceIdentifier.ignore();
-                }
-
-                @Override
-                public String getDescription() {
-                    return "files of one package";
-                }
-            })
-            .should()
-            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule nothingStaticChanges = fields().that()
