@@ -2,6 +2,7 @@ package io.datashard.storage.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -43,10 +44,11 @@ final class SelfSigned {
                         "PKCS12",
                         "-storepass",
                         PASSWORD))
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
+        String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {
-            throw new IOException("keytool failed");
+            throw new IOException("keytool failed: " + said);
         }
         return new SelfSigned(store);
     }
