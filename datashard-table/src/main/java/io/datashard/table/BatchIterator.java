@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * The rows of a read in batches over column vectors: no object is made for a row. Not thread-safe; blocking; must be closed.
  */
 public final class BatchIterator implements AutoCloseable {
-    private final @Nullable BatchReader batches;
+    private final BatchReader batches;
     private final ReadColumns read;
     private final Schema projected;
 
-    BatchIterator(@Nullable BatchReader batches, ReadColumns read, Schema projected) {
+    BatchIterator(BatchReader batches, ReadColumns read, Schema projected) {
         this.batches = batches;
         this.read = read;
         this.projected = projected;
@@ -28,9 +28,6 @@ public final class BatchIterator implements AutoCloseable {
 
     /** The next rows that match, at least one; null at the end. Valid until the batch after it is asked for. */
     public @Nullable RowBatch next() {
-        if (batches == null) {
-            return null;
-        }
         RowFilter filter = read.filter();
         for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {
             RowBatch matching = filter == null ? batch : Matching.of(batch, filter);
@@ -43,9 +40,7 @@ public final class BatchIterator implements AutoCloseable {
 
     @Override
     public void close() {
-        if (batches != null) {
-            batches.close();
-        }
+        batches.close();
     }
 
     /** The rows of a batch that match. */

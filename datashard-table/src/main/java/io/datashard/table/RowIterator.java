@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a read, one after the other. Not thread-safe; blocking; must be closed. */
 public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
-    private final @Nullable BatchReader batches;
+    private final BatchReader batches;
     private final ReadColumns read;
     private final Schema projected;
     private final Runnable atEnd;
@@ -27,19 +27,14 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     /**
      * Rows of batches.
      *
-     * @param batches null = none
      * @param projected the columns of the rows, which come first in what is read
-     * @param atEnd run once all rows have been taken
+     * @param atEnd run once the end was found
      */
-    RowIterator(@Nullable BatchReader batches, ReadColumns read, Schema projected, Runnable atEnd) {
+    RowIterator(BatchReader batches, ReadColumns read, Schema projected, Runnable atEnd) {
         this.batches = batches;
         this.read = read;
         this.projected = projected;
         this.atEnd = atEnd;
-    }
-
-    static RowIterator empty(Schema schema) {
-        return new RowIterator(null, ReadColumns.of(schema, schema, null), schema, () -> {});
     }
 
     /** The columns of the rows. */
@@ -63,7 +58,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     }
 
     private boolean nextBatch() {
-        batch = ended || batches == null ? null : batches.next();
+        batch = ended ? null : batches.next();
         next = 0;
         if (batch == null && !ended) {
             ended = true;
@@ -96,8 +91,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     public void close() {
         ended = true;
         batch = null;
-        if (batches != null) {
-            batches.close();
-        }
+        ready = null;
+        batches.close();
     }
 }

@@ -5,7 +5,6 @@ import io.datashard.read.PlanningState;
 import io.datashard.read.ReadPosition;
 import io.datashard.read.SplitPlanner;
 import io.datashard.schema.Schema;
-import java.util.function.BiFunction;
 
 /**
  * Follows a growing table: each look gives the rows that were added since the one before. Not thread-safe; blocking; to be closed before its table.
@@ -14,36 +13,30 @@ import java.util.function.BiFunction;
  */
 public final class TableFollower implements AutoCloseable {
     private final SplitPlanner planner;
-    private final Schema columns;
-    private final BiFunction<FollowedFiles, Runnable, RowIterator> reader;
+    private final OpenRead read;
     private PlanningState state;
 
-    TableFollower(
-            SplitPlanner planner,
-            Schema columns,
-            PlanningState state,
-            BiFunction<FollowedFiles, Runnable, RowIterator> reader) {
+    TableFollower(SplitPlanner planner, OpenRead read, PlanningState state) {
         this.planner = planner;
-        this.columns = columns;
+        this.read = read;
         this.state = state;
-        this.reader = reader;
     }
 
     /** The columns of the rows. */
     public Schema schema() {
-        return columns;
+        return read.projected();
     }
 
     /**
      * Looks at the table: one small request where nothing is new.
      *
-     * @return the rows that are new since {@link #position}; to be closed. The position moves once all of them have been taken: those of a look
-     *     that was closed before come again
+     * @return the rows that are new since {@link #position}; to be closed. The position moves once {@link RowIterator#hasNext} has said
+     *     that there are no more: the rows of a look that was left before come again
      * @throws io.datashard.error.InvalidUseException if it can't be told what is new, or rows were removed, and that is not allowed
      */
     public RowIterator poll() {
         FollowedFiles files = new FollowedFiles(planner, state);
-        return reader.apply(files, () -> state = files.reached());
+        return read.over(files).rows(() -> state = files.reached());
     }
 
     /** How far rows have been taken. Its text can be kept, and gone on from by {@link TableRead#follow(ReadPosition)}. */

@@ -5,6 +5,7 @@ import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.ParquetFiles;
 import io.datashard.read.FileSource;
+import io.datashard.read.FollowedFiles;
 import io.datashard.read.LegacyReadMode;
 import io.datashard.read.NonAppendChanges;
 import io.datashard.read.OnGap;
@@ -126,14 +127,12 @@ public final class TableRead {
      * @throws InvalidUseException if there is no such snapshot or column, or the environment says nothing that can be understood
      */
     public RowIterator rows() {
-        Begun begun = begin();
-        return new RowIterator(begun.reader(this), begun.read(), begun.projected(), () -> {});
+        return begin().rows();
     }
 
     /** The rows like {@link #rows}, in batches. */
     public BatchIterator batches() {
-        Begun begun = begin();
-        return new BatchIterator(begun.reader(this), begun.read(), begun.projected());
+        return begin().batches();
     }
 
     /**
@@ -149,13 +148,9 @@ public final class TableRead {
             throw new InvalidUseException(
                     "Cannot read " + location + " by " + threads + " threads", "that is none", "Choose 1 or more");
         }
-        Begun begun = begin();
-        try (FileSource all = begun.files()) {
-            FileSource shared = new SharedFiles(all);
-            ParallelRead.run(
-                    threads,
-                    () -> new RowIterator(begun.reader(this, shared), begun.read(), begun.projected(), () -> {}),
-                    consumer);
+        OpenRead read = begin();
+        try (FileSource all = read.files()) {
+            ParallelRead.run(threads, read.over(new SharedFiles(all))::rows, consumer);
         }
     }
 
@@ -171,7 +166,7 @@ public final class TableRead {
                     "a condition was set, and metadata does not say how many rows meet it",
                     "Count what rows() or batches() give");
         }
-        try (PlannedFiles files = planned()) {
+        try (PlannedFiles files = plan(table())) {
             long rows = 0;
             for (ScannedFile file = files.next(); file != null; file = files.next()) {
                 rows += file.file().recordCount();
@@ -186,8 +181,9 @@ public final class TableRead {
      * @throws InvalidUseException if there is no such start, or snapshots were chosen
      */
     public TableFollower follow(StartingPosition start) {
-        SplitPlanner planner = follower(start);
-        return follow(planner, planner.begin());
+        PlannedAccess table = table();
+        SplitPlanner planner = follower(table, start);
+        return follow(table, planner, planner.begin());
     }
 
     /**
@@ -196,10 +192,11 @@ public final class TableRead {
      * @throws InvalidUseException if snapshots were chosen; if it can't be told what is new since, the first look says so
      */
     public TableFollower follow(ReadPosition position) {
-        return follow(follower(StartingPosition.latest()), position.state());
+        PlannedAccess table = table();
+        return follow(table, follower(table, StartingPosition.latest()), position.state());
     }
 
-    private SplitPlanner follower(StartingPosition start) {
+    private SplitPlanner follower(PlannedAccess table, StartingPosition start) {
         if (mode != null) {
             throw new InvalidUseException(
                     "Cannot follow " + location,
@@ -209,79 +206,59 @@ public final class TableRead {
         ReadMode continuous = new ReadMode.Continuous(start, Duration.ZERO);
         PlanningSettings settings =
                 new PlanningSettings(continuous, Long.MAX_VALUE, reading.withSplitTargetBytes(Long.MAX_VALUE));
-        return new SplitPlanner(
-                settings, filter, new PlannedAccess(location.text(), access, false), SettingNames.JAVA, 1);
+        return new SplitPlanner(settings, filter, table, SettingNames.JAVA, 1);
     }
 
-    private TableFollower follow(SplitPlanner planner, PlanningState state) {
-        Schema stored = access.layout().loadOrFail().metadata().schema();
+    private TableFollower follow(PlannedAccess table, SplitPlanner planner, PlanningState state) {
+        Schema stored = table.metadata().schema();
         if (stored == null) {
             throw new InvalidUseException(
                     "Cannot follow " + location, "the table stores no schema", "Read it with rows()");
         }
-        Schema projected = projected(stored);
-        ReadColumns read = ReadColumns.of(stored, projected, filter);
-        return new TableFollower(
-                planner,
-                projected,
-                state,
-                (files, atEnd) -> new RowIterator(reader(files, stored, read), read, projected, atEnd));
+        return new TableFollower(planner, open(new FollowedFiles(planner, state), stored, checks()), state);
     }
 
-    private PlannedFiles planned() {
+    private PlannedAccess table() {
+        return new PlannedAccess(location.text(), access, mode == null);
+    }
+
+    private PlannedFiles plan(PlannedAccess table) {
         ReadMode chosen = mode == null ? new ReadMode.Current() : mode;
-        PlannedAccess table = new PlannedAccess(location.text(), access, mode == null);
         return PlannedFiles.begin(chosen, reading, filter, table, SettingNames.JAVA);
     }
 
-    /** A read whose files are known to be there. */
-    private record Begun(FileSource files, boolean isEmpty, Schema stored, Schema projected, ReadColumns read) {
-        @Nullable BatchReader reader(TableRead of) {
-            return reader(of, files);
-        }
-
-        @Nullable BatchReader reader(TableRead of, FileSource from) {
-            return isEmpty ? null : of.reader(from, stored, read);
-        }
-    }
-
-    private Begun begin() {
-        PlannedFiles files = planned();
+    private OpenRead begin() {
+        ChecksumVerification checks = checks();
+        PlannedAccess table = table();
+        PlannedFiles files = plan(table);
         try {
-            Schema stored = access.layout()
-                    .known()
-                    .orElseGet(access.layout()::loadOrFail)
-                    .metadata()
-                    .schema();
-            return stored == null ? ofFirstFile(files) : begun(files, files.isDone(), stored);
+            Schema stored = table.metadata().schema();
+            return stored == null ? ofFirstFile(files, checks) : open(files, stored, checks);
         } catch (RuntimeException | Error e) {
             files.close();
             throw e;
         }
     }
 
-    /** A table of Python up to 0.5 has the columns of its first file. */
-    private Begun ofFirstFile(PlannedFiles files) {
+    /** A table of Python up to 0.5 has the columns of its first file, and none without a file. */
+    private OpenRead ofFirstFile(PlannedFiles files, ChecksumVerification checks) {
         ScannedFile first = files.next();
         if (first == null) {
             Schema none = new Schema(0, List.of());
-            return new Begun(files, true, none, none, ReadColumns.of(none, none, null));
+            ReadColumns nothing = ReadColumns.of(none, none, null);
+            return new OpenRead(access.storage(), files, none, none, nothing, null, checks);
         }
         Schema found = ParquetFiles.readSchema(access.storage(), first.file().path());
-        return begun(new FirstFile(first, files), false, found);
+        return open(new FirstFile(first, files), found, checks);
     }
 
-    private Begun begun(FileSource files, boolean isEmpty, Schema stored) {
-        Schema projected = projected(stored);
-        return new Begun(files, isEmpty, stored, projected, ReadColumns.of(stored, projected, filter));
+    private OpenRead open(FileSource files, Schema stored, ChecksumVerification checks) {
+        Schema projected = columns == null ? stored : stored.select(columns);
+        ReadColumns read = ReadColumns.of(stored, projected, filter);
+        return new OpenRead(access.storage(), files, stored, projected, read, filter, checks);
     }
 
-    private BatchReader reader(FileSource files, Schema stored, ReadColumns read) {
-        ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
-        return new BatchReader(access.storage(), files, stored, read, filter, checks);
-    }
-
-    private Schema projected(Schema schema) {
-        return columns == null ? schema : schema.select(columns);
+    private ChecksumVerification checks() {
+        return verification == null ? ChecksumVerification.of(surroundings) : verification;
     }
 }
