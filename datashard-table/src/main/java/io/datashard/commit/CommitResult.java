@@ -1,5 +1,6 @@
 package io.datashard.commit;
 
+import io.datashard.model.DataFile;
 import io.datashard.model.MetadataVersion;
 import io.datashard.model.Snapshot;
 import io.datashard.storage.StoragePath;
@@ -24,7 +25,7 @@ public sealed interface CommitResult {
      * @param metadataVersion the metadata version that made it visible
      * @param attempts attempts that it took, from 1
      * @param marked files of the commit itself (manifests, manifest list) whose in-flight markers are still there
-     * @param added number of files that became live
+     * @param added files that became live
      * @param removed number of files that went
      */
     record Committed(
@@ -32,7 +33,7 @@ public sealed interface CommitResult {
             MetadataVersion metadataVersion,
             int attempts,
             List<StoragePath> marked,
-            int added,
+            Added added,
             int removed)
             implements CommitResult {
         public Committed {
@@ -42,6 +43,22 @@ public sealed interface CommitResult {
         @Override
         public <T> T map(Function<Committed, T> committed, Function<Skipped, T> skipped) {
             return committed.apply(this);
+        }
+    }
+
+    /**
+     * What a commit added.
+     *
+     * @param files number of files
+     * @param rows number of their rows
+     * @param bytes their length
+     */
+    record Added(int files, long rows, long bytes) {
+        static Added of(List<DataFile> files) {
+            return new Added(
+                    files.size(),
+                    files.stream().mapToLong(DataFile::recordCount).sum(),
+                    files.stream().mapToLong(DataFile::sizeInBytes).sum());
         }
     }
 

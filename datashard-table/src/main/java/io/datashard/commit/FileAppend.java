@@ -98,6 +98,11 @@ public final class FileAppend implements TableChange {
     }
 
     @Override
+    public String subject() {
+        return "append " + token;
+    }
+
+    @Override
     public Decision decide(CurrentTable base, TableLayout layout) {
         TableMetadata metadata = base.metadata();
         target.require(metadata, files.size() + " data files to " + table);

@@ -193,7 +193,8 @@ public final class SinkAppend implements TableChange {
                 cause);
     }
 
-    private String subject() {
+    @Override
+    public String subject() {
         return "checkpoint " + identity.checkpointId() + " of the sink '" + identity.sinkId() + "'";
     }
 

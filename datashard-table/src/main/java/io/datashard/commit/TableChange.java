@@ -21,6 +21,11 @@ public interface TableChange {
      */
     Decision decide(CurrentTable base, TableLayout layout);
 
+    /** What the log calls it. */
+    default String subject() {
+        return "a change";
+    }
+
     /**
      * Begins what does not depend on the base, while that is being read. Nothing of it may show or do harm if the change is not published in
      * the end; what it throws comes to light with the decision.

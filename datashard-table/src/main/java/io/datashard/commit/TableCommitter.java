@@ -98,7 +98,7 @@ public final class TableCommitter {
                 return Optional.empty();
             });
             if (result.isPresent()) {
-                log(result.get(), before, start);
+                log(change, result.get(), before, start);
                 return result.get();
             }
             Duration spent = Duration.between(start, clock.instant());
@@ -232,29 +232,30 @@ public final class TableCommitter {
                     current.metadataVersion().next(),
                     number,
                     files.paths(),
-                    publish.added().size(),
+                    CommitResult.Added.of(publish.added()),
                     publish.removed().size());
         }
     }
 
-    private void log(CommitResult result, RequestCounts before, Instant start) {
-        result.committed().ifPresent(committed -> log(committed, before, start));
+    private void log(TableChange change, CommitResult result, RequestCounts before, Instant start) {
+        result.committed().ifPresent(committed -> log(change, committed, before, start));
     }
 
-    private void log(CommitResult.Committed committed, RequestCounts before, Instant start) {
+    private void log(TableChange change, CommitResult.Committed committed, RequestCounts before, Instant start) {
         RequestCounts made = storage.requestCounts().since(before);
         LOG.info(
-                "Committed snapshot {} to {}: {} files added, {} removed, metadata {}, attempt {}{}",
-                committed.snapshot().id(),
+                "Committed {} to {} in {} ms: snapshot {}, rows +{}, bytes +{}, files +{} -{}, metadata {}, attempt {}{}",
+                change.subject(),
                 storage.root(),
-                committed.added(),
+                Duration.between(start, clock.instant()).toMillis(),
+                committed.snapshot().id(),
+                committed.added().rows(),
+                committed.added().bytes(),
+                committed.added().files(),
                 committed.removed(),
                 committed.metadataVersion(),
                 committed.attempts(),
-                made.isCounted()
-                        ? ", " + made.total() + " requests in "
-                                + Duration.between(start, clock.instant()).toMillis() + " ms"
-                        : "");
+                made.isCounted() ? ", " + made.total() + " requests" : "");
     }
 
     private CommitConflictException conflict(List<AttemptOutcome.Lost> losses, Duration spent, boolean late) {

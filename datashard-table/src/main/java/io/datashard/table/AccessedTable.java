@@ -35,6 +35,15 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
         return location.text();
     }
 
+    /**
+     * Looks whether the table is there. As long as it is not, the next call looks anew, for a table of either layout.
+     *
+     * @return whether it is there
+     */
+    public boolean exists() {
+        return open().exists() || reopen().exists();
+    }
+
     @Override
     public void refresh() {
         open().refresh();
@@ -63,6 +72,12 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
             open.access().close();
             open = null;
         }
+    }
+
+    private synchronized PlannedAccess reopen() {
+        PlannedAccess anew = new PlannedAccess(location.text(), open().access().recognisedAnew(), true);
+        open = anew;
+        return anew;
     }
 
     private synchronized PlannedAccess open() {

@@ -84,7 +84,15 @@ public final class DataShardTable implements AutoCloseable {
     /** Whether there is a table in a store that is reached by these options. */
     public static boolean exists(String path, Map<String, String> storageOptions) {
         Surroundings surroundings = Surroundings.ofEnvironment();
-        TableLocation location = TableLocation.of(path, storageOptions, surroundings);
+        return exists(TableLocation.of(path, storageOptions, surroundings), surroundings);
+    }
+
+    /**
+     * Whether there is a table.
+     *
+     * @param surroundings what this process is told about stores
+     */
+    public static boolean exists(TableLocation location, Surroundings surroundings) {
         try (DataShardTable table = at(location, surroundings, Layout.CLASSIC)) {
             return table.access.layout().load().isPresent();
         }
@@ -150,7 +158,7 @@ public final class DataShardTable implements AutoCloseable {
     }
 
     private boolean create(NewTable wanted) {
-        return access.layout().createIfAbsent(wanted, CommitSettings.DEFAULT.lockTimeoutOn(access.storage()));
+        return access.createIfAbsent(wanted, CommitSettings.DEFAULT.lockTimeoutOn(access.storage()));
     }
 
     private static DataShardTable at(TableLocation location, Surroundings surroundings, Layout ofNewTable) {

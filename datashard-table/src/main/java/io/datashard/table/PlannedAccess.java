@@ -36,6 +36,14 @@ final class PlannedAccess implements PlannedTable {
         return access;
     }
 
+    /** Whether there is a table of the layout that was recognised. */
+    boolean exists() {
+        if (current == null) {
+            current = access.layout().load().orElse(null);
+        }
+        return current != null;
+    }
+
     @Override
     public String name() {
         return name;

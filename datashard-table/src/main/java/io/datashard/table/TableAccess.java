@@ -3,6 +3,7 @@ package io.datashard.table;
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.TableCommitter;
 import io.datashard.layout.Layout;
+import io.datashard.layout.NewTable;
 import io.datashard.layout.TableLayout;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
@@ -18,8 +19,11 @@ import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open storage of a table, its layout, and the clock and ids of this process: what engines need to work on a table. Thread-safe.
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause)
         implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TableAccess.class);
+
     /**
      * Opens a location with the environment of this process; the table itself need not exist yet.
      *
@@ -92,6 +98,29 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
                 layout.storesUuidsAsBytes()
                         ? DataFileWriterSettings.UuidForm.BYTES
                         : DataFileWriterSettings.UuidForm.TEXT);
+    }
+
+    /**
+     * Creates the table unless there is one, and logs it.
+     *
+     * @return whether it was created
+     */
+    public boolean createIfAbsent(NewTable table, Duration lockTimeout) {
+        boolean created = layout.createIfAbsent(table, lockTimeout);
+        if (created) {
+            LOG.info(
+                    "Created the table {} in the {} layout; columns: {}{}",
+                    storage.root(),
+                    layout.layout(),
+                    table.schema().size(),
+                    table.spec().isPartitioned() ? "; partitions: " + table.spec() : "");
+        }
+        return created;
+    }
+
+    /** The same storage with the layout as it is recognised now. */
+    TableAccess recognisedAnew() {
+        return new TableAccess(storage, LayoutDetection.detect(storage, clock, ids, pause), clock, ids, pause);
     }
 
     /** A committer on this table. */

@@ -33,6 +33,15 @@ public final class SourceOptions {
                             + " or the first one at or after `scan.timestamp`. The default is what the other options say, else `full`. Ignored in"
                             + " batch mode.");
 
+    /** How long a continuous read waits for its table. */
+    public static final ConfigOption<Duration> AWAIT_TABLE = ConfigOptions.key("scan.await-table")
+            .durationType()
+            .noDefaultValue()
+            .withDescription(
+                    "How long a continuous read waits for a table that is not there yet, such as `10 min`: one script can start the job that"
+                            + " creates the table and the job that reads it. After that time, or without this option, a missing table is an"
+                            + " error. Ignored in batch mode.");
+
     /** A snapshot; text, because ids are unsigned. */
     public static final ConfigOption<String> SNAPSHOT_ID = ConfigOptions.key("scan.snapshot-id")
             .stringType()

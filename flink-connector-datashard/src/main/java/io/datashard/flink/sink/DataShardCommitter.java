@@ -10,6 +10,7 @@ import io.datashard.commit.TableCommitter;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.metrics.RequestMetrics;
+import io.datashard.storage.Sources;
 import io.datashard.table.TableAccess;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
         this.settings = settings;
         this.restoredFrom = restoredFrom.orElse(NOT_RESTORED);
         this.group = metrics;
-        this.metrics = new CommitMetrics(metrics);
+        this.metrics = new CommitMetrics(metrics, Sources.ofProcess().time());
     }
 
     @Override
@@ -81,7 +82,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                 .ifPresentOrElse(
                         committed -> {
                             Instant now = access.clock().instant();
-                            metrics.committed(committed, content.files().size(), Duration.between(start, now));
+                            metrics.committed(committed, Duration.between(start, now));
                             marked.add(committed.marked(), now);
                             new InFlightMarkers(access.storage()).release(marked.takeDue(now));
                         },

@@ -65,10 +65,9 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
             // creating waits for it.
             if (settings.writing().createIfMissing()
                     && !table.layout().load().map(CurrentTable::isCertain).orElse(false)) {
-                table.layout()
-                        .createIfAbsent(
-                                target.newTable(serializer.schema()),
-                                settings.writing().commit().lockTimeoutOn(table.storage()));
+                table.createIfAbsent(
+                        target.newTable(serializer.schema()),
+                        settings.writing().commit().lockTimeoutOn(table.storage()));
             }
             CurrentTable current = table.layout().load().orElseThrow(() -> noTable(table));
             target.requireFits(table, current);

@@ -14,6 +14,7 @@ import io.datashard.flink.source.split.DataShardSplitSerializer;
 import io.datashard.read.PlanningSettings;
 import io.datashard.table.TableColumns;
 import io.datashard.table.TableLocation;
+import java.time.Duration;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -27,6 +28,7 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a DataShard table: once, as of a snapshot, a time or between two snapshots, or without end as the table grows.
@@ -47,11 +49,13 @@ public final class DataShardSource<T>
         implements Source<T, DataShardSplit, DataShardEnumeratorState>, ResultTypeQueryable<T> {
     private final TableLocation location;
     private final PlanningSettings planning;
+    private final Duration awaitTable;
     private final ReaderSettings<T> reading;
 
-    DataShardSource(TableLocation location, PlanningSettings planning, ReaderSettings<T> reading) {
+    DataShardSource(TableLocation location, PlanningSettings planning, Duration awaitTable, ReaderSettings<T> reading) {
         this.location = location;
         this.planning = planning;
+        this.awaitTable = awaitTable;
         this.reading = reading;
     }
 
@@ -105,14 +109,14 @@ public final class DataShardSource<T>
     @Override
     public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> createEnumerator(
             SplitEnumeratorContext<DataShardSplit> context) {
-        return DataShardEnumerator.create(context, location, planning, reading.filter(), reading.verification(), null);
+        return restoreEnumerator(context, null);
     }
 
     @Override
     public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> restoreEnumerator(
-            SplitEnumeratorContext<DataShardSplit> context, DataShardEnumeratorState checkpoint) {
+            SplitEnumeratorContext<DataShardSplit> context, @Nullable DataShardEnumeratorState checkpoint) {
         return DataShardEnumerator.create(
-                context, location, planning, reading.filter(), reading.verification(), checkpoint);
+                context, location, planning, awaitTable, reading.filter(), reading.verification(), checkpoint);
     }
 
     @Override

@@ -37,6 +37,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     private long limit = Long.MAX_VALUE;
     private ReadSettings settings = ReadSettings.DEFAULT;
     private @Nullable ChecksumVerification verification;
+    private Duration awaitTable = Duration.ZERO;
 
     DataShardSourceBuilder(RecordDeserializer<T> deserializer) {
         this.deserializer = deserializer;
@@ -93,6 +94,20 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     /** Where a continuous read starts; the whole table first if not set. */
     public DataShardSourceBuilder<T> startingAt(StartingPosition position) {
         this.start = position;
+        return this;
+    }
+
+    /**
+     * Lets a continuous read wait for a table that is not there yet. Flink can't ask the table for the type of the records then: give it to
+     * {@code fromSource}.
+     *
+     * @param limit for how long, from the start of the job; then a missing table is an error
+     */
+    public DataShardSourceBuilder<T> awaitTable(Duration limit) {
+        if (limit.isNegative()) {
+            throw invalid("the time to wait for the table is " + limit, "Set 'scan.await-table' to zero or more");
+        }
+        this.awaitTable = limit;
         return this;
     }
 
@@ -181,11 +196,19 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
                     "a starting position was given for a read that ends",
                     "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.startup.mode'");
         }
+        if (!awaitTable.isZero() && !(chosen instanceof ReadMode.Continuous)) {
+            throw invalid(
+                    "'scan.await-table' was given for a read that ends",
+                    "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.await-table'");
+        }
         boolean countsRows = filter == null && !(chosen instanceof ReadMode.Continuous);
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
         PlanningSettings planning = new PlanningSettings(chosen, countsRows ? limit : Long.MAX_VALUE, settings);
         return new DataShardSource<>(
-                chosenLocation, planning, new ReaderSettings<>(deserializer, columns, filter, limit, checks));
+                chosenLocation,
+                planning,
+                awaitTable,
+                new ReaderSettings<>(deserializer, columns, filter, limit, checks));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.datashard.flink.table;
 
+import io.datashard.flink.convert.FlinkTypes;
 import io.datashard.flink.convert.MetadataColumn;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
@@ -11,6 +12,7 @@ import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.read.ReadSettings;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Schema;
+import io.datashard.table.DataShardTable;
 import io.datashard.table.TableColumns;
 import io.datashard.table.TableLocation;
 import java.time.Clock;
@@ -83,11 +85,7 @@ final class DataShardTableSource
         ReadableConfig options = choice.options();
         TableLocation location = declaration.location();
         ReadSettings settings = SourceOptions.settings(options);
-        Schema stored = TableColumns.of(location, ProcessSurroundings.current());
-        SchemaDiff.forReading(declared, stored)
-                .requireEmpty("Cannot read the table " + choice.table() + " at " + location);
-        declaration.requireFits();
-        choice.requireSnapshots(location);
+        Schema stored = columns(location);
         RecordDeserializer<RowData> deserializer = counts > 0
                 ? RecordDeserializers.forCounts(counts)
                 : RecordDeserializers.forRowData(projected, metadata);
@@ -102,6 +100,19 @@ final class DataShardTableSource
         choice.apply(builder, location);
         return new TableScanProvider(
                 declaration, choice, builder.build(), deserializer.producedType(deserializer.projection(stored)));
+    }
+
+    /** The columns of the table, which must fit the declaration; of a table that is awaited, those declared. */
+    private Schema columns(TableLocation location) {
+        if (choice.awaitsTable() && !DataShardTable.exists(location, ProcessSurroundings.current())) {
+            return FlinkTypes.toSchema(declared);
+        }
+        Schema stored = TableColumns.of(location, ProcessSurroundings.current());
+        SchemaDiff.forReading(declared, stored)
+                .requireEmpty("Cannot read the table " + choice.table() + " at " + location);
+        declaration.requireFits();
+        choice.requireSnapshots(location);
+        return stored;
     }
 
     @Override

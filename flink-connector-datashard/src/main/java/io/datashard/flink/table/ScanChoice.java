@@ -12,6 +12,7 @@ import io.datashard.read.SnapshotSelector;
 import io.datashard.read.StartingPosition;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableLocation;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -64,7 +65,9 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         } else if (betweenTimes.isPresent()) {
             applyTimes(builder, location, pair(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
         } else if (isContinuous()) {
-            builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
+            builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL))
+                    .startingAt(start())
+                    .awaitTable(awaited());
         } else {
             requireNoStart();
             snapshotId().ifPresent(builder::snapshotId);
@@ -104,6 +107,15 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         return monitored && !batch;
     }
 
+    /** Whether the read may begin before there is a table. */
+    boolean awaitsTable() {
+        return isContinuous() && !awaited().isZero();
+    }
+
+    private Duration awaited() {
+        return options.getOptional(SourceOptions.AWAIT_TABLE).orElse(Duration.ZERO);
+    }
+
     private StartingPosition start() {
         Optional<StartingPosition> bySnapshot = snapshotId().map(StartingPosition::snapshotId);
         Optional<StartingPosition> byTime = time().map(StartingPosition::timestamp);
@@ -137,8 +149,14 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
                 "Set " + key);
     }
 
-    /** In batch mode the option is left aside, so that one table serves both modes. */
+    /** In batch mode the options are left aside, so that one table serves both modes. */
     private void requireNoStart() {
+        if (!batch && options.getOptional(SourceOptions.AWAIT_TABLE).isPresent()) {
+            throw new InvalidUseException(
+                    "Cannot read the table " + table,
+                    "'scan.await-table' lets a continuous read wait, and this read ends with the current snapshot",
+                    "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.await-table'");
+        }
         if (!batch && options.getOptional(SourceOptions.STARTUP_MODE).isPresent()) {
             throw new InvalidUseException(
                     "Cannot read the table " + table,

@@ -51,6 +51,12 @@ class SinkMetricsITCase {
         assertThat(gauges(id, "bufferedBytes")).hasSize(2);
         assertThat(gauges(id, "openFiles")).hasSize(2);
         assertThat(gauges(id, "lastCommittedSnapshotId")).contains(last.id().toString());
+        assertThat(gauges(id, "lastCommittedSequenceNumber"))
+                .contains(last.sequenceNumber().value());
+        assertThat(gauges(id, "elapsedSecondsSinceLastCommit"))
+                .allMatch(seconds -> (Long) seconds >= 0 && (Long) seconds < 120);
+        assertThat(sum(id, "committedRows")).isEqualTo(500);
+        assertThat(sum(id, "committedBytes")).isEqualTo(sum(id, "Writer.*numBytesSend"));
         assertThat(gauges(id, "lastTableFilesAdded"))
                 .contains(Integer.valueOf(last.summary().get("added-data-files")));
         assertThat(gauges(id, "lastCommitAttempts")).contains(1);

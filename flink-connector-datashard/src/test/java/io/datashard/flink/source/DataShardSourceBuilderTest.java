@@ -57,6 +57,12 @@ class DataShardSourceBuilderTest {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'source.monitor-interval'");
         assertThatThrownBy(() -> builder().continuous(Duration.ZERO)).isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(() -> builder().awaitTable(SECOND).build())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'source.monitor-interval'");
+        assertThatThrownBy(() -> builder().awaitTable(SECOND.negated()))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'scan.await-table'");
         assertThatThrownBy(() -> builder().limit(-1)).isInstanceOf(InvalidUseException.class);
         assertThatThrownBy(() -> builder().splitTargetSize(0)).isInstanceOf(InvalidUseException.class);
     }

@@ -91,7 +91,7 @@ class SecretsITCase {
         shown.putAll(files(folder));
 
         assertThat(shown).hasSizeGreaterThan(10);
-        assertThat(shown.get("log")).contains("Committed snapshot");
+        assertThat(shown.get("log")).contains("Committed checkpoint");
         assertThat(shown.get("job graph")).contains(from, SERVER.options().get("s3.endpoint"));
         shown.forEach((where, content) -> assertThat(content)
                 .as(where)

@@ -262,6 +262,30 @@ class SqlITCase {
     }
 
     @EveryLayout
+    void continuousQueryWaitsForItsTable() throws Exception {
+        SqlSession sql = SqlSession.streaming(new Configuration());
+        sql.run("CREATE TABLE t (id INT, name STRING, born DATE)"
+                + with("'source.monitor-interval'='100 ms'", "'scan.await-table'='2 min'"));
+        try (CloseableIterator<Row> rows = sql.open("SELECT id FROM t WHERE id > 1")) {
+            assertThat(DataShardTable.exists(path())).isFalse();
+            numbers();
+            assertThat(List.of(rows.next().getField(0), rows.next().getField(0)))
+                    .containsExactlyInAnyOrder(2, 3);
+        }
+    }
+
+    @EveryLayout
+    void tableThatComesWithOtherColumnsIsRefusedWhenItComes() throws Exception {
+        SqlSession sql = SqlSession.streaming(new Configuration());
+        sql.run("CREATE TABLE t (id STRING)"
+                + with("'source.monitor-interval'='100 ms'", "'scan.await-table'='2 min'"));
+        try (CloseableIterator<Row> rows = sql.open("SELECT id FROM t")) {
+            numbers();
+            assertThatThrownBy(rows::next).rootCause().hasMessageContaining("id");
+        }
+    }
+
+    @EveryLayout
     void streamingInsertPublishesAtCheckpoints() {
         Configuration configuration = new Configuration();
         configuration.setString("execution.checkpointing.interval", "200 ms");

@@ -12,9 +12,11 @@ import io.datashard.read.PlanningState;
 import io.datashard.read.ReadMode;
 import io.datashard.read.SplitPlanner;
 import io.datashard.schema.Predicate;
+import io.datashard.storage.PassingTime;
 import io.datashard.storage.Sources;
 import io.datashard.table.AccessedTable;
 import io.datashard.table.TableLocation;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -78,6 +80,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     /**
      * Creates an enumerator; nothing is read before it is started.
      *
+     * @param awaitTable how long to wait for a table that is not there
      * @param filter files that can have no matching row are left out
      * @param verification which checksums readers compare
      * @param restored the state to go on from; null = begin
@@ -86,6 +89,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             SplitEnumeratorContext<DataShardSplit> context,
             TableLocation location,
             PlanningSettings settings,
+            Duration awaitTable,
             @Nullable Predicate filter,
             ChecksumVerification verification,
             @Nullable DataShardEnumeratorState restored) {
@@ -94,8 +98,9 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
                 ProcessSurroundings::current,
                 storage -> RequestMetrics.register(context.metricGroup(), storage));
         SplitPlanner planner = new SplitPlanner(settings, filter, table, ReadOptionNames::of, WINDOW);
+        PassingTime time = Sources.ofProcess().time();
         PlanningRounds rounds = new PlanningRounds(
-                table.name(), planner, verification, Sources.ofProcess().time(), table::close);
+                table.name(), planner, AwaitedTable.of(table, awaitTable, time), verification, time, table::close);
         return new DataShardEnumerator(context, settings, rounds, restored);
     }
 

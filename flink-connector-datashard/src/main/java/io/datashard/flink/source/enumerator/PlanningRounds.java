@@ -5,6 +5,7 @@ import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.Planned;
 import io.datashard.read.PlanningState;
+import io.datashard.read.ScanCounts;
 import io.datashard.read.SplitPlanner;
 import io.datashard.storage.PassingTime;
 import java.util.List;
@@ -16,18 +17,27 @@ import org.slf4j.LoggerFactory;
  *
  * @param name the table root, for the log
  * @param planner plans
+ * @param awaited the table as long as it may be missing
  * @param verification which checksums readers compare
  * @param time measures the rounds
  * @param table closed with this, by any thread: Flink closes an enumerator before it stops the thread that plans
  */
 record PlanningRounds(
-        String name, SplitPlanner planner, ChecksumVerification verification, PassingTime time, Runnable table) {
+        String name,
+        SplitPlanner planner,
+        AwaitedTable awaited,
+        ChecksumVerification verification,
+        PassingTime time,
+        Runnable table) {
     private static final Logger LOG = LoggerFactory.getLogger(PlanningRounds.class);
     private static final String PAGES_ONLY = "'" + SourceOptions.VERIFY_CHECKSUMS.key() + "' = 'page'";
 
     /** Plans on from a state. */
     Round run(PlanningState from) {
         long start = time.nanos();
+        if (from.tableUuid() == null && awaited.isMissing()) {
+            return new Round(new Planned(from, List.of(), true, ScanCounts.NONE, 0), List.of(), 0);
+        }
         Planned planned = planner.plan(from);
         List<DataShardSplit> splits = planned.splits().stream()
                 .map(split -> DataShardSplit.of(split, verification, PAGES_ONLY))

@@ -29,10 +29,13 @@ import org.junit.jupiter.api.Test;
 class DataShardEnumeratorTest {
     private static final long POLL = 77;
     private static final long RETRY = 1000;
+    private static final Duration AWAITED = Duration.ofSeconds(60);
 
     private final TableHistory history = new TableHistory().append("a", "b").append("c");
     private final HistoryTable table = new HistoryTable(history);
     private final ManualContext context = new ManualContext();
+    private final ManualClock clock = new ManualClock();
+    private boolean there = true;
 
     @Test
     void splitsGoToTheReadersThatAskOldestFirst() {
@@ -201,6 +204,49 @@ class DataShardEnumeratorTest {
     }
 
     @Test
+    void tableThatIsNotThereYetIsAwaited() {
+        there = false;
+        DataShardEnumerator enumerator = start(continuous(), null);
+        request(enumerator, 0);
+        context.runAll();
+        clock.advance(AWAITED.minusSeconds(1));
+        context.pass(POLL);
+        assertThat(context.names(0)).isEmpty();
+
+        there = true;
+        context.pass(POLL);
+        assertThat(context.names(0)).containsExactly("a");
+    }
+
+    @Test
+    void tableThatDoesNotComeInTimeIsAnError() {
+        there = false;
+        start(continuous(), null);
+        context.runAll();
+        clock.advance(AWAITED);
+
+        assertThatThrownBy(() -> context.pass(POLL))
+                .isInstanceOf(SuppressRestartsException.class)
+                .hasRootCauseMessage(
+                        "Cannot read t: there is no table, and it was waited for 60000 ms for one. Start the job that creates it,"
+                                + " correct the path, or raise 'scan.await-table'.");
+    }
+
+    @Test
+    void tableThatWasThereIsNotAwaited() {
+        DataShardEnumerator enumerator = start(continuous(), null);
+        request(enumerator, 0);
+        context.runAll();
+        there = false;
+        history.append("d");
+        context.pass(POLL);
+        request(enumerator, 0);
+        request(enumerator, 0);
+        request(enumerator, 0);
+        assertThat(context.names(0)).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
     void closingClosesTheTable() {
         start(new ReadMode.Current(), null).close();
 
@@ -226,8 +272,9 @@ class DataShardEnumeratorTest {
                 Long.MAX_VALUE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
         SplitPlanner planner = new SplitPlanner(settings, null, table, ReadOptionNames::of, DataShardEnumerator.WINDOW);
+        AwaitedTable awaited = new AwaitedTable("t", AWAITED, clock.time(), () -> there);
         PlanningRounds rounds = new PlanningRounds(
-                table.name(), planner, ChecksumVerification.PAGE, new ManualClock().time(), table::close);
+                table.name(), planner, awaited, ChecksumVerification.PAGE, clock.time(), table::close);
         return new DataShardEnumerator(enumeratorContext, settings, rounds, restored);
     }
 
