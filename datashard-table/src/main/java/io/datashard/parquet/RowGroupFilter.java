@@ -1,5 +1,6 @@
 package io.datashard.parquet;
 
+import io.datashard.schema.BoundPredicate;
 import io.datashard.schema.Field;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Predicate.Compare;
@@ -23,7 +24,7 @@ final class RowGroupFilter {
      */
     RowGroupFilter(Predicate predicate, Schema schema) {
         RowFilter.of(predicate, schema); // Checks the columns and the values.
-        this.predicate = predicate;
+        this.predicate = BoundPredicate.of(predicate, schema);
         this.schema = schema;
     }
 

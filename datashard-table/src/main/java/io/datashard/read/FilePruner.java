@@ -5,6 +5,7 @@ import io.datashard.model.ManifestFile;
 import io.datashard.model.PartitionSummary;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.FileCondition.Evidence;
+import io.datashard.schema.BoundPredicate;
 import io.datashard.schema.DataType;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Predicate;
@@ -48,7 +49,9 @@ public final class FilePruner {
      */
     public FilePruner(@Nullable Schema schema, PartitionSpec spec, @Nullable Predicate predicate) {
         PartitionSpec usable = schema != null && fits(spec, schema) ? spec : PartitionSpec.UNPARTITIONED;
-        this.condition = schema == null || predicate == null ? null : FileCondition.of(predicate, schema, usable);
+        this.condition = schema == null || predicate == null
+                ? null
+                : FileCondition.of(BoundPredicate.of(predicate, schema), schema, usable);
         this.proof = schema == null || predicate == null ? null : new PartitionProof(schema, usable);
         this.matchesNothing = condition != null && !condition.mayMatch(new Evidence(List.of(), null));
         this.specId = spec.specId();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A condition on rows, for skipping files and row groups and for filtering rows. Values are internal values of the column's type (see
- * {@link DataType}) and never null. Comparisons never match a null (classic format section 9).
+ * A condition on rows, for skipping files and row groups and for filtering rows. {@link Predicates} makes them. Values are those that it takes,
+ * or internal values of the column's type (see {@link DataType}), and never null. Comparisons never match a null (classic format section 9).
  */
 public sealed interface Predicate extends Serializable {
     /** Takes the alternatives apart. */

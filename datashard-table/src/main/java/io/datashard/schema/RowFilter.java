@@ -25,7 +25,7 @@ public final class RowFilter {
      * @throws InvalidUseException if it names a column that the schema lacks, or compares a column with a value of another type
      */
     public RowFilter(Predicate predicate, Schema schema) {
-        this.test = compile(predicate, schema);
+        this.test = compile(BoundPredicate.of(predicate, schema), schema);
     }
 
     /** Like the constructor. */
@@ -146,7 +146,7 @@ public final class RowFilter {
                 "Cannot filter by the column '" + schema.field(position).name() + "'",
                 "it has the type " + type.text() + " and is compared with a "
                         + value.getClass().getSimpleName(),
-                "Give the value as the column's type holds it");
+                "Give a value that fits the column; Predicates lists the classes of each type");
     }
 
     private static int position(String column, Schema schema) {

@@ -1,6 +1,7 @@
 package io.datashard.schema;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The order of internal values of one type: as {@link Predicate} and column bounds have it. */
@@ -57,6 +58,21 @@ public final class ValueOrder {
             }
         }
         return Integer.compare(left.length(), right.length());
+    }
+
+    /** The first text, by this order, after all that begin so; nothing if there is none. */
+    public static Optional<String> firstTextAfter(String prefix) {
+        int end = prefix.length();
+        while (end > 0) {
+            int last = prefix.codePointBefore(end);
+            int start = end - Character.charCount(last);
+            if (last < Character.MAX_CODE_POINT) {
+                int next = last + 1 == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : last + 1;
+                return Optional.of(prefix.substring(0, start) + Character.toString(next));
+            }
+            end = start;
+        }
+        return Optional.empty();
     }
 
     /** Whether the value is a NaN. */

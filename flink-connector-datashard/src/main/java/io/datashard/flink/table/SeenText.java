@@ -3,6 +3,7 @@ package io.datashard.flink.table;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Predicate.Compare;
 import io.datashard.schema.Predicate.Operator;
+import io.datashard.schema.ValueOrder;
 import java.util.List;
 import org.apache.flink.table.expressions.CallExpression;
 import org.apache.flink.table.expressions.FieldReferenceExpression;
@@ -118,16 +119,6 @@ record SeenText(String column, int length, boolean isPadded) {
 
     /** The first text after all that begin so; null if there is none. */
     private static @Nullable String successor(String prefix) {
-        int end = prefix.length();
-        while (end > 0) {
-            int last = prefix.codePointBefore(end);
-            int start = end - Character.charCount(last);
-            if (last < Character.MAX_CODE_POINT) {
-                int next = last + 1 == Character.MIN_SURROGATE ? Character.MAX_SURROGATE + 1 : last + 1;
-                return prefix.substring(0, start) + Character.toString(next);
-            }
-            end = start;
-        }
-        return null;
+        return ValueOrder.firstTextAfter(prefix).orElse(null);
     }
 }
