@@ -1,6 +1,8 @@
 package io.datashard.schema;
 
 import io.datashard.error.InvalidUseException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * A decimal number.
@@ -18,6 +20,20 @@ public record DecimalType(int precision, int scale) implements DataType {
                     "Cannot use decimal(" + precision + "," + scale + ")",
                     "the precision must be 1 to 38 and the scale 0 to the precision",
                     "Change the type of the column");
+        }
+    }
+
+    /** The same number with the scale of this type if it can be written so; else the number as it is, which does not fit the type. */
+    public BigDecimal scaled(BigDecimal number) {
+        // Before anything is computed: a text such as 1E+999999999 would take gigabytes.
+        boolean isTooLarge = (long) number.precision() - number.scale() > MAX_PRECISION;
+        if (number.scale() == scale || isTooLarge) {
+            return number;
+        }
+        try {
+            return number.setScale(scale, RoundingMode.UNNECESSARY);
+        } catch (ArithmeticException e) {
+            return number;
         }
     }
 

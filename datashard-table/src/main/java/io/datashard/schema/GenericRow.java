@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values by column type: boolean {@link Boolean}, int {@link Integer}, long {@link Long}, float {@link Float}, double {@link Double}, date
  * {@link LocalDate}, time {@link LocalTime}, timestamp {@link LocalDateTime}, timestamptz {@link Instant}, string and uuid {@link String}
- * (a {@link UUID} is taken too), binary and fixed {@code byte[]}, decimal {@link BigDecimal}. Times have microseconds.
+ * (a {@link UUID} is taken too), binary and fixed {@code byte[]}, decimal {@link BigDecimal}, with the column's scale or a smaller one. An {@link
+ * Integer} is taken for a long too. Times have microseconds.
  */
 public final class GenericRow implements RowView {
     private final Schema schema;
@@ -199,7 +200,7 @@ public final class GenericRow implements RowView {
     }
 
     private static Object checked(Field field, Object value) {
-        Object stored = value instanceof UUID ? value.toString() : value;
+        Object stored = stored(field.type(), value);
         if (!valueClass(field.type()).isInstance(stored)) {
             throw new InvalidUseException(
                     "Cannot make a row",
@@ -215,6 +216,19 @@ public final class GenericRow implements RowView {
                     "Truncate it, for example with truncatedTo(ChronoUnit.MICROS)");
         }
         return stored;
+    }
+
+    /** What is the same value in another class or scale is taken as the column has it. */
+    private static Object stored(DataType type, Object value) {
+        if (value instanceof UUID) {
+            return value.toString();
+        }
+        if (value instanceof Integer number && type == PrimitiveType.LONG) {
+            return number.longValue();
+        }
+        return type instanceof DecimalType decimal && value instanceof BigDecimal number
+                ? decimal.scaled(number)
+                : value;
     }
 
     private static Class<?> valueClass(DataType type) {

@@ -2,6 +2,7 @@ package io.datashard.schema;
 
 import io.datashard.error.InvalidUseException;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,39 @@ public record Schema(int schemaId, List<Field> fields) implements Serializable {
     /** A schema with id 1; see {@link #Schema(int, List)}. */
     public static Schema of(Field... fields) {
         return new Schema(1, List.of(fields));
+    }
+
+    /** Begins a schema column by column; field ids are given in their order, from 1. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects columns. Not thread-safe. */
+    public static final class Builder {
+        private final List<Field> fields = new ArrayList<>();
+
+        private Builder() {}
+
+        /** Adds a column that may be null. */
+        public Builder optional(String name, DataType type) {
+            fields.add(Field.optional(fields.size() + 1, name, type));
+            return this;
+        }
+
+        /** Adds a column that must not be null. */
+        public Builder required(String name, DataType type) {
+            fields.add(Field.required(fields.size() + 1, name, type));
+            return this;
+        }
+
+        /**
+         * The schema, with id 1.
+         *
+         * @throws InvalidUseException if two columns have one name
+         */
+        public Schema build() {
+            return new Schema(1, fields);
+        }
     }
 
     /** Number of columns. */

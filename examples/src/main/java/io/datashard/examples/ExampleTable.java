@@ -1,6 +1,5 @@
 package io.datashard.examples;
 
-import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
@@ -12,14 +11,13 @@ import java.util.List;
 /** The table of flights that the examples share; loaded without Flink where the quickstart has not made it yet. */
 final class ExampleTable {
     /** The columns, as {@link Flight} has them. */
-    static final Schema SCHEMA = new Schema(
-            1,
-            List.of(
-                    Field.optional(1, "departure", PrimitiveType.TIMESTAMP),
-                    Field.required(2, "delay", PrimitiveType.INT),
-                    Field.required(3, "distance", PrimitiveType.INT),
-                    Field.optional(4, "origin", PrimitiveType.STRING),
-                    Field.optional(5, "destination", PrimitiveType.STRING)));
+    static final Schema SCHEMA = Schema.builder()
+            .optional("departure", PrimitiveType.TIMESTAMP)
+            .required("delay", PrimitiveType.INT)
+            .required("distance", PrimitiveType.INT)
+            .optional("origin", PrimitiveType.STRING)
+            .optional("destination", PrimitiveType.STRING)
+            .build();
 
     private static final int LOADS = 4;
 

@@ -3,7 +3,7 @@ package io.datashard.examples;
 import io.datashard.flink.sink.DataShardSink;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.model.Snapshot;
-import io.datashard.schema.Predicate;
+import io.datashard.schema.Predicates;
 import io.datashard.table.DataShardTable;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -87,7 +87,7 @@ public final class IncrementalEtl {
         env.fromSource(
                         DataShardSource.forPojo(Flight.class)
                                 .path(source)
-                                .filter(new Predicate.Compare("delay", Predicate.Operator.GT, 60))
+                                .where(Predicates.greaterThan("delay", 60))
                                 .continuous(Duration.ofMillis(500))
                                 .build(),
                         WatermarkStrategy.noWatermarks(),

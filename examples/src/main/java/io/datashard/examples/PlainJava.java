@@ -1,5 +1,9 @@
 package io.datashard.examples;
 
+import static io.datashard.schema.Predicates.and;
+import static io.datashard.schema.Predicates.equal;
+import static io.datashard.schema.Predicates.greaterThan;
+
 import io.datashard.model.Snapshot;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.Predicate;
@@ -28,9 +32,7 @@ public final class PlainJava {
             out.printf(Locale.ROOT, "%,d rows in snapshot %s%n", Reports.rows(table), before.id());
 
             out.println("Flights from Orlando that were more than three hours late:");
-            Predicate late = new Predicate.And(List.of(
-                    new Predicate.Compare("origin", Predicate.Operator.EQ, "MCO"),
-                    new Predicate.Compare("delay", Predicate.Operator.GT, 180)));
+            Predicate late = and(equal("origin", "MCO"), greaterThan("delay", 180));
             try (RowIterator rows = table.scan()
                     .select("departure", "destination", "delay")
                     .where(late)

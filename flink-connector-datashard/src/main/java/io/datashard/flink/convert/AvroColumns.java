@@ -37,8 +37,8 @@ final class AvroColumns {
         ColumnWriter objects = JavaColumns.writer(field.type());
         if (field.type() instanceof DecimalType decimal) {
             return value -> value instanceof BigDecimal number
-                    ? JavaColumns.decimal(number, decimal)
-                    : JavaColumns.decimal(unscaled(value, schema), decimal);
+                    ? decimal.scaled(number)
+                    : decimal.scaled(unscaled(value, schema));
         }
         if (!(field.type() instanceof PrimitiveType type)) {
             return AvroColumns::bytes;

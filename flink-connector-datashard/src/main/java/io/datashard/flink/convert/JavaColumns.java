@@ -7,7 +7,6 @@ import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Utf8;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,7 +27,7 @@ final class JavaColumns {
 
     static ColumnWriter writer(DataType type) {
         if (type instanceof DecimalType decimal) {
-            return value -> decimal((BigDecimal) value, decimal);
+            return value -> decimal.scaled((BigDecimal) value);
         }
         if (!(type instanceof PrimitiveType primitive)) {
             return value -> (byte[]) value;
@@ -77,20 +76,6 @@ final class JavaColumns {
     static Instant instant(long micros) {
         return Instant.ofEpochSecond(
                 Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
-    }
-
-    /** The number in exactly the column's scale, if it can be written so. */
-    static BigDecimal decimal(BigDecimal value, DecimalType type) {
-        // Before anything is computed: a text such as 1E+999999999 would take gigabytes.
-        boolean isTooLarge = (long) value.precision() - value.scale() > DecimalType.MAX_PRECISION;
-        if (value.scale() == type.scale() || isTooLarge) {
-            return value;
-        }
-        try {
-            return value.setScale(type.scale(), RoundingMode.UNNECESSARY);
-        } catch (ArithmeticException e) {
-            return value; // It has more digits after the point, and is refused for that.
-        }
     }
 
     private static String text(RowView row, int position) {

@@ -59,12 +59,12 @@ public final class DataShardSource<T>
         this.reading = reading;
     }
 
-    /** Reads RowData, with all columns of the table unless {@link DataShardSourceBuilder#project} chooses some. */
+    /** Reads RowData, with all columns of the table unless {@link DataShardSourceBuilder#select} chooses some. */
     public static DataShardSourceBuilder<RowData> forRowData() {
         return forRecords(RecordDeserializers.forRowData());
     }
 
-    /** Reads Rows, with all columns of the table unless {@link DataShardSourceBuilder#project} chooses some. */
+    /** Reads Rows, with all columns of the table unless {@link DataShardSourceBuilder#select} chooses some. */
     public static DataShardSourceBuilder<Row> forRow() {
         return forRecords(RecordDeserializers.forRow());
     }

@@ -112,18 +112,18 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     }
 
     /** Reads only these columns; they are the table for the deserializer. */
-    public DataShardSourceBuilder<T> project(List<String> names) {
+    public DataShardSourceBuilder<T> select(List<String> names) {
         this.columns = List.copyOf(names);
         return this;
     }
 
-    /** {@link #project(List)}. */
-    public DataShardSourceBuilder<T> project(String... names) {
-        return project(List.of(names));
+    /** {@link #select(List)}. */
+    public DataShardSourceBuilder<T> select(String... names) {
+        return select(List.of(names));
     }
 
-    /** Emits only rows that match; files and row groups that can have none are not read. It may name columns that are not projected. */
-    public DataShardSourceBuilder<T> filter(Predicate predicate) {
+    /** Emits only rows that match; files and row groups that can have none are not read. It may name columns that are not selected. */
+    public DataShardSourceBuilder<T> where(Predicate predicate) {
         this.filter = predicate;
         return this;
     }

@@ -94,7 +94,7 @@ final class DataShardTableSource
                 .settings(settings)
                 .limit(limit);
         if (filter != null) {
-            builder.filter(filter);
+            builder.where(filter);
         }
         options.getOptional(SourceOptions.VERIFY_CHECKSUMS).ifPresent(builder::verifyChecksums);
         choice.apply(builder, location);

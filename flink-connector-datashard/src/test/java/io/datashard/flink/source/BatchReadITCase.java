@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.model.SnapshotId;
 import io.datashard.read.LegacyReadMode;
 import io.datashard.read.NonAppendChanges;
-import io.datashard.schema.Predicate;
+import io.datashard.schema.Predicates;
 import io.datashard.testing.GoldenTable;
 import io.datashard.testing.RowJson;
 import java.time.Instant;
@@ -132,11 +132,11 @@ class BatchReadITCase {
         GoldenTable golden = GoldenTable.named("0.9.1/types");
 
         List<RowData> data =
-                read(DataShardSource.forRowData().path(golden.root().toString()).project("n_string", "row"));
+                read(DataShardSource.forRowData().path(golden.root().toString()).select("n_string", "row"));
         List<Row> rows = read(DataShardSource.forRow()
                 .path(golden.root().toString())
-                .project("row")
-                .filter(new Predicate.Compare("row", Predicate.Operator.GE, 3)));
+                .select("row")
+                .where(Predicates.greaterThanOrEqual("row", 3)));
 
         assertThat(data).extracting(row -> row.getInt(1)).containsExactlyInAnyOrderElementsOf(rowNumbers(golden, 0));
         assertThat(rows)

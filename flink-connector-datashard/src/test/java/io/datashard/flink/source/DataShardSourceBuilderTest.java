@@ -80,7 +80,7 @@ class DataShardSourceBuilderTest {
         DataShardTable.create(folder.resolve("t").toString(), Schema.of(Field.optional(1, "id", PrimitiveType.LONG)))
                 .close();
 
-        assertThatThrownBy(() -> builder().project("idd").build().getProducedType())
+        assertThatThrownBy(() -> builder().select("idd").build().getProducedType())
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'idd'");
     }

@@ -2,7 +2,6 @@ package io.datashard.examples.library;
 
 import io.datashard.model.SnapshotId;
 import io.datashard.read.StartingPosition;
-import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
@@ -20,7 +19,7 @@ public final class TenLines {
     }
 
     static void run(String path, PrintStream out) {
-        Schema schema = Schema.of(Field.required(1, "id", PrimitiveType.LONG));
+        Schema schema = Schema.builder().required("id", PrimitiveType.LONG).build();
         try (DataShardTable table = DataShardTable.create(path, schema);
                 TableFollower follower = table.follow(StartingPosition.latest())) {
             SnapshotId first = table.append(List.of(GenericRow.of(schema, 1L)))
