@@ -21,14 +21,14 @@ import org.apache.avro.generic.GenericFixed;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writers and readers of the values of Avro records. Writers take Avro's raw values and the objects that its conversions make of them, for
- * both occur in records.
+ * Writers and readers of the values of Avro records. Writers take Avro's raw values as well as the objects that Avro's conversions make of them,
+ * because both occur in records.
  */
 final class AvroColumns {
     private AvroColumns() {}
 
     /**
-     * A writer.
+     * The writer of one column.
      *
      * @param field the column
      * @param schema the type of the record's field, without null
@@ -57,12 +57,12 @@ final class AvroColumns {
     }
 
     /**
-     * A reader.
+     * The reader of one column.
      *
      * @param field the column
      * @param schema the type of the record's field, without null
-     * @param model makes Avro's own objects
-     * @param conversion what the record's class wants applied, if anything
+     * @param model the data model that makes Avro's own objects
+     * @param conversion the conversion that the record's class asks for; null = none
      */
     static ColumnReader reader(Field field, Schema schema, GenericData model, @Nullable Conversion<?> conversion) {
         ColumnReader raw = rawReader(field, schema, model);

@@ -15,10 +15,10 @@ import org.apache.flink.formats.avro.typeutils.GenericRecordAvroTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Avro records, fields matched with columns by name.
+ * Reads rows as Avro records. Fields and columns are matched by name.
  *
- * @param type class of the records: GenericRecord or one that Avro generated
- * @param schemaText their Avro schema
+ * @param type class of the records: GenericRecord or a class that Avro generated
+ * @param schemaText Avro schema of the records
  */
 record AvroDeserializer<T extends IndexedRecord>(Class<T> type, String schemaText) implements RecordDeserializer<T> {
     AvroDeserializer {

@@ -10,10 +10,10 @@ import java.util.Objects;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
- * Writes Avro records, fields matched with columns by name.
+ * Writes Avro records. Fields and columns are matched by name.
  *
  * @param type class of the records
- * @param schemaText their Avro schema
+ * @param schemaText Avro schema of the records
  */
 record AvroSerializer<T extends IndexedRecord>(Class<T> type, String schemaText) implements RecordSerializer<T> {
     AvroSerializer {
@@ -44,7 +44,7 @@ record AvroSerializer<T extends IndexedRecord>(Class<T> type, String schemaText)
         return new Checked<>(schema, new ObjectWriter<>(table, parts));
     }
 
-    /** Looks whether records have the declared schema, once for each schema object that comes along. */
+    /** Checks that records have the declared schema, once for each schema object that the records carry. */
     private static final class Checked<T extends IndexedRecord> implements Bound<T> {
         private final ObjectWriter<T> writer;
         private final org.apache.avro.Schema declared;
@@ -57,7 +57,7 @@ record AvroSerializer<T extends IndexedRecord>(Class<T> type, String schemaText)
         }
 
         @Override
-        @SuppressWarnings("ReferenceEquality") // Comparing the objects is what saves comparing the schemas.
+        @SuppressWarnings("ReferenceEquality") // Comparing the objects saves comparing the schemas.
         public RowView view(T record) {
             org.apache.avro.Schema schema = record.getSchema();
             if (schema != last) {

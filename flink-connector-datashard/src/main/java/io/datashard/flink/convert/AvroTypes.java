@@ -14,11 +14,11 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Which column types Avro's types stand for ({@code docs/types.md}). */
+/** Maps Avro types to column types ({@code docs/types.md}). */
 final class AvroTypes {
     private AvroTypes() {}
 
-    /** The schema that the records of a generated class have; Avro's own look-up changes it for nested and relocated classes. */
+    /** The schema of the records of a generated class. Avro's own look-up would change it for nested and relocated classes. */
     static Schema schemaOf(Class<? extends SpecificRecord> type) {
         return ((SpecificRecord) SpecificData.newInstance(type, null)).getSchema();
     }
@@ -26,7 +26,7 @@ final class AvroTypes {
     /**
      * The fields of an Avro record as columns.
      *
-     * @throws InvalidUseException if it is no record or has a field that no column type stands for
+     * @throws InvalidUseException if the schema is no record, or a field has no column type
      */
     static List<JavaColumn> columns(Schema record) {
         if (record.getType() != Schema.Type.RECORD) {
@@ -52,7 +52,7 @@ final class AvroTypes {
         return columns;
     }
 
-    /** The type of the values that are not null; null if the schema is a union of several types. */
+    /** The type of the values other than null; null if the schema is a union of several types. */
     static @Nullable Schema nonNull(Schema schema) {
         if (schema.getType() != Schema.Type.UNION) {
             return schema;
@@ -106,7 +106,7 @@ final class AvroTypes {
         return local ? PrimitiveType.TIMESTAMP : null;
     }
 
-    /** Microseconds in one unit of a time or timestamp as Avro holds it. */
+    /** How many microseconds one unit of Avro's time or timestamp has. */
     static long unit(Schema schema) {
         LogicalType logical = schema.getLogicalType();
         boolean millis = logical instanceof LogicalTypes.TimeMillis

@@ -1,10 +1,10 @@
 package io.datashard.flink.convert;
 
 /**
- * Turns an object into what the getter of {@link io.datashard.schema.RowView} for its column returns, boxed.
+ * Turns an object into what the getter of {@link io.datashard.schema.RowView} returns for the column, boxed.
  *
- * <p>Throws {@link ClassCastException} if the object has another class. One that the column can't hold is passed on as well as can be, for
- * {@link io.datashard.schema.RowScreen} to refuse.
+ * <p>Throws {@link ClassCastException} if the object has another class. A value that the column can't hold is passed on, as close as the form
+ * allows; {@link io.datashard.schema.RowScreen} refuses it.
  */
 @FunctionalInterface
 interface ColumnWriter {

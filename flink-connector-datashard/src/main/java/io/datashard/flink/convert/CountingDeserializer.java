@@ -12,9 +12,9 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * Reads no columns: makes a one of each row, which who adds them up takes for a count.
+ * Reads no columns and emits a 1 for each row. The sum of these is the row count.
  *
- * @param counts how many such columns a record has
+ * @param counts how many columns with a 1 a record has
  */
 record CountingDeserializer(int counts) implements RecordDeserializer<RowData> {
     @Override

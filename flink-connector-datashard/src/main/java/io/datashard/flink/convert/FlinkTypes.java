@@ -26,20 +26,20 @@ import org.apache.flink.table.types.logical.VarBinaryType;
 import org.apache.flink.table.types.logical.VarCharType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
-/** Which types of Flink's tables stand for which column types ({@code docs/types.md}). */
+/** Maps Flink SQL types to column types and back ({@code docs/types.md}). */
 public final class FlinkTypes {
-    /** Digits of a second that a data file holds. */
+    /** Decimal digits of a second that a data file holds. */
     static final int MICROS = 6;
 
-    /** Digits of a second that Flink's TIME holds when a job runs, whatever its declared precision. */
+    /** Decimal digits of a second that Flink's TIME holds in a running job, whatever its declared precision. */
     private static final int MILLIS = 3;
 
     private FlinkTypes() {}
 
     /**
-     * The schema of rows with these columns; field ids count from 1. A new table gets it, as far as its layout has the types.
+     * The schema of rows with these columns; field ids count from 1. A new table gets this schema, as far as its layout has the types.
      *
-     * @throws InvalidUseException if a column's type has no counterpart; the message names both
+     * @throws InvalidUseException if no column type fits a column; the message names the column and its type
      */
     public static Schema toSchema(RowType rowType) {
         List<Field> fields = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class FlinkTypes {
         return new Schema(1, fields);
     }
 
-    /** The row type by which a table is read when nobody declared one. */
+    /** The row type that a table is read with if the user declares none. */
     public static RowType toRowType(Schema schema) {
         return new RowType(
                 false,
@@ -66,7 +66,7 @@ public final class FlinkTypes {
     /**
      * The column type that a new table gets.
      *
-     * @throws InvalidUseException if there is none
+     * @throws InvalidUseException if no column type fits
      */
     static DataType toDataType(String column, LogicalType type) {
         return switch (type.getTypeRoot()) {
@@ -143,7 +143,7 @@ public final class FlinkTypes {
         };
     }
 
-    /** The Flink type by which a stored column is read when nobody declared one. */
+    /** The Flink type that a stored column is read with if the user declares none. */
     static LogicalType toLogicalType(DataType type, boolean nullable) {
         if (type instanceof DecimalType decimal) {
             return new org.apache.flink.table.types.logical.DecimalType(nullable, decimal.precision(), decimal.scale());

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A field of a Row or a POJO, to be matched with a column by its name.
+ * A field of a Row or a POJO. Fields and columns are matched by name.
  *
- * @param name name of the field and the column
- * @param javaType class of its values
+ * @param name name of the field and of the column
+ * @param javaType class of the field's values
  * @param type column type that a new table gets
  * @param required whether a new table forbids null
  */
@@ -27,8 +27,8 @@ record JavaColumn(String name, Class<?> javaType, DataType type, boolean require
     }
 
     /**
-     * Checks that records with these fields can be written: one field for each column and the other way round, whatever the order. A field
-     * that may be null can feed a required column; a null in it fails when it comes.
+     * Checks that records with these fields can be written: one field for each column and one column for each field, in any order. A nullable
+     * field may feed a required column; then a record with a null in that field fails.
      *
      * @throws InvalidUseException if they don't fit; the message lists the differences
      */

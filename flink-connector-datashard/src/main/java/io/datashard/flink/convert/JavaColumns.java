@@ -16,8 +16,8 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
- * Writers and readers of the classes of {@link JavaTypes}. What is finer than a microsecond is cut, as Flink's TIMESTAMP(6) does. Writers
- * pass on values that the column can't hold: {@link io.datashard.schema.RowScreen} is what knows what to do about them.
+ * Writers and readers of the classes of {@link JavaTypes}. Writers cut off digits finer than a microsecond, as Flink's TIMESTAMP(6) does. They
+ * pass on values that the column can't hold: {@link io.datashard.schema.RowScreen} decides about those.
  */
 final class JavaColumns {
     private static final long MICROS_PER_SECOND = 1_000_000;

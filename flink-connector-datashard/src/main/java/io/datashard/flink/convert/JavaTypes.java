@@ -15,9 +15,9 @@ import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 
-/** Which Java classes the values of columns have in Rows and POJOs ({@code docs/types.md}). */
+/** Maps column types to the Java classes of values in Rows and POJOs ({@code docs/types.md}). */
 final class JavaTypes {
-    /** Precision and scale that Flink itself gives to a BigDecimal without a type hint. */
+    /** Precision and scale that Flink gives to a BigDecimal without a type hint. */
     private static final DecimalType DEFAULT_DECIMAL = new DecimalType(38, 18);
 
     private static final Map<Class<?>, DataType> TYPES = Map.ofEntries(
@@ -42,7 +42,7 @@ final class JavaTypes {
 
     private JavaTypes() {}
 
-    /** The column type that a new table gets for values of the class. */
+    /** The column type of a new table for values of the class; empty if there is none. */
     static Optional<DataType> toDataType(Class<?> type) {
         return Optional.ofNullable(TYPES.get(type));
     }
@@ -58,7 +58,7 @@ final class JavaTypes {
         return type.isPrimitive() ? toDataType(type).equals(Optional.of(column)) : type == defaultClass(column);
     }
 
-    /** The class of the values in a Row. */
+    /** The class that values of the column have in a Row. */
     static Class<?> defaultClass(DataType column) {
         if (!(column instanceof PrimitiveType primitive)) {
             return column instanceof DecimalType ? BigDecimal.class : byte[].class;

@@ -20,7 +20,7 @@ public enum MetadataColumn {
     SNAPSHOT_ID("snapshot-id"),
     /** The sequence number of that snapshot. */
     SEQUENCE_NUMBER("sequence-number"),
-    /** When that snapshot was made; null once it has been expired. */
+    /** Commit time of that snapshot; null once the snapshot is expired. */
     SNAPSHOT_TIMESTAMP("snapshot-timestamp");
 
     private final String key;
@@ -29,12 +29,12 @@ public enum MetadataColumn {
         this.key = key;
     }
 
-    /** The key that names it in DDL. */
+    /** The key that names this column in DDL. */
     public String key() {
         return key;
     }
 
-    /** The type that its values have. */
+    /** The column type of the values. */
     public DataType type() {
         return switch (this) {
             case FILE_PATH, FILE_NAME -> DataTypes.STRING().notNull();
@@ -50,7 +50,7 @@ public enum MetadataColumn {
         return Arrays.stream(values()).filter(column -> column.key.equals(key)).findFirst();
     }
 
-    /** Its value, in the form that RowData holds. */
+    /** The value for a row of this origin, in RowData's internal form. */
     @Nullable Object value(RowOrigin origin) {
         return switch (this) {
             case FILE_PATH -> StringData.fromString(origin.filePath());

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that someone probably meant. */
+/** Finds the name that a user probably meant. */
 public final class NearestName {
     private NearestName() {}
 
-    /** The candidate with the least edits to the name, if it is near enough to be meant. Case does not count. */
+    /** The candidate with the smallest edit distance to the name, if it is near enough. Ignores case. */
     public static Optional<String> of(String name, Collection<String> candidates) {
         int most = Math.max(2, name.length() / 3);
         return candidates.stream()
@@ -18,7 +18,7 @@ public final class NearestName {
                 .filter(candidate -> distance(name, candidate) <= most);
     }
 
-    /** Number of insertions, removals, replacements and swaps of neighbours that lead from one to the other. */
+    /** Edit distance: insertions, removals, replacements and swaps of neighbours. */
     static int distance(String from, String to) {
         String a = from.toLowerCase(Locale.ROOT);
         String b = to.toLowerCase(Locale.ROOT);

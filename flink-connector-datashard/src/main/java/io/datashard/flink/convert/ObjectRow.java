@@ -4,7 +4,7 @@ import io.datashard.schema.RowView;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** A row of boxed values, each as its getter returns it; refilled for every record. */
+/** A row of boxed values, each in the form that its getter returns. Refilled for every record. */
 final class ObjectRow implements RowView {
     private final @Nullable Object[] values;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes records whose values are objects: takes each value out and turns it into the column's form.
+ * Writes records whose values are objects: takes each value out of the record and turns it into the column's form.
  *
  * @param <T> type of the records
  */
@@ -26,7 +26,7 @@ final class ObjectWriter<T> implements RecordSerializer.Bound<T> {
     private final List<Column<T>> columns;
     private final ObjectRow row;
 
-    /** The columns stand in the order of the table's. */
+    /** The columns are in the order of the table's columns. */
     ObjectWriter(Schema table, List<Column<T>> columns) {
         this.table = table;
         this.columns = List.copyOf(columns);

@@ -12,7 +12,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads POJOs, fields matched with columns by name.
+ * Reads rows as POJOs. Fields and columns are matched by name.
  *
  * @param type class of the records
  */

@@ -12,17 +12,17 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
 
 /**
- * The fields of a class that Flink takes for a POJO (records included), superclass first, in the order of the source. Flink's own order is
- * by name, which no one would want for the columns of a new table.
+ * The fields of a class that Flink accepts as a POJO (records included): superclass first, in source order. Flink itself sorts fields by name,
+ * which makes a poor column order for a new table.
  *
- * @param fields accessible fields
- * @param columns what each stands for
+ * @param fields the fields, made accessible
+ * @param columns the column of each field
  */
 record PojoFields(List<Field> fields, List<JavaColumn> columns) {
     /**
-     * Looks at a class.
+     * The fields of a class.
      *
-     * @throws InvalidUseException if it is no POJO or has a field of a class that no column type stands for
+     * @throws InvalidUseException if the class is no POJO, or a field's class has no column type
      */
     static PojoFields of(Class<?> type) {
         if (!(TypeInformation.of(type) instanceof PojoTypeInfo<?> pojo)) {

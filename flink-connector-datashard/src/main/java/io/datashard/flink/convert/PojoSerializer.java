@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes POJOs, fields matched with columns by name.
+ * Writes POJOs. Fields and columns are matched by name.
  *
  * @param type class of the records
  */

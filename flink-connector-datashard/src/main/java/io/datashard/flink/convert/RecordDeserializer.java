@@ -6,15 +6,15 @@ import java.io.Serializable;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
- * How rows of a table become the records of a stream. Serializable and immutable: it travels with the job; {@link #bind} makes the part
- * that works on a task. {@link RecordDeserializers} has one for RowData, Row, POJO classes and Avro records.
+ * Turns rows of a table into records of a stream. Serializable and immutable, because it travels with the job; {@link #bind} makes the part that
+ * runs on a task. {@link RecordDeserializers} has one for RowData, Row, POJO classes and Avro records.
  *
  * @param <T> type of the records
  */
 public interface RecordDeserializer<T> extends Serializable {
     /**
-     * The columns that it reads, in the order in which it wants them. The order may differ from the table's. No I/O; called when the job is
-     * submitted, to fail early.
+     * The columns that this deserializer reads, in the order in which it wants them; that order may differ from the table's. Does no I/O. Also
+     * called when the job is submitted, so that a mismatch fails early.
      *
      * @param table schema of the table
      * @throws io.datashard.error.InvalidUseException if the table can't be read as such records; the message shows the differences
@@ -36,13 +36,13 @@ public interface RecordDeserializer<T> extends Serializable {
     Bound<T> bind(Schema projection);
 
     /**
-     * A deserializer at work for one table. Not thread-safe, not serializable.
+     * A deserializer bound to one table. Not thread-safe, not serializable.
      *
      * @param <T> type of the records
      */
     interface Bound<T> {
         /**
-         * Makes a record of a row. The record is new and shares nothing with the view that may change later.
+         * Makes a record of a row. The record is a new object and shares no mutable state with the view.
          *
          * @param row the row, valid for this call only
          * @param origin where the row comes from

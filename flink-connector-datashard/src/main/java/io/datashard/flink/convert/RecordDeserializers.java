@@ -27,9 +27,9 @@ public final class RecordDeserializers {
     }
 
     /**
-     * For RowData with ones in place of columns, none of which is read: whoever adds them up has counted the rows.
+     * For RowData that holds a 1 in each column and reads no column: the sum is the row count.
      *
-     * @param counts how many such columns
+     * @param counts how many columns
      */
     public static RecordDeserializer<RowData> forCounts(int counts) {
         return new CountingDeserializer(counts);

@@ -13,7 +13,7 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.Row;
 
-/** The serializers that come with the connector. Each factory fails at once on a type that no column type stands for. */
+/** The serializers that come with the connector. Each factory throws InvalidUseException for a type that has no column type. */
 public final class RecordSerializers {
     private RecordSerializers() {}
 
@@ -49,7 +49,7 @@ public final class RecordSerializers {
         return new RowRecordSerializer(columns);
     }
 
-    /** For Rows with the fields of a schema; decimals and required columns can be told exactly this way. */
+    /** For Rows with the fields of a schema. Use it to choose the precision of decimals, and which columns are required. */
     public static RecordSerializer<Row> forRow(Schema schema) {
         return new RowRecordSerializer(schema.fields().stream()
                 .map(field -> new JavaColumn(
@@ -57,7 +57,7 @@ public final class RecordSerializers {
                 .toList());
     }
 
-    /** For a POJO class or record, fields matched with columns by name. {@code @DataTypeHint} on a field says its type exactly. */
+    /** For a POJO class or record, fields matched with columns by name. {@code @DataTypeHint} on a field sets its exact type. */
     public static <T> RecordSerializer<T> forPojo(Class<T> type) {
         return new PojoSerializer<>(type);
     }

@@ -46,7 +46,7 @@ final class RowDataColumns {
         };
     }
 
-    /** Microseconds in the last digit that a timestamp of this precision shows. */
+    /** How many microseconds one unit of the last digit has, for a timestamp of this precision. */
     static long unit(int precision) {
         long unit = 1;
         for (int digits = precision; digits < FlinkTypes.MICROS; digits++) {
@@ -55,7 +55,7 @@ final class RowDataColumns {
         return unit;
     }
 
-    /** Finer digits than declared are cut here, not by whatever serializer the row meets first. */
+    /** Cuts digits finer than declared, so that the value does not depend on the serializer that the row meets first. */
     private static TimestampData timestamp(long micros, long unit) {
         long cut = micros - Math.floorMod(micros, unit);
         return TimestampData.fromEpochMillis(

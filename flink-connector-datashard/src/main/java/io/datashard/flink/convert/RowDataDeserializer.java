@@ -11,7 +11,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads RowData: the columns of the row type, then the metadata columns.
+ * Reads rows as RowData: the columns of the row type, then the metadata columns.
  *
  * @param rowType declared columns, each of them stored; null = all stored columns
  * @param metadata metadata columns that follow

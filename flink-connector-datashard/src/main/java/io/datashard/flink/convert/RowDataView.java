@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows RowData as a row of a table with the same columns, without boxing. */
 final class RowDataView implements RowView {
-    /** How a value of the column is taken out of RowData. */
+    /** How to take a value of the column out of RowData. */
     private enum Kind {
         PLAIN,
         TIME,
@@ -29,7 +29,7 @@ final class RowDataView implements RowView {
     private final int[] precisions;
 
     private final int[] scales;
-    /** Microseconds in the last declared digit of timestamps. */
+    /** How many microseconds one unit of the last declared digit of timestamps has. */
     private final long[] units;
 
     private @Nullable RowData row;
@@ -70,7 +70,7 @@ final class RowDataView implements RowView {
         return this;
     }
 
-    @SuppressWarnings("NullAway") // Before the first row a view shows nothing.
+    @SuppressWarnings("NullAway") // A view shows nothing before its first row.
     private RowData row() {
         return row;
     }
@@ -99,7 +99,7 @@ final class RowDataView implements RowView {
         };
     }
 
-    /** Finer digits than declared are cut here: whether a row has them depends on the serializers that it has met. */
+    /** Cuts digits finer than declared: whether a row still has them depends on the serializers that it has met. */
     private long micros(int position) {
         TimestampData value = row().getTimestamp(position, precisions[position]);
         long micros = EpochTime.micros(value.getMillisecond(), value.getNanoOfMillisecond());

@@ -6,13 +6,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a row comes from: the values of the metadata columns. One object serves all rows of a data file.
+ * Where a row comes from: the values of the metadata columns. All rows of a data file share one object.
  *
  * @param filePath full path of the data file
  * @param fileSize length of the data file in bytes
- * @param snapshotId the snapshot that added the file, where it is known
+ * @param snapshotId the snapshot that added the file, if known
  * @param sequenceNumber the sequence number of that snapshot, or unknown
- * @param snapshotTime when that snapshot was made, where it is still listed
+ * @param snapshotTime commit time of that snapshot, if the table still lists it
  */
 public record RowOrigin(
         String filePath,

@@ -9,7 +9,7 @@ import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
 import org.apache.flink.types.RowUtils;
 
-/** Reads Rows with field names and positions, with all columns that it gets. */
+/** Reads rows as Flink Rows that can be asked by name and by position, with all columns of the projection. */
 record RowRecordDeserializer() implements RecordDeserializer<Row> {
     @Override
     public Schema projection(Schema table) {

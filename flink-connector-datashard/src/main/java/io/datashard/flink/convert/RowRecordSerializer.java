@@ -11,7 +11,7 @@ import org.apache.flink.types.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes Rows. A Row with field names is read by name, any other by position in the declared columns.
+ * Writes Rows. It reads a Row with field names by name, and any other Row by position in the declared columns.
  *
  * @param columns declared columns
  */
@@ -48,7 +48,7 @@ record RowRecordSerializer(List<JavaColumn> columns) implements RecordSerializer
         return row.getFieldNames(true) == null ? row.getField(position) : row.getField(name);
     }
 
-    /** A Row with names takes any name and returns null for any other, so that a typo would be lost silently. */
+    /** A named Row accepts any name and returns null for an unknown one, so a typo would silently lose a value. */
     private static void requireFields(Row row, Set<String> known) {
         Set<String> names = row.getFieldNames(true);
         if (names == null ? row.getArity() != known.size() : !known.containsAll(names)) {

@@ -10,10 +10,10 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * What differs between the columns that someone declared and the columns of a table. One wrong data file breaks every scan of other
- * implementations, so writing demands equality of names, order, types and nullability (classic format section 4.2).
+ * The differences between declared columns and the columns of a table. One wrong data file breaks every scan of other implementations, so a
+ * writer's names, order, types and nullability must equal the table's (classic format section 4.2).
  *
- * @param differences one line for each difference; empty = they fit
+ * @param differences one line for each difference; empty = the columns fit
  * @param stored schema of the table
  */
 public record SchemaDiff(List<String> differences, Schema stored) {
@@ -40,7 +40,7 @@ public record SchemaDiff(List<String> differences, Schema stored) {
         return new SchemaDiff(lines, stored);
     }
 
-    /** Compares for reading in an order of one's own: columns may be left out. */
+    /** Compares for reading in any order: columns may be left out. */
     public static SchemaDiff forProjecting(RowType declared, Schema stored) {
         return new SchemaDiff(columnDifferences(declared, stored), stored);
     }
@@ -53,7 +53,7 @@ public record SchemaDiff(List<String> differences, Schema stored) {
     /**
      * Throws unless the columns fit.
      *
-     * @param what what can't be done and on what, for the message
+     * @param what what can't be done, and on which table, for the message
      * @throws InvalidUseException if there are differences; the message lists them and the columns as they should be declared
      */
     public void requireEmpty(String what) {
