@@ -14,15 +14,15 @@ import org.apache.flink.util.FlinkRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells failures that last from those that pass. A job that is started over after one that lasts fails again in the same way, without end;
- * so it ends at the first. Everything else is left to the job's restart strategy.
+ * Tells lasting failures from passing ones. After a lasting failure, every restart of the job would fail in the same way; so the first one ends
+ * the job. The job's restart strategy decides about all others.
  *
- * <p>Every place where Flink calls us and a table is touched goes through here; what is thrown below knows nothing of Flink.
+ * <p>Every call from Flink that touches a table goes through this class; the table library below throws exceptions that know nothing of Flink.
  */
 public final class LastingFailures {
     private LastingFailures() {}
 
-    /** Does what may fail, and lets a lasting failure end the job. */
+    /** Does the work; a lasting failure in it ends the job. */
     public static <T> T endJob(Supplier<T> work) {
         try {
             return work.get();
@@ -31,7 +31,7 @@ public final class LastingFailures {
         }
     }
 
-    /** Does what may fail, and lets a lasting failure end the job. */
+    /** Does the work; a lasting failure in it ends the job. */
     public static void endJob(Runnable work) {
         try {
             work.run();
@@ -40,7 +40,7 @@ public final class LastingFailures {
         }
     }
 
-    /** The failure itself, or around one that lasts what tells Flink not to start the job over. */
+    /** The failure to throw: a lasting one comes wrapped so that Flink does not restart the job, any other one as it is. */
     public static RuntimeException toThrow(RuntimeException failure) {
         if (failure instanceof SuppressRestartsException || !lasts(failure)) {
             return failure;
@@ -52,9 +52,9 @@ public final class LastingFailures {
     }
 
     /**
-     * The error of state that this release can't read, and won't after the job was started over.
+     * The error for state that this release can't read. A restart of the job would not help.
      *
-     * @param cause what reading it ended with, or null
+     * @param cause the failure of the read, or null
      */
     public static IOException unreadableState(String message, @Nullable Throwable cause) {
         return new IOException(
@@ -62,8 +62,8 @@ public final class LastingFailures {
     }
 
     /**
-     * Whether a failure stays until a person mends its cause. The outermost of ours decides that says so: of a commit whose outcome is not known
-     * because its table could not be read, the outcome is to be found out first.
+     * Whether a failure lasts until a person mends its cause. The outermost exception of ours decides. For example, an unknown outcome because
+     * the table could not be read does not last: the restarted job must find out the outcome first.
      */
     static boolean lasts(@Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

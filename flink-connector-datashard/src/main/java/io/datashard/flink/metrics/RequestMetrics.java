@@ -4,11 +4,11 @@ import io.datashard.storage.RequestKind;
 import io.datashard.storage.Storage;
 import org.apache.flink.metrics.MetricGroup;
 
-/** The requests that a table's storage makes, by kind: {@code s3Requests} in a group {@code op}. */
+/** Metrics of a storage's requests: a gauge {@code s3Requests} for each kind, in the group {@code op} with the name of that kind. */
 public final class RequestMetrics {
     private RequestMetrics() {}
 
-    /** Shows the requests of a storage; nothing for one that makes none. */
+    /** Registers the gauges of a storage; none for a storage that counts no requests. */
     public static void register(MetricGroup group, Storage storage) {
         if (storage.requestCounts().isCounted()) {
             for (RequestKind kind : RequestKind.values()) {

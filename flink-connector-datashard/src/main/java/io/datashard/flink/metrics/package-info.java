@@ -1,6 +1,4 @@
-/**
- * Metrics that the sink and the source share. This package must not know who registers them.
- */
+/** Metrics that the sink and the source share. This package must not know which operators register them. */
 @NullMarked
 package io.datashard.flink.metrics;
 

@@ -5,10 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The least number that an option takes, where that is not 1. */
+/** The lowest value of a numeric option, if that is not 1. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.FIELD)
 @interface AtLeast {
-    /** The number. */
+    /** The lowest value. */
     long value();
 }

@@ -4,11 +4,11 @@ import io.datashard.storage.s3.ConditionalWrites;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Whether a store is tried before it is trusted with conditional writes. */
+/** Whether a process tests a store before it trusts the store's conditional writes. */
 public enum ConditionalWriteCheck {
-    /** Each process tries the bucket once, before its first conditional write. */
+    /** Each process tests the bucket once, before its first conditional write. */
     AUTO(ConditionalWrites.PROBED),
-    /** Nothing is tried; the store is known to honour conditions. */
+    /** No test: the user knows that the store honours conditions. */
     REQUIRED(ConditionalWrites.TRUSTED);
 
     private final ConditionalWrites meaning;
@@ -17,7 +17,7 @@ public enum ConditionalWriteCheck {
         this.meaning = meaning;
     }
 
-    /** The one that says this of a store. */
+    /** The option value for a setting of the table library. */
     static ConditionalWriteCheck of(ConditionalWrites meaning) {
         return Arrays.stream(values())
                 .filter(check -> check.meaning == meaning)
@@ -25,7 +25,7 @@ public enum ConditionalWriteCheck {
                 .orElseThrow();
     }
 
-    /** What it says of the store. */
+    /** The setting of the table library for this option value. */
     ConditionalWrites meaning() {
         return meaning;
     }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * All options. Each stands in the class of its group: key, type, default and description in one declaration, which is all that the page, the check
- * of a declaration and Flink need. {@code docs/options.md} is generated from here.
+ * All options. The class of a group declares each of its options once: key, type, default and description. The options page, the check of SQL
+ * declarations and Flink all use that declaration. {@code docs/options.md} is generated from here.
  */
 public final class DataShardOptions {
     private static final List<OptionGroup> OF_TABLE = List.of(

@@ -10,7 +10,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** The options of a table for reading and writing alike: where it lies, and what it has if it is created. */
+/** The options of a table for reads and writes alike: where the table lies, and what a new table gets. */
 public final class DeclarationOptions {
     /** The connector. */
     public static final ConfigOption<String> CONNECTOR = ConfigOptions.key("connector")
@@ -27,7 +27,7 @@ public final class DeclarationOptions {
                             + " `DATASHARD_STORAGE_TYPE=s3` in the environment, paths without scheme lie below the bucket and prefix that the"
                             + " environment names, as for Python. Required.");
 
-    /** Whether a write creates the table. */
+    /** Whether a job that writes creates a missing table. */
     public static final ConfigOption<Boolean> AUTO_CREATE = ConfigOptions.key("auto-create")
             .booleanType()
             .defaultValue(WriteSettings.DEFAULT.createIfMissing())
@@ -44,7 +44,7 @@ public final class DeclarationOptions {
                             + " `datashard.layout` of the session. An existing table's layout is recognised, and it is an error if the option says"
                             + " another.");
 
-    /** How a table that is created is partitioned. */
+    /** Partition spec of a new table. */
     public static final ConfigOption<String> PARTITION_SPEC = ConfigOptions.key("partition-spec")
             .stringType()
             .noDefaultValue()
@@ -53,7 +53,7 @@ public final class DeclarationOptions {
                             + " [partitions.md](partitions.md). An existing table's partitions are recognised, and it is an error if the option says"
                             + " others. `PARTITIONED BY (sym)` stands for `sym`.");
 
-    /** Properties of a table that is created. */
+    /** Properties of a new table. */
     public static final ConfigOption<Map<String, String>> TABLE_PROPERTIES = ConfigOptions.key("table.properties")
             .mapType()
             .defaultValue(TableOptions.DEFAULT.properties())
@@ -61,7 +61,7 @@ public final class DeclarationOptions {
                     "`table.properties.<key>` sets the table property `<key>` of a table that `auto-create` makes. Without effect on a"
                             + " table that exists.");
 
-    /** Snapshots that a table keeps that is created. */
+    /** How many snapshots a new table keeps. */
     public static final ConfigOption<Integer> SNAPSHOTS_RETAINED = ConfigOptions.key("snapshot.num-retained.max")
             .intType()
             .defaultValue(TableOptions.DEFAULT_RETAINED_SNAPSHOTS)
@@ -69,7 +69,7 @@ public final class DeclarationOptions {
                     "How many snapshots a table that `auto-create` makes keeps (its property `datashard.snapshot.retention-count`); the"
                             + " metadata grows with it. Without effect on a table that exists. Raise it to travel further back in time.");
 
-    /** How long to wait for the metadata lock. */
+    /** Longest wait for the metadata lock. */
     public static final ConfigOption<Duration> LOCK_TIMEOUT = ConfigOptions.key("lock.acquire-timeout")
             .durationType()
             .noDefaultValue()
@@ -80,7 +80,7 @@ public final class DeclarationOptions {
 
     private DeclarationOptions() {}
 
-    /** The properties that a table gets if it is created. */
+    /** The properties of a new table. */
     public static Map<String, String> properties(ReadableConfig options) {
         Map<String, String> properties = new HashMap<>();
         properties.put(

@@ -2,9 +2,9 @@ package io.datashard.flink.options;
 
 /** Which writer of a sink gets a row. */
 public enum DistributionMode {
-    /** Whichever is nearest: rows stay where they are. */
+    /** The nearest writer: rows stay where they are. */
     NONE,
-    /** The one of the row's partition: every partition has one writer, and so as few files as can be. */
+    /** The writer of the row's partition. Every partition has one writer and therefore the fewest files. */
     HASH,
     /** {@link #HASH} for a table with partitions, otherwise {@link #NONE}. */
     AUTO

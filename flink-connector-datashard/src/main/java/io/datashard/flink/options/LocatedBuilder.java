@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the builders of sources and sinks have alike: where the table lies. Not thread-safe.
+ * What the builders of sources and sinks share: where the table lies. Not thread-safe.
  *
  * @param <B> the builder
  */
@@ -17,12 +17,12 @@ public abstract class LocatedBuilder<B extends LocatedBuilder<B>> {
     private @Nullable String path;
     private @Nullable TableLocation location;
 
-    /** Without a table. */
+    /** A builder without a table. */
     protected LocatedBuilder() {}
 
     /**
-     * The table root: a local path, a {@code file:} URI, or {@code s3://bucket/prefix}. A relative path is taken from where the job is
-     * submitted; {@code DATASHARD_STORAGE_TYPE=s3} there means what it means for Python.
+     * The table root: a local path, a {@code file:} URI, or {@code s3://bucket/prefix}. A relative path starts at the working directory of the
+     * process that submits the job, or below the bucket and prefix of its environment with {@code DATASHARD_STORAGE_TYPE=s3}, as for Python.
      */
     public final B path(String tableRoot) {
         this.path = tableRoot;
@@ -30,14 +30,14 @@ public abstract class LocatedBuilder<B extends LocatedBuilder<B>> {
         return self();
     }
 
-    /** The table root and how its store is reached. */
+    /** The table root and how to reach its store. */
     public final B location(TableLocation tableLocation) {
         this.location = tableLocation;
         this.path = null;
         return self();
     }
 
-    /** How the store of a {@link #path} is reached: an option such as {@code s3.endpoint}, before what the environment says. Never a key. */
+    /** How to reach the store of a {@link #path}: an option such as {@code s3.endpoint}, which overrides the environment. Never an access key. */
     public final B storageOption(String key, String value) {
         storage.put(key, value);
         return self();
@@ -46,14 +46,14 @@ public abstract class LocatedBuilder<B extends LocatedBuilder<B>> {
     /** This builder. */
     protected abstract B self();
 
-    /** What can't be done without a table that is named well, for messages. */
+    /** What can't be done without a valid location: the first part of error messages. */
     protected abstract String purpose();
 
     /**
      * The location. No I/O.
      *
-     * @param surroundings what this process is told about stores
-     * @throws InvalidUseException if there is none, or it can't be understood
+     * @param surroundings environment and configuration of this process
+     * @throws InvalidUseException if the builder has no location, or an invalid one
      */
     protected final TableLocation locate(Surroundings surroundings) {
         if (location != null) {
@@ -72,7 +72,7 @@ public abstract class LocatedBuilder<B extends LocatedBuilder<B>> {
         return TableLocation.of(path, storage, surroundings);
     }
 
-    /** The place as it was given; null if it was not. */
+    /** The location as the user gave it; null if the user gave none. */
     protected final @Nullable String place() {
         return location != null ? location.text() : path;
     }

@@ -22,17 +22,17 @@ public record OptionGroup(String title, List<Declared> options) {
     }
 
     /**
-     * An option and what its declaration says beside it.
+     * An option, with the type and the lowest value from its declaration.
      *
      * @param option the option, with its description
-     * @param type how its values are written
-     * @param least the least number that it takes
+     * @param type type of its values, as the page shows it
+     * @param least the lowest value that it takes, if it is a number
      */
     public record Declared(ConfigOption<?> option, String type, long least) {}
 
     /**
-     * The options that a class declares, so that a declaration is all that an option needs. The virtual machine lists fields in the order of
-     * their declarations; nothing but the order on the page depends on that.
+     * The options that a class declares: an option needs nothing but its declaration. The virtual machine lists fields in declaration order;
+     * only the order on the page depends on that.
      */
     static OptionGroup declaredBy(Class<?> declaring, String title) {
         List<Declared> options = new ArrayList<>();
@@ -57,7 +57,7 @@ public record OptionGroup(String title, List<Declared> options) {
 
     private static String typeText(Type type) {
         if (!(type instanceof Class<?> plain)) {
-            return "String"; // a map: each of its values is an option
+            return "String"; // a map: each entry is an option of its own
         }
         return plain.isEnum()
                 ? "Enum: "

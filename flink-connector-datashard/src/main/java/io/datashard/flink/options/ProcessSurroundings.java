@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigConstants;
 import org.apache.flink.configuration.GlobalConfiguration;
 
-/** What a process of Flink is told about stores: its environment, and the {@code s3.*} lines of its configuration file. */
+/** What a Flink process knows about stores: its environment variables, and the {@code s3.*} lines of its configuration file. */
 public final class ProcessSurroundings {
-    /** Flink in the words of its users, without any setting. */
+    /** Flink as messages name it to users, without any setting. */
     public static final Engine FLINK = new Engine(
             Map.of(),
             "Flink's configuration",
@@ -22,8 +22,8 @@ public final class ProcessSurroundings {
     private ProcessSurroundings() {}
 
     /**
-     * Those of this process. The configuration file is that in the folder {@code FLINK_CONF_DIR}, which Flink's own scripts set; without it
-     * (a plain {@code main()}, a test) there is none.
+     * The surroundings of this process. The configuration file is the one in the folder {@code FLINK_CONF_DIR}, which Flink's scripts set.
+     * Without that variable (a plain {@code main()}, a test) there is no file.
      *
      * @throws org.apache.flink.configuration.IllegalConfigurationException if the file can't be read
      */
@@ -31,7 +31,7 @@ public final class ProcessSurroundings {
         return Surroundings.within(FLINK.with(OfFile.SETTINGS));
     }
 
-    /** Read once: a process does not see changes of the file. */
+    /** Reads the file once: a process does not see later changes of the file. */
     private static final class OfFile {
         static final Map<String, String> SETTINGS = read();
 

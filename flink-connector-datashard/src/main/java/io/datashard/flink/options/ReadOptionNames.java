@@ -3,11 +3,11 @@ package io.datashard.flink.options;
 import io.datashard.read.ReadSetting;
 import org.apache.flink.configuration.ConfigOption;
 
-/** The settings of a read as options, for messages. */
+/** Names the settings of a read by their options, for messages. */
 public final class ReadOptionNames {
     private ReadOptionNames() {}
 
-    /** The key of its option in quotes, for example {@code 'scan.on-gap'}. */
+    /** The option key of the setting in quotes, for example {@code 'scan.on-gap'}. */
     public static String of(ReadSetting setting) {
         return "'" + option(setting).key() + "'";
     }

@@ -8,7 +8,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** The options that say how a store is reached, by the keys of {@link S3Option}. */
+/** The options that say how to reach a store. Their keys are those of {@link S3Option}. */
 public final class S3Options {
     /** URL of the store. */
     public static final ConfigOption<String> ENDPOINT = ConfigOptions.key(S3Option.ENDPOINT.key())
@@ -25,7 +25,7 @@ public final class S3Options {
             .noDefaultValue()
             .withDescription("Region that requests are signed for; where nothing says one, `us-east-1`.");
 
-    /** Where the bucket stands in a URL. */
+    /** Whether a URL has the bucket in its path or in its host name. */
     public static final ConfigOption<Boolean> PATH_STYLE = ConfigOptions.key(S3Option.PATH_STYLE.key())
             .booleanType()
             .noDefaultValue()
@@ -34,7 +34,7 @@ public final class S3Options {
                     "Whether the bucket stands in the path of a URL (`true`) or in the name of its host. The default is `true` with an"
                             + " `s3.endpoint` and `false` without one.");
 
-    /** Whether the store is tried. */
+    /** Whether each process tests the store. */
     public static final ConfigOption<ConditionalWriteCheck> CONDITIONAL_WRITES = ConfigOptions.key(
                     S3Option.CONDITIONAL_WRITES.key())
             .enumType(ConditionalWriteCheck.class)
@@ -43,7 +43,7 @@ public final class S3Options {
                     "Commits need conditional writes. `auto` tries the bucket once for each process and refuses to write if the store"
                             + " ignores conditions or answers them wrongly; `required` saves these requests where the store is known.");
 
-    /** Profile that holds the keys. */
+    /** Profile that holds the access keys. */
     public static final ConfigOption<String> PROFILE = ConfigOptions.key(S3Option.PROFILE.key())
             .stringType()
             .noDefaultValue()
@@ -51,7 +51,7 @@ public final class S3Options {
                     "Profile of the AWS SDK that holds the keys; each process reads its own file of profiles. Keys themselves are never"
                             + " options of a table.");
 
-    /** How the store encrypts. */
+    /** How the store encrypts data at rest. */
     public static final ConfigOption<String> ENCRYPTION = ConfigOptions.key(S3Option.ENCRYPTION.key())
             .stringType()
             .noDefaultValue()
@@ -59,7 +59,7 @@ public final class S3Options {
                     "How the store is told to encrypt what is written: `sse-s3` with its own keys, `sse-kms` with those of a key management"
                             + " service. Without it, or with `none`, nothing is said and the store does as the bucket says: best configure it there.");
 
-    /** The key that it encrypts with. */
+    /** The key that the store encrypts with. */
     public static final ConfigOption<String> ENCRYPTION_KEY = ConfigOptions.key(S3Option.ENCRYPTION_KEY.key())
             .stringType()
             .noDefaultValue()
@@ -67,7 +67,7 @@ public final class S3Options {
                     "Key of the key management service, as an id, ARN or alias, for `s3.sse.type` = `sse-kms`; without one the account's"
                             + " own.");
 
-    /** Whether a key of the bucket stands between. */
+    /** Whether the store uses an S3 bucket key. */
     public static final ConfigOption<Boolean> BUCKET_KEY = ConfigOptions.key(S3Option.BUCKET_KEY.key())
             .booleanType()
             .noDefaultValue()
@@ -75,14 +75,14 @@ public final class S3Options {
                     "For `s3.sse.type` = `sse-kms`, whether the store puts a key of the bucket between, which saves most calls of the key"
                             + " management service and their cost; without it, as the bucket says.");
 
-    /** Connections at a time. */
+    /** Most connections at a time. */
     public static final ConfigOption<Integer> MAX_CONNECTIONS = ConfigOptions.key(S3Option.MAX_CONNECTIONS.key())
             .intType()
             .defaultValue(S3Settings.DEFAULT_MAX_CONNECTIONS)
             .withDescription(
                     "Connections at a time of a process to the store, for all its tables with the same settings.");
 
-    /** Bound of one request. */
+    /** Longest time of one request. */
     public static final ConfigOption<Duration> REQUEST_TIMEOUT = ConfigOptions.key(S3Option.REQUEST_TIMEOUT.key())
             .durationType()
             .defaultValue(S3Settings.DEFAULT_REQUEST_TIMEOUT)
@@ -90,7 +90,7 @@ public final class S3Options {
 
     private S3Options() {}
 
-    /** What the options of a table say of its store. */
+    /** The choices of a table's options about its store. */
     public static S3Choice choice(ReadableConfig options) {
         return S3Choice.NONE
                 .with(S3Option.ENDPOINT, options.getOptional(ENDPOINT))

@@ -5,9 +5,9 @@ import io.datashard.table.TableOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** Keys of Flink's configuration, and none of a table. */
+/** Keys of Flink's configuration, not options of a table. */
 public final class SessionOptions {
-    /** A key of Flink's configuration, and none of a table: the layout of the tables that a session creates. */
+    /** The layout of the tables that a session creates. */
     public static final ConfigOption<Layout> LAYOUT = ConfigOptions.key("datashard.layout")
             .enumType(Layout.class)
             .defaultValue(TableOptions.DEFAULT.layout())

@@ -35,7 +35,7 @@ public final class SinkOptions {
                             + " rows stay where they are. `auto`: `hash` if the table is partitioned when the job is submitted, or is created by it"
                             + " with partitions; else `none`. Choose `none` where one partition gets most rows at a time, such as the current day.");
 
-    /** Data files that a writer has open in the storage. */
+    /** Most data files that a writer has open in the storage. */
     public static final ConfigOption<Integer> MAX_OPEN_FILES = ConfigOptions.key("sink.writer.max-open-files")
             .intType()
             .defaultValue(FILES.maxOpenFiles())
@@ -44,21 +44,21 @@ public final class SinkOptions {
                             + " recently is ended. A partition whose rows are all in memory still has none open, so that `sink.writer.row-group-size`"
                             + " is the bound that is met first. Lower it where the process may open few files (`ulimit -n`).");
 
-    /** Length at which data files are ended. */
+    /** Length at which a writer ends a data file. */
     public static final ConfigOption<MemorySize> TARGET_FILE_SIZE = ConfigOptions.key("sink.rolling-policy.file-size")
             .memoryType()
             .defaultValue(new MemorySize(FILES.targetFileBytes()))
             .withFallbackKeys("target-file-size")
             .withDescription("Ends a data file at about this length. A checkpoint ends it in any case.");
 
-    /** Rows at which data files are ended. */
+    /** Row count at which a writer ends a data file. */
     public static final ConfigOption<Long> TARGET_FILE_ROWS = ConfigOptions.key("sink.rolling-policy.row-count")
             .longType()
             .noDefaultValue()
             .withFallbackKeys("target-file-row-num")
             .withDescription("Ends a data file after so many rows. Not limited by default.");
 
-    /** Memory of a row group. */
+    /** Memory of each writer for row groups. */
     public static final ConfigOption<MemorySize> ROW_GROUP_SIZE = ConfigOptions.key("sink.writer.row-group-size")
             .memoryType()
             .defaultValue(new MemorySize(FILES.files().rowGroupBytes()))
@@ -84,7 +84,7 @@ public final class SinkOptions {
                             + " each sink of each job has one of its own, made at its first start and kept in its state. Set it to find the sink's"
                             + " snapshots by a name that you know; several sinks may share one.");
 
-    /** What tells sinks of one table apart. */
+    /** Tells the sinks of one job on one table apart. */
     public static final ConfigOption<String> SINK_OPERATOR_UID_SUFFIX = ConfigOptions.key("sink.operator-uid.suffix")
             .stringType()
             .noDefaultValue()
@@ -102,7 +102,7 @@ public final class SinkOptions {
                             + " stops. `append`: rows since that checkpoint come twice. `rollback`: the files of the later checkpoints leave the"
                             + " table in the next commit.");
 
-    /** What to do about values that can't be written. */
+    /** What to do with rows whose values can't be written. */
     public static final ConfigOption<InvalidValues> ON_INVALID_VALUE = ConfigOptions.key("sink.on-invalid-value")
             .enumType(InvalidValues.class)
             .defaultValue(FILES.files().invalid())
@@ -132,7 +132,7 @@ public final class SinkOptions {
             .defaultValue(COMMIT.maxRetryWait())
             .withDescription("Longest wait between two attempts of a commit.");
 
-    /** Bound of one commit. */
+    /** Longest time of one commit. */
     public static final ConfigOption<Duration> COMMIT_TIMEOUT = ConfigOptions.key("sink.commit.timeout")
             .durationType()
             .noDefaultValue()
@@ -149,7 +149,7 @@ public final class SinkOptions {
 
     private SinkOptions() {}
 
-    /** What the options of a table say of writing. */
+    /** The write settings that a table's options make. */
     public static WriteSettings settings(ReadableConfig options) {
         return new WriteSettings(
                 options.get(DeclarationOptions.AUTO_CREATE),

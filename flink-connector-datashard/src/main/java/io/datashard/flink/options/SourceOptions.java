@@ -42,14 +42,14 @@ public final class SourceOptions {
                             + " creates the table and the job that reads it. After that time, or without this option, a missing table is an"
                             + " error. Ignored in batch mode.");
 
-    /** A snapshot; text, because ids are unsigned. */
+    /** The snapshot to read; text, because snapshot ids are unsigned. */
     public static final ConfigOption<String> SNAPSHOT_ID = ConfigOptions.key("scan.snapshot-id")
             .stringType()
             .noDefaultValue()
             .withDescription(
                     "Reads the table as of this snapshot. In a continuous read: starts with what this snapshot added.");
 
-    /** A time. */
+    /** The time to read the table as of. */
     public static final ConfigOption<String> TIMESTAMP = ConfigOptions.key("scan.timestamp")
             .stringType()
             .noDefaultValue()
@@ -57,20 +57,20 @@ public final class SourceOptions {
                     "Reads the table as it was at this time, like `2026-01-31 12:00:00` in the time zone of the session or"
                             + " `2026-01-31T12:00:00Z`. In a continuous read: starts at the first snapshot at or after it.");
 
-    /** A time in milliseconds since 1970. */
+    /** The same time in milliseconds since 1970. */
     @AtLeast(Long.MIN_VALUE)
     public static final ConfigOption<Long> TIMESTAMP_MILLIS = ConfigOptions.key("scan.timestamp-millis")
             .longType()
             .noDefaultValue()
             .withDescription("Like `scan.timestamp`, in milliseconds since 1970-01-01 UTC.");
 
-    /** Two snapshots. */
+    /** The two snapshots of an incremental read. */
     public static final ConfigOption<String> INCREMENTAL_BETWEEN = ConfigOptions.key("incremental-between")
             .stringType()
             .noDefaultValue()
             .withDescription("`a,b`: reads what was added after snapshot `a` up to snapshot `b`, and ends.");
 
-    /** Two times. */
+    /** The two times of an incremental read. */
     public static final ConfigOption<String> INCREMENTAL_BETWEEN_TIMESTAMP = ConfigOptions.key(
                     "incremental-between-timestamp")
             .stringType()
@@ -87,7 +87,7 @@ public final class SourceOptions {
                     "What a continuous or incremental read does with a snapshot that removed rows. `skip`: reads what it added and takes no"
                             + " notice of what it removed.");
 
-    /** What to do when it can't be told what is new. */
+    /** What to do at a gap. */
     public static final ConfigOption<OnGap> ON_GAP = ConfigOptions.key("scan.on-gap")
             .enumType(OnGap.class)
             .defaultValue(ReadSettings.DEFAULT.onGap())
@@ -95,7 +95,7 @@ public final class SourceOptions {
                     "What a continuous read does when snapshots were expired before it read them and it can't tell what is new. `earliest`:"
                             + " the whole table again, so that no row is lost. `latest`: on from the current snapshot, so that no row comes twice.");
 
-    /** Which checksums are compared. */
+    /** Which checksums readers compare. */
     public static final ConfigOption<ChecksumVerification> VERIFY_CHECKSUMS = ConfigOptions.key("scan.verify-checksums")
             .enumType(ChecksumVerification.class)
             .noDefaultValue()
@@ -105,7 +105,7 @@ public final class SourceOptions {
                             + " `page`); each split reads its whole file for it. `off`: none. The default is what `DATASHARD_VERIFY_CHECKSUMS` says"
                             + " where the job is submitted (there also `true` for `full` and `false` for `off`), else `page`.");
 
-    /** Length of splits. */
+    /** Target length of splits. */
     public static final ConfigOption<MemorySize> SPLIT_TARGET_SIZE = ConfigOptions.key("source.split.target-size")
             .memoryType()
             .defaultValue(new MemorySize(ReadSettings.DEFAULT.splitTargetBytes()))
@@ -118,7 +118,7 @@ public final class SourceOptions {
             .noDefaultValue()
             .withDescription("Number of parallel readers. The default is the parallelism of the job.");
 
-    /** What tells sources of one table apart. */
+    /** Tells the sources of one job on one table apart. */
     public static final ConfigOption<String> SOURCE_OPERATOR_UID_SUFFIX = ConfigOptions.key(
                     "source.operator-uid.suffix")
             .stringType()
@@ -127,7 +127,7 @@ public final class SourceOptions {
                     "Tells the sources of one job on one table apart, so that each finds its state again after the job was changed. Needed"
                             + " where a job reads a table without end more than once. Without effect in batch mode.");
 
-    /** How tables of Python up to 0.4 are read. */
+    /** How to read tables of Python 0.2 to 0.4. */
     public static final ConfigOption<LegacyReadMode> LEGACY_READ_MODE = ConfigOptions.key("legacy.read-mode")
             .enumType(LegacyReadMode.class)
             .defaultValue(ReadSettings.DEFAULT.legacyReadMode())
@@ -137,7 +137,7 @@ public final class SourceOptions {
 
     private SourceOptions() {}
 
-    /** What the options of a table say of reading, but for the snapshots. */
+    /** The read settings that a table's options make, without the choice of snapshots. */
     public static ReadSettings settings(ReadableConfig options) {
         return new ReadSettings(
                 options.get(SPLIT_TARGET_SIZE).getBytes(),

@@ -8,14 +8,14 @@ public enum StartupMode {
     FULL,
     /** Only what is added from now on. */
     LATEST,
-    /** The oldest snapshot that is left, then snapshot by snapshot. */
+    /** The oldest retained snapshot, then snapshot by snapshot. */
     EARLIEST,
     /** The snapshot of {@code scan.snapshot-id}. */
     SNAPSHOT_ID,
     /** The time of {@code scan.timestamp} or {@code scan.timestamp-millis}. */
     TIMESTAMP;
 
-    /** As it is written in options, for example {@code snapshot-id}. */
+    /** The value as options spell it, for example {@code snapshot-id}. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -8,13 +8,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How a sink writes and commits, whatever its table. Immutable; travels with the job.
+ * How a sink writes and commits, independent of the table. Immutable; travels with the job.
  *
- * @param createIfMissing whether the first writer creates a table that is missing
+ * @param createIfMissing whether the first writer creates a missing table
  * @param distribution which writer gets a row
- * @param onRewind what to do when the job goes on from an old checkpoint
- * @param files how data files are written
- * @param commit how commits are tried
+ * @param onRewind what to do after a restore from an old checkpoint
+ * @param files how to write data files
+ * @param commit retries and time limits of commits
  * @param summary further properties of every snapshot
  */
 public record WriteSettings(
@@ -25,7 +25,7 @@ public record WriteSettings(
         CommitSettings commit,
         Map<String, String> summary)
         implements Serializable {
-    /** What holds where nothing else is said. */
+    /** The defaults. */
     public static final WriteSettings DEFAULT = new WriteSettings(
             false,
             DistributionMode.AUTO,
@@ -40,32 +40,32 @@ public record WriteSettings(
         summary = Map.copyOf(summary);
     }
 
-    /** The same with a missing table created, or not. */
+    /** These settings, with or without creation of a missing table. */
     public WriteSettings withCreateIfMissing(boolean create) {
         return new WriteSettings(create, distribution, onRewind, files, commit, summary);
     }
 
-    /** The same with rows spread so. */
+    /** These settings with another distribution of rows. */
     public WriteSettings withDistribution(DistributionMode mode) {
         return new WriteSettings(createIfMissing, mode, onRewind, files, commit, summary);
     }
 
-    /** The same with that done after a restore from an old checkpoint. */
+    /** These settings with another policy for a restore from an old checkpoint. */
     public WriteSettings withOnRewind(RewindPolicy policy) {
         return new WriteSettings(createIfMissing, distribution, policy, files, commit, summary);
     }
 
-    /** The same with data files written so. */
+    /** These settings with other settings of data files. */
     public WriteSettings withFiles(RollingWriter.Settings settings) {
         return new WriteSettings(createIfMissing, distribution, onRewind, settings, commit, summary);
     }
 
-    /** The same with commits tried so. */
+    /** These settings with other settings of commits. */
     public WriteSettings withCommit(CommitSettings settings) {
         return new WriteSettings(createIfMissing, distribution, onRewind, files, settings, summary);
     }
 
-    /** The same with one more property of every snapshot. */
+    /** These settings with one more property in the summary of every snapshot. */
     public WriteSettings withSummary(String key, String value) {
         Map<String, String> more = new HashMap<>(summary);
         more.put(key, value);

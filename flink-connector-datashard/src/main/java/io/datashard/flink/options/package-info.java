@@ -1,7 +1,4 @@
-/**
- * The settings that users choose, by option keys in SQL and by builders in the DataStream API, and their values. This package must not know
- * who carries them out.
- */
+/** The settings that users choose, by option keys in SQL and by builders in the DataStream API. This package must not know which classes use them. */
 @NullMarked
 package io.datashard.flink.options;
 
