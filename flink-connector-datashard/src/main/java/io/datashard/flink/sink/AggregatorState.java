@@ -9,11 +9,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the aggregator keeps in a checkpoint. Serializer format 3; formats 1 and 2 are read.
+ * The aggregator's state in a checkpoint. Serializer format 3; reads formats 1 and 2.
  *
- * @param sinkId the sink id, or null if the state does not tell
+ * @param sinkId the sink id; null in the state of an earlier release
  * @param run the run that took the checkpoint
- * @param pending what had arrived of later checkpoints
+ * @param pending the results of later checkpoints that had arrived
  */
 record AggregatorState(@Nullable String sinkId, SinkRun run, Map<Long, CheckpointGroup> pending) {
     byte[] toBytes() throws IOException {

@@ -26,20 +26,20 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.function.SerializableSupplier;
 
 /**
- * Makes one committable of all that the writers wrote for a checkpoint, and gives it its identity. Runs with parallelism 1.
+ * Makes one committable of all that the writers wrote for a checkpoint, and gives the committable its commit identity. Runs with parallelism 1.
  *
- * <p>Failure reasoning. Results are grouped by the checkpoint id that they carry, never by the barrier that they came before. A group is
- * complete when every writer has announced its part and all of it has arrived. Writers that have ended announce nothing any more; so at a
- * barrier, where everything that belongs to the checkpoint has arrived, groups are closed that miss only such writers. Results that would
- * come later for a closed group fail the job: they must not be lost and must not slip into another commit.
+ * <p>Failure reasoning. The aggregator groups results by the checkpoint id that they carry, never by the barrier that they came before. A group
+ * is complete when every writer has announced its part and all parts have arrived. A writer that has ended announces nothing any more. At a
+ * barrier, everything that belongs to the checkpoint has arrived; so the aggregator then closes groups that miss only ended writers. A result
+ * that comes later for a closed group fails the job: it must not be lost and must not slip into another commit.
  *
- * <p>The lineage is minted at every start and restore. A start without state is of the family of its submission, so that it is noticed when
- * Flink starts a job over from nothing though it has published already. Family and sink id travel in the state from then on.
+ * <p>Every start and restore makes a new lineage. A start without state belongs to the family of its submission. That family shows when Flink
+ * starts a job from nothing again though the job has already published. From then on, the state carries family and sink id.
  *
- * <p>A job without checkpoints publishes once, at its end, and under the id of its submission: it writes everything again when it is started
- * over, and must find what it published before. A savepoint splits such a job: what came before it is a commit of its own, because stopping
- * with a savepoint publishes it, and everything is under a minted lineage from then on. Should the job be started over after that, the
- * submission is known to have published, and its commit is refused rather than lost or doubled.
+ * <p>A job without checkpoints publishes once, at its end, under the id of its submission: a restarted job writes everything again, and must
+ * find what it published before. A savepoint splits such a job. The rows before the savepoint are a commit of their own, because stopping with a
+ * savepoint publishes them; later commits use a new lineage. If Flink restarts the job after that, the table knows that the submission has
+ * published: it refuses the commit, so that no row is lost or doubled.
  */
 final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessage<DataShardCommittable>>
         implements OneInputStreamOperator<CommittableMessage<WriterResult>, CommittableMessage<DataShardCommittable>>,
@@ -69,7 +69,7 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
      *
      * @param submission this submission of the job
      * @param checkpointing whether the job takes checkpoints when it runs in streaming mode
-     * @param sources where lineages come from, in the process that runs the operator
+     * @param sources source of lineages, in the process that runs the operator
      */
     @SuppressWarnings("NullAway.Init") // Flink calls initializeState before anything else
     CheckpointAggregator(
@@ -129,8 +129,8 @@ final class CheckpointAggregator extends AbstractStreamOperator<CommittableMessa
     }
 
     /**
-     * A writer has no state. If it is not chained to an operator that has some, Flink does not tell it from which checkpoint the job was
-     * restored, and what it announces when its input ends before the next barrier carries the id of the first checkpoint of a new job.
+     * The checkpoint id to use for a message. Flink tells a writer from which checkpoint the job was restored only if the writer is chained to
+     * an operator with state. Otherwise, a writer whose input ends before the next barrier announces results under the first id of a new job.
      */
     private long checkpointOf(CommittableMessage<WriterResult> message) {
         return message.getCheckpointId() == FIRST_CHECKPOINT ? restoredFrom + 1 : message.getCheckpointId();

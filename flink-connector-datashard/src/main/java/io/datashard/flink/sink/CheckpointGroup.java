@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
 
-/** What has arrived of one checkpoint from the writers so far. Not thread-safe. */
+/** The results of one checkpoint that have arrived from the writers so far. Not thread-safe. */
 final class CheckpointGroup {
     private final int writers;
     private final Map<Integer, Integer> announced = new TreeMap<>();
@@ -31,13 +31,13 @@ final class CheckpointGroup {
         arrived.computeIfAbsent(writer, any -> new ArrayList<>()).add(result);
     }
 
-    /** Whether everything that writers have announced has arrived. */
+    /** Whether all announced results have arrived. */
     boolean isFulfilled() {
         return announced.entrySet().stream().allMatch(entry -> countOf(entry.getKey()) == entry.getValue())
                 && announced.keySet().containsAll(arrived.keySet());
     }
 
-    /** Whether every writer has announced its part, and all of it has arrived. */
+    /** Whether every writer has announced its part, and all results have arrived. */
     boolean isComplete() {
         return announced.size() == writers && isFulfilled();
     }

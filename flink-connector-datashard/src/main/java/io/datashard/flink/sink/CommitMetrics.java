@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** What users watch a committer by. Written by the task's thread, read by reporters. */
+/** Metrics of a committer. The task's thread writes them, metric reporters read them. */
 final class CommitMetrics {
     private static final long NANOS = 1_000_000_000L;
 

@@ -23,11 +23,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The binary form of schemas and data files inside the sink's state, the same for every layout. Part of every serializer that uses it: format
- * 3 is written, which differs from 2 in the serializers around this one, and format 1 is read, which has no partitions and no metrics.
+ * The binary form of schemas and data files inside the sink's state, the same for every layout. The serializers that embed it share its format
+ * number: it writes 3 and reads 1 and 2. Format 1 has no partitions and no metrics; 2 and 3 differ only in the serializers around it.
  */
 final class DataFileState {
-    /** The format of every serializer that data files are a part of. */
+    /** The format number of every serializer that embeds data files. */
     static final int FORMAT = 3;
 
     private static final int FIRST_WITH_PARTITIONS = 2;
@@ -172,7 +172,7 @@ final class DataFileState {
         return bounds;
     }
 
-    /** Labels are not kept: no writer of ours gives any. */
+    /** Labels are not kept: no writer of ours sets any. */
     private static void writePartition(Partition partition, StateOutput out) throws IOException {
         out.data().writeInt(partition.values().size());
         for (Object value : partition.values()) {

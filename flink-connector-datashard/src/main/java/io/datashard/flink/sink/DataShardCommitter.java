@@ -24,8 +24,8 @@ import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes committables, in the order of their checkpoints, one snapshot each. A failure fails the job: what is pending is in Flink's state,
- * and what was published nevertheless is recognised by the table's ledger when it comes again.
+ * Publishes committables in the order of their checkpoints, one snapshot each. A failure fails the job. Pending committables are in Flink's
+ * state. If a failed commit was visible nevertheless, the ledger of the table recognises it when it is repeated.
  *
  * <p>Only the subtask that gets a committable opens the table.
  */
@@ -92,7 +92,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                         });
     }
 
-    /** Trying again after an unknown outcome is safe: the change finds itself in the ledger if it took effect. */
+    /** A retry after an unknown outcome is safe: the change finds itself in the ledger if it took effect. */
     private CommitResult settle(TableCommitter committer, SinkAppend change) {
         for (int attempt = 1; ; attempt++) {
             try {

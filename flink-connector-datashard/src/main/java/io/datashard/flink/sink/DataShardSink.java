@@ -30,9 +30,9 @@ import org.apache.flink.util.function.SerializableSupplier;
 /**
  * Writes a stream into a DataShard table, exactly once.
  *
- * <p>Data files are written under their final names while a checkpoint runs, and become visible by one snapshot when it completes. A job
- * without checkpoints publishes one snapshot at the end of its input. Nothing written, no snapshot. What a checkpoint has written is published
- * exactly once, whatever fails and whenever it is repeated; see {@code docs/exactly-once.md}.
+ * <p>Writers write data files under their final names between two checkpoints. When the second one completes, one snapshot makes the files
+ * visible. A job without checkpoints publishes one snapshot at the end of its input. Without rows there is no snapshot. The rows of a checkpoint
+ * are published exactly once, whatever fails and whatever is repeated; see {@code docs/exactly-once.md}.
  *
  * <pre>{@code
  * env.enableCheckpointing(10_000);
@@ -61,7 +61,7 @@ public final class DataShardSink<T>
         this.sources = sources;
     }
 
-    /** For RowData of these columns. */
+    /** For RowData with these columns. */
     public static DataShardSinkBuilder<RowData> forRowData(RowType rowType) {
         return new DataShardSinkBuilder<>(RecordSerializers.forRowData(rowType));
     }
@@ -71,12 +71,12 @@ public final class DataShardSink<T>
         return new DataShardSinkBuilder<>(RecordSerializers.forRow(type));
     }
 
-    /** For the objects of a class, whose fields are matched with columns by name. */
+    /** For objects of a POJO class or record. Fields and columns are matched by name. */
     public static <T> DataShardSinkBuilder<T> forPojo(Class<T> type) {
         return new DataShardSinkBuilder<>(RecordSerializers.forPojo(type));
     }
 
-    /** For Avro's generic records. */
+    /** For Avro's generic records of a schema. */
     public static DataShardSinkBuilder<GenericRecord> forAvro(org.apache.avro.Schema schema) {
         return new DataShardSinkBuilder<>(RecordSerializers.forAvro(schema));
     }
@@ -86,7 +86,7 @@ public final class DataShardSink<T>
         return new DataShardSinkBuilder<>(RecordSerializers.forAvro(type));
     }
 
-    /** For anything, by a serializer of your own. */
+    /** For records of any type, with your own serializer. */
     public static <T> DataShardSinkBuilder<T> forRecords(RecordSerializer<T> serializer) {
         return new DataShardSinkBuilder<>(serializer);
     }
@@ -110,8 +110,8 @@ public final class DataShardSink<T>
         boolean checkpointing =
                 results.getExecutionEnvironment().getCheckpointConfig().isCheckpointingEnabled();
         Submission submission = Submission.mint(sources.get());
-        // One instance for the whole sink: both ends must be global, and the parallelism must not change with the
-        // job's.
+        // One instance for the whole sink: the channels in and out must be global, and the parallelism must not follow
+        // the job's.
         SingleOutputStreamOperator<CommittableMessage<DataShardCommittable>> aggregated = results.global()
                 .transform(
                         "Aggregator",

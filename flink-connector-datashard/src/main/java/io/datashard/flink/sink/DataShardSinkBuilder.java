@@ -24,7 +24,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link DataShardSink}. Only the path is needed. Does no I/O. Not thread-safe.
+ * Builds a {@link DataShardSink}. Only a path or a location is required. Does no I/O. Not thread-safe.
  *
  * @param <T> type of the records
  */
@@ -39,47 +39,47 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         this.serializer = serializer;
     }
 
-    /** How to write and commit, in place of what was said before; the methods for single settings change it. */
+    /** Replaces all settings of writing and committing made so far; methods for single settings change these afterwards. */
     public DataShardSinkBuilder<T> settings(WriteSettings chosen) {
         this.settings = chosen;
         return this;
     }
 
-    /** Creates the table when the job starts, if there is none. Off by default: a wrong path is an error then. */
+    /** Creates a missing table when the job starts. Off by default, so that a wrong path is an error. */
     public DataShardSinkBuilder<T> createIfMissing() {
         return createIfMissing(true);
     }
 
-    /** Like {@link #createIfMissing()}, on or off. */
+    /** Turns {@link #createIfMissing()} on or off. */
     public DataShardSinkBuilder<T> createIfMissing(boolean create) {
         settings = settings.withCreateIfMissing(create);
         return this;
     }
 
-    /** A property of a table that is created. */
+    /** Sets a property of a new table. Without effect on a table that exists. */
     public DataShardSinkBuilder<T> tableProperty(String key, String value) {
         ofNewTable = ofNewTable.withProperty(key, value);
         return this;
     }
 
     /**
-     * The layout that the table has, or gets when it is created. It is never needed for a table that exists, whose layout is recognised: then
-     * it must be the one that the table has. A new table gets the classic layout by default.
+     * The layout of a new table; classic by default. An existing table does not need it, because its layout is recognised; if it is set, it must
+     * be the layout of that table.
      */
     public DataShardSinkBuilder<T> layout(Layout layout) {
         this.layout = layout;
         return layoutOfNewTable(layout);
     }
 
-    /** The layout of a table that is created, without a word on one that exists: for defaults of a whole project. */
+    /** The layout of a new table, as the default of a whole project: it does not restrict the layout of an existing table. */
     public DataShardSinkBuilder<T> layoutOfNewTable(Layout layout) {
         ofNewTable = ofNewTable.withLayout(layout);
         return this;
     }
 
     /**
-     * The partitions of a table that is created, such as {@code day("ts"), bucket(16, "sym")} with the static methods of {@link PartitionTerm}.
-     * Never needed for a table that exists: then they must be those that it has. Only tables of the iceberg layout have partitions.
+     * The partitions of a new table, such as {@code day("ts"), bucket(16, "sym")} with the static methods of {@link PartitionTerm}. An existing
+     * table does not need them; if they are set, they must be its partitions. Only tables of the iceberg layout have partitions.
      */
     public DataShardSinkBuilder<T> partitionedBy(PartitionTerm... terms) {
         ofNewTable = ofNewTable.withPartitions(List.of(terms));
@@ -87,8 +87,8 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
     }
 
     /**
-     * Which writer gets a row. By default the rows of a partition all go to one writer. The partitions are those that the table has when the
-     * job is submitted, or those of {@link #partitionedBy} if it is created by the job; if they can't be known then, rows stay where they are.
+     * Which writer gets a row. By default, all rows of a partition go to one writer. The partitions are those of the table when the job is
+     * submitted, or those of {@link #partitionedBy} if the job creates the table. If they can't be known at that time, rows stay where they are.
      */
     public DataShardSinkBuilder<T> distribution(DistributionMode mode) {
         settings = settings.withDistribution(mode);
@@ -96,34 +96,34 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
     }
 
     /**
-     * A name for this sink, under which the table keeps what it remembers of its commits, and which its snapshots carry. By default each sink
-     * has one of its own, made of the table's name at the first start and carried in the job's state. Several sinks may share one.
+     * The sink id: the name of this sink in the ledger of the table and in the summaries of its snapshots. By default, the first start makes a
+     * unique one from the table's name, and the job's state keeps it. Several sinks may share one.
      */
     public DataShardSinkBuilder<T> sinkId(String sinkId) {
         this.sinkId = sinkId;
         return this;
     }
 
-    /** What to do when the job goes on from a checkpoint older than what the table has of it. The default is to fail. */
+    /** What to do when the job is restored from a checkpoint that is older than its last commit in the table. The default is to fail. */
     public DataShardSinkBuilder<T> onRewind(RewindPolicy policy) {
         settings = settings.withOnRewind(policy);
         return this;
     }
 
     /**
-     * What to do about a row with a value that other readers of the table would fail on, such as text that is not UTF-8, or that its column
-     * can't hold. The default is to fail.
+     * What to do with a row that has an invalid value: one that its column can't hold, or that other readers of the table would fail on, such as
+     * text that is not UTF-8. The default is to fail.
      */
     public DataShardSinkBuilder<T> onInvalidValue(InvalidValues policy) {
         return files(files().withFiles(files().files().withInvalid(policy)));
     }
 
-    /** Length at which a data file is ended and the next one begun; a checkpoint ends it too. The default is that of {@code sink.rolling-policy.file-size}. */
+    /** Length at which the writer ends a data file; a checkpoint ends it too. The default is that of {@code sink.rolling-policy.file-size}. */
     public DataShardSinkBuilder<T> targetFileSize(MemorySize size) {
         return files(files().withTargetFileBytes(positive(size, SinkOptions.TARGET_FILE_SIZE)));
     }
 
-    /** Number of rows at which a data file is ended. Default: none. */
+    /** Row count at which the writer ends a data file. No limit by default. */
     public DataShardSinkBuilder<T> targetFileRows(long rows) {
         if (rows < 1) {
             throw invalid(SinkOptions.TARGET_FILE_ROWS, rows);
@@ -131,15 +131,15 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         return files(files().withTargetFileRows(rows));
     }
 
-    /** Memory that every writer gathers before it writes a row group, in all files that it has open. The default is that of {@code sink.writer.row-group-size}. */
+    /** Memory of each writer for row groups, over all its open files. The default is that of {@code sink.writer.row-group-size}. */
     public DataShardSinkBuilder<T> rowGroupSize(MemorySize size) {
         return files(files().withFiles(files().files().withRowGroupBytes(positive(size, SinkOptions.ROW_GROUP_SIZE))));
     }
 
     /**
-     * How many data files a writer has open in the storage at a time. When there would be more, the one that was written to least recently is
-     * ended. A file whose rows are all in memory is not open. The default, that of {@code
-     * sink.writer.max-open-files}, is high, since memory bounds them before.
+     * Most data files that a writer has open in the storage at a time. Before it opens one more, the writer ends the file with the oldest write.
+     * A file whose rows are all in memory is not open. The default, that of {@code sink.writer.max-open-files}, is high, because memory is the
+     * first limit.
      */
     public DataShardSinkBuilder<T> maxOpenFiles(int count) {
         if (count < 1) {
@@ -162,29 +162,29 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         return this;
     }
 
-    /** How commits are tried against other writers. */
+    /** Retries and time limits of commits. */
     public DataShardSinkBuilder<T> commit(CommitSettings commit) {
         settings = settings.withCommit(commit);
         return this;
     }
 
-    /** Bound of one commit with all its retries. Default: none but the number of retries. */
+    /** Longest time of one commit with all its retries. By default, only the number of retries limits it. */
     public DataShardSinkBuilder<T> commitTimeout(Duration timeout) {
         CommitSettings commit = settings.commit();
         return commit(new CommitSettings(
                 commit.maxRetries(), commit.minRetryWait(), commit.maxRetryWait(), timeout, commit.lockTimeout()));
     }
 
-    /** A property that every snapshot of this sink gets in its summary. */
+    /** Adds a property to the summary of every snapshot of this sink. */
     public DataShardSinkBuilder<T> snapshotProperty(String key, String value) {
         settings = settings.withSummary(key, value);
         return this;
     }
 
     /**
-     * The sink.
+     * Makes the sink. Does no I/O.
      *
-     * @throws InvalidUseException if the path is missing, the sink id can't be used, or the layout can't have such partitions or such a path
+     * @throws InvalidUseException if the path is missing, the sink id is invalid, or the layout can't have these partitions or this path
      */
     public DataShardSink<T> build() {
         TableLocation location = locate(ProcessSurroundings.current());

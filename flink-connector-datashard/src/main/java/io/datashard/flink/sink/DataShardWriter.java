@@ -19,11 +19,11 @@ import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
 
 /**
- * Writes the records of one subtask into data files under their final names. At a barrier the open files are ended; nothing is carried over,
- * so the writer has no state.
+ * Writes the records of one subtask into data files under their final names. It ends all open files at a barrier and carries nothing over, so it
+ * has no state.
  */
 final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> {
-    /** How often is looked whether in-flight markers are old. */
+    /** How often the writer checks the age of its in-flight markers. */
     private static final Duration MARKER_CHECK = Duration.ofHours(1);
 
     private final TableAccess table;
@@ -55,14 +55,14 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
         metrics.gauge("openFiles", files::openFiles);
     }
 
-    /** Opens the table, creates it first if it is missing and may be created, and checks that records fit it. */
+    /** Opens the table and checks that records fit it. Creates a missing table first if the settings allow that. */
     static <T> DataShardWriter<T> open(
             SinkSettings settings, RecordSerializer<T> serializer, SinkWriterMetricGroup metrics) {
         TargetTable target = settings.table();
         TableAccess table = target.open();
         try {
-            // Another writer may be creating the table right now, and have come as far as the first metadata file:
-            // creating waits for it.
+            // Another writer may be creating the table now, with only the first metadata file written so far: create
+            // waits for it.
             if (settings.writing().createIfMissing()
                     && !table.layout().load().map(CurrentTable::isCertain).orElse(false)) {
                 table.createIfAbsent(
@@ -91,7 +91,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
                         + "' = 'true' in SQL, createIfMissing() on the sink's builder, or DataShardTable.create");
     }
 
-    /** From now on the in-flight markers of its files are renewed in time, also while no record and no checkpoint comes. */
+    /** Starts to renew the in-flight markers of its files in time, also while neither records nor checkpoints come. */
     DataShardWriter<T> keepingMarkers(ProcessingTimeService time) {
         // The timer's failure fails the task; nobody waits for the future.
         var unused = time.registerTimer(time.getCurrentProcessingTime() + MARKER_CHECK.toMillis(), now -> {
@@ -109,7 +109,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
         }
     }
 
-    /** Everything is written out in {@link #prepareCommit}; before that a flush would only make files smaller. */
+    /** Does nothing: {@link #prepareCommit} writes everything out, and an earlier flush would only make smaller files. */
     @Override
     public void flush(boolean endOfInput) {}
 

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides, when a job is submitted, which writer gets a row. It makes files fewer and larger and nothing else: every writer finds the
- * partition of each row itself.
+ * Decides which writer gets a row, when a job is submitted. It serves only to make fewer and larger files: every writer finds the partition of
+ * each row itself.
  */
 final class Distribution {
     private static final Logger LOG = LoggerFactory.getLogger(Distribution.class);
@@ -27,9 +27,9 @@ final class Distribution {
     private record Partitions(Schema schema, PartitionSpec spec) {}
 
     /**
-     * The input as the writers get it.
+     * The input of the writers.
      *
-     * @throws io.datashard.error.InvalidUseException if the table is not what the user said, or can't be created so
+     * @throws io.datashard.error.InvalidUseException if the table differs from what the user declared, or can't be created that way
      */
     static <T> DataStream<T> of(DataStream<T> input, SinkSettings settings, RecordSerializer<T> serializer) {
         if (settings.writing().distribution() == DistributionMode.NONE) {
@@ -51,12 +51,12 @@ final class Distribution {
                 partitions.schema(),
                 partitions.spec(),
                 settings.writing().files().files().invalid());
-        // Without the key from here on: writers have no state of keys, and a batch job would sort their input by it.
+        // Drop the key: writers have no keyed state, and a batch job would sort their input by the key.
         return new DataStream<>(
                 input.getExecutionEnvironment(), input.keyBy(key, Types.INT).getTransformation());
     }
 
-    /** The partitions of the table, or those that it will be created with; null if nobody knows. */
+    /** The partitions of the table, or those that a new table will get; null if they are not known. */
     private static @Nullable Partitions lookAt(SinkSettings settings, RecordSerializer<?> serializer) {
         TargetTable table = settings.table();
         try (TableAccess access = table.open()) {
@@ -76,7 +76,7 @@ final class Distribution {
             return null;
         }
         if (!settings.writing().createIfMissing()) {
-            return null; // The writers will say so.
+            return null; // The writers will report the failure.
         }
         NewTable created = table.newTable(serializer.schema());
         return new Partitions(created.schema(), created.spec());

@@ -14,7 +14,7 @@ final class EndingWriter<T> implements CommittingSinkWriter<T, WriterResult> {
 
     @Override
     public void write(T record, Context context) {
-        // Not by a closure: this is called for every row.
+        // No closure here: Flink calls this for every row.
         try {
             writer.write(record, context);
         } catch (RuntimeException e) {

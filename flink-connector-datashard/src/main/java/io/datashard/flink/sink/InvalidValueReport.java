@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that values could not be written though the job goes on: counts each of them, and logs the first of each column. Rows that are left
- * out are what Flink counts as {@code numRecordsSendErrors}.
+ * Reports invalid values while the job goes on: counts every value, and logs the first of each column. Flink's metric {@code
+ * numRecordsSendErrors} counts the rows left out.
  */
 final class InvalidValueReport implements Consumer<InvalidValue> {
     private static final Logger LOG = LoggerFactory.getLogger(InvalidValueReport.class);

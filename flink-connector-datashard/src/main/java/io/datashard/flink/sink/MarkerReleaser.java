@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the in-flight markers of committed data files once no garbage collector can need them any more (classic format section 7.4, duty
- * 4). Runs after the committer with parallelism 1. What is still to be released is kept in state; markers that are left when a job ends lose
- * their effect after a day.
+ * Removes the in-flight markers of committed data files as soon as no garbage collector can need them (classic format section 7.4, duty 4). Runs
+ * after the committer with parallelism 1. The state keeps the markers still to be removed. Markers left by a job that ends lose their effect
+ * after a day.
  */
 final class MarkerReleaser extends AbstractStreamOperator<Void>
         implements OneInputStreamOperator<CommittableMessage<DataShardCommittable>, Void> {
@@ -113,7 +113,7 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
             markers.release(due);
             markers.removeExpired(table.clock());
         } catch (DataShardException e) {
-            // Markers that stay only keep garbage a while longer; no reason to fail a job.
+            // Left-over markers only protect garbage a while longer: no reason to fail a job.
             LOG.warn("Left in-flight markers behind in {}; they lose their effect after 24 hours", location, e);
         }
         scheduleNext();

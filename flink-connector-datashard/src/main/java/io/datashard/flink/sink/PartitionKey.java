@@ -12,10 +12,7 @@ import io.datashard.schema.Schema;
 import org.apache.flink.api.java.functions.KeySelector;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A hash of the partition that a record belongs to: the same in every process and every run. Not thread-safe, as Flink's channel selectors
- * are not.
- */
+/** A hash of a record's partition, the same in every process and every run. Not thread-safe, like Flink's channel selectors. */
 final class PartitionKey<T> implements KeySelector<T, Integer> {
     private static final long serialVersionUID = 1L;
 
@@ -32,9 +29,9 @@ final class PartitionKey<T> implements KeySelector<T, Integer> {
     }
 
     /**
-     * The key of the partitions of a table.
+     * Creates the selector for a table.
      *
-     * @param policy what the writers do about values that can't be written: they are the ones to say so
+     * @param policy the writers' policy for invalid values; the writers report these, not this class
      */
     PartitionKey(RecordSerializer<T> serializer, Schema schema, PartitionSpec spec, InvalidValues policy) {
         this.serializer = serializer;

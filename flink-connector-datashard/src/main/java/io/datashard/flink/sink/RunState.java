@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The binary form of families and ancestors inside the sink's state. Formats 1 and 2 have no family: there the oldest ancestor is the
- * submission, at checkpoint 0, and it is not told which ancestors had anything to publish.
+ * The binary form of families and ancestors inside the sink's state. Formats 1 and 2 have no family: in them, the oldest ancestor is the
+ * submission, at checkpoint 0, and they do not say which ancestors had anything to publish.
  */
 final class RunState {
     private static final int FIRST_WITH_FAMILY = 3;
@@ -20,7 +20,7 @@ final class RunState {
 
     private RunState() {}
 
-    /** What state says of the history of a run. */
+    /** The history of a run in state. */
     record History(SinkFamily family, List<Ancestor> ancestors) {}
 
     static boolean hasFamily(StateInput in) {
@@ -48,7 +48,7 @@ final class RunState {
     }
 
     /**
-     * Reads what {@link #write} or a former release wrote.
+     * Reads what {@link #write} of this release or an earlier one wrote.
      *
      * @param lineage the run itself
      */

@@ -7,11 +7,11 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sink id a sink has. One that the user gives counts. Without it the first start makes one of the table's name and path and of the sink's
- * family, which no other sink has, and the state carries it.
+ * Finds the sink id of a sink. The user's choice wins. Without one, the first start makes a unique id from the table's name, its path and the
+ * sink's family; the state carries that id from then on.
  *
- * @param chosen what the user gave, or null
- * @param ofPath made of the table's name and path: the beginning of such an id, and all of it in the first releases, whose state carries none
+ * @param chosen the user's choice, or null
+ * @param ofPath made from the table's name and path: prefix of such an id, and the whole id in the first releases, whose state carries none
  */
 record SinkIds(@Nullable String chosen, String ofPath) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -31,7 +31,7 @@ record SinkIds(@Nullable String chosen, String ofPath) implements Serializable {
     }
 
     /**
-     * The id of a run that was restored.
+     * The sink id of a restored run.
      *
      * @param before the id that the state carries, or null
      */

@@ -6,24 +6,24 @@ import org.apache.flink.streaming.api.transformations.OneInputTransformation;
 import org.apache.flink.streaming.api.transformations.PartitionTransformation;
 import org.apache.flink.streaming.runtime.operators.sink.CommitterOperatorFactory;
 
-/** The operators that Flink itself adds for a sink, as they are seen from what comes after them. */
+/** The operators that Flink itself adds for a sink, as a step after them sees them. */
 final class SinkOperators {
     private SinkOperators() {}
 
     /**
-     * Whether the operators that the sink adds get uids, by which a job finds its state again after it was changed.
+     * Whether to give uids to the operators that the sink adds. By its uids, a changed job finds its state again.
      *
-     * <p>Flink puts the sink's uid before theirs, and refuses the job if they have uids and the sink has none. So they have uids exactly if the
-     * sink was given one: Flink has given the operator before this stream one of it then.
+     * <p>Flink prefixes these uids with the sink's uid, and refuses the job if the operators have uids and the sink has none. So the operators
+     * get uids only if the sink has one; then Flink has already set a uid on the operator before this stream.
      */
     static boolean areNamed(DataStream<?> fromWriterOrCommitter) {
         return before(fromWriterOrCommitter).getUid() != null;
     }
 
     /**
-     * Gives the committer one task. The aggregator hands all it has to one anyway; Flink would start as many as there are writers, and spread
-     * what is in state over them whenever that number changes. It leaves no other place to say so. Not done if a sink around this one has put a
-     * step of its own between.
+     * Gives the committer one task. The aggregator sends everything to one task anyway. Flink would start one committer per writer, and
+     * redistribute the committers' state when that number changes; it offers no other place to set this. Does nothing if an enclosing sink has
+     * put its own step in between.
      */
     static void keepOneCommitter(DataStream<?> committed) {
         Transformation<?> operator = before(committed);

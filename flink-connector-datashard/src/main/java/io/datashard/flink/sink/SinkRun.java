@@ -9,18 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a sink, from a start or a restore to the next, and the history that it goes on from.
+ * One run of a sink, from a start or restore to the next, and the runs before it.
  *
- * @param family all runs of the sink
+ * @param family the family that the run belongs to
  * @param lineage UUID of this run
- * @param written the last checkpoint for which it had anything to publish, 0 = none; null if the state does not tell, because an earlier
- *     release wrote it
+ * @param written the last checkpoint for which the run had anything to publish, 0 = none; null if an earlier release wrote the state
  * @param ancestors the runs before it that had something to publish, nearest first
  */
 record SinkRun(SinkFamily family, String lineage, @Nullable CheckpointId written, List<Ancestor> ancestors) {
     static final CheckpointId NOTHING = new CheckpointId(0);
 
-    /** The newest decide; the family stands for the others. */
+    /** Only the newest ancestors are kept; the family stands for the others. */
     static final int MAX_ANCESTORS = 32;
 
     SinkRun {
@@ -32,8 +31,8 @@ record SinkRun(SinkFamily family, String lineage, @Nullable CheckpointId written
     }
 
     /**
-     * The run that was restored from a checkpoint of this one. If this one had nothing to publish by then, the new run goes on from where it
-     * went on from: however often a job is restarted without rows, what it has published stays in its history.
+     * The run restored from a checkpoint of this run. If this run had nothing to publish by then, the new run takes over its ancestors instead:
+     * however often a job restarts without rows, its published commits stay in its history.
      */
     SinkRun restored(CheckpointId checkpoint, String newLineage) {
         if (NOTHING.equals(written)) {
@@ -45,7 +44,7 @@ record SinkRun(SinkFamily family, String lineage, @Nullable CheckpointId written
         return new SinkRun(family, newLineage, NOTHING, all.subList(0, Math.min(all.size(), MAX_ANCESTORS)));
     }
 
-    /** The same run, when it has something to publish for a checkpoint. */
+    /** This run, now that it has something to publish for a checkpoint. */
     SinkRun wrote(long checkpointId) {
         return new SinkRun(family, lineage, new CheckpointId(checkpointId), ancestors);
     }
@@ -55,7 +54,7 @@ record SinkRun(SinkFamily family, String lineage, @Nullable CheckpointId written
                 sinkId, family, lineage, new CheckpointId(checkpointId), ancestors, CommitIdentity.Scope.CHECKPOINT);
     }
 
-    /** What a job without checkpoints writes: the same in every attempt of a submission, however many savepoints without rows were taken. */
+    /** The commit identity of a job without checkpoints: the same in every attempt of a submission, however many savepoints without rows it took. */
     CommitIdentity wholeRun(String sinkId, Submission submission, long checkpointId) {
         return new CommitIdentity(
                 sinkId,

@@ -8,16 +8,16 @@ import io.datashard.table.TableLocation;
 import java.io.Serializable;
 
 /**
- * What a sink does; travels with the job.
+ * All settings of a sink. Travels with the job.
  *
  * @param table the table
- * @param sinkIds which sink id it has
- * @param writing how it writes and commits
+ * @param sinkIds finds the sink id
+ * @param writing how the sink writes and commits
  */
 record SinkSettings(TargetTable table, SinkIds sinkIds, WriteSettings writing) implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Messages name the settings by the options of a sink, whoever made them. */
+    /** Messages name the settings by the option keys of a sink, also for settings made by a builder. */
     private static final CommitSettings.Names COMMIT_OPTIONS =
             new CommitSettings.Names(SinkOptions.COMMIT_MAX_RETRIES.key(), SinkOptions.COMMIT_TIMEOUT.key());
 

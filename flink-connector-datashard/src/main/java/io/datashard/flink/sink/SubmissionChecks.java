@@ -19,16 +19,16 @@ import org.apache.flink.streaming.api.transformations.WithBoundedness;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What can be told wrong with a sink when its job is submitted. */
+/** Finds mistakes around a sink when its job is submitted. */
 final class SubmissionChecks {
     private static final Logger LOG = LoggerFactory.getLogger(SubmissionChecks.class);
 
     private SubmissionChecks() {}
 
     /**
-     * Rows are published when a checkpoint completes, or when the input of a job without checkpoints ends.
+     * Checks that all rows will be published: when a checkpoint completes, or when the input of a job without checkpoints ends.
      *
-     * @throws InvalidUseException if some would never be published
+     * @throws InvalidUseException if some rows would never be published
      */
     static void requireCommits(DataStream<?> input, SinkSettings settings) {
         StreamExecutionEnvironment env = input.getExecutionEnvironment();
@@ -45,9 +45,9 @@ final class SubmissionChecks {
     }
 
     /**
-     * What is written after the last checkpoint waits for one more when the input ends. Asked of unbounded streams as well: whether a source
-     * that calls itself so ends some day is not known (Kafka up to given offsets, a sequence of datagen), and once one source of several has
-     * ended, no checkpoint completes any more.
+     * When the input ends, the rows after the last checkpoint need one more checkpoint. The check covers unbounded streams too: nobody knows
+     * whether a source that calls itself unbounded ends some day (Kafka up to given offsets, a sequence of datagen), and once one source of
+     * several has ended, no checkpoint completes any more.
      */
     private static void requireLastCheckpoint(ReadableConfig config, SinkSettings settings) {
         if (!config.get(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH)) {
@@ -61,7 +61,7 @@ final class SubmissionChecks {
         }
     }
 
-    /** Rows that Flink itself sends twice, before and after a failure, can't be told from others. */
+    /** With at-least-once checkpoints, Flink sends rows twice after a failure; the sink can't recognise those. */
     private static void warnOfRepetition(CheckpointConfig checkpoints, SinkSettings settings) {
         if (checkpoints.getCheckpointingConsistencyMode() == CheckpointingMode.AT_LEAST_ONCE) {
             LOG.warn(
@@ -71,7 +71,7 @@ final class SubmissionChecks {
         }
     }
 
-    /** A stream that never ends and has no checkpoints would never be published. */
+    /** An endless stream without checkpoints would never be published. */
     private static void requireEnd(Transformation<?> input, SinkSettings settings) {
         if (isUnbounded(input)) {
             throw new InvalidUseException(
@@ -86,7 +86,7 @@ final class SubmissionChecks {
                 settings.location());
     }
 
-    /** What was written and is not yet published is in the last checkpoint alone. */
+    /** Rows that are written but not yet published are only in the last checkpoint. */
     private static void warnOfLostCheckpoints(
             CheckpointConfig checkpoints, Transformation<?> input, SinkSettings settings) {
         ExternalizedCheckpointRetention retention = checkpoints.getExternalizedCheckpointRetention();
@@ -106,8 +106,8 @@ final class SubmissionChecks {
                         && !readsAnInputFormat(source));
     }
 
-    /** Input formats end; Flink says nothing of the kind about the rows of INSERT INTO … VALUES in streaming mode. */
-    @SuppressWarnings("deprecation") // What is asked for is the old interface.
+    /** Input formats end, but Flink does not say so for the rows of INSERT INTO … VALUES in streaming mode. */
+    @SuppressWarnings("deprecation") // The check is for the old interface.
     private static boolean readsAnInputFormat(Transformation<?> source) {
         return source instanceof LegacySourceTransformation<?> legacy
                 && legacy.getOperator().getUserFunction() instanceof InputFormatSourceFunction;

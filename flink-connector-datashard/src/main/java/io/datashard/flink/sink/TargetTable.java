@@ -14,11 +14,11 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table that a sink writes to, and what is known of it before anybody has looked.
+ * The table that a sink writes to, as the user declared it: nothing in here was read from the table.
  *
- * @param location where it lies
- * @param layout the layout that it must have; null = any
- * @param ofNewTable what it has from the start if it is created. Its partitions, if there are any, are those that it must have in any case
+ * @param location where the table lies
+ * @param layout the layout that the table must have; null = any
+ * @param ofNewTable options of a new table. If they have partitions, an existing table must have the same ones
  */
 record TargetTable(TableLocation location, @Nullable Layout layout, TableOptions ofNewTable) implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -27,15 +27,15 @@ record TargetTable(TableLocation location, @Nullable Layout layout, TableOptions
         return TableAccess.open(location, ProcessSurroundings.current(), ofNewTable.layout());
     }
 
-    /** The table that is created for rows of these columns. */
+    /** The new table for rows with these columns. */
     NewTable newTable(Schema rows) {
         return ofNewTable.newTable(location, ofNewTable.layout().columnsFor(rows));
     }
 
     /**
-     * Checks what the user said of the table.
+     * Checks that the table is the one that the user declared.
      *
-     * @throws io.datashard.error.InvalidUseException if it is another one
+     * @throws io.datashard.error.InvalidUseException if its layout or its partitions differ
      */
     void requireFits(TableAccess access, CurrentTable current) {
         LayoutChoice.require(location.text(), layout, access.layout().layout());

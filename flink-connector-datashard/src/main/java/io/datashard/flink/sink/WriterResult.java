@@ -5,10 +5,10 @@ import io.datashard.model.DataFile;
 import java.util.List;
 
 /**
- * What one writer has written for one checkpoint.
+ * What one writer wrote for one checkpoint.
  *
- * @param target the table that it was written for
- * @param files the files; at least one
+ * @param target the table that the files were written for
+ * @param files the data files; at least one
  */
 record WriterResult(WrittenFor target, List<DataFile> files) {
     WriterResult {
