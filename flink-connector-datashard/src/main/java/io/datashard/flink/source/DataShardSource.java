@@ -31,7 +31,7 @@ import org.apache.flink.types.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a DataShard table: once, as of a snapshot, a time or between two snapshots, or without end as the table grows.
+ * Reads a DataShard table. A read either ends (as of a snapshot or a time, or between two snapshots) or goes on without end as the table grows.
  *
  * <pre>{@code
  * env.fromSource(
@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *         "flights");
  * }</pre>
  *
- * <p>Every row is emitted exactly once into the state of the job, across failures, rescaling and savepoints. With a parallelism of 1 rows come
- * in the order in which they were added.
+ * <p>Every row takes effect on the job's state exactly once, across failures, rescaling and savepoints. With a parallelism of 1, rows come in
+ * the order in which the table's writers added them. Immutable and serializable.
  *
  * @param <T> type of the records
  */
@@ -69,22 +69,22 @@ public final class DataShardSource<T>
         return forRecords(RecordDeserializers.forRow());
     }
 
-    /** Reads objects of a POJO class or record; columns that it lacks are not read. */
+    /** Reads objects of a POJO class or record, with the columns that it has fields for. */
     public static <T> DataShardSourceBuilder<T> forPojo(Class<T> type) {
         return forRecords(RecordDeserializers.forPojo(type));
     }
 
-    /** Reads Avro's generic records; columns that the schema lacks are not read. Needs flink-avro in the job. */
+    /** Reads Avro's generic records, with the columns that the schema has. Needs flink-avro in the job. */
     public static DataShardSourceBuilder<GenericRecord> forAvro(org.apache.avro.Schema schema) {
         return forRecords(RecordDeserializers.forAvro(schema));
     }
 
-    /** Reads records of a class that Avro generated; columns that it lacks are not read. Needs flink-avro in the job. */
+    /** Reads records of a class that Avro generated, with the columns that it has. Needs flink-avro in the job. */
     public static <T extends SpecificRecord> DataShardSourceBuilder<T> forAvro(Class<T> type) {
         return forRecords(RecordDeserializers.forAvro(type));
     }
 
-    /** Reads records that a deserializer makes. */
+    /** Reads records of any type, with your own deserializer. */
     public static <T> DataShardSourceBuilder<T> forRecords(RecordDeserializer<T> deserializer) {
         return new DataShardSourceBuilder<>(deserializer);
     }
@@ -99,7 +99,7 @@ public final class DataShardSource<T>
         return planning.isContinuous() ? Boundedness.CONTINUOUS_UNBOUNDED : Boundedness.BOUNDED;
     }
 
-    /** Looks at the table to learn its columns, and whether the snapshots to read between are in order. */
+    /** Opens the table, to learn its columns and to check the order of the two snapshots of an incremental read. Blocking. */
     @Override
     public TypeInformation<T> getProducedType() {
         return reading.producedType(

@@ -23,7 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of a {@link DataShardSource}. Without a choice of snapshots it reads the table once, as of the snapshot that is current when the
+ * Builds a {@link DataShardSource}. Without a choice of snapshots, the source reads the table once, as of the snapshot that is current when the
  * job starts. Not thread-safe.
  *
  * @param <T> type of the records
@@ -43,7 +43,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         this.deserializer = deserializer;
     }
 
-    /** How to read, in place of what was said before; the methods for single settings change it. */
+    /** Replaces all read settings made so far; methods for single settings change these afterwards. */
     public DataShardSourceBuilder<T> settings(ReadSettings chosen) {
         this.settings = chosen;
         return this;
@@ -65,9 +65,9 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     }
 
     /**
-     * Reads what was added after one snapshot up to another.
+     * Reads the rows added after one snapshot, up to and with another.
      *
-     * @param from the snapshot whose rows are not read any more
+     * @param from the last snapshot whose rows are not read
      * @param to the last snapshot whose rows are read
      */
     public DataShardSourceBuilder<T> between(SnapshotId from, SnapshotId to) {
@@ -82,7 +82,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     /**
      * Reads without end.
      *
-     * @param interval how often to look for a new snapshot: one read of a small object each time
+     * @param interval how often to look for a new snapshot, at the cost of one read of a small object
      */
     public DataShardSourceBuilder<T> continuous(Duration interval) {
         if (interval.isNegative() || interval.isZero()) {
@@ -91,7 +91,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         return read(new ReadMode.Continuous(StartingPosition.full(), interval));
     }
 
-    /** Where a continuous read starts; the whole table first if not set. */
+    /** Where a continuous read starts. The default is the whole table first. */
     public DataShardSourceBuilder<T> startingAt(StartingPosition position) {
         this.start = position;
         return this;
@@ -111,7 +111,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         return this;
     }
 
-    /** Reads only these columns; they are the table for the deserializer. */
+    /** Reads only these columns. The deserializer sees no others. */
     public DataShardSourceBuilder<T> select(List<String> names) {
         this.columns = List.copyOf(names);
         return this;
@@ -122,15 +122,15 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         return select(List.of(names));
     }
 
-    /** Emits only rows that match; files and row groups that can have none are not read. It may name columns that are not selected. */
+    /** Emits only rows that match, and skips files and row groups that can't have one. It may name columns that are not selected. */
     public DataShardSourceBuilder<T> where(Predicate predicate) {
         this.filter = predicate;
         return this;
     }
 
     /**
-     * Every parallel reader stops after that many rows, and a bounded read without a filter plans no more files than needed: enough rows,
-     * perhaps more.
+     * Stops every parallel reader after that many rows, so that the source emits at least that many if the table has them. A bounded read
+     * without a filter plans no more files than needed.
      */
     public DataShardSourceBuilder<T> limit(long rows) {
         if (rows < 0) {
@@ -140,13 +140,13 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         return this;
     }
 
-    /** How tables of Python up to 0.4 are read. */
+    /** How to read tables of Python 0.2 to 0.4. */
     public DataShardSourceBuilder<T> legacyReadMode(LegacyReadMode legacy) {
         settings = settings.withLegacyReadMode(legacy);
         return this;
     }
 
-    /** What a continuous read does when it can't tell what is new. */
+    /** What a continuous read does at a gap: when it can't tell what is new. */
     public DataShardSourceBuilder<T> onGap(OnGap policy) {
         settings = settings.withOnGap(policy);
         return this;
@@ -159,8 +159,8 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     }
 
     /**
-     * Which checksums of data files are compared. If not said, {@code DATASHARD_VERIFY_CHECKSUMS} of the process that builds the source says
-     * it, or those of pages.
+     * Which checksums of data files readers compare. The default is {@code DATASHARD_VERIFY_CHECKSUMS} of the process that builds the source,
+     * else the checksums of pages.
      */
     public DataShardSourceBuilder<T> verifyChecksums(ChecksumVerification chosen) {
         this.verification = chosen;
@@ -177,7 +177,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     }
 
     /**
-     * The source. Does no I/O.
+     * Makes the source. Does no I/O.
      *
      * @throws InvalidUseException if settings are missing or contradict each other
      */
@@ -185,7 +185,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         return build(ProcessSurroundings.current());
     }
 
-    /** The source as a process builds it that is told something else. */
+    /** The source as a process with these surroundings builds it. */
     DataShardSource<T> build(Surroundings surroundings) {
         TableLocation chosenLocation = locate(surroundings);
         ReadMode chosen = mode == null ? new ReadMode.Current() : mode;

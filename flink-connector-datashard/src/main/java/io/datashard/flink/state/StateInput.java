@@ -19,18 +19,18 @@ public final class StateInput {
         this.format = format;
     }
 
-    /** What state is read into. */
+    /** Reads one object from its state. */
     public interface Body<T> {
         T read(StateInput in) throws IOException;
     }
 
     /**
-     * Reads an object that takes up all of the bytes.
+     * Reads an object that fills all of the bytes.
      *
-     * @param format the serializer format that they were written in
-     * @param newest the newest one that this release knows; it knows all before that
-     * @param what what it is, for the message
-     * @throws IOException if the format is not known, or the bytes are not such an object
+     * @param format the serializer format of the bytes
+     * @param newest the newest format that this release knows; it knows all earlier ones too
+     * @param what name of the object, for the message
+     * @throws IOException if the format is unknown, or the bytes are damaged or too long
      */
     public static <T> T read(byte[] bytes, int format, int newest, String what, Body<T> body) throws IOException {
         requireKnown(format, newest, what);
@@ -40,7 +40,7 @@ public final class StateInput {
             in.requireEnd();
             return object;
         } catch (IOException | RuntimeException e) {
-            // Damaged values fail wherever they are first looked at.
+            // Damaged values may fail in any class that first uses them.
             throw LastingFailures.unreadableState(
                     "Cannot restore a " + what + ": its " + bytes.length + " bytes are damaged"
                             + (e instanceof EOFException ? ", there should be more" : " (" + e.getMessage() + ")")
@@ -69,7 +69,7 @@ public final class StateInput {
         }
     }
 
-    /** The serializer format that the bytes were written in. */
+    /** The serializer format of the bytes. */
     public int format() {
         return format;
     }
@@ -84,7 +84,7 @@ public final class StateInput {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
-    /** Bytes that begin with their number. */
+    /** Bytes after their length. */
     public byte[] bytes() throws IOException {
         int length = in.readInt();
         if (length < 0 || length > in.available()) {
@@ -99,9 +99,9 @@ public final class StateInput {
     }
 
     /**
-     * A number of things that follow, each of which takes at least one byte.
+     * The count of the elements that follow; each takes at least one byte.
      *
-     * @throws IOException if fewer bytes are left
+     * @throws IOException if fewer bytes than that are left
      */
     public int count() throws IOException {
         int count = in.readInt();

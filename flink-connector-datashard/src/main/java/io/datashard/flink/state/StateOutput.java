@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Writes state: length-prefixed texts of any length, in a buffer of its own for every object. Not thread-safe. */
+/** Writes state into a buffer: one instance for each object. Texts may have any length. Not thread-safe. */
 public final class StateOutput {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
@@ -23,7 +23,7 @@ public final class StateOutput {
         out.write(utf8);
     }
 
-    /** Appends a text, or that there is none. */
+    /** Appends a text or null. */
     public void optionalText(@Nullable String text) throws IOException {
         out.writeBoolean(text != null);
         if (text != null) {
@@ -31,7 +31,7 @@ public final class StateOutput {
         }
     }
 
-    /** What was written. */
+    /** All bytes written so far. */
     public byte[] toBytes() {
         return bytes.toByteArray();
     }

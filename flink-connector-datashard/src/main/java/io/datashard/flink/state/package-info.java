@@ -1,6 +1,4 @@
-/**
- * The bytes of state, for sink and source alike: what is not known, damaged or too long is refused. Must not know what is in the state.
- */
+/** The bytes of state of sink and source. Refuses unknown formats, damage and trailing bytes. This package must not know what the state holds. */
 @NullMarked
 package io.datashard.flink.state;
 

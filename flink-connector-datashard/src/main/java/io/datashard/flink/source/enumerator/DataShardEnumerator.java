@@ -35,16 +35,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands splits to readers as they ask for them, oldest first, and plans more before they run out.
  *
- * <p>All fields belong to the coordinator thread. Planning runs on the I/O thread, one round at a time, from an immutable state to the next
- * one; the state and the splits of a round become ours in one step, so that a checkpoint holds either both or neither.
+ * <p>The coordinator thread owns all fields. Planning runs on the I/O thread, one round at a time, from one immutable state to the next. The
+ * coordinator thread takes over the new state and the splits of a round in one step, so that a checkpoint holds both or neither.
  */
 public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit, DataShardEnumeratorState> {
-    /** Splits of a round. */
+    /** Most splits of a round. */
     static final int WINDOW = 256;
-    /** More is planned as soon as fewer splits than that are waiting. */
+    /** A new round starts as soon as fewer splits than this are waiting. */
     static final int LOW_WATER = 128;
 
-    /** Splits that a reader gets at once at most. */
+    /** Most splits that a reader gets at once. */
     private static final int MAX_BATCH = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(DataShardEnumerator.class);
@@ -78,12 +78,12 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     }
 
     /**
-     * Creates an enumerator; nothing is read before it is started.
+     * Creates an enumerator. It reads nothing before {@link #start}.
      *
      * @param awaitTable how long to wait for a table that is not there
-     * @param filter files that can have no matching row are left out
-     * @param verification which checksums readers compare
-     * @param restored the state to go on from; null = begin
+     * @param filter files that can have no matching row are skipped
+     * @param verification which checksums the readers compare
+     * @param restored the state to go on from; null = begin a new read
      */
     public static DataShardEnumerator create(
             SplitEnumeratorContext<DataShardSplit> context,
@@ -125,14 +125,14 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     public void addSplitsBack(List<DataShardSplit> splits, int subtask) {
         LOG.debug("Reader {} returns {} splits", subtask, splits.size());
         waitingReaders.remove(subtask);
-        // Their ordinals put them in front again.
+        // Their ordinals put them first again.
         pending.addAll(splits);
         assign();
     }
 
     @Override
     public void addReader(int subtask) {
-        // A reader asks when it is ready.
+        // Nothing to do: a reader asks for splits when it is ready.
     }
 
     @Override
@@ -218,7 +218,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         planMore();
     }
 
-    /** The oldest splits: one, or several small ones as long as enough are left for all other readers. */
+    /** The oldest splits: one, or several small ones if enough splits remain for all other readers. */
     private List<DataShardSplit> nextBatch() {
         int share = pending.size() / (2 * Math.max(1, context.currentParallelism()));
         List<DataShardSplit> batch = new ArrayList<>();
@@ -233,7 +233,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         return batch;
     }
 
-    /** Takes the reader that has been waiting longest; those that have failed since do not count. */
+    /** Removes and returns the reader that has waited longest, among those still registered; null if none waits. */
     private @Nullable Integer nextReader() {
         waitingReaders.retainAll(context.registeredReaders().keySet());
         for (Integer reader : waitingReaders) {

@@ -4,7 +4,7 @@ import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.read.PlanningState;
 import java.util.List;
 
-/** What an enumerator keeps in a checkpoint: a place in the table's manifests and a bounded number of splits, never all of them. */
+/** The enumerator's state in a checkpoint: a place in the table's manifests and a bounded number of splits, never all splits of the table. */
 public final class DataShardEnumeratorState {
     private final PlanningState planning;
     private final List<DataShardSplit> pending;
@@ -18,7 +18,7 @@ public final class DataShardEnumeratorState {
         return planning;
     }
 
-    /** Splits that no reader has, in order. */
+    /** The splits that no reader has, in order. */
     List<DataShardSplit> pending() {
         return pending;
     }

@@ -18,16 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** The enumerator's state as bytes. Bytes of every serializer version stay readable. */
+/** The enumerator's state as bytes. Reads the bytes of every earlier serializer version. */
 public final class DataShardEnumeratorStateSerializer implements SimpleVersionedSerializer<DataShardEnumeratorState> {
     private static final int CURRENT = 4;
-    /** What the first serializer wrote is of the only layout that its release knew. */
+    /** The release of serializer version 1 knew only one layout, so its bytes name none. */
     private static final int WITHOUT_NUMBERING = 1;
 
-    /** Since the third serializer splits are as their second one writes them. */
+    /** Up to serializer version 2, splits have their own serializer version 1; from 3 on, they have 2. */
     private static final int FIRST_SPLITS = 2;
 
-    /** Since the fourth serializer a position has the files of its snapshot. */
+    /** From serializer version 4 on, a position holds the count and the digest of its snapshot's files. */
     private static final int FIRST_FILES = 4;
 
     private final DataShardSplitSerializer splits = new DataShardSplitSerializer();

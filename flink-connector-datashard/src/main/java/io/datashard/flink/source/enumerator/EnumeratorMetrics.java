@@ -7,7 +7,7 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 
-/** Numbers for the metrics thread, kept beside the structures that they describe. */
+/** Copies of the enumerator's counts for the metrics thread, which must not read the enumerator's own fields. */
 final class EnumeratorMetrics {
     private volatile int pendingSplits;
     private volatile long lastScanMillis;

@@ -7,11 +7,11 @@ import io.datashard.storage.Backoff;
 import java.time.Duration;
 
 /**
- * Counts failed rounds of planning and says when to try again: after 1, 2, 4 … up to 32 ticks of a second, and not for ever, so that a
- * store that is down shows as a failure instead of a silent standstill.
+ * Counts failed rounds of planning and says when to try again: after 1, 2, 4 … up to 32 seconds. It gives up in the end, so that a store that is
+ * down fails the job instead of silently stopping it.
  */
 final class PlanningRetry {
-    /** About a minute and a half in all. */
+    /** About a minute and a half of waiting in all. */
     static final int MAX_FAILURES = 8;
 
     private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(32));
@@ -19,7 +19,7 @@ final class PlanningRetry {
     private volatile int failures;
     private long ticksLeft;
 
-    /** Counts a failure; false if it is not to be tried again. */
+    /** Counts a failure; false if there must be no further try. */
     boolean countFailure(Throwable failure) {
         int now = failures + 1;
         failures = now;
@@ -38,7 +38,7 @@ final class PlanningRetry {
         return failures > 0;
     }
 
-    /** A second has passed; whether it is time to try again. */
+    /** Called once a second; true when it is time to try again. */
     boolean tick() {
         return failures > 0 && --ticksLeft == 0;
     }

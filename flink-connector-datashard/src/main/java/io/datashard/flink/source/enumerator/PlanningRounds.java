@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
  * Runs rounds of planning for the enumerator, on its I/O thread. Blocking; one round at a time.
  *
  * @param name the table root, for the log
- * @param planner plans
+ * @param planner plans the splits
  * @param awaited the table as long as it may be missing
  * @param verification which checksums readers compare
- * @param time measures the rounds
- * @param table closed with this, by any thread: Flink closes an enumerator before it stops the thread that plans
+ * @param time clock that measures the rounds
+ * @param table the open table; any thread may close it with this object, as Flink closes an enumerator before it stops the planning thread
  */
 record PlanningRounds(
         String name,
@@ -32,7 +32,7 @@ record PlanningRounds(
     private static final Logger LOG = LoggerFactory.getLogger(PlanningRounds.class);
     private static final String PAGES_ONLY = "'" + SourceOptions.VERIFY_CHECKSUMS.key() + "' = 'page'";
 
-    /** Plans on from a state. */
+    /** Plans the next round from a state. */
     Round run(PlanningState from) {
         long start = time.nanos();
         if (from.tableUuid() == null && awaited.isMissing()) {
@@ -56,9 +56,9 @@ record PlanningRounds(
     /**
      * A round.
      *
-     * @param planned what it brought
-     * @param splits its splits as readers get them
-     * @param millis how long it took
+     * @param planned the next state and the planned files
+     * @param splits the splits for the readers
+     * @param millis how long the round took
      */
     record Round(Planned planned, List<DataShardSplit> splits, long millis) {}
 }

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step in the enumerator's state. Of a snapshot it keeps what is needed to read its manifest list and check it, so that a restored job
- * goes on as long as the files are there, also when the snapshot has been expired.
+ * The binary form of a scan step in the enumerator's state. It holds what a restored job needs to read and check a snapshot's manifest list. So
+ * the job goes on as long as the files exist, even if the snapshot has been expired.
  */
 final class ScanStepBytes {
     private static final int FULL = 1;
@@ -29,10 +29,10 @@ final class ScanStepBytes {
     private ScanStepBytes() {}
 
     /**
-     * What the state has of a step.
+     * A step as the state holds it.
      *
-     * @param number what comes first, for some kinds; null for the others
-     * @param snapshots what comes last
+     * @param number the sequence number that some kinds begin with; null for the others
+     * @param snapshots the snapshots that follow
      */
     private record Form(int kind, @Nullable SequenceNumber number, List<Snapshot> snapshots) {}
 

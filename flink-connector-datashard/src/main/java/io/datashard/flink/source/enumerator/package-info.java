@@ -1,6 +1,6 @@
 /**
- * Has splits planned as they are needed, and hands them to readers. This package must not know how rows are read or converted, nor how splits are
- * found.
+ * Plans splits as readers need them, and hands them out. This package must not know how to read or convert rows, nor how to find splits in a
+ * table.
  */
 @NullMarked
 package io.datashard.flink.source.enumerator;

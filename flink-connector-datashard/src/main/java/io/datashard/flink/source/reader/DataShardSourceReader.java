@@ -14,18 +14,18 @@ import org.apache.flink.core.io.InputStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emits the rows of splits. Asks for more while it reads the last of several, so that it need not wait for them.
+ * Emits the rows of splits. It asks for more splits while it reads the last of several, so that it never waits for them idly.
  *
- * <p>All rows go to the reader's own output, so that its watermark and its idleness follow them as one stream (see {@link ReaderWideOutput}).
+ * <p>All rows go to the reader's own output: watermark and idleness follow the reader's rows as one stream (see {@link ReaderWideOutput}).
  */
 public final class DataShardSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<PositionedRecord<T>, T, DataShardSplit, SplitProgress> {
     private final LastingFetcher<PositionedRecord<T>> fetcher;
-    /** Splits whose outputs Flink has made, or makes before it polls. */
+    /** Splits whose outputs Flink has made, or will make before it polls. */
     private final List<String> splitsWithOutput = new ArrayList<>();
 
     private @Nullable ReaderWideOutput<T> readerWide;
-    /** Whether a request is under way. */
+    /** Whether a request for splits is under way. */
     private boolean asked;
 
     DataShardSourceReader(
@@ -52,7 +52,7 @@ public final class DataShardSourceReader<T>
         this.fetcher = fetcher;
     }
 
-    /** Creates a reader; nothing is read before it gets a split. */
+    /** Creates a reader. It reads nothing before it gets a split. */
     public static <T> DataShardSourceReader<T> create(
             SourceReaderContext context, TableLocation location, ReaderSettings<T> settings) {
         return new DataShardSourceReader<>(
@@ -77,7 +77,7 @@ public final class DataShardSourceReader<T>
     @Override
     public InputStatus pollNext(ReaderOutput<T> output) throws Exception {
         if (output == readerWide) {
-            // Flink's class calls itself for the next batch.
+            // The call comes from Flink's own pollNext, for its next batch.
             return super.pollNext(output);
         }
         if (!splitsWithOutput.isEmpty()) {
@@ -90,7 +90,7 @@ public final class DataShardSourceReader<T>
         return super.pollNext(readerWide);
     }
 
-    /** Nothing: watermark alignment holds this reader as a whole, which Flink does by not polling it. No split has a watermark of its own. */
+    /** Does nothing. No split has its own watermark: watermark alignment pauses the whole reader, by not polling it. */
     @Override
     public void pauseOrResumeSplits(Collection<String> splitsToPause, Collection<String> splitsToResume) {}
 

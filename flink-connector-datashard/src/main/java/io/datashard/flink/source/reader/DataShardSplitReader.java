@@ -17,15 +17,15 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads splits one after the other on the fetcher thread, a batch of rows at a time. Records are converted here, off the task thread, and
- * are complete when they leave.
+ * Reads splits one after the other on the fetcher thread, a batch of rows at a time. It converts the rows here, off the task thread; the task
+ * thread gets complete records.
  */
 final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, DataShardSplit> {
     private final ReaderSettings<T> settings;
     private final Supplier<ReaderTable> tableOpener;
     private final ReaderMetrics metrics;
     private final Queue<DataShardSplit> waiting = new ArrayDeque<>();
-    /** Since somebody last looked. A call that comes while the fetcher thread is elsewhere is not lost. */
+    /** Whether wakeUp was called since the last check; a call while the fetcher thread is elsewhere is not lost. */
     private final AtomicBoolean wokenUp = new AtomicBoolean();
 
     private @Nullable ReaderTable table;
@@ -45,7 +45,7 @@ final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, 
         if (rowsLeft == 0) {
             return finishAll();
         }
-        // A filter may leave nothing of many batches: leave the loop when somebody waits for this thread.
+        // A filter may drop all rows of many batches: leave the loop when somebody waits for this thread.
         while (!wokenUp.getAndSet(false)) {
             OpenSplit<T> current = open == null ? openNext() : open;
             if (current == null) {
@@ -121,7 +121,7 @@ final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, 
         return SplitRecords.finished(Set.of(ended.split().splitId()));
     }
 
-    /** The limit is reached: what is left needs no reading. */
+    /** Ends all splits unread, because the limit is reached. */
     private RecordsWithSplitIds<PositionedRecord<T>> finishAll() {
         Set<String> ids = new HashSet<>();
         if (open != null) {

@@ -7,12 +7,12 @@ import org.apache.flink.connector.base.source.reader.fetcher.SingleThreadFetcher
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 
 /**
- * The fetcher thread of a reader, which lasts as long as splits may come.
+ * The fetcher thread of a reader. It lives as long as splits may come.
  *
- * <p>Flink's own manager ends an idle fetcher between two splits and starts another for the next one, which would open the table again each
- * time. Worse, the ending fetcher leaves a last batch in the queue and waits until it has been taken; where the next fetcher has filled the
- * queue before, that batch is dropped, and the thread waits for ever, with everything that it holds open. So it is ended only when no split
- * follows that could fill the queue, or with the reader, which waits for no batch.
+ * <p>Flink's own manager ends an idle fetcher between two splits and starts a new one for the next split, which would open the table again each
+ * time. Worse, the ending fetcher puts a last batch into the queue and waits until somebody takes it. If the next fetcher has already filled the
+ * queue, Flink drops that batch; then the thread waits for ever and holds its resources open. So this class ends the fetcher only when no
+ * further split can fill the queue, or when the reader closes, which waits for no batch.
  */
 final class LastingFetcher<E> extends SingleThreadFetcherManager<E, DataShardSplit> {
     private boolean splitsEnded;
@@ -21,7 +21,7 @@ final class LastingFetcher<E> extends SingleThreadFetcherManager<E, DataShardSpl
         super(reader, configuration);
     }
 
-    /** No split comes any more. Called by the task's thread, as all of this class. */
+    /** Tells that no split will come. The task thread calls this, like all methods of this class. */
     void endSplits() {
         splitsEnded = true;
     }

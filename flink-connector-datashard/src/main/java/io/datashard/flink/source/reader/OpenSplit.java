@@ -31,10 +31,10 @@ final class OpenSplit<T> implements AutoCloseable {
     }
 
     /**
-     * Opens the data file of a split, and goes to the row where it is to go on.
+     * Opens the data file of a split, at the split's next row.
      *
-     * @throws CorruptDataException if the file is not what the table recorded, as far as that is compared
-     * @throws StorageException if the file is not there, or can't be read
+     * @throws CorruptDataException if the file differs from what the table recorded of it, as far as the settings compare it
+     * @throws StorageException if the file is missing or can't be read
      */
     static <T> OpenSplit<T> open(
             ReaderTable table,
@@ -55,7 +55,7 @@ final class OpenSplit<T> implements AutoCloseable {
         return new OpenSplit<>(split, plan, origin, reader);
     }
 
-    /** The error for a data file that is not there any more: restarting the job would only fail again. */
+    /** The error for a data file that is gone: a restarted job would only fail again. */
     static StorageException lost(ReaderTable table, DataShardSplit split, StorageException failure) {
         return new CorruptDataException(
                 "Cannot read " + split.path() + " of " + table.root(),
@@ -71,11 +71,11 @@ final class OpenSplit<T> implements AutoCloseable {
     }
 
     /**
-     * Converts the next batch.
+     * Reads and converts the next batch.
      *
-     * @param most convert at most that many rows
-     * @return the records, perhaps none because no row matched; null at the end
-     * @throws CorruptDataException if the bytes are damaged
+     * @param most the most rows to convert
+     * @return the records, none if no row matched; null at the end of the split
+     * @throws CorruptDataException if bytes of the file are damaged
      */
     @Nullable List<PositionedRecord<T>> next(long most) {
         RowBatch batch = reader.nextBatch();

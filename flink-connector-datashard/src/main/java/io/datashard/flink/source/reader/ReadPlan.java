@@ -5,11 +5,11 @@ import io.datashard.read.ReadColumns;
 import io.datashard.schema.Schema;
 
 /**
- * What to read of the data files of one schema, and how rows become records.
+ * What to read from the data files of one schema, and how to make records of the rows.
  *
  * @param tableSchema the table's schema
- * @param columns what to read, and which rows to emit
- * @param records makes records of rows
+ * @param columns the columns to read, and the rows to emit
+ * @param records makes the records
  * @param <T> type of the records
  */
 record ReadPlan<T>(Schema tableSchema, ReadColumns columns, RecordDeserializer.Bound<T> records) {

@@ -10,13 +10,13 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How rows are read. Serializable: travels with the job.
+ * How readers read rows. Immutable; travels with the job.
  *
- * @param deserializer makes records of rows
+ * @param deserializer makes the records
  * @param columns the columns that the deserializer sees; null = all
- * @param filter only rows that match it are emitted; null = all
+ * @param filter readers emit only rows that match; null = all
  * @param limit each reader stops after that many rows; {@link Long#MAX_VALUE} = no limit
- * @param verification which checksums of data files are compared
+ * @param verification which checksums of data files readers compare
  * @param <T> type of the records
  */
 public record ReaderSettings<T>(
@@ -26,7 +26,7 @@ public record ReaderSettings<T>(
         long limit,
         ChecksumVerification verification)
         implements Serializable {
-    /** What the deserializer needs of a table's columns. */
+    /** The columns of a table that the deserializer needs. */
     Schema projection(Schema table) {
         return deserializer.projection(columns == null ? table : table.select(columns));
     }

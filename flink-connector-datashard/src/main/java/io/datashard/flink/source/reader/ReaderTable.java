@@ -9,15 +9,15 @@ import io.datashard.storage.StoragePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table as a reader sees it. Used by one thread; blocking. */
+/** The table as a reader sees it. For one thread; blocking. */
 interface ReaderTable extends AutoCloseable {
     /** The table root, for messages and full paths. */
     String root();
 
-    /** The table's schema; where the table stores none, that of the data file. */
+    /** The table's schema; if the table stores none, the schema of the data file. */
     Schema schema(StoragePath file);
 
-    /** Whether a data file is there. */
+    /** Whether a data file exists. */
     boolean exists(StoragePath file);
 
     /** Opens a data file; the arguments are those of {@code ParquetFiles.open}. */

@@ -5,12 +5,12 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 
 /**
- * The output of a reader, for the rows of all its splits.
+ * One output for the rows of all splits of a reader.
  *
- * <p>Splits are read one after the other, and most are short: they are parts of files, not partitions that last. With an output for each, as Flink
- * makes them, a watermark generator lives no longer than its split. What it would have said at Flink's next periodic request is lost, a split that
- * waits for its turn holds the watermark back, and a reader that has no split left has no generator that could find it idle. The one of the reader's
- * own output lives as long as the reader.
+ * <p>A reader reads its splits one after the other. Most are short: parts of files, not lasting partitions as in Kafka. Flink makes an output
+ * for each split, whose watermark generator lives no longer than the split. Then the watermark due at Flink's next periodic request is lost, a
+ * waiting split holds the watermark back, and a reader without splits has no generator to find it idle. The generator of the reader's own output
+ * lives as long as the reader.
  */
 final class ReaderWideOutput<T> implements ReaderOutput<T> {
     private final ReaderOutput<T> output;
@@ -19,7 +19,7 @@ final class ReaderWideOutput<T> implements ReaderOutput<T> {
         this.output = output;
     }
 
-    @SuppressWarnings("ReferenceEquality") // Whether Flink still polls with the same object.
+    @SuppressWarnings("ReferenceEquality") // Asks whether Flink still polls with the same object.
     boolean isOf(ReaderOutput<T> polled) {
         return output == polled;
     }
@@ -31,7 +31,7 @@ final class ReaderWideOutput<T> implements ReaderOutput<T> {
 
     @Override
     public void releaseOutputForSplit(String splitId) {
-        // There is none.
+        // Nothing to release: this class makes no output for a split.
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.datashard.flink.source.reader;
 
 import io.datashard.flink.source.split.DataShardSplit;
 
-/** How far a split has been emitted. Changed by the task thread after each record. */
+/** How far the reader has emitted a split. The task thread changes it after each record. */
 final class SplitProgress {
     private final DataShardSplit split;
     private long nextRow;

@@ -6,10 +6,7 @@ import java.util.Set;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Records of one split, or the end of some splits. The records are complete and share nothing with what is read next, so that nothing is to
- * be recycled.
- */
+/** Records of one split, or the end of some splits. The records are complete and share nothing with later reads, so there is nothing to recycle. */
 final class SplitRecords<T> implements RecordsWithSplitIds<PositionedRecord<T>> {
     private final @Nullable String splitId;
     private final Iterator<PositionedRecord<T>> records;

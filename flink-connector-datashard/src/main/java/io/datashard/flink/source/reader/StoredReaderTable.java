@@ -17,13 +17,13 @@ import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored table.
+ * A reader's table in its storage.
  *
- * @param storage its storage, closed with this
- * @param stored the schema that the table stores, if it does
+ * @param storage the table's storage, closed with this object
+ * @param stored the schema that the table stores; null if it stores none
  */
 record StoredReaderTable(Storage storage, @Nullable Schema stored) implements ReaderTable {
-    /** Opens a table: reads the version hint and one metadata file. Its requests become metrics. */
+    /** Opens a table: reads the version hint and one metadata file. Registers metrics of its requests. */
     static StoredReaderTable open(TableLocation location, MetricGroup metrics) {
         TableAccess access = TableAccess.open(location, ProcessSurroundings.current());
         try {

@@ -1,6 +1,4 @@
-/**
- * Reads splits on a task and emits their rows as records. This package must not know how splits are planned.
- */
+/** Reads splits on a task and emits their rows as records. This package must not know how to plan splits. */
 @NullMarked
 package io.datashard.flink.source.reader;
 

@@ -13,19 +13,19 @@ import org.apache.flink.api.connector.source.SourceSplit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a data file to read: the row groups whose first byte lies in [start, end), without the rows before {@code nextRow}. Immutable.
+ * A part of a data file to read: the row groups whose first byte lies in [start, end), from row {@code nextRow} of the file on. Immutable.
  *
- * @param ordinal counts all splits of a source in the order in which they are to be read: by sequence number, then by file
+ * @param ordinal number of the split in the order of reading: by sequence number, then by file
  * @param path the data file
- * @param fileSize its length in bytes
+ * @param fileSize length of the data file in bytes
  * @param start first byte
- * @param end byte after the last
- * @param recordCount rows of the whole file
- * @param snapshotId the snapshot that added the file, where it is recorded
- * @param sequenceNumber number of that snapshot, or unknown
- * @param snapshotTime when that snapshot was made, where it was still listed
- * @param sha256 what the whole file is compared with, 64 lower-case hexadecimal digits; null = nothing
- * @param nextRow position in the file of the next row to read; 0 = none was read
+ * @param end byte after the last one
+ * @param recordCount row count of the whole file
+ * @param snapshotId the snapshot that added the file, if recorded
+ * @param sequenceNumber sequence number of that snapshot, or unknown
+ * @param snapshotTime commit time of that snapshot, if the table still listed it
+ * @param sha256 checksum that readers compare with the whole file, 64 lower-case hexadecimal digits; null = no comparison
+ * @param nextRow position in the file of the next row to read; 0 = nothing read yet
  */
 public record DataShardSplit(
         long ordinal,
@@ -41,11 +41,11 @@ public record DataShardSplit(
         long nextRow)
         implements SourceSplit {
     /**
-     * A planned split, of which nothing was read yet.
+     * A newly planned split: nothing of it was read.
      *
-     * @param verification whether readers need the SHA-256 of the file
-     * @param pagesOnly how users say that they do not, for the message
-     * @throws io.datashard.error.CorruptDataException if they do and something else is recorded
+     * @param verification decides whether readers need the SHA-256 of the file
+     * @param pagesOnly how to turn that off, for the message
+     * @throws io.datashard.error.CorruptDataException if readers need it and the table recorded something that is no SHA-256
      */
     public static DataShardSplit of(FileSplit planned, ChecksumVerification verification, String pagesOnly) {
         ScannedFile scanned = planned.scanned();

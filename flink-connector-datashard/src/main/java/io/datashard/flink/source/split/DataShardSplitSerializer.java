@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** Splits as bytes, in checkpoints and on the way to readers. Bytes of every serializer version stay readable. */
+/** Splits as bytes, in checkpoints and on the way to readers. Reads the bytes of every earlier serializer version. */
 public final class DataShardSplitSerializer implements SimpleVersionedSerializer<DataShardSplit> {
     private static final int CURRENT = 2;
-    /** What the first serializer wrote is what this one writes of splits without a SHA-256. */
+    /** Serializer version 1 had no SHA-256; it wrote what this one writes for splits without one. */
     private static final int WITHOUT_SHA256 = 1;
 
     private static final int HAS_SNAPSHOT_ID = 1;
@@ -72,7 +72,7 @@ public final class DataShardSplitSerializer implements SimpleVersionedSerializer
     /**
      * Reads a split.
      *
-     * @param version the serializer version that wrote it, one that is known
+     * @param version the serializer version that wrote the bytes; must be a known one
      */
     public DataShardSplit read(int version, StateInput state) throws IOException {
         DataInputStream in = state.data();

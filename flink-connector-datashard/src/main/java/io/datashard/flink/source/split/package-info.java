@@ -1,7 +1,4 @@
-/**
- * Splits, the unit of work that the enumerator hands to readers, and their binary form. This package must not know how splits are planned or
- * read.
- */
+/** Splits, the unit of work that the enumerator hands to readers, and their binary form. This package must not know how to plan or read splits. */
 @NullMarked
 package io.datashard.flink.source.split;
 
