@@ -19,10 +19,7 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Casts as Flink does them, as far as they keep the order and give a value for every value: a cast that may overflow, wrap or fail is none of
- * them.
- */
+/** Flink's casts, as far as they keep the order of values and have a result for every value. Excludes casts that may overflow, wrap or fail. */
 final class CastStep {
     private static final BigDecimal MICROS_PER_MILLI = BigDecimal.valueOf(1000);
     private static final BigDecimal MILLIS_PER_DAY = BigDecimal.valueOf(86_400_000);
@@ -35,7 +32,7 @@ final class CastStep {
 
     private CastStep() {}
 
-    /** The cast; null if nothing is to be concluded from its result. */
+    /** The cast as a step; null if its result says nothing about the value before it. */
     static @Nullable MonotoneStep of(LogicalType from, LogicalType to, ZoneId zone) {
         LogicalTypeRoot source = from.getTypeRoot();
         LogicalTypeRoot target = to.getTypeRoot();
@@ -58,7 +55,7 @@ final class CastStep {
         return source == DATE && target == DATE ? MonotoneStep.SAME : null;
     }
 
-    /** A decimal becomes a float by way of a double. */
+    /** A cast from decimal to float goes through double. */
     private static Number approximate(BigDecimal number, LogicalType from, LogicalTypeRoot target) {
         if (from.is(DECIMAL)) {
             double value = Widening.asDouble(number, from);
@@ -72,7 +69,7 @@ final class CastStep {
         int digits = wholeDigits(from);
         return switch (to.getTypeRoot()) {
             case INTEGER, BIGINT -> {
-                // Nine digits fit into any int and 18 into any long.
+                // Every number of 9 digits fits into an int, every one of 18 into a long.
                 boolean fits = from.is(INTEGER)
                         || (from.is(BIGINT) && to.is(BIGINT))
                         || (from.is(DECIMAL) && digits <= (to.is(INTEGER) ? 9 : 18));
@@ -108,7 +105,7 @@ final class CastStep {
         return LogicalTypeChecks.getPrecision(from) <= precision ? moved : moved.then(truncated(precision));
     }
 
-    /** Flink cuts towards zero where it cuts milliseconds, and leaves short fractions as they are: between the two multiples is all that is sure. */
+    /** Where Flink cuts milliseconds, it cuts towards zero, and it leaves short fractions as they are: only the two enclosing multiples are sure. */
     private static MonotoneStep truncated(int precision) {
         BigDecimal unit = BigDecimal.TEN.pow(MICROS).movePointLeft(precision);
         return new MonotoneStep(
@@ -118,7 +115,7 @@ final class CastStep {
                         : number);
     }
 
-    /** The days since 1970 of a timestamp; those of a zoneless one are cut towards 1970, also before it. */
+    /** The days since 1970 of a timestamp. For a timestamp without time zone, Flink cuts towards 1970, also before 1970. */
     static MonotoneStep dayOf(LogicalTypeRoot source, ZoneId zone) {
         MonotoneStep millis = MonotoneStep.quotient(MICROS_PER_MILLI);
         if (source == TIMESTAMP_WITHOUT_TIME_ZONE) {

@@ -12,13 +12,13 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All values that a column can hold, in order and numbered by whole numbers, so that a bound on what a query makes of them can be searched
- * for. A NaN has no number: predicates have it above all others.
+ * All values that a column can hold, sorted and numbered by integers, so that a binary search finds the bound of a condition. NaN has no number:
+ * predicates order it above all values.
  *
  * @param column name of the column
- * @param lowest number of the lowest value
- * @param highest number of the highest value
- * @param internal the internal value of a number
+ * @param lowest integer of the lowest value
+ * @param highest integer of the highest value
+ * @param internal turns an integer into the column's internal value
  * @param mayBeNaN whether the column may also hold NaN
  */
 record ColumnDomain(
@@ -60,7 +60,7 @@ record ColumnDomain(
         return new ColumnDomain(column, BigInteger.valueOf(lowest), BigInteger.valueOf(highest), internal, mayBeNaN);
     }
 
-    /** The value as a number that keeps the order: a double of floating-point columns, else a decimal. */
+    /** The value as a number in the same order: a double for floating-point columns, else a decimal. */
     Number number(BigInteger key) {
         Object value = internal.apply(key);
         if (value instanceof Float real) {
@@ -72,12 +72,12 @@ record ColumnDomain(
         return value instanceof BigDecimal decimal ? decimal : new BigDecimal(key);
     }
 
-    /** Rows with any value. */
+    /** Rows with any value, NaN included; not rows with null. */
     Predicate all() {
         return new Predicate.IsNotNull(column);
     }
 
-    /** Rows with a value from one to another, both included. A range up to the highest value has the NaN in it. */
+    /** Rows with a value in a range, both ends included. A range up to the highest value includes NaN. */
     Predicate range(BigInteger from, BigInteger to) {
         boolean fromLowest = from.compareTo(lowest) <= 0;
         boolean toHighest = to.compareTo(highest) >= 0;
@@ -101,7 +101,7 @@ record ColumnDomain(
                 : new Predicate.And(List.of(compare(Operator.GE, from), compare(Operator.LE, to)));
     }
 
-    /** Rows with a value up to one or from another on, and with NaN. */
+    /** Rows with a value up to {@code to} or from {@code from} on, or with NaN. */
     Predicate outside(BigInteger to, BigInteger from) {
         BigInteger left = to.add(BigInteger.ONE);
         if (from.compareTo(left) <= 0) {
@@ -109,7 +109,7 @@ record ColumnDomain(
         }
         boolean isOne = from.equals(left.add(BigInteger.ONE));
         if (mayBeNaN) {
-            // Zeros of both signs are one value to predicates and two to some comparisons of queries.
+            // Predicates take 0.0 and -0.0 for one value; some comparisons of queries take them for two.
             boolean isZero = number(left).doubleValue() == 0;
             return isOne && !isZero ? compare(Operator.NE, left) : all();
         }
@@ -136,7 +136,7 @@ record ColumnDomain(
         return Float.intBitsToFloat(inOrder(key.intValueExact()));
     }
 
-    /** Bits of floating-point numbers are ordered but for the sign; its own inverse. */
+    /** Makes the bits of a floating-point number sort like the number, also below zero. Its own inverse. */
     private static long inOrder(long bits) {
         return bits ^ ((bits >> 63) & Long.MAX_VALUE);
     }

@@ -14,13 +14,13 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates comparisons of a column, or of what is made of it, with something that is the same for all rows.
+ * Translates comparisons of a column, or of an expression over one column, with a value that is the same for all rows.
  *
  * @param columns the physical columns
- * @param sides reads the sides of comparisons
+ * @param sides understands the sides of comparisons
  */
 record ComparisonTranslator(RowType columns, SeenExpressions sides) {
-    /** The rows for which the comparison may be that; null = any. */
+    /** The rows for which the comparison may have that truth; null = any row. */
     @Nullable Predicate translate(Operator operator, ResolvedExpression left, ResolvedExpression right, Truth truth) {
         Predicate straight = compare(operator, left, right, truth);
         return straight != null ? straight : compare(mirrored(operator), right, left, truth);
@@ -65,7 +65,7 @@ record ComparisonTranslator(RowType columns, SeenExpressions sides) {
         if (column.isTimestamp()
                 && constant.isTimestamp()
                 && !column.type().is(constant.type().getTypeRoot())) {
-            // Flink makes one of the two what the other is; which of them depends on their precisions and their order.
+            // Flink casts one side to the other's type; which one depends on precisions and order.
             SeenColumn moved = sides.columnAs(column, constant.type());
             SeenConstant kept = sides.constantAs(constant, column.type());
             return moved == null || kept == null
@@ -89,7 +89,7 @@ record ComparisonTranslator(RowType columns, SeenExpressions sides) {
         };
     }
 
-    /** Booleans and binaries, as they are. */
+    /** Comparisons of booleans and binaries without a cast. */
     private @Nullable Predicate plain(
             Operator operator, ResolvedExpression seen, ResolvedExpression constant, Truth truth) {
         if (!(seen instanceof FieldReferenceExpression field)

@@ -17,14 +17,14 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates conditions of SQL, which are true, false or unknown: for each of the three the rows for which a condition may be that. Null stands
- * for any row.
+ * Translates SQL conditions. A condition is true, false or unknown; for each of the three, the result is the rows for which the condition may
+ * have that truth. Null = any row.
  *
  * @param columns the physical columns
- * @param sides reads the sides of comparisons
+ * @param sides understands the sides of comparisons
  */
 record ConditionTranslator(RowType columns, SeenExpressions sides) {
-    /** The tests of a truth, which are themselves true or false, and of what they are true. */
+    /** The tests such as IS TRUE, which are never unknown, and the truths of the operand that make them true. */
     private static final Map<FunctionDefinition, Set<Truth>> TESTS = Map.of(
             BuiltInFunctionDefinitions.IS_TRUE, Set.of(Truth.TRUE),
             BuiltInFunctionDefinitions.IS_NOT_TRUE, Set.of(Truth.FALSE, Truth.UNKNOWN),
@@ -39,7 +39,7 @@ record ConditionTranslator(RowType columns, SeenExpressions sides) {
             BuiltInFunctionDefinitions.GREATER_THAN, Operator.GT,
             BuiltInFunctionDefinitions.GREATER_THAN_OR_EQUAL, Operator.GE);
 
-    /** The rows for which the condition may be that. */
+    /** The rows for which the condition may have that truth; null = any row. */
     @Nullable Predicate translate(ResolvedExpression condition, Truth truth) {
         if (condition instanceof FieldReferenceExpression field) {
             return booleanColumn(field, truth);
@@ -66,7 +66,7 @@ record ConditionTranslator(RowType columns, SeenExpressions sides) {
         return single(function, children, truth);
     }
 
-    /** An AND is true, and an OR false, if all parts are; each is the opposite, or unknown, if a part is at least. */
+    /** The truth {@code ifAll} (AND: true, OR: false) needs all parts to have it; any other truth needs at least one part to have that. */
     private @Nullable Predicate joined(List<ResolvedExpression> children, Truth truth, Truth ifAll) {
         List<@Nullable Predicate> parts =
                 children.stream().map(child -> translate(child, truth)).toList();
@@ -116,7 +116,7 @@ record ConditionTranslator(RowType columns, SeenExpressions sides) {
         return isCondition && truth == Truth.TRUE ? translate(child, Truth.UNKNOWN) : null;
     }
 
-    /** The column of which the expression is null if, and only if, it is; null if that is not known. */
+    /** The column that is null exactly where the expression is null; null if unknown. */
     private @Nullable String columnThatIsNullWith(ResolvedExpression expression) {
         if (expression instanceof FieldReferenceExpression field) {
             return columns.getFieldIndex(field.getName()) >= 0 ? field.getName() : null;

@@ -20,7 +20,7 @@ import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.types.logical.RowType;
 
-/** {@code CREATE TABLE … WITH ('connector'='datashard', 'path'='…')}. Checks options; looks at the table only when a job is planned. */
+/** {@code CREATE TABLE … WITH ('connector'='datashard', 'path'='…')}. Checks options. The table is opened only when a job is planned. */
 public final class DataShardTableFactory implements DynamicTableSourceFactory, DynamicTableSinkFactory {
     private static final String IDENTIFIER = "datashard";
 

@@ -25,23 +25,23 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * A table as a sink of inserts.
+ * A table as a sink for INSERT.
  *
- * @param declaration what is declared of the table beside its columns
- * @param options its options
- * @param serializer writes its rows
+ * @param declaration the declaration of the table, without its columns
+ * @param options options of the table
+ * @param serializer writes rows of the query
  * @param declared the physical columns of the declaration
  */
 record DataShardTableSink(
         TableDeclaration declaration, ReadableConfig options, RecordSerializer<RowData> serializer, RowType declared)
         implements DynamicTableSink, SupportsPartitioning, SupportsStaging {
-    /** The planner refuses a query that updates or deletes, naming its operator. */
+    /** Inserts only. The planner refuses a query that updates or deletes, and names the query's operator. */
     @Override
     public ChangelogMode getChangelogMode(ChangelogMode requestedMode) {
         return ChangelogMode.insertOnly();
     }
 
-    /** Looks at the table: a declaration that does not fit it fails here. Creates nothing; the job does that when it starts. */
+    /** Opens the table: a declaration that does not fit it fails here. Creates nothing; the job creates a missing table when it starts. */
     @Override
     public SinkRuntimeProvider getSinkRuntimeProvider(Context context) {
         List<PartitionTerm> partitions = requireFit();
@@ -84,13 +84,13 @@ record DataShardTableSink(
         return declaration.terms(serializer.schema());
     }
 
-    /** Always refuses: Flink asks only where a session demands that a table is created or replaced in one step. */
+    /** Always throws: Flink calls this only if a session demands to create or replace a table in one step. */
     @Override
     public StagedTable applyStaging(StagingContext context) {
         throw StatementCheck.notInOneStep(declaration.name(), context.getStagingPurpose());
     }
 
-    /** The planner puts the values into the rows. */
+    /** Does nothing: the planner puts the partition values into the rows. */
     @Override
     public void applyStaticPartition(Map<String, String> partition) {}
 

@@ -37,8 +37,8 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table as a source. Filters that it takes skip files, row groups and rows, and Flink applies all of them again: what comes out is right
- * whatever is taken.
+ * A table as a source. The filters that it accepts skip files, row groups and rows. Flink applies all filters again, so the result is right
+ * whatever the source accepts.
  */
 final class DataShardTableSource
         implements ScanTableSource,
@@ -55,16 +55,16 @@ final class DataShardTableSource
     private List<MetadataColumn> metadata = List.of();
     private @Nullable Predicate filter;
     private long limit = Long.MAX_VALUE;
-    /** How many {@code COUNT(*)} are made of the rows; 0 = the rows are read. */
+    /** How many {@code COUNT(*)} the query takes of the rows; 0 = it reads the rows. */
     private int counts;
 
     /**
      * A source of all columns.
      *
      * @param choice which snapshots to read
-     * @param declaration what is declared of the table beside its columns
+     * @param declaration the declaration of the table, without its columns
      * @param declared the physical columns of the declaration
-     * @param clock the time, in the zone of the session
+     * @param clock clock of the planning process, in the session's time zone
      */
     DataShardTableSource(ScanChoice choice, TableDeclaration declaration, RowType declared, Clock clock) {
         this.choice = choice;
@@ -79,7 +79,7 @@ final class DataShardTableSource
         return ChangelogMode.insertOnly();
     }
 
-    /** Looks at the table: a declaration that does not fit it fails here. */
+    /** Opens the table: a declaration that does not fit it fails here. */
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         ReadableConfig options = choice.options();
@@ -141,7 +141,7 @@ final class DataShardTableSource
         limit = rows;
     }
 
-    /** Takes {@code COUNT(*)} of all rows, for which Flink would have a column read. It adds up what comes out. */
+    /** Accepts {@code COUNT(*)} over all rows, for which Flink would otherwise read a column. Flink adds up what the source emits. */
     @Override
     public boolean applyAggregates(
             List<int[]> groupingSets, List<AggregateExpression> aggregates, DataType producedDataType) {
@@ -153,7 +153,7 @@ final class DataShardTableSource
         return true;
     }
 
-    /** The planner's classes are not on the class path of a connector. */
+    /** Compares by name: the planner's classes are not on a connector's class path. */
     private static boolean countsRows(AggregateExpression aggregate) {
         return aggregate.getFunctionDefinition().getClass().getSimpleName().equals("Count1AggFunction")
                 && aggregate.getArgs().isEmpty()

@@ -9,18 +9,18 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters of a query as a predicate of the table format. A predicate may match more rows than the filters it stands for, never fewer.
+ * A query's filters as a predicate of the table library. The predicate may match more rows than the filters, never fewer.
  *
- * @param predicate all translated filters together; null = none was
- * @param accepted the filters of which something was translated
+ * @param predicate all translated filters together; null = none could be translated
+ * @param accepted the filters that were translated, at least in part
  */
 record FilterTranslation(@Nullable Predicate predicate, List<ResolvedExpression> accepted) {
     /**
-     * Translates what can be.
+     * Translates as many filters as possible.
      *
-     * @param filters all of them hold
+     * @param filters filters joined by AND
      * @param columns the physical columns
-     * @param clock the time of planning, in the zone of the session
+     * @param clock clock of the planning process, in the session's time zone
      */
     static FilterTranslation of(List<ResolvedExpression> filters, RowType columns, Clock clock) {
         ConditionTranslator translator = new ConditionTranslator(columns, new SeenExpressions(columns, clock));

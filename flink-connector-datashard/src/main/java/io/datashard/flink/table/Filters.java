@@ -7,10 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Predicates put together and kept flat. A null among the parts, or as a result, stands for a condition of which nothing is known: any row may
- * match.
- */
+/** Combines predicates and keeps them flat. A null part or result is an unknown condition: any row may match. */
 final class Filters {
     /** No row matches. */
     static final Predicate NEVER = new Predicate.Or(List.of());
@@ -20,7 +17,7 @@ final class Filters {
 
     private Filters() {}
 
-    /** All of the parts hold; what is not known is left out. */
+    /** All parts hold. Leaves unknown parts out. */
     static @Nullable Predicate and(List<? extends @Nullable Predicate> parts) {
         Set<Predicate> flat = new LinkedHashSet<>();
         for (Predicate part : parts) {
@@ -39,7 +36,7 @@ final class Filters {
         return flat.size() == 1 ? flat.iterator().next() : new Predicate.And(new ArrayList<>(flat));
     }
 
-    /** One of the parts holds at least; null if one is not known. */
+    /** At least one part holds; null if one part is unknown. */
     static @Nullable Predicate orUnlessUnknown(List<? extends @Nullable Predicate> parts) {
         List<Predicate> known = new ArrayList<>();
         for (Predicate part : parts) {
@@ -51,7 +48,7 @@ final class Filters {
         return or(known);
     }
 
-    /** One of the parts holds at least. */
+    /** At least one part holds. */
     static Predicate or(List<Predicate> parts) {
         Set<Predicate> flat = new LinkedHashSet<>();
         for (Predicate part : parts) {

@@ -6,13 +6,13 @@ import io.datashard.schema.Predicate.Operator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pattern of a {@code LIKE}, as far as it says how a text begins.
+ * The pattern of a {@code LIKE}: the text that matches begin with, and the rest.
  *
- * @param prefix what every matching text begins with
- * @param rest what follows in the pattern
+ * @param prefix every matching text begins with this
+ * @param rest the part of the pattern after the prefix
  */
 record LikePattern(String prefix, String rest) {
-    /** Ends at the first wildcard, escape or character that malformed text is read as. */
+    /** Ends the prefix at the first wildcard, escape character or U+FFFD, which replaces malformed text. */
     static LikePattern of(String pattern, String escape) {
         int end = 0;
         while (end < pattern.length() && isPlain(pattern.charAt(end), escape)) {
@@ -25,7 +25,7 @@ record LikePattern(String prefix, String rest) {
         return letter != '%' && letter != '_' && letter != '\\' && letter != '\uFFFD' && escape.indexOf(letter) < 0;
     }
 
-    /** The rows that may match. To Flink 2.1 an empty pattern is like more than the empty text. */
+    /** The rows that may match. In Flink 2.1, more than the empty text matches an empty pattern. */
     Predicate matching(SeenText text) {
         if (rest.isEmpty() && !prefix.isEmpty()) {
             return new Compare(text.column(), Operator.EQ, prefix);
@@ -33,7 +33,7 @@ record LikePattern(String prefix, String rest) {
         return text.startsWith(prefix);
     }
 
-    /** The rows that may not match; null if any may. */
+    /** The rows that may fail to match; null = any row. */
     @Nullable Predicate notMatching(SeenText text) {
         if (rest.isEmpty()) {
             return new Compare(text.column(), Operator.NE, prefix);

@@ -5,33 +5,33 @@ import java.math.RoundingMode;
 import java.util.function.UnaryOperator;
 
 /**
- * One step from a value to another, of which two functions are known that never fall where the value rises, and between which the result lies.
- * Where the step itself never falls, both are the step. Values are decimals, or doubles of floating-point types; times are counted in the units
- * of {@link SeenColumn}: days, milliseconds of a day, microseconds since 1970.
+ * One step from a value to another, enclosed by two monotone functions: the result lies between {@code low} and {@code high}, and neither falls
+ * when the value rises. For a monotone step, both are the step itself. Values are decimals, or doubles for floating-point types. Units of times:
+ * days, milliseconds of a day, microseconds since 1970.
  *
- * @param low is never above the result
- * @param high is never below the result
+ * @param low monotone function, never above the result
+ * @param high monotone function, never below the result
  */
 record MonotoneStep(UnaryOperator<Number> low, UnaryOperator<Number> high) {
     /** Changes nothing. */
     static final MonotoneStep SAME = exact(number -> number);
 
-    /** A step that never falls. */
+    /** A monotone step. */
     static MonotoneStep exact(UnaryOperator<Number> step) {
         return new MonotoneStep(step, step);
     }
 
-    /** To the next lower multiple. */
+    /** Rounds down to a multiple of the unit. */
     static MonotoneStep floor(BigDecimal unit) {
         return unit.compareTo(BigDecimal.ONE) == 0 ? SAME : exact(number -> floor(number, unit));
     }
 
-    /** How often a unit is in the value, cut off. */
+    /** Divides by the unit and rounds down. */
     static MonotoneStep quotient(BigDecimal unit) {
         return exact(number -> decimal(number).divide(unit, 0, RoundingMode.FLOOR));
     }
 
-    /** So much further. */
+    /** Adds the distance. */
     static MonotoneStep shift(BigDecimal distance) {
         return exact(number -> decimal(number).add(distance));
     }

@@ -8,20 +8,20 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The uid of a source or a sink in SQL, by which a job finds its state again after its query or its parallelism was changed. It is made of
- * where the table lies and of nothing that the planner makes of a query.
+ * The uid of a source or sink in SQL. By it, a job finds its state again after a change of its query or its parallelism. The uid comes from the
+ * table's location only, not from the query plan.
  *
- * <p>The planner translates each job with an environment of its own, which knows what has been translated of it so far: so it is seen whether a
- * uid is taken.
+ * <p>The planner translates each job with its own environment, which knows the operators translated so far. So {@link #isTaken} can tell whether
+ * a uid is in use.
  *
  * @param text the uid
- * @param use which of the sources or sinks of its table in the job it is: what the user calls it, or its number; empty for the only one
+ * @param use tells apart the sources or sinks of one table in a job: the user's name for it, or its number; empty for the only one
  */
 record OperatorUid(String text, String use) {
     private static final Pattern USE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     /**
-     * The uid of a use of a table.
+     * The uid for one use of a table.
      *
      * @param kind {@code source} or {@code sink}
      */
@@ -31,9 +31,9 @@ record OperatorUid(String text, String use) {
     }
 
     /**
-     * Checks what a user calls a use.
+     * Checks a user's name for a use.
      *
-     * @throws InvalidUseException if it can't be part of a uid, nor of a sink id
+     * @throws InvalidUseException if the name can't be part of a uid or a sink id
      */
     static String requireName(ConfigOption<String> option, String name) {
         if (!USE.matcher(name).matches()) {
@@ -45,12 +45,12 @@ record OperatorUid(String text, String use) {
         return name;
     }
 
-    /** Whether an operator of the job has the uid already. */
+    /** Whether an operator of the job already has this uid. */
     boolean isTaken(StreamExecutionEnvironment job) {
         return job.getTransformations().stream().anyMatch(operator -> text.equals(operator.getUid()));
     }
 
-    /** A uid that a compiled plan prescribes; it is another one for each operator. */
+    /** The uid that a compiled plan prescribes, different for each operator; empty without a compiled plan. */
     static Optional<OperatorUid> prescribed(Optional<String> byPlan) {
         return byPlan.map(text -> new OperatorUid(text, text));
     }

@@ -18,7 +18,7 @@ import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.table.factories.FactoryUtil;
 
-/** Refuses options that are unknown, can't be parsed or can't be meant, before Flink's own check does so in fewer words. */
+/** Refuses unknown options, values that can't be parsed and values out of range, before Flink's own check does so with a shorter message. */
 final class OptionCheck {
     private final String table;
     private final Map<String, String> options;
@@ -31,11 +31,11 @@ final class OptionCheck {
     }
 
     /**
-     * Checks the options of a table.
+     * Checks all options of a table.
      *
      * @param table name of the table, for messages
-     * @return the options, ready to be read
-     * @throws InvalidUseException naming the option, and the key that was probably meant
+     * @return the options as a configuration
+     * @throws InvalidUseException if an option is wrong; the message names it, and the nearest known key for an unknown one
      */
     static Configuration check(String table, Map<String, String> options) {
         OptionCheck check = new OptionCheck(table, options);
@@ -65,7 +65,7 @@ final class OptionCheck {
         throw invalid(key, "there is no such option", nearest);
     }
 
-    /** Whether the key is one of a family, such as {@code table.properties.a}. */
+    /** Whether the key belongs to an option with many keys, such as {@code table.properties.a}. */
     private static boolean isMember(String key) {
         return DataShardOptions.ofTable()
                 .map(OptionGroup.Declared::option)

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/** Understands the times that options name. */
+/** Parses the times in options. */
 final class PointInTime {
     private PointInTime() {}
 

@@ -25,17 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which snapshots the options of a table choose.
+ * The choice of snapshots that a table's options make.
  *
  * @param table name of the table, for messages
- * @param options its options
+ * @param options options of the table
  * @param batch whether the job runs in batch mode
  * @param zone time zone of the session
  */
 record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zone) {
     private static final Logger LOG = LoggerFactory.getLogger(ScanChoice.class);
 
-    /** Fails on options that contradict each other. No I/O. */
+    /** Throws if options contradict each other. Does no I/O. */
     ScanChoice {
         List<String> chosen = Stream.<ConfigOption<?>>of(
                         SourceOptions.SNAPSHOT_ID,
@@ -54,7 +54,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         }
     }
 
-    /** Makes the choice. Looks at the table if snapshots are chosen by two times. */
+    /** Sets the choice in the builder. Opens the table only if two times choose the snapshots. */
     <T> void apply(DataShardSourceBuilder<T> builder, TableLocation location) {
         Optional<String> between = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN);
         Optional<String> betweenTimes = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP);
@@ -76,9 +76,9 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     }
 
     /**
-     * Looks whether the table has the snapshots of a read that ends: better now than when the job runs.
+     * Checks that the table has the snapshots of a bounded read, so that a mistake fails before the job runs.
      *
-     * @throws InvalidUseException if it has not
+     * @throws InvalidUseException if the table lacks one
      */
     void requireSnapshots(TableLocation location) {
         Optional<String> between = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN);
@@ -98,7 +98,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         }
     }
 
-    /** Whether the read never ends. */
+    /** Whether the read goes on without end. */
     boolean isContinuous() {
         boolean monitored = options.getOptional(SourceOptions.MONITOR_INTERVAL).isPresent();
         if (monitored && batch) {
@@ -149,7 +149,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
                 "Set " + key);
     }
 
-    /** In batch mode the options are left aside, so that one table serves both modes. */
+    /** Refuses a start for a read that ends. Batch mode ignores the option, so that one declaration serves both modes. */
     private void requireNoStart() {
         if (!batch && options.getOptional(SourceOptions.AWAIT_TABLE).isPresent()) {
             throw new InvalidUseException(

@@ -11,19 +11,19 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a condition makes of a column before it compares: the column itself, cut to the declared precision, cast, shifted. It never falls where
- * the stored value rises, or lies between two functions of it that never do; so the stored values that may match are a range, and its ends are
- * searched for. That way Flink's own arithmetic decides, with all its rounding, whatever the types on both sides are.
+ * A column as a condition compares it: cut to the declared precision, cast, shifted. This value is a monotone function of the stored value, or
+ * lies between two monotone functions. So the stored values that may match form a range, and a binary search finds its ends. The search computes
+ * as Flink does, with Flink's rounding, so it holds for all types on both sides.
  *
  * @param domain the stored values
- * @param type the type that is compared
- * @param step leads from the stored number to the one that is compared
+ * @param type the type of the compared value
+ * @param step turns the stored number into the compared number
  */
 record SeenColumn(ColumnDomain domain, LogicalType type, MonotoneStep step) {
-    /** Micros of a day and less are stored as they are; what a query sees of them depends on the declared precision. */
+    /** Data files hold microseconds; the declared precision decides how many of these digits a query sees. */
     private static final int MICROS = 6;
 
-    /** A column as it is declared; null if it has no ordered numbers. */
+    /** A column as declared; null if its values have no numeric order. */
     static @Nullable SeenColumn of(String column, LogicalType type) {
         ColumnDomain domain = ColumnDomain.of(column, type);
         if (domain == null) {
@@ -39,7 +39,7 @@ record SeenColumn(ColumnDomain domain, LogicalType type, MonotoneStep step) {
         return new SeenColumn(domain, type, step);
     }
 
-    /** What a further step makes of it; null for a null step. */
+    /** This column after a further step; null for a null step. */
     @Nullable SeenColumn then(@Nullable MonotoneStep next, LogicalType type) {
         return next == null ? null : new SeenColumn(domain, type, step.then(next));
     }
@@ -65,13 +65,13 @@ record SeenColumn(ColumnDomain domain, LogicalType type, MonotoneStep step) {
         };
     }
 
-    /** The rows for which the comparison may be false, which is not the opposite of true where a value is NaN. */
+    /** The rows for which the comparison may be false. For NaN, false is not the negation of true. */
     Predicate compareFalse(Operator operator, SeenConstant constant) {
         boolean isUpward = operator == Operator.GT || operator == Operator.GE;
         return domain.mayBeNaN() && isUpward ? domain.all() : compare(negated(operator), constant);
     }
 
-    /** The comparison that is true where the other is false. */
+    /** The operator that is true where the given one is false. */
     static Operator negated(Operator operator) {
         return switch (operator) {
             case EQ -> Operator.NE;
@@ -87,7 +87,7 @@ record SeenColumn(ColumnDomain domain, LogicalType type, MonotoneStep step) {
         return bound == null ? domain.highest() : first(seen, bound, sign).subtract(BigInteger.ONE);
     }
 
-    /** The first value that is seen as the bound or above it (sign 0), or above it (sign 1); the one after the last if there is none. */
+    /** The first value whose seen number is at or above the bound (sign 0), or above it (sign 1); one after the highest value if there is none. */
     private BigInteger first(UnaryOperator<Number> seen, Number bound, int sign) {
         BigInteger low = domain.lowest();
         BigInteger high = domain.highest().add(BigInteger.ONE);
@@ -108,7 +108,7 @@ record SeenColumn(ColumnDomain domain, LogicalType type, MonotoneStep step) {
                 : Integer.signum(Double.compare(left.doubleValue(), right == null ? 0 : right.doubleValue()));
     }
 
-    /** Whether it is a moment, or a time on a calendar and clock without a zone. */
+    /** Whether the type is a timestamp, with or without time zone. */
     boolean isTimestamp() {
         return type.is(LogicalTypeFamily.TIMESTAMP);
     }

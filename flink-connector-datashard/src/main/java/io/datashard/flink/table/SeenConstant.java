@@ -18,11 +18,11 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a column is compared with, in the units of {@link SeenColumn}: one value, or one that is not known before the query runs.
+ * The value that a column is compared with, in the units of {@link MonotoneStep}. Before the query runs, only its bounds may be known.
  *
- * @param type its type
- * @param low is never above it
- * @param high is never below it; null = it may be as high as any
+ * @param type type of the value
+ * @param low lower bound of the value
+ * @param high upper bound of the value; null = none
  */
 record SeenConstant(LogicalType type, Number low, @Nullable Number high) {
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -30,14 +30,14 @@ record SeenConstant(LogicalType type, Number low, @Nullable Number high) {
     private static final Pattern TIME = Pattern.compile("\\d\\d:\\d\\d:\\d\\d");
     private static final Pattern TIMESTAMP = Pattern.compile(DATE + " " + TIME);
 
-    /** The value of a literal that is not null; null if it has no order. */
+    /** The value of a literal other than NULL; null if its type has no numeric order. */
     static @Nullable SeenConstant of(ValueLiteralExpression literal) {
         LogicalType type = literal.getOutputDataType().getLogicalType();
         Number value = number(type, literal);
         return value == null ? null : new SeenConstant(type, atLeast(type, value), value);
     }
 
-    /** Flink 2.1 and 2.2 cut a time of day to seconds when the query runs, 2.3 does not. */
+    /** The lower bound of a literal: Flink 2.1 and 2.2 cut a time of day to seconds when the query runs, 2.3 does not. */
     private static Number atLeast(LogicalType type, Number value) {
         return type.is(LogicalTypeRoot.TIME_WITHOUT_TIME_ZONE)
                 ? ((BigDecimal) value)
@@ -81,7 +81,7 @@ record SeenConstant(LogicalType type, Number low, @Nullable Number high) {
         };
     }
 
-    /** Text that Flink reads as a time on the fly; null if it may be none, or is spelled in one of the other ways that Flink takes. */
+    /** The time in a text that Flink casts to a time type implicitly; null if the text is no time, or has another form that Flink accepts. */
     static @Nullable SeenConstant parsed(String text, LogicalType type) {
         Number value =
                 switch (type.getTypeRoot()) {
@@ -113,7 +113,7 @@ record SeenConstant(LogicalType type, Number low, @Nullable Number high) {
         }
     }
 
-    /** What a step makes of it; null for a null step. */
+    /** This value after a step; null for a null step. */
     @Nullable SeenConstant then(@Nullable MonotoneStep step, LogicalType type) {
         return step == null
                 ? null
@@ -123,17 +123,17 @@ record SeenConstant(LogicalType type, Number low, @Nullable Number high) {
                         high == null ? null : step.high().apply(high));
     }
 
-    /** Whether it is a moment, or a time on a calendar and clock without a zone. */
+    /** Whether the type is a timestamp, with or without time zone. */
     boolean isTimestamp() {
         return type.is(LogicalTypeFamily.TIMESTAMP);
     }
 
-    /** Microseconds since 1970, with decimals where there are nanoseconds. */
+    /** Microseconds since 1970, with decimal places for nanoseconds. */
     static BigDecimal micros(Instant time) {
         return BigDecimal.valueOf(time.getEpochSecond()).movePointRight(6).add(BigDecimal.valueOf(time.getNano(), 3));
     }
 
-    /** The moment, cut to nanoseconds. */
+    /** The instant, cut to nanoseconds. */
     static Instant instant(Number micros) {
         BigDecimal exact = (BigDecimal) micros;
         BigDecimal seconds = exact.movePointLeft(6).setScale(0, RoundingMode.FLOOR);

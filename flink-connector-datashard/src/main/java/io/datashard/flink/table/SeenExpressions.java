@@ -27,15 +27,15 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sides of comparisons: what is made of a column and what it is compared with.
+ * Understands the sides of comparisons: expressions over one column, and constants.
  *
  * @param columns the physical columns
- * @param clock the time of planning, in the zone of the session
+ * @param clock clock of the planning process, in the session's time zone
  */
 record SeenExpressions(RowType columns, Clock clock) {
     /**
-     * By how much the clock of a task may be behind that of the process that plans. {@code CURRENT_TIMESTAMP} is found when a row is read, or when
-     * the query starts: it is not before the time of planning, less this.
+     * How far a task's clock may be behind the clock of the planning process. A task evaluates {@code CURRENT_TIMESTAMP} for each row or at
+     * query start, so the value is at least the planning time minus this.
      */
     static final Duration CLOCKS_APART = Duration.ofHours(1);
 
@@ -50,7 +50,7 @@ record SeenExpressions(RowType columns, Clock clock) {
         return clock.getZone();
     }
 
-    /** The column and what is made of it; null if it is something else, or too much is made of it. */
+    /** An expression over one column; null if it is another expression, or one that no monotone step describes. */
     @Nullable SeenColumn column(ResolvedExpression expression) {
         if (expression instanceof FieldReferenceExpression field) {
             int position = columns.getFieldIndex(field.getName());
@@ -70,7 +70,7 @@ record SeenExpressions(RowType columns, Clock clock) {
         return source == null ? null : source.then(step(call, source.type()), type);
     }
 
-    /** What a column is compared with; null if it can't be told. */
+    /** A constant; null if nothing is known of its value. */
     private @Nullable SeenConstant constant(ResolvedExpression expression) {
         if (expression instanceof ValueLiteralExpression literal) {
             return literal.isNull() ? null : SeenConstant.of(literal);
@@ -90,17 +90,17 @@ record SeenExpressions(RowType columns, Clock clock) {
         return step != null ? source.then(step, type(call)) : months(call, source);
     }
 
-    /** A literal as a constant of another type, where Flink makes one of it on the fly; null if it does not. */
+    /** A constant after a cast to another type, as Flink does implicitly; null if that is no monotone step. */
     @Nullable SeenConstant constantAs(SeenConstant constant, LogicalType type) {
         return constant.then(CastStep.of(constant.type(), type, zone()), type);
     }
 
-    /** A column as one of another type, where Flink makes one of it on the fly; null if it does not. */
+    /** A column after a cast to another type, as Flink does implicitly; null if that is no monotone step. */
     @Nullable SeenColumn columnAs(SeenColumn column, LogicalType type) {
         return column.then(CastStep.of(column.type(), type, zone()), type);
     }
 
-    /** What a column of that type is compared with; null if it can't be told. Flink reads a time in quotes where a time is compared. */
+    /** The constant that a column of that type is compared with; null if nothing is known of it. For a time column, Flink parses text. */
     @Nullable SeenConstant constant(ResolvedExpression expression, LogicalType type) {
         boolean isText =
                 expression instanceof ValueLiteralExpression && type(expression).is(LogicalTypeFamily.CHARACTER_STRING);
@@ -136,7 +136,7 @@ record SeenExpressions(RowType columns, Clock clock) {
                 : null;
     }
 
-    /** A cast, or so many days and less further. */
+    /** The step of a cast, or of adding an interval of days or less. */
     private @Nullable MonotoneStep step(CallExpression call, LogicalType from) {
         FunctionDefinition function = call.getFunctionDefinition();
         if (function == BuiltInFunctionDefinitions.CAST) {
@@ -163,7 +163,7 @@ record SeenExpressions(RowType columns, Clock clock) {
         };
     }
 
-    /** A constant so many months away. Ends of months are rounded by the day, and how is left open here. */
+    /** A constant plus or minus months. The bounds cover every way to treat the end of a month. */
     private static @Nullable SeenConstant months(CallExpression call, SeenConstant source) {
         int sign = sign(call.getFunctionDefinition());
         Period months = sign != 0 && call.getResolvedChildren().get(1) instanceof ValueLiteralExpression interval
@@ -207,7 +207,7 @@ record SeenExpressions(RowType columns, Clock clock) {
         if (type.is(DATE)) {
             return year;
         }
-        // Like a cast to a date.
+        // The result is that of a cast to DATE.
         return type.is(TIMESTAMP_WITHOUT_TIME_ZONE)
                 ? CastStep.dayOf(TIMESTAMP_WITHOUT_TIME_ZONE, ZoneOffset.UTC).then(year)
                 : null;

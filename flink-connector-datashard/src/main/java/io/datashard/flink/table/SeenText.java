@@ -20,14 +20,14 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text column, or the first characters of one.
+ * A text column, or its first characters.
  *
- * @param column its name
- * @param length how many characters are left of it
- * @param isPadded whether shorter texts are filled up with spaces
+ * @param column name of the column
+ * @param length how many characters the expression keeps
+ * @param isPadded whether the expression pads shorter texts with spaces
  */
 record SeenText(String column, int length, boolean isPadded) {
-    /** The column and how it is cut; null if it is something else. */
+    /** The column of an expression, and how the expression cuts it; null for any other expression. */
     static @Nullable SeenText of(ResolvedExpression expression, RowType columns) {
         if (expression instanceof FieldReferenceExpression field) {
             int position = columns.getFieldIndex(field.getName());
@@ -84,8 +84,8 @@ record SeenText(String column, int length, boolean isPadded) {
     }
 
     /**
-     * How many of the first characters have one order in Flink, which compares bytes of UTF-8, but 16-bit characters once it has made Java strings
-     * of both texts.
+     * How many first characters of the text sort the same both ways that Flink compares: by UTF-8 bytes, or by 16-bit characters if it has
+     * turned both texts into Java strings.
      */
     private static int charactersOfOneOrder(String text) {
         int end = 0;
@@ -95,19 +95,19 @@ record SeenText(String column, int length, boolean isPadded) {
         return end;
     }
 
-    /** The rows that begin so. */
+    /** The rows whose text begins with the prefix. */
     Predicate startsWith(String prefix) {
         return between(prefix, successor(prefix));
     }
 
-    /** The rows that do not begin so. */
+    /** The rows whose text does not begin with the prefix. */
     Predicate startsOtherwise(String prefix) {
         String next = successor(prefix);
         Predicate before = new Compare(column, Operator.LT, prefix);
         return next == null ? before : Filters.or(List.of(before, new Compare(column, Operator.GE, next)));
     }
 
-    /** The rows from one text on and before another; null = there is none that is not before. */
+    /** The rows from {@code from} on and before {@code before}; null = no upper end. */
     private Predicate between(String from, @Nullable String before) {
         Predicate least = from.isEmpty() ? new Predicate.IsNotNull(column) : new Compare(column, Operator.GE, from);
         if (before == null) {
@@ -117,7 +117,7 @@ record SeenText(String column, int length, boolean isPadded) {
         return from.isEmpty() ? most : new Predicate.And(List.of(least, most));
     }
 
-    /** The first text after all that begin so; null if there is none. */
+    /** The first text after all texts with the prefix; null if there is none. */
     private static @Nullable String successor(String prefix) {
         return ValueOrder.firstTextAfter(prefix).orElse(null);
     }

@@ -9,7 +9,7 @@ import org.apache.flink.table.catalog.UniqueConstraint;
 import org.apache.flink.table.catalog.WatermarkSpec;
 import org.apache.flink.table.connector.sink.abilities.SupportsStaging.StagingPurpose;
 
-/** Refuses what a declaration says and nothing would do: Flink takes such clauses without a word. */
+/** Refuses clauses of a declaration that would have no effect: Flink accepts them silently. */
 final class StatementCheck {
     private static final String SOURCE_WATERMARK = "SOURCE_WATERMARK()";
 
@@ -25,7 +25,7 @@ final class StatementCheck {
      * Checks a table that is read.
      *
      * @param table its name, for messages
-     * @throws InvalidUseException if it can't be read as it is declared
+     * @throws InvalidUseException if the table can't be read as declared
      */
     static void requireReadable(String table, ResolvedCatalogTable declaration) {
         StatementCheck check = new StatementCheck(table, declaration);
@@ -38,7 +38,7 @@ final class StatementCheck {
      * Checks a table that is written to.
      *
      * @param table its name, for messages
-     * @throws InvalidUseException if it can't be written to as it is declared
+     * @throws InvalidUseException if the table can't be written to as declared
      */
     static void requireWritable(String table, ResolvedCatalogTable declaration) {
         StatementCheck check = new StatementCheck(table, declaration);
@@ -48,8 +48,8 @@ final class StatementCheck {
     }
 
     /**
-     * Why {@code CREATE TABLE AS} and {@code REPLACE TABLE AS} can't be one step. Flink asks for it by a setting; without, it makes a declaration
-     * and inserts, and a sink can't tell that from any other INSERT.
+     * The error for {@code CREATE TABLE AS} and {@code REPLACE TABLE AS} in one step, which a Flink setting demands. Without that setting, Flink
+     * declares the table and inserts, and a sink can't tell that from any other INSERT.
      *
      * @param table its name, for messages
      */
@@ -119,7 +119,7 @@ final class StatementCheck {
         }
     }
 
-    /** By its text: a declaration in SQL holds an expression of the planner, whose class is not to be seen here. */
+    /** Compares the text: a declaration in SQL holds an expression of the planner, whose class is not visible here. */
     private static boolean isOfSource(WatermarkSpec watermark) {
         return watermark
                 .getWatermarkExpression()

@@ -21,14 +21,14 @@ import org.apache.flink.configuration.ReadableConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the declaration of a table says of how it lies on disk: its layout and its partitions. Says nothing of a table that it leaves open.
+ * The declared location, layout and partitions of a table. An undeclared layout or partitioning fits every table.
  *
  * @param name name of the table, for messages
- * @param location where it lies and how its store is reached
- * @param layout the layout that it must have; null = any
- * @param ofNewTable the layout of a table that is created
- * @param columns the columns that it is {@code PARTITIONED BY}
- * @param spec the text of its partition spec; null if there is none
+ * @param location where the table lies, and how to reach its store
+ * @param layout the layout that the table must have; null = any
+ * @param ofNewTable the layout of a new table
+ * @param columns the columns of {@code PARTITIONED BY}
+ * @param spec the text of the partition spec; null if none is declared
  */
 record TableDeclaration(
         String name,
@@ -38,12 +38,12 @@ record TableDeclaration(
         List<String> columns,
         @Nullable String spec) {
     /**
-     * The declaration.
+     * Reads the declaration.
      *
      * @param options options of the table
      * @param session settings of the session and the cluster
-     * @param columns the columns of its {@code PARTITIONED BY}
-     * @throws InvalidUseException if partitions are declared twice
+     * @param columns the columns of {@code PARTITIONED BY}
+     * @throws InvalidUseException if both an option and {@code PARTITIONED BY} declare partitions
      */
     static TableDeclaration of(String name, Configuration options, ReadableConfig session, List<String> columns) {
         Layout layout = options.getOptional(DeclarationOptions.LAYOUT).orElse(null);
@@ -65,15 +65,15 @@ record TableDeclaration(
                 spec);
     }
 
-    /** Opens the place of the table. */
+    /** Opens the table root; the table may be missing. */
     TableAccess open() {
         return TableAccess.open(location, ProcessSurroundings.current());
     }
 
     /**
-     * Checks the table that is there.
+     * Checks an existing table against the declaration.
      *
-     * @throws InvalidUseException if it is not what is declared
+     * @throws InvalidUseException if layout or partitions differ from the declaration
      */
     void requireFits(TableAccess access, CurrentTable table) {
         LayoutChoice.require(label(), layout, access.layout().layout());
@@ -84,9 +84,9 @@ record TableDeclaration(
     }
 
     /**
-     * Looks at the table, if anything is declared that it may not be.
+     * Opens the table and checks it against the declaration, if that declares a layout or partitions.
      *
-     * @throws InvalidUseException if it is not there, or not what is declared
+     * @throws InvalidUseException if the table is missing, or differs from the declaration
      */
     void requireFits() {
         if (layout == null && spec == null && columns.isEmpty()) {
@@ -98,10 +98,10 @@ record TableDeclaration(
     }
 
     /**
-     * Checks that the table can be created as it is declared.
+     * Checks that the table can be created as declared.
      *
      * @param schema the columns of its rows
-     * @throws InvalidUseException if it can't
+     * @throws InvalidUseException if it can't be created so
      */
     void requireCreatable(Schema schema) {
         TableOptions.DEFAULT
@@ -111,7 +111,7 @@ record TableDeclaration(
     }
 
     /**
-     * The partitions; empty if none are declared.
+     * The declared partitions; empty if there are none.
      *
      * @throws InvalidUseException if the partition spec does not fit the columns
      */
@@ -121,7 +121,7 @@ record TableDeclaration(
                 : columns.stream().map(PartitionTerm::identity).toList();
     }
 
-    /** Its name and its place, for messages. */
+    /** Name and location of the table, for messages. */
     String label() {
         return name + " at " + location;
     }

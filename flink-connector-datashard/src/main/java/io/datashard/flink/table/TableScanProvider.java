@@ -21,13 +21,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts a source of a table into a job.
  *
- * <p>A table that a job reads twice must not give its sources numbers: should they be others after the job was changed, each source would go on
- * where the other one was, and rows would be lost and come twice without a word. So reads without end must be told apart by the user, and of
- * reads with an end none has a fixed uid.
+ * <p>If a job reads a table twice, its sources must not get numbers as uids. After a change of the job the numbers could be swapped; then each
+ * source would go on at the other's position, and rows would silently be lost or doubled. So the user must name continuous reads, and such
+ * bounded reads get no fixed uid.
  *
  * @param declaration the table
- * @param choice which snapshots are read, and the options
- * @param source reads it
+ * @param choice which snapshots to read, and the options
+ * @param source the source that reads the table
  * @param type type of the rows
  */
 record TableScanProvider(
@@ -55,7 +55,7 @@ record TableScanProvider(
                         type)
                 .setDescription("DataShard source " + declaration.label());
         OperatorUid.prescribed(context.generateUid(KIND)).or(() -> choose(job)).ifPresent(uid -> rows.uid(uid.text()));
-        // To be found by the next one; the planner takes none of its operators from here.
+        // The next source finds it here; the planner itself takes no operators from here.
         job.addOperator(rows.getTransformation());
         return rows;
     }
@@ -92,7 +92,7 @@ record TableScanProvider(
         return Optional.empty();
     }
 
-    /** The sources of the table that have no name of their own. */
+    /** The sources of the table that the user has not named. */
     private List<SourceTransformation<?, ?, ?>> unnamed(StreamExecutionEnvironment job, OperatorUid only) {
         return job.getTransformations().stream()
                 .filter(operator ->

@@ -14,10 +14,10 @@ import org.apache.flink.table.connector.sink.DataStreamSinkProvider;
 import org.apache.flink.table.data.RowData;
 
 /**
- * Puts a sink of a table into a job. All its operators get uids that follow from that of the sink.
+ * Puts a sink of a table into a job. The uids of all its operators follow from the sink's uid.
  *
  * @param declaration the table
- * @param options its options
+ * @param options options of the table
  * @param builder makes the sink
  */
 record TableSinkProvider(TableDeclaration declaration, ReadableConfig options, DataShardSinkBuilder<RowData> builder)
@@ -40,15 +40,15 @@ record TableSinkProvider(TableDeclaration declaration, ReadableConfig options, D
         if (getParallelism().isPresent()) {
             sink.setParallelism(getParallelism().get());
         } else {
-            // That of the input, unless the scheduler of a batch job finds a better one.
+            // The input's parallelism, unless the scheduler of a batch job finds a better one.
             sink.getTransformation().setParallelism(rows.getParallelism(), false);
         }
         return sink;
     }
 
     /**
-     * Sinks of one table that nobody tells apart are numbered in the order of the statements. Should the numbers be others after the job was
-     * changed, a sink goes on with what another one of the same table had not published yet: it is published once, whoever does it.
+     * The sinks of one table get numbers in the order of the statements, unless the user names them. If a change of the job swaps the numbers, a
+     * sink takes over the unpublished files of another sink of the same table: these are published once, whichever sink does it.
      */
     private OperatorUid choose(StreamExecutionEnvironment job) {
         Optional<OperatorUid> named =

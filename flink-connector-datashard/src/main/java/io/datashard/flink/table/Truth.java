@@ -1,12 +1,12 @@
 package io.datashard.flink.table;
 
-/** What a condition of SQL is of a row. */
+/** The truth of an SQL condition for a row. */
 enum Truth {
     TRUE,
     FALSE,
     UNKNOWN;
 
-    /** What {@code NOT} makes of it. */
+    /** The truth of the negated condition. */
     Truth negated() {
         return switch (this) {
             case TRUE -> FALSE;

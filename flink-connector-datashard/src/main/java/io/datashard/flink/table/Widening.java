@@ -7,16 +7,16 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
-/** To what Flink's generated code widens both sides of a comparison; with a decimal and a floating-point number to double, rounding as it does. */
+/** The type to which Flink's generated code widens both sides of a comparison, with Flink's rounding. A decimal and a float give a double. */
 enum Widening {
-    /** Both sides are whole numbers, decimals or times and are compared exactly. */
+    /** Both sides are whole numbers, decimals or times: an exact comparison. */
     EXACT,
     /** A float and a whole number, or two floats. */
     FLOAT,
     /** One side is a double, or one is a float and the other a decimal. */
     DOUBLE;
 
-    /** The most digits that Flink holds a decimal with as a long. */
+    /** The most digits of a decimal that Flink holds as a long. */
     private static final int COMPACT = 18;
 
     static Widening of(LogicalType left, LogicalType right) {
@@ -42,7 +42,7 @@ enum Widening {
         return this == FLOAT ? (double) (float) whole : (double) whole;
     }
 
-    /** A decimal as Flink makes a double of it: not always the nearest one. */
+    /** A decimal as the double that Flink makes of it, which is not always the nearest one. */
     static double asDouble(BigDecimal value, LogicalType type) {
         int scale = LogicalTypeChecks.getScale(type);
         BigDecimal scaled = value.setScale(scale, RoundingMode.UNNECESSARY);

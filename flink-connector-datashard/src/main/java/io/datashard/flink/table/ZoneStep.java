@@ -13,17 +13,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From moments to the time of a zone and back. Neither keeps the order where the zone's clocks are set: when they are set back, an hour of the
- * clock comes twice, and when they are set forward, times of the clock that never were are taken for later ones. The two functions of a step go
- * around that. Both sides are microseconds since 1970.
+ * Steps from instants to a zone's local time and back. Neither is monotone around a clock change: when clocks go back, an hour of local time
+ * comes twice; when they go forward, local times that never existed count as later ones. The two functions of each step enclose that. Both sides
+ * are microseconds since 1970.
  */
 final class ZoneStep {
-    /** Longer than clocks were ever set at once (a whole day, at the date line). */
+    /** Longer than any clock change ever (a whole day, at the date line). */
     private static final Duration NEAR = Duration.ofDays(2);
 
     private ZoneStep() {}
 
-    /** From a moment to the time that clocks show then. */
+    /** From an instant to local time. */
     static MonotoneStep toLocal(ZoneId zone) {
         ZoneRules rules = zone.getRules();
         return new MonotoneStep(
@@ -31,7 +31,7 @@ final class ZoneStep {
                     Instant time = SeenConstant.instant(number);
                     LocalDateTime lowest = local(time, rules);
                     for (ZoneOffsetTransition set : setBack(time, time.plus(NEAR), rules)) {
-                        // Right after the clocks are set back they show less than now.
+                        // Right after clocks go back, they show an earlier time than now.
                         lowest = earlier(lowest, set.getDateTimeAfter());
                     }
                     return micros(lowest.toInstant(ZoneOffset.UTC));
@@ -40,14 +40,14 @@ final class ZoneStep {
                     Instant time = SeenConstant.instant(number);
                     LocalDateTime highest = local(time, rules);
                     for (ZoneOffsetTransition set : setBack(time.minus(NEAR), time, rules)) {
-                        // Right before the clocks were set back they showed more than now.
+                        // Right before clocks went back, they showed a later time than now.
                         highest = later(highest, set.getDateTimeBefore());
                     }
                     return micros(highest.toInstant(ZoneOffset.UTC));
                 });
     }
 
-    /** From the time of clocks to a moment: the first of two, and as far into the next hour as a time is into the hour that was left out. */
+    /** From local time to an instant. Of two instants, the first; a time in a skipped hour moves to the same minute of the next hour. */
     static MonotoneStep toInstant(ZoneId zone) {
         ZoneRules rules = zone.getRules();
         return new MonotoneStep(
@@ -80,7 +80,7 @@ final class ZoneStep {
                 .toList();
     }
 
-    /** Those after the one moment, up to and with the other. */
+    /** The clock changes after {@code from}, up to and with {@code to}. */
     private static List<ZoneOffsetTransition> transitions(Instant from, Instant to, ZoneRules rules) {
         List<ZoneOffsetTransition> found = new ArrayList<>();
         @Nullable ZoneOffsetTransition next = rules.nextTransition(from);
