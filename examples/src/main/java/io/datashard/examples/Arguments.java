@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What was given on the command line: {@code --name value} pairs.
+ * The command line: {@code --name value} pairs.
  *
- * @param values by name
+ * @param values values by option name
  */
 record Arguments(Map<String, String> values) {
     /**
-     * Understands the command line.
+     * Parses the command line.
      *
-     * @param args what was given
-     * @param known the options that there are, with their defaults
-     * @throws IllegalArgumentException if it names another option, or lacks a value
+     * @param args the arguments of the program
+     * @param known the known options with their defaults
+     * @throws IllegalArgumentException for an unknown option, or an option without a value
      */
     static Arguments parse(String[] args, Map<String, String> known) {
         Map<String, String> values = new HashMap<>(known);
@@ -47,7 +47,7 @@ record Arguments(Map<String, String> values) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Told below, as for any other value that is not above zero.
+            // The error is below, the same as for numbers that are not above zero.
         }
         throw new IllegalArgumentException("--" + name + " must be a number above 0, not '" + text(name) + "'");
     }

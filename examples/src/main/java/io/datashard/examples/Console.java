@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 import org.apache.flink.util.ExceptionUtils;
 
-/** Runs an example as a program: errors that a user can do something about are told without a stack trace. */
+/** Runs an example as a program. Prints no stack trace for errors that the user can mend. */
 final class Console {
     private Console() {}
 
@@ -29,7 +29,7 @@ final class Console {
             System.err.println(told.get().getMessage());
             System.exit(1);
         }
-        // Flink's local clusters leave threads behind that would keep the process alive for a while.
+        // Threads left by Flink's local clusters would keep the process alive for a while.
         System.exit(0);
     }
 }

@@ -8,7 +8,7 @@ import io.datashard.table.TableAppend;
 import java.io.PrintStream;
 import java.util.List;
 
-/** The table of flights that the examples share; loaded without Flink where the quickstart has not made it yet. */
+/** The table of flights that the examples share. Loads it without Flink if the quickstart has not made it yet. */
 final class ExampleTable {
     /** The columns, as {@link Flight} has them. */
     static final Schema SCHEMA = Schema.builder()
@@ -23,7 +23,7 @@ final class ExampleTable {
 
     private ExampleTable() {}
 
-    /** Makes the table if there is none, with a quarter of the flights in each of four snapshots. */
+    /** Creates the table if it is missing, in four snapshots with a quarter of the flights each. */
     static void loadIfMissing(String path, PrintStream out) {
         if (DataShardTable.exists(path)) {
             return;
@@ -37,7 +37,7 @@ final class ExampleTable {
         }
     }
 
-    /** The statement that makes the table known to SQL as {@code flights}. */
+    /** The statement that declares the table in SQL as {@code flights}. */
     static String ddl(String path) {
         return """
                 CREATE TABLE flights (departure TIMESTAMP(6), delay INT NOT NULL, distance INT NOT NULL, origin STRING, destination STRING)

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 
-/** The flight with a number, for a source that counts. Where the numbers go beyond the last flight, they begin again. */
+/** Gives the flight with a number, for a source that counts. After the last flight it begins again with the first. */
 final class FlightAt implements GeneratorFunction<Long, Flight> {
     private static final long serialVersionUID = 1L;
 

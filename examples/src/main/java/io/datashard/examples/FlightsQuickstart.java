@@ -36,8 +36,8 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.util.CloseableIterator;
 
 /**
- * The main job: one Flink job streams flights into a table, a second one reads the same table as it grows and prints each snapshot as it
- * appears; at the end, the history and a query.
+ * One Flink job streams flights into a table. A second job reads the same table as it grows, and prints each new snapshot. At the end, the
+ * program prints the history of the table and the result of a query.
  */
 public final class FlightsQuickstart {
     /** Marks the snapshots of one run in their summaries. */
@@ -74,7 +74,7 @@ public final class FlightsQuickstart {
         this.partitions = partitions(arguments.text("partition"));
     }
 
-    /** The layout that a new table is to have; that of a table that is there is recognised. */
+    /** The layout for a new table. The layout of an existing table is recognised. */
     private static Optional<Layout> layout(String name) {
         return switch (name) {
             case "any" -> Optional.empty();
@@ -84,7 +84,7 @@ public final class FlightsQuickstart {
         };
     }
 
-    /** The partitions that a new table is to have, by the time of departure or the airport. */
+    /** The partitions for a new table, by time of departure or by airport. */
     private static List<PartitionTerm> partitions(String name) {
         return switch (name) {
             case "none" -> List.of();
@@ -162,7 +162,7 @@ public final class FlightsQuickstart {
         return env.executeAsync("write flights");
     }
 
-    /** The sink makes the table when the job starts; the second job needs it. */
+    /** Waits until the first job's sink has created the table, which the second job needs. */
     private void awaitTable(CompletableFuture<JobExecutionResult> writing) throws Exception {
         while (!DataShardTable.exists(path)) {
             try {
@@ -173,7 +173,7 @@ public final class FlightsQuickstart {
         }
     }
 
-    /** The second job: reads the table as it grows, from where it was before the first job. */
+    /** The second job: reads what is added to the table from the start of the first job on. */
     private void readWhile(
             CompletableFuture<JobExecutionResult> writing, DataShardTable table, Optional<Snapshot> before)
             throws Exception {
@@ -199,7 +199,7 @@ public final class FlightsQuickstart {
                 .returns(ReadRow.class)
                 .collectAsync();
         JobClient reading = env.executeAsync("read flights");
-        // If the first job fails, nothing more will come.
+        // If the first job fails, no more rows will come.
         var unused = writing.whenComplete((result, failure) -> {
             if (failure != null) {
                 var unusedToo = reading.cancel();
@@ -221,7 +221,7 @@ public final class FlightsQuickstart {
         try {
             job.cancel().get();
         } catch (ExecutionException e) {
-            // It has ended by itself.
+            // The job has ended by itself.
         }
     }
 }

@@ -27,8 +27,8 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * One table into another, exactly once: follows the flights as they come and keeps those that were late by more than an hour. When nothing
- * new has come for a while, it stops with a savepoint; the next run goes on from there and reads only what was added since.
+ * Reads one table and writes another, exactly once: follows new flights and keeps those more than an hour late. When nothing new has come for a
+ * while, the job stops with a savepoint. The next run goes on from there and reads only newer rows.
  */
 public final class IncrementalEtl {
     private static final Map<String, String> OPTIONS =
@@ -83,7 +83,7 @@ public final class IncrementalEtl {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration);
         env.setParallelism(2);
         env.enableCheckpointing(1_000);
-        // Stable uids: the savepoint finds its operators by them.
+        // Stable uids: by them, the state of a savepoint finds its operators.
         env.fromSource(
                         DataShardSource.forPojo(Flight.class)
                                 .path(source)
@@ -117,7 +117,7 @@ public final class IncrementalEtl {
         }
     }
 
-    /** Prints the snapshots that are new in the target. */
+    /** Prints the new snapshots of the target. */
     private boolean printNew() {
         boolean any = false;
         if (DataShardTable.exists(target)) {

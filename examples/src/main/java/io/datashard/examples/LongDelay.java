@@ -3,11 +3,11 @@ package io.datashard.examples;
 import java.time.LocalDateTime;
 
 /**
- * A flight that was late by more than an hour: one row of the table that the ETL example writes.
+ * A flight more than an hour late: one row of the table that the ETL example writes.
  *
- * @param departure when it left, local time
- * @param route from where to where
- * @param hours how late it was
+ * @param departure local time of departure
+ * @param route airports of departure and arrival
+ * @param hours delay in hours
  */
 public record LongDelay(LocalDateTime departure, String route, double hours) {
     static LongDelay of(Flight flight) {

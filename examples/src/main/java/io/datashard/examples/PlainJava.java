@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads and appends without Flink: a table is a library call away from any Java program. */
+/** Reads and appends without Flink, as any Java program can. */
 public final class PlainJava {
     private PlainJava() {}
 

@@ -76,7 +76,7 @@ final class Reports {
         out.printf(Locale.ROOT, "%nBusiest routes, by SQL over the table and a list of airports:%n%n%s", text);
     }
 
-    /** A number from a snapshot's summary; nothing where the writer put none there. */
+    /** A number from a snapshot's summary; empty if the writer put none there. */
     private static Object added(Snapshot snapshot, String key) {
         String value = snapshot.summary().get(key);
         return value == null ? "" : (Object) Long.valueOf(value);

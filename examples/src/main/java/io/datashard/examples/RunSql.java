@@ -18,7 +18,7 @@ import org.apache.flink.table.api.TableResult;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
-/** Runs a SQL script, as Flink's SQL client does, without a distribution of Flink. */
+/** Runs an SQL script like Flink's SQL client, without a Flink distribution. */
 public final class RunSql {
     private RunSql() {}
 
@@ -29,7 +29,7 @@ public final class RunSql {
     static void run(String[] args, PrintStream out) throws Exception {
         String file = Arguments.parse(args, Map.of("script", "")).text("script");
         SqlScript script = SqlScript.parse(file.isEmpty() ? flights() : Files.readString(Path.of(file)));
-        // The runtime mode can't be changed later, so settings come first wherever they stand.
+        // The runtime mode can't change later, so apply all settings first, wherever the script has them.
         Configuration settings = new Configuration();
         script.statements().forEach(statement -> set(settings, statement));
         TableEnvironment tables = TableEnvironment.create(
@@ -39,7 +39,7 @@ public final class RunSql {
                 out.printf(Locale.ROOT, "%n> %s%n%n", statement.replace("\n", "\n  "));
                 TableResult result = tables.executeSql(statement);
                 if (statement.toUpperCase(Locale.ROOT).startsWith("INSERT")) {
-                    // Its job runs in the background.
+                    // The job runs in the background.
                     result.await();
                     out.println("  OK");
                 } else {
@@ -49,7 +49,7 @@ public final class RunSql {
         }
     }
 
-    /** The script of the examples: beside the classes, or as it lies in the repository. */
+    /** The script of the examples: beside the classes, or at its path in the repository. */
     private static String flights() throws IOException {
         try (InputStream in = RunSql.class.getResourceAsStream("/sql/flights.sql")) {
             if (in == null) {

@@ -20,7 +20,7 @@ final class SampleData {
 
     private SampleData() {}
 
-    /** 20,000 flights, in the order in which they left. */
+    /** 20,000 flights in order of departure. */
     static List<Flight> flights() {
         List<Flight> flights = new ArrayList<>();
         try (InputStream in = open("/flights-20k.json")) {
@@ -60,7 +60,7 @@ final class SampleData {
         return in;
     }
 
-    /** Cells of a CSV line; those in quotes may have commas. */
+    /** Cells of a CSV line. Quoted cells may contain commas. */
     private static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Prints a line for every snapshot, when the last of its rows has been read. Takes rows in the order in which they were added. */
+/** Prints a line for every snapshot, once all of its rows are read. Expects rows in the order in which they were added. */
 final class SnapshotPrinter {
     private final DataShardTable table;
     private final PrintStream out;
@@ -23,7 +23,7 @@ final class SnapshotPrinter {
     private long loadRows;
 
     /**
-     * Creates one.
+     * Creates the printer.
      *
      * @param load the value of {@link FlightsQuickstart#LOAD} in the snapshots that count for {@link #loadRows}
      */
@@ -59,7 +59,7 @@ final class SnapshotPrinter {
         }
     }
 
-    /** How many rows of our own load have been read. */
+    /** How many rows of our own load were read. */
     long loadRows() {
         return loadRows;
     }

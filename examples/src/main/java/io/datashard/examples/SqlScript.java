@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The statements of a script for Flink's SQL client: comments are whole lines, statements end with a semicolon at the end of a line.
+ * The statements of a script for Flink's SQL client: a comment is a whole line, a statement ends with a semicolon at the end of a line.
  *
  * @param statements in order, without their semicolons
  */

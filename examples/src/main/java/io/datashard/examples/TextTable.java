@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** A table for the console: columns as wide as they need, numbers to the right. Not thread-safe. */
+/** Formats a table for the console: columns as wide as their cells, numbers aligned right. Not thread-safe. */
 final class TextTable {
     private final List<String> names;
     private final List<List<String>> rows = new ArrayList<>();

@@ -16,7 +16,7 @@ import org.apache.flink.table.api.TableResult;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
-/** Reads a table as it was: by snapshot, by time, and what was added between two snapshots. */
+/** Reads a table as of a snapshot, as of a time, and between two snapshots. */
 public final class TimeTravel {
     private TimeTravel() {}
 

@@ -16,14 +16,14 @@ import java.util.UUID;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 
-/** The library's values as the JSON that {@code ds_canon.py} of e2e-tests defines, and back as literals of conditions. */
+/** Converts Iceberg's values to the JSON that {@code ds_canon.py} of e2e-tests defines, and that JSON to literals of conditions. */
 final class CanonicalValues {
     private static final HexFormat HEX = HexFormat.of();
     private static final LocalDateTime EPOCH = LocalDateTime.ofEpochSecond(0, 0, ZoneOffset.UTC);
 
     private CanonicalValues() {}
 
-    /** Adds a value that was read to a row. */
+    /** Adds a value to a row. */
     static void put(ObjectNode row, Types.NestedField column, Object value) {
         String name = column.name();
         if (value == null) {
@@ -61,7 +61,7 @@ final class CanonicalValues {
         return ChronoUnit.MICROS.between(EPOCH, time);
     }
 
-    /** Bytes if the data file does not say that they are one, as must be (iceberg format section 5.2); text in files of the classic layout. */
+    /** Bytes where the data file does not declare the UUID type, as must be (iceberg format section 5.2); text in files of the classic layout. */
     private static UUID uuid(Object value) {
         if (value instanceof UUID uuid) {
             return uuid;
@@ -83,7 +83,7 @@ final class CanonicalValues {
         return copy;
     }
 
-    /** A value of a condition as the library takes it for a column of that type. */
+    /** A condition's value as Iceberg expects it for a column of that type. */
     static Object literal(Type type, JsonNode value) {
         return switch (type.typeId()) {
             case BOOLEAN -> value.booleanValue();

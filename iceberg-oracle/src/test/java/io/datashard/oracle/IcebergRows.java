@@ -26,8 +26,8 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 
 /**
- * Reads rows of a table. What is asked on standard input and answered on standard output: {@code ds_queries.py} of e2e-tests. The table must lie
- * where its metadata says.
+ * Reads rows of a table. Takes queries on standard input and answers on standard output; {@code ds_queries.py} of e2e-tests defines both. The
+ * table must lie where its metadata says.
  */
 public final class IcebergRows {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,7 +42,7 @@ public final class IcebergRows {
     }
 
     /**
-     * Answers what is asked.
+     * Answers all queries.
      *
      * @param args table root
      */
@@ -68,7 +68,7 @@ public final class IcebergRows {
         Set<String> select = new LinkedHashSet<>();
         query.path("select").forEach(column -> select.add(column.textValue()));
         if (!select.isEmpty()) {
-            Set<String> needed = new LinkedHashSet<>(select); // Rows are filtered after columns are left out.
+            Set<String> needed = new LinkedHashSet<>(select); // Iceberg filters rows after it drops columns.
             query.path("where").forEach(part -> needed.add(part.get(0).textValue()));
             read = read.select(needed);
         }
@@ -121,7 +121,7 @@ public final class IcebergRows {
                     case ">=" -> Expressions.greaterThanOrEqual(column, literal);
                     default -> throw new IllegalArgumentException("no such operator: " + operator);
                 };
-        // As in SQL: in this library a null differs from every value and is less than all of them.
+        // As in SQL: to Iceberg, a null differs from every value and is less than all of them.
         return Expressions.and(isNotNull, compared);
     }
 }

@@ -7,7 +7,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/** Files on the local disk by {@code file:///x} or {@code /x}, taken literally: the tables never percent-encode. */
+/** Local files named {@code file:///x} or {@code /x}. Takes names literally: the tables never percent-encode. */
 final class ReadOnlyFiles implements FileIO {
     private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ final class ReadOnlyFiles implements FileIO {
 
             @Override
             public String location() {
-                return location; // Not the file's: locations are compared with each other.
+                return location; // Not the file's own path, because Iceberg compares locations with each other.
             }
 
             @Override

@@ -1,2 +1,2 @@
-/** Reads tables with the Iceberg project's own library, as a process of its own. This package must not know the connector. */
+/** Reads tables with Iceberg's own library, in a separate process. This package must not know the connector. */
 package io.datashard.oracle;

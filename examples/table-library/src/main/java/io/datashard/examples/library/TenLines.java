@@ -10,7 +10,7 @@ import io.datashard.table.TableFollower;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Appends to a table, reads between two of its snapshots and follows it: a program without Flink. */
+/** A program without Flink that appends to a table, reads between two snapshots and follows the table. */
 public final class TenLines {
     private TenLines() {}
 
