@@ -14,7 +14,7 @@ import java.util.List;
 final class AppendingProcess {
     private AppendingProcess() {}
 
-    /** The process, not yet started. It ends after so long and prints the number of its commits. */
+    /** The process, not yet started. It ends after {@code length} and prints the number of its commits. */
     static Program of(TableRoot root, String writer, Duration length, int rowsPerCommit, Duration delay) {
         return Program.of(
                         "append-" + writer,
@@ -35,7 +35,7 @@ final class AppendingProcess {
     }
 
     /**
-     * Appends for so long.
+     * Appends until the time is up.
      *
      * @param args table root, writer, nanoseconds, rows of each commit, milliseconds between them
      */

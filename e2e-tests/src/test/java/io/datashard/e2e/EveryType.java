@@ -35,7 +35,7 @@ record EveryType(List<DataType> types) {
     static EveryType of(PythonEnvironment python) {
         List<DataType> types = new ArrayList<>(List.of(PrimitiveType.values()));
         if (python.layout() == Layout.ICEBERG) {
-            types.remove(PrimitiveType.FIXED); // Without a length it is no type of that layout.
+            types.remove(PrimitiveType.FIXED); // The classic layout has no fixed type without a length.
         }
         if (python.release().equals(PythonEnvironment.UNPARTITIONED)) {
             types.remove(PrimitiveType.UUID);
@@ -65,7 +65,7 @@ record EveryType(List<DataType> types) {
         return new Schema(1, fields);
     }
 
-    /** Rows with the edge values of all types, with nulls and NaN among them, and ids from a number on. */
+    /** Rows with the edge values of all types, nulls and NaN included. The ids count from {@code firstId}. */
     List<TestRow> edgeRows(int firstId) {
         int count = types.stream().mapToInt(type -> edges(type).size()).max().orElseThrow() + 1;
         return IntStream.range(0, count)
@@ -73,7 +73,7 @@ record EveryType(List<DataType> types) {
                 .toList();
     }
 
-    /** Rows of mixed values, edge values and nulls among them, that the ids decide. */
+    /** Rows of mixed values, edge values and nulls included. The ids decide the values. */
     List<TestRow> mixedRows(int firstId, int count) {
         return IntStream.range(firstId, firstId + count)
                 .mapToObj(id -> {
@@ -86,7 +86,7 @@ record EveryType(List<DataType> types) {
                 .toList();
     }
 
-    /** Rows whose values rise with their ids, so that files and row groups have bounds apart from each other; each tenth has nulls. */
+    /** Rows whose values rise with their ids, so that the bounds of files and row groups don't overlap. Every tenth row has nulls. */
     List<TestRow> risingRows(int firstId, int count) {
         return IntStream.range(firstId, firstId + count)
                 .mapToObj(id -> row(id, type -> rising(type, id), type -> id % 10 == 3 ? null : rising(type, id)))
@@ -188,14 +188,14 @@ record EveryType(List<DataType> types) {
             case DATE -> random.nextInt(20_000);
             case TIME -> random.nextLong(MICROS_PER_DAY);
             case TIMESTAMP, TIMESTAMPTZ -> random.nextLong(-MICROS_PER_DAY, 20_000 * MICROS_PER_DAY);
-            // Few different ones: pages with dictionaries.
+            // Few different values, for pages with dictionaries.
             case STRING -> "carrier \u00fc" + random.nextInt(20);
             case UUID -> new java.util.UUID(random.nextLong(), random.nextLong()).toString();
             case BINARY, FIXED -> randomBytes(random);
         };
     }
 
-    /** The value that a column of {@link #risingRows} has in the row of that id, unless it is null. */
+    /** The value of a column in the row of {@link #risingRows} with that id, unless it is null. */
     static Object rising(DataType type, int id) {
         if (type instanceof DecimalType decimal) {
             return new BigDecimal(BigInteger.valueOf(decimal.precision() == 1 ? id / 100 : id - 100L), decimal.scale());

@@ -102,7 +102,7 @@ final class FlinkCluster implements AutoCloseable {
                         .start());
     }
 
-    /** Waits until at least so many TaskManagers are registered. */
+    /** Waits until at least {@code count} TaskManagers are registered. */
     void awaitTaskManagers(int count) {
         Await.until(
                 count + " TaskManagers",
@@ -126,7 +126,7 @@ final class FlinkCluster implements AutoCloseable {
         return all;
     }
 
-    /** {@code kill -9} of the TaskManager that was started first. It may be an idle one unless the jobs need all slots. */
+    /** {@code kill -9} of the TaskManager that was started first. It may be idle unless the jobs need all slots. */
     void killTaskManager() {
         Map.Entry<Integer, RunningProgram> first = taskManagers.pollFirstEntry();
         if (first == null) {

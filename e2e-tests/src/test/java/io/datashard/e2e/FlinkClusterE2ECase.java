@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tools of all other tests in this module: a real cluster that runs SQL, loses processes and recovers, none of it ours. */
+/** Tests the tools of all other tests in this module: a real cluster runs SQL, loses processes and recovers, without our connector. */
 @Timeout(900)
 class FlinkClusterE2ECase {
     private static final Duration RECOVERY = Duration.ofMinutes(2);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Where a cluster keeps everything that is its own.
+ * The folder with all files of a cluster.
  *
  * @param root the folder
  */

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a cluster is made of. Immutable; each {@code with…} gives a changed copy.
+ * The size and the settings of a cluster. Immutable; each {@code with…} gives a changed copy.
  *
  * @param taskManagers number of TaskManagers at the start, of two slots each unless an option says otherwise
  * @param highAvailability whether a ZooKeeper runs too, so that jobs survive a killed JobManager
@@ -96,7 +96,7 @@ record FlinkClusterSettings(
         all.put("jobmanager.memory.jvm-overhead.max", "64m");
         all.put("taskmanager.memory.framework.heap.size", "64m");
         all.put("taskmanager.memory.task.heap.size", "256m");
-        // The second is taken out of the first; if they are equal, batch jobs hang for lack of buffers.
+        // Flink takes the second out of the first; if they are equal, batch jobs hang for lack of buffers.
         all.put("taskmanager.memory.framework.off-heap.size", "128m");
         all.put("taskmanager.memory.framework.off-heap.batch-shuffle.size", "32m");
         all.put("taskmanager.memory.managed.size", "64m");

@@ -41,7 +41,7 @@ record FlinkDistribution(String release, Path home) {
     }
 
     /**
-     * The same distribution with one more jar in {@code lib/}, as a user installs a connector.
+     * A copy of this distribution with one more jar in {@code lib/}, as a user installs a connector.
      *
      * @param folder a folder that does not exist yet
      */
@@ -53,7 +53,7 @@ record FlinkDistribution(String release, Path home) {
                     Files.copy(file, folder.resolve(copied).resolve(file.getFileName()));
                 }
             }
-            // Its scripts look into folders, but not through links to folders.
+            // Flink's scripts look into folders, but do not follow links to folders.
             for (String linked : List.of("lib", "opt", "plugins")) {
                 Files.createDirectories(folder.resolve(linked));
                 for (Path file : list(home.resolve(linked))) {
@@ -68,7 +68,7 @@ record FlinkDistribution(String release, Path home) {
         }
     }
 
-    /** Adds a plugin: a jar of its own class loader. Only for a distribution that {@link #withLibrary} made. */
+    /** Adds a plugin: a jar with its own class loader. Only for a distribution that {@link #withLibrary} made. */
     FlinkDistribution withPlugin(Path jar) {
         try {
             Path plugin = Files.createDirectory(home.resolve("plugins").resolve("of-this-test"));

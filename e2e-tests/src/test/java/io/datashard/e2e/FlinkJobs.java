@@ -39,7 +39,7 @@ final class FlinkJobs {
         return submitted.group(1);
     }
 
-    /** Ids of all jobs whose state this is, such as RUNNING. */
+    /** Ids of all jobs in a state, such as RUNNING. */
     List<String> inState(String state) {
         List<String> jobs = new ArrayList<>();
         for (JsonNode job : cluster.rest().get("/jobs/overview").get("jobs")) {
@@ -89,7 +89,7 @@ final class FlinkJobs {
                 .orElse(0);
     }
 
-    /** Waits until a job has been restored at least so often and all of its tasks run. */
+    /** Waits until a job has been restored at least {@code times} times and all of its tasks run. */
     void awaitRestoration(String job, int times, Duration limit) {
         Await.until("restoration " + times + " of job " + job, limit, () -> restorations(job) >= times);
         awaitAllTasksRunning(job, limit);
@@ -112,7 +112,7 @@ final class FlinkJobs {
                 .orElse(0);
     }
 
-    /** Waits until so many more checkpoints have completed. */
+    /** Waits until {@code more} further checkpoints have completed. */
     void awaitCheckpoints(String job, int more, Duration limit) {
         int wanted = completedCheckpoints(job) + more;
         Await.until(more + " more checkpoints of job " + job, limit, () -> completedCheckpoints(job) >= wanted);

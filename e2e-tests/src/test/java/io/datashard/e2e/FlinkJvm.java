@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The inside of a process of a cluster, as the JDK's {@code jcmd} shows it.
+ * Looks into a process of a cluster with the JDK's {@code jcmd}.
  *
  * @param name for messages
  * @param pid of the JVM
@@ -17,7 +17,7 @@ record FlinkJvm(String name, long pid) {
         ask("GC.run");
     }
 
-    /** Number of the class loaders that hold the jar of a job, also of an ended one. */
+    /** Number of class loaders that hold the jar of a running or ended job. */
     long classLoadersOfJobs() {
         return ask("VM.classloader_stats")
                 .lines()

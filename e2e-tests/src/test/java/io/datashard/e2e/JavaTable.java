@@ -34,7 +34,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 
 /**
- * A table as this project sees it, the counterpart of {@link PythonTable}. Every call looks at the table anew.
+ * A table as this project sees it, the counterpart of {@link PythonTable}. Every call opens the table again.
  *
  * @param root table root
  * @param schema its columns

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the jobs of a session cluster leave behind when the jar comes with each of them ({@code -j}) instead of lying in {@code lib/}: Flink loads it
- * anew for each job, 16 MB of metaspace or more, and lets go of it when the job has ended. Whatever of ours still runs or is remembered then keeps it
- * for good.
+ * Looks for what jobs leave behind in a session cluster when each job brings the jar ({@code -j}) and {@code lib/} has none. Flink loads the jar
+ * again for each job, in at least 16 MB of metaspace, and unloads it after the job. A thread or a reference of ours that outlives the job would
+ * keep the jar loaded for good.
  */
 @Timeout(600)
 class JobLeaksE2ECase {
@@ -29,11 +29,11 @@ class JobLeaksE2ECase {
     static final S3Process SERVER = new S3Process();
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    /** More of each of the three kinds of job than loaders may stay. */
+    /** Jobs of each of the three kinds: more than the loaders that may stay. */
     private static final int ROUNDS = 6;
-    /** The last one, and those that some cells of the JDK remember until a later job fills them (decision 0022). */
+    /** The last loader, and those that the JDK remembers until a later job replaces them (decision 0022). */
     private static final int LOADERS_KEPT = 4;
-    /** What is only softly reachable goes before memory runs out; here, at once. */
+    /** Collects softly reachable objects at once, not only when memory runs out. */
     private static final String NO_SOFT_REFERENCES = "-XX:SoftRefLRUPolicyMSPerMB=0";
 
     private static final Pattern THREAD_OF_OURS =

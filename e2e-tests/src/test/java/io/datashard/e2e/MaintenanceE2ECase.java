@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Python looks after tables that we write: it compacts, rewrites, expires and collects garbage, and nothing that is live or under way is lost. */
+/** Python maintains tables that we write: it compacts, rewrites, expires and collects garbage. No live file and no pending file is lost. */
 @Timeout(300)
 class MaintenanceE2ECase {
     private static final Schema SCHEMA = WriterRows.SCHEMA;
@@ -91,14 +91,14 @@ class MaintenanceE2ECase {
         RowDigest seen = new RowDigest(SCHEMA);
         String savepoint = readAndStop(java.root(), null, 500, seen);
 
-        // Appends that are expired are new once.
+        // The rows of expired appends are new exactly once.
         java.append(WriterRows.of("java", 500, 50));
         java.append(WriterRows.of("java", 550, 50));
         python.expire(1);
         savepoint = readAndStop(java.root(), savepoint, 600, seen);
         assertThat(seen.value()).isEqualTo(java.digest());
 
-        // A rewrite that is the next snapshot adds nothing, and has no other one to be mistaken for.
+        // A rewrite as the next snapshot adds no rows, and can't be mistaken for another snapshot.
         assertThat(python.rewriteDataFiles()).isPositive();
         python.expire(1);
         python.collectGarbageAfter(25);
@@ -115,13 +115,13 @@ class MaintenanceE2ECase {
         assertThat(seen.rowCount()).isEqualTo(610);
     }
 
-    /** Reads from a savepoint until so many rows were seen in all, and stops with another. */
+    /** Reads from a savepoint until {@code rows} rows were seen in all, and stops with another savepoint. */
     private String readAndStop(TableRoot root, String savepoint, int rows, RowDigest seen) throws Exception {
         Configuration config = new Configuration();
         config.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
         if (savepoint != null) {
             config.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-            // The operator that brings the rows here has no uid; it has none of them left.
+            // The operator that collects the rows here has no uid; its state holds no rows any more.
             config.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
         }
         StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2, config);
@@ -176,7 +176,7 @@ class MaintenanceE2ECase {
                 .isEqualTo(RowDigest.of(SCHEMA, WriterRows.of("java", 0, 3)));
     }
 
-    /** A job without checkpoints that has begun two data files at least, and publishes them as soon as there is a file {@code go}. */
+    /** A job without checkpoints that has begun at least two data files, and publishes them once the file {@code go} exists. */
     private JobClient startAndStopBeforeTheCommit(TableRoot root) throws Exception {
         Configuration config = new Configuration();
         config.set(RestartStrategyOptions.RESTART_STRATEGY, "disable");
@@ -208,7 +208,7 @@ class MaintenanceE2ECase {
             return files.filter(file -> file.getFileName().toString().startsWith("flink_"))
                     .count();
         } catch (NoSuchFileException e) {
-            return 0; // There is no folder yet.
+            return 0; // The folder does not exist yet.
         }
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** More commits than a table has manifests at most (classic format section 2.6): the manifests that one side merged are read by the other. */
+/** Makes more commits than a table may have manifests (classic format section 2.6): each side reads the manifests that the other merged. */
 @Timeout(900)
 class ManifestMergeE2ECase {
     private static final int COMMITS = 70;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code datashard migrate} turns a classic table into one of the iceberg layout under jobs that write and read it. */
+/** {@code datashard migrate} turns a classic table into one of the iceberg layout while jobs write and read it. */
 @Timeout(300)
 class MigrationE2ECase {
     private static final Schema SCHEMA = WriterRows.SCHEMA;
@@ -134,7 +134,7 @@ class MigrationE2ECase {
         return WriterJobs.startReading(flink, java.root());
     }
 
-    /** As soon as the job has made a few snapshots. */
+    /** Migrates the table once the job has made a few snapshots. */
     private void migrate() {
         int before = java.snapshots().size();
         Await.until("commits of the job", LIMIT, () -> java.snapshots().size() > before + 2);

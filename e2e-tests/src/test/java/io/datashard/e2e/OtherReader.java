@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who else reads tables of the iceberg layout. None shares a class with this project; each is a process of its own. */
+/** The other readers of the iceberg layout. None shares a class with this project; each runs in its own process. */
 enum OtherReader {
     DATASHARD("datashard_rows.py"),
     DUCKDB("duckdb_rows.py"),
@@ -32,7 +32,7 @@ enum OtherReader {
         this.script = script;
     }
 
-    /** Asks all queries of one process. */
+    /** Asks one process all queries. */
     List<Answer> ask(JavaTable table, List<Query> queries) {
         StringBuilder input = new StringBuilder();
         queries.forEach(query -> input.append(query.json(table.schema())).append('\n'));
@@ -77,11 +77,11 @@ enum OtherReader {
     }
 
     /**
-     * What was found.
+     * The answer to a query.
      *
      * @param rows number of rows
      * @param digest digest of the rows
-     * @param files number of data files that had to be read, if the reader tells
+     * @param files number of data files that the reader had to read, if it tells
      */
     record Answer(int rows, String digest, Optional<Integer> files) {
         private static Answer parse(String line, Schema schema) {

@@ -102,9 +102,10 @@ class OtherReadersE2ECase {
     }
 
     /**
-     * Each transform on some type that it takes. Left out is what DuckDB 1.5.5 loses rows of, in Python's own tables too: buckets of uuids, buckets of
-     * decimals whose unscaled value is like -128, and times before 1970 in years, months, days and hours. The rising values of these rows are not
-     * negative. Python writes one of the commits, but not by days: it tells no bounds of its manifests' days, and pyiceberg 0.12.0 finds no row in those.
+     * Each transform on a type that it accepts. Leaves out where DuckDB 1.5.5 loses rows, in Python's own tables too: buckets of uuids, buckets
+     * of decimals with an unscaled value like -128, and times before 1970 in years, months, days and hours. The rising values of these rows are
+     * not negative. Python writes one of the commits, but not by days: its manifests then have no bounds of days, and pyiceberg 0.12.0 finds no
+     * row in them.
      */
     @ParameterizedTest
     @ValueSource(
@@ -131,7 +132,7 @@ class OtherReadersE2ECase {
         PythonTable peer = python.table(java.root());
         for (int first = FIRST_ID; first < FIRST_ID + COMMITS * ROWS_PER_COMMIT; first += ROWS_PER_COMMIT) {
             List<TestRow> rows = types.risingRows(first, ROWS_PER_COMMIT);
-            // The commit without nulls: Python can't put nulls into years, months, days or hours.
+            // Python makes the commit without nulls: it can't put nulls into years, months, days or hours.
             if (first <= SOUGHT_ID && SOUGHT_ID < first + ROWS_PER_COMMIT && !partitions.contains("day")) {
                 peer.append(schema, rows);
             } else {
@@ -167,7 +168,7 @@ class OtherReadersE2ECase {
                 Query query = queries.get(i);
                 assertThat(answers.get(i).digest()).as("%s: %s", reader, query).isEqualTo(digests.get(query));
                 if (findsOneRowByBounds(query) && answers.get(i).files().isPresent()) {
-                    // Or our bounds and partition values would not have been shown to be right.
+                    // Otherwise the test would not show that our bounds and partition values are right.
                     assertThat(answers.get(i).files().get())
                             .as("%s: %s", reader, query)
                             .isLessThan(files);
@@ -176,7 +177,7 @@ class OtherReadersE2ECase {
         }
     }
 
-    /** Iceberg's generic reader compares uuids only if the data files say that they are some, on which Python fails (iceberg format section 5.2). */
+    /** Iceberg's generic reader compares uuids only if data files declare the UUID type; Python fails on such files (iceberg format section 5.2). */
     private boolean compares(OtherReader reader, Query query) {
         return reader != OtherReader.ICEBERG_JAVA
                 || RowFilter.columns(query.where()).stream()

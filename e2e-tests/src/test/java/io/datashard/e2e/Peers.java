@@ -7,7 +7,7 @@ import io.datashard.schema.Schema;
 import io.datashard.table.TableOptions;
 import java.util.List;
 
-/** The two releases of Python that share tables of a kind with this project in these tests: what one of them can't do is left to the other. */
+/** The two Python releases that share tables of one kind with this project in these tests. The other release does what one of them can't. */
 enum Peers {
     CLASSIC(Layout.CLASSIC, PythonEnvironment.OLDEST, PythonEnvironment.NEWEST_CLASSIC, false),
     ICEBERG(Layout.ICEBERG, PythonEnvironment.UNPARTITIONED, PythonEnvironment.NEWEST, false),
@@ -33,13 +33,13 @@ enum Peers {
         return PythonEnvironment.of(newer);
     }
 
-    /** For a table of theirs, with the partitions that {@link PartitionSpec#parse} reads if it is to have any. */
+    /** The options of a table for both, with partitions in the form of {@link PartitionSpec#parse}; empty = none. */
     TableOptions table(Schema schema, String partitions) {
         TableOptions table = TableOptions.DEFAULT.withLayout(layout);
         return partitioned ? table.withPartitions(terms(schema, partitions)) : table;
     }
 
-    /** The partitions that a text asks for, none if it is empty. */
+    /** The partitions in a text; none if it is empty. */
     static List<PartitionTerm> terms(Schema schema, String partitions) {
         if (partitions.isEmpty()) {
             return List.of();

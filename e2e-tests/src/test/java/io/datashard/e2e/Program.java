@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command that can be run as a process of its own. Immutable; each {@code with…} gives a changed copy.
  *
- * <p>The process gets this JVM's environment without what would change a tool's mind unseen ({@code DATASHARD_*}, {@code PYTHON*},
- * {@code HADOOP_*}, {@code FLINK_*}), then the given variables, and no standard input but the given one. Its output goes to files, so that
- * no process ever waits for a reader.
+ * <p>The process gets this JVM's environment without variables that silently change a tool's behaviour ({@code DATASHARD_*}, {@code PYTHON*},
+ * {@code HADOOP_*}, {@code FLINK_*}), then the given variables and the given standard input. Its output goes to files, so that it never waits
+ * for a reader.
  *
  * @param name short name for log files and messages
  * @param command program and arguments
@@ -38,7 +38,7 @@ record Program(
         environment = Map.copyOf(environment);
     }
 
-    /** A command with nothing special. */
+    /** A command with the defaults. */
     static Program of(String name, List<String> command) {
         return new Program(name, command, Map.of(), null, null);
     }
@@ -60,7 +60,7 @@ record Program(
     /**
      * Runs it to its end.
      *
-     * @throws AssertionError if it can't be started or does not end within the limit; it is ended by its id then
+     * @throws AssertionError if it can't be started or does not end within the limit; then it is killed by its id
      */
     ProgramResult run(Duration limit) {
         try (RunningProgram running = start()) {

@@ -40,7 +40,7 @@ record PythonEnvironment(String release, Path interpreter) {
         return make(Workspace.cached("venv-" + release), release, "python3");
     }
 
-    /** Like {@link #of}, in a folder, by that Python of the system. */
+    /** Like {@link #of}, in a given folder, with a given Python of the system. */
     static PythonEnvironment make(Path folder, String release, String python) {
         Program.of(
                         "setup-venv",
@@ -59,7 +59,7 @@ record PythonEnvironment(String release, Path interpreter) {
         return CLASSIC.contains(release) ? Layout.CLASSIC : Layout.ICEBERG;
     }
 
-    /** A command that the library brings, such as {@code datashard migrate}, not yet started. */
+    /** A command of the library, such as {@code datashard migrate}, not yet started. */
     Program command(String name, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(interpreter.resolveSibling(name).toString());
@@ -80,13 +80,13 @@ record PythonEnvironment(String release, Path interpreter) {
     /**
      * Runs a script of {@code src/test/python} to its end.
      *
-     * @throws AssertionError if it does not end within two minutes; how it ended is the caller's to judge
+     * @throws AssertionError if it does not end within two minutes; the caller judges the exit code
      */
     ProgramResult run(String script, String... arguments) {
         return script(script, List.of(arguments)).run(SCRIPT_LIMIT);
     }
 
-    /** What this release does with the table at that root. */
+    /** The table at that root, as this release sees it. */
     PythonTable table(TableRoot root) {
         return new PythonTable(this, root);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The tools of all other tests in this module: real releases of Python DataShard that create, write, read and check a table. */
+/** Tests the tools of all other tests in this module: real releases of Python DataShard create, write, read and check a table. */
 @Timeout(900)
 class PythonEnvironmentE2ECase {
     private static final Schema SCHEMA = Schema.of(

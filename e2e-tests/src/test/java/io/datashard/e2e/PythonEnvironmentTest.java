@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever builds this project without what its tests need hears of it. */
+/** A build without the programs that the tests need must fail. */
 class PythonEnvironmentTest {
     @TempDir
     Path folder;

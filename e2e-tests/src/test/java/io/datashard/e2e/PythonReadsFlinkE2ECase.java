@@ -86,7 +86,7 @@ class PythonReadsFlinkE2ECase {
         assertThat(answer.get("mismatches")).isEmpty();
         assertThat(answer.get("filters").intValue())
                 .isGreaterThan(types.schema().size() * 10);
-        // Or nothing would have been shown. Uuids of 16 bytes get no bounds.
+        // Otherwise the test would show nothing. Uuids of 16 bytes get no bounds.
         String unbounded = python.layout() == Layout.ICEBERG ? "._(binary|fixed|uuid).*" : "._(binary|fixed).*";
         assertThat(answer.get("unpruned_columns"))
                 .extracting(JsonNode::textValue)

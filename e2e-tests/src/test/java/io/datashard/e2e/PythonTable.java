@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A table as a real release of the Python library sees it. Every call is a process of its own and fails if the library does.
+ * A table as a real release of the Python library sees it. Every call runs in its own process and fails if the library does.
  *
- * @param python who works on the table
+ * @param python the release that works on the table
  * @param root table root
  */
 record PythonTable(PythonEnvironment python, TableRoot root) {
@@ -137,17 +137,17 @@ record PythonTable(PythonEnvironment python, TableRoot root) {
         maintain("expire", String.valueOf(keep));
     }
 
-    /** Collects garbage without grace: nobody may write meanwhile. */
+    /** Collects garbage without a grace period: nobody may write meanwhile. */
     void collectGarbage() {
         maintain("gc");
     }
 
-    /** Collects garbage that is so old at least. */
+    /** Collects garbage that is at least as old as {@code grace}. */
     void collectGarbage(Duration grace) {
         maintain("gc", "--grace-ms", String.valueOf(grace.toMillis()));
     }
 
-    /** Collects garbage as if so many hours had gone by. In-flight markers protect what is under way for 24 hours. */
+    /** Collects garbage as if {@code hours} hours had passed. In-flight markers protect pending files for 24 hours. */
     void collectGarbageAfter(int hours) {
         maintain("gc", "--hours-later", String.valueOf(hours));
     }
@@ -219,7 +219,7 @@ record PythonTable(PythonEnvironment python, TableRoot root) {
     }
 
     /**
-     * What a check found in a sound table.
+     * The results of a check of a sound table.
      *
      * @param metadataVersion number of the current metadata
      * @param snapshots number of retained snapshots

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked of every reader: {@code ds_queries.py}.
+ * A query that every reader can answer; {@code ds_queries.py} defines its form.
  *
  * @param snapshot the snapshot, null for the current one
  * @param where a condition on one column, null for all rows
@@ -43,7 +43,7 @@ record Query(@Nullable SnapshotId snapshot, @Nullable Predicate where, List<Stri
         return new Query(null, condition, List.of(select));
     }
 
-    /** The columns of the rows that are answered. */
+    /** The columns of the answer's rows. */
     Schema answered(Schema table) {
         return select.isEmpty() ? table : table.select(select);
     }

@@ -24,10 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Two jobs, a process of ours and two of Python append to one table at once while a third job reads it: nothing is lost, nothing is there
- * twice.
- */
+/** Two jobs, a process of ours and two of Python append to one table at once while a third job reads it: no row is lost or doubled. */
 @Timeout(600)
 class RaceE2ECase {
     private static final Schema SCHEMA = WriterRows.SCHEMA;
@@ -111,7 +108,7 @@ class RaceE2ECase {
                 .isEqualTo(digest);
         TableCheck check = newPython.table(java.root()).check("--allow-markers");
         assertThat(check.digest()).isEqualTo(digest);
-        // Old releases leave the manifests of attempts behind that lost.
+        // Old releases leave the manifests of lost attempts behind.
         try (TableAccess access = java.access()) {
             assertThat(check.orphans())
                     .allMatch(path -> path.startsWith("metadata/"))

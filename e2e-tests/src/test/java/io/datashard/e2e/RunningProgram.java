@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process that was started by a test. Ends with it: at {@link #close}, or with this JVM. Always by its id. */
+/** A process that a test started. It is killed by its id at {@link #close}, or when this JVM ends. */
 final class RunningProgram implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

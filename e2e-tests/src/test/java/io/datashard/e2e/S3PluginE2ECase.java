@@ -16,8 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A cluster whose checkpoints lie on S3 by Flink's own plugin, {@code flink-s3-fs-hadoop}, beside tables of this project in the same bucket.
- * Both know the store by the same lines of {@code config.yaml}, and by nothing else.
+ * A cluster with checkpoints on S3 by Flink's own plugin {@code flink-s3-fs-hadoop}, beside tables of this project in the same bucket. Both find
+ * the store by the same lines of {@code config.yaml}, and by nothing else.
  */
 @Timeout(900)
 class S3PluginE2ECase {
@@ -34,8 +34,7 @@ class S3PluginE2ECase {
     @Test
     void jobRestoresFromACheckpointOnS3AndLosesAndDoublesNothing() throws Exception {
         Schema schema = WriterRows.SCHEMA;
-        // Of the iceberg layout: on classic, a writer that is killed while it holds the lock keeps others waiting for a
-        // lease of 60 s.
+        // The iceberg layout, because on classic a writer killed with the lock makes others wait for its lease of 60 s.
         PythonTable table = PythonEnvironment.of(PythonEnvironment.NEWEST).table(Store.S3.root(SERVER, folder, "t"));
         table.create(schema);
         FlinkDistribution flink = FlinkDistribution.current()

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * An S3 server in a process of its own, for the tests of one class or for one test: to clusters, Python and this JVM alike it is another machine. Its
- * objects are in its memory; it ends with the tests, and by itself if this JVM is killed. While it runs, the AWS SDK finds its keys in this
- * JVM; other processes are told them by variables.
+ * An S3 server in its own process, for the tests of one class or for one test. To clusters, Python and this JVM alike it is another machine. It
+ * keeps objects in memory. It ends with the tests, and by itself if this JVM is killed. While it runs, the AWS SDK finds the server's keys in
+ * this JVM; other processes get them as environment variables.
  */
 final class S3Process implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -30,7 +30,7 @@ final class S3Process implements BeforeAllCallback, AfterAllCallback, AutoClosea
     private @Nullable RunningProgram process;
     private Map<String, String> environment = Map.of();
 
-    /** For one test that fills its memory. */
+    /** A server for one test that fills the server's memory. */
     static S3Process started() {
         S3Process server = new S3Process();
         server.start();
@@ -107,7 +107,7 @@ final class S3Process implements BeforeAllCallback, AfterAllCallback, AutoClosea
         }
     }
 
-    /** The process: says its variables in one line of JSON, then serves for as long as the process that started it lives. */
+    /** The server process: prints its variables as one line of JSON, then serves as long as the process that started it lives. */
     public static void main(String[] args) throws Exception {
         S3Server server = new S3Server();
         server.start();

@@ -89,7 +89,7 @@ final class SqlClient {
     private String output(String... statements) {
         Path script = Workspace.logFile("script", ".sql");
         try {
-            // The client takes two statements in one line for one.
+            // The client reads two statements in one line as one.
             Files.writeString(
                     script,
                     Stream.concat(PREAMBLE.stream(), Arrays.stream(statements))

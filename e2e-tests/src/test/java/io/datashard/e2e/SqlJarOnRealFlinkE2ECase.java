@@ -126,7 +126,7 @@ class SqlJarOnRealFlinkE2ECase {
                 .containsExactly(row, List.of("FALSE", "<NULL>"), row, List.of("FALSE", "<NULL>"));
     }
 
-    /** With what the jar has of each codec. A batch job would want more network buffers than the cluster has. */
+    /** Uses the codecs bundled in the jar. Streaming, because a batch job needs more network buffers than the cluster has. */
     @Test
     void everyCodecIsWrittenAndRead() {
         List<String> statements = new ArrayList<>(List.of("SET 'execution.runtime-mode' = 'streaming'"));

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The one jar of the SQL connector in {@code lib/} of a plain Flink distribution, no plugin beside it, and tables on S3: the cluster's
- * processes and clients know the store by the variables that Python users export, and by nothing else.
+ * The one jar of the SQL connector in {@code lib/} of a plain Flink distribution, no plugin beside it, and tables on S3: the cluster's processes
+ * and clients find the store by the variables that Python users export, and by nothing else.
  */
 @Timeout(900)
 class SqlJarOnS3E2ECase {
@@ -139,7 +139,7 @@ class SqlJarOnS3E2ECase {
                 + root.text() + "'" + options + ")";
     }
 
-    /** Not the logs, nor checkpoints, nor what the cluster keeps besides. */
+    /** Checks logs, checkpoints and all other files of the cluster. */
     private static void nothingTellsTheSecret() throws IOException {
         String secret = SERVER.variable("DATASHARD_S3_SECRET_KEY");
         try (Stream<Path> files = Files.walk(shared.resolve("cluster"))) {
@@ -153,7 +153,7 @@ class SqlJarOnS3E2ECase {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return ""; // It has gone meanwhile.
+            return ""; // The file is gone meanwhile.
         }
     }
 }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where a table lies, and what tells a process how to get there.
+ * Where a table lies, and how a process reaches it.
  *
  * @param text the root as this project takes it: a path, or {@code s3://bucket/key}
  * @param python the root as the Python library takes it, with the environment below: a path, or a key below the prefix of the environment
@@ -32,7 +32,7 @@ record TableRoot(String text, String python, Map<String, String> environment) {
         return Path.of(text);
     }
 
-    /** The storage options that say the same as the environment, but for keys, to those who can't have variables of their own. */
+    /** The same as the environment without keys, as storage options, for readers that can't have their own variables. */
     Map<String, String> options() {
         Map<String, String> options = new HashMap<>();
         OPTIONS.forEach((variable, option) -> {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** This project and two releases of Python work on one table in turns; after every step each of them reads exactly what is there. */
+/** This project and two releases of Python work on one table in turns. After every step, each of them reads exactly the rows of the table. */
 @Timeout(900)
 class TakingTurnsE2ECase {
     private static final Duration MARKER_LIFE = Duration.ofHours(25);
@@ -46,7 +46,7 @@ class TakingTurnsE2ECase {
     @TempDir
     Path folder;
 
-    /** With partitions, each step has one of its own. */
+    /** In a partitioned table, each step has its own partition. */
     @ParameterizedTest
     @CsvSource({"LOCAL, CLASSIC", "LOCAL, ICEBERG", "LOCAL, PARTITIONED", "S3, CLASSIC", "S3, ICEBERG"})
     void everyStepOfOneIsReadByTheOthers(Store store, Peers peers) throws Exception {
@@ -123,7 +123,7 @@ class TakingTurnsE2ECase {
         javaAgrees();
     }
 
-    /** A snapshot has been made. */
+    /** Checks the table after a step, which made a snapshot. */
     private void stepIsDone() throws Exception {
         List<SnapshotId> snapshots = java.snapshots();
         history.put(snapshots.get(snapshots.size() - 1), digest());
@@ -148,10 +148,10 @@ class TakingTurnsE2ECase {
                 types.schema(), live.values().stream().flatMap(List::stream).toList());
     }
 
-    /** As if a day had gone by: markers of our commits protect files from garbage collection so long (classic format section 7.4). */
+    /** Acts as if a day had passed: our markers protect files from garbage collection for that long (classic format section 7.4). */
     private void loseMarkers(Store store) throws IOException {
         if (store == Store.S3) {
-            // Nobody can make an object older: collected at once.
+            // An object's age can't be changed: remove the markers at once.
             try (TableAccess access = java.access()) {
                 access.storage().list(StoragePath.of("metadata/inflight")).forEach(marker -> access.storage()
                         .delete(marker.path()));

@@ -37,7 +37,7 @@ final class Workspace {
         return module().resolve("target").resolve(path);
     }
 
-    /** A file that is dear to make again: below {@value #CACHE} if that is set, else below {@code target}. */
+    /** A file that takes long to make: below {@value #CACHE} if that is set, else below {@code target}. */
     static Path cached(String path) {
         String cache = System.getenv(CACHE);
         return cache == null || cache.isEmpty()

@@ -22,8 +22,8 @@ final class WriterJobs {
     /**
      * Starts a job that writes.
      *
-     * @param writer whose rows, and the id of the sink
-     * @param rows how many, before the job ends
+     * @param writer writer of the rows, also the sink id
+     * @param rows number of rows, after which the job ends
      */
     static JobClient startWriting(
             StreamExecutionEnvironment flink, TableRoot root, String writer, int rows, int rowsPerSecond)
@@ -43,7 +43,7 @@ final class WriterJobs {
         return flink.executeAsync(writer);
     }
 
-    /** Starts a job without end that reads; its rows come as JSON. Closing ends it. */
+    /** Starts a continuous read; its rows come as JSON. Closing the iterator ends the job. */
     static CloseableIterator<String> startReading(StreamExecutionEnvironment flink, TableRoot root) throws Exception {
         DataShardSourceBuilder<String> source =
                 DataShardSource.forRecords(new ToJson()).path(root.text()).continuous(Duration.ofMillis(100));
@@ -52,7 +52,7 @@ final class WriterJobs {
                 .executeAndCollect("read");
     }
 
-    /** Takes rows from a reader until so many were seen. */
+    /** Takes rows from a reader until {@code rows} rows were seen. */
     static void take(CloseableIterator<String> reader, int rows, RowDigest seen) {
         RowJson json = new RowJson(WriterRows.SCHEMA);
         while (seen.rowCount() < rows) {

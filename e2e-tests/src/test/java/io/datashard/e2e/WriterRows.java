@@ -7,7 +7,7 @@ import io.datashard.testing.TestRow;
 import java.util.List;
 import java.util.stream.LongStream;
 
-/** The rows that {@code ds_append.py} writes, made here: writer, seq without gaps, payload. */
+/** Makes the same rows as {@code ds_append.py}: writer, seq without gaps, payload. */
 final class WriterRows {
     static final Schema SCHEMA = Schema.of(
             Field.required(1, "writer", PrimitiveType.STRING),
@@ -16,7 +16,7 @@ final class WriterRows {
 
     private WriterRows() {}
 
-    /** So many rows of a writer. */
+    /** {@code count} rows of a writer. */
     static List<TestRow> of(String writer, long firstSeq, long count) {
         return LongStream.range(firstSeq, firstSeq + count)
                 .mapToObj(seq -> of(writer, seq))

@@ -8,14 +8,14 @@ import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** A job as users write one: a program against the DataStream API in a jar of its own, which {@code flink run} submits. */
+/** A job like one of a user: a program for the DataStream API in its own jar, which {@code flink run} submits. */
 public final class WritingJob {
     private WritingJob() {}
 
     /**
      * Writes {@link WriterRows} into a table at a steady pace.
      *
-     * @param args table root, writer, number of rows, rows a second
+     * @param args table root, writer, number of rows, rows per second
      */
     public static void main(String[] args) throws Exception {
         String writer = args[1];
