@@ -15,15 +15,15 @@ public final class S3Options {
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "URL of the store, with `http://` or `https://` and without the bucket. Without one it is AWS. All options of this"
-                            + " group are for tables on S3, come before `DATASHARD_*` variables and Flink's own `s3.*` settings, and are best left to"
-                            + " these: [s3.md](s3.md).");
+                    "URL of the store, with `http://` or `https://` and without the bucket; AWS by default. All options of this group are for"
+                            + " tables on S3. They override `DATASHARD_*` variables and Flink's own `s3.*` settings; best leave them out and use"
+                            + " those: [s3.md](s3.md).");
 
     /** Region of the store. */
     public static final ConfigOption<String> REGION = ConfigOptions.key(S3Option.REGION.key())
             .stringType()
             .noDefaultValue()
-            .withDescription("Region that requests are signed for; where nothing says one, `us-east-1`.");
+            .withDescription("Region that requests are signed for. If nothing sets one, `us-east-1`.");
 
     /** Whether a URL has the bucket in its path or in its host name. */
     public static final ConfigOption<Boolean> PATH_STYLE = ConfigOptions.key(S3Option.PATH_STYLE.key())
@@ -31,8 +31,8 @@ public final class S3Options {
             .noDefaultValue()
             .withFallbackKeys("s3.path-style-access")
             .withDescription(
-                    "Whether the bucket stands in the path of a URL (`true`) or in the name of its host. The default is `true` with an"
-                            + " `s3.endpoint` and `false` without one.");
+                    "Whether URLs have the bucket in their path (`true`) or in their host name. The default is `true` with an `s3.endpoint`"
+                            + " and `false` without one.");
 
     /** Whether each process tests the store. */
     public static final ConfigOption<ConditionalWriteCheck> CONDITIONAL_WRITES = ConfigOptions.key(
@@ -40,47 +40,47 @@ public final class S3Options {
             .enumType(ConditionalWriteCheck.class)
             .defaultValue(ConditionalWriteCheck.of(S3Settings.DEFAULT_CONDITIONAL_WRITES))
             .withDescription(
-                    "Commits need conditional writes. `auto` tries the bucket once for each process and refuses to write if the store"
-                            + " ignores conditions or answers them wrongly; `required` saves these requests where the store is known.");
+                    "Commits need conditional writes. `auto` tests the bucket once per process, and refuses to write if the store ignores"
+                            + " conditions or answers them wrongly. `required` trusts the store and saves the requests of this test.");
 
     /** Profile that holds the access keys. */
     public static final ConfigOption<String> PROFILE = ConfigOptions.key(S3Option.PROFILE.key())
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "Profile of the AWS SDK that holds the keys; each process reads its own file of profiles. Keys themselves are never"
-                            + " options of a table.");
+                    "Profile of the AWS SDK that holds the access keys; each process reads its own profile file. The keys themselves are"
+                            + " never options of a table.");
 
     /** How the store encrypts data at rest. */
     public static final ConfigOption<String> ENCRYPTION = ConfigOptions.key(S3Option.ENCRYPTION.key())
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "How the store is told to encrypt what is written: `sse-s3` with its own keys, `sse-kms` with those of a key management"
-                            + " service. Without it, or with `none`, nothing is said and the store does as the bucket says: best configure it there.");
+                    "How to ask the store to encrypt new objects: `sse-s3` with the store's own keys, `sse-kms` with keys of a key management"
+                            + " service. By default, or with `none`, the settings of the bucket decide, which is best.");
 
     /** The key that the store encrypts with. */
     public static final ConfigOption<String> ENCRYPTION_KEY = ConfigOptions.key(S3Option.ENCRYPTION_KEY.key())
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "Key of the key management service, as an id, ARN or alias, for `s3.sse.type` = `sse-kms`; without one the account's"
-                            + " own.");
+                    "Key of the key management service for `s3.sse.type` = `sse-kms`, as an id, ARN or alias. The default is the account's"
+                            + " own key.");
 
     /** Whether the store uses an S3 bucket key. */
     public static final ConfigOption<Boolean> BUCKET_KEY = ConfigOptions.key(S3Option.BUCKET_KEY.key())
             .booleanType()
             .noDefaultValue()
             .withDescription(
-                    "For `s3.sse.type` = `sse-kms`, whether the store puts a key of the bucket between, which saves most calls of the key"
-                            + " management service and their cost; without it, as the bucket says.");
+                    "Whether the store uses an S3 bucket key, for `s3.sse.type` = `sse-kms`. A bucket key saves most calls of the key"
+                            + " management service and their cost. By default, the bucket decides.");
 
     /** Most connections at a time. */
     public static final ConfigOption<Integer> MAX_CONNECTIONS = ConfigOptions.key(S3Option.MAX_CONNECTIONS.key())
             .intType()
             .defaultValue(S3Settings.DEFAULT_MAX_CONNECTIONS)
             .withDescription(
-                    "Connections at a time of a process to the store, for all its tables with the same settings.");
+                    "Most connections of one process to the store at a time, for all its tables with the same settings.");
 
     /** Longest time of one request. */
     public static final ConfigOption<Duration> REQUEST_TIMEOUT = ConfigOptions.key(S3Option.REQUEST_TIMEOUT.key())

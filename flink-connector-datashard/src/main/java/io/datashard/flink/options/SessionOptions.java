@@ -12,8 +12,8 @@ public final class SessionOptions {
             .enumType(Layout.class)
             .defaultValue(TableOptions.DEFAULT.layout())
             .withDescription(
-                    "The layout of the tables that SQL creates and that have no `layout` of their own: `SET 'datashard.layout' ="
-                            + " 'iceberg'`, or in Flink's configuration file. Without effect on tables that exist.");
+                    "The layout of tables that SQL creates without a `layout` of their own: `SET 'datashard.layout' = 'iceberg'`, or in"
+                            + " Flink's configuration file. No effect on existing tables.");
 
     private SessionOptions() {}
 }

@@ -23,26 +23,26 @@ public final class SinkOptions {
             .intType()
             .noDefaultValue()
             .withDescription(
-                    "Number of parallel writers; each writes files of its own at every checkpoint. The default is the parallelism of the"
-                            + " input. Lower it to get fewer and larger files.");
+                    "Number of parallel writers. Each writes its own files at every checkpoint. The default is the parallelism of the input."
+                            + " Lower it to get fewer and larger files.");
 
     /** Which writer gets a row. */
     public static final ConfigOption<DistributionMode> DISTRIBUTION_MODE = ConfigOptions.key("sink.distribution-mode")
             .enumType(DistributionMode.class)
             .defaultValue(WriteSettings.DEFAULT.distribution())
             .withDescription(
-                    "Which writer gets a row. `hash`: all rows of a partition go to one writer, which makes fewer and larger files. `none`:"
-                            + " rows stay where they are. `auto`: `hash` if the table is partitioned when the job is submitted, or is created by it"
-                            + " with partitions; else `none`. Choose `none` where one partition gets most rows at a time, such as the current day.");
+                    "Which writer gets a row. `hash`: one writer gets all rows of a partition, which makes fewer and larger files. `none`:"
+                            + " rows stay where they are. `auto`: `hash` if the table has partitions when the job is submitted, or the job creates"
+                            + " it with partitions; else `none`. Choose `none` where one partition, such as the current day, gets most rows.");
 
     /** Most data files that a writer has open in the storage. */
     public static final ConfigOption<Integer> MAX_OPEN_FILES = ConfigOptions.key("sink.writer.max-open-files")
             .intType()
             .defaultValue(FILES.maxOpenFiles())
             .withDescription(
-                    "How many data files a writer has open in the storage at a time. One more, and the file that was written to least"
-                            + " recently is ended. A partition whose rows are all in memory still has none open, so that `sink.writer.row-group-size`"
-                            + " is the bound that is met first. Lower it where the process may open few files (`ulimit -n`).");
+                    "How many data files a writer has open in the storage at a time. Before it opens one more, the writer ends the file with"
+                            + " the oldest write. A partition whose rows are all in memory has no open file, so `sink.writer.row-group-size` is"
+                            + " usually the first limit. Lower it where a process may open few files (`ulimit -n`).");
 
     /** Length at which a writer ends a data file. */
     public static final ConfigOption<MemorySize> TARGET_FILE_SIZE = ConfigOptions.key("sink.rolling-policy.file-size")
@@ -56,16 +56,16 @@ public final class SinkOptions {
             .longType()
             .noDefaultValue()
             .withFallbackKeys("target-file-row-num")
-            .withDescription("Ends a data file after so many rows. Not limited by default.");
+            .withDescription("Ends a data file after this many rows. No limit by default.");
 
     /** Memory of each writer for row groups. */
     public static final ConfigOption<MemorySize> ROW_GROUP_SIZE = ConfigOptions.key("sink.writer.row-group-size")
             .memoryType()
             .defaultValue(new MemorySize(FILES.files().rowGroupBytes()))
             .withDescription(
-                    "Memory that each writer takes, for all partitions that it has rows of, before it writes row groups. Lower it if task"
-                            + " heap is short. Raise it if many partitions make small files: these end early when footers and what waits for its"
-                            + " upload take half of it.");
+                    "Memory that each writer fills, for all its partitions together, before it writes row groups. Lower it if task heap is"
+                            + " short. Raise it if many partitions make small files: when footers and pending uploads take half of the memory, files"
+                            + " end early.");
 
     /** Codec of data files. */
     public static final ConfigOption<Compression> COMPRESSION = ConfigOptions.key("parquet.compression")
@@ -80,37 +80,37 @@ public final class SinkOptions {
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "Name under which the table keeps what it remembers of this sink's commits, and which its snapshots carry. By default"
-                            + " each sink of each job has one of its own, made at its first start and kept in its state. Set it to find the sink's"
-                            + " snapshots by a name that you know; several sinks may share one.");
+                    "Name of this sink in the table's ledger of commits and in its snapshots. By default, each sink of each job gets its own"
+                            + " name at the first start and keeps it in state. Set it to find the sink's snapshots by a name that you know; several"
+                            + " sinks may share one.");
 
     /** Tells the sinks of one job on one table apart. */
     public static final ConfigOption<String> SINK_OPERATOR_UID_SUFFIX = ConfigOptions.key("sink.operator-uid.suffix")
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "Tells the sinks of one job on one table apart, so that each finds its state again after the job was changed. The"
-                            + " default is `sink.id`, or else the number of the sink among those of the table. Set it where statements of a statement"
-                            + " set may come or go.");
+                    "Tells the sinks of one job on one table apart, so that each finds its state again after a change of the job. The default"
+                            + " is `sink.id`, else the number of the sink among the sinks of the table. Set it where statements of a statement set"
+                            + " may come or go.");
 
     /** What to do after a restore from an old checkpoint. */
     public static final ConfigOption<RewindPolicy> ON_REWIND = ConfigOptions.key("sink.on-rewind")
             .enumType(RewindPolicy.class)
             .defaultValue(WriteSettings.DEFAULT.onRewind())
             .withDescription(
-                    "What happens when the job is restored from a checkpoint older than what the table has of it already. `fail`: the job"
-                            + " stops. `append`: rows since that checkpoint come twice. `rollback`: the files of the later checkpoints leave the"
-                            + " table in the next commit.");
+                    "What to do when the job is restored from a checkpoint older than its last commit in the table. `fail`: the job stops."
+                            + " `append`: rows since that checkpoint come twice. `rollback`: the next commit removes the files of the later"
+                            + " checkpoints from the table.");
 
     /** What to do with rows whose values can't be written. */
     public static final ConfigOption<InvalidValues> ON_INVALID_VALUE = ConfigOptions.key("sink.on-invalid-value")
             .enumType(InvalidValues.class)
             .defaultValue(FILES.files().invalid())
             .withDescription(
-                    "What happens to a row with a value that its column can't hold, or that other readers of the table would fail on: text"
-                            + " that is not UTF-8, a date or timestamp outside the years 1 to 9999, and what else [types](types.md) lists. `fail`:"
+                    "What to do with a row that has a value its column can't hold, or one that other readers of the table would fail on: text"
+                            + " that is not UTF-8, a date or timestamp outside the years 1 to 9999, and more that [types](types.md) lists. `fail`:"
                             + " the job stops. `null`: the value becomes null; in a NOT NULL column the job stops all the same. `skip`: the row is"
-                            + " left out. Choose one of these where a bad row must not stop the job, and watch the metric `invalidValues`.");
+                            + " left out. Choose `null` or `skip` where a bad row must not stop the job, and watch the metric `invalidValues`.");
 
     /** Commit attempts after the first. */
     @AtLeast(0)
@@ -118,13 +118,13 @@ public final class SinkOptions {
             .intType()
             .defaultValue(COMMIT.maxRetries())
             .withDescription(
-                    "How often a commit is tried again after another writer won. Raise it where many jobs write the same table.");
+                    "How often to retry a commit after another writer won. Raise it where many jobs write the same table.");
 
     /** Wait before the first retry. */
     public static final ConfigOption<Duration> COMMIT_MIN_RETRY_WAIT = ConfigOptions.key("sink.commit.min-retry-wait")
             .durationType()
             .defaultValue(COMMIT.minRetryWait())
-            .withDescription("Wait before the first retry; it doubles with every further one.");
+            .withDescription("Wait before the first retry. It doubles with every further retry.");
 
     /** Longest wait between retries. */
     public static final ConfigOption<Duration> COMMIT_MAX_RETRY_WAIT = ConfigOptions.key("sink.commit.max-retry-wait")
@@ -137,7 +137,7 @@ public final class SinkOptions {
             .durationType()
             .noDefaultValue()
             .withDescription(
-                    "Bound of one commit with all its retries. Not limited by default but by the number of retries.");
+                    "Longest time of one commit with all its retries. By default, only the number of retries limits it.");
 
     /** Texts for the summaries of snapshots. */
     public static final ConfigOption<Map<String, String>> COMMIT_USER_PROPERTIES = ConfigOptions.key(

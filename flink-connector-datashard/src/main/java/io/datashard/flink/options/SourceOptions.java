@@ -19,8 +19,8 @@ public final class SourceOptions {
             .noDefaultValue()
             .withFallbackKeys("continuous.discovery-interval")
             .withDescription(
-                    "Reads the table without end and looks for a new snapshot this often; `10 s` is a good value. Without it a read ends"
-                            + " with the snapshot that is current when the job starts. Ignored in batch mode, so that one table serves both.");
+                    "Reads the table without end and looks for a new snapshot this often; `10 s` is a good value. Without it, the read ends"
+                            + " with the snapshot that is current when the job starts. Batch mode ignores it, so that one table serves both modes.");
 
     /** Where a continuous read starts. */
     public static final ConfigOption<StartupMode> STARTUP_MODE = ConfigOptions.key("scan.startup.mode")
@@ -28,10 +28,10 @@ public final class SourceOptions {
             .noDefaultValue()
             .withFallbackKeys("scan.mode")
             .withDescription(
-                    "Where a continuous read starts. `full`: the current snapshot, then what is added. `latest`: only what is added from"
-                            + " now on. `earliest`: the oldest snapshot that is left. `snapshot-id`, `timestamp`: the snapshot of `scan.snapshot-id`,"
-                            + " or the first one at or after `scan.timestamp`. The default is what the other options say, else `full`. Ignored in"
-                            + " batch mode.");
+                    "Where a continuous read starts. `full`: the current snapshot, then what is added. `latest`: only what is added from now"
+                            + " on. `earliest`: the oldest retained snapshot. `snapshot-id`, `timestamp`: the snapshot of `scan.snapshot-id`, or the"
+                            + " first one at or after `scan.timestamp`. The default is the mode whose option is set, else `full`. Batch mode ignores"
+                            + " it.");
 
     /** How long a continuous read waits for its table. */
     public static final ConfigOption<Duration> AWAIT_TABLE = ConfigOptions.key("scan.await-table")
@@ -47,7 +47,7 @@ public final class SourceOptions {
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "Reads the table as of this snapshot. In a continuous read: starts with what this snapshot added.");
+                    "Reads the table as of this snapshot. A continuous read starts with what this snapshot added.");
 
     /** The time to read the table as of. */
     public static final ConfigOption<String> TIMESTAMP = ConfigOptions.key("scan.timestamp")
@@ -55,7 +55,7 @@ public final class SourceOptions {
             .noDefaultValue()
             .withDescription(
                     "Reads the table as it was at this time, like `2026-01-31 12:00:00` in the time zone of the session or"
-                            + " `2026-01-31T12:00:00Z`. In a continuous read: starts at the first snapshot at or after it.");
+                            + " `2026-01-31T12:00:00Z`. A continuous read starts at the first snapshot at or after it.");
 
     /** The same time in milliseconds since 1970. */
     @AtLeast(Long.MIN_VALUE)
@@ -84,33 +84,34 @@ public final class SourceOptions {
             .enumType(NonAppendChanges.class)
             .defaultValue(ReadSettings.DEFAULT.nonAppendChanges())
             .withDescription(
-                    "What a continuous or incremental read does with a snapshot that removed rows. `skip`: reads what it added and takes no"
-                            + " notice of what it removed.");
+                    "What a continuous or incremental read does with a snapshot that removed rows. `skip`: reads what it added and ignores"
+                            + " what it removed.");
 
     /** What to do at a gap. */
     public static final ConfigOption<OnGap> ON_GAP = ConfigOptions.key("scan.on-gap")
             .enumType(OnGap.class)
             .defaultValue(ReadSettings.DEFAULT.onGap())
             .withDescription(
-                    "What a continuous read does when snapshots were expired before it read them and it can't tell what is new. `earliest`:"
-                            + " the whole table again, so that no row is lost. `latest`: on from the current snapshot, so that no row comes twice.");
+                    "What a continuous read does if it can't tell what is new, because snapshots were expired before it read them."
+                            + " `earliest`: it reads the whole table again and loses no row. `latest`: it goes on from the current snapshot and"
+                            + " doubles no row.");
 
     /** Which checksums readers compare. */
     public static final ConfigOption<ChecksumVerification> VERIFY_CHECKSUMS = ConfigOptions.key("scan.verify-checksums")
             .enumType(ChecksumVerification.class)
             .noDefaultValue()
             .withDescription(
-                    "Which damage to data files is found before rows of them are used. `page`: that of the pages that are read, by their"
-                            + " checksums. `full`: every damage, by the SHA-256 that the table recorded of the file (where it recorded none, like"
-                            + " `page`); each split reads its whole file for it. `off`: none. The default is what `DATASHARD_VERIFY_CHECKSUMS` says"
-                            + " where the job is submitted (there also `true` for `full` and `false` for `off`), else `page`.");
+                    "Which damage to data files readers find before they use rows. `page`: damage to the pages that they read, by page"
+                            + " checksums. `full`: any damage, by the file's SHA-256 in the table (like `page` if the table has none); each split"
+                            + " reads its whole file for that. `off`: none. The default is `DATASHARD_VERIFY_CHECKSUMS` where the job is submitted"
+                            + " (`true` means `full` there, `false` means `off`), else `page`.");
 
     /** Target length of splits. */
     public static final ConfigOption<MemorySize> SPLIT_TARGET_SIZE = ConfigOptions.key("source.split.target-size")
             .memoryType()
             .defaultValue(new MemorySize(ReadSettings.DEFAULT.splitTargetBytes()))
             .withDescription(
-                    "Cuts data files into splits of about this length, at row groups. Lower it to spread few large files over more readers.");
+                    "Cuts data files into splits of about this length, at row groups. Lower it to spread a few large files over more readers.");
 
     /** Parallelism of the source. */
     public static final ConfigOption<Integer> SCAN_PARALLELISM = ConfigOptions.key("scan.parallelism")
@@ -124,15 +125,15 @@ public final class SourceOptions {
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "Tells the sources of one job on one table apart, so that each finds its state again after the job was changed. Needed"
-                            + " where a job reads a table without end more than once. Without effect in batch mode.");
+                    "Tells the sources of one job on one table apart, so that each finds its state again after a change of the job. Required"
+                            + " where a job reads a table without end more than once. No effect in batch mode.");
 
     /** How to read tables of Python 0.2 to 0.4. */
     public static final ConfigOption<LegacyReadMode> LEGACY_READ_MODE = ConfigOptions.key("legacy.read-mode")
             .enumType(LegacyReadMode.class)
             .defaultValue(ReadSettings.DEFAULT.legacyReadMode())
             .withDescription(
-                    "How a table of Python 0.2 to 0.4 is read, whose snapshots hold only the files that they added. `full`: as any other"
+                    "How to read a table of Python 0.2 to 0.4, whose snapshots hold only the files that they added. `full`: like any other"
                             + " table, which fails where rows would be missing. `union`: all its snapshots together.");
 
     private SourceOptions() {}

@@ -20,7 +20,7 @@ import org.apache.flink.configuration.description.TextElement;
 import org.apache.flink.util.TimeUtils;
 import org.junit.jupiter.api.Test;
 
-/** Keeps {@code docs/options.md} what the options say; {@code -Dupdate.docs=true} writes it anew. */
+/** Keeps {@code docs/options.md} equal to the declarations of the options; {@code -Dupdate.docs=true} writes it again. */
 class OptionsPageTest {
     private static final Path PAGE = Path.of("..", "docs", "options.md");
 
@@ -37,8 +37,9 @@ class OptionsPageTest {
                 # Options
 
                 Options of a table in SQL: `CREATE TABLE … WITH ('key' = 'value')`, or for one query
-                `/*+ OPTIONS('key'='value') */`. The builders of `DataShardSink` and `DataShardSource` have a method for each.
-                A key that is not below is an error that names the nearest one. Generated from `DataShardOptions`.
+                `/*+ OPTIONS('key'='value') */`. The builders of `DataShardSink` and `DataShardSource` have methods for these settings,
+                except parallelism and uids, which the DataStream API sets. An unknown key is an error that names the nearest key.
+                Generated from `DataShardOptions`.
                 """
                 + DataShardOptions.groups().stream()
                         .map(OptionsPageTest::section)
