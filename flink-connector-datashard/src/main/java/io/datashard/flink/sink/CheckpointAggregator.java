@@ -33,8 +33,8 @@ import org.apache.flink.util.function.SerializableSupplier;
  * barrier, everything that belongs to the checkpoint has arrived; so the aggregator then closes groups that miss only ended writers. A result
  * that comes later for a closed group fails the job: it must not be lost and must not slip into another commit.
  *
- * <p>Every start and restore makes a new lineage. A start without state belongs to the family of its submission. That family shows when Flink
- * starts a job from nothing again though the job has already published. From then on, the state carries family and sink id.
+ * <p>Every start and restore makes a new lineage. A start without state belongs to the family of its submission. By that family, the table
+ * recognises a job that Flink starts from nothing again after it has published. From then on, the state carries family and sink id.
  *
  * <p>A job without checkpoints publishes once, at its end, under the id of its submission: a restarted job writes everything again, and must
  * find what it published before. A savepoint splits such a job. The rows before the savepoint are a commit of their own, because stopping with a

@@ -24,7 +24,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link DataShardSink}. Only a path or a location is required. Does no I/O. Not thread-safe.
+ * Builds a {@link DataShardSink}. Only a path or a location is required. No I/O; InvalidUseException for invalid values. Not thread-safe.
  *
  * @param <T> type of the records
  */

@@ -61,7 +61,7 @@ final class DataShardWriter<T> implements CommittingSinkWriter<T, WriterResult> 
         TargetTable target = settings.table();
         TableAccess table = target.open();
         try {
-            // Another writer may be creating the table now, with only the first metadata file written so far: create
+            // Another writer may be creating the table now, and only the first metadata file may exist so far: creation
             // waits for it.
             if (settings.writing().createIfMissing()
                     && !table.layout().load().map(CurrentTable::isCertain).orElse(false)) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link DataShardSource}. Without a choice of snapshots, the source reads the table once, as of the snapshot that is current when the
- * job starts. Not thread-safe.
+ * job starts. Methods throw InvalidUseException for invalid values. Not thread-safe.
  *
  * @param <T> type of the records
  */

@@ -7,8 +7,8 @@ import io.datashard.storage.Backoff;
 import java.time.Duration;
 
 /**
- * Counts failed rounds of planning and says when to try again: after 1, 2, 4 … up to 32 seconds. It gives up in the end, so that a store that is
- * down fails the job instead of silently stopping it.
+ * Counts failed rounds of planning and says when to try again: after 1, 2, 4 … up to 32 seconds. It gives up in the end: if the store is down,
+ * the job must fail and not silently stand still.
  */
 final class PlanningRetry {
     /** About a minute and a half of waiting in all. */

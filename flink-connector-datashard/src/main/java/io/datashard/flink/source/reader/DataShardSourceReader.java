@@ -14,7 +14,7 @@ import org.apache.flink.core.io.InputStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Emits the rows of splits. It asks for more splits while it reads the last of several, so that it never waits for them idly.
+ * Emits the rows of splits. It asks for more splits while it reads the last of several, so that it need not wait for them.
  *
  * <p>All rows go to the reader's own output: watermark and idleness follow the reader's rows as one stream (see {@link ReaderWideOutput}).
  */
