@@ -38,7 +38,8 @@ class OptionsPageTest {
 
                 Options of a table in SQL: `CREATE TABLE … WITH ('key' = 'value')`, or for one query
                 `/*+ OPTIONS('key'='value') */`. The builders of `DataShardSink` and `DataShardSource` have methods for these settings,
-                except parallelism and uids, which the DataStream API sets. An unknown key is an error that names the nearest key.
+                with three exceptions: the DataStream API sets parallelism and uids, and only SQL reads between two times. An unknown key
+                is an error that names the nearest key.
                 Generated from `DataShardOptions`.
                 """
                 + DataShardOptions.groups().stream()
