@@ -43,10 +43,8 @@ public final class BoundPredicate {
         return switch (operator) {
             case EQ -> NEVER;
             case NE -> new Predicate.IsNotNull(column);
-            case LT, LE ->
-                new Predicate.Compare(column, beside.isBelow() ? Operator.LE : Operator.LT, beside.value());
-            case GT, GE ->
-                new Predicate.Compare(column, beside.isBelow() ? Operator.GT : Operator.GE, beside.value());
+            case LT, LE -> new Predicate.Compare(column, beside.isBelow() ? Operator.LE : Operator.LT, beside.value());
+            case GT, GE -> new Predicate.Compare(column, beside.isBelow() ? Operator.GT : Operator.GE, beside.value());
         };
     }
 

@@ -55,9 +55,10 @@ record NearestValue(Object value, int order) {
             case DATE ->
                 given instanceof LocalDate date ? Grid.INT.nearest(BigDecimal.valueOf(date.toEpochDay())) : null;
             case TIME ->
-                given instanceof LocalTime time ? Grid.LONG.nearest(micros(BigDecimal.valueOf(time.toNanoOfDay()))) : null;
-            case TIMESTAMP ->
-                given instanceof LocalDateTime time ? micros(time.toInstant(ZoneOffset.UTC)) : null;
+                given instanceof LocalTime time
+                        ? Grid.LONG.nearest(micros(BigDecimal.valueOf(time.toNanoOfDay())))
+                        : null;
+            case TIMESTAMP -> given instanceof LocalDateTime time ? micros(time.toInstant(ZoneOffset.UTC)) : null;
             case TIMESTAMPTZ -> instant(given);
             case UUID -> given instanceof UUID uuid ? new NearestValue(uuid.toString(), 0) : null;
             case BOOLEAN, STRING, BINARY, FIXED -> null;
@@ -101,9 +102,7 @@ record NearestValue(Object value, int order) {
             return new NearestValue(nearest, ValueOrder.compareNumbers(nearest, given.doubleValue()));
         }
         BigDecimal number = exact(given);
-        return number == null
-                ? null
-                : new NearestValue(number.floatValue(), compare(number.floatValue(), number));
+        return number == null ? null : new NearestValue(number.floatValue(), compare(number.floatValue(), number));
     }
 
     private static @Nullable NearestValue asDouble(Number given) {
@@ -111,9 +110,7 @@ record NearestValue(Object value, int order) {
             return new NearestValue(given.doubleValue(), 0);
         }
         BigDecimal number = exact(given);
-        return number == null
-                ? null
-                : new NearestValue(number.doubleValue(), compare(number.doubleValue(), number));
+        return number == null ? null : new NearestValue(number.doubleValue(), compare(number.doubleValue(), number));
     }
 
     private static int compare(double nearest, BigDecimal given) {
@@ -134,10 +131,8 @@ record NearestValue(Object value, int order) {
         if (isDouble(given)) {
             return new BigDecimal(given.doubleValue());
         }
-        boolean isWhole = given instanceof Long
-                || given instanceof Integer
-                || given instanceof Short
-                || given instanceof Byte;
+        boolean isWhole =
+                given instanceof Long || given instanceof Integer || given instanceof Short || given instanceof Byte;
         return isWhole ? BigDecimal.valueOf(given.longValue()) : null;
     }
 

@@ -109,7 +109,8 @@ public final class Predicates {
                 in -> new Predicate.And(in.values().stream()
                         .map(value -> notEqual(in.column(), value))
                         .toList()),
-                and -> new Predicate.Or(and.parts().stream().map(Predicates::not).toList()),
+                and -> new Predicate.Or(
+                        and.parts().stream().map(Predicates::not).toList()),
                 or -> new Predicate.And(or.parts().stream().map(Predicates::not).toList()));
     }
 

@@ -70,10 +70,29 @@ class PredicatesTest {
         check(PrimitiveType.INT, List.of(Integer.MIN_VALUE, -8, -2, -1, 0, 1, 2, 7, 16777217, Integer.MAX_VALUE));
         check(
                 PrimitiveType.LONG,
-                List.of(Long.MIN_VALUE, (long) Integer.MIN_VALUE, -1L, 0L, 1L, 1L << 31, 9007199254740993L, Long.MAX_VALUE));
+                List.of(
+                        Long.MIN_VALUE,
+                        (long) Integer.MIN_VALUE,
+                        -1L,
+                        0L,
+                        1L,
+                        1L << 31,
+                        9007199254740993L,
+                        Long.MAX_VALUE));
         check(
                 PrimitiveType.FLOAT,
-                List.of(-Float.MAX_VALUE, -1.5f, -0.0f, 0f, Float.MIN_VALUE, 0.1f, 1f, 1.5f, 16777216f, 16777218f, Float.MAX_VALUE));
+                List.of(
+                        -Float.MAX_VALUE,
+                        -1.5f,
+                        -0.0f,
+                        0f,
+                        Float.MIN_VALUE,
+                        0.1f,
+                        1f,
+                        1.5f,
+                        16777216f,
+                        16777218f,
+                        Float.MAX_VALUE));
         check(
                 PrimitiveType.DOUBLE,
                 List.of(-1e300, -1.5, -0.0, 0.0, 0.1, (double) 0.1f, 1.5, 9007199254740992d, 9007199254740994d, 1e300));
@@ -97,61 +116,102 @@ class PredicatesTest {
                 Object held = type == PrimitiveType.INT
                         ? value
                         : type == PrimitiveType.LONG ? (Object) Long.MAX_VALUE : new BigDecimal("999.99");
-                assertThat(matches(type, held, lessThan("c", Double.POSITIVE_INFINITY))).isTrue();
+                assertThat(matches(type, held, lessThan("c", Double.POSITIVE_INFINITY)))
+                        .isTrue();
                 assertThat(matches(type, held, lessThan("c", Float.NaN))).isTrue();
-                assertThat(matches(type, held, greaterThanOrEqual("c", Double.POSITIVE_INFINITY))).isFalse();
-                assertThat(matches(type, held, greaterThan("c", Double.NEGATIVE_INFINITY))).isTrue();
-                assertThat(matches(type, held, lessThanOrEqual("c", Float.NEGATIVE_INFINITY))).isFalse();
+                assertThat(matches(type, held, greaterThanOrEqual("c", Double.POSITIVE_INFINITY)))
+                        .isFalse();
+                assertThat(matches(type, held, greaterThan("c", Double.NEGATIVE_INFINITY)))
+                        .isTrue();
+                assertThat(matches(type, held, lessThanOrEqual("c", Float.NEGATIVE_INFINITY)))
+                        .isFalse();
                 assertThat(matches(type, held, notEqual("c", Double.NaN))).isTrue();
             }
         }
-        assertThat(matches(PrimitiveType.FLOAT, Float.NaN, equal("c", Double.NaN))).isTrue();
-        assertThat(matches(PrimitiveType.FLOAT, Float.POSITIVE_INFINITY, greaterThan("c", 1e300))).isTrue();
-        assertThat(matches(PrimitiveType.FLOAT, Float.MAX_VALUE, greaterThan("c", 1e300))).isFalse();
-        assertThat(matches(PrimitiveType.DOUBLE, Double.NaN, greaterThan("c", new BigDecimal("1E+999999999")))).isTrue();
+        assertThat(matches(PrimitiveType.FLOAT, Float.NaN, equal("c", Double.NaN)))
+                .isTrue();
+        assertThat(matches(PrimitiveType.FLOAT, Float.POSITIVE_INFINITY, greaterThan("c", 1e300)))
+                .isTrue();
+        assertThat(matches(PrimitiveType.FLOAT, Float.MAX_VALUE, greaterThan("c", 1e300)))
+                .isFalse();
+        assertThat(matches(PrimitiveType.DOUBLE, Double.NaN, greaterThan("c", new BigDecimal("1E+999999999"))))
+                .isTrue();
     }
 
     @Test
     void timesAreTakenAsJavaHasThem() {
         int day = (int) LocalDate.of(2026, 11, 30).toEpochDay();
-        assertThat(matches(PrimitiveType.DATE, day, equal("c", LocalDate.of(2026, 11, 30)))).isTrue();
-        assertThat(matches(PrimitiveType.DATE, day, between("c", LocalDate.MIN, LocalDate.MAX))).isTrue();
-        assertThat(matches(PrimitiveType.DATE, day, lessThan("c", LocalDate.of(2026, 11, 30)))).isFalse();
+        assertThat(matches(PrimitiveType.DATE, day, equal("c", LocalDate.of(2026, 11, 30))))
+                .isTrue();
+        assertThat(matches(PrimitiveType.DATE, day, between("c", LocalDate.MIN, LocalDate.MAX)))
+                .isTrue();
+        assertThat(matches(PrimitiveType.DATE, day, lessThan("c", LocalDate.of(2026, 11, 30))))
+                .isFalse();
         assertThat(matches(PrimitiveType.DATE, day, equal("c", day))).isTrue();
 
-        assertThat(matches(PrimitiveType.TIME, 1_000_001L, equal("c", LocalTime.of(0, 0, 1, 1_000)))).isTrue();
-        assertThat(matches(PrimitiveType.TIME, 1_000_001L, greaterThan("c", LocalTime.of(0, 0, 1, 999)))).isTrue();
-        assertThat(matches(PrimitiveType.TIME, 1_000_000L, greaterThan("c", LocalTime.of(0, 0, 1, 1)))).isFalse();
-        assertThat(matches(PrimitiveType.TIME, 1_000_000L, lessThan("c", LocalTime.of(0, 0, 1, 1)))).isTrue();
+        assertThat(matches(PrimitiveType.TIME, 1_000_001L, equal("c", LocalTime.of(0, 0, 1, 1_000))))
+                .isTrue();
+        assertThat(matches(PrimitiveType.TIME, 1_000_001L, greaterThan("c", LocalTime.of(0, 0, 1, 999))))
+                .isTrue();
+        assertThat(matches(PrimitiveType.TIME, 1_000_000L, greaterThan("c", LocalTime.of(0, 0, 1, 1))))
+                .isFalse();
+        assertThat(matches(PrimitiveType.TIME, 1_000_000L, lessThan("c", LocalTime.of(0, 0, 1, 1))))
+                .isTrue();
 
-        assertThat(matches(PrimitiveType.TIMESTAMP, -1L, equal("c", LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_000)))).isTrue();
-        assertThat(matches(PrimitiveType.TIMESTAMP, -1L, lessThan("c", LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_001)))).isTrue();
-        assertThat(matches(PrimitiveType.TIMESTAMP, Long.MAX_VALUE, lessThan("c", LocalDateTime.MAX))).isTrue();
-        assertThat(matches(PrimitiveType.TIMESTAMP, Long.MIN_VALUE, lessThan("c", LocalDateTime.MIN))).isFalse();
+        assertThat(matches(
+                        PrimitiveType.TIMESTAMP,
+                        -1L,
+                        equal("c", LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_000))))
+                .isTrue();
+        assertThat(matches(
+                        PrimitiveType.TIMESTAMP,
+                        -1L,
+                        lessThan("c", LocalDateTime.of(1969, 12, 31, 23, 59, 59, 999_999_001))))
+                .isTrue();
+        assertThat(matches(PrimitiveType.TIMESTAMP, Long.MAX_VALUE, lessThan("c", LocalDateTime.MAX)))
+                .isTrue();
+        assertThat(matches(PrimitiveType.TIMESTAMP, Long.MIN_VALUE, lessThan("c", LocalDateTime.MIN)))
+                .isFalse();
 
         Instant instant = Instant.parse("2026-11-30T00:00:00.000001Z");
         long micros = EpochTime.micros(instant);
-        for (Object same : List.of(instant, instant.atZone(ZoneId.of("Europe/Berlin")), OffsetDateTime.parse("2026-11-30T02:00:00.000001+02:00"))) {
-            assertThat(matches(PrimitiveType.TIMESTAMPTZ, micros, equal("c", same))).isTrue();
-            assertThat(matches(PrimitiveType.TIMESTAMPTZ, micros + 1, greaterThan("c", same))).isTrue();
+        for (Object same : List.of(
+                instant,
+                instant.atZone(ZoneId.of("Europe/Berlin")),
+                OffsetDateTime.parse("2026-11-30T02:00:00.000001+02:00"))) {
+            assertThat(matches(PrimitiveType.TIMESTAMPTZ, micros, equal("c", same)))
+                    .isTrue();
+            assertThat(matches(PrimitiveType.TIMESTAMPTZ, micros + 1, greaterThan("c", same)))
+                    .isTrue();
         }
-        assertThat(matches(PrimitiveType.TIMESTAMPTZ, 0L, between("c", Instant.MIN, Instant.MAX))).isTrue();
+        assertThat(matches(PrimitiveType.TIMESTAMPTZ, 0L, between("c", Instant.MIN, Instant.MAX)))
+                .isTrue();
     }
 
     @Test
     void textUuidsBytesAndBooleans() {
         UUID uuid = UUID.fromString("123e4567-e89b-12d3-a456-426614174000");
-        assertThat(matches(PrimitiveType.UUID, bytes(uuid.toString()), equal("c", uuid))).isTrue();
-        assertThat(matches(PrimitiveType.UUID, bytes(uuid.toString()), in("c", new UUID(0, 0), uuid))).isTrue();
-        assertThat(matches(PrimitiveType.STRING, bytes("Köln"), startsWith("c", "Kö"))).isTrue();
-        assertThat(matches(PrimitiveType.STRING, bytes("Kp"), startsWith("c", "Kö"))).isFalse();
-        assertThat(matches(PrimitiveType.STRING, bytes("\uD7FF!"), startsWith("c", "\uD7FF"))).isTrue();
-        assertThat(matches(PrimitiveType.STRING, bytes("\uE000"), startsWith("c", "\uD7FF"))).isFalse();
+        assertThat(matches(PrimitiveType.UUID, bytes(uuid.toString()), equal("c", uuid)))
+                .isTrue();
+        assertThat(matches(PrimitiveType.UUID, bytes(uuid.toString()), in("c", new UUID(0, 0), uuid)))
+                .isTrue();
+        assertThat(matches(PrimitiveType.STRING, bytes("Köln"), startsWith("c", "Kö")))
+                .isTrue();
+        assertThat(matches(PrimitiveType.STRING, bytes("Kp"), startsWith("c", "Kö")))
+                .isFalse();
+        assertThat(matches(PrimitiveType.STRING, bytes("\uD7FF!"), startsWith("c", "\uD7FF")))
+                .isTrue();
+        assertThat(matches(PrimitiveType.STRING, bytes("\uE000"), startsWith("c", "\uD7FF")))
+                .isFalse();
         String last = Character.toString(Character.MAX_CODE_POINT);
-        assertThat(matches(PrimitiveType.STRING, bytes(last + "x"), startsWith("c", last))).isTrue();
-        assertThat(matches(PrimitiveType.STRING, bytes("x"), startsWith("c", last))).isFalse();
-        assertThat(matches(PrimitiveType.STRING, bytes(""), startsWith("c", ""))).isTrue();
-        assertThat(matches(PrimitiveType.BINARY, new byte[] {1, 2}, equal("c", new byte[] {1, 2}))).isTrue();
+        assertThat(matches(PrimitiveType.STRING, bytes(last + "x"), startsWith("c", last)))
+                .isTrue();
+        assertThat(matches(PrimitiveType.STRING, bytes("x"), startsWith("c", last)))
+                .isFalse();
+        assertThat(matches(PrimitiveType.STRING, bytes(""), startsWith("c", "")))
+                .isTrue();
+        assertThat(matches(PrimitiveType.BINARY, new byte[] {1, 2}, equal("c", new byte[] {1, 2})))
+                .isTrue();
         assertThat(matches(PrimitiveType.BOOLEAN, true, equal("c", true))).isTrue();
     }
 
@@ -165,8 +225,12 @@ class PredicatesTest {
                 and(greaterThan("c", 0), lessThan("c", 5)),
                 or(equal("c", 1), notEqual("c", 1.5)));
         for (Predicate condition : ofValues) {
-            assertThat(matches(PrimitiveType.INT, null, condition)).as("%s", condition).isFalse();
-            assertThat(matches(PrimitiveType.INT, null, not(condition))).as("not %s", condition).isFalse();
+            assertThat(matches(PrimitiveType.INT, null, condition))
+                    .as("%s", condition)
+                    .isFalse();
+            assertThat(matches(PrimitiveType.INT, null, not(condition)))
+                    .as("not %s", condition)
+                    .isFalse();
             for (int value = -1; value < 7; value++) {
                 assertThat(matches(PrimitiveType.INT, value, not(condition)))
                         .as("not %s of %s", condition, value)
@@ -186,7 +250,8 @@ class PredicatesTest {
     void whatDoesNotFitIsRefused() {
         assertThatThrownBy(() -> equal("c", null))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessage("Cannot compare the column 'c' with null: no comparison with null is ever true. Use isNull or isNotNull.");
+                .hasMessage(
+                        "Cannot compare the column 'c' with null: no comparison with null is ever true. Use isNull or isNotNull.");
         for (Object wrong : List.of("1", true, LocalDate.EPOCH, new UUID(0, 0))) {
             assertThatThrownBy(() -> matches(PrimitiveType.INT, 1, equal("c", wrong)))
                     .isInstanceOf(InvalidUseException.class)
@@ -196,8 +261,10 @@ class PredicatesTest {
         // Which moment it is depends on a zone that nobody has said.
         assertThatThrownBy(() -> matches(PrimitiveType.TIMESTAMPTZ, 1L, equal("c", LocalDateTime.MAX)))
                 .isInstanceOf(InvalidUseException.class);
-        assertThatThrownBy(() -> matches(PrimitiveType.INT, 1, in("c", 1, "x"))).isInstanceOf(InvalidUseException.class);
-        assertThatThrownBy(() -> matches(PrimitiveType.INT, 1, startsWith("c", "x"))).isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(() -> matches(PrimitiveType.INT, 1, in("c", 1, "x")))
+                .isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(() -> matches(PrimitiveType.INT, 1, startsWith("c", "x")))
+                .isInstanceOf(InvalidUseException.class);
         assertThatThrownBy(() -> matches(PrimitiveType.INT, 1, equal("d", 1)))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'d'");
@@ -221,13 +288,16 @@ class PredicatesTest {
                 }
                 assertThat(answers)
                         .as(what)
-                        .containsExactly(order == 0, order != 0, order < 0, order <= 0, order > 0, order >= 0, order == 0);
+                        .containsExactly(
+                                order == 0, order != 0, order < 0, order <= 0, order > 0, order >= 0, order == 0);
             }
         }
     }
 
     private static String text(Number given) {
-        return given instanceof BigDecimal decimal ? decimal.unscaledValue() + "e" + -decimal.scale() : given.toString();
+        return given instanceof BigDecimal decimal
+                ? decimal.unscaledValue() + "e" + -decimal.scale()
+                : given.toString();
     }
 
     private static int compare(Number left, Number right) {

@@ -61,8 +61,10 @@ class NaturalValuesTest {
             assertThat(ids(table, lessThan("price", 2))).containsExactly(0L, 1L);
             assertThat(ids(table, equal("price", new BigDecimal("2.5")))).containsExactly(2L);
             assertThat(ids(table, notEqual("price", new BigDecimal("2.50001")))).hasSize(5);
-            assertThat(ids(table, between("day", DAY.plusDays(1), DAY.plusDays(2)))).containsExactly(1L, 2L);
-            assertThat(ids(table, greaterThan("at", Instant.ofEpochSecond(3, 1)))).containsExactly(4L);
+            assertThat(ids(table, between("day", DAY.plusDays(1), DAY.plusDays(2))))
+                    .containsExactly(1L, 2L);
+            assertThat(ids(table, greaterThan("at", Instant.ofEpochSecond(3, 1))))
+                    .containsExactly(4L);
             assertThat(ids(table, equal("key", new UUID(0, 2)))).containsExactly(2L);
             assertThat(ids(table, and(startsWith("name", "n"), not(startsWith("name", "n3")))))
                     .containsExactly(0L, 1L, 2L, 4L);
