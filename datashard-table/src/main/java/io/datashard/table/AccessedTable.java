@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A stored table as the planning of a read sees it, opened by the first call. */
+/** A stored table, as read planning sees it. The first call opens the table. */
 public final class AccessedTable implements PlannedTable, AutoCloseable {
     private final TableLocation location;
     private final Supplier<Surroundings> surroundings;
@@ -19,10 +19,10 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
     private boolean closed;
 
     /**
-     * A table.
+     * A table that is not open yet.
      *
-     * @param surroundings what this process is told about stores, asked when it is opened
-     * @param opened is told its storage when it has been opened
+     * @param surroundings what this process knows about stores; called when the table is opened
+     * @param opened receives the storage once the table is open
      */
     public AccessedTable(TableLocation location, Supplier<Surroundings> surroundings, Consumer<Storage> opened) {
         this.location = location;
@@ -64,7 +64,7 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
         return open().manifests();
     }
 
-    /** May be called while another thread plans, which then fails. */
+    /** May be called while another thread plans: that thread then fails. */
     @Override
     public synchronized void close() {
         closed = true;

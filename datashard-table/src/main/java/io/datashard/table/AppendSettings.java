@@ -8,17 +8,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an append writes its files, and how long its commit is tried.
+ * How an append writes its data files, and how long it tries to commit.
  *
  * @param compression codec of the data files
- * @param rowGroupBytes size of a row group in memory, and what all rows that wait in memory may take, bytes
- * @param targetFileBytes length at which a data file is ended and the next begun, bytes
- * @param maxRetries attempts of the commit after the first, which another writer can make fail
- * @param timeout bound of the whole commit; null = none
+ * @param rowGroupBytes size of a row group in memory, and bound of all rows that wait in memory; bytes
+ * @param targetFileBytes length at which the writer ends a data file and starts the next; bytes
+ * @param maxRetries commit attempts after the first, if other writers make attempts fail
+ * @param timeout bound of the whole commit; null = no bound
  */
 public record AppendSettings(
         Compression compression, long rowGroupBytes, long targetFileBytes, int maxRetries, @Nullable Duration timeout) {
-    /** LZ4, 64 MiB, 128 MiB, 50 retries without a bound. */
+    /** LZ4, row groups of 64 MiB, data files of 128 MiB, 50 retries, no time bound. */
     public static final AppendSettings DEFAULT = new AppendSettings(
             DataFileWriterSettings.DEFAULT.compression(),
             DataFileWriterSettings.DEFAULT.rowGroupBytes(),
@@ -29,7 +29,7 @@ public record AppendSettings(
     /**
      * Checks the settings.
      *
-     * @throws InvalidUseException if one is out of its range
+     * @throws InvalidUseException if a setting is out of its range
      */
     public AppendSettings {
         require("rowGroupBytes", rowGroupBytes, rowGroupBytes > 0, "Choose 1 or more");
@@ -49,27 +49,27 @@ public record AppendSettings(
         }
     }
 
-    /** The same with another codec. */
+    /** A copy with another codec. */
     public AppendSettings withCompression(Compression codec) {
         return new AppendSettings(codec, rowGroupBytes, targetFileBytes, maxRetries, timeout);
     }
 
-    /** The same with row groups of another size. */
+    /** A copy with another size of row groups, in bytes. */
     public AppendSettings withRowGroupBytes(long bytes) {
         return new AppendSettings(compression, bytes, targetFileBytes, maxRetries, timeout);
     }
 
-    /** The same with files of another length. */
+    /** A copy with another length of data files, in bytes. */
     public AppendSettings withTargetFileBytes(long bytes) {
         return new AppendSettings(compression, rowGroupBytes, bytes, maxRetries, timeout);
     }
 
-    /** The same with another number of retries. */
+    /** A copy with another number of retries. */
     public AppendSettings withMaxRetries(int retries) {
         return new AppendSettings(compression, rowGroupBytes, targetFileBytes, retries, timeout);
     }
 
-    /** The same with another bound of the commit. */
+    /** A copy with another bound of the commit; null = no bound. */
     public AppendSettings withTimeout(@Nullable Duration bound) {
         return new AppendSettings(compression, rowGroupBytes, targetFileBytes, maxRetries, bound);
     }

@@ -7,9 +7,7 @@ import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of a read in batches over column vectors: no object is made for a row. Not thread-safe; blocking; must be closed.
- */
+/** The rows of a read, in batches over column vectors: a row costs no object. Not thread-safe; blocking; must be closed. */
 public final class BatchIterator implements AutoCloseable {
     private final BatchReader batches;
     private final ReadColumns read;
@@ -26,7 +24,7 @@ public final class BatchIterator implements AutoCloseable {
         return projected;
     }
 
-    /** The next rows that match, at least one; null at the end. Valid until the batch after it is asked for. */
+    /** The next matching rows, at least one; null at the end. Valid until the next call. */
     public @Nullable RowBatch next() {
         RowFilter filter = read.filter();
         for (RowBatch batch = batches.next(); batch != null; batch = batches.next()) {

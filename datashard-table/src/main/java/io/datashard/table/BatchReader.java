@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class BatchReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
     private static final long MOST_AHEAD_BYTES = 32L << 20;
-    /** What an opened file may hold before it is read. */
+    /** Bytes that an open file may hold before somebody reads it. */
     private static final long MOST_BYTES_OF_FILE = 4L << 20;
 
     private final Storage storage;
@@ -53,7 +53,7 @@ final class BatchReader implements AutoCloseable {
         this.verification = verification;
     }
 
-    /** The next batch, valid until the one after it is asked for; null at the end. Its columns are those that are read, all rows are in it. */
+    /** The next batch, valid until the next call; null at the end. It has the columns that are read, and all rows, not filtered. */
     @Nullable RowBatch next() {
         while (true) {
             if (reader != null) {
@@ -87,10 +87,10 @@ final class BatchReader implements AutoCloseable {
         }
     }
 
-    /** A file that is being opened, which on a distant store brings its first bytes. */
+    /** A file that is being opened. On a distant store, opening a file fetches its first bytes. */
     private record Ahead(Pending<DataFileReader> file, long bytes) {}
 
-    /** Begins to open files: one where that is done at once, as many as memory allows where each takes long. */
+    /** Begins to open files: one on a near storage, as many as memory allows on a distant store, where each takes long. */
     private void openAhead() {
         int most = Math.max(1, storage.steps().parallelism() - 1);
         while (ahead.size() < most && (ahead.isEmpty() || aheadBytes < MOST_AHEAD_BYTES)) {
@@ -116,7 +116,7 @@ final class BatchReader implements AutoCloseable {
                 ReadRange.ALL);
     }
 
-    /** Nobody reads them any more, nor hears of it if one can't be opened. */
+    /** Closes the files that nobody will read. A failure to open one of them is not reported. */
     private void closeAhead() {
         for (Ahead next = ahead.poll(); next != null; next = ahead.poll()) {
             try {

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A DataShard table: create it, open it, append to it, read it. Needs no Flink.
  *
- * <p>An object holds no state of the table: every call looks at the table as it is then. Thread-safe; all methods block and throw
- * {@link io.datashard.error.DataShardException}s.
+ * <p>An object holds no state of the table: every call looks at the current table. Thread-safe; all methods block and throw {@link
+ * io.datashard.error.DataShardException}s.
  */
 public final class DataShardTable implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataShardTable.class);
@@ -50,7 +50,7 @@ public final class DataShardTable implements AutoCloseable {
     /**
      * Opens a table with the environment of this process; see {@link #open(TableLocation, Surroundings)}.
      *
-     * @param storageOptions how its store is reached ({@code s3.*}), before what the environment says
+     * @param storageOptions how to reach the store ({@code s3.*}); these options win over the environment
      */
     public static DataShardTable open(String path, Map<String, String> storageOptions) {
         Surroundings surroundings = Surroundings.ofEnvironment();
@@ -60,8 +60,8 @@ public final class DataShardTable implements AutoCloseable {
     /**
      * Opens a table.
      *
-     * @param surroundings what this process is told about stores
-     * @throws InvalidUseException if there is none, or it has a layout that this release does not read
+     * @param surroundings what this process knows about stores
+     * @throws InvalidUseException if there is no table, or it has a layout that this release does not read
      */
     public static DataShardTable open(TableLocation location, Surroundings surroundings) {
         DataShardTable table = at(location, surroundings, Layout.CLASSIC);
@@ -81,7 +81,7 @@ public final class DataShardTable implements AutoCloseable {
         return exists(path, Map.of());
     }
 
-    /** Whether there is a table in a store that is reached by these options. */
+    /** Whether there is a table, in a store that these options reach. */
     public static boolean exists(String path, Map<String, String> storageOptions) {
         Surroundings surroundings = Surroundings.ofEnvironment();
         return exists(TableLocation.of(path, storageOptions, surroundings), surroundings);
@@ -111,8 +111,8 @@ public final class DataShardTable implements AutoCloseable {
     /**
      * Creates a table.
      *
-     * @param storageOptions how its store is reached ({@code s3.*}), before what the environment says
-     * @throws InvalidUseException if there is a table already, which is left as it is, or the layout can't have such a table
+     * @param storageOptions how to reach the store ({@code s3.*}); these options win over the environment
+     * @throws InvalidUseException if there is a table already (it is left as it is), or the layout can't hold this table
      */
     public static DataShardTable create(
             String path, Map<String, String> storageOptions, Schema schema, TableOptions options) {
@@ -123,7 +123,7 @@ public final class DataShardTable implements AutoCloseable {
         if (created.isPresent()) {
             return created.get();
         }
-        // Something is there: what it is takes a closer look.
+        // Something is there: look closer what it is.
         DataShardTable table = at(location, surroundings, options.layout());
         try {
             if (!table.create(wanted)) {
@@ -139,7 +139,7 @@ public final class DataShardTable implements AutoCloseable {
         }
     }
 
-    /** Creates a table where there is nothing. */
+    /** Creates a table if nothing is there; otherwise returns empty and changes nothing. */
     private static Optional<DataShardTable> createAtOnce(
             TableLocation location, Surroundings surroundings, NewTable wanted) {
         DataShardTable table = new DataShardTable(
@@ -170,7 +170,7 @@ public final class DataShardTable implements AutoCloseable {
         return location;
     }
 
-    /** What the current metadata file says. */
+    /** The contents of the current metadata file. */
     public TableMetadata metadata() {
         return access.layout().loadOrFail().metadata();
     }
@@ -178,7 +178,7 @@ public final class DataShardTable implements AutoCloseable {
     /**
      * The columns of the table.
      *
-     * @throws InvalidUseException if the table stores no schema (Python up to 0.5); reading it shows what its files have
+     * @throws InvalidUseException if the table stores no schema (Python up to 0.5); a read shows the columns of its data files
      */
     public Schema schema() {
         @Nullable Schema schema = metadata().schema();
@@ -196,7 +196,7 @@ public final class DataShardTable implements AutoCloseable {
         return access.layout().layout();
     }
 
-    /** The current snapshot; nothing if the table is empty. */
+    /** The current snapshot; empty if the table has no snapshot. */
     public Optional<Snapshot> currentSnapshot() {
         return metadata().currentSnapshot();
     }
@@ -208,32 +208,32 @@ public final class DataShardTable implements AutoCloseable {
                 .toList();
     }
 
-    /** Starts an append of any number of rows, published together. It gets a random {@link TableAppend#token}. */
+    /** Starts an append of any number of rows, which become visible together. The append gets a random {@link TableAppend#token}. */
     public TableAppend newAppend() {
         return newAppend(AppendSettings.DEFAULT);
     }
 
-    /** Starts an append as {@link #newAppend()} does, with other settings. */
+    /** Like {@link #newAppend()}, with other settings. */
     public TableAppend newAppend(AppendSettings settings) {
         return new TableAppend(access, settings.files(), settings.commit(), expired);
     }
 
     /**
-     * Starts an append that has a name, so that whoever does not know whether it was made can make it again: if the table has an append with
-     * this token, nothing is published.
+     * Starts an append with a name. After an unknown outcome the same append can be repeated safely: if the table has an append with this
+     * token, nothing is published.
      *
-     * <p>A token is recognised for as long as the snapshot of its append is listed; after that, while it is among the newest 256 tokens that
-     * callers chose (64 of those that were made for them). Rows are not compared: two loads with one token are one.
+     * <p>The table recognises a token while it lists the snapshot of the append; after that, while the token is among the newest 256 tokens
+     * that callers chose (or the newest 64 random tokens). Rows are not compared: of two appends with one token, only the first is made.
      *
-     * @param token names one append and no other, such as {@code flights/2026-01-31}: 1 to 100 letters, digits and {@code . _ : / -}; or what
-     *     {@link io.datashard.error.UnknownOutcomeException#token} says
-     * @throws InvalidUseException if it is no such text
+     * @param token names this append and no other, for example {@code flights/2026-01-31}: 1 to 100 letters, digits and {@code . _ : / -}; or
+     *     the token of an {@link io.datashard.error.UnknownOutcomeException#token}
+     * @throws InvalidUseException if the token is empty, too long or has other characters
      */
     public TableAppend newAppend(String token) {
         return newAppend(token, AppendSettings.DEFAULT);
     }
 
-    /** Starts an append that has a name as {@link #newAppend(String)} does, with other settings. */
+    /** Like {@link #newAppend(String)}, with other settings. */
     public TableAppend newAppend(String token, AppendSettings settings) {
         return new TableAppend(access, settings.files(), settings.commit(), expired, new AppendToken(token));
     }
@@ -241,7 +241,7 @@ public final class DataShardTable implements AutoCloseable {
     /**
      * Appends rows in one snapshot.
      *
-     * @return the snapshot; nothing if there were no rows
+     * @return the snapshot; empty if there were no rows
      */
     public Optional<Snapshot> append(Iterable<? extends RowView> rows) {
         return append(newAppend(), rows);
@@ -250,7 +250,7 @@ public final class DataShardTable implements AutoCloseable {
     /**
      * Appends rows in one snapshot, unless the table has an append with this token; see {@link #newAppend(String)}.
      *
-     * @return the snapshot, also of the earlier append; nothing if there were no rows, or the earlier snapshot has been expired
+     * @return the snapshot, also of an earlier append with this token; empty if there were no rows, or the earlier snapshot has expired
      */
     public Optional<Snapshot> append(String token, Iterable<? extends RowView> rows) {
         return append(newAppend(token), rows);
@@ -264,8 +264,9 @@ public final class DataShardTable implements AutoCloseable {
     }
 
     /**
-     * Whether the table has an append with this token. True is certain. False is not, after an unknown outcome: the request may be on its way
-     * still, or the token forgotten (see {@link #newAppend(String)}). So don't append without the token because of it, but with it.
+     * Whether the table has an append with this token. True is certain. After an unknown outcome, false is not certain: the request may still
+     * be on its way, or the table has forgotten the token (see {@link #newAppend(String)}). So repeat the append with the token, never without
+     * it.
      */
     public boolean hasAppended(String token) {
         return AppendTokens.find(metadata(), new AppendToken(token)).isPresent();
@@ -276,7 +277,7 @@ public final class DataShardTable implements AutoCloseable {
         return new TableRead(location, access, surroundings);
     }
 
-    /** How many rows the current snapshot has, by the table's metadata. */
+    /** How many rows the current snapshot has, from the table's metadata. */
     public long rowCount() {
         return scan().rowCount();
     }
@@ -286,12 +287,12 @@ public final class DataShardTable implements AutoCloseable {
         return scan().follow(start);
     }
 
-    /** Follows the table from where an earlier reader had come; see {@link TableRead#follow(ReadPosition)}. */
+    /** Follows the table from the position of an earlier reader; see {@link TableRead#follow(ReadPosition)}. */
     public TableFollower follow(ReadPosition position) {
         return scan().follow(position);
     }
 
-    /** Releases what this object holds open; the table is not touched. */
+    /** Releases what this object holds open. The table does not change. */
     @Override
     public void close() {
         access.close();

@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Files that are whole and wait to be handed out. Those on their way to the storage are in memory still: when they take too much, the oldest is
- * waited for, so that a slow storage slows the writer down. Not thread-safe.
+ * Files that are whole and wait to be handed out. Files on their way to the storage are still in memory: when they take too much, this waits
+ * for the oldest one, so that a slow storage slows the writer down. Not thread-safe.
  */
 final class FinishedFiles {
     private final long maxBytesOnTheWay;
@@ -34,7 +34,7 @@ final class FinishedFiles {
         }
     }
 
-    /** Hands all files out; they may be on their way still. */
+    /** Hands out all files; they may still be on their way to the storage. */
     List<FinishingFile> takeAll() {
         List<FinishingFile> all = List.copyOf(files);
         files.clear();

@@ -4,7 +4,7 @@ import io.datashard.read.FileSource;
 import io.datashard.read.ScannedFile;
 import org.jspecify.annotations.Nullable;
 
-/** Files whose first one was taken already, to see what columns it has. */
+/** Files, of which a caller has already taken the first one to see its columns. */
 final class FirstFile implements FileSource {
     private final FileSource rest;
     private @Nullable ScannedFile first;

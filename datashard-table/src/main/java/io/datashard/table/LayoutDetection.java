@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Opens a table as what it is: tells the layouts apart (iceberg format section 11.1). Writes nothing. */
+/** Detects the layout of a table and opens the table with it (iceberg format section 11.1). Writes nothing. */
 public final class LayoutDetection {
     private final Storage storage;
 
@@ -30,7 +30,7 @@ public final class LayoutDetection {
     }
 
     /**
-     * Recognises the layout of the table below a root. A root without a table is taken for one of the classic layout.
+     * Recognises the layout of the table below a root. Without a table, the layout is classic.
      *
      * @throws InvalidUseException if there are signs of both layouts
      */
@@ -48,15 +48,15 @@ public final class LayoutDetection {
         return new LayoutDetection(storage).open(ofNewTable, clock, ids, pause);
     }
 
-    /** A layout for a table that is to be created; looks at nothing. */
+    /** A layout for a table that is to be created; does not look at the storage. */
     public static TableLayout ofNewTable(Storage storage, Layout layout, Clock clock, IdSource ids, Pause pause) {
         return new LayoutDetection(storage).of(layout, clock, ids, pause);
     }
 
-    /** What was found: a layout, and the object that {@link #seed} hands on to it. */
+    /** What was found: a layout, and what {@link #seed} hands on to it. */
     private record Found(Layout layout, Seed seed) {}
 
-    /** Hands on what was read on the way, so that the first load of the table need not read it again. */
+    /** Hands on what the detection has read, so that the first load of the table need not read it again. */
     private interface Seed {
         Seed NONE = layout -> {};
 
@@ -64,15 +64,15 @@ public final class LayoutDetection {
     }
 
     /**
-     * The layout of the table; nothing if there is no table.
+     * The layout of the table; empty if there is no table.
      *
-     * @throws InvalidUseException if there are signs of both
+     * @throws InvalidUseException if there are signs of both layouts
      */
     Optional<Layout> find() {
         return look().map(Found::layout);
     }
 
-    /** The layout of the table, or that of a new one, ready to be used. */
+    /** The layout of the table, or of a new one, ready for use. */
     private TableLayout open(Layout ofNewTable, Clock clock, IdSource ids, Pause pause) {
         Optional<Found> found = look();
         TableLayout layout = of(found.map(Found::layout).orElse(ofNewTable), clock, ids, pause);
@@ -110,7 +110,7 @@ public final class LayoutDetection {
         return files.isEmpty() ? Optional.empty() : Optional.of(new Found(Layout.CLASSIC, Seed.NONE));
     }
 
-    /** A migration that died before it wrote its own hint leaves the document that follows the classic one. */
+    /** A migration that died before it wrote its version hint leaves an iceberg document one number after the classic one. */
     private Found classic(StoredObject rootHint) {
         Optional<VersionHint> hint = VersionHint.parse(rootHint.bytes());
         if (hint.isEmpty() || hint.get().isNumeric()) {
@@ -151,7 +151,7 @@ public final class LayoutDetection {
                 .ifPresent(file -> ((IcebergLayout) layout).offer(hint.get(), file));
     }
 
-    /** What can't be read now is read again when it is needed, and its failure told then. */
+    /** Empty if the read failed: whoever needs the object reads it again and reports the failure. */
     private static <T> Optional<T> ifTold(Pending<T> asked) {
         try {
             return Optional.of(asked.get());
@@ -160,7 +160,7 @@ public final class LayoutDetection {
         }
     }
 
-    /** The newest file of either name form; older ones say nothing that the newest does not. */
+    /** The newest metadata file of each name form; older ones tell nothing more. */
     private List<MetadataFileName> metadataFiles() {
         List<MetadataFileName> all = LayoutSigns.metadataFiles(storage).stream()
                 .sorted(Comparator.comparing(MetadataFileName::metadataVersion).reversed())

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data files that are being written, one a partition, and the memory that they take together: that of their rows, which goes away when a
- * row group is written out, and that of their outputs, which goes away with the file only. Not thread-safe.
+ * The data files that are being written, one for each partition, and the memory that they take together. Writing out a row group frees the
+ * memory of its rows; only the end of a file frees the memory of its output. Not thread-safe.
  */
 final class OpenFiles {
     /** The least recently used comes first. */
@@ -51,7 +51,7 @@ final class OpenFiles {
         }
     }
 
-    /** The file of a partition, which is the most recently used now. */
+    /** The file of a partition; it becomes the most recently used one. */
     @Nullable OpenFile find(Partition partition) {
         OpenFile recent = last;
         if (recent == null || !recent.partition.equals(partition)) {
@@ -73,7 +73,7 @@ final class OpenFiles {
         count(file);
     }
 
-    /** Writes the rows of a file out, as a row group that may be small; does nothing if it has ended. */
+    /** Writes out the rows of a file, as a row group that may be small; does nothing if the file has ended. */
     void flush(OpenFile file) {
         if (!file.ended) {
             file.writer.flushRowGroup();
@@ -81,22 +81,25 @@ final class OpenFiles {
         }
     }
 
-    /** Whether there is too much in memory. A file alone bounds itself. */
+    /** Whether the files hold too much memory. A single file bounds itself. */
     boolean isOverfull() {
         return held > maxHeldBytes && files.size() > 1;
     }
 
-    /** Whether enough is free that it takes many rows until there is too much. */
+    /** Whether enough memory is free for many more rows. */
     boolean hasRoom() {
         return held <= maxHeldBytes / 4 * 3 || files.size() == 1;
     }
 
-    /** Whether outputs take so much of the memory that the row groups of all files would become small; less is aimed at than complained of. */
+    /**
+     * Whether outputs take so much memory that all row groups would become small. The bound is lower when memory is {@code already} being
+     * freed.
+     */
     boolean outputsAreLarge(boolean already) {
         return outputs > (already ? maxHeldBytes / 8 * 3 : maxHeldBytes / 2) && files.size() > 1;
     }
 
-    /** Forgets a file, which is the caller's to finish or to close. */
+    /** Forgets a file; the caller finishes or closes it. */
     void remove(OpenFile file) {
         count(file, 0, 0);
         begun -= file.begun ? 1 : 0;
@@ -105,12 +108,12 @@ final class OpenFiles {
         last = null;
     }
 
-    /** Of the files that have begun, the one whose last row is the oldest. */
+    /** The least recently used file of those that have begun in the storage. */
     OpenFile leastRecentlyUsedOfBegun() {
         return files.values().stream().filter(file -> file.begun).findFirst().orElseThrow();
     }
 
-    /** The file that is best ended to free memory: of the half whose last rows are older, the one whose output takes the most. */
+    /** The best file to end to free memory: in the less recently used half, the one with the largest output. */
     OpenFile bestEnded() {
         Iterator<OpenFile> leastRecentFirst = files.values().iterator();
         OpenFile best = leastRecentFirst.next();
@@ -123,7 +126,7 @@ final class OpenFiles {
         return best;
     }
 
-    /** All files, those whose rows take the most memory first. */
+    /** All files, the one whose rows take the most memory first. */
     List<OpenFile> largestFirst() {
         return files.values().stream()
                 .sorted(Comparator.comparingLong((OpenFile file) -> file.rows).reversed())

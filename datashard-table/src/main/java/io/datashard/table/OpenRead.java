@@ -9,14 +9,14 @@ import io.datashard.storage.Storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read whose table, columns and files are known.
+ * A read with known table, columns and files.
  *
- * @param storage of the table
- * @param files what is read; closed by the rows or batches that are made of them
+ * @param storage the storage of the table
+ * @param files the files to read; the rows or batches made of them close them
  * @param stored the columns of the table
- * @param projected the columns of the rows, which come first in what is read
+ * @param projected the columns of the rows; they are the first of the columns that are read
  * @param read the columns that are read
- * @param filter files and row groups without a matching row are passed over
+ * @param filter files and row groups without a matching row are skipped
  * @param verification which checksums are compared
  */
 record OpenRead(
@@ -27,7 +27,7 @@ record OpenRead(
         ReadColumns read,
         @Nullable Predicate filter,
         ChecksumVerification verification) {
-    /** The same of other files. */
+    /** The same read of other files. */
     OpenRead over(FileSource others) {
         return new OpenRead(storage, others, stored, projected, read, filter, verification);
     }
@@ -39,7 +39,7 @@ record OpenRead(
     /**
      * The rows.
      *
-     * @param atEnd run once the iterator has come to its end
+     * @param atEnd runs once the iterator has reached its end
      */
     RowIterator rows(Runnable atEnd) {
         return new RowIterator(reader(), read, projected, atEnd);

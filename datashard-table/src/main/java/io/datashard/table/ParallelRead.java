@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Takes rows by several threads of its own, which have ended when it returns. */
+/** Takes rows with several threads of its own. They have ended when it returns. */
 final class ParallelRead {
     private ParallelRead() {}
 
     /**
      * Takes all rows.
      *
-     * @param reader called once for each thread, for rows of files that no other takes
+     * @param reader called once for each thread; gives rows of files that no other thread reads
      */
     static void run(int threads, Supplier<RowIterator> reader, Consumer<? super GenericRow> consumer) {
         AtomicBoolean failed = new AtomicBoolean();

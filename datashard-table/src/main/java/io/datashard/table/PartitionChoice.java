@@ -6,7 +6,7 @@ import io.datashard.schema.PartitionTerm;
 import io.datashard.schema.Schema;
 import java.util.List;
 
-/** The partitions that a user asks for, compared with those that a table has. */
+/** Compares the partitions that a user asks for with those of the table. */
 public final class PartitionChoice {
     private PartitionChoice() {}
 
@@ -15,7 +15,7 @@ public final class PartitionChoice {
      *
      * @param table name and place of the table, for the message
      * @param asked empty = any
-     * @throws InvalidUseException if it has others
+     * @throws InvalidUseException if the table has others
      */
     public static void require(String table, List<PartitionTerm> asked, TableMetadata actual) {
         Schema schema = actual.schema();

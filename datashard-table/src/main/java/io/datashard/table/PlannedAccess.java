@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An open table as the planning of a read sees it. */
+/** An open table, as read planning sees it. */
 final class PlannedAccess implements PlannedTable {
     private final String name;
     private final TableAccess access;
@@ -24,7 +24,7 @@ final class PlannedAccess implements PlannedTable {
      * An open table.
      *
      * @param name the table root, for messages
-     * @param readsCurrent whether the current snapshot is what is going to be read
+     * @param readsCurrent whether the read is of the current snapshot
      */
     PlannedAccess(String name, TableAccess access, boolean readsCurrent) {
         this.name = name;
@@ -75,7 +75,7 @@ final class PlannedAccess implements PlannedTable {
         return access.manifests(metadata());
     }
 
-    /** The current table; the manifest list that is probably needed is read while that is being asked: lists never change. */
+    /** Loads the current table, and at the same time the manifest list that is probably needed: manifest lists never change. */
     private CurrentTable load() {
         TableLayout layout = access.layout();
         Optional<TableMetadata> known =
@@ -91,7 +91,7 @@ final class PlannedAccess implements PlannedTable {
         try {
             return layout.loadOrFail();
         } finally {
-            // What it can't read now is read again if it is needed.
+            // A failure does not matter: the list is read again if it is needed.
             list.await();
         }
     }

@@ -22,19 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes rows into data files under final, unique names, one file for each partition, and starts a new file when one is large enough. Every
- * file has its in-flight marker before its first byte. Not thread-safe; blocking.
+ * Writes rows into data files under final, unique names, one file for each partition. Starts a new file when one is large enough. Every file
+ * has its in-flight marker before its first byte. Not thread-safe; blocking.
  *
- * <p>The files that are open hold no more in memory, all together, than one row group may: above that, the largest row groups are written out
- * though they are not full. Files end early when what can't be written out takes half of the memory (what a storage gathers, what footers will
- * say), or when more than {@link Settings#maxOpenFiles} have begun in the storage; a later row of their partition starts another. A file whose
- * rows are all in memory has not begun.
+ * <p>All open files together hold no more memory than one row group may: above that, the largest row groups are written out though they are
+ * not full. Files end early when what can't be written out (what a storage gathers, what footers will hold) takes half of the memory, or when
+ * more than {@link Settings#maxOpenFiles} have begun in the storage. A later row of such a partition starts a new file. A file whose rows are
+ * all in memory has not begun.
  *
  * <p>Files handed out by {@link #finishFiles} belong to the caller; everything else is removed by {@link #close}.
  */
 public final class RollingWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RollingWriter.class);
-    /** So few that a slow writer looks at the clock often enough, so many that a fast one does not spend its time with it. */
+    /** Few enough that a slow writer looks at the clock often; enough that a fast writer does not spend its time on it. */
     private static final long REFRESH_CHECK_ROWS = 16;
 
     private static final int MANY = 100;
@@ -47,7 +47,7 @@ public final class RollingWriter implements AutoCloseable {
     private final IdSource ids;
     private final FinishedFiles finished;
     private final OpenFiles open;
-    /** Everything that was begun and not handed out: the finished files, the open ones, and those that failed. */
+    /** All files that were begun and not handed out: finished, open and failed ones. */
     private final MarkedFiles ours;
 
     private boolean rowsLost;
@@ -55,12 +55,12 @@ public final class RollingWriter implements AutoCloseable {
     private int endedEarly;
 
     /**
-     * When a file is large enough, and how many are open.
+     * When a file is large enough, and how many may be open.
      *
-     * @param files how files are written; the layout of the table says how they hold uuids
-     * @param targetFileBytes length at which a file is ended
-     * @param targetFileRows number of rows at which a file is ended
-     * @param maxOpenFiles files that have begun in the storage and not ended, one at least
+     * @param files how to write the files; the layout of the table decides how they hold uuids
+     * @param targetFileBytes length at which a file ends, bytes
+     * @param targetFileRows number of rows at which a file ends
+     * @param maxOpenFiles how many files may have begun in the storage and not ended; at least one
      * @param names what the caller calls the settings, for messages
      */
     public record Settings(
@@ -68,7 +68,7 @@ public final class RollingWriter implements AutoCloseable {
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        /** 128 MiB, any number of rows, as many open files as there is memory for, up to what a process may open. */
+        /** 128 MiB, any number of rows, as many open files as memory and the process allow. */
         public static final Settings DEFAULT =
                 new Settings(DataFileWriterSettings.DEFAULT, 128L << 20, Long.MAX_VALUE, 4000);
 
@@ -83,44 +83,44 @@ public final class RollingWriter implements AutoCloseable {
             this(files, targetFileBytes, targetFileRows, maxOpenFiles, Names.JAVA);
         }
 
-        /** The same with data files written so. */
+        /** A copy with other settings for writing the files. */
         public Settings withFiles(DataFileWriterSettings other) {
             return new Settings(other, targetFileBytes, targetFileRows, maxOpenFiles, names);
         }
 
-        /** The same with data files of about that length. */
+        /** A copy with data files of about this length. */
         public Settings withTargetFileBytes(long bytes) {
             return new Settings(files, bytes, targetFileRows, maxOpenFiles, names);
         }
 
-        /** The same with data files of that many rows at most. */
+        /** A copy with data files of at most this many rows. */
         public Settings withTargetFileRows(long rows) {
             return new Settings(files, targetFileBytes, rows, maxOpenFiles, names);
         }
 
-        /** The same with that many open files at most. */
+        /** A copy with at most this many open files. */
         public Settings withMaxOpenFiles(int count) {
             return new Settings(files, targetFileBytes, targetFileRows, count, names);
         }
 
-        /** The same settings, set by somebody who calls them otherwise. */
+        /** A copy with other names of the settings, for messages. */
         public Settings called(Names other) {
             return new Settings(files, targetFileBytes, targetFileRows, maxOpenFiles, other);
         }
     }
 
     /**
-     * What those who set the settings call them: a message that says what to raise must name what the reader can set.
+     * What users call the settings: a message that says what to raise must name what its reader can set.
      *
-     * @param rowGroupBytes of the memory of a row group
-     * @param maxOpenFiles of the number of open files
-     * @param distribution of what gives each partition one writer; null if there is no such setting
+     * @param rowGroupBytes name of the setting of a row group's memory
+     * @param maxOpenFiles name of the setting of the number of open files
+     * @param distribution what gives each partition one writer; null if there is no such setting
      */
     public record Names(String rowGroupBytes, String maxOpenFiles, @Nullable String distribution)
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        /** As plain Java knows them. */
+        /** The names in plain Java. */
         public static final Names JAVA =
                 new Names("AppendSettings.rowGroupBytes", "RollingWriter.Settings.maxOpenFiles", null);
     }
@@ -128,8 +128,8 @@ public final class RollingWriter implements AutoCloseable {
     /**
      * A writer for a table.
      *
-     * @param table where files go; it stays the caller's to close
-     * @param target what they are written for
+     * @param table the table to write to; the caller closes it
+     * @param target the schema and partitions that the files are written for
      */
     public RollingWriter(TableAccess table, WrittenFor target, Settings settings) {
         this.storage = table.storage();
@@ -168,24 +168,24 @@ public final class RollingWriter implements AutoCloseable {
     }
 
     /**
-     * Writes the markers of all files that were not handed out anew, unless they are young: without effect after a day, they would leave the
-     * files to a garbage collector. To be called from time to time where rows may stay out.
+     * Renews the in-flight markers of all files that were not handed out, unless the markers are young. A marker that is older than a day no
+     * longer protects its file from garbage collectors. Call this from time to time if rows may stay out.
      */
     public void keepMarked() {
         ours.renew();
     }
 
-    /** Bytes held in memory now; may be called by any thread, and is out of date then. */
+    /** Bytes held in memory. Any thread may call this; another thread may see an old value. */
     public long heldBytes() {
         return open.heldBytes();
     }
 
-    /** Files that are open now; may be called by any thread, and is out of date then. */
+    /** Number of open files. Any thread may call this; another thread may see an old value. */
     public int openFiles() {
         return open.size();
     }
 
-    /** Ends the open files and hands out all files since the last call; empty if no row was written. They are durable now. */
+    /** Ends the open files and hands out all files since the last call; empty if no row was written. The files are durable. */
     public List<DataFile> finishFiles() {
         List<FinishingFile> files = beginFinishFiles();
         boolean durable = false;
@@ -194,7 +194,7 @@ public final class RollingWriter implements AutoCloseable {
             durable = true;
         } finally {
             if (!durable) {
-                // They are ours again, to be removed.
+                // The files are ours again: close() removes them.
                 rowsLost = true;
                 files.forEach(file -> ours.takeBack(file.file().path()));
             }
@@ -202,11 +202,11 @@ public final class RollingWriter implements AutoCloseable {
         return files.stream().map(FinishingFile::file).toList();
     }
 
-    /** Like {@link #finishFiles}, but small files may be on their way still. */
+    /** Like {@link #finishFiles}, but small files may still be on their way to the storage. */
     List<FinishingFile> beginFinishFiles() {
         requireWhole();
         keepMarked();
-        // One after the other out of the collection: a file that has ended leaves nothing in memory.
+        // Take the files out of the collection one by one: a file that has ended leaves nothing in memory.
         for (OpenFile file = open.any(); file != null; file = open.any()) {
             finish(file);
         }
@@ -225,7 +225,7 @@ public final class RollingWriter implements AutoCloseable {
         }
     }
 
-    /** All of them, though one may fail. */
+    /** Closes all files, even if one fails. */
     private void closeOpen() {
         RuntimeException failure = null;
         for (OpenFile file : open.all()) {
@@ -252,7 +252,7 @@ public final class RollingWriter implements AutoCloseable {
         return open.add(partition, writers.create(path, open.size(), ours.begin(path)));
     }
 
-    /** Goes well below the bound, so that it is not called again a few rows later. */
+    /** Goes well below the bound, so that the next call does not come a few rows later. */
     private void freeMemory() {
         if (open.outputsAreLarge(false)) {
             while (open.outputsAreLarge(true)) {
@@ -299,7 +299,7 @@ public final class RollingWriter implements AutoCloseable {
 
     private void finish(OpenFile file) {
         open.remove(file);
-        rowsLost = true; // Unless the file gets to its end: what was written without its rows must never be published.
+        rowsLost = true; // Until the file has ended: nothing may be published without its rows.
         try (DataFileWriter writer = file.writer()) {
             if (writer.rowCount() > 0) {
                 FinishingFile ended = writer.beginFinish();

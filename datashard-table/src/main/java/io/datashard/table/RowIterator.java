@@ -27,8 +27,8 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     /**
      * Rows of batches.
      *
-     * @param projected the columns of the rows, which come first in what is read
-     * @param atEnd run once the end was found
+     * @param projected the columns of the rows; they are the first of the columns that are read
+     * @param atEnd runs once the end is reached
      */
     RowIterator(BatchReader batches, ReadColumns read, Schema projected, Runnable atEnd) {
         this.batches = batches;
@@ -80,7 +80,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
         return row;
     }
 
-    /** The rows as a stream; closing it closes this. */
+    /** The rows as a stream; closing the stream closes this iterator. */
     public Stream<GenericRow> stream() {
         return StreamSupport.stream(
                         Spliterators.spliteratorUnknownSize(this, Spliterator.ORDERED | Spliterator.NONNULL), false)

@@ -4,7 +4,10 @@ import io.datashard.read.FileSource;
 import io.datashard.read.ScannedFile;
 import org.jspecify.annotations.Nullable;
 
-/** Files that several readers take, each file once. Thread-safe. Who made it closes them: a reader that ends leaves the others theirs. */
+/**
+ * Files that several readers share; each file goes to one reader. Thread-safe. Its creator closes it: a reader that ends leaves the other
+ * files open.
+ */
 final class SharedFiles implements FileSource {
     private final FileSource files;
 
@@ -19,6 +22,6 @@ final class SharedFiles implements FileSource {
 
     @Override
     public void close() {
-        // The readers' own close; see ParallelRead.
+        // Readers call this. ParallelRead closes the files.
     }
 }

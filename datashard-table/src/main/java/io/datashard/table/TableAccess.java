@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  * The open storage of a table, its layout, and the clock and ids of this process: what engines need to work on a table. Thread-safe.
  *
  * @param storage the storage below the table root
- * @param layout the layout recognised there
- * @param clock time
- * @param ids random ids
+ * @param layout the layout of the table
+ * @param clock source of the time
+ * @param ids source of random ids
  * @param pause how to wait
  */
 public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause)
@@ -39,7 +39,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
     private static final Logger LOG = LoggerFactory.getLogger(TableAccess.class);
 
     /**
-     * Opens a location with the environment of this process; the table itself need not exist yet.
+     * Opens a location with the environment of this process. The table need not exist yet.
      *
      * @throws io.datashard.error.InvalidUseException if there are signs of two tables
      */
@@ -48,9 +48,9 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
     }
 
     /**
-     * Opens a location; the table itself need not exist yet.
+     * Opens a location. The table need not exist yet.
      *
-     * @param surroundings what this process is told about stores
+     * @param surroundings what this process knows about stores
      * @throws io.datashard.error.InvalidUseException if there are signs of two tables, or the surroundings contradict the location
      */
     public static TableAccess open(TableLocation location, Surroundings surroundings) {
@@ -60,7 +60,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
     /**
      * Opens a location.
      *
-     * @param surroundings what this process is told about stores
+     * @param surroundings what this process knows about stores
      * @param ofNewTable the layout of the table if there is none yet
      * @throws io.datashard.error.InvalidUseException if there are signs of two tables, or the surroundings contradict the location
      */
@@ -71,7 +71,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
                 (storage, from) -> LayoutDetection.detect(storage, ofNewTable, from.clock(), from.ids(), from.time()));
     }
 
-    /** Opens a location for a table that is to be created there; looks at nothing. */
+    /** Opens a location for a table that is to be created; does not look at the storage. */
     static TableAccess openNew(TableLocation location, Surroundings surroundings, Layout layout) {
         return open(
                 location,
@@ -86,13 +86,13 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
             return new TableAccess(
                     storage, recognition.layout(storage, sources), sources.clock(), sources.ids(), sources.time());
         } catch (RuntimeException | Error e) {
-            // Errors too: while a job ends, its class loader may be closed under a thread that still plans.
+            // Also for Errors: when a job ends, its class loader may close while a thread still plans.
             storage.close();
             throw e;
         }
     }
 
-    /** How data files of this table are written. */
+    /** The settings for data files of this table: the layout decides how they hold uuids. */
     public DataFileWriterSettings fileSettings(DataFileWriterSettings settings) {
         return settings.withUuids(
                 layout.storesUuidsAsBytes()
@@ -128,7 +128,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
         return new TableCommitter(storage, layout, settings, clock, ids, pause);
     }
 
-    /** How a scan of the table reads manifests. */
+    /** Reads the manifests of the table for a scan. */
     public ManifestReader manifests(TableMetadata table) {
         return new ManifestReader() {
             @Override
@@ -168,7 +168,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
         storage.close();
     }
 
-    /** How the layout is found out. */
+    /** How to find the layout. */
     private interface Recognition {
         TableLayout layout(Storage storage, Sources sources);
     }

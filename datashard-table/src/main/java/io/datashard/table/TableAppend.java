@@ -24,16 +24,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that are being appended to a table. Nothing is visible before {@link #commit}; what was not committed is removed by {@link #close}.
- * Not thread-safe; blocking.
+ * An append of rows to a table. Nothing is visible before {@link #commit}. {@link #close} removes what was not committed. Not thread-safe;
+ * blocking.
  *
- * <p>Every append has a {@link #token}, which the table remembers: an append with a token that the table has is not made again. So an append
- * whose outcome is not known is repeated safely, by this object or, with the same token and rows, by another one in any process.
+ * <p>The table remembers the {@link #token} of every append, and publishes no second append with the same token. So it is safe to repeat an
+ * append after an unknown outcome: with this object, or with the same token and rows in any process.
  */
 public final class TableAppend implements AutoCloseable {
-    /** Files of an append that took longer than that are looked for before they are published. */
+    /** If an append took longer, the commit checks that its files still exist before it publishes them. */
     private static final Duration LATELY = Duration.ofMinutes(10);
-    /** The table as it was read when the append began is built on up to this age. */
+    /** Up to this age, a commit may use the table read at the start of the append as its base. */
     private static final Duration NOW = Duration.ofSeconds(1);
 
     private final TableAccess access;
@@ -46,7 +46,7 @@ public final class TableAppend implements AutoCloseable {
     private final Instant started;
     private final Pending<CurrentTable> table;
     private boolean ended;
-    /** The append whose outcome is not known. */
+    /** The append with an unknown outcome; null if there is none. */
     private @Nullable FileAppend unsettled;
 
     TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings, ExpiredMarkers expired) {
@@ -65,7 +65,7 @@ public final class TableAppend implements AutoCloseable {
         this.token = token;
         this.started = access.clock().instant();
         TableLayout layout = access.layout();
-        // What this process knows of the table tells the columns; whether it is so still is asked while rows come.
+        // The columns come from what this process knows of the table; the current table is read while rows come in.
         Optional<CurrentTable> known = access.storage().traits().farAway() ? layout.known() : Optional.empty();
         this.table = known.isPresent()
                 ? access.storage().steps().begin(layout::loadOrFail)
@@ -86,10 +86,10 @@ public final class TableAppend implements AutoCloseable {
     }
 
     /**
-     * Adds a row; its columns are those of the table, in order.
+     * Adds a row that has the columns of the table, in order.
      *
-     * @throws io.datashard.error.InvalidUseException if the row breaks the schema, or has a value that other readers of the table would
-     *     fail on; it is not added
+     * @throws io.datashard.error.InvalidUseException if the row breaks the schema, or has a value on which other readers would fail; the row
+     *     is not added
      */
     public void write(RowView row) {
         if (ended || unsettled != null) {
@@ -101,14 +101,14 @@ public final class TableAppend implements AutoCloseable {
     }
 
     /**
-     * Publishes the rows in one snapshot. May be called once; after an {@link UnknownOutcomeException} again, as often as it takes: what took
-     * effect is recognised, and nothing is there twice.
+     * Publishes the rows in one snapshot. May be called once, and after each {@link UnknownOutcomeException} again: the table recognises a
+     * commit that took effect, so that no row is there twice.
      *
-     * @return the snapshot: of an earlier append, if the table has one with this token, and then nothing is published. Nothing if no row was
-     *     written, or if the snapshot of the earlier append has been expired
+     * @return the snapshot; if the table has an earlier append with this token, the snapshot of that append, and nothing is published. Empty
+     *     if no row was written, or if the snapshot of the earlier append has expired
      * @throws io.datashard.error.CommitConflictException if other writers won every attempt; nothing is visible
-     * @throws UnknownOutcomeException if it can't be told whether the rows are visible; call this again, or repeat the append with its token.
-     *     The files of the rows are kept, also by {@link #close}
+     * @throws UnknownOutcomeException if it is not known whether the rows are visible: call this again, or repeat the append with its token.
+     *     The data files stay, also after {@link #close}
      */
     public Optional<Snapshot> commit() {
         if (ended) {
@@ -128,7 +128,7 @@ public final class TableAppend implements AutoCloseable {
                 Pending.all(finishing.stream().map(FinishingFile::durable).toList());
         Duration age = Duration.between(started, access.clock().instant());
         boolean lately = !age.isNegative() && age.compareTo(LATELY) < 0;
-        // Where it costs nothing, the newest state is read: less is lost against others.
+        // A near storage gives the newest state at little cost: read it, to have fewer conflicts.
         boolean now = access.storage().traits().farAway() && age.compareTo(NOW) < 0;
         FileAppend append = lately
                 ? FileAppend.justWritten(
@@ -140,7 +140,7 @@ public final class TableAppend implements AutoCloseable {
             }
             CommitResult result = access.committer(settings).commit(append, lately && now ? table : null);
             if (result.committed().isEmpty() && !append.isTried()) {
-                // Files of a repetition, which no attempt has named.
+                // The append is in the table already: no commit attempt has named these files.
                 durable.await();
                 files.discard(written);
             }
@@ -150,14 +150,14 @@ public final class TableAppend implements AutoCloseable {
             unsettled = append;
             throw e;
         } catch (RuntimeException e) {
-            // Known to be invisible: give the space back.
+            // The files are certainly invisible: free the space.
             durable.await();
             files.discard(written);
             throw e;
         }
     }
 
-    /** Whatever goes wrong now, the first attempt may have taken effect: nothing is removed. */
+    /** The first attempt may have taken effect: whatever fails now, this removes nothing. */
     private Optional<Snapshot> settle(FileAppend append) {
         CommitResult result;
         try {
@@ -172,7 +172,7 @@ public final class TableAppend implements AutoCloseable {
         return published(result, append);
     }
 
-    /** The commit has taken effect: nothing may fail any more. Its own markers stay for a day. */
+    /** The commit has taken effect: nothing may fail from here on. The in-flight markers of this commit stay for a day. */
     private Optional<Snapshot> published(CommitResult result, FileAppend append) {
         expired.afterCommit(access.storage(), access.clock());
         return result.map(committed -> Optional.of(committed.snapshot()), skipped -> append.earlier());

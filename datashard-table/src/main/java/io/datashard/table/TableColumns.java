@@ -19,7 +19,7 @@ public final class TableColumns {
     private TableColumns() {}
 
     /**
-     * The stored schema; where the table stores none (Python up to 0.5), that of its first data file.
+     * The stored schema; if the table stores none (Python up to 0.5), the schema of its first data file.
      *
      * @throws InvalidUseException if there is no table, or one without a schema and without files
      */
@@ -32,9 +32,9 @@ public final class TableColumns {
     }
 
     /**
-     * The columns of a table that is to be read; looks at its snapshots too where they may be chosen wrongly.
+     * The columns of a table that is to be read. Also checks the snapshots that the read mode names.
      *
-     * @param mode which snapshots are to be read
+     * @param mode which snapshots the read is of
      * @param names how the user writes settings, for messages
      * @throws InvalidUseException if there is no table, or one without a schema and without files, or its snapshots are not in the order asked for
      */
@@ -49,7 +49,7 @@ public final class TableColumns {
         return of(location, surroundings);
     }
 
-    /** Whether such a table may be read at all shows when that begins; its columns are those of any file. */
+    /** Any file has the columns of the table. Whether the table may be read is decided when the read starts. */
     private static Schema ofFirstFile(TableLocation location, PlannedAccess table) {
         try (PlannedFiles files = PlannedFiles.begin(
                 new ReadMode.Current(),

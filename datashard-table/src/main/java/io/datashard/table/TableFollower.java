@@ -7,9 +7,11 @@ import io.datashard.read.SplitPlanner;
 import io.datashard.schema.Schema;
 
 /**
- * Follows a growing table: each look gives the rows that were added since the one before. Not thread-safe; blocking; to be closed before its table.
+ * Follows a growing table: each {@link #poll} gives the rows that were added since the last. Not thread-safe; blocking; close it before its
+ * table.
  *
- * <p>Rows are given once for a {@link #position} that is kept after they were read, and again if the reader goes on from an earlier one.
+ * <p>A reader that keeps the {@link #position} after it has read the rows gets each row once. A reader that goes on from an earlier position
+ * gets rows again.
  */
 public final class TableFollower implements AutoCloseable {
     private final SplitPlanner planner;
@@ -28,18 +30,19 @@ public final class TableFollower implements AutoCloseable {
     }
 
     /**
-     * Looks at the table: one small request where nothing is new.
+     * Looks at the table. Costs one small request if nothing is new.
      *
-     * @return the rows that are new since {@link #position}; to be closed. The position moves once {@link RowIterator#hasNext} has said
-     *     that there are no more: the rows of a look that was left before come again
-     * @throws io.datashard.error.InvalidUseException if it can't be told what is new, or rows were removed, and that is not allowed
+     * @return the rows that are new since {@link #position}; must be closed. The position moves when {@link RowIterator#hasNext} returns
+     *     false: if the caller stops earlier, the next call gives the rows again
+     * @throws io.datashard.error.InvalidUseException if nobody can tell what is new (a gap), or rows were removed, and the settings do not
+     *     allow it
      */
     public RowIterator poll() {
         FollowedFiles files = new FollowedFiles(planner, state);
         return read.over(files).rows(() -> state = files.reached());
     }
 
-    /** How far rows have been taken. Its text can be kept, and gone on from by {@link TableRead#follow(ReadPosition)}. */
+    /** How far this follower has read. Keep its text to go on later with {@link TableRead#follow(ReadPosition)}. */
     public ReadPosition position() {
         return ReadPosition.of(state);
     }

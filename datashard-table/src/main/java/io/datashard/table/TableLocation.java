@@ -23,12 +23,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Where a table lies and how its store is reached, as settings carry it: serializable, without any key, and the same place for every
- * process that they are given to.
+ * Where a table lies and how to reach its store. Serializable; holds no secret; names the same place in every process.
  *
- * @param text the location as the user wrote it, made absolute
- * @param store what the table says of how its store is reached
- * @param submitted what the surroundings said of the store where the location was made
+ * @param text the location as the user wrote it, but absolute
+ * @param store the table's own options for its store
+ * @param submitted what the surroundings said of the store in the process that made the location
  */
 public record TableLocation(String text, S3Choice store, Map<String, String> submitted) implements Serializable {
     private static final long serialVersionUID = 3L;
@@ -39,20 +38,20 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
         submitted = Map.copyOf(submitted);
     }
 
-    /** Understands a path with the environment of this process; see {@link #of(String, Map, Surroundings)}. */
+    /** Parses a path with the environment of this process; see {@link #of(String, Map, Surroundings)}. */
     public static TableLocation of(String path) {
         return of(path, S3Choice.NONE, Surroundings.ofEnvironment());
     }
 
     /**
-     * Understands a path: relative ones lie below the working directory of this process, {@code file:} URIs may be written with one or
-     * three slashes, {@code s3://bucket/prefix} lies on S3. With {@code DATASHARD_STORAGE_TYPE=s3} in the environment, paths without scheme
-     * lie below the bucket and prefix that the environment names, as for Python.
+     * Parses a path. Relative paths lie below the working directory of this process; {@code file:} URIs have one or three slashes; {@code
+     * s3://bucket/prefix} lies on S3. With {@code DATASHARD_STORAGE_TYPE=s3} in the environment, paths without scheme lie below the bucket and
+     * prefix that the environment names, as in Python.
      *
      * @param storageOptions options by the keys of {@link S3Option}
-     * @param surroundings what this process is told about stores
-     * @throws InvalidUseException if the path is empty, names a store that this release does not reach, or contradicts the environment; if an
-     *     option is unknown, makes no sense, or is for another store than that of the path
+     * @param surroundings what this process knows about stores
+     * @throws InvalidUseException if the path is empty, names a store that this release can't reach, or contradicts the environment; if an
+     *     option is unknown, invalid, or for another store
      */
     public static TableLocation of(String path, Map<String, String> storageOptions, Surroundings surroundings) {
         requirePath(path);
@@ -65,7 +64,7 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
         return of(path, S3Choice.parse(storageOptions, surroundings.engine()), surroundings);
     }
 
-    /** {@link #of(String, Map, Surroundings)}, with what the table says of its store. */
+    /** Like {@link #of(String, Map, Surroundings)}, with the parsed options of the store. */
     public static TableLocation of(String path, S3Choice store, Surroundings surroundings) {
         requirePath(path);
         if (S3Root.claims(path, surroundings.environment())) {
@@ -108,10 +107,10 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
     }
 
     /**
-     * Opens the storage below the table root; the caller closes it. Does not need the root to exist.
+     * Opens the storage below the table root; the caller closes it. The root need not exist.
      *
-     * @param surroundings what this process is told about stores
-     * @throws InvalidUseException if they contradict the location or themselves
+     * @param surroundings what this process knows about stores
+     * @throws InvalidUseException if the surroundings contradict the location or themselves
      */
     public Storage openStorage(Surroundings surroundings, Sources sources) {
         if (text.startsWith("s3://")) {
@@ -128,7 +127,7 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
         return text.substring(text.lastIndexOf('/') + 1);
     }
 
-    /** A short name of the place, the same in every process: the name of the folder and a digest of the path, of letters, digits and {@code ._-}. */
+    /** A short name of the location, the same in every process: folder name and a digest of the path, in letters, digits and {@code ._-}. */
     public String label() {
         String plain = name().replaceAll("[^A-Za-z0-9._-]", "-");
         String digest = ContentCheck.sha256(text.getBytes(StandardCharsets.UTF_8));
@@ -153,7 +152,7 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
             }
             throw invalid(text, "a file URI must have an absolute path and no host, query or fragment");
         } catch (URISyntaxException e) {
-            // People write blanks and percent signs into file URIs as they are; then nothing is to be decoded.
+            // People write blanks and percent signs into file URIs without encoding; then there is nothing to decode.
             return Path.of(text.substring("file:".length()).replaceFirst("^//(?=/)", ""))
                     .toAbsolutePath()
                     .normalize();

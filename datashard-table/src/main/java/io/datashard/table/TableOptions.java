@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a table that is created has beside its columns. Immutable.
+ * What a new table has beside its columns. Immutable.
  *
- * @param layout how it lies on disk
- * @param partitionedBy how its rows are spread over partitions; empty without partitions, as in the classic layout
- * @param properties table properties, beside and before the {@link #DEFAULT_PROPERTIES}
+ * @param layout how the table lies on disk
+ * @param partitionedBy how rows go to partitions; empty = no partitions, as always in the classic layout
+ * @param properties table properties; they are added to the {@link #DEFAULT_PROPERTIES} and win over them
  */
 public record TableOptions(Layout layout, List<PartitionTerm> partitionedBy, Map<String, String> properties)
         implements Serializable {
-    /** Snapshots that tables keep that this library creates, so that metadata stays small at any commit rate. */
+    /** How many snapshots a table of this library keeps, so that its metadata stays small at any commit rate. */
     public static final int DEFAULT_RETAINED_SNAPSHOTS = 1000;
 
-    /** Properties of tables that this library creates. */
+    /** Properties of every table that this library creates. */
     public static final Map<String, String> DEFAULT_PROPERTIES =
             Map.of(TableProperties.SNAPSHOT_RETENTION_COUNT, Integer.toString(DEFAULT_RETAINED_SNAPSHOTS));
 
@@ -37,17 +37,17 @@ public record TableOptions(Layout layout, List<PartitionTerm> partitionedBy, Map
         properties = Map.copyOf(properties);
     }
 
-    /** The same with that layout. */
+    /** A copy with another layout. */
     public TableOptions withLayout(Layout other) {
         return new TableOptions(other, partitionedBy, properties);
     }
 
-    /** The same with those partitions. */
+    /** A copy with these partitions. */
     public TableOptions withPartitions(List<PartitionTerm> terms) {
         return new TableOptions(layout, terms, properties);
     }
 
-    /** The same with one more table property. */
+    /** A copy with one more table property. */
     public TableOptions withProperty(String key, String value) {
         Map<String, String> more = new HashMap<>(properties);
         more.put(key, value);

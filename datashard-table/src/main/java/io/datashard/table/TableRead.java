@@ -60,23 +60,23 @@ public final class TableRead {
         return this;
     }
 
-    /** Only the rows that match; files and row groups that can have none are not read. */
+    /** Only the rows that match. Files and row groups without a matching row are skipped. */
     public TableRead where(Predicate predicate) {
         this.filter = predicate;
         return this;
     }
 
-    /** The table as that snapshot left it. */
+    /** The table as of this snapshot. */
     public TableRead snapshotId(SnapshotId id) {
         return read(new ReadMode.AtSnapshot(id.bits()));
     }
 
-    /** The table as it was at a time. */
+    /** The table as of a point in time. */
     public TableRead asOf(Instant time) {
         return read(new ReadMode.AsOf(time));
     }
 
-    /** What was added after one snapshot up to another. */
+    /** The rows that were added after the first snapshot, up to and with the second. */
     public TableRead between(SnapshotId after, SnapshotId upTo) {
         return read(new ReadMode.Between(after.bits(), upTo.bits()));
     }
@@ -92,7 +92,7 @@ public final class TableRead {
         return this;
     }
 
-    /** How a table of Python 0.4 or older is read. Newer releases of Python read only its last append; unless said otherwise it is refused. */
+    /** How to read a table of Python 0.4 or older. Newer releases of Python read only its last append. By default such a read is refused. */
     public TableRead legacyReadMode(LegacyReadMode chosen) {
         this.reading = reading.withLegacyReadMode(chosen);
         return this;
@@ -103,28 +103,31 @@ public final class TableRead {
         return legacyReadMode(LegacyReadMode.UNION);
     }
 
-    /** What is done, {@link #between} snapshots or while the table is followed, about a snapshot that removed rows. */
+    /** What to do about a snapshot that removed rows, {@link #between} snapshots or in a {@link #follow}. */
     public TableRead nonAppendChanges(NonAppendChanges policy) {
         this.reading = reading.withNonAppendChanges(policy);
         return this;
     }
 
-    /** What is done, while the table is followed, if it can't be told what is new. */
+    /** What a {@link #follow} does at a gap: a position from which nobody can tell what is new. */
     public TableRead onGap(OnGap policy) {
         this.reading = reading.withOnGap(policy);
         return this;
     }
 
-    /** Which checksums of data files are compared. If not said, {@code DATASHARD_VERIFY_CHECKSUMS} of the environment says it, or those of pages. */
+    /**
+     * Which checksums of data files to verify. The default is {@code DATASHARD_VERIFY_CHECKSUMS} in the environment, or else the checksums of
+     * pages.
+     */
     public TableRead verifyChecksums(ChecksumVerification chosen) {
         this.verification = chosen;
         return this;
     }
 
     /**
-     * The rows; to be closed. Files are opened one after the other, as rows are taken.
+     * The rows; must be closed. Opens the files one after the other, as the caller takes rows.
      *
-     * @throws InvalidUseException if there is no such snapshot or column, or the environment says nothing that can be understood
+     * @throws InvalidUseException if there is no such snapshot or column, or the environment holds an invalid setting
      */
     public RowIterator rows() {
         return begin().rows();
@@ -136,12 +139,11 @@ public final class TableRead {
     }
 
     /**
-     * Takes all rows by several threads, each of which reads files of its own; returns when all have been taken. The order of rows is not
-     * that of the table.
+     * Takes all rows with several threads, each with files of its own; returns when all rows are taken. The order of rows is undefined.
      *
-     * @param threads how many, one at least
-     * @param consumer called by all of them at the same time; a row is the caller's to keep
-     * @throws RuntimeException what the first thread threw that failed; the others end after the row that they are at
+     * @param threads number of threads, at least one
+     * @param consumer called by all threads at the same time; it may keep the rows
+     * @throws RuntimeException the first failure of a thread; the other threads end after their current row
      */
     public void forEach(int threads, Consumer<? super GenericRow> consumer) {
         if (threads < 1) {
@@ -155,9 +157,9 @@ public final class TableRead {
     }
 
     /**
-     * How many rows the snapshot has, by the table's metadata: no data file is opened.
+     * How many rows the snapshot has, from the table's metadata: opens no data file.
      *
-     * @throws InvalidUseException if a condition was set, whose rows only a read can count
+     * @throws InvalidUseException if a condition is set: only a read can count its rows
      */
     public long rowCount() {
         if (filter != null) {
@@ -176,9 +178,9 @@ public final class TableRead {
     }
 
     /**
-     * Follows the table from a start on: what it gives first is said by the start, and then what is added.
+     * Follows the table from a start on: gives the rows that the start includes, then the rows that are added.
      *
-     * @throws InvalidUseException if there is no such start, or snapshots were chosen
+     * @throws InvalidUseException if the table has no such start, or this read chose snapshots
      */
     public TableFollower follow(StartingPosition start) {
         PlannedAccess table = table();
@@ -187,9 +189,9 @@ public final class TableRead {
     }
 
     /**
-     * Follows the table from where an earlier reader had come, in this process or another.
+     * Follows the table from the position of an earlier reader, of this process or another.
      *
-     * @throws InvalidUseException if snapshots were chosen; if it can't be told what is new since, the first look says so
+     * @throws InvalidUseException if this read chose snapshots. A gap after the position fails the first poll
      */
     public TableFollower follow(ReadPosition position) {
         PlannedAccess table = table();
@@ -240,7 +242,7 @@ public final class TableRead {
         }
     }
 
-    /** A table of Python up to 0.5 has the columns of its first file, and none without a file. */
+    /** A table of Python up to 0.5 has the columns of its first file; without a file it has no columns. */
     private OpenRead ofFirstFile(PlannedFiles files, ChecksumVerification checks) {
         ScannedFile first = files.next();
         if (first == null) {
