@@ -2,9 +2,7 @@ package io.datashard.error;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Other writers won every attempt: rebase and retry later. Nothing of the commit is visible.
- */
+/** Other writers won every commit attempt: rebase and retry later. Nothing of the commit is visible. */
 public final class CommitConflictException extends DataShardException {
     private static final long serialVersionUID = 1L;
 

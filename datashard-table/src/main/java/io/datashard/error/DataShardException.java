@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Root of all exceptions that this library throws on purpose. The subtype says what the caller should do.
  *
- * <p>Every message has three parts: what failed and on what, why as far as that is known, and what to do. Messages never hold secrets or
- * row values.
+ * <p>Every message has three parts: what failed and on what, why (as far as known), and what to do. Messages never hold secrets or row values.
  */
 public abstract sealed class DataShardException extends RuntimeException
         permits InvalidUseException,

@@ -3,8 +3,8 @@ package io.datashard.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage denies what was asked of it, and will do so until a person changes a permission, a key, a setting or the store: there is no
- * such bucket, the right to write is missing, a file is in the way. Retrying does not help. Nothing of the failed step is left.
+ * The storage denies a request until a person changes a permission, a key, a setting or the store. Examples: no such bucket, no right to
+ * write, a file is in the way. Retrying does not help. The failed step leaves nothing behind.
  */
 public final class DeniedException extends StorageException {
     private static final long serialVersionUID = 1L;

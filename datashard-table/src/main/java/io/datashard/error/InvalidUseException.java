@@ -2,9 +2,7 @@ package io.datashard.error;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The request can't be carried out as it was made: change the request, the options or the table. Nothing was changed.
- */
+/** The request can't be carried out: change the request, the options or the table. Nothing was changed. */
 public final class InvalidUseException extends DataShardException {
     private static final long serialVersionUID = 1L;
 

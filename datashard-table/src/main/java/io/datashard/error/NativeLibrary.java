@@ -1,21 +1,21 @@
 package io.datashard.error;
 
 /**
- * Native code, which its library has for some platforms, and the error where it can't be loaded.
+ * A library with native code for some platforms, and the error if the code can't be loaded.
  *
  * @param name what people call the library
- * @param artifact the artifact that has the code for all its platforms
- * @param folderProperty the system property that names the folder it is unpacked into
+ * @param artifact the artifact with the code for all its platforms
+ * @param folderProperty the system property that names the folder into which the code is unpacked
  */
 public record NativeLibrary(String name, String artifact, String folderProperty) {
-    /** Loaders list the whole class path; the cause keeps that. */
+    /** Loaders list the whole class path in their message; the cause keeps all of it. */
     private static final int LONGEST_REASON = 200;
 
     /**
-     * The error where it can't be loaded.
+     * The error if the code can't be loaded.
      *
      * @param what what failed and on what
-     * @param instead how to do without, a sentence; empty if there is no way
+     * @param instead how to do without the library, a sentence; empty if there is no way
      */
     public InvalidUseException unusable(String what, String instead, Throwable cause) {
         return unusable(what, instead, cause, Platform.current());
@@ -42,7 +42,7 @@ public record NativeLibrary(String name, String artifact, String folderProperty)
                 + " of this JVM to one that is writable and not mounted noexec";
     }
 
-    /** A class that could not be initialised says why only the first time; later on, that is in the cause. */
+    /** A class that can't be initialised gives the reason only the first time; later errors have it in their cause. */
     private static String reason(Throwable failure) {
         Throwable reason = failure;
         while ((reason instanceof ExceptionInInitializerError || reason instanceof NoClassDefFoundError)

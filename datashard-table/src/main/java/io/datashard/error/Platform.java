@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What native code must be built for.
+ * The platform for which native code must be built.
  *
  * @param system the operating system, as the JVM names it
  * @param processor the instruction set, as the JVM names it
  * @param musl whether the C library of the process is musl instead of glibc
  */
 record Platform(String system, String processor, boolean musl) {
-    /** What is loaded into this process, on Linux. */
+    /** Lists what is loaded into this process, on Linux. */
     private static final Path LOADED = Path.of("/proc/self/maps");
 
     private static final Set<String> BUNDLED_SYSTEMS = Set.of("Linux", "Mac OS X");
@@ -26,7 +26,7 @@ record Platform(String system, String processor, boolean musl) {
         return new Platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""), usesMusl(LOADED));
     }
 
-    /** Whether bundles in one jar have native code for it (decision 0025). */
+    /** Whether bundles in one jar have native code for this platform (decision 0025). */
     boolean isBundled() {
         return BUNDLED_SYSTEMS.contains(system) && BUNDLED_PROCESSORS.contains(processor);
     }
@@ -35,7 +35,7 @@ record Platform(String system, String processor, boolean musl) {
         return system + " " + processor + (musl ? " with musl" : "");
     }
 
-    /** By the loader of musl, which is in every process that runs on it: that a system has it as well says nothing. */
+    /** Looks for the loader of musl in the process. That musl is installed on the system proves nothing. */
     static boolean usesMusl(Path loaded) {
         if (!Files.isReadable(loaded)) {
             return false;
@@ -43,7 +43,7 @@ record Platform(String system, String processor, boolean musl) {
         try (Stream<String> lines = Files.lines(loaded, StandardCharsets.ISO_8859_1)) {
             return lines.anyMatch(line -> line.contains("/ld-musl-"));
         } catch (IOException | UncheckedIOException e) {
-            // It is for a message only.
+            // The answer is only for a message.
             return false;
         }
     }

@@ -1,8 +1,8 @@
 package io.datashard.error;
 
 /**
- * The storage refused a write before it had any effect, and the next one may be accepted. Who is told so knows that nothing became of the
- * write; of every other failure only reading back tells.
+ * The storage refused a write before it had any effect; the next write may be accepted. Only this failure proves that a write had no effect;
+ * after every other failure, only reading back tells.
  */
 public final class RefusedWriteException extends StorageException {
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,6 @@
 package io.datashard.error;
 
-/**
- * The table has become another one since it was opened, such as by a migration to another layout: open it again. Nothing was changed.
- */
+/** The table has become another one since it was opened, for example by a migration to another layout: open it again. Nothing was changed. */
 public final class StaleTableException extends DataShardException {
     private static final long serialVersionUID = 1L;
 

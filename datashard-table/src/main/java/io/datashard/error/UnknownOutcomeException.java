@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the commit took effect is not known: touch nothing, and repeat it in the way that the message says, which recognises what took
- * effect. That the table does not show it now proves nothing: the request may be on its way still.
+ * It is not known whether the commit took effect: touch nothing. Repeat the commit as the message says; the table then recognises a commit
+ * that took effect. That the table does not show it yet proves nothing: the request may still be on its way.
  */
 public final class UnknownOutcomeException extends DataShardException {
     private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ public final class UnknownOutcomeException extends DataShardException {
         this.token = token;
     }
 
-    /** The token to repeat the append with; nothing if the commit was no append of {@code DataShardTable}. */
+    /** The token with which to repeat the append; empty if the commit was no append of {@code DataShardTable}. */
     public Optional<String> token() {
         return Optional.ofNullable(token);
     }
