@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of some buckets by a hash of the value.
+ * Puts the value into one of {@code count} buckets, by its hash (iceberg format section 8.2).
  *
  * @param count number of buckets
  */
@@ -99,7 +99,7 @@ record BucketTransform(int count) implements Transform {
                 .array();
     }
 
-    /** With the length that Python gives it: a byte more than two's complement needs for -128, -32768 and so on. */
+    /** Two's complement in the length that Python uses: for -128, -32768 and so on one byte more than needed. */
     private static byte[] decimalBytes(BigInteger unscaled) {
         byte[] shortest = unscaled.toByteArray();
         int length = (unscaled.abs().bitLength() + 8) / 8;

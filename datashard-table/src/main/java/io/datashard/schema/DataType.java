@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /**
  * The type of a column. Immutable.
  *
- * <p>The <em>internal value</em> of a type is the Java object by which bounds and predicates hold one value of it:
+ * <p>The <em>internal value</em> of a type is the Java object that holds one of its values in bounds and predicates:
  *
  * <ul>
  *   <li>boolean {@link Boolean}; int {@link Integer}; long {@link Long}; float {@link Float}; double {@link Double}
@@ -27,7 +27,7 @@ public sealed interface DataType extends Serializable permits PrimitiveType, Dec
     PhysicalType physical();
 
     /**
-     * Parses the spelling of a schema document.
+     * Parses a type as schemas spell it.
      *
      * @throws InvalidUseException if the text names no type
      */

@@ -11,7 +11,7 @@ import java.math.RoundingMode;
  * @param scale digits after the point, 0 to precision
  */
 public record DecimalType(int precision, int scale) implements DataType {
-    /** Digits that a decimal may have at most. */
+    /** The largest precision. */
     public static final int MAX_PRECISION = 38;
 
     public DecimalType {

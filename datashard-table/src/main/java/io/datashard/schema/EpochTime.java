@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 
 /**
- * Java's times as tables hold them. What is out of the range of the numbers becomes the nearest of them: it is far outside of what {@link
- * RowScreen} lets pass in any case.
+ * Converts Java's times to the numbers that tables hold. A time beyond the range becomes the nearest number: {@link RowScreen} refuses it in
+ * any case.
  */
 public final class EpochTime {
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -31,7 +31,7 @@ public final class EpochTime {
     }
 
     private static long micros(long units, long microsPerUnit, int nanos) {
-        int below = units < 0 ? 1 : 0; // Rounded down: the product alone may be out of range where the sum is not.
+        int below = units < 0 ? 1 : 0; // Rounded down: the product may be out of range when the sum is not.
         try {
             return Math.addExact(
                     Math.multiplyExact(units + below, microsPerUnit), nanos / NANOS_PER_MICRO - below * microsPerUnit);
@@ -40,7 +40,7 @@ public final class EpochTime {
         }
     }
 
-    /** A number of some unit as microseconds. */
+    /** Microseconds of a number of some unit. */
     public static long micros(long units, long microsPerUnit) {
         return micros(units, microsPerUnit, 0);
     }

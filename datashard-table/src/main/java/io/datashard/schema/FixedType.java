@@ -1,7 +1,7 @@
 package io.datashard.schema;
 
 /**
- * Binary of a set length; the iceberg layout's {@code fixed[L]}.
+ * Binary of a fixed length: {@code fixed[L]} of the iceberg layout.
  *
  * @param length number of bytes of each value
  */

@@ -20,12 +20,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of plain Java values. Immutable but for byte arrays, which are not copied. Thread-safe.
+ * A row of plain Java values. Immutable, except that byte arrays are not copied. Thread-safe.
  *
  * <p>Values by column type: boolean {@link Boolean}, int {@link Integer}, long {@link Long}, float {@link Float}, double {@link Double}, date
  * {@link LocalDate}, time {@link LocalTime}, timestamp {@link LocalDateTime}, timestamptz {@link Instant}, string and uuid {@link String}
- * (a {@link UUID} is taken too), binary and fixed {@code byte[]}, decimal {@link BigDecimal}, with the column's scale or a smaller one. An {@link
- * Integer} is taken for a long too. Times have microseconds.
+ * ({@link UUID} is accepted too), binary and fixed {@code byte[]}, decimal {@link BigDecimal} of the column's scale or a smaller one. A long column
+ * accepts an {@link Integer} too. Times have microsecond precision.
  */
 public final class GenericRow implements RowView {
     private final Schema schema;
@@ -39,8 +39,8 @@ public final class GenericRow implements RowView {
     /**
      * Makes a row.
      *
-     * @param values one for each column, in order
-     * @throws InvalidUseException if their number or classes do not fit the schema
+     * @param values one value for each column, in order
+     * @throws InvalidUseException if the number or the classes of the values do not fit the schema
      */
     public static GenericRow of(Schema schema, @Nullable Object... values) {
         if (values.length != schema.size()) {

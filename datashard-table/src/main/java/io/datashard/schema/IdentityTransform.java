@@ -13,8 +13,8 @@ enum IdentityTransform implements Transform {
 
     @Override
     public boolean accepts(DataType source) {
-        // Not float and double: each NaN would be a partition of its own. Not decimal, uuid and fixed: DuckDB ends its
-        // process on a decimal in the partition struct, and uuid and fixed are spelled in two ways.
+        // Not float and double: each NaN would be a partition of its own. Not decimal, uuid and fixed: DuckDB crashes
+        // on a decimal in the partition struct, and uuid and fixed have two spellings.
         return source instanceof PrimitiveType primitive
                 && switch (primitive) {
                     case BOOLEAN, INT, LONG, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, STRING, BINARY -> true;

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which partition a data file belongs to. Two partitions are equal if their values are, byte arrays by content.
+ * The partition of a data file. Partitions are equal if their values are equal; byte arrays are compared by content.
  *
  * @param values one for each field of the partition spec, in its order, as internal values of the result types (see {@link DataType}); empty
- *     where the table has no partitions, or where nothing is known of those of the file: such a file must never be skipped by partition
- * @param labels free text that old releases attach to a file; says nothing of its rows
+ *     if the table has no partitions, or if the values of the file are not known: such a file must never be skipped by partition
+ * @param labels free text that old releases attach to a file; tells nothing about its rows
  */
 public record Partition(List<@Nullable Object> values, Map<String, String> labels) implements Serializable {
     /** No values and no labels. */
@@ -52,7 +52,7 @@ public record Partition(List<@Nullable Object> values, Map<String, String> label
 
     @Override
     public String toString() {
-        // Values may be values of rows, which messages and logs must not show.
+        // Partition values may be row values, which messages and logs must not show.
         return "Partition[" + values.size() + " values, " + labels.size() + " labels]";
     }
 }

@@ -4,12 +4,12 @@ import io.datashard.error.InvalidUseException;
 import java.io.Serializable;
 
 /**
- * One of the parts of which a partition is made up.
+ * One field of a partition spec.
  *
  * @param sourceId field id of the column
  * @param fieldId id of the partition field, from 1000
  * @param name name of the partition field
- * @param transform how its value follows from the column's
+ * @param transform how its value follows from the value of the column
  */
 public record PartitionField(int sourceId, int fieldId, String name, Transform transform) implements Serializable {
     static final int FIRST_ID = 1000;

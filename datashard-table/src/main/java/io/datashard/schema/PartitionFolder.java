@@ -11,8 +11,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names of partition folders, as Python spells them (iceberg format section 8.5), but bounded: no file system takes a segment of more than 255
- * bytes, and no object store a path of more than 1024. What is cut off is told apart by a hash.
+ * Names of partition folders, as Python spells them (iceberg format section 8.5), but shortened: file systems allow 255 bytes for a segment,
+ * object stores 1024 bytes for a path. A hash replaces what is cut off.
  */
 final class PartitionFolder {
     private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
@@ -28,7 +28,7 @@ final class PartitionFolder {
     /**
      * The folder of a partition.
      *
-     * @param fields the partition fields, with a value and a type of it for each
+     * @param fields the partition fields; each has a value and a type
      */
     static String of(List<PartitionField> fields, Partition partition, List<DataType> types) {
         if (partition.values().size() != types.size()) {
@@ -38,7 +38,7 @@ final class PartitionFolder {
         int limit = Math.max(MIN_SEGMENT, Math.min(MAX_SEGMENT, MAX_FOLDER / Math.max(1, types.size())));
         for (int i = 0; i < types.size(); i++) {
             PartitionField field = fields.get(i);
-            // Python counts the days of the transform, and prints the date of a column.
+            // Python prints the day of a transform as a number, and the date of a column as a date.
             DataType type = field.transform() == TemporalTransform.DAY ? PrimitiveType.INT : types.get(i);
             String segment = quote(field.name()) + "=" + text(partition.values().get(i), type);
             folder.append('/').append(segment.length() <= limit ? segment : shortened(segment, limit));
@@ -46,7 +46,7 @@ final class PartitionFolder {
         return folder.toString();
     }
 
-    /** A quoted segment is ASCII: its length is that in bytes. */
+    /** A quoted segment is ASCII: one character is one byte. */
     private static String shortened(String segment, int limit) {
         int end = limit - HASH;
         int percent = segment.lastIndexOf('%', end - 1);

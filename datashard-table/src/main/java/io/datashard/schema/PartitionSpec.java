@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How the rows of a table are spread over partitions (iceberg format section 8.1). Ids and names of its fields are unique.
+ * How rows of a table go to partitions (iceberg format section 8.1). The ids and names of the fields are unique.
  *
  * @param specId its id; 0 in every table that may be written
- * @param fields the parts of a partition, in order
+ * @param fields the partition fields, in order
  */
 public record PartitionSpec(int specId, List<PartitionField> fields) implements Serializable {
     /** A table without partitions. */
@@ -36,11 +36,11 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
     }
 
     /**
-     * The spec that a text asks for, such as {@code day(ts), bucket(16, sym)}: a column's name, or {@code identity(c)}, {@code bucket(N, c)},
-     * {@code truncate(W, c)}, {@code year(c)}, {@code month(c)}, {@code day(c)}, {@code hour(c)}, separated by commas. Names that are not plain
-     * words stand in backquotes.
+     * Parses the text of a spec, for example {@code day(ts), bucket(16, sym)}: a column's name, or {@code identity(c)}, {@code bucket(N, c)},
+     * {@code truncate(W, c)}, {@code year(c)}, {@code month(c)}, {@code day(c)}, {@code hour(c)}, separated by commas. Put other names than
+     * plain words in backquotes.
      *
-     * @throws InvalidUseException naming the place of the mistake, if there is one
+     * @throws InvalidUseException if the text has a mistake; names its place
      */
     public static PartitionSpec parse(String text, Schema schema) {
         return of(PartitionSpecText.terms(text, schema), schema);
@@ -49,7 +49,7 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
     /**
      * The spec of a new table.
      *
-     * @throws InvalidUseException if a column is missing, or it could not be shared with every reader (iceberg format section 8.3)
+     * @throws InvalidUseException if a column is missing, or some readers could not read the table (iceberg format section 8.3)
      */
     public static PartitionSpec of(List<PartitionTerm> terms, Schema schema) {
         List<PartitionField> fields = new ArrayList<>();
@@ -69,7 +69,7 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
         return spec;
     }
 
-    /** The parts as a user writes them; names of partition fields are left out. */
+    /** The terms as a user writes them, without the names of partition fields. */
     public List<PartitionTerm> terms(Schema schema) {
         requireFits(schema);
         return fields.stream()
@@ -79,15 +79,15 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
                 .toList();
     }
 
-    /** Whether there are partitions at all. */
+    /** Whether the table has partitions. */
     public boolean isPartitioned() {
         return !fields.isEmpty();
     }
 
     /**
-     * Checks that every field has a column, of a type that its transform takes.
+     * Checks that every field has a column, and that its transform accepts the column's type.
      *
-     * @throws InvalidUseException with the first that has not
+     * @throws InvalidUseException for the first field that does not fit
      */
     public void requireFits(Schema schema) {
         for (PartitionField field : fields) {
@@ -118,7 +118,7 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
         return "this transform is not defined for that type";
     }
 
-    /** What tables that exist may have, but no new one should: Avro and Iceberg Java rename or refuse such fields. */
+    /** Refuses names that no new table should have, because Avro and Iceberg Java rename or refuse them. Existing tables may have them. */
     private void requireReadableByAll(Schema schema) {
         for (PartitionField field : fields) {
             Field namesake = schema.find(field.name()).orElse(null);
@@ -153,8 +153,8 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
 
     /**
      * Where data files of a partition lie, below the table root: {@code data/name=value/…}, {@code data} without partitions (iceberg format
-     * section 8.5). For people only: it is never read back, and a part of it that is too long for a file system, 200 characters in most specs,
-     * ends in {@code ~} and a hash of all of it instead.
+     * section 8.5). For people only: nobody reads it back. A segment that is too long for a file system (mostly: over 200 characters) is cut
+     * off and ends in {@code ~} and a hash of the whole segment.
      */
     public String folder(Partition partition, Schema schema) {
         return PartitionFolder.of(fields, partition, resultTypes(schema));

@@ -4,7 +4,7 @@ import io.datashard.error.InvalidUseException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads the text of a partition spec as users write it, and says where it is wrong. */
+/** Parses the text of a partition spec as users write it; errors name the place of the mistake. */
 final class PartitionSpecText {
     private static final String WAYS =
             "Use the names of columns, identity(c), bucket(N, c), truncate(W, c), year(c), month(c), day(c) and hour(c), separated by"
@@ -90,7 +90,7 @@ final class PartitionSpecText {
         return name;
     }
 
-    /** A name or number: all up to the next space, comma or parenthesis, or what stands in backquotes. */
+    /** A name or number: the text up to the next space, comma or parenthesis, or the text in backquotes. */
     private String word() {
         int start = position;
         if (peek() == '`') {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A part of a partition spec as a user writes it: a transform of a column by name.
+ * A part of a partition spec as a user writes it: a transform and the name of a column.
  *
  * @param transform the transform
  * @param column name of the column
@@ -18,12 +18,14 @@ public record PartitionTerm(Transform transform, String column) implements Seria
         return new PartitionTerm(Transform.identity(), column);
     }
 
-    /** By one of {@code count} buckets of a column, by a hash of its values: for columns of many values. */
+    /** By a hash of the values of a column, in {@code count} buckets: for columns with many values. */
     public static PartitionTerm bucket(int count, String column) {
         return new PartitionTerm(Transform.bucket(count), column);
     }
 
-    /** By the values of a column cut off: text to {@code width} code points, binary to as many bytes, numbers to the next lower multiple. */
+    /**
+     * By truncated values of a column: text to {@code width} code points, binary to {@code width} bytes, numbers to the next lower multiple.
+     */
     public static PartitionTerm truncate(int width, String column) {
         return new PartitionTerm(Transform.truncate(width), column);
     }
@@ -38,7 +40,7 @@ public record PartitionTerm(Transform transform, String column) implements Seria
         return new PartitionTerm(Transform.month(), column);
     }
 
-    /** By the day of a timestamp, in UTC, or by a date. */
+    /** By the day of a timestamp (in UTC) or a date. */
     public static PartitionTerm day(String column) {
         return new PartitionTerm(Transform.day(), column);
     }
@@ -48,7 +50,7 @@ public record PartitionTerm(Transform transform, String column) implements Seria
         return new PartitionTerm(Transform.hour(), column);
     }
 
-    /** Terms as they stand in a partition spec's text; {@code no partitions} for none. */
+    /** The text of terms, as in a partition spec; {@code no partitions} if there are none. */
     public static String text(List<PartitionTerm> terms) {
         return terms.isEmpty()
                 ? "no partitions"

@@ -1,6 +1,6 @@
 package io.datashard.schema;
 
-/** How a value is held in memory: which getter of {@link RowView} returns it. */
+/** How memory holds a value: which getter of {@link RowView} returns it. */
 public enum PhysicalType {
     /** {@link RowView#getBoolean}. */
     BOOLEAN,

@@ -87,7 +87,7 @@ public sealed interface Predicate extends Serializable {
         }
     }
 
-    /** One of the parts holds at least; without parts no row matches. */
+    /** At least one of the parts holds; without parts no row matches. */
     record Or(List<Predicate> parts) implements Predicate {
         public Or {
             parts = List.copyOf(parts);

@@ -2,7 +2,7 @@ package io.datashard.schema;
 
 import java.util.Locale;
 
-/** The types without parameters. {@code FIXED} is the classic layout's fixed: binary of any length. */
+/** The types without parameters. {@code FIXED} is fixed of the classic layout: binary of any length. */
 public enum PrimitiveType implements DataType {
     BOOLEAN(PhysicalType.BOOLEAN),
     INT(PhysicalType.INT),

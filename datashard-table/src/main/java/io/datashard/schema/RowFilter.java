@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tells exactly whether a row matches a condition. Immutable and thread-safe.
+ * Decides exactly whether a row matches a condition. Immutable and thread-safe.
  *
- * <p>Made for one schema, whose columns the row views have in that order.
+ * <p>A filter is made for one schema: row views must have its columns, in its order.
  */
 public final class RowFilter {
     private final Test test;
@@ -98,7 +98,7 @@ public final class RowFilter {
         };
     }
 
-    /** Compares the value of a row, which is not null, with a set value. */
+    /** Compares a value of a row, not null, with a fixed value. */
     private static Order order(int position, Object value, Schema schema) {
         DataType type = schema.field(position).type();
         switch (type.physical()) {

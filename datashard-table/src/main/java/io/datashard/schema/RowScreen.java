@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before a writer and lets pass only what every reader of the table can read, and what its columns and partitions can hold. One bad
- * value would make others fail on all of the table, and bounds made from it would hide other rows.
+ * Stands before a writer and lets only those values pass that every reader can read, and that the columns and partitions can hold. One bad
+ * value would make other readers fail on the whole table, and bounds made from it would hide other rows.
  *
- * <p>What it does depends on the row and the settings alone, so that a row that is read again after a restart fares the same. Rewriting rows
- * that a table has already needs no screen: they stay what they are. Not thread-safe.
+ * <p>The result depends only on the row and the settings, so that it is the same for a row that is read again after a restart. A rewrite of
+ * rows that are already in a table needs no screen. Not thread-safe.
  */
 public final class RowScreen {
     private final Schema schema;
@@ -26,19 +26,19 @@ public final class RowScreen {
     private long rows;
 
     /**
-     * One thing that is looked at in every row.
+     * A check of every row.
      *
-     * @param rule null = that the value is there
+     * @param rule null = the value must not be null
      */
     private record Check(int position, @Nullable ValueRule rule) {}
 
     /**
      * A screen.
      *
-     * @param table what messages call the table
-     * @param policy what is done about a value that can't be written
-     * @param invalid is told of each such value, if the policy is not to fail
-     * @param setting by what those who read messages set the policy; null if they can't
+     * @param table name of the table in messages
+     * @param policy what to do about a value that can't be written
+     * @param invalid receives each such value, unless the policy is to fail
+     * @param setting name of the setting of the policy, for messages; null if users can't set it
      */
     public RowScreen(
             Schema schema,
@@ -79,10 +79,10 @@ public final class RowScreen {
     }
 
     /**
-     * Looks at a row.
+     * Checks a row.
      *
-     * @return whether it is to be written, as {@link #row} shows it
-     * @throws InvalidUseException if a value can't be written, and the policy is to fail or there can be no null in its place
+     * @return whether to write the row; {@link #row} shows what to write
+     * @throws InvalidUseException if a value can't be written, and the policy is to fail or the column allows no null
      */
     public boolean take(RowView row) {
         rows++;
@@ -98,12 +98,12 @@ public final class RowScreen {
         return true;
     }
 
-    /** The row that was let pass, until the next one is looked at. It reads each value of the row that was given once. */
+    /** The row to write; valid until the next {@link #take}. Reads each value of the given row once. */
     public RowView row() {
         return screened;
     }
 
-    /** Puts a null in place of the value; otherwise false: the row is left out. */
+    /** Replaces the value by null; false if the row must be skipped instead. */
     private boolean replace(Check check) {
         Field column = schema.field(check.position);
         InvalidValue value = new InvalidValue(column.name(), rows, why(check), remedy(check));
@@ -123,7 +123,7 @@ public final class RowScreen {
         return policy == InvalidValues.NULL;
     }
 
-    /** What else can be done, by those who can. */
+    /** Advice on other policies; empty if users can't set the policy. */
     private String alternative(boolean onlySkip) {
         if (setting == null) {
             return "";
@@ -140,7 +140,7 @@ public final class RowScreen {
         return check.rule == null ? "Filter such rows, or make the column nullable" : check.rule.remedy();
     }
 
-    /** The row of the caller, less the values that became null. Arrays and decimals, which views make anew for each call, are kept. */
+    /** The row of the caller, with null for bad values. Keeps arrays and decimals, because views make a new object for each call. */
     private static final class Screened implements RowView {
         private final boolean[] nulled;
         private final @Nullable Object[] kept;
@@ -161,7 +161,7 @@ public final class RowScreen {
             }
         }
 
-        @SuppressWarnings("NullAway") // Before the first row a view shows nothing.
+        @SuppressWarnings("NullAway") // Nobody uses the view before the first row.
         private RowView given() {
             return row;
         }

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 /**
  * Typed access to the values of one row by position in its schema.
  *
- * <p>Calling a getter that does not fit the column's {@link PhysicalType}, or any getter on a null, is a programming error with no defined
- * result. A view may be reused for the next row: copy what must outlive it. Byte arrays that it returns must not be changed.
+ * <p>Calling a getter that does not fit the column's {@link PhysicalType}, or any getter on a null, is a programming error with an undefined
+ * result. A view may be reused for the next row: copy what must live longer. Callers must not change byte arrays that it returns.
  */
 public interface RowView {
     /** Whether the value is null. */

@@ -83,17 +83,17 @@ public record Schema(int schemaId, List<Field> fields) implements Serializable {
         return fields.get(position);
     }
 
-    /** The column of that name, if there is one. */
+    /** The column with this name; empty if there is none. */
     public Optional<Field> find(String name) {
         return fields.stream().filter(field -> field.name().equals(name)).findFirst();
     }
 
-    /** The column with that field id, if there is one. */
+    /** The column with this field id; empty if there is none. */
     public Optional<Field> findById(int id) {
         return fields.stream().filter(field -> field.id() == id).findFirst();
     }
 
-    /** Position of the column of that name, or -1. */
+    /** Position of the column with this name, or -1. */
     public int position(String name) {
         for (int i = 0; i < fields.size(); i++) {
             if (fields.get(i).name().equals(name)) {
@@ -104,7 +104,7 @@ public record Schema(int schemaId, List<Field> fields) implements Serializable {
     }
 
     /**
-     * The schema that has only these columns, in this order.
+     * The schema of only these columns, in this order.
      *
      * @throws InvalidUseException if a name is not a column
      */

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Calendar parts of a date or timestamp, counted from 1970; those of a timestamptz in UTC. */
+/** Calendar units of a date or timestamp, counted from 1970; of a timestamptz in UTC (iceberg format section 8.2). */
 enum TemporalTransform implements Transform {
     YEAR,
     MONTH,

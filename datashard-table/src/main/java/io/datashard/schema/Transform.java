@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** How a partition value follows from the value of a column (iceberg format section 8.2). Immutable. */
 public sealed interface Transform extends Serializable
         permits IdentityTransform, BucketTransform, TruncateTransform, TemporalTransform {
-    /** What a transform is spelled like, for messages. */
+    /** The known transforms, for messages. */
     String KNOWN = "identity, bucket[N], truncate[W], year, month, day or hour";
 
-    /** The exact spelling of partition specs, for example {@code bucket[16]}. */
+    /** The exact spelling in partition specs, for example {@code bucket[16]}. */
     String text();
 
-    /** Whether a column of that type may be partitioned so; what others would misread is left out (iceberg format section 8.3). */
+    /** Whether a column of this type may have this transform. False if other readers would misread it (iceberg format section 8.3). */
     boolean accepts(DataType source);
 
     /** The type of the partition values. */
@@ -28,23 +28,23 @@ public sealed interface Transform extends Serializable
      */
     boolean keepsOrder();
 
-    /** The name of the partition field where none is given, as Iceberg forms it. */
+    /** The default name of the partition field, as in Iceberg. */
     String defaultName(String column);
 
     /**
      * The partition value.
      *
      * @param value an internal value of the column's type, or null
-     * @param source type of the column; one that is accepted
+     * @param source type of the column; the transform must accept it
      * @return an internal value of the result type; null for null
      * @throws InvalidUseException if the value has no partition
      */
     @Nullable Object apply(@Nullable Object value, DataType source);
 
     /**
-     * Parses the spelling of a partition spec.
+     * Parses a transform as partition specs spell it.
      *
-     * @throws InvalidUseException if the text names no known transform; {@code void} is none
+     * @throws InvalidUseException if the text names no known transform; {@code void} is not known
      */
     static Transform parse(String text) {
         if (text.equals(IdentityTransform.INSTANCE.text())) {
@@ -71,12 +71,12 @@ public sealed interface Transform extends Serializable
         return IdentityTransform.INSTANCE;
     }
 
-    /** One of {@code count} buckets by a hash of the value. */
+    /** The bucket of the value, one of {@code count}, by its hash. */
     static Transform bucket(int count) {
         return new BucketTransform(count);
     }
 
-    /** The value cut off: text to {@code width} code points, binary to as many bytes, numbers to the next lower multiple. */
+    /** The truncated value: text to {@code width} code points, binary to {@code width} bytes, numbers to the next lower multiple. */
     static Transform truncate(int width) {
         return new TruncateTransform(width);
     }
@@ -101,7 +101,7 @@ public sealed interface Transform extends Serializable
         return TemporalTransform.HOUR;
     }
 
-    /** A number that a transform needs, checked. */
+    /** Checks the number of a transform and returns it. */
     static int requirePositive(int number, String transform) {
         if (number < 1) {
             throw new InvalidUseException(
@@ -117,7 +117,7 @@ public sealed interface Transform extends Serializable
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Patterns of the transforms with a number. */
+    /** Patterns of the transforms that take a number. */
     final class Patterns {
         static final Pattern WITH_NUMBER = Pattern.compile("(bucket|truncate)\\[([1-9][0-9]{0,8})\\]");
 

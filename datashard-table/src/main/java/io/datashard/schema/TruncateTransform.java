@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value cut off.
+ * The truncated value (iceberg format section 8.2).
  *
- * @param width code points of a text, bytes of a binary, or the number of which the partition value is the next lower multiple
+ * @param width code points of a text, bytes of a binary; for numbers, the partition value is the next lower multiple of it
  */
 record TruncateTransform(int width) implements Transform {
     private static final List<DataType> SOURCES =
@@ -43,7 +43,7 @@ record TruncateTransform(int width) implements Transform {
         return column + "_trunc";
     }
 
-    /** The least number of a type that has a partition value. */
+    /** The smallest number of a type that has a partition value. */
     long least(long leastOfType) {
         return leastOfType + Math.floorMod(-Math.floorMod(leastOfType, (long) width), (long) width);
     }
@@ -58,7 +58,7 @@ record TruncateTransform(int width) implements Transform {
                 return Math.subtractExact(number, (long) Math.floorMod(number, width));
             }
         } catch (ArithmeticException e) {
-            // A number that wraps around would stand above all others, and files would be skipped that have it.
+            // A number that wraps around would be above all others, and readers would skip the files that have it.
             throw new InvalidUseException(
                     "Cannot find the partition of a row",
                     "a value of the column is so low that " + text() + " of it is no " + source.text(),

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Text as the bytes that tables hold. */
+/** Converts text to the bytes that tables hold. */
 public final class Utf8 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NOT_ASCII = 0x8080808080808080L;
@@ -14,8 +14,8 @@ public final class Utf8 {
     private Utf8() {}
 
     /**
-     * The bytes of a text. Half a surrogate pair, which Unicode has no bytes for, is not replaced by a question mark, as Java does it, but
-     * becomes bytes that are not UTF-8: whoever writes them refuses them.
+     * The bytes of a text. Half a surrogate pair has no bytes in Unicode. It does not become a question mark, as in Java, but bytes that are
+     * not valid UTF-8, so that the writer refuses them.
      */
     public static byte[] encode(String text) {
         return isUnicode(text) ? text.getBytes(StandardCharsets.UTF_8) : encodeHalves(text);
@@ -56,7 +56,7 @@ public final class Utf8 {
         return Arrays.copyOf(bytes, length);
     }
 
-    /** Whether the bytes are UTF-8 to the letter: no surrogates, nothing longer than it need be, nothing above U+10FFFF. */
+    /** Whether the bytes are strictly valid UTF-8: no surrogates, no overlong forms, nothing above U+10FFFF. */
     public static boolean isValid(byte[] bytes) {
         int i = 0;
         while (i + Long.BYTES <= bytes.length) {
@@ -76,7 +76,7 @@ public final class Utf8 {
                 continue;
             }
             first &= 0xFF;
-            // C0 and C1 would be longer than need be; from F5 on is above U+10FFFF.
+            // C0 and C1 start overlong forms; F5 and higher are above U+10FFFF.
             int more = first < 0xC2 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : first < 0xF5 ? 3 : 0;
             if (more == 0 || i + more > bytes.length || !isSecond(first, bytes[i] & 0xFF)) {
                 return false;

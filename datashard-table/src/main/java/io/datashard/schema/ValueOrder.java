@@ -4,11 +4,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The order of internal values of one type: as {@link Predicate} and column bounds have it. */
+/** The order of internal values of one type, for {@link Predicate} and column bounds. */
 public final class ValueOrder {
     private ValueOrder() {}
 
-    /** Compares two values; empty if they are not of one comparable type or one of them is a NaN, which bounds leave out. */
+    /** Compares two values; empty if they are not of one comparable type, or if one is a NaN, which column bounds ignore. */
     public static OptionalInt compare(Object left, Object right) {
         if (left.getClass() != right.getClass() || isNaN(left) || isNaN(right)) {
             return OptionalInt.empty();
@@ -42,14 +42,14 @@ public final class ValueOrder {
         return left == right ? 0 : Double.compare(left, right);
     }
 
-    /** By Unicode code point, which is the order of the UTF-8 bytes; {@link String#compareTo} differs beyond the 16-bit characters. */
+    /** By Unicode code point, as the UTF-8 bytes; {@link String#compareTo} differs for supplementary characters. */
     static int compareText(String left, String right) {
         int common = Math.min(left.length(), right.length());
         for (int i = 0; i < common; i++) {
             char a = left.charAt(i);
             char b = right.charAt(i);
             if (a != b) {
-                // UTF-16 sets supplementary characters (surrogates, D800–DFFF) below E000–FFFF; by code point they are
+                // UTF-16 puts supplementary characters (surrogates, D800–DFFF) below E000–FFFF; by code point they are
                 // above.
                 boolean oneIsSurrogate = Character.isSurrogate(a) != Character.isSurrogate(b);
                 return oneIsSurrogate && a >= Character.MIN_SURROGATE && b >= Character.MIN_SURROGATE

@@ -5,12 +5,12 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of a column must be like, so that every reader of the table can read them: found by writing every kind of value and
- * reading it with each release of Python, DuckDB and pyiceberg (decision 0018).
+ * A rule for the values of a column, so that every reader can read them. The rules come from tests of every kind of value with each release of
+ * Python, DuckDB and pyiceberg (decision 0018).
  *
- * @param holds the rule; it is asked about values that are not null
+ * @param holds the test of a value that is not null
  * @param why what is wrong with a value that breaks it, after "the column 'c' "
- * @param remedy what helps
+ * @param remedy what to do
  */
 record ValueRule(Test holds, String why, String remedy) {
     private static final int MIN_DAY = (int) LocalDate.of(1, 1, 1).toEpochDay();
@@ -24,13 +24,13 @@ record ValueRule(Test holds, String why, String remedy) {
             "Correct the value; the largest that is read everywhere is of the year 9999";
     private static final String UUID_FORM = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 
-    /** Looks at one value of a row. */
+    /** Tests one value of a row. */
     @FunctionalInterface
     interface Test {
         boolean holds(RowView row, int position);
     }
 
-    /** The rule of a type; null if every value of it can be read. */
+    /** The rule of a type; null if readers can read every value of it. */
     static @Nullable ValueRule of(DataType type) {
         if (type instanceof DecimalType decimal) {
             return of(decimal);
@@ -79,7 +79,7 @@ record ValueRule(Test holds, String why, String remedy) {
                 "Round the value, or use a larger type");
     }
 
-    /** The rule that a number can be cut off; null for columns and transforms that always can. */
+    /** The rule that a number can be truncated; null if every value of the column can. */
     static @Nullable ValueRule of(DataType type, Transform transform) {
         if (!(transform instanceof TruncateTransform truncate)) {
             return null;

@@ -1,6 +1,4 @@
-/**
- * Schemas, types, rows and predicates of DataShard tables. This package must not know how they are stored: it uses the JDK only.
- */
+/** Schemas, types, rows and predicates of DataShard tables. This package must not know how tables are stored. It uses the JDK only. */
 @NullMarked
 package io.datashard.schema;
 
