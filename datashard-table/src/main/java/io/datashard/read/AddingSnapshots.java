@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which snapshot added a data file. The number of a snapshot that is still listed goes before the one in the entry: some writers record
- * none, and tables that were migrated carry entries below their snapshot's number.
+ * Tells which snapshot added a data file. The sequence number of a listed snapshot wins over the number in the manifest entry: some writers
+ * record none there, and migrated tables have entries below the number of their snapshot.
  */
 final class AddingSnapshots {
     private final Map<SnapshotId, Snapshot> listed = new HashMap<>();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which snapshot of a table was built on which, as far as they are listed. Reads nothing. */
+/** Tells which snapshots of a table were built on which, as far as they are listed. Reads nothing. */
 final class Ancestry {
     private final TableMetadata metadata;
     private final Map<SnapshotId, Snapshot> listed = new HashMap<>();
@@ -36,7 +36,7 @@ final class Ancestry {
         return chain;
     }
 
-    /** Whether a snapshot comes after another, as far as the listed ones tell. */
+    /** Whether {@code to} is a descendant of {@code from}, as far as the listed snapshots tell. */
     boolean leadsTo(Snapshot from, Snapshot to) {
         List<Snapshot> chain = of(to);
         boolean lostParent = chain.get(chain.size() - 1).parent() != null;

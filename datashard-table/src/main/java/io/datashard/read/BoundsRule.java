@@ -9,13 +9,13 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the column bounds and null counts of a file tell of one condition (classic format section 9). Where anything is not known the answer
- * is that a row may match.
+ * What the column bounds and null counts of a file tell about one condition (classic format section 9). If anything is not known, a row may
+ * match.
  */
 final class BoundsRule {
     private BoundsRule() {}
 
-    /** Whether a row of the file may match a condition on that column alone. */
+    /** Whether a row of the file may match a condition on this column alone. */
     static boolean mayMatch(Predicate.Leaf leaf, Field field, DataFile file) {
         boolean allNull = nullCount(field, file) == file.recordCount();
         return leaf.mapLeaf(
@@ -28,8 +28,8 @@ final class BoundsRule {
         Object value = compare.value();
         Object lower = file.bounds().lower().get(field.id());
         Object upper = file.bounds().upper().get(field.id());
-        // A NaN is above all numbers and stands in no bound: the upper bound of floats says nothing on what is above
-        // it.
+        // A NaN is above all numbers, but no bound holds it: above the upper bound of a float column there may still be
+        // values.
         boolean upperIsHighest = field.type() != PrimitiveType.FLOAT && field.type() != PrimitiveType.DOUBLE;
         return switch (compare.operator()) {
             case EQ -> !holds(lower, value, 1) && !holds(upper, value, -1);
@@ -41,7 +41,7 @@ final class BoundsRule {
         };
     }
 
-    /** Whether it is known that the bound compares with the value like that: -1 below, 0 equal, 1 above. */
+    /** Whether the bound is known to be below (-1), equal to (0) or above (1) the value. */
     private static boolean holds(@Nullable Object bound, Object value, int sign) {
         if (bound == null) {
             return false;

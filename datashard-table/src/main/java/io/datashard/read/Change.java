@@ -10,7 +10,7 @@ public sealed interface Change {
     <T> T map(
             Function<None, T> none, Function<Next, T> next, Function<RowsRemoved, T> rowsRemoved, Function<Gap, T> gap);
 
-    /** The position is the newest there is. */
+    /** Nothing is new after the position. */
     record None() implements Change {
         @Override
         public <T> T map(
@@ -23,10 +23,10 @@ public sealed interface Change {
     }
 
     /**
-     * The next snapshot, or several at once where those between have been expired.
+     * The next snapshot; several at once if the snapshots between have expired.
      *
-     * @param step the files that are new; null if the snapshot adds no rows: it only rewrote what was there
-     * @param to the snapshot that a reader has seen after it
+     * @param step the files that are new; null if the snapshot only rewrote rows that were there
+     * @param to the snapshot that a reader has seen after the step
      */
     record Next(@Nullable ScanStep step, Snapshot to) implements Change {
         @Override
@@ -40,9 +40,9 @@ public sealed interface Change {
     }
 
     /**
-     * The next snapshot took rows away that a reader may have seen.
+     * The next snapshot removed rows that a reader may have seen.
      *
-     * @param step the files that are new in it all the same
+     * @param step the files that the snapshot nevertheless added
      * @param to the snapshot
      */
     record RowsRemoved(ScanStep step, Snapshot to) implements Change {
@@ -57,7 +57,7 @@ public sealed interface Change {
     }
 
     /**
-     * What is new can't be told: snapshots in between have been expired.
+     * Nobody can tell what is new: snapshots in between have expired.
      *
      * @param to the oldest snapshot after the gap
      * @param why what is missing

@@ -7,10 +7,10 @@ import java.util.List;
 /**
  * Tells what comes after a position in a growing table, snapshot by snapshot along the parents of a target.
  *
- * <p>Expiry points parents to the nearest snapshot that is left, so that a parent does not prove that nothing lies between; sequence numbers
- * that follow each other do. Where snapshots in between are gone, the live files still tell what is new as long as no file went away: a
- * removed file may have been deleted, or rewritten together with new rows. Where the snapshot of the reader is gone itself, its
- * {@link ContinuousPosition#files} tell whether one went away.
+ * <p>Expiry redirects parents to the nearest snapshot that is left. So a parent does not prove that nothing lies between; consecutive sequence
+ * numbers do. If snapshots in between are gone, the live files still tell what is new, unless a file went away: a removed file may have been
+ * deleted, or rewritten together with new rows. If the snapshot of the reader itself is gone, its {@link ContinuousPosition#files} tell
+ * whether a file went away.
  */
 public final class ChangePlanner {
     private final ManifestReader reader;
@@ -23,10 +23,10 @@ public final class ChangePlanner {
     }
 
     /**
-     * What comes next. Reads manifest lists, and the manifests that differ if manifests went away.
+     * What comes next. Reads manifest lists; if manifests went away, also the manifests that differ.
      *
      * @param position what the reader has seen
-     * @param target where it wants to get to, a snapshot of the metadata
+     * @param target where the reader wants to get to; a snapshot of the metadata
      */
     public Change next(ContinuousPosition position, Snapshot target) {
         if (target.id().equals(position.snapshotId())) {
@@ -45,7 +45,7 @@ public final class ChangePlanner {
         Snapshot seen = position.snapshotId() == null
                 ? null
                 : metadata.snapshot(position.snapshotId()).orElse(null);
-        // Not on the way to the target: the table was rolled back, or a writer left a parent that was expired.
+        // Not an ancestor of the target: the table was rolled back, or a writer recorded a parent that has expired.
         return seen != null
                 ? between(seen, target, false)
                 : new ExpiredPosition(reader, new AddingSnapshots(metadata)).next(position, chain);
@@ -65,7 +65,7 @@ public final class ChangePlanner {
                         to, "snapshots between them have been expired or rolled back, and files of the first are gone");
     }
 
-    /** Where numbers are missing the parent is believed: writers without numbers do not repair parents either. */
+    /** Without sequence numbers, trusts the parent: writers that write no numbers do not redirect parents either. */
     private static boolean followsDirectly(Snapshot parent, Snapshot child) {
         return !parent.sequenceNumber().isKnown()
                 || !child.sequenceNumber().isKnown()

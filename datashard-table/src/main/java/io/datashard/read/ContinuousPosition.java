@@ -6,14 +6,14 @@ import io.datashard.model.SnapshotId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a reader of a growing table has come: it has seen the table as of that snapshot.
+ * How far a reader of a growing table has come: it has seen the table as of this snapshot.
  *
- * <p>The sequence number and the files bridge the time after which that snapshot has been expired: what is new then is what carries a higher
- * number, as long as all files of the snapshot are there still.
+ * <p>After the snapshot has expired, the sequence number and the files still help: files with a higher number are new, as long as all files of
+ * the snapshot are still there.
  *
- * @param snapshotId the snapshot seen last; null = one that is not listed any more or, without a number, none: as of an empty table
+ * @param snapshotId the last snapshot seen; null = a snapshot that is no longer listed; without a sequence number, an empty table
  * @param sequenceNumber its sequence number
- * @param files what its data files were; null = not known, which is enough as long as the snapshot is listed
+ * @param files the data files of the snapshot; null = not known; not needed while the snapshot is listed
  */
 public record ContinuousPosition(
         @Nullable SnapshotId snapshotId, SequenceNumber sequenceNumber, @Nullable LiveFiles files) {
@@ -25,7 +25,7 @@ public record ContinuousPosition(
         return new ContinuousPosition(snapshot.id(), snapshot.sequenceNumber(), null);
     }
 
-    /** The position of a reader that has seen nothing and begins with the snapshot after this number. */
+    /** The position of a reader that has seen nothing and starts with the snapshot after this number. */
     public static ContinuousPosition after(SequenceNumber number) {
         return new ContinuousPosition(null, number, null);
     }

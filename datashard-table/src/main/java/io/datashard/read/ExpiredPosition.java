@@ -7,12 +7,12 @@ import io.datashard.model.Snapshot;
 import java.util.List;
 
 /**
- * Tells what is new to a reader whose snapshot is not listed any more.
+ * Tells what is new for a reader whose snapshot is no longer listed.
  *
- * <p>What carries a higher number was added later, but it is new only if it was not made of rows that were there, and only if the table went
- * straight on from that snapshot. Both show by the files with numbers up to it: a rewrite takes some of them away, and another line of
- * commits has others. So they are compared with those that the reader had; where they differ nothing is told, but for a snapshot that was
- * built on the very one that is gone.
+ * <p>A file with a higher sequence number was added later. It is new only if it does not hold rewritten rows, and if the table continued from
+ * the reader's snapshot. The files up to that number prove both: a rewrite removes some of them, and another line of commits has other files.
+ * So this compares them with the files that the reader had. If they differ, nobody can tell what is new, except for a snapshot that was built
+ * directly on the expired one.
  */
 final class ExpiredPosition {
     private static final String NO_NUMBERS = "the first has been expired, and not all snapshots carry sequence numbers";
@@ -28,7 +28,7 @@ final class ExpiredPosition {
     /**
      * What comes next.
      *
-     * @param position of the reader; its snapshot is not listed
+     * @param position position of the reader; its snapshot is not listed
      * @param chain the target and its ancestors, as far as they are listed
      */
     Change next(ContinuousPosition position, List<Snapshot> chain) {
@@ -61,7 +61,7 @@ final class ExpiredPosition {
         return numbered ? changed(position, to, files, files.upTo().equals(had)) : new Change.Gap(to, NO_NUMBERS);
     }
 
-    /** What a snapshot added, to a reader that begins with it. */
+    /** What a snapshot added, for a reader that starts with it. */
     private Change first(SequenceNumber seen, Snapshot to) {
         if (Snapshot.REPLACE.equals(to.operation())) {
             return new Change.Next(null, to);
@@ -77,7 +77,7 @@ final class ExpiredPosition {
     }
 
     private Change changed(ContinuousPosition position, Snapshot to, Files files, boolean allAreLeft) {
-        // Numbers of one line of commits are dense: nothing lies between.
+        // One line of commits has no gaps in its numbers: nothing lies between.
         boolean direct = to.sequenceNumber().equals(position.sequenceNumber().next())
                 && position.snapshotId() != null
                 && position.snapshotId().equals(reader.builtOn(to));
@@ -119,9 +119,9 @@ final class ExpiredPosition {
     /**
      * The live files of a snapshot.
      *
-     * @param all all of them
-     * @param upTo those that were added up to the number seen
-     * @param numbered whether all tell when they were added
+     * @param all all live files
+     * @param upTo the files that were added up to the number seen
+     * @param numbered whether all files have a sequence number
      */
     private record Files(LiveFiles all, LiveFiles upTo, boolean numbered) {}
 }

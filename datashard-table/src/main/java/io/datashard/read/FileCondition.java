@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A condition, made ready to be put to many files: what it needs of the partition of a file is found once. */
+/** A condition, prepared for many files: what it needs of the partition spec is found once. */
 @FunctionalInterface
 interface FileCondition {
-    /** Whether a row may match of which that is known. */
+    /** Whether a row may match, given what is known. */
     boolean mayMatch(Evidence evidence);
 
     /**
      * What is known of some rows.
      *
-     * @param partition for each field of the partition spec the range of its values, null where it is not known; empty if none is
-     * @param file the file that they are in; null if they are in many, or its bounds are not to be used
+     * @param partition the range of values of each partition field; a null range is not known; empty if nothing is known
+     * @param file the file of the rows; null if they are in several files, or if its bounds must not be used
      */
     record Evidence(List<@Nullable PartitionRange> partition, @Nullable DataFile file) {}
 
-    /** Prepares a condition; every field of the spec must fit the schema. */
+    /** Prepares a condition. Every field of the spec must fit the schema. */
     static FileCondition of(Predicate predicate, Schema schema, PartitionSpec spec) {
         return predicate.map(
-                // A column that the schema lacks is refused elsewhere; here nothing is known of it.
+                // Other code refuses a column that the schema lacks; here nothing is known of it.
                 leaf -> schema.find(leaf.column())
                         .map(field -> leaf(leaf, field, spec))
                         .orElse(evidence -> true),
@@ -67,9 +67,9 @@ interface FileCondition {
     }
 
     /**
-     * A rule and the field that it is on.
+     * A rule and its partition field.
      *
-     * @param position which field of the spec
+     * @param position position of the field in the spec
      * @param rule the rule
      */
     record PlacedRule(int position, PartitionRule rule) {

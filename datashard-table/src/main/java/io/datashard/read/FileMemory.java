@@ -11,15 +11,15 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Which data files stand in which manifests, eight bytes a file, so that a reader that follows a table reads each manifest once for it. What it
- * takes for there is looked up again: a memory of digests may err. Not thread-safe.
+ * Remembers which data files are in which manifests, in eight bytes a file, so that a reader that follows a table reads each manifest once.
+ * Digests may collide: a hit is looked up in the manifest again. Not thread-safe.
  */
 final class FileMemory {
     private static final long[] NONE = {};
 
     private final Map<StoragePath, long[]> digests = new HashMap<>();
 
-    /** Tests which data files stand in these manifests. Reads those that are not known yet, and forgets all others. */
+    /** Tests which data files are in these manifests. Reads the manifests that are not known yet, and forgets all others. */
     Predicate<StoragePath> filesOf(ManifestReader reader, List<ManifestFile> manifests) {
         learn(reader, manifests);
         Map<StoragePath, long[]> known = Map.copyOf(digests);

@@ -15,9 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells from what manifests and manifest lists record of data files whether a row of them may match a condition: by partition values
- * (iceberg format section 8) and by column bounds (classic format section 9). Where anything is not known the answer is yes. Immutable and
- * thread-safe.
+ * Decides whether a row of a data file may match a condition, from the records in manifests and manifest lists: partition values (iceberg
+ * format section 8) and column bounds (classic format section 9). If anything is not known, the answer is yes. Immutable and thread-safe.
  */
 public final class FilePruner {
     /** Keeps every file. */
@@ -27,23 +26,23 @@ public final class FilePruner {
     private final @Nullable PartitionProof proof;
     private final boolean matchesNothing;
     private final int specId;
-    /** Types of the partition values; empty if nothing is to be concluded from these. */
+    /** Types of the partition values; empty if the values must not be used. */
     private final List<DataType> partitionTypes;
 
-    /** What is to be done with a file. */
+    /** What to do with a file. */
     public enum Verdict {
-        /** A row of it may match. */
+        /** A row of the file may match. */
         READ,
-        /** Its partition has no matching row. */
+        /** The partition has no matching row. */
         SKIP_BY_PARTITION,
-        /** Its column bounds, or these and its partition together, leave no matching row. */
+        /** The column bounds, alone or together with the partition, exclude a matching row. */
         SKIP_BY_BOUNDS
     }
 
     /**
      * Creates a pruner.
      *
-     * @param schema the table's schema, for the field ids; null where the table stores none: nothing is known of its bounds then
+     * @param schema the table's schema, for the field ids; null if the table stores none: then no bounds are known
      * @param spec the table's partition spec
      * @param predicate the condition; null = every row matches
      */
@@ -69,7 +68,7 @@ public final class FilePruner {
     }
 
     /**
-     * Whether a row of the file may match, and if not, why.
+     * Whether a row of the file may match; if not, why.
      *
      * @throws io.datashard.error.CorruptDataException if its partition and its bounds contradict each other
      */
@@ -91,7 +90,7 @@ public final class FilePruner {
             return false;
         }
         List<PartitionSummary> summaries = manifest.details().partitions();
-        // A manifest of another spec summarizes other values, and one of a wrong number of them nobody knows which.
+        // A manifest of another spec summarizes other values; with a wrong number of summaries, nobody knows which values.
         if (condition == null
                 || partitionTypes.isEmpty()
                 || manifest.details().partitionSpecId() != specId

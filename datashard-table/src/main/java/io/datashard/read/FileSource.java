@@ -2,12 +2,12 @@ package io.datashard.read;
 
 import org.jspecify.annotations.Nullable;
 
-/** Data files to read, one after the other, found as they are asked for. Used by one thread at a time; blocking. */
+/** The data files to read, one after the other, found on demand. Used by one thread at a time; blocking. */
 public interface FileSource extends AutoCloseable {
     /** The next file, or null at the end. */
     @Nullable ScannedFile next();
 
-    /** Waits for what is being read ahead. */
+    /** Waits for reads that are under way. */
     @Override
     void close();
 }

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The data files that are new in a table since a position, up to the snapshot that is current when all before have been found. */
+/** The data files that are new in a table since a position, up to the snapshot that is current at the end. */
 public final class FollowedFiles implements FileSource {
     private final SplitPlanner planner;
     private final Deque<FileSplit> planned = new ArrayDeque<>();
@@ -12,9 +12,9 @@ public final class FollowedFiles implements FileSource {
     private boolean caughtUp;
 
     /**
-     * Files after a state of planning; nothing is read yet.
+     * The files after a state of planning. Reads nothing yet.
      *
-     * @param planner of a continuous read, with rounds of one split; stays the caller's to close
+     * @param planner planner of a continuous read, with rounds of one split; the caller closes it
      */
     public FollowedFiles(SplitPlanner planner, PlanningState from) {
         this.planner = planner;
@@ -33,13 +33,13 @@ public final class FollowedFiles implements FileSource {
         return next == null ? null : next.scanned();
     }
 
-    /** Where the next look goes on, once {@link #next} has come to its end. */
+    /** Where to go on next time. Valid once {@link #next} has returned null. */
     public PlanningState reached() {
         return state;
     }
 
     @Override
     public void close() {
-        // The planner is used for the next look too.
+        // The next poll uses the planner again.
     }
 }

@@ -18,18 +18,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tables of Python up to 0.4, whose snapshots hold only the files that they added, so that the table is the union of them all (classic
- * format section 2.7). Nothing in a table says so: it shows by manifest lists in JSON, or by an append that has no file of its parent.
+ * Recognises tables of Python up to 0.4. Their snapshots hold only the files that they added, so that the table is the union of all snapshots
+ * (classic format section 2.7). No field of a table says so. The signs are manifest lists in JSON, or an append without any file of its
+ * parent.
  */
 public final class LegacyHistory {
-    /** Lists of Python 0.6 and later end in eight hexadecimal digits: those snapshots are full, and need not be looked at. */
+    /** Manifest lists of Python 0.6 and later end in eight hexadecimal digits. Their snapshots are full and need no look. */
     private static final Pattern OLD_LIST_NAME = Pattern.compile("manifest_list_\\d+_\\d+\\.avro");
 
     private final ManifestReader reader;
     private final TableMetadata metadata;
     private final Map<StoragePath, Set<StoragePath>> filesByManifest = new HashMap<>();
 
-    /** Prepares a look at a table; nothing is read yet. */
+    /** Prepares the look at a table. Reads nothing yet. */
     public LegacyHistory(ManifestReader reader, TableMetadata metadata) {
         this.reader = reader;
         this.metadata = metadata;
@@ -42,7 +43,7 @@ public final class LegacyHistory {
                 continue;
             }
             List<ManifestFile> manifests = reader.readManifestList(snapshot);
-            // JSON lists record lengths that are wrong, and reading them leaves the lengths out.
+            // Lengths in JSON lists are wrong, so that the reader of such lists drops them.
             if (manifests.stream().anyMatch(manifest -> manifest.length() < 0)
                     || hasNoFileOfParent(snapshot, manifests)) {
                 return true;
@@ -52,8 +53,8 @@ public final class LegacyHistory {
     }
 
     /**
-     * The step that reads the table as of a snapshot: the union of what the snapshot log lists up to there. Snapshots that are not in the log
-     * are left out; so is what was expired: older files may be referenced by nothing any more.
+     * The step that reads the table as of a snapshot: the union of the snapshots that the snapshot log lists up to it. Leaves out snapshots
+     * that are not in the log and snapshots that have expired: perhaps nothing names their files any more.
      */
     public ScanStep union(Snapshot upTo) {
         Map<SnapshotId, Snapshot> listed = new LinkedHashMap<>();
@@ -78,8 +79,8 @@ public final class LegacyHistory {
     }
 
     /**
-     * An append of Python 0.5 keeps the files of its parent, all but those that the same transaction deleted; only one that deleted them all
-     * is taken for an increment.
+     * An append of Python 0.5 keeps the files of its parent, except those that the same commit deleted. Only an append whose commit deleted
+     * all of them is mistaken for an increment.
      */
     private boolean hasNoFileOfParent(Snapshot snapshot, List<ManifestFile> manifests) {
         if (!Snapshot.APPEND.equals(snapshot.operation()) || snapshot.parent() == null) {

@@ -1,9 +1,9 @@
 package io.datashard.read;
 
-/** How tables of Python up to 0.4 are read, whose snapshots hold only the files that they added. */
+/** How to read tables of Python up to 0.4, whose snapshots hold only the files that they added. */
 public enum LegacyReadMode {
-    /** As all other tables; fails on such a table, because the current snapshot is only a part of it. */
+    /** Like all other tables: fails on such a table, because the current snapshot is only a part of it. */
     FULL,
-    /** Reads such a table as the union of all its snapshots; all other tables as usual. */
+    /** Reads such a table as the union of all its snapshots, and all other tables as usual. */
     UNION
 }

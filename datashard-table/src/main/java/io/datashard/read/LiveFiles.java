@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which data files a snapshot holds, as far as one needs to know to tell whether another holds the same: their number, and the sum of a digest of
- * each path. A sum follows a table from snapshot to snapshot without the files that stay, and does not mind in which manifests they stand.
+ * A digest of the data files of a snapshot, to tell whether two snapshots hold the same files: their number, and the sum of a digest of each
+ * path. A sum can be moved from snapshot to snapshot by the files that differ, and does not depend on the manifests that hold them.
  *
- * @param count how many
+ * @param count number of files
  * @param digest the sum
  */
 public record LiveFiles(long count, long digest) {
@@ -26,9 +26,9 @@ public record LiveFiles(long count, long digest) {
     }
 
     /**
-     * The files of a later snapshot, or an earlier one. Reads the manifests that only one of the two has.
+     * The files of another snapshot, later or earlier. Reads only the manifests that one of the two lacks.
      *
-     * @param from the snapshot whose files these are
+     * @param from the snapshot of these files
      */
     public LiveFiles moved(ManifestReader reader, Snapshot from, Snapshot to) {
         List<ManifestFile> before = reader.readManifestList(from);
@@ -63,7 +63,7 @@ public record LiveFiles(long count, long digest) {
                 .toList();
     }
 
-    /** FNV-1a, and then the last step of MurmurHash3: without it, names that differ in their last letter have digests whose sums collide. */
+    /** FNV-1a, then the last step of MurmurHash3: without that step, the sums of names that differ in their last letter collide. */
     private static long digest(StoragePath file) {
         long digest = 0xcbf29ce484222325L;
         for (int i = 0; i < file.value().length(); i++) {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a scan reads manifest lists and manifests. Both are immutable, so that reading one again gives the same answer. Blocking; throws
- * {@link io.datashard.error.StorageException} if one is missing or damaged: a scan is never partial.
+ * Reads manifest lists and manifests for a scan. Both are immutable: a second read gives the same answer. Blocking; throws {@link
+ * io.datashard.error.StorageException} if one is missing or damaged: a scan is never partial.
  */
 public interface ManifestReader {
     /** The manifests of a snapshot, in stored order. */
@@ -29,26 +29,26 @@ public interface ManifestReader {
     }
 
     /**
-     * The snapshot that a snapshot was built on, as its writer recorded it; null where that is not known. The parent in the metadata is pointed
-     * elsewhere once that snapshot has been expired.
+     * The snapshot on which a snapshot was built, as its writer recorded it; null if not known. The parent in the metadata changes when that
+     * snapshot expires.
      */
     default @Nullable SnapshotId builtOn(Snapshot snapshot) {
         return snapshot.parent();
     }
 
-    /** How many manifests are usefully read before they are needed; none where that would take as long. */
+    /** How many manifests to read before they are needed; 0 if reading ahead saves no time. */
     default int readAhead() {
         return 0;
     }
 
-    /** Whether a writer may add data files that the table has already. */
+    /** Whether a writer may add data files that are already in the table. */
     default boolean mayAddFilesAgain() {
         return true;
     }
 
     /**
-     * Tests which data files stand in one of these manifests, as far as they may be added to the table again. Where a writer may do that,
-     * all of the manifests are read, by this method or when the first file is tested.
+     * Tests which data files are in one of these manifests, if files may be added to the table again. Then all of the manifests are read, by
+     * this method or by the first test.
      */
     default Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
         if (!mayAddFilesAgain()) {

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The manifests of a scan, some of which are read before they are asked for. Not thread-safe. */
+/** The manifests of a scan. Reads some of them ahead. Not thread-safe. */
 final class ManifestsAhead {
-    /** Entries that may wait in memory, as far as manifest lists tell. */
+    /** How many entries may wait in memory, by the counts in manifest lists. */
     private static final long MOST_ENTRIES = 50_000;
 
     private final ManifestReader reader;
@@ -22,7 +22,7 @@ final class ManifestsAhead {
     /**
      * The manifests of a scan.
      *
-     * @param wanted which of them are going to be read
+     * @param wanted which of them the scan will read
      */
     ManifestsAhead(ManifestReader reader, List<ManifestFile> manifests, Predicate<ManifestFile> wanted) {
         this.reader = reader;
@@ -30,7 +30,7 @@ final class ManifestsAhead {
         this.wanted = wanted;
     }
 
-    /** Reads a manifest, and begins with some of those that follow. */
+    /** Reads a manifest, and begins to read some of the next ones. */
     List<ManifestEntry> read(int index) {
         Pending<List<ManifestEntry>> asked = begun.remove(index);
         if (asked == null) {
@@ -48,7 +48,7 @@ final class ManifestsAhead {
         return asked.get();
     }
 
-    /** Waits for what was begun and is not needed any more. */
+    /** Waits for the reads that are under way and no longer needed. */
     void close() {
         begun.values().forEach(Pending::await);
         begun.clear();

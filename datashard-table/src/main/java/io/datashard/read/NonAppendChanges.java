@@ -4,6 +4,6 @@ package io.datashard.read;
 public enum NonAppendChanges {
     /** Fails, naming the snapshot. */
     FAIL,
-    /** Reads the rows that the snapshot added, and takes no notice of those that it removed. */
+    /** Reads the rows that the snapshot added, and ignores the rows that it removed. */
     SKIP
 }

@@ -9,18 +9,18 @@ import java.math.RoundingMode;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Values of conditions, as far as all writers agree on their partition. */
+/** The values of conditions on whose partition all writers agree. */
 final class PartitionLiteral {
     private PartitionLiteral() {}
 
     /**
-     * The value as an internal value of the column's type; null if nothing may be concluded from its partition:
+     * The value as an internal value of the column's type; null if its partition proves nothing, because:
      *
      * <ul>
-     *   <li>It is of another type.
-     *   <li>A decimal does not fit the column's scale, or its unscaled value is -2^(8k-1), such as -128: Python hashes a byte more of these than
-     *       Iceberg Java does, so that rows may lie in either bucket (iceberg format section 8.2).
-     *   <li>A uuid is not spelled as its bytes are: how other spellings are read differs.
+     *   <li>It has another type.
+     *   <li>A decimal does not fit the column's scale, or its unscaled value is -2^(8k-1), such as -128: Python hashes one byte more of these
+     *       than Iceberg Java, so that rows may be in either bucket (iceberg format section 8.2).
+     *   <li>A uuid is not in its normal spelling: readers differ about other spellings.
      * </ul>
      */
     static @Nullable Object of(Object value, DataType type) {
@@ -41,7 +41,7 @@ final class PartitionLiteral {
         return isOfType ? value : null;
     }
 
-    /** The whole number next to another; null beyond the last. */
+    /** The next whole number in the direction of {@code step}; null beyond the last. */
     static @Nullable Object neighbour(Object number, int step) {
         try {
             return number instanceof Integer small

@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the partition of a file with the bounds of its columns. By a transform that keeps the order, the partition value lies between those
- * of the bounds; where it does not, one of the two is forged or damaged, and a reader that skips files by either would lose rows without a
- * word. Immutable and thread-safe.
+ * Compares the partition of a file with the bounds of its columns. With a transform that keeps the order, the partition value lies between the
+ * transformed bounds. If it does not, partition or bounds are forged or damaged, and a reader that skips files by them would silently lose
+ * rows. Immutable and thread-safe.
  */
 final class PartitionProof {
     private final Schema schema;
@@ -25,7 +25,7 @@ final class PartitionProof {
     /**
      * Creates a proof.
      *
-     * @param spec the table's partition spec, every field of which fits the schema
+     * @param spec the table's partition spec; every field must fit the schema
      */
     PartitionProof(Schema schema, PartitionSpec spec) {
         this.schema = schema;
@@ -33,9 +33,9 @@ final class PartitionProof {
     }
 
     /**
-     * Checks a file; what is not known of it contradicts nothing.
+     * Checks a file. Unknown bounds or values contradict nothing.
      *
-     * @throws CorruptDataException if its bounds contradict its partition
+     * @throws CorruptDataException if the bounds contradict the partition
      */
     void require(DataFile file) {
         List<@Nullable Object> values = file.partition().values();
@@ -58,7 +58,7 @@ final class PartitionProof {
     }
 
     private static boolean contradicts(PartitionRange partition, Transform transform, Field source, DataFile file) {
-        // Python writes the identity of a zoneless timestamp by the time zone of its process (iceberg format section
+        // Python writes the identity of a zoneless timestamp in the time zone of its process (iceberg format section
         // 8.4).
         boolean isShifted = transform.equals(Transform.identity()) && source.type() == PrimitiveType.TIMESTAMP;
         if (isShifted || !transform.keepsOrder()) {

@@ -8,22 +8,21 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Between which values a partition field lies for all rows of a file or of a manifest. None of the values is null, and none of the rows has
- * a null in the field's column.
+ * The range of a partition field over all rows of a file or a manifest. No value is null, and no row has null in the field's column.
  *
- * @param lowest the lowest value, where it is known
- * @param highest the highest value, where it is known
+ * @param lowest the lowest value; null = not known
+ * @param highest the highest value; null = not known
  */
 record PartitionRange(@Nullable Object lowest, @Nullable Object highest) {
     /**
-     * That of a file; null if nothing is known. A null partition value tells nothing: Python's {@code append_files} records one for each value
-     * that its caller leaves out, and it finds the rows of such files itself, whatever they are (iceberg format section 8.6).
+     * The range of a file; null if nothing is known. A null partition value proves nothing: Python's {@code append_files} records null for
+     * each value that its caller omits, and Python itself finds all rows of such files (iceberg format section 8.6).
      */
     static @Nullable PartitionRange of(@Nullable Object value) {
         return value == null ? null : new PartitionRange(value, value);
     }
 
-    /** That of a manifest; null if nothing is known. Bounds may be missing: Python records none of days. */
+    /** The range of a manifest; null if nothing is known. Bounds may be missing: Python records no bounds of days. */
     static @Nullable PartitionRange of(PartitionSummary summary, DataType type) {
         return summary.containsNull()
                 ? null
@@ -31,27 +30,27 @@ record PartitionRange(@Nullable Object lowest, @Nullable Object highest) {
                         summary.lower(type).orElse(null), summary.upper(type).orElse(null));
     }
 
-    /** Whether all values are known to be above that one. */
+    /** Whether all values are known to be above this one. */
     boolean isAbove(Object value) {
         return compares(lowest, value, 1);
     }
 
-    /** Whether all values are known to be below that one. */
+    /** Whether all values are known to be below this one. */
     boolean isBelow(Object value) {
         return compares(highest, value, -1);
     }
 
-    /** Whether no value is known to be below that one. */
+    /** Whether it is known that no value is below this one. */
     boolean isFrom(Object value) {
         return isAbove(value) || compares(lowest, value, 0);
     }
 
-    /** Whether no value is known to be above that one. */
+    /** Whether it is known that no value is above this one. */
     boolean isUpTo(Object value) {
         return isBelow(value) || compares(highest, value, 0);
     }
 
-    /** Whether all values are known to be that one. */
+    /** Whether all values are known to equal this one. */
     boolean isOnly(Object value) {
         return compares(lowest, value, 0) && compares(highest, value, 0);
     }

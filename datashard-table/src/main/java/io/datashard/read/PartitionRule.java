@@ -9,32 +9,32 @@ import io.datashard.schema.Transform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of one partition field tell of one condition on the field's column: whether a row may match. A rule errs towards yes.
+ * Decides from the values of one partition field whether a row may match one condition on the field's column. In doubt the answer is yes.
  *
  * <p>A file with the partition value {@code p} holds only rows whose column {@code v} has {@code T(v) = p} (iceberg format section 8.2). With
- * {@code x} for the value in the condition:
+ * the value {@code x} of the condition:
  *
  * <ul>
  *   <li>{@code v = x} needs {@code p = T(x)}, by every transform.
  *   <li>{@code v <= x} needs {@code p <= T(x)} and {@code v >= x} needs {@code p >= T(x)}, by transforms that keep the order: all but buckets.
- *   <li>{@code v < x} is {@code v <= x - 1} and {@code v > x} is {@code v >= x + 1} where values are whole numbers: also dates and times, which
- *       are counted in days and microseconds. Else {@code v < x} needs {@code p < x}, because identity and truncation never raise a value, and
- *       {@code v > x} needs {@code p > x} by identity and {@code p >= T(x)} by truncation.
+ *   <li>For whole numbers, and dates and times (counted in days and microseconds), {@code v < x} is {@code v <= x - 1} and {@code v > x} is
+ *       {@code v >= x + 1}. Else {@code v < x} needs {@code p < x}, because identity and truncation never raise a value, and {@code v > x}
+ *       needs {@code p > x} by identity and {@code p >= T(x)} by truncation.
  *   <li>{@code v <> x} needs {@code p <> x} by identity. Other transforms give other values the same {@code p}.
- *   <li>{@code v IS NULL} is never true: where a range is known no value is null, and a value that is not null has no null in its column.
- *       {@code v IS NOT NULL} may always be.
+ *   <li>{@code v IS NULL} is never true: if a range is known, no partition value is null, and then no value of the column is null. {@code v IS
+ *       NOT NULL} may always be.
  * </ul>
  *
- * <p>What else is never decided: comparisons by identity of a {@code timestamp}, since Python writes these by the time zone of its process
- * (iceberg format section 8.4); values that {@link PartitionLiteral} does not trust; values that {@code T} is not defined for; and floating-point columns,
- * which no transform takes.
+ * <p>A rule never decides: comparisons by identity of a {@code timestamp}, because Python writes these in the time zone of its process
+ * (iceberg format section 8.4); values that {@link PartitionLiteral} does not trust; values for which {@code T} is not defined; and
+ * floating-point columns, which no transform accepts.
  */
 @FunctionalInterface
 interface PartitionRule {
     /** Decides nothing. */
     PartitionRule KEEP = range -> true;
 
-    /** Whether a row may match whose partition value lies in the range. */
+    /** Whether a row whose partition value lies in the range may match. */
     boolean mayMatch(PartitionRange range);
 
     /**
@@ -109,8 +109,9 @@ interface PartitionRule {
     }
 
     /**
-     * From which truncated number on it may be that of a number near the lowest, which wrapped around; null if there is none. Neither we nor
-     * Python write one, Iceberg Java does: by {@code W} it is above {@code MAX + 1 - W}, and so not below the last multiple but one.
+     * The lowest truncated number that may come from a number near the minimum that wrapped around; null if there is none. Only Iceberg Java
+     * writes such numbers, not Python and not this library: with width {@code W} they are above {@code MAX + 1 - W}, so not below the last
+     * multiple but one.
      */
     private static @Nullable Object wrapped(Transform transform, DataType source) {
         boolean isNumber = source == PrimitiveType.INT || source == PrimitiveType.LONG;

@@ -3,12 +3,12 @@ package io.datashard.read;
 import java.util.List;
 
 /**
- * What one round of planning brought.
+ * The result of one round of planning.
  *
- * @param state the state after it
+ * @param state the state after the round
  * @param splits new splits, in order
- * @param caughtUp whether nothing more is to be planned until the table changes
- * @param counts manifests and files read and left out
+ * @param caughtUp whether there is nothing more to plan until the table changes
+ * @param counts manifests and files that were read and skipped
  * @param sequenceLag by how many sequence numbers the position is behind the table
  */
 public record Planned(

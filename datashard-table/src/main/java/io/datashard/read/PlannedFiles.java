@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** The data files of a read that ends, one after the other, found as they are asked for. Not thread-safe; blocking. */
+/** The data files of a bounded read, one after the other, found on demand. Not thread-safe; blocking. */
 public final class PlannedFiles implements FileSource {
     private final SplitPlanner planner;
     private final Deque<FileSplit> planned = new ArrayDeque<>();
@@ -17,11 +17,11 @@ public final class PlannedFiles implements FileSource {
     }
 
     /**
-     * Begins a read of whole files, with the metadata that the table has after a look at it.
+     * Begins a read of whole files. Looks at the table and uses its current metadata.
      *
-     * @param mode which snapshots; one that ends
-     * @param reading how they are read
-     * @param filter files without a matching row are left out
+     * @param mode which snapshots to read; not continuous
+     * @param reading how to read them
+     * @param filter files without a matching row are skipped
      * @param names how the user writes settings, for messages
      * @throws io.datashard.error.InvalidUseException if the table has no such snapshots, or the filter does not fit it
      */
@@ -43,7 +43,7 @@ public final class PlannedFiles implements FileSource {
         return next == null ? null : next.scanned();
     }
 
-    /** Whether it was known from the start that there is nothing to read, or the end has been reached. */
+    /** Whether the end is reached; true from the start if there is nothing to read. */
     public boolean isDone() {
         return planned.isEmpty() && state.done();
     }

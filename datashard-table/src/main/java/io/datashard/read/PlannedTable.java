@@ -3,20 +3,20 @@ package io.datashard.read;
 import io.datashard.layout.Numbering;
 import io.datashard.model.TableMetadata;
 
-/** The table as the planning sees it. Used by one thread at a time; blocking. */
+/** The table, as read planning sees it. Used by one thread at a time; blocking. */
 public interface PlannedTable {
     /** The table root, for messages. */
     String name();
 
-    /** Looks whether the table has changed: one read of one small object where it has not. */
+    /** Looks whether the table has changed. If not, this costs one read of one small object. */
     void refresh();
 
     /** The metadata as of the last refresh, or of the first call. */
     TableMetadata metadata();
 
-    /** How its snapshots are numbered. */
+    /** How the snapshots of the table are numbered. */
     Numbering numbering();
 
-    /** Reads manifests of that metadata. */
+    /** Reads the manifests of {@link #metadata}. */
     ManifestReader manifests();
 }

@@ -3,11 +3,11 @@ package io.datashard.read;
 import java.io.Serializable;
 
 /**
- * How splits are planned. Serializable: travels with the job.
+ * How to plan splits. Serializable.
  *
  * @param mode which snapshots to read
- * @param limit stop planning once the planned files have that many rows; {@link Long#MAX_VALUE} = no limit
- * @param reading how they are read
+ * @param limit stop planning once the planned files have this many rows; {@link Long#MAX_VALUE} = no limit
+ * @param reading how to read them
  */
 public record PlanningSettings(ReadMode mode, long limit, ReadSettings reading) implements Serializable {
     /** Whether the read never ends. */

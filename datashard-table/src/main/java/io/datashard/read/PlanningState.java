@@ -4,19 +4,19 @@ import io.datashard.layout.Numbering;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the planning has come. Immutable: planning makes a new one, and what failed half-way is done again from the old one.
+ * How far planning has come. Immutable: planning makes a new state. A round that fails half-way is repeated from the old state.
  *
- * <p>A step names immutable manifests, so that it goes on at the cursor after any failure and gives the same splits, whatever was committed
+ * <p>A step names immutable manifests. So after any failure it goes on at the cursor and gives the same splits, whatever was committed
  * meanwhile.
  *
- * @param tableUuid the table that is read; null before the planning has begun
- * @param numbering which sequence numbers the position has; see {@link PlannedTable#numbering}
- * @param position what has been planned completely
- * @param step what is being planned; null between two steps
+ * @param tableUuid uuid of the table; null before planning has begun
+ * @param numbering the kind of sequence numbers in the position; see {@link PlannedTable#numbering}
+ * @param position up to where everything is planned
+ * @param step the step that is being planned; null between two steps
  * @param cursor where in the step
  * @param nextOrdinal ordinal of the next split
  * @param plannedRows rows of the files planned so far
- * @param done whether there is nothing more to plan, ever
+ * @param done whether there will never be anything more to plan
  */
 public record PlanningState(
         @Nullable String tableUuid,
@@ -35,7 +35,7 @@ public record PlanningState(
         return new PlanningState(uuid, numbers, start, null, ScanCursor.START, nextOrdinal, plannedRows, done);
     }
 
-    /** The same position in other numbers. */
+    /** The same position with another kind of sequence numbers. */
     PlanningState renumber(Numbering numbers, ContinuousPosition renumbered) {
         return new PlanningState(tableUuid, numbers, renumbered, step, cursor, nextOrdinal, plannedRows, done);
     }
@@ -55,7 +55,7 @@ public record PlanningState(
                 tableUuid, numbering, position, step, to, nextOrdinal + splits, plannedRows + rows, done);
     }
 
-    /** The step is complete, or there was nothing to plan on the way to that position. */
+    /** The state after a complete step, or after a position was reached without anything to plan. */
     PlanningState reach(ContinuousPosition reached) {
         return new PlanningState(tableUuid, numbering, reached, null, ScanCursor.START, nextOrdinal, plannedRows, done);
     }

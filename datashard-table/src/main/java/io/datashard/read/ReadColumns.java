@@ -11,10 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which columns a read needs of data files: first those of its rows, in order, then those that only its filter needs.
+ * The columns that a read needs of data files: first those of its rows, in order, then those that only its filter needs.
  *
  * @param names their names
- * @param filter tells which rows match, made for rows with these columns; null = all
+ * @param filter decides which rows match, from rows with these columns; null = all rows match
  */
 public record ReadColumns(List<String> names, @Nullable RowFilter filter) {
     public ReadColumns {
@@ -24,8 +24,8 @@ public record ReadColumns(List<String> names, @Nullable RowFilter filter) {
     /**
      * The columns of a read.
      *
-     * @param table the columns that there are
-     * @param projected those of the rows
+     * @param table the columns of the table
+     * @param projected the columns of the rows
      * @param condition which rows match; null = all
      * @throws io.datashard.error.InvalidUseException if the condition names a column that the table lacks, or compares it with another type
      */

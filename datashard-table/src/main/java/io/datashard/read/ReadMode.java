@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** Which snapshots a source reads. Snapshot ids are {@link io.datashard.model.SnapshotId#bits}. */
+/** Which snapshots a read covers. Snapshot ids are {@link io.datashard.model.SnapshotId#bits}. */
 public sealed interface ReadMode extends Serializable {
     /** Takes the alternatives apart. */
     <T> T map(
@@ -15,7 +15,7 @@ public sealed interface ReadMode extends Serializable {
             Function<Between, T> between,
             Function<Continuous, T> continuous);
 
-    /** The table as of the snapshot that is current when the job starts. */
+    /** The table as of the snapshot that is current when the read starts. */
     record Current() implements ReadMode {
         @Override
         public <T> T map(
@@ -63,9 +63,9 @@ public sealed interface ReadMode extends Serializable {
     }
 
     /**
-     * What was added after one snapshot up to another.
+     * The rows that were added after one snapshot, up to and with another.
      *
-     * @param from id of the snapshot whose rows are not read any more
+     * @param from id of the last snapshot whose rows are not read
      * @param to id of the last snapshot whose rows are read
      */
     record Between(long from, long to) implements ReadMode {
@@ -81,7 +81,7 @@ public sealed interface ReadMode extends Serializable {
     }
 
     /**
-     * Without end: from a position on, and then what every new snapshot adds.
+     * Without end: from a position on, then what every new snapshot adds.
      *
      * @param start where to start
      * @param interval how often to look for a new snapshot

@@ -10,10 +10,10 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far somebody who follows a table has come, to be kept and gone on from, in this process or a later one. Its text says all of it.
+ * How far a reader that follows a table has come. The text of a position holds all of it: keep the text to go on later, in any process.
  *
- * @param tableUuid the table
- * @param numbering which sequence numbers the position has
+ * @param tableUuid uuid of the table
+ * @param numbering the kind of sequence numbers in the position
  * @param position what has been read
  */
 public record ReadPosition(String tableUuid, Numbering numbering, ContinuousPosition position) {
@@ -21,7 +21,7 @@ public record ReadPosition(String tableUuid, Numbering numbering, ContinuousPosi
     private static final String NOTHING = "-";
     private static final int PARTS = 7;
 
-    /** The position of a state: what it has begun and not completed comes again. */
+    /** The position of a state. A step that the state has begun but not completed comes again. */
     public static ReadPosition of(PlanningState state) {
         String uuid = state.tableUuid();
         if (uuid == null) {
@@ -36,9 +36,9 @@ public record ReadPosition(String tableUuid, Numbering numbering, ContinuousPosi
     }
 
     /**
-     * Reads what {@link #toString} wrote.
+     * Parses the text of {@link #toString}.
      *
-     * @throws InvalidUseException if it is no such text
+     * @throws InvalidUseException if the text is not a position
      */
     public static ReadPosition parse(String text) {
         String[] parts = text.split(";", -1);

@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-/** The settings of a read on which messages give advice; see {@link SettingNames}. */
+/** The settings of a read that messages advise to change; see {@link SettingNames}. */
 public enum ReadSetting {
     LEGACY_READ_MODE("legacyReadMode"),
     ON_GAP("onGap"),
@@ -14,7 +14,7 @@ public enum ReadSetting {
         this.method = method;
     }
 
-    /** As Java programs set it. */
+    /** The method that sets it in Java programs. */
     public String method() {
         return method;
     }

@@ -3,17 +3,17 @@ package io.datashard.read;
 import java.io.Serializable;
 
 /**
- * How a table is read, whichever of its snapshots. Immutable; travels with the job.
+ * How to read a table, whichever snapshots are read. Immutable; serializable.
  *
- * @param splitTargetBytes files are cut into splits of about this length
- * @param legacyReadMode how tables of Python up to 0.4 are read
- * @param onGap what to do when it can't be told what is new
+ * @param splitTargetBytes length of the splits into which files are cut, bytes, about
+ * @param legacyReadMode how to read tables of Python up to 0.4
+ * @param onGap what to do at a gap, when nobody can tell what is new
  * @param nonAppendChanges what to do with snapshots that removed rows
  */
 public record ReadSettings(
         long splitTargetBytes, LegacyReadMode legacyReadMode, OnGap onGap, NonAppendChanges nonAppendChanges)
         implements Serializable {
-    /** What holds where nothing else is said. */
+    /** The default settings. */
     public static final ReadSettings DEFAULT =
             new ReadSettings(128L << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL);
 
@@ -25,22 +25,22 @@ public record ReadSettings(
         }
     }
 
-    /** The same with splits of about that length. */
+    /** A copy with splits of about this length, in bytes. */
     public ReadSettings withSplitTargetBytes(long bytes) {
         return new ReadSettings(bytes, legacyReadMode, onGap, nonAppendChanges);
     }
 
-    /** The same with tables of Python up to 0.4 read so. */
+    /** A copy with another way to read tables of Python up to 0.4. */
     public ReadSettings withLegacyReadMode(LegacyReadMode mode) {
         return new ReadSettings(splitTargetBytes, mode, onGap, nonAppendChanges);
     }
 
-    /** The same with that done about a gap. */
+    /** A copy with another policy for gaps. */
     public ReadSettings withOnGap(OnGap policy) {
         return new ReadSettings(splitTargetBytes, legacyReadMode, policy, nonAppendChanges);
     }
 
-    /** The same with that done about snapshots that removed rows. */
+    /** A copy with another policy for snapshots that removed rows. */
     public ReadSettings withNonAppendChanges(NonAppendChanges policy) {
         return new ReadSettings(splitTargetBytes, legacyReadMode, onGap, policy);
     }

@@ -7,10 +7,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lists that were used last, as many as have so many elements together. Not thread-safe.
+ * A cache of the most recently used lists, bounded by the number of their elements. Not thread-safe.
  *
- * @param <K> what a list is known by
- * @param <E> its elements
+ * @param <K> key of a list
+ * @param <E> element of a list
  */
 final class RecentLists<K, E> {
     private final int fewest;
@@ -19,10 +19,10 @@ final class RecentLists<K, E> {
     private long elements;
 
     /**
-     * Nothing yet.
+     * An empty cache.
      *
-     * @param fewest so many are kept in any case
-     * @param mostElements no more are kept than have that many elements
+     * @param fewest this many lists are kept in any case
+     * @param mostElements above that, lists are kept up to this many elements together
      */
     RecentLists(int fewest, long mostElements) {
         this.fewest = fewest;
@@ -33,7 +33,7 @@ final class RecentLists<K, E> {
         return lists.get(key);
     }
 
-    /** Keeps a list and gives it back. */
+    /** Keeps a list and returns it. */
     List<E> keep(K key, List<E> list) {
         List<E> before = lists.put(key, list);
         elements += list.size() - (before == null ? 0 : before.size());

@@ -14,23 +14,23 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a planner has read last, which never changes. Of a new snapshot it needs the manifest list and the new manifests three times: to tell what
- * is new, to visit it, and to know the files that the next snapshot is compared with. They are fetched once. Not thread-safe.
+ * A cache of immutable files that a planner has read last. A planner needs the manifest list and the new manifests of a snapshot three times:
+ * to find what is new, to visit it, and to compare the next snapshot with it. This fetches them once. Not thread-safe.
  */
 final class RecentReads {
-    /** In all lists that are kept, which are at least those of the snapshot that a reader has seen and of the next. */
+    /** Manifests in all lists that are kept: at least the lists of the reader's snapshot and of the next one. */
     private static final long MOST_MANIFESTS = 5_000;
 
-    /** Entries of all manifests that are kept: enough for what commits add one by one, and some megabytes at most. */
+    /** Entries of all manifests that are kept: enough for single commits, and a few megabytes at most. */
     private static final long MOST_ENTRIES = 5_000;
 
     private final RecentLists<StoragePath, ManifestFile> lists = new RecentLists<>(2, MOST_MANIFESTS);
     private final RecentLists<ManifestFile, ManifestEntry> manifests = new RecentLists<>(0, MOST_ENTRIES);
     private final FileMemory files = new FileMemory();
-    /** By which the bounds of the entries were decoded. */
+    /** The schema with which the bounds of the entries were decoded. */
     private @Nullable Schema schema;
 
-    /** Reads what is not known yet. */
+    /** A reader that reads only what is not in the cache. */
     ManifestReader over(ManifestReader stored, TableMetadata metadata) {
         if (!Objects.equals(schema, metadata.schema())) {
             schema = metadata.schema();
@@ -65,7 +65,7 @@ final class RecentReads {
                 return Pending.of(known);
             }
             Pending<List<ManifestEntry>> begun = stored.beginManifest(manifest);
-            // Kept by who asks for it, the thread of the planner.
+            // The thread that asks for it keeps it: the thread of the planner.
             return Pending.whenAskedFor(() -> manifests.keep(manifest, begun.get()));
         }
 

@@ -8,16 +8,16 @@ import io.datashard.model.ManifestFile;
  * @param manifests manifests read
  * @param skippedManifests manifests not read because no row of their files can match the filter
  * @param files data files returned
- * @param skippedByPartition data files left out because no row of their partition can match the filter. Those of manifests that were not read
- *     are among them, as many as the manifest list says, whether the scan would have visited them or not
- * @param skippedByBounds data files left out because of their column bounds
+ * @param skippedByPartition data files skipped because no row of their partition can match the filter. Includes the files of manifests that
+ *     were not read, by the counts in the manifest list, whether the scan would have visited them or not
+ * @param skippedByBounds data files skipped because of their column bounds
  */
 public record ScanCounts(
         int manifests, int skippedManifests, long files, long skippedByPartition, long skippedByBounds) {
     /** Nothing done. */
     public static final ScanCounts NONE = new ScanCounts(0, 0, 0, 0, 0);
 
-    /** Data files left out. */
+    /** Data files that were skipped. */
     public long skippedFiles() {
         return skippedByPartition + skippedByBounds;
     }
@@ -39,7 +39,7 @@ public record ScanCounts(
                 });
     }
 
-    /** What was done by both. */
+    /** The sum of both. */
     public ScanCounts plus(ScanCounts other) {
         return new ScanCounts(
                 manifests + other.manifests,
@@ -49,7 +49,7 @@ public record ScanCounts(
                 skippedByBounds + other.skippedByBounds);
     }
 
-    /** What was done after an earlier look at the same scan. */
+    /** The difference to an earlier count of the same scan. */
     public ScanCounts since(ScanCounts earlier) {
         return new ScanCounts(
                 manifests - earlier.manifests,

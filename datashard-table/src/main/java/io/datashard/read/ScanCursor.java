@@ -1,7 +1,7 @@
 package io.datashard.read;
 
 /**
- * Where a scan stands: before that entry of that manifest.
+ * The place of a scan: before this entry of this manifest.
  *
  * @param manifest ordinal of the manifest among those of the step
  * @param entry ordinal of the entry in the manifest

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Which data files to visit. A step names immutable manifests only, so that it can be stopped and taken up again at a
- * {@link ScanCursor}, also by another process.
+ * Which data files to visit. A step names only immutable manifests: a scan can stop and go on at a {@link ScanCursor}, also in another
+ * process.
  */
 public sealed interface ScanStep {
     /** Takes the alternatives apart. */
@@ -30,7 +30,7 @@ public sealed interface ScanStep {
     }
 
     /**
-     * The live files of a snapshot that an earlier one lacks. A file that merely moved to another manifest is not among them.
+     * The live files of a snapshot that an earlier one lacks. Files that only moved to another manifest are not among them.
      *
      * @param from the earlier snapshot
      * @param to the later snapshot
@@ -44,9 +44,9 @@ public sealed interface ScanStep {
     }
 
     /**
-     * The live files of a snapshot that were added after a sequence number: what is new where the earlier snapshot is gone.
+     * The live files of a snapshot that were added after a sequence number: what is new if the earlier snapshot is gone.
      *
-     * @param number the sequence number seen last
+     * @param number the last sequence number that the reader has seen
      * @param to the snapshot
      */
     record Above(SequenceNumber number, Snapshot to) implements ScanStep {
@@ -58,7 +58,7 @@ public sealed interface ScanStep {
     }
 
     /**
-     * The files of all these snapshots together, each once: the content of tables whose snapshots hold only what they added (classic format
+     * The files of all these snapshots, each once: the content of a table whose snapshots hold only the files that they added (classic format
      * section 2.7).
      *
      * @param snapshots the snapshots, oldest first; not empty

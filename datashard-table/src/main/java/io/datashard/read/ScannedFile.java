@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A data file that a scan found.
  *
  * @param file the file
- * @param addedBy the snapshot that added it, where it is recorded
- * @param sequenceNumber the number of that snapshot, where it is known
- * @param addedAt when that snapshot was made, where it is still listed
+ * @param addedBy the snapshot that added it; null = not recorded
+ * @param sequenceNumber the sequence number of that snapshot, if known
+ * @param addedAt when that snapshot was made; null = no longer listed
  */
 public record ScannedFile(
         DataFile file, @Nullable SnapshotId addedBy, SequenceNumber sequenceNumber, @Nullable Instant addedAt) {}

@@ -5,13 +5,13 @@ import io.datashard.model.TableMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the files of the snapshot that a position has come to: from those of the position that it came from where these are known, so that only
- * what differs is read, and otherwise by reading all of its manifests.
+ * Finds the data files of the snapshot that a position has reached. If the files of the position before are known, this reads only the
+ * manifests that differ, otherwise all manifests.
  */
 final class SeenFiles {
-    /** The last position of which the files are known. */
+    /** The last position whose files are known. */
     private ContinuousPosition known;
-    /** Its snapshot, once it was left and as far as it could be found. */
+    /** The snapshot of that position, once the reader has left it; null if it could not be found. */
     private @Nullable Snapshot from;
 
     private @Nullable Snapshot reached;
@@ -35,7 +35,7 @@ final class SeenFiles {
         return ContinuousPosition.at(to);
     }
 
-    /** The position with the files of its snapshot, unless there is none, or none that is listed. */
+    /** The position with the files of its snapshot. Unchanged if it has no snapshot, or one that is no longer listed. */
     ContinuousPosition complete(ManifestReader reader, TableMetadata metadata, ContinuousPosition position) {
         if (position.snapshotId() == null || position.files() != null) {
             return position;

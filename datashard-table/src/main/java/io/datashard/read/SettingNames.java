@@ -1,11 +1,11 @@
 package io.datashard.read;
 
-/** How a front end writes the settings of a read, for messages: its users must find there what they can change. */
+/** The names of read settings in a front end, for messages: users must find the name of what they can change. */
 @FunctionalInterface
 public interface SettingNames {
-    /** Of programs that use this library: the name of a method in quotes. */
+    /** The names in Java programs: the name of a method in quotes. */
     SettingNames JAVA = setting -> "'" + setting.method() + "'";
 
-    /** The name of a setting, quoted as this front end quotes. */
+    /** The name of a setting, with the quotes of this front end. */
     String of(ReadSetting setting);
 }

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What differs between two snapshots. Reads the two manifest lists and only those manifests that one of them lacks: a file in a manifest
- * that both have is neither new nor removed. Unless such a file may have been added again: then those manifests say which these are, too.
+ * The difference between two snapshots. Reads the two manifest lists and the manifests that one of them lacks: a file in a manifest of both is
+ * neither new nor removed. If files may be added again, also reads the manifests of both, to find such files.
  *
  * @param newManifests the manifests that the earlier snapshot lacks
  * @param oldPaths the data files in manifests that the later snapshot lacks
@@ -47,7 +47,7 @@ record SnapshotDelta(List<ManifestFile> newManifests, Set<StoragePath> oldPaths,
                 : reader.addedBy(kept).or(oldPaths::contains);
     }
 
-    /** Whether a data file of the earlier snapshot is not in the later one. Reads the new manifests if manifests went away. */
+    /** Whether the later snapshot lacks a data file of the earlier one. Reads the new manifests if manifests went away. */
     boolean removedFiles(ManifestReader reader) {
         if (oldPaths.isEmpty()) {
             return false;

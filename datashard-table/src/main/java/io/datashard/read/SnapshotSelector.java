@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record SnapshotSelector(String table, TableMetadata metadata, SettingNames names) {
     /**
-     * The snapshot with that id.
+     * The snapshot with this id.
      *
      * @throws InvalidUseException if the table has no such snapshot
      */
@@ -31,9 +31,9 @@ public record SnapshotSelector(String table, TableMetadata metadata, SettingName
     }
 
     /**
-     * The last snapshot that was made at or before a time.
+     * The last snapshot made at or before a time.
      *
-     * @throws InvalidUseException if there is none
+     * @throws InvalidUseException if there is no such snapshot
      */
     public Snapshot asOf(Instant time) {
         return byTime().stream()
@@ -45,7 +45,7 @@ public record SnapshotSelector(String table, TableMetadata metadata, SettingName
                         "Choose a later time"));
     }
 
-    /** The first snapshot that was made at or after a time. */
+    /** The first snapshot made at or after a time; empty if there is none. */
     public Optional<Snapshot> firstFrom(Instant time) {
         return byTime().stream()
                 .filter(snapshot -> !snapshot.timestamp().isBefore(time))
@@ -53,9 +53,9 @@ public record SnapshotSelector(String table, TableMetadata metadata, SettingName
     }
 
     /**
-     * Checks that it can be told what was added after one snapshot up to another.
+     * Checks that the second snapshot was built on the first, so that the rows added between are known.
      *
-     * @throws InvalidUseException if the table has not both, or the second was not built on the first
+     * @throws InvalidUseException if the table lacks one of them, or the second was not built on the first
      */
     public void requireLine(SnapshotId fromId, SnapshotId toId) {
         Snapshot from = byId(fromId);
@@ -73,7 +73,7 @@ public record SnapshotSelector(String table, TableMetadata metadata, SettingName
     }
 
     private List<Snapshot> byTime() {
-        // The sort is stable: of two snapshots of one millisecond the one committed later counts as later.
+        // The sort is stable: of two snapshots of the same millisecond, the one committed later counts as later.
         return metadata.snapshots().stream()
                 .sorted(Comparator.comparingLong(Snapshot::timestampMs))
                 .toList();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts data files into splits of about a target length. Readers take the row groups that begin in a split, so that a cut may fall anywhere.
+ * Cuts data files into splits of about a target length. Readers read the row groups that begin in a split, so that a cut may be anywhere.
  *
  * @param targetBytes target length
  */

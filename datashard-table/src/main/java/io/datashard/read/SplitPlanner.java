@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Plans splits, a bounded number at a time, from a state that it never changes: a round that fails leaves nothing behind and is repeated
- * from the same state. Between rounds it only keeps the open scan, to go on without reading manifests again.
+ * Plans splits, a bounded number in each round, from an immutable state: after a failed round, the caller repeats it from the same state.
+ * Between rounds it keeps only the open scan, to go on without reading manifests again.
  *
  * <p>Used by one thread at a time; blocking. Closing it does not close the table.
  */
@@ -32,12 +32,12 @@ public final class SplitPlanner implements AutoCloseable {
     private @Nullable OpenScan open;
 
     /**
-     * Prepares the planning; nothing is read yet.
+     * Prepares planning. Reads nothing yet.
      *
-     * @param filter files without a matching row are left out
-     * @param table what is read
+     * @param filter files without a matching row are skipped
+     * @param table the table to read
      * @param names how the user writes settings, for messages
-     * @param window a round ends once it has that many splits
+     * @param window a round ends once it has this many splits
      */
     public SplitPlanner(
             PlanningSettings settings, @Nullable Predicate filter, PlannedTable table, SettingNames names, int window) {
@@ -49,10 +49,10 @@ public final class SplitPlanner implements AutoCloseable {
     }
 
     /**
-     * Finds where a read begins; plans no split.
+     * Finds the start of the read. Plans no split.
      *
-     * @return the state to plan on from; done if there is nothing to read
-     * @throws InvalidUseException if it can't begin there, or the filter does not fit the table
+     * @return the state from which to plan on; done if there is nothing to read
+     * @throws InvalidUseException if the read can't start there, or the filter does not fit the table
      */
     public PlanningState begin() {
         Round round = new Round(PlanningState.NEW);
@@ -75,7 +75,7 @@ public final class SplitPlanner implements AutoCloseable {
         return round.result();
     }
 
-    /** Waits for what is being read ahead. */
+    /** Waits for reads that are under way. */
     @Override
     public void close() {
         closeScan();
@@ -92,7 +92,7 @@ public final class SplitPlanner implements AutoCloseable {
         }
     }
 
-    /** The scan of a step that is under way, at the cursor up to which its files have been planned. */
+    /** The scan of the step that is being planned; its cursor is after the last planned file. */
     private record OpenScan(ScanStep step, TableScan scan) {}
 
     /** One round. */
@@ -137,7 +137,7 @@ public final class SplitPlanner implements AutoCloseable {
             }
         }
 
-        /** Before the position is kept, or needed although its snapshot is not listed any more. */
+        /** Finds the files of the position's snapshot. Call it before the position is kept, or used after its snapshot has expired. */
         private void rememberFiles() {
             state = state.at(seen.complete(manifests(), table.metadata(), state.position()));
         }
@@ -193,7 +193,7 @@ public final class SplitPlanner implements AutoCloseable {
             return scan;
         }
 
-        /** A step by numbers can't go on in others; the other steps name manifests, which stay as they are. */
+        /** A step by sequence numbers can't go on with another kind of numbers. All other steps name manifests, which never change. */
         private void requireNumbersNotNeeded() {
             if (state.step() instanceof ScanStep.Above) {
                 throw new InvalidUseException(
@@ -205,7 +205,7 @@ public final class SplitPlanner implements AutoCloseable {
             }
         }
 
-        /** Brings the position to the numbers that the table has now; if that can't be done, only a gap is left of it. */
+        /** Converts the position to the kind of sequence numbers that the table has now. If that is impossible, the result is a gap. */
         private Optional<Change> renumber(TableMetadata metadata, Snapshot target) {
             ContinuousPosition position = state.position();
             Optional<Snapshot> listed =
@@ -234,7 +234,7 @@ public final class SplitPlanner implements AutoCloseable {
                     .orElseGet(() -> new ChangePlanner(manifests(), metadata).next(state.position(), target));
         }
 
-        /** Finds the next step, or that there is none. */
+        /** Finds the next step, if there is one. */
         private void moveOn() {
             TableMetadata metadata = table.metadata();
             Optional<Snapshot> target = target(metadata);
@@ -314,7 +314,7 @@ public final class SplitPlanner implements AutoCloseable {
             }
         }
 
-        /** The table has been put back to a time when it had no rows; whatever it gets now is new. */
+        /** The table was rolled back to a state without rows: all rows from now on are new. */
         private void beginAnew() {
             if (settings.reading().onGap() == OnGap.FAIL || !settings.isContinuous()) {
                 throw gap("an empty table", "the table went back: it has no snapshot any more");

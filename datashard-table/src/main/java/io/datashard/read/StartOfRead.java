@@ -24,7 +24,7 @@ final class StartOfRead {
         this.select = new SnapshotSelector(table.name(), metadata, names);
     }
 
-    /** The state of a read that begins now. */
+    /** The state of a read that starts now. */
     PlanningState of(PlanningState state) {
         PlanningState begun = state.begin(metadata.tableUuid(), table.numbering(), ContinuousPosition.START);
         return settings.mode()
@@ -106,7 +106,7 @@ final class StartOfRead {
         return before;
     }
 
-    /** The position of a reader for which the snapshot is the next one. */
+    /** The position before a snapshot: a reader there sees this snapshot next. */
     private ContinuousPosition before(Snapshot snapshot) {
         Optional<Snapshot> parent = snapshot.parent() == null ? Optional.empty() : metadata.snapshot(snapshot.parent());
         long number = snapshot.sequenceNumber().value();

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.util.function.Function;
 
-/** Where a continuous read starts. Without effect when a job is restored: it goes on where it was. */
+/** Where a continuous read starts. Has no effect on a read that goes on from a kept position. */
 public sealed interface StartingPosition extends Serializable {
     /** Takes the alternatives apart. */
     <T> T map(
@@ -28,7 +28,7 @@ public sealed interface StartingPosition extends Serializable {
         }
     }
 
-    /** What is added after the current snapshot. */
+    /** The rows that are added after the current snapshot. */
     record Latest() implements StartingPosition {
         @Override
         public <T> T map(
@@ -55,7 +55,7 @@ public sealed interface StartingPosition extends Serializable {
     }
 
     /**
-     * What a snapshot added and what is added after it.
+     * The rows that a snapshot added, and those that are added after it.
      *
      * @param bits the id, see {@link SnapshotId#bits}
      */
@@ -77,7 +77,7 @@ public sealed interface StartingPosition extends Serializable {
     }
 
     /**
-     * What was added by the first snapshot made at or after a time, and after it.
+     * The rows that were added by the first snapshot made at or after a time, and after it.
      *
      * @param time the time
      */

@@ -13,10 +13,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Visits the data files of a step, each once, reading one manifest after the other as they are asked for, or some
- * ahead where each takes long. The order is that of the manifest
- * list, older manifests first, and of the entries in a manifest. A manifest without a matching row is not read; it keeps its ordinal, so that
- * a {@link ScanCursor} means the same whatever is passed over.
+ * Visits the data files of a step, each once. Reads one manifest after the other on demand, or some ahead if each takes long. The order is
+ * that of the manifest list, older manifests first, then that of the entries. A manifest without a matching row is not read. It keeps its
+ * ordinal, so that a {@link ScanCursor} means the same whatever is skipped.
  *
  * <p>Not thread-safe; blocking; throws {@link io.datashard.error.StorageException} if a manifest is missing or damaged.
  */
@@ -26,7 +25,7 @@ public final class TableScan implements AutoCloseable {
     private final AddingSnapshots snapshots;
     private final List<ManifestFile> manifests;
     private final EntryTest wanted;
-    /** Paths met so far: a file may stand in several manifests, also under two spellings, and counts once. */
+    /** Paths met so far: a file may be in several manifests, also under two spellings, but counts once. */
     private final Set<StoragePath> seen = new HashSet<>();
 
     private int manifest;
@@ -48,13 +47,13 @@ public final class TableScan implements AutoCloseable {
     }
 
     /**
-     * Opens a scan. Reads manifest lists; manifests only as far as they are before the cursor.
+     * Opens a scan. Reads manifest lists, and the manifests before the cursor.
      *
      * @param reader reads manifests
      * @param metadata metadata of the table
      * @param step which files to visit
-     * @param pruner which of them may be left out
-     * @param cursor where to begin
+     * @param pruner which of them to skip
+     * @param cursor where to start
      */
     public static TableScan open(
             ManifestReader reader, TableMetadata metadata, ScanStep step, FilePruner pruner, ScanCursor cursor) {
@@ -106,7 +105,7 @@ public final class TableScan implements AutoCloseable {
                 continue;
             }
             ManifestEntry found = current.get(entry++);
-            // A file that is not wanted where it is met first is not wanted where it was added again.
+            // A file that is not wanted at its first entry is not wanted at later entries either.
             if (!seen.add(found.file().path()) || !wanted.test(found)) {
                 continue;
             }
@@ -118,7 +117,7 @@ public final class TableScan implements AutoCloseable {
         }
     }
 
-    /** All files that are left. */
+    /** All remaining files. */
     public List<ScannedFile> rest() {
         List<ScannedFile> rest = new ArrayList<>();
         for (ScannedFile next = next(); next != null; next = next()) {
@@ -127,25 +126,25 @@ public final class TableScan implements AutoCloseable {
         return rest;
     }
 
-    /** Where the scan stands: a scan of the same step that is opened there returns what this one has not returned yet. */
+    /** The place of the scan: a new scan of the same step from there returns what this scan has not returned yet. */
     public ScanCursor cursor() {
         return new ScanCursor(manifest, entry);
     }
 
-    /** Waits for what is being read ahead; for a scan that is given up before its end. */
+    /** Waits for reads that are under way. Call it for a scan that ends early. */
     @Override
     public void close() {
         reader.close();
     }
 
-    /** What was done so far. */
+    /** What the scan did so far. */
     public ScanCounts counts() {
         return counts;
     }
 
     /**
-     * Walks over what was visited before, to know the files met there. A manifest that is passed over gave none; nor does what is left of it
-     * where it was begun by a release that read it.
+     * Goes over the part that was visited before, to know its files. A skipped manifest gives no files; neither does the rest of a manifest
+     * that an earlier release began to read.
      */
     private void moveTo(ScanCursor cursor) {
         while (manifest < manifests.size() && manifest <= cursor.manifest()) {
@@ -166,7 +165,7 @@ public final class TableScan implements AutoCloseable {
         }
     }
 
-    /** The entries of the manifest that the scan stands in, or of the next that may have a matching row; null at the end. */
+    /** The entries of the current manifest, or of the next one that may have a matching row; null at the end. */
     private @Nullable List<ManifestEntry> currentEntries() {
         while (entries == null && manifest < manifests.size()) {
             ManifestFile current = manifests.get(manifest);
@@ -185,7 +184,7 @@ public final class TableScan implements AutoCloseable {
         return reader.read(index);
     }
 
-    /** Stable: manifests without a number stay in front, in stored order, which is the order in which they were added. */
+    /** A stable sort: manifests without a number stay in front, in stored order, which is the order of their commits. */
     private static List<ManifestFile> oldestFirst(List<ManifestFile> manifests) {
         return manifests.stream()
                 .sorted(Comparator.comparing(ManifestFile::minSequenceNumber))
