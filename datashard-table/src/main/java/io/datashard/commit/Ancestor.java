@@ -3,12 +3,11 @@ package io.datashard.commit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lineage that a later one was restored from.
+ * A lineage from which a later lineage was restored.
  *
  * @param lineage the earlier lineage
  * @param fork the checkpoint of it that was restored
- * @param written the last checkpoint up to the fork for which it had anything to publish; null if the state does not tell, because an earlier
- *     release wrote it
+ * @param written the last checkpoint up to the fork with anything to publish; null if not known, because an earlier release wrote the state
  */
 public record Ancestor(String lineage, CheckpointId fork, @Nullable CheckpointId written) {
     public Ancestor {

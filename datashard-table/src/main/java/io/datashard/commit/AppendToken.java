@@ -5,19 +5,19 @@ import io.datashard.storage.IdSource;
 import java.util.regex.Pattern;
 
 /**
- * The name of one append, by which a repetition of it is recognised in the table.
+ * The name of one append. By its token, the table recognises an append that is repeated.
  *
  * @param text up to 100 letters, digits and {@code . _ : / -}
  */
 public record AppendToken(String text) {
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
-    /** Tokens that nobody chose; they are remembered apart, so that they push out none that somebody did. */
+    /** Prefix of tokens that no caller chose. The table remembers them apart, so that they push out no chosen token. */
     private static final String RANDOM = "auto-";
 
     /**
      * A token that the caller chose.
      *
-     * @throws InvalidUseException if it has other characters, or is too long
+     * @throws InvalidUseException if the text has other characters, or is too long
      */
     public AppendToken {
         if (!ALLOWED.matcher(text).matches()) {
@@ -28,7 +28,7 @@ public record AppendToken(String text) {
         }
     }
 
-    /** A token for an append that got none. */
+    /** A random token, for an append without a chosen one. */
     public static AppendToken random(IdSource ids) {
         return new AppendToken(RANDOM + ids.hex32());
     }

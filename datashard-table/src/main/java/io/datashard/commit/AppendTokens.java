@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which appends the table has, by their tokens ({@code docs/exactly-once.md}). A token is in the summary of its snapshot, and in a property
- * of the table, because snapshots expire. The property remembers a bounded number: {@link #MAX_CHOSEN} tokens that callers chose, and {@link
- * #MAX_RANDOM} others, which are needed for as long as somebody tries to repeat one append.
+ * The append tokens that the table remembers ({@code docs/exactly-once.md}). A token is in the summary of its snapshot, and in a table
+ * property, because snapshots expire. The property remembers a bounded number: {@link #MAX_CHOSEN} tokens that callers chose, and {@link
+ * #MAX_RANDOM} random ones, which are needed only while somebody tries to repeat their append.
  *
  * <p>Text form, oldest first: {@code 1|token,snapshot|…}.
  *
@@ -36,9 +36,9 @@ public record AppendTokens(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /** The snapshot that published an append, which may have been expired since; nothing if the table does not know its token. */
+    /** The id of the snapshot that published an append; the snapshot may have expired. Empty if the table does not know the token. */
     public static Optional<SnapshotId> find(TableMetadata table, AppendToken token) {
-        // Looked up first: what can't be read must not pass for "not there".
+        // Read the property first: an unreadable property must not count as "not there".
         Optional<SnapshotId> remembered = read(table.properties()).find(token);
         return remembered.isPresent()
                 ? remembered
@@ -84,7 +84,7 @@ public record AppendTokens(List<Entry> entries) {
                 .findFirst();
     }
 
-    /** With this append as the newest; the oldest of its kind makes room. */
+    /** A copy with this append as the newest; drops the oldest token of the same kind if there are too many. */
     AppendTokens with(AppendToken token, SnapshotId snapshotId) {
         List<Entry> kept = new ArrayList<>(entries);
         kept.add(new Entry(token, snapshotId));

@@ -3,12 +3,12 @@ package io.datashard.commit;
 import io.datashard.model.MetadataVersion;
 import java.util.function.Function;
 
-/** How one attempt of a commit ended that did not fail. */
+/** How a commit attempt ended that did not fail. */
 sealed interface AttemptOutcome {
     /** Takes the alternatives apart. */
     <T> T map(Function<Ended, T> ended, Function<Lost, T> lost);
 
-    /** The commit is at its end. */
+    /** The commit has ended. */
     record Ended(CommitResult result) implements AttemptOutcome {
         @Override
         public <T> T map(Function<Ended, T> ended, Function<Lost, T> lost) {
@@ -17,9 +17,9 @@ sealed interface AttemptOutcome {
     }
 
     /**
-     * Another writer was first, and nothing of the attempt is left.
+     * A conflict: another writer was first. Nothing of the attempt is left.
      *
-     * @param base what it was built on
+     * @param base the metadata version of its base
      */
     record Lost(MetadataVersion base) implements AttemptOutcome {
         @Override

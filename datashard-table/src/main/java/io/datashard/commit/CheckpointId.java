@@ -1,7 +1,7 @@
 package io.datashard.commit;
 
 /**
- * The number of a checkpoint of a job; ordered within one lineage only.
+ * The number of a checkpoint of a job. Ordered only within one lineage.
  *
  * @param value the number
  */

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What makes a commit the same commit when it is repeated. Fixed when the commit's content is, and carried with it ever after; never derived
- * from job or operator ids, which change or start again.
+ * Identifies a commit, also when it is repeated. It is fixed together with the commit's content and stays with it. It is never derived from
+ * job or operator ids, which change or start again.
  *
- * @param sinkId name of the sink, under which the table keeps what it remembers of it
+ * @param sinkId name of the sink; the table keeps the sink's ledger under it
  * @param family all runs of the sink
- * @param lineage UUID of one run of the sink, from a start or a restore to the next
+ * @param lineage UUID of one run of the sink: from a start or restore to the next restore
  * @param checkpointId the checkpoint of that run
- * @param ancestors the lineages that this run was restored from and that had something to publish, nearest first; the oldest may be missing
+ * @param ancestors the lineages from which this run was restored and that had something to publish, nearest first; the oldest may be missing
  * @param scope what the commit stands for
  */
 public record CommitIdentity(
@@ -24,11 +24,11 @@ public record CommitIdentity(
         Scope scope) {
     /** What one commit stands for. */
     public enum Scope {
-        /** What came in between two checkpoints. A repetition has the same files. */
+        /** The rows between two checkpoints. A repetition has the same files. */
         CHECKPOINT,
         /**
-         * Everything that a job without checkpoints writes; the lineage is minted when the job is submitted. A job that is started over
-         * writes all of it again, into other files; what is published already stands for it.
+         * All rows of a job without checkpoints. The lineage is created when the job is submitted. A job that starts over writes all rows
+         * again, into other files; if the first ones are published, they stand for these.
          */
         WHOLE_RUN
     }
@@ -43,7 +43,7 @@ public record CommitIdentity(
     /**
      * Checks a sink id.
      *
-     * @throws InvalidUseException unless it has 1 to 128 letters, digits, dots, dashes and underscores
+     * @throws InvalidUseException unless the id has 1 to 128 letters, digits, dots, dashes and underscores
      */
     public static void requireSinkId(String sinkId) {
         if (!SINK_ID.matcher(sinkId).matches()) {

@@ -16,25 +16,26 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a table remembers of the commits of all sinks: families with their newest lineages. Kept in the table's properties, one for each sink
- * id, which outlive snapshots and Python's commits, and changed in the step that makes a commit visible ({@code docs/exactly-once.md}).
+ * What a table remembers of the commits of all sinks: families with their newest lineages. The ledger is in table properties, one for each
+ * sink id. They survive the expiry of snapshots and commits of Python, and change in the same step that makes a commit visible ({@code
+ * docs/exactly-once.md}).
  *
- * <p>It is bounded: families that published long ago are dropped, and those beyond a number. What is dropped leaves a trace, the latest birth
- * of any dropped family: whoever was born later has not been forgotten, by whichever clock.
+ * <p>The ledger is bounded: it drops families that published long ago, and the oldest beyond a number. A trace stays: the latest birth of any
+ * dropped family. A family that was born later is not forgotten, whichever clock it used.
  */
 final class CommitLedger {
-    /** Families of each scope. */
+    /** Bound of the families of each scope. */
     static final int MAX_FAMILIES = 256;
-    /** Jobs that are restored may have been idle for long. */
+    /** A restored job may have been idle for long. */
     static final Duration KEPT = Duration.ofDays(365);
-    /** A job without checkpoints can't be restored: only its own attempts come again. */
+    /** A job without checkpoints can't be restored: only its own attempts repeat a commit. */
     static final Duration KEPT_WHOLE_RUN = Duration.ofDays(7);
     /** The latest birth of a forgotten family of each scope, checkpoints first; -1 = none. */
     static final String HORIZON_PROPERTY = "datashard.flink.forgotten-until";
 
     private static final long NOTHING = -1;
 
-    /** The families of each sink id that could be read. */
+    /** The families of each sink id whose property could be read. */
     private final Map<String, List<FamilyLedger>> sinks;
 
     private final Map<CommitIdentity.Scope, Long> horizons;
@@ -47,7 +48,7 @@ final class CommitLedger {
     /**
      * Reads the ledger of a table for a commit.
      *
-     * @throws CorruptDataException if the property of the commit's sink can't be read; those of others are left alone then
+     * @throws CorruptDataException if the property of the commit's sink can't be read. Unreadable properties of other sinks stay as they are
      */
     static CommitLedger read(TableMetadata table, String sinkId) {
         Map<String, List<FamilyLedger>> sinks = new TreeMap<>();
@@ -92,15 +93,12 @@ final class CommitLedger {
         return horizons;
     }
 
-    /**
-     * The family of a run, under whichever sink id it has published. The first releases noted no families; what is known of one may then be in
-     * several parts.
-     */
+    /** The family of a run, under any sink id. The first releases recorded no families, so that a family may be in several parts. */
     Optional<FamilyLedger> find(CommitIdentity identity) {
         return families().filter(family -> family.knows(identity)).reduce(FamilyLedger::and);
     }
 
-    /** Whether a family that is not known may have published and have been dropped since. */
+    /** Whether an unknown family may have published, and been dropped from the ledger since. */
     boolean mayHaveForgotten(CommitIdentity identity) {
         return identity.family().bornMs() <= horizons.getOrDefault(identity.scope(), NOTHING);
     }
@@ -109,7 +107,7 @@ final class CommitLedger {
      * The properties after a commit.
      *
      * @param identity the commit
-     * @param family what is known of its family then
+     * @param family the ledger of its family after the commit
      */
     PropertyChange change(CommitIdentity identity, FamilyLedger family) {
         Map<String, List<FamilyLedger>> changed = new TreeMap<>();
@@ -130,7 +128,7 @@ final class CommitLedger {
         return difference(changed, forgotten);
     }
 
-    /** What the first releases wrote has no times, and is left to them until a commit of its sink notes them. */
+    /** Entries of the first releases have no times. They stay until a commit of their sink records a time. */
     private static List<FamilyLedger> outdated(Map<String, List<FamilyLedger>> sinks, FamilyLedger newest) {
         List<FamilyLedger> outdated = new ArrayList<>();
         for (CommitIdentity.Scope scope : CommitIdentity.Scope.values()) {

@@ -13,7 +13,7 @@ public sealed interface CommitResult {
     /** Takes the alternatives apart. */
     <T> T map(Function<Committed, T> committed, Function<Skipped, T> skipped);
 
-    /** What was published; nothing if nothing had to be. */
+    /** What was published; empty if nothing had to be published. */
     default Optional<Committed> committed() {
         return map(Optional::of, skipped -> Optional.empty());
     }
@@ -23,10 +23,10 @@ public sealed interface CommitResult {
      *
      * @param snapshot the new snapshot
      * @param metadataVersion the metadata version that made it visible
-     * @param attempts attempts that it took, from 1
-     * @param marked files of the commit itself (manifests, manifest list) whose in-flight markers are still there
-     * @param added files that became live
-     * @param removed number of files that went
+     * @param attempts number of attempts, at least 1
+     * @param marked files of the commit itself (manifests, manifest list) that still have in-flight markers
+     * @param added data files that became live
+     * @param removed number of data files that were removed
      */
     record Committed(
             Snapshot snapshot,

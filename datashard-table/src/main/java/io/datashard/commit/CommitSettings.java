@@ -6,13 +6,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long and how often a commit is tried.
+ * How long and how often to try a commit.
  *
  * @param maxRetries attempts after the first
- * @param minRetryWait wait before the first retry; doubled each time, plus up to half of it at random
+ * @param minRetryWait wait before the first retry; doubles each time, plus up to half of it at random
  * @param maxRetryWait longest wait
- * @param timeout bound of the whole commit, or null
- * @param lockTimeout how long to wait for the metadata lock, or null for as long as the storage needs
+ * @param timeout bound of the whole commit; null = no bound
+ * @param lockTimeout how long to wait for the metadata lock; null = as long as the storage needs
  * @param names what the caller calls the settings, for messages
  */
 public record CommitSettings(
@@ -25,24 +25,24 @@ public record CommitSettings(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** 50 retries, 10 ms to 2 s, no bound: the values of Python (classic format section 6.4). */
+    /** 50 retries, waits of 10 ms to 2 s, no bound: the values of Python (classic format section 6.4). */
     public static final CommitSettings DEFAULT =
             new CommitSettings(50, Duration.ofMillis(10), Duration.ofSeconds(2), null, null);
 
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
-    /** Longer than the lease of 60 s, so that a holder that died fails nobody else. */
+    /** Longer than the lease of 60 s, so that a dead holder makes no other writer fail. */
     private static final Duration LOCK_TIMEOUT_WITH_LEASE = Duration.ofSeconds(75);
 
     /**
-     * What those who set the settings call them: a message that says what to raise must name what the reader can set.
+     * What users call the settings: a message that says what to raise must name what its reader can set.
      *
-     * @param maxRetries of the number of retries
-     * @param timeout of the bound of the whole commit
+     * @param maxRetries name of the setting of the number of retries
+     * @param timeout name of the setting of the bound of the whole commit
      */
     public record Names(String maxRetries, String timeout) implements Serializable {
         private static final long serialVersionUID = 1L;
 
-        /** As plain Java sets them, for {@code DataShardTable.newAppend}. */
+        /** The names in plain Java, for {@code DataShardTable.newAppend}. */
         public static final Names JAVA = new Names("AppendSettings.maxRetries", "AppendSettings.timeout");
     }
 
@@ -56,12 +56,14 @@ public record CommitSettings(
         this(maxRetries, minRetryWait, maxRetryWait, timeout, lockTimeout, Names.JAVA);
     }
 
-    /** The same settings, set by somebody who calls them otherwise. */
+    /** A copy with other names of the settings, for messages. */
     public CommitSettings called(Names other) {
         return new CommitSettings(maxRetries, minRetryWait, maxRetryWait, timeout, lockTimeout, other);
     }
 
-    /** How long to wait for the metadata lock of a storage; by default as long as it may be held by nobody (classic format section 6.2). */
+    /**
+     * How long to wait for the metadata lock of a storage; by default until the lease of a dead holder has ended (classic format section 6.2).
+     */
     public Duration lockTimeoutOn(Storage storage) {
         if (lockTimeout != null) {
             return lockTimeout;

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** What a {@link TableChange} wants done on a base. */
+/** What a {@link TableChange} wants to do on a base. */
 public sealed interface Decision {
     /** Takes the alternatives apart. */
     <T> T map(Function<Skip, T> skip, Function<Publish, T> publish);
 
-    /** Nothing is to be done: the change is in the table already, or changes nothing. */
+    /** Do nothing: the change is in the table already, or changes nothing. */
     record Skip(String reason) implements Decision {
         @Override
         public <T> T map(Function<Skip, T> skip, Function<Publish, T> publish) {
@@ -23,14 +23,14 @@ public sealed interface Decision {
     }
 
     /**
-     * A new snapshot is to be published.
+     * Publish a new snapshot.
      *
      * @param operation {@code append}, {@code delete} or {@code replace}
      * @param added files that become live
-     * @param removed live files that go; each must be found
+     * @param removed live files to remove; each must be found
      * @param summary properties of the snapshot
-     * @param properties what changes in the table's properties, given the new snapshot's id
-     * @param certain what must have ended well before the snapshot is published, begun already; whoever gets the decision waits for it
+     * @param properties the change of the table's properties, given the id of the new snapshot
+     * @param certain has begun already, and must succeed before the snapshot is published; the receiver of the decision waits for it
      */
     record Publish(
             String operation,
@@ -40,7 +40,7 @@ public sealed interface Decision {
             Function<SnapshotId, PropertyChange> properties,
             Pending<?> certain)
             implements Decision {
-        /** Publishes what is known to be there. */
+        /** Publishes files that are known to exist. */
         public Publish(
                 String operation,
                 List<DataFile> added,

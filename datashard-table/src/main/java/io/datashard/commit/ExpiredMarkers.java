@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes in-flight markers that have lost their effect, after the first commit and then once an hour: a look at all markers takes the
- * longer the more commits a day has. Thread-safe.
+ * Removes in-flight markers that have lost their effect, after the first commit and then once an hour: the more commits a day, the longer a
+ * look at all markers takes. Thread-safe.
  */
 public final class ExpiredMarkers {
     private static final Logger LOG = LoggerFactory.getLogger(ExpiredMarkers.class);
@@ -19,7 +19,7 @@ public final class ExpiredMarkers {
 
     private @Nullable Instant last;
 
-    /** To be called when a commit has taken effect: never fails. */
+    /** Call it after a commit has taken effect. Never fails. */
     public void afterCommit(Storage storage, Clock clock) {
         if (!takeTurn(clock.instant())) {
             return;
@@ -31,7 +31,7 @@ public final class ExpiredMarkers {
         }
     }
 
-    /** One of those who ask within an hour gets it. */
+    /** Only one caller an hour gets true. */
     private synchronized boolean takeTurn(Instant now) {
         if (last != null && now.isBefore(last.plus(EVERY))) {
             return false;

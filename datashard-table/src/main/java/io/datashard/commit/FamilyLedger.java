@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a table remembers of one family: its newest published lineages, each with its last commit. The newest entry is all that a straight
- * history needs; the others tell siblings from it.
+ * What a table remembers of one family: its newest published lineages, each with its last commit. A straight history needs only the newest
+ * entry; the others tell siblings apart from it.
  *
  * @param family the family
- * @param scope what its commits stand for; a checkpoint as soon as one of them does
- * @param publishedMs when it published last, by the table's own time; for ageing only
+ * @param scope the scope of its commits; checkpoint if one of them has that scope
+ * @param publishedMs when it published last, by the table's own time, milliseconds since 1970; only for ageing
  * @param forgetful whether a lineage has been dropped to make room
  * @param entries the lineages, in the order of their last commits
  */
@@ -37,7 +37,7 @@ record FamilyLedger(
         return entries.stream().filter(entry -> entry.lineage().equals(lineage)).findFirst();
     }
 
-    /** Whether it has anything of a run with this history. */
+    /** Whether it knows a lineage of this run's history. */
     boolean knows(CommitIdentity identity) {
         return family.id().equals(identity.family().id())
                 || find(identity.lineage()).isPresent()
@@ -45,7 +45,7 @@ record FamilyLedger(
                         .anyMatch(ancestor -> find(ancestor.lineage()).isPresent());
     }
 
-    /** With what is known of the same family elsewhere. */
+    /** Merged with another part of the same family. */
     FamilyLedger and(FamilyLedger other) {
         return new FamilyLedger(
                 family,
@@ -55,15 +55,15 @@ record FamilyLedger(
                 Stream.concat(entries.stream(), other.entries().stream()).toList());
     }
 
-    /** The same, noted at another time. */
+    /** A copy with another time of publication. */
     FamilyLedger publishedAt(long nowMs) {
         return new FamilyLedger(family, scope, nowMs, forgetful, entries);
     }
 
-    /** The lineages that went on from this one, directly or not, oldest first. */
+    /** The lineages that were restored from this one, directly or not, oldest first. */
     List<LineageEntry> successors(String lineage) {
         Set<String> line = new HashSet<>(Set.of(lineage));
-        // A lineage that published again stands behind those that went on from it: look until nothing more is found.
+        // A lineage that published again comes after its successors in the list: repeat until nothing more is found.
         boolean found = true;
         while (found) {
             found = false;
@@ -77,12 +77,12 @@ record FamilyLedger(
         return entries.stream().filter(entry -> line.contains(entry.lineage())).toList();
     }
 
-    /** Without the entries of these lineages. */
+    /** A copy without the entries of these lineages. */
     FamilyLedger without(Set<String> lineages) {
         return changed(entries.stream().filter(entry -> !lineages.contains(entry.lineage())));
     }
 
-    /** With an entry changed where it stands. */
+    /** A copy with a changed entry in the same place. */
     FamilyLedger replacing(LineageEntry changed) {
         return changed(entries.stream().map(entry -> entry.lineage().equals(changed.lineage()) ? changed : entry));
     }
@@ -91,7 +91,7 @@ record FamilyLedger(
         return new FamilyLedger(family, scope, publishedMs, forgetful, to.toList());
     }
 
-    /** After a commit, whose entry is the newest then, in place of an earlier one of its lineage. */
+    /** The ledger after a commit: its entry is the newest and replaces an earlier entry of its lineage. */
     FamilyLedger with(CommitIdentity identity, LineageEntry entry, long nowMs) {
         List<LineageEntry> kept = new ArrayList<>(entries);
         kept.removeIf(old -> old.lineage().equals(entry.lineage()));

@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An append that has a token, by which it is recognised when it is repeated. Not thread-safe.
+ * An append with a token, by which the table recognises a repetition. Not thread-safe.
  *
- * <p>Failure reasoning. The token is looked for in the very base that the attempt is conditioned on. So two attempts with one token can't
- * both win: the base of the second one names the token of the first. A request of an attempt that was given up, and that the storage carries
- * out later, is conditioned on an older base than that of whoever published meanwhile.
+ * <p>Failure reasoning. The change looks for the token in exactly the base on which the attempt is conditioned. So two attempts with one token
+ * can't both win: the base of the second one names the token of the first. If the storage carries out a request of an abandoned attempt later,
+ * that request is conditioned on an older base than that of the writer that published meanwhile, and fails.
  */
 public final class FileAppend implements TableChange {
     private static final Logger LOG = LoggerFactory.getLogger(FileAppend.class);
@@ -52,7 +52,7 @@ public final class FileAppend implements TableChange {
     }
 
     /**
-     * Creates the change, for files that may have waited for long.
+     * Creates the change for files that may have waited for long.
      *
      * @param target the table that the files were written for
      * @param files the files; at least one
@@ -69,30 +69,31 @@ public final class FileAppend implements TableChange {
     }
 
     /**
-     * The append of files that this process has just written, and marked: that the storage has acknowledged them is enough.
+     * Creates the change for files that this process has just written and marked: the acknowledgement of the storage is enough, no check is
+     * needed.
      *
      * @param target the table that the files were written for
      * @param files the files; at least one
      * @param table the table, for messages
-     * @param durable ends well when the files are durable
+     * @param durable succeeds when the files are durable
      */
     public static FileAppend justWritten(
             AppendToken token, WrittenFor target, List<DataFile> files, String table, Pending<?> durable) {
         return new FileAppend(token, target, files, table, false, () -> durable);
     }
 
-    /** The same append once more, after an outcome that is not known: with the same files, which are looked for first. */
+    /** The same append again, after an unknown outcome: with the same files, whose presence is checked first. */
     public FileAppend again(FilePresence presence) {
         return new FileAppend(
                 token, target, files, table, tried, () -> presence.beginCheck(files, presence.beginMarks(files)));
     }
 
-    /** Whether an attempt may have made the files part of the table: they must not be removed then. */
+    /** Whether an attempt may have made the files part of the table. If so, they must not be removed. */
     public boolean isTried() {
         return tried;
     }
 
-    /** The snapshot of the earlier append with this token, if it is still listed. */
+    /** The snapshot of the earlier append with this token; empty if it is no longer listed. */
     public Optional<Snapshot> earlier() {
         return Optional.ofNullable(earlier);
     }
@@ -125,7 +126,7 @@ public final class FileAppend implements TableChange {
                 certainty());
     }
 
-    /** Begun only where something is to be published; once, because a later attempt may hold the lock. */
+    /** Begins only if there is something to publish, and only once, because a later attempt may hold the lock. */
     private Pending<?> certainty() {
         if (certain) {
             return Pending.NOTHING;
@@ -156,7 +157,7 @@ public final class FileAppend implements TableChange {
                 cause);
     }
 
-    /** The error of a repetition that failed for another reason: whether the first attempt took effect is not known for that. */
+    /** The error of a repetition that failed for another reason: it is still not known whether the first attempt took effect. */
     public UnknownOutcomeException stillUnknown(RuntimeException failure) {
         return unknown(
                 "Cannot tell whether the append '" + token + "' to " + table + " took effect",

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks before a publication that the data files are there, whole. Their in-flight markers are written anew first, so that no garbage
- * collector takes them between the check and the commit (classic format section 7.4, duty 3). Thread-safe.
+ * Checks before a publication that the data files exist and are whole. Renews their in-flight markers first, so that no garbage collector
+ * removes them between the check and the commit (classic format section 7.4, duty 3). Thread-safe.
  */
 public final class FilePresence {
     private final Storage storage;
@@ -22,12 +22,12 @@ public final class FilePresence {
         this.markers = new InFlightMarkers(storage);
     }
 
-    /** The table that the files are of, for messages. */
+    /** The table of the files, for messages. */
     String table() {
         return storage.root();
     }
 
-    /** Begins to write the markers of the files anew, one after the other in the list. */
+    /** Begins to renew the markers of the files. The result is in the order of the files. */
     List<Pending<?>> beginMarks(List<DataFile> files) {
         List<Pending<?>> marks = new ArrayList<>();
         files.forEach(file -> marks.add(markers.beginMark(file.path())));
@@ -35,10 +35,10 @@ public final class FilePresence {
     }
 
     /**
-     * Begins to check files, each as soon as its marker is there.
+     * Begins to check files, each as soon as its marker exists.
      *
      * @param marks the markers of the files, in the same order
-     * @return throws a {@link CorruptDataException} if one is missing or has another length; nothing may be published then
+     * @return fails with a {@link CorruptDataException} if a file is missing or has another length; then nothing may be published
      */
     Pending<?> beginCheck(List<DataFile> files, List<Pending<?>> marks) {
         List<Pending<DataFile>> checks = new ArrayList<>();

@@ -22,12 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies data files that lay unpublished for so long that their in-flight markers may have lost their effect. A garbage collection that is under
- * way may have listed such a file as an orphan, and takes it whatever is done to its marker or its time; a name that was not there when it
- * looked is in no list (decision 0021). The copies are marked before they are written. The old files are left to the collection. Thread-safe.
+ * Copies data files that were unpublished for so long that their in-flight markers may have lost their effect. A running garbage collection
+ * may have listed such a file as an orphan, and then removes it even if its marker or its time is renewed. A name that did not exist at that
+ * time is in no list (decision 0021). Each copy has its marker before it is written. The old files are left to the garbage collector.
+ * Thread-safe.
  */
 public final class FileRenewal {
-    /** A marker is written before its file and renewed by whoever writes it; it is older than the file by less than this. */
+    /** A writer marks a file before it writes the file, and renews the marker: the marker is older than the file by less than this. */
     static final Duration SAFE = InFlightMarkers.PROTECTION.dividedBy(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(FileRenewal.class);
@@ -46,16 +47,16 @@ public final class FileRenewal {
     }
 
     /**
-     * The files, with copies in place of those that are too old.
+     * The files, with copies of those that are too old.
      *
-     * @throws CorruptDataException if one of these does not have the bytes that were written
+     * @throws CorruptDataException if an old file does not have the bytes that were written
      */
     List<DataFile> renew(List<DataFile> files) {
         Instant oldest = clock.instant().minus(SAFE);
         List<DataFile> renewed = new ArrayList<>();
         for (DataFile file : files) {
             Optional<ObjectInfo> info = storage.stat(file.path());
-            // One that is missing fails the check that every file gets.
+            // If a file is missing, the check of all files fails later.
             boolean old = info.isPresent() && info.get().lastModified().isBefore(oldest);
             renewed.add(old ? copy(file) : file);
         }

@@ -6,20 +6,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the history of a run that publishes for the first time stands to what its table remembers of its family.
+ * Compares the history of a run that publishes for the first time with what the table remembers of its family.
  *
- * <p>Only the nearest published ancestor counts: it resolved whatever came before it when it published first. Ancestors are lineages that had
- * something to publish; so in a straight history the nearest one is what the family published last, and one that the table does not know is
- * never passed over.
+ * <p>Only the nearest published ancestor counts: when it published first, it settled everything before it. Ancestors are lineages that had
+ * something to publish. So in a straight history the nearest ancestor is the lineage that published last. An ancestor that the table does not
+ * know is never skipped.
  */
 sealed interface History {
     /** Takes the alternatives apart. */
     <T> T map(Function<Straight, T> straight, Function<WentBack, T> wentBack, Function<Unknown, T> unknown);
 
     /**
-     * It goes on from what was published last, or is the first of its family to publish.
+     * The run goes on from what was published last, or is the first of its family to publish.
      *
-     * @param parent where it branches off; null if nothing of its history is published
+     * @param parent where the run branches off; null if nothing of its history is published
      */
     record Straight(LineageEntry.@Nullable Parent parent) implements History {
         @Override
@@ -28,7 +28,7 @@ sealed interface History {
         }
     }
 
-    /** Something is published that is not in it. */
+    /** Something is published that is not in the history of the run. */
     record WentBack(Rewind rewind, LineageEntry.@Nullable Parent parent) implements History {
         @Override
         public <T> T map(Function<Straight, T> straight, Function<WentBack, T> wentBack, Function<Unknown, T> unknown) {
@@ -37,9 +37,9 @@ sealed interface History {
     }
 
     /**
-     * The table does not know what it goes on from.
+     * The table does not know the lineage from which the run goes on.
      *
-     * @param why as the middle part of a message
+     * @param why the middle part of a message
      */
     record Unknown(String why) implements History {
         @Override
@@ -66,7 +66,7 @@ sealed interface History {
                 return of(family.get(), ancestors.get(i), entry.get(), firstWritten(ancestors.subList(0, i)));
             }
         }
-        // Where lineages have been dropped, the run itself may be one of them, and not all that is beside it is known.
+        // If lineages have been dropped, the run itself may be one of them, and not all of its siblings are known.
         if (firstWritten(ancestors).isPresent()
                 || isCutOff(ancestors)
                 || family.get().forgetful()) {
@@ -97,9 +97,7 @@ sealed interface History {
         return ancestors.stream().filter(ancestor -> ancestor.written() != null).findFirst();
     }
 
-    /**
-     * The first releases kept ancestors that had nothing to publish, and so many of them at the most that one that had could drop out.
-     */
+    /** The first releases also kept ancestors without anything to publish, in a bounded list, so that a published ancestor could drop out. */
     private static boolean isCutOff(List<Ancestor> ancestors) {
         return ancestors.size() >= FamilyLedger.MAX_LINEAGES - 1;
     }

@@ -16,22 +16,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Markers that keep garbage collectors away from files that no metadata names yet (classic format section 7).
+ * In-flight markers protect files that no metadata names yet from garbage collectors (classic format section 7).
  *
- * <p>A marker is written before its file, protects it for {@link #PROTECTION}, and stays for {@link #AFTER_COMMIT} after the commit: a
- * collector that has computed what is live before the commit may still be running. Markers that are left behind only extend protection.
+ * <p>A marker is written before its file, protects the file for {@link #PROTECTION}, and stays for {@link #AFTER_COMMIT} after the commit: a
+ * garbage collector that listed the live files before the commit may still be running. A marker that is left behind only extends the
+ * protection.
  *
  * <p>The life of a marker: {@link MarkedFiles} begins those of data files and renews them while a writer has the files, {@link StagedFiles}
- * begins those of a commit's own files, and {@link FilePresence} renews those of data files before they are published. What is not published
- * is removed with its marker by {@link #removeFiles}. What is published waits in {@link PublishedMarkers} for its {@link #release}. What nobody
- * released is removed by {@link ExpiredMarkers}, or by a garbage collector. Thread-safe.
+ * begins those of a commit's own files, and {@link FilePresence} renews those of data files before they are published. {@link #removeFiles}
+ * removes unpublished files with their markers. Markers of published files wait in {@link PublishedMarkers} for their {@link #release}. {@link
+ * ExpiredMarkers} or a garbage collector removes the markers that nobody released. Thread-safe.
  */
 public final class InFlightMarkers {
-    /** How long a marker protects from its last writing. */
+    /** How long a marker protects its file, counted from the last renewal. */
     public static final Duration PROTECTION = Duration.ofHours(24);
-    /** How long markers are kept after the commit: longer than the longest collection and its grace. */
+    /** How long markers stay after the commit: longer than the longest garbage collection and its grace. */
     public static final Duration AFTER_COMMIT = Duration.ofHours(2);
-    /** How often markers of files that wait for a commit are written anew. */
+    /** How often to renew the markers of files that wait for a commit. */
     public static final Duration REFRESH = Duration.ofHours(6);
 
     private static final Logger LOG = LoggerFactory.getLogger(InFlightMarkers.class);
@@ -43,13 +44,13 @@ public final class InFlightMarkers {
         this.storage = storage;
     }
 
-    /** Writes the marker of a file, or writes it anew. The file may be written only after this has returned. */
+    /** Writes or renews the marker of a file. Write the file only after this has returned. */
     public void mark(StoragePath file) {
-        // Names of our files have no character that JSON escapes.
+        // The names of our files need no escapes in JSON.
         storage.write(marker(file), ("{\"file_path\": \"" + file + "\"}").getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Begins to write the marker of a file; the file may be written only after that has ended well. */
+    /** Begins to write the marker of a file. Write the file only after this has succeeded. */
     public Pending<?> beginMark(StoragePath file) {
         return storage.steps().begin(() -> {
             mark(file);
@@ -57,7 +58,7 @@ public final class InFlightMarkers {
         });
     }
 
-    /** Removes files that are known not to be part of the table, and then their markers; what can't be removed stays and is logged. */
+    /** Removes files that are certainly not part of the table, then their markers. What can't be removed stays and is logged. */
     public void removeFiles(Collection<StoragePath> files) {
         List<Pending<StoragePath>> removals = files.stream()
                 .map(file -> storage.steps().begin(() -> UnpublishedFile.remove(storage, file)))
@@ -66,7 +67,7 @@ public final class InFlightMarkers {
         release(files);
     }
 
-    /** Removes the markers of files; a marker that can't be removed stays and is logged. */
+    /** Removes the markers of files. A marker that can't be removed stays and is logged. */
     public void release(Collection<StoragePath> files) {
         List<Pending<StoragePath>> removals = files.stream()
                 .map(file -> storage.steps().begin(() -> remove(file)))
@@ -87,7 +88,7 @@ public final class InFlightMarkers {
         return file;
     }
 
-    /** Removes the markers that have lost their effect, whoever wrote them. */
+    /** Removes all markers that have lost their effect, of every writer. */
     public void removeExpired(Clock clock) {
         Instant oldest = clock.instant().minus(PROTECTION);
         for (ObjectInfo info : storage.list(FOLDER)) {

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of the table property that holds the families of one sink id ({@code docs/exactly-once.md}).
  *
- * <p>Format 2: {@code 2|*family,scope,born,published,forgetful|lineage,parent,fork,checkpoint,snapshot,files,digest|…}, a family and its
- * lineages after it, oldest first; scope is {@code C} or {@code W}, forgetful {@code 0} or {@code 1}.
+ * <p>Format 2: {@code 2|*family,scope,born,published,forgetful|lineage,parent,fork,checkpoint,snapshot,files,digest|…}, a family followed by
+ * its lineages, oldest first; scope is {@code C} or {@code W}, forgetful {@code 0} or {@code 1}.
  *
- * <p>Format 1 of the first releases, {@code 1|lineage,parent,fork,…|…}, knows no families; it begins with {@code 1+} once lineages have been
- * dropped. The families are found by the parents: the oldest parent of each family is the submission that the family is named by.
+ * <p>Format 1 of the first releases, {@code 1|lineage,parent,fork,…|…}, has no families. It begins with {@code 1+} once lineages have been
+ * dropped. The parents tell the families: the oldest parent of each family is the submission, which names the family.
  */
 final class LedgerText {
     static final String PROPERTY_PREFIX = "datashard.flink.sink.";
@@ -31,15 +31,15 @@ final class LedgerText {
     private LedgerText() {}
 
     /**
-     * What one property holds.
+     * The content of one property.
      *
-     * @param families the families, those that published last at the end
+     * @param families the families, in the order of their last publication
      * @param forgotFormer whether families of the first releases may have been dropped
      */
     record Content(List<FamilyLedger> families, boolean forgotFormer) {}
 
     /**
-     * Reads a property.
+     * Parses a property.
      *
      * @throws CorruptDataException if it is not a ledger of a format that this release knows
      */
@@ -169,7 +169,7 @@ final class LedgerText {
                 .collect(Collectors.toUnmodifiableList());
     }
 
-    /** The oldest parent that is known by name: the submission, unless lineages in between have been dropped. */
+    /** The oldest known parent: the submission, unless lineages in between have been dropped. */
     private static String root(LineageEntry entry, Map<String, LineageEntry> byLineage) {
         String root = entry.lineage();
         LineageEntry.@Nullable Parent parent = entry.parent();
@@ -182,7 +182,7 @@ final class LedgerText {
         return root;
     }
 
-    /** A first start had its submission for parent, at checkpoint 0. */
+    /** The parent of a first start was its submission, at checkpoint 0. */
     private static LineageEntry withoutUnpublishedParent(LineageEntry entry, Map<String, LineageEntry> byLineage) {
         LineageEntry.Parent parent = entry.parent();
         if (parent == null

@@ -8,23 +8,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which manifests a commit merges into one. What it reads and writes for that is bounded, however many files the table has: manifests of half
- * of {@link #TARGET_BYTES} and more stay as they are, and no more than so many bytes are merged at a time. So the number of manifests is
- * bounded by the size of all of them over half of the target, and the threshold.
+ * Chooses the manifests that a commit merges into one. The cost is bounded, however many files the table has: manifests of at least half of
+ * {@link #TARGET_BYTES} stay as they are, and one merge takes at most {@link #TARGET_BYTES}. So the number of manifests is at most their total
+ * size over half of the target, plus the threshold.
  *
- * @param threshold how many manifests that are small enough a table may have before some are merged
+ * @param threshold how many small manifests a table may have before some are merged
  */
 record ManifestMerge(int threshold) {
     private static final Logger LOG = LoggerFactory.getLogger(ManifestMerge.class);
 
-    /** The table property; Python since 0.8 merges all manifests there are once there are so many. */
+    /** The table property of the threshold. Python since 0.8 merges all manifests once there are so many. */
     private static final String PROPERTY = "datashard.manifest.compaction-threshold";
 
     private static final int DEFAULT_THRESHOLD = 64;
 
-    /** As Iceberg's writers do. */
+    /** The same as in Iceberg's writers. */
     static final long TARGET_BYTES = 8L << 20;
-    /** Each is a request. */
+    /** Each manifest costs a request. */
     static final int MOST_AT_A_TIME = 256;
 
     static ManifestMerge of(Map<String, String> properties, String table) {
@@ -38,7 +38,7 @@ record ManifestMerge(int threshold) {
         }
     }
 
-    /** The manifests to be merged into one, in their order; none if that is not due. */
+    /** The manifests to merge into one, in their order; empty if no merge is due. */
     List<ManifestFile> choose(List<ManifestFile> manifests) {
         List<ManifestFile> small =
                 manifests.stream().filter(ManifestMerge::isSmall).toList();

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The manifests of a table as they are handed in, one after the other, without some files and with some of them merged into one. Entries that
- * stay keep their snapshots and sequence numbers. Not thread-safe.
+ * Takes the manifests of a table one after the other, removes some files and merges some manifests into one. Entries that stay keep their
+ * snapshots and sequence numbers. Not thread-safe.
  */
 final class ManifestRewrite {
     private final Set<StoragePath> merging;
@@ -27,9 +27,9 @@ final class ManifestRewrite {
     /**
      * A rewrite.
      *
-     * @param merging the manifests that become one
-     * @param removed the files that go
-     * @param writer writes a manifest that has lost files
+     * @param merging the manifests to merge
+     * @param removed the data files to remove
+     * @param writer writes a manifest from which files were removed
      */
     ManifestRewrite(
             Set<StoragePath> merging, Set<StoragePath> removed, Function<List<ManifestEntry>, ManifestFile> writer) {
@@ -39,7 +39,7 @@ final class ManifestRewrite {
         this.writer = writer;
     }
 
-    /** Whether what a manifest holds has to be known. */
+    /** Whether the entries of a manifest must be read. */
     boolean mustRead(ManifestFile manifest) {
         return !removed.isEmpty() || merging.contains(manifest.path());
     }
@@ -75,12 +75,12 @@ final class ManifestRewrite {
         }
     }
 
-    /** How many of the removed files were in no manifest. */
+    /** How many of the files to remove were in no manifest. */
     int missing() {
         return missing.size();
     }
 
-    /** All manifests, after the last was handed in. */
+    /** The resulting manifests. Call it after the last manifest was handed in. */
     List<ManifestFile> finish(Function<List<ManifestEntry>, ManifestFile> mergedWriter) {
         Optional<ManifestFile> one =
                 merged.isEmpty() ? Optional.empty() : Optional.of(mergedWriter.apply(List.copyOf(merged)));

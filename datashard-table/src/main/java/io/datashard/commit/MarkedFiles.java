@@ -15,20 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data files of a writer with their in-flight markers: from before the first byte of a file until the file is handed out, together with
- * its marker, or removed. Not thread-safe; blocking.
+ * The data files of a writer, with their in-flight markers: from before the first byte of a file until the file is handed out with its marker,
+ * or removed. Not thread-safe; blocking.
  */
 public final class MarkedFiles {
     private static final Logger LOG = LoggerFactory.getLogger(MarkedFiles.class);
-    /** Markers that could not be written anew fail the writer only when they are that old. */
+    /** If markers can't be renewed, the writer fails only when they are this old. */
     private static final Duration OLDEST = InFlightMarkers.REFRESH.multipliedBy(2);
 
     private final Storage storage;
     private final InFlightMarkers markers;
     private final Clock clock;
-    /** Everything that was begun and not handed out. */
+    /** All files that were begun and not handed out. */
     private final Set<StoragePath> files = new LinkedHashSet<>();
-    /** Markers on their way. */
+    /** Markers that are being written. */
     private final List<Pending<?>> begun = new ArrayList<>();
 
     private Instant renewed;
@@ -40,7 +40,7 @@ public final class MarkedFiles {
         this.renewed = clock.instant();
     }
 
-    /** Begins to write the marker of a new file; the file may be written only after that has ended well. */
+    /** Begins to write the marker of a new file. Write the file only after this has succeeded. */
     public Pending<?> begin(StoragePath file) {
         begun.removeIf(Pending::hasEnded);
         files.add(file);
@@ -50,8 +50,8 @@ public final class MarkedFiles {
     }
 
     /**
-     * Writes the markers anew, unless they are young: without effect after a day, they would leave the files to a garbage collector. Fails only
-     * when they are about to lose their effect.
+     * Renews the markers, unless they are young: a marker that is older than a day no longer protects its file. Fails only if they are about
+     * to lose their effect.
      */
     public void renew() {
         Instant now = clock.instant();
@@ -73,12 +73,12 @@ public final class MarkedFiles {
         }
     }
 
-    /** The file and its marker belong to the caller now. */
+    /** Hands a file and its marker over to the caller. */
     public void handOut(StoragePath file) {
         files.remove(file);
     }
 
-    /** The file is one of the writer's again, to be removed. */
+    /** Takes a file back; {@link #removeAll} removes it. */
     public void takeBack(StoragePath file) {
         files.add(file);
     }
@@ -90,7 +90,7 @@ public final class MarkedFiles {
         files.clear();
     }
 
-    /** Removes files that were handed out and are known not to be part of the table. */
+    /** Removes files that were handed out and are certainly not part of the table. */
     public void remove(List<StoragePath> handedOut) {
         markers.removeFiles(handedOut);
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a commit changes in the table's properties, in its own step.
+ * The change that a commit makes to the table's properties, in the step that makes the commit visible.
  *
  * @param set properties to set
  * @param remove properties to remove

@@ -10,37 +10,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The in-flight markers of files that a commit has published, until no garbage collection can need them any more. What is still in here when a
- * process ends stays, and loses its effect after a day. Not thread-safe.
+ * The in-flight markers of published files, kept until no garbage collection can need them any more. A marker that is still here when the
+ * process ends stays in the storage, and loses its effect after a day. Not thread-safe.
  */
 public final class PublishedMarkers {
     private final Deque<Due> queue = new ArrayDeque<>();
 
     /**
-     * A marker that is to be released.
+     * A marker to release.
      *
      * @param time when
-     * @param file whose marker it is
+     * @param file the file that it marks
      */
     public record Due(Instant time, StoragePath file) {}
 
-    /** Files have been published now. */
+    /** Adds the markers of files that have just been published. */
     public void add(Collection<StoragePath> published, Instant now) {
         Instant due = now.plus(InFlightMarkers.AFTER_COMMIT);
         published.forEach(file -> queue.add(new Due(due, file)));
     }
 
-    /** Takes up what another process was to release, in the order of {@link #all}. */
+    /** Adds markers of another process, in the order of {@link #all}. */
     public void addAll(List<Due> left) {
         queue.addAll(left);
     }
 
-    /** When the next is due. */
+    /** When the next marker is due; empty if there is none. */
     public Optional<Instant> next() {
         return Optional.ofNullable(queue.peek()).map(Due::time);
     }
 
-    /** Takes out the files whose markers are to be released now. */
+    /** Takes out the files whose markers are due. */
     public List<StoragePath> takeDue(Instant now) {
         List<StoragePath> due = new ArrayList<>();
         while (!queue.isEmpty() && !queue.peek().time().isAfter(now)) {
@@ -49,7 +49,7 @@ public final class PublishedMarkers {
         return due;
     }
 
-    /** All of them, oldest first. */
+    /** All markers, oldest first. */
     public List<Due> all() {
         return List.copyOf(queue);
     }

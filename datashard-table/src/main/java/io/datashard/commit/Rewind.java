@@ -7,11 +7,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sink has published that is not in the history of a run that goes on from an older checkpoint.
+ * What a sink has published beyond the history of a run that was restored from an older checkpoint.
  *
- * @param ancestor the nearest published lineage of that history, and the checkpoint that was restored; null if none of it is published
- * @param entry what that lineage published last; null if there is none
- * @param branches other runs that went on from the same history and published, with all that went on from them
+ * @param ancestor the nearest published lineage of the run's history, and the restored checkpoint; null if nothing of it is published
+ * @param entry the last commit of that lineage; null if there is none
+ * @param branches other runs with the same history that published, and all runs restored from them
  */
 record Rewind(@Nullable Ancestor ancestor, @Nullable LineageEntry entry, List<LineageEntry> branches) {
     Rewind {
@@ -26,12 +26,12 @@ record Rewind(@Nullable Ancestor ancestor, @Nullable LineageEntry entry, List<Li
         return ancestor != null && entry != null && entry.checkpointId().compareTo(ancestor.fork()) > 0;
     }
 
-    /** What the run knew to be published, as part of a message. */
+    /** What the run knows as published, as part of a message. */
     String restored() {
         return ancestor == null ? "before anything was published" : "checkpoint " + ancestor.fork();
     }
 
-    /** The ledger after everything that is not in the run's history was rolled back. */
+    /** The ledger after a rollback of everything that is not in the run's history. */
     FamilyLedger rolledBack(FamilyLedger family) {
         Set<String> gone = branches.stream().map(LineageEntry::lineage).collect(Collectors.toUnmodifiableSet());
         FamilyLedger kept = family.without(gone);
@@ -41,7 +41,7 @@ record Rewind(@Nullable Ancestor ancestor, @Nullable LineageEntry entry, List<Li
                 : kept;
     }
 
-    /** The last thing published that is not in the run's history. */
+    /** The last published commit that is not in the run's history. */
     LineageEntry newest() {
         return branches.isEmpty() ? Objects.requireNonNull(entry) : branches.get(branches.size() - 1);
     }

@@ -1,11 +1,11 @@
 package io.datashard.commit;
 
-/** What to do when a job goes on from a checkpoint older than what its table has of it already. */
+/** What to do when a job is restored from an older checkpoint than the last one in its table. */
 public enum RewindPolicy {
-    /** Fail, so that a human decides. */
+    /** Fail, so that a person decides. */
     FAIL,
-    /** Append: what was published after that checkpoint stays, and comes again where the input is read again. */
+    /** Append: what was published after that checkpoint stays. Rows come twice if the job reads their input again. */
     APPEND,
-    /** Publish without the files of the later checkpoints, in the same step. */
+    /** Remove the files of the later checkpoints in the same step that publishes. */
     ROLLBACK
 }

@@ -17,16 +17,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the live files of what a rewound job will write again.
+ * Finds the live files that a rewound job will write again.
  *
  * @param sinkId the sink
- * @param rewind what is to be rolled back
+ * @param rewind what to roll back
  */
 record Rollback(String sinkId, Rewind rewind) {
     /**
      * The files to remove.
      *
-     * @throws InvalidUseException if not every one of them can be found any more, because snapshots were expired or files rewritten
+     * @throws InvalidUseException if some of them can't be found, because snapshots have expired or files were rewritten
      */
     Set<StoragePath> files(TableMetadata table, TableLayout layout) {
         Map<SnapshotId, Integer> undone = new HashMap<>();
@@ -68,7 +68,7 @@ record Rollback(String sinkId, Rewind rewind) {
                 .anyMatch(branch -> branch.lineage().equals(lineage) && isStillPublished(checkpoint, branch));
     }
 
-    /** An earlier rollback has taken the files of later checkpoints away and put the ledger back; their snapshots are still listed. */
+    /** False if an earlier rollback removed the files of this checkpoint and put the ledger back: its snapshot is still listed. */
     private static boolean isStillPublished(long checkpoint, LineageEntry entry) {
         return checkpoint <= entry.checkpointId().value();
     }
@@ -82,8 +82,8 @@ record Rollback(String sinkId, Rewind rewind) {
     }
 
     /**
-     * Snapshots may have been expired, and those of other writers may lie between. So none that is undone is missing only if everything is
-     * listed that came after something of the run's own history, or after the table's beginning: sequence numbers have no gaps.
+     * Snapshots may have expired, and snapshots of other writers may lie between. All snapshots to undo are certainly there only if every
+     * snapshot is listed that follows one of the run's own history, or the table's beginning: sequence numbers have no gaps.
      */
     private void requireAllListed(TableMetadata table) {
         boolean newestListed = rewind.branches().stream()
@@ -106,7 +106,7 @@ record Rollback(String sinkId, Rewind rewind) {
         }
     }
 
-    /** Whether a snapshot of this sink was published before anything that is undone. */
+    /** Whether a snapshot of this sink was published before everything that is undone. */
     private boolean precedes(Snapshot snapshot) {
         Optional<SinkSummary> summary = SinkSummary.of(snapshot);
         if (summary.isEmpty()) {

@@ -28,12 +28,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The append of one checkpoint of a sink, exactly once ({@code docs/exactly-once.md}).
  *
- * <p>Failure reasoning. The commit is repeated after every failure whose outcome is not known, possibly by another process, possibly much
- * later. It is recognised by lineage and checkpoint in the ledger of the very base that the attempt is conditioned on: two attempts of the
- * same commit can't both win, because the second one's base has the ledger of the first. A lineage is minted anew at every start and
- * restore, so that nothing of another run is ever taken for a repetition. Within a lineage, checkpoints are committed in order; so one that
- * is below the highest published one has been published. The ledger is bounded, and says so where it may have forgotten what would decide:
- * then the commit is refused unless the user has said to append.
+ * <p>Failure reasoning. The commit is repeated after every unknown outcome, possibly by another process, possibly much later. A repetition is
+ * recognised by lineage and checkpoint in the ledger of exactly the base on which the attempt is conditioned: two attempts of the same commit
+ * can't both win, because the base of the second one has the ledger of the first. Every start and restore creates a new lineage, so that a
+ * commit of another run never counts as a repetition. Checkpoints of one lineage are committed in order; so a checkpoint below the highest
+ * published one has been published. The ledger is bounded, and tells if it may have forgotten the deciding entry: then the commit is refused,
+ * unless the user has chosen to append.
  */
 public final class SinkAppend implements TableChange {
     private static final Logger LOG = LoggerFactory.getLogger(SinkAppend.class);
@@ -58,8 +58,8 @@ public final class SinkAppend implements TableChange {
      * @param files the files of the checkpoint; at least one
      * @param userSummary further properties of the snapshot
      * @param presence checks the files before they are published
-     * @param restored not null if the commit lay in the state that the job was restored from, so that it may be published already, and its
-     *     files may be old: then it keeps them from garbage collections
+     * @param restored not null if the commit comes from restored state: it may be published already, and its files may be old; then this
+     *     protects them from garbage collections
      */
     public SinkAppend(
             CommitIdentity identity,
@@ -82,7 +82,10 @@ public final class SinkAppend implements TableChange {
         this.digest = digest(files);
     }
 
-    /** The markers of the files; files of a commit that is published already may be gone, but markers harm nobody. */
+    /**
+     * Begins to renew the markers of the files. If the commit is published already, the files may be gone, but a marker without a file does no
+     * harm.
+     */
     @Override
     public Pending<?> prepare() {
         if (checked) {
@@ -105,7 +108,7 @@ public final class SinkAppend implements TableChange {
         return own.isPresent() ? next(at, own.get()) : first(at, History.of(ledger, known, identity));
     }
 
-    /** What a decision is made on. */
+    /** The state on which a decision is made. */
     private record Base(TableMetadata table, TableLayout layout, CommitLedger ledger, FamilyLedger family) {}
 
     /** The lineage has published before: this commit, a later one, or only earlier ones. */
@@ -160,7 +163,7 @@ public final class SinkAppend implements TableChange {
         };
     }
 
-    /** Nothing but the files themselves can tell whether this commit is published; where they don't, only the user can say what is to happen. */
+    /** Only the files themselves can tell whether this commit is published. If they don't, the user must decide. */
     private Decision firstOfUnknown(Base at, History.Unknown unknown) {
         if (anyIsLive(at.table(), at.layout())) {
             return skip("is published already: its files are in the table");
@@ -210,12 +213,12 @@ public final class SinkAppend implements TableChange {
         String kept = identity.scope() == CommitIdentity.Scope.CHECKPOINT ? digest : LineageEntry.NO_DIGEST;
         LineageEntry entry =
                 new LineageEntry(identity.lineage(), parent, identity.checkpointId(), snapshotId, files.size(), kept);
-        // The table's own time: a commit reads no clock, and only ages are measured by it.
+        // The table's own time: a commit reads no clock, and this time only measures ages.
         long nowMs = Math.max(at.table().lastUpdatedMs(), 1);
         return at.ledger().change(identity, at.family().with(identity, entry, nowMs));
     }
 
-    /** Begins it only now: files of a commit that is published already may be gone, by compaction and expiry. */
+    /** Begins the check only now: files of a commit that is already published may be gone after compaction and expiry. */
     private Pending<?> check() {
         if (checked) {
             return Pending.NOTHING;
@@ -237,8 +240,8 @@ public final class SinkAppend implements TableChange {
     }
 
     /**
-     * The files under the names that they are published by. Found out once, before anything is locked: a first attempt takes no lock before it
-     * has decided.
+     * The files under the names under which they are published. Found once, and before any lock: a first attempt takes no lock before it has
+     * decided.
      */
     private List<DataFile> published() {
         List<DataFile> known = published;
@@ -269,8 +272,8 @@ public final class SinkAppend implements TableChange {
     }
 
     /**
-     * A later run is in the table that went on from this one, so this one is a leftover: a process that was cut off and does not know that
-     * its job goes on elsewhere, or a restored state that the job has left behind. Rolling the later run back would undo good commits.
+     * Fails if a run that was restored from this one has published. Then this run is a leftover: a process that was cut off while its job went
+     * on elsewhere, or restored state that the job has left behind. A rollback of the later run would undo good commits.
      */
     private void requireNotSuperseded(FamilyLedger family) {
         List<LineageEntry> successors = family.successors(identity.lineage());
@@ -300,7 +303,7 @@ public final class SinkAppend implements TableChange {
                         + " changed");
     }
 
-    /** Digest of what is committed: the paths and row counts, in path order. */
+    /** Digest of the committed files: paths and row counts, in path order. */
     static String digest(List<DataFile> files) {
         StringBuilder text = new StringBuilder();
         files.stream()

@@ -5,19 +5,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the summary of a snapshot says of the sink's commit that made it. For information only, except that {@link RewindPolicy#ROLLBACK}
- * finds the snapshots by it.
+ * What the summary of a snapshot says about the sink commit that made it. Only information, except that {@link RewindPolicy#ROLLBACK} uses it
+ * to find the snapshots.
  *
  * @param lineage the lineage that published the snapshot
  */
 record SinkSummary(String lineage) {
-    /** The key of the checkpoint. */
+    /** Summary key of the checkpoint id. */
     static final String CHECKPOINT = "datashard.flink.checkpoint-id";
 
     static final String SINK_ID = "datashard.flink.sink-id";
     static final String LINEAGE = "datashard.flink.lineage";
 
-    /** The properties of a snapshot that a commit makes. */
+    /** The summary of the snapshot of a commit. */
     static Map<String, String> of(CommitIdentity identity) {
         return Map.of(
                 SINK_ID,
@@ -28,7 +28,7 @@ record SinkSummary(String lineage) {
                 identity.checkpointId().toString());
     }
 
-    /** What a snapshot says; nothing if no sink has made it. */
+    /** Parses the summary of a snapshot; empty if no sink made it. */
     static Optional<SinkSummary> of(Snapshot snapshot) {
         return Optional.ofNullable(snapshot.summary().get(LINEAGE)).map(SinkSummary::new);
     }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The files of one commit attempt, on their way to names that nobody else uses, each behind its in-flight marker. All of it can be taken back
- * as long as the attempt has not been published. Not thread-safe.
+ * The files of one commit attempt, under names that nobody else uses, each with an in-flight marker before it. All of them can be taken back
+ * until the attempt is published. Not thread-safe.
  */
 final class StagedFiles {
     private final Storage storage;
@@ -33,12 +33,12 @@ final class StagedFiles {
         this.unique = new UniqueWrite(storage, pause);
     }
 
-    /** Begins to write the marker of a file that is going to be written. */
+    /** Begins to write the marker of a file that will be written. */
     void protect(StoragePath path) {
         marks.computeIfAbsent(path, markers::beginMark);
     }
 
-    /** Begins to write a file, once its marker is there. */
+    /** Begins to write a file, once its marker exists. */
     void write(EncodedObject object) {
         StoragePath path = object.path();
         protect(path);
@@ -59,19 +59,19 @@ final class StagedFiles {
         }));
     }
 
-    /** Ends well when all files are durable. */
+    /** Succeeds when all files are durable. */
     Pending<?> durable() {
         return Pending.all(writes);
     }
 
-    /** The files written, all with markers. */
+    /** The files that were written; all have markers. */
     List<StoragePath> paths() {
         synchronized (written) {
             return List.copyOf(written);
         }
     }
 
-    /** Removes the markers of files that are not going to be written after all. */
+    /** Removes the markers of files that were not written after all. */
     void releaseUnused() {
         List<StoragePath> unused = new ArrayList<>(marks.keySet());
         unused.removeAll(paths());
@@ -86,7 +86,7 @@ final class StagedFiles {
         }
     }
 
-    /** Takes everything back. Only for attempts that are known not to be visible. */
+    /** Takes everything back. Only for attempts that are certainly not visible. */
     void discard() {
         writes.forEach(Pending::await);
         marks.values().forEach(Pending::await);

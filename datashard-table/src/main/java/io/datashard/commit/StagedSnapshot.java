@@ -42,7 +42,7 @@ final class StagedSnapshot {
     /**
      * A snapshot on a base.
      *
-     * @param names the names of what it needs at least, whose markers may be under way
+     * @param names the names of the files that every snapshot needs; their markers may be under way
      */
     StagedSnapshot(Storage storage, TableLayout layout, StagedFiles files, StagedNames names, CurrentTable base) {
         this.storage = storage;
@@ -58,10 +58,10 @@ final class StagedSnapshot {
         this.sequenceNumber = base.metadata().lastSequenceNumber().next();
     }
 
-    /** The snapshot, and its manifest list. */
+    /** A snapshot and its manifest list. */
     record Staged(Snapshot snapshot, EncodedObject manifestList) {}
 
-    /** Begins to write manifests and manifest list, and returns the snapshot that they make. */
+    /** Begins to write the manifests and the manifest list; returns the new snapshot. */
     Staged write(Decision.Publish change, long timestampMs) {
         names.protect(files);
         Optional<Snapshot> parent = base.currentSnapshot();
@@ -128,7 +128,7 @@ final class StagedSnapshot {
         return rewrite.finish(entries -> write(merged, entries));
     }
 
-    /** Reads at the same time what has to be read of them. */
+    /** Reads the manifests that must be read at the same time. */
     private void rewrite(List<ManifestFile> part, ManifestRewrite rewrite) {
         Map<ManifestFile, Pending<List<ManifestEntry>>> reads = new LinkedHashMap<>();
         part.stream()
@@ -146,7 +146,7 @@ final class StagedSnapshot {
         }
     }
 
-    /** Runs of manifests that are read at the same time: few enough to be held in memory. */
+    /** Groups of manifests that are read at the same time: small enough for memory. */
     private static List<List<ManifestFile>> parts(List<ManifestFile> manifests) {
         List<List<ManifestFile>> parts = new ArrayList<>();
         long bytes = 0;

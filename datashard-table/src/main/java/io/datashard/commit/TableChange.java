@@ -8,16 +8,16 @@ import io.datashard.storage.Pending;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody wants to commit, decided anew on every attempt against exactly the state that the attempt is conditioned on.
+ * A change to commit. Every attempt decides anew what to do, on exactly the base on which the attempt is conditioned.
  *
- * <p>A duplicate test belongs here and nowhere else: what it sees is what the commit replaces.
+ * <p>A test for duplicates belongs here and nowhere else: it sees exactly what the commit replaces.
  */
 @FunctionalInterface
 public interface TableChange {
     /**
      * Decides what to do on this base.
      *
-     * @throws io.datashard.error.InvalidUseException if the change can't be made on it; nothing is committed then
+     * @throws io.datashard.error.InvalidUseException if the change can't be made on this base; then nothing is committed
      */
     Decision decide(CurrentTable base, TableLayout layout);
 
@@ -27,18 +27,18 @@ public interface TableChange {
     }
 
     /**
-     * Begins what does not depend on the base, while that is being read. Nothing of it may show or do harm if the change is not published in
-     * the end; what it throws comes to light with the decision.
+     * Begins work that does not depend on the base, while the base is being read. The work must be invisible and harmless if the change is not
+     * published. Its failures are reported with the decision.
      *
-     * @return what was begun; the caller waits for it
+     * @return the work that has begun; the caller waits for it
      */
     default Pending<?> prepare() {
         return Pending.NOTHING;
     }
 
     /**
-     * The error of an attempt whose outcome is not known: what to do then depends on how the change is recognised when it is repeated. One that
-     * is not recognised may not be repeated before it is known not to be there.
+     * The error of an attempt with unknown outcome. What to do depends on how the table recognises a repetition of the change. A change that
+     * it does not recognise must not be repeated before it is certain that it is not in the table.
      *
      * @param snapshotId the snapshot that the table has if the attempt took effect
      */

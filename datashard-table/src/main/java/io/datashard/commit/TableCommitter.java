@@ -28,19 +28,19 @@ import org.slf4j.LoggerFactory;
 /**
  * The commit protocol ({@code docs/exactly-once.md}, classic format section 6.6), the same for every layout.
  *
- * <p>Failure reasoning. An attempt reads the base once, together with the tag that its publication is conditioned on; asks the change, on
- * exactly that base, whether and what to publish; writes manifests and a manifest list under new names, each with an in-flight marker before
- * it; and publishes in one conditional step. Before that step nothing is visible and everything is taken back; after it nothing can fail any
- * more. A lost race is a conflict: the attempt is taken back, and the next one starts from the new base. When the outcome is not known,
- * nothing is deleted and the caller is told so; trying again is safe where the change recognises itself in the table ({@link SinkAppend},
+ * <p>Failure reasoning. An attempt reads the base once, together with the tag on which its publication is conditioned. It asks the change, on
+ * exactly that base, whether and what to publish. It writes manifests and a manifest list under new names, each with an in-flight marker
+ * before it. It publishes in one conditional step. Before that step nothing is visible and a failure takes everything back; after it nothing
+ * can fail any more. A lost race is a conflict: the attempt is taken back, and the next one starts from the new base. After an unknown outcome
+ * nothing is deleted and the caller gets an error. A repetition is safe if the change recognises itself in the table ({@link SinkAppend},
  * {@link FileAppend}).
  *
- * <p>What does not depend on each other is done at the same time where answers take long: the markers while the base is read, the files while
- * the layout takes its lock or looks at the hint once more; but what takes longer with every data file ends before the lock is taken. Nothing is published before all of it has ended well, and nothing is taken back
- * before all of it has ended.
+ * <p>On a distant store, independent steps run at the same time: the markers while the base is read, the files while the layout takes its lock
+ * or reads the version hint again. Work that grows with the number of data files ends before the lock is taken. Nothing is published before
+ * all steps have succeeded, and nothing is taken back before all have ended.
  *
- * <p>After some conflicts the lock is taken before the base is read, so that a writer that always loses against faster ones gets its turn.
- * Thread-safe.
+ * <p>After some conflicts an attempt takes the lock before it reads the base, so that a writer that always loses against faster ones gets its
+ * turn. Thread-safe.
  */
 public final class TableCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(TableCommitter.class);
@@ -72,10 +72,10 @@ public final class TableCommitter {
     /**
      * Commits a change.
      *
-     * @return what was published, or why nothing had to be
+     * @return what was published, or why nothing had to be published
      * @throws CommitConflictException if other writers won every attempt; nothing of the change is visible
-     * @throws UnknownOutcomeException if it can't be told whether the change is visible; nothing was deleted
-     * @throws io.datashard.error.InvalidUseException if the change can't be made on this table; nothing of it is visible
+     * @throws UnknownOutcomeException if it is not known whether the change is visible; nothing was deleted
+     * @throws io.datashard.error.InvalidUseException if the change can't be made on this table; nothing of the change is visible
      * @throws io.datashard.error.StorageException if the storage failed; nothing of the change is visible
      */
     public CommitResult commit(TableChange change) {
@@ -85,7 +85,7 @@ public final class TableCommitter {
     /**
      * Commits a change, see {@link #commit(TableChange)}.
      *
-     * @param justRead the table as it was moments ago, on which the first attempt builds; null = it is read
+     * @param justRead the table as it was moments ago, the base of the first attempt; null = the attempt reads it
      */
     public CommitResult commit(TableChange change, @Nullable Pending<CurrentTable> justRead) {
         Instant start = clock.instant();
@@ -132,7 +132,10 @@ public final class TableCommitter {
             this.lock = lock;
         }
 
-        /** Leaves nothing behind unless it has published. An error of the JVM says nothing of what was published: then nothing is taken back. */
+        /**
+         * Leaves nothing behind unless it has published. After an error of the JVM nobody knows what was published: then nothing is taken
+         * back.
+         */
         AttemptOutcome run(TableChange change, @Nullable Pending<CurrentTable> justRead) {
             AttemptOutcome outcome;
             try {
@@ -141,7 +144,7 @@ public final class TableCommitter {
                 begun.await();
                 throw e;
             } catch (RuntimeException e) {
-                // By the contract of publish nothing has or will become visible when it throws.
+                // By the contract of publish, nothing is or becomes visible when it throws.
                 takeBackUnlessPublished();
                 throw e;
             }
@@ -157,7 +160,7 @@ public final class TableCommitter {
         }
 
         private AttemptOutcome build(TableChange change, @Nullable Pending<CurrentTable> justRead) {
-            // A table that is not known yet may not be there: nothing is written before it is seen.
+            // A table that this process does not know may not exist: write nothing before it is read.
             if (layout.known().isPresent()) {
                 names.protect(files);
                 begun = change.prepare();
@@ -172,8 +175,8 @@ public final class TableCommitter {
 
         private AttemptOutcome publish(TableChange change, Decision.Publish publish, CurrentTable current) {
             try {
-                // A wall clock that stands still or jumps back must not let a stale writer take its base for the
-                // current one (section 6.3).
+                // When a wall clock stands still or jumps back, a stale writer must still see that its base is not
+                // current (section 6.3).
                 long updatedMs = Math.max(clock.millis(), current.metadata().lastUpdatedMs() + 1);
                 StagedSnapshot.Staged staged =
                         new StagedSnapshot(storage, layout, files, names, current).write(publish, updatedMs);
@@ -202,8 +205,8 @@ public final class TableCommitter {
         }
 
         /**
-         * Whether to be certain of the added files may take so long that no lock is taken before: others wait for it, Python for 30 s. A few
-         * small files take no longer than the lock itself.
+         * Whether the check of the added files may take so long that it must end before the lock is taken: others wait for the lock, Python
+         * for 30 s. A few small files take no longer than the lock itself.
          */
         private static boolean takesLong(Decision.Publish publish) {
             return publish.added().size() > FEW_FILES

@@ -9,12 +9,12 @@ import io.datashard.schema.Schema;
 /**
  * The table that data files were written for, as their writer found it.
  *
- * @param tableUuid its identity
- * @param schema its columns
- * @param spec how its rows are spread over partitions
+ * @param tableUuid uuid of the table
+ * @param schema columns of the table
+ * @param spec partition spec of the table
  */
 public record WrittenFor(String tableUuid, Schema schema, PartitionSpec spec) {
-    /** The table as it is now; it has a schema, as every table that may be written to. */
+    /** The current state of a table. It must have a schema, as every writable table has. */
     public static WrittenFor of(TableMetadata table) {
         Schema schema = table.schema();
         if (schema == null) {
@@ -24,11 +24,11 @@ public record WrittenFor(String tableUuid, Schema schema, PartitionSpec spec) {
     }
 
     /**
-     * Checks that the files fit the table as it is now: one file with other columns breaks every scan of Python, and one with values of other
-     * partitions makes every reader that skips by them lose rows.
+     * Checks that the files fit the current table. One file with other columns breaks every scan of Python; one file with values of other
+     * partitions makes readers that skip by partition lose rows.
      *
      * @param what the commit, for the message
-     * @throws InvalidUseException if they don't
+     * @throws InvalidUseException if the files do not fit
      */
     void require(TableMetadata table, String what) {
         boolean sameSchema = table.schema() != null && table.schema().fields().equals(schema.fields());
