@@ -19,7 +19,7 @@ public final class PublishedMarkers {
     /**
      * A marker to release.
      *
-     * @param time when
+     * @param time when to release it
      * @param file the file that it marks
      */
     public record Due(Instant time, StoragePath file) {}

@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** Recorded lengths and SHA-256 sums of whole documents (classic format section 5). */
+/** Checks the recorded lengths and SHA-256 sums of whole documents (classic format section 5). */
 public final class ContentCheck {
     private ContentCheck() {}
 
@@ -24,7 +24,7 @@ public final class ContentCheck {
         }
     }
 
-    /** Compares content with what is recorded of it; what is not recorded is not compared. */
+    /** Compares content with its recorded length and sum; a null is not compared. */
     public static void require(String where, byte[] bytes, @Nullable String length, @Nullable String sha256) {
         String why;
         if (length != null && !length.equals(Integer.toString(bytes.length))) {

@@ -1,7 +1,7 @@
 package io.datashard.storage;
 
-/** What a step gives that is done for its effect alone. */
+/** The result of a step that only has an effect. */
 public enum Done {
-    /** There is nothing to know of it but that it has ended well. */
+    /** The step has succeeded; there is nothing more to know. */
     NOTHING
 }

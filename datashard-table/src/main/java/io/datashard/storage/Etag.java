@@ -1,7 +1,7 @@
 package io.datashard.storage;
 
 /**
- * Names one content of one object, opaque: equal tags of one path mean equal content.
+ * An opaque tag of the content of one object: equal tags of one path mean equal content.
  *
  * @param value the tag
  */

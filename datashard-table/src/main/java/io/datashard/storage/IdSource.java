@@ -2,12 +2,12 @@ package io.datashard.storage;
 
 import java.util.UUID;
 
-/** Where random ids come from; passed in, so that a failure replays from a seed. Thread-safe. */
+/** The source of random ids. Passed in, so that a failure replays from a seed. Thread-safe. */
 public interface IdSource {
     /** A random UUID. */
     UUID uuid();
 
-    /** A random snapshot id, above 0, 63 bits. */
+    /** A random snapshot id of 63 bits, above 0. */
     long snapshotId();
 
     /** Eight random lower-case hexadecimal digits. */

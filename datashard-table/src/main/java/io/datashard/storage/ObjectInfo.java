@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listing or a look-up tells of an object.
+ * What a listing or a look-up tells about an object.
  *
- * @param path where it lies
+ * @param path path of the object
  * @param size length in bytes
- * @param lastModified by the storage's own clock
- * @param etag the tag of its content, from a look-up on a storage that {@linkplain StorageTraits#looksUpTags knows it without reading}; null otherwise
+ * @param lastModified time of the last write, by the storage's own clock
+ * @param etag the tag of its content; null in listings, and on storages that {@linkplain StorageTraits#looksUpTags don't look up tags}
  */
 public record ObjectInfo(StoragePath path, long size, Instant lastModified, @Nullable Etag etag) {
-    /** Without a tag. */
+    /** An object without a tag. */
     public ObjectInfo(StoragePath path, long size, Instant lastModified) {
         this(path, size, lastModified, null);
     }

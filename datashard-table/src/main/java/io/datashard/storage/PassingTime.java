@@ -4,30 +4,30 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Time as it passes, for spans and for waiting: nobody sets it, unlike a {@link java.time.Clock}. Passed in, so that tests move it by hand.
+ * Monotonic time, for durations and waits; unlike a {@link java.time.Clock}, nobody can set it. Passed in, so that tests move it by hand.
  * Thread-safe.
  */
 public interface PassingTime extends Pause {
-    /** Nanoseconds since a moment that is always the same; only differences mean something. */
+    /** Nanoseconds since a fixed moment; only differences have a meaning. */
     long nanos();
 
     /**
-     * Begins to do something again and again, next to everything else, until it is closed or ends itself.
+     * Repeats an action in a thread of its own, until the repetition is closed or the action ends it.
      *
-     * @param name of the thread that does it
-     * @param first how long to wait before the first time
+     * @param name name of the thread
+     * @param first how long to wait before the first run
      */
     Repetition repeat(String name, Duration first, Beat beat);
 
-    /** What is done again and again. */
+    /** An action that is repeated. */
     interface Beat {
-        /** Does it once; never throws. Gives how long to wait for the next time, or nothing if there is none. */
+        /** Runs once; never throws. Returns how long to wait before the next run; empty to end the repetition. */
         Optional<Duration> run();
     }
 
-    /** Something that is done again and again. */
+    /** A running repetition. */
     interface Repetition extends AutoCloseable {
-        /** Lets it begin no more; does not wait for the end of one that has begun. Idempotent. */
+        /** Starts no further run; does not wait for a run that has begun. Idempotent. */
         @Override
         void close();
     }

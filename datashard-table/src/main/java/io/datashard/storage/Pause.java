@@ -3,12 +3,12 @@ package io.datashard.storage;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** How code waits before it tries again; passed in, so that tests wait on a clock of their own. */
+/** How code waits before a retry. Passed in, so that tests wait on their own clock. */
 @FunctionalInterface
 public interface Pause {
-    /** Parks the thread; returns early when it is interrupted, with the interrupt flag left set. */
+    /** Parks the thread. Returns early if the thread is interrupted, and leaves the interrupt flag set. */
     Pause PARK = duration -> LockSupport.parkNanos(duration.toNanos());
 
-    /** Waits for about that long. */
+    /** Waits for about this long. */
     void pause(Duration duration);
 }

@@ -6,19 +6,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step that was begun, and whose end is waited for later. Thread-safe.
+ * A step that has begun; its caller waits for its end later. Thread-safe.
  *
- * <p>It is done once: by the thread that it is given to, or by one that waits for it and finds that nobody has begun, so that a busy thread is
- * never waited for. A thread that is interrupted while it waits interrupts the one that is at it, and waits on: what it began has ended when it
- * goes on.
+ * <p>The step runs once: in the thread that got it, or in a waiting thread if nobody has begun it, so that nobody waits for a busy thread. If
+ * a waiting thread is interrupted, it interrupts the thread that runs the step, and waits on: when it returns, the step has ended.
  *
- * <p>Whoever begins a step waits for its end, also where he does not need what it gives any more: what runs on behind his back may write what
- * he is just taking back.
+ * <p>Whoever begins a step must wait for its end, even if the result is no longer needed: a step that is still running may write what the
+ * caller is taking back.
  *
- * @param <T> what the step gives
+ * @param <T> type of the result
  */
 public final class Pending<T> {
-    /** Where nothing is to be waited for. */
+    /** Nothing to wait for. */
     public static final Pending<Done> NOTHING = of(Done.NOTHING);
 
     private @Nullable Supplier<? extends T> work;
@@ -31,7 +30,7 @@ public final class Pending<T> {
         this.work = work;
     }
 
-    /** A step that is done at once, by this thread. What it throws is kept for {@link #get}, but for errors. */
+    /** Runs a step at once, in this thread. Keeps an exception for {@link #get}; an {@link Error} is thrown at once. */
     public static <T> Pending<T> now(Supplier<? extends T> step) {
         Pending<T> now = new Pending<>(step);
         now.run();
@@ -39,24 +38,24 @@ public final class Pending<T> {
         return now;
     }
 
-    /** A step that is done by the first who waits for it. */
+    /** A step that the first waiting thread runs. */
     public static <T> Pending<T> whenAskedFor(Supplier<? extends T> step) {
         return new Pending<>(step);
     }
 
-    /** A step that is done by other threads, or by the first who waits for it before they come to it. */
+    /** A step that other threads run, or the first waiting thread if they have not begun it. */
     public static <T> Pending<T> by(Executor threads, Supplier<? extends T> step) {
         Pending<T> handedOver = new Pending<>(step);
         threads.execute(handedOver::run);
         return handedOver;
     }
 
-    /** A step that has given something already. */
+    /** A step that has already succeeded with this value. */
     public static <T> Pending<T> of(T value) {
         return now(() -> value);
     }
 
-    /** All of them as one, which throws what the first of those threw that failed. */
+    /** All steps as one; it throws the failure of the first step in order that failed. */
     public static Pending<Done> all(Collection<? extends Pending<?>> steps) {
         return whenAskedFor(() -> {
             joinAll(steps);
@@ -64,13 +63,13 @@ public final class Pending<T> {
         });
     }
 
-    /** Waits for all, and then throws what the first of those threw that failed. */
+    /** Waits for all steps, then throws the failure of the first in order that failed. */
     public static void joinAll(Collection<? extends Pending<?>> steps) {
         steps.forEach(Pending::await);
         steps.forEach(Pending::join);
     }
 
-    /** Waits for the end of the step and gives what it gave, or throws what it threw. Can be called any number of times. */
+    /** Waits for the end of the step and returns its result, or throws its exception. May be called any number of times. */
     @SuppressWarnings("NullAway") // null is what the step gave then, and what its type allows
     public T get() {
         join();
@@ -79,7 +78,7 @@ public final class Pending<T> {
         }
     }
 
-    /** Waits for the end of the step, or throws what it threw; for who does not need what it gives. */
+    /** Waits for the end of the step, or throws its exception; for callers that don't need the result. */
     public void join() {
         await();
         synchronized (this) {
@@ -111,12 +110,12 @@ public final class Pending<T> {
         }
     }
 
-    /** Whether the step has come to its end. */
+    /** Whether the step has ended. */
     public synchronized boolean hasEnded() {
         return ended;
     }
 
-    /** Does the step, unless somebody has begun it. Never throws. */
+    /** Runs the step, unless somebody has begun it. Never throws. */
     private void run() {
         Supplier<? extends T> mine;
         synchronized (this) {

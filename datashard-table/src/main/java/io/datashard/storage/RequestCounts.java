@@ -4,12 +4,12 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How many requests a storage has made, repetitions too.
+ * How many requests a storage has made, including repetitions.
  *
  * @param byKind the number for each kind; empty for a storage that makes none
  */
 public record RequestCounts(Map<RequestKind, Long> byKind) {
-    /** Of a storage that makes no requests. */
+    /** For a storage that makes no requests. */
     public static final RequestCounts NONE = new RequestCounts(Map.of());
 
     public RequestCounts {
@@ -21,17 +21,17 @@ public record RequestCounts(Map<RequestKind, Long> byKind) {
         return !byKind.isEmpty();
     }
 
-    /** The number of one kind. */
+    /** The number of requests of one kind. */
     public long of(RequestKind kind) {
         return byKind.getOrDefault(kind, 0L);
     }
 
-    /** All of them. */
+    /** The number of all requests. */
     public long total() {
         return byKind.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** What has come since an earlier count of the same storage. */
+    /** The difference to an earlier count of the same storage. */
     public RequestCounts since(RequestCounts earlier) {
         Map<RequestKind, Long> more = new EnumMap<>(RequestKind.class);
         byKind.forEach((kind, count) -> more.put(kind, count - earlier.of(kind)));

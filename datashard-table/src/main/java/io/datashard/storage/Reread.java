@@ -3,12 +3,12 @@ package io.datashard.storage;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What became of a small object that was read before. */
+/** The result of reading a small object again. */
 public sealed interface Reread {
     /** Takes the alternatives apart. */
     <T> T map(Function<Unchanged, T> unchanged, Function<Changed, T> changed, Function<Absent, T> absent);
 
-    /** It has the content that it had. */
+    /** The object has the same content. */
     record Unchanged() implements Reread {
         @Override
         public <T> T map(Function<Unchanged, T> unchanged, Function<Changed, T> changed, Function<Absent, T> absent) {
@@ -16,7 +16,7 @@ public sealed interface Reread {
         }
     }
 
-    /** It has other content now, this one; a store that knows no conditional reads says so always. */
+    /** The object has this content now. A store without conditional reads always answers this. */
     record Changed(StoredObject now) implements Reread {
         @Override
         public <T> T map(Function<Unchanged, T> unchanged, Function<Changed, T> changed, Function<Absent, T> absent) {
@@ -24,7 +24,7 @@ public sealed interface Reread {
         }
     }
 
-    /** There is none any more. */
+    /** The object no longer exists. */
     record Absent() implements Reread {
         @Override
         public <T> T map(Function<Unchanged, T> unchanged, Function<Changed, T> changed, Function<Absent, T> absent) {
@@ -33,9 +33,9 @@ public sealed interface Reread {
     }
 
     /**
-     * What an unconditional read tells.
+     * The result of an unconditional read.
      *
-     * @param known the tag of the read before
+     * @param known the tag of the earlier read
      */
     static Reread of(Optional<StoredObject> now, Etag known) {
         if (now.isEmpty()) {

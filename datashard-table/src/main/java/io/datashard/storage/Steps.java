@@ -3,11 +3,11 @@ package io.datashard.storage;
 import java.util.function.Supplier;
 
 /**
- * Does steps that do not depend on what the caller does next. Where answers take long, they are done at the same time by other threads;
- * elsewhere they are done at once, so that the order is always the same. Thread-safe.
+ * Runs steps that do not depend on what the caller does next. On a distant store, other threads run them at the same time; on a near storage,
+ * each runs at once, so that the order is always the same. Thread-safe.
  */
 public interface Steps {
-    /** Each at once, by the thread that begins it. */
+    /** Runs each step at once, in the thread that begins it. */
     Steps AT_ONCE = new Steps() {
         @Override
         public <T> Pending<T> begin(Supplier<? extends T> step) {
@@ -23,10 +23,10 @@ public interface Steps {
     /**
      * Begins a step.
      *
-     * @return to be waited for by the caller in every case
+     * @return the step; the caller must wait for its end in every case
      */
     <T> Pending<T> begin(Supplier<? extends T> step);
 
-    /** How many steps are usefully begun at a time; 1 where they are done at once. */
+    /** How many steps are worth beginning at a time; 1 if each runs at once. */
     int parallelism();
 }

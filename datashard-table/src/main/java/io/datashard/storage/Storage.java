@@ -8,9 +8,9 @@ import java.util.Optional;
 /**
  * The objects below one table root: small ones with conditional writes, and streamed data files.
  *
- * <p>Thread-safe. All methods block. Where nothing else is said they throw {@link StorageException}, whose message names the object. An
- * object is always seen whole or not at all, but for a {@linkplain StorageOutput data file being written}; what a method has written is durable when
- * it returns.
+ * <p>Thread-safe. All methods block, and throw a {@link StorageException} that names the object, unless they say otherwise. Readers see an
+ * object whole or not at all, except a {@linkplain StorageOutput data file being written}. What a method has written is durable when it
+ * returns.
  */
 public interface Storage extends AutoCloseable {
     /** The table root as users know it, for messages. */
@@ -22,10 +22,10 @@ public interface Storage extends AutoCloseable {
      */
     String rootUri();
 
-    /** What this kind of storage is like; always the same. */
+    /** Properties of this kind of storage; constant. */
     StorageTraits traits();
 
-    /** Who does steps that call this storage. */
+    /** Runs steps that call this storage. */
     Steps steps();
 
     /** The requests that this storage has made so far; {@link RequestCounts#NONE} if it makes none. */
@@ -34,38 +34,38 @@ public interface Storage extends AutoCloseable {
     /** Whether the table root exists as a folder or holds any object. */
     boolean rootExists();
 
-    /** Reads a small object, or nothing if there is none. Content and tag are of one and the same write. */
+    /** Reads a small object; empty if there is none. Content and tag come from the same write. */
     Optional<StoredObject> read(StoragePath path);
 
     /**
      * Reads a small object again. A storage without conditional reads uses {@link Reread#of}.
      *
-     * @param known its tag from the read before
+     * @param known its tag from the earlier read
      */
     Reread readIfChanged(StoragePath path, Etag known);
 
     /**
-     * Fails where it is known without asking the store that nothing can be committed, so that no data file is written in vain.
+     * Fails if it is known, without a request, that nothing can be committed here. So nobody writes data files in vain.
      *
      * @throws StorageException if the user has said that the store has no conditional writes
      */
     void requireConditionalWrites();
 
-    /** Length and time of an object, or nothing if there is none. */
+    /** Length and time of an object; empty if there is none. */
     Optional<ObjectInfo> stat(StoragePath path);
 
-    /** The objects below a folder, at any depth, in no order. Files that begin with {@code .tmp.} are writes in progress and are listed too. */
+    /** The objects below a folder, at any depth, in no order. Includes files that begin with {@code .tmp.}: writes in progress. */
     List<ObjectInfo> list(StoragePath folder);
 
-    /** Writes a small object under a name that nobody else uses; replaces what is there. */
+    /** Writes a small object under a name that nobody else uses; replaces an existing object. */
     void write(StoragePath path, byte[] content);
 
-    /** Creates an object only if there is none under that path, in one step against all other writers. */
+    /** Creates an object only if there is none under this path; atomic against all other writers. */
     WriteOutcome create(StoragePath path, byte[] content);
 
     /**
-     * Replaces an object only if its tag is still {@code expected}. Where the store cannot do this in one step (a local disk), it is safe
-     * only against writers that hold the {@link #lock}; the caller must hold it.
+     * Replaces an object only if its tag is still {@code expected}. If the store can't do this in one step (a local disk), the caller must
+     * hold the {@link #lock}, and this is safe only against writers that hold it.
      */
     WriteOutcome replace(StoragePath path, byte[] content, Etag expected);
 
@@ -73,10 +73,10 @@ public interface Storage extends AutoCloseable {
     void delete(StoragePath path);
 
     /**
-     * Starts a data file under a name that nobody else uses. Nothing of it gets to the store before another step has ended well; what that
-     * throws, this or a method of the output throws.
+     * Starts a data file under a name that nobody else uses. Nothing of it reaches the store before {@code first} has succeeded; if that step
+     * fails, this or a method of the output throws its exception.
      *
-     * @param first what must have been done before; {@link Pending#NOTHING} if nothing must
+     * @param first the step that must succeed first; {@link Pending#NOTHING} if there is none
      */
     StorageOutput createDataFile(StoragePath path, Pending<?> first);
 
@@ -88,22 +88,22 @@ public interface Storage extends AutoCloseable {
     StorageInput openDataFile(StoragePath path);
 
     /**
-     * Opens a data file for reading, whose length is known, so that no request need be spent on it.
+     * Opens a data file with a known length for reading, to save the request for the length.
      *
-     * @param length what it should be; the input says what it is
+     * @param length the expected length; {@link StorageInput#length} tells the real one
      * @throws StorageException if there is none
      */
     StorageInput openDataFile(StoragePath path, long length);
 
     /**
-     * Takes the metadata lock {@code .locks/metadata.lock} as all implementations do (classic format section 6.2), waiting at most
-     * {@code timeout}.
+     * Takes the metadata lock {@code .locks/metadata.lock} as all implementations do (classic format section 6.2). Waits at most {@code
+     * timeout}.
      *
-     * @throws StorageException if another holder kept it for that long
+     * @throws StorageException if another holder kept the lock for that long
      */
     MetadataLock lock(Duration timeout);
 
-    /** Releases connections and threads; open inputs and outputs must be closed before. */
+    /** Releases connections and threads. Close all inputs and outputs first. */
     @Override
     void close();
 }

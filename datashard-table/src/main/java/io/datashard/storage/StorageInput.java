@@ -10,7 +10,7 @@ public interface StorageInput extends AutoCloseable {
     /**
      * Reads exactly {@code length} bytes from {@code position}.
      *
-     * @throws io.datashard.error.CorruptDataException if the file ends before
+     * @throws io.datashard.error.CorruptDataException if the file is too short
      */
     void readFully(long position, byte[] buffer, int offset, int length);
 

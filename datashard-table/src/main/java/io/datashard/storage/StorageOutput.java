@@ -1,7 +1,8 @@
 package io.datashard.storage;
 
 /**
- * A data file being written. Whole and durable when {@link #finish} returns; before, it may be invisible or partly there, and nothing may refer to it.
+ * A data file being written. It is whole and durable when {@link #finish} returns. Before that it may be invisible or partly there, and
+ * nothing may refer to it.
  *
  * <p>Not thread-safe. All methods block and throw {@link io.datashard.error.StorageException}.
  */
@@ -12,19 +13,19 @@ public interface StorageOutput extends AutoCloseable {
     /** Number of bytes written so far. */
     long position();
 
-    /** Bytes of heap in which it gathers what it can't hand on yet; 0 if it hands on everything at once. */
+    /** Heap bytes of content that it can't hand on yet; 0 if it hands on everything at once. */
     long heldBytes();
 
-    /** Makes the file whole and durable under its path. Nothing may be written after it. */
+    /** Makes the file whole and durable under its path. No writes are allowed after this. */
     void finish();
 
     /**
-     * Like {@link #finish}, but may return before the file is durable. Nothing may refer to the file before the end of what is given, which
-     * the caller waits for; the output may be closed before.
+     * Like {@link #finish}, but may return before the file is durable. The caller must wait for the returned step; nothing may refer to the
+     * file before that step has succeeded. The output may be closed earlier.
      */
     Pending<Done> beginFinish();
 
-    /** Releases everything; without a successful {@link #finish} before, discards the file. Idempotent. */
+    /** Releases everything. Discards the file unless {@link #finish} has succeeded. Idempotent. */
     @Override
     void close();
 }

@@ -4,8 +4,8 @@ import io.datashard.error.CorruptDataException;
 import java.util.Arrays;
 
 /**
- * Where an object lies below the table root, in normal form: segments joined by {@code /}, no leading slash, no empty, {@code .} or
- * {@code ..} segment. Two spellings of one path are equal once they are storage paths (classic format section 3.4).
+ * The path of an object below the table root, in normal form: segments joined by {@code /}, no leading slash, no empty, {@code .} or {@code
+ * ..} segment. Different spellings of one path become equal storage paths (classic format section 3.4).
  *
  * @param value the path, for example {@code data/flink_1.parquet}
  */
@@ -17,10 +17,10 @@ public record StoragePath(String value) implements Comparable<StoragePath> {
     }
 
     /**
-     * Brings a path of a stored document to its normal form: backslashes become slashes and leading slashes go away.
+     * Brings a path of a stored document to normal form: backslashes become slashes, leading slashes are removed.
      *
-     * @throws CorruptDataException if the path is empty or has an empty, {@code .} or {@code ..} segment: such aliases make other
-     *     implementations take live files for orphans, or lead out of the table
+     * @throws CorruptDataException if the path is empty or has an empty, {@code .} or {@code ..} segment: such aliases lead out of the table,
+     *     or make other implementations mistake live files for orphans
      */
     public static StoragePath of(String text) {
         return new StoragePath(normalise(text));

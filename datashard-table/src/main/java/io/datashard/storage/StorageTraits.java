@@ -1,11 +1,11 @@
 package io.datashard.storage;
 
 /**
- * What a kind of storage is like, where that changes how it is best used.
+ * The properties of a kind of storage that change how to use it best.
  *
- * @param farAway whether answers take long, so that it pays to ask before it is sure that the answer is needed
- * @param lockEndsWithProcess whether the {@link Storage#lock} of a process that dies is free at once. Where it is not, a lock left behind stops
- *     every writer until its lease has run out, so that only those take it who can't do without
- * @param looksUpTags whether {@link Storage#stat} tells the tag of an object's content
+ * @param farAway whether answers take long, so that it pays to ask before the answer is certainly needed
+ * @param lockEndsWithProcess whether the {@link Storage#lock} of a dead process is free at once. If not, a lock left behind stops every writer
+ *     until its lease has ended, so that only writers that can't do without take the lock
+ * @param looksUpTags whether {@link Storage#stat} returns the tag of an object's content
  */
 public record StorageTraits(boolean farAway, boolean lockEndsWithProcess, boolean looksUpTags) {}

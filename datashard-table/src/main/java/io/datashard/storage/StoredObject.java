@@ -1,12 +1,12 @@
 package io.datashard.storage;
 
 /**
- * The whole content of a small object, with the tag that a conditional write can be conditioned on.
+ * The whole content of a small object, with the tag for a later conditional write.
  *
- * <p>Both come from one read, never from two.
+ * <p>Content and tag come from the same read.
  *
- * @param bytes the content; not copied, must not be changed
+ * @param bytes the content; not copied: do not change it
  * @param etag the tag of exactly this content
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
 public record StoredObject(byte[] bytes, Etag etag) {}

@@ -3,33 +3,33 @@ package io.datashard.storage;
 import java.util.Map;
 
 /**
- * What a process is told about stores from outside: settings that no table and no job carries. Keys are in here, so that it is never kept in
- * anything that is serialized.
+ * What a process knows about stores from outside: settings that are not part of a table or a job. They may include keys, so never keep them in
+ * anything serialized.
  *
  * @param environment the environment variables
- * @param engine the engine that the process runs in
+ * @param engine the engine in which the process runs
  */
 public record Surroundings(Map<String, String> environment, Engine engine) {
     public Surroundings {
         environment = Map.copyOf(environment);
     }
 
-    /** Those of an engine that nothing is known of but its {@code s3.*} settings; none if there are none. */
+    /** Surroundings with an engine of which only the {@code s3.*} settings are known; without settings, no engine. */
     public Surroundings(Map<String, String> environment, Map<String, String> engine) {
         this(environment, Engine.NONE.with(engine));
     }
 
-    /** Those of this process, outside of any engine. */
+    /** The surroundings of this process, outside of any engine. */
     public static Surroundings ofEnvironment() {
         return within(Engine.NONE);
     }
 
-    /** Those of this process within an engine. */
+    /** The surroundings of this process within an engine. */
     public static Surroundings within(Engine engine) {
         return new Surroundings(System.getenv(), engine);
     }
 
-    /** Prints nothing of what is in it. */
+    /** Prints no content: it may include keys. */
     @Override
     public String toString() {
         return "Surroundings[***]";

@@ -3,7 +3,7 @@ package io.datashard.storage;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/** Ids from the operating system's random source; the one home of real randomness. */
+/** Ids from the operating system's random source; the only home of real randomness. */
 final class SystemIds implements IdSource {
     private final SecureRandom random = new SecureRandom();
 

@@ -3,7 +3,7 @@ package io.datashard.storage;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Time as the machine measures it; the one home of {@link System#nanoTime}. */
+/** The monotonic time of the machine; the only home of {@link System#nanoTime}. */
 final class SystemTime implements PassingTime {
     @Override
     public long nanos() {
@@ -38,7 +38,7 @@ final class SystemTime implements PassingTime {
             }
         }
 
-        /** Waits unless it is closed meanwhile. */
+        /** Waits; false if it was closed meanwhile. */
         private synchronized boolean waited(Duration wait) {
             long until = System.nanoTime() + wait.toNanos();
             try {
@@ -48,7 +48,7 @@ final class SystemTime implements PassingTime {
                     left = until - System.nanoTime();
                 }
             } catch (InterruptedException e) {
-                // Nobody interrupts this thread but the end of the process.
+                // Only the end of the process interrupts this thread.
                 closed = true;
             }
             return !closed;

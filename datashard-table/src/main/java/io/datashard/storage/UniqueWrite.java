@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes small objects under random names, which nobody else should use, and finds out at no cost if somebody does. Thread-safe; blocking.
+ * Writes small objects under random names that nobody else should use, and detects at no cost if somebody does. Thread-safe; blocking.
  *
- * <p>A refusal or a lost answer is settled by reading back: what was written is ours if it has our content, and the identical creation is
- * repeated as long as there is nothing.
+ * <p>After a refusal or a lost answer it reads back: the object is ours if it has our content. If there is no object, it repeats the same
+ * creation.
  */
 public final class UniqueWrite {
     private static final int TRIES = 6;
@@ -27,8 +27,8 @@ public final class UniqueWrite {
     /**
      * Writes an object.
      *
-     * @return false if there is one with other content under the name, which is left alone
-     * @throws StorageException if the storage refuses, or it can't be told whether the object was written
+     * @return false if an object with other content has this name; that object stays as it is
+     * @throws StorageException if the storage refuses, or it is not known whether the object was written
      */
     public boolean write(StoragePath path, byte[] content) {
         @Nullable Throwable last = null;

@@ -4,14 +4,14 @@ import io.datashard.error.DataShardException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes back files that no metadata names and that none will. */
+/** Removes files that no metadata names, now or later. */
 public final class UnpublishedFile {
     private static final Logger LOG = LoggerFactory.getLogger(UnpublishedFile.class);
 
     private UnpublishedFile() {}
 
     /**
-     * Removes such a file. Where that fails it is logged, and the file is left to garbage collection.
+     * Removes such a file. A failure is logged, and the file is left to garbage collection.
      *
      * @return the file
      */

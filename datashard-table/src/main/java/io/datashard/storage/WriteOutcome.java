@@ -13,12 +13,12 @@ public sealed interface WriteOutcome {
         return map(applied -> true, conflict -> false, unknown -> false);
     }
 
-    /** Why it is not known whether the write took effect; nothing where that is known. */
+    /** Why it is not known whether the write took effect; empty if it is known. */
     default Optional<Throwable> doubt() {
         return map(applied -> Optional.empty(), conflict -> Optional.empty(), unknown -> Optional.of(unknown.cause()));
     }
 
-    /** The write took effect; the object has this content now, durably. */
+    /** The write took effect and is durable. */
     record Applied(Etag etag) implements WriteOutcome {
         @Override
         public <T> T map(Function<Applied, T> applied, Function<Conflict, T> conflict, Function<Unknown, T> unknown) {
@@ -26,7 +26,7 @@ public sealed interface WriteOutcome {
         }
     }
 
-    /** The condition did not hold; nothing was changed by this call. */
+    /** The condition did not hold. This call changed nothing. */
     record Conflict() implements WriteOutcome {
         @Override
         public <T> T map(Function<Applied, T> applied, Function<Conflict, T> conflict, Function<Unknown, T> unknown) {

@@ -1,5 +1,5 @@
 /**
- * Small objects with conditional writes, and streamed data files, below one table root. This package must not know what a table is: it uses
+ * Small objects with conditional writes, and streamed data files, below one table root. This package must not know what a table is. It uses
  * the JDK only.
  */
 @NullMarked

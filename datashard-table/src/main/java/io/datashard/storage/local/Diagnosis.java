@@ -13,7 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Says what a failed disk operation means for the user. */
+/** Explains a failed disk operation to the user. */
 final class Diagnosis {
     private Diagnosis() {}
 
@@ -21,7 +21,7 @@ final class Diagnosis {
      * Describes a failure.
      *
      * @param what what failed and on what, for example {@code Cannot write /t/data/a.parquet}
-     * @param folder where the user can look, if it exists; otherwise those above it
+     * @param folder where the user can look; if it does not exist, the nearest folder above it
      */
     static StorageException of(String what, Path folder, IOException failure) {
         String reason = reason(failure);
@@ -53,7 +53,7 @@ final class Diagnosis {
         return ofName(what, folder, reason, failure);
     }
 
-    /** The disk has room, and this process may write there: what is at fault is the name, or what lies under it. */
+    /** The disk has room and this process may write there: the fault is the name, or what has that name already. */
     private static StorageException ofName(String what, Path folder, String reason, IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return new StorageException(
@@ -118,7 +118,7 @@ final class Diagnosis {
                 : text.toLowerCase(Locale.ROOT).trim();
     }
 
-    /** The nearest folder that a user can look at. */
+    /** The nearest existing folder. */
     static Path existing(Path folder) {
         Path nearest = folder;
         while (!Files.isDirectory(nearest) && nearest.getParent() != null) {

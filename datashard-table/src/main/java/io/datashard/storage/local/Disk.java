@@ -11,10 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The steps that change a disk, one method each. Not final so that tests can let a step fail.
+ * The steps that change a disk, one method each. Not final, so that tests can make a step fail.
  *
- * <p>A file is durable only when its content <i>and</i> the folder entry that names it are: a rename whose folder was not fsynced may be gone
- * after a power cut, and with it a commit that was already reported. Hence every failed fsync of a folder is a failure of the whole write.
+ * <p>A file is durable only when its content <i>and</i> its folder entry are durable: after a power cut, a rename without fsync of the folder
+ * may be gone, and with it a commit that was already reported. So every failed fsync of a folder fails the whole write.
  */
 class Disk {
     /** Creates or overwrites a file and makes its content durable. */
@@ -47,9 +47,9 @@ class Disk {
     }
 
     /**
-     * Gives a file a second name in one step, if the name is free.
+     * Gives a file a second name in one step, if that name is free.
      *
-     * @throws FileAlreadyExistsException if it is taken
+     * @throws FileAlreadyExistsException if the name is taken
      */
     void link(Path existing, Path name) throws IOException {
         Files.createLink(name, existing);
@@ -71,12 +71,12 @@ class Disk {
         if (usable > 0) {
             return usable;
         }
-        // 0 is also the answer to a failure and of file systems that count nothing: the slower way tells.
+        // 0 is also the answer after a failure, and of file systems that count nothing: ask the slower way.
         FileStore store = Files.getFileStore(folder);
         return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
     }
 
-    /** Creates a folder and those above it where they are missing, and makes their entries durable. */
+    /** Creates a folder and missing folders above it, and makes their entries durable. */
     final void ensureFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
@@ -97,12 +97,12 @@ class Disk {
         }
     }
 
-    /** Removes a file that is no longer wanted, as far as possible: what stays is an orphan that nobody reads. */
+    /** Removes an unwanted file, if possible: otherwise it stays as an orphan file that nobody reads. */
     final void discard(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // The failure that made the file unwanted is the one to report.
+            // The caller reports the failure that made the file unwanted.
         }
     }
 }

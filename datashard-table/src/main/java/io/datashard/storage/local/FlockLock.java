@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The metadata lock: an exclusive {@code flock} on a file that is never deleted.
  *
- * <p>The kernel gives the lock to one open file at a time, whether the others are of this process or not, and takes it back when the
- * holder dies. It lies on the file, not on its name: if the file is deleted, the next one gets a lock on a new file. So the holder compares
- * the two, after it got the lock and before the commit point.
+ * <p>The kernel gives the lock to one open file at a time, in all processes and also within one, and releases it when the holder dies. The
+ * lock is on the file, not on its name: if the file is deleted, another process can lock a new file. So the holder compares the open file with
+ * the named one, after it got the lock and before the commit point.
  */
 final class FlockLock implements MetadataLock {
     private static final Duration POLL = Duration.ofMillis(10);
@@ -40,7 +40,7 @@ final class FlockLock implements MetadataLock {
         this.identity = identity;
     }
 
-    /** Waits for the lock, at most {@code timeout}, at least for one try. The folder of the file must exist. */
+    /** Waits for the lock, at most {@code timeout}, but tries at least once. The folder of the file must exist. */
     static FlockLock acquire(Path file, Duration timeout, PassingTime time) throws IOException {
         LibC c = library(file, LibC::load);
         long start = time.nanos();
@@ -86,7 +86,9 @@ final class FlockLock implements MetadataLock {
         }
     }
 
-    /** @throws io.datashard.error.InvalidUseException if JNA has no native code that can be loaded here */
+    /**
+     * @throws io.datashard.error.InvalidUseException if JNA can load no native code here
+     */
     static LibC library(Path file, Supplier<LibC> loading) {
         try {
             return loading.get();
@@ -104,7 +106,7 @@ final class FlockLock implements MetadataLock {
             }
             Object identity = identity(Path.of(LibC.pathOf(descriptor)));
             if (!identity.equals(identity(file))) {
-                // Somebody deleted the file in between: our lock excludes nobody.
+                // Somebody deleted the file meanwhile: our lock excludes nobody.
                 return null;
             }
             locked = true;
@@ -122,7 +124,7 @@ final class FlockLock implements MetadataLock {
         try {
             Files.createFile(file);
         } catch (FileAlreadyExistsException e) {
-            // As nearly always: the file stays for good.
+            // The usual case: the file exists and is never deleted.
         }
         byte[] path = nativePath(file);
         int descriptor = c.open(path, LibC.O_RDWR | LibC.O_CLOEXEC);
@@ -149,7 +151,7 @@ final class FlockLock implements MetadataLock {
     }
 
     private static void closeDescriptor(LibC c, int descriptor) {
-        // Never repeated: after an error the descriptor is gone all the same, or is somebody else's by now.
+        // Never repeat close: after an error the descriptor is gone anyway, or belongs to somebody else by now.
         int ignored = c.close(descriptor);
     }
 
@@ -157,12 +159,12 @@ final class FlockLock implements MetadataLock {
         return new FileSystemException(file.toString(), null, call + " failed with errno " + LibC.lastError());
     }
 
-    /** Device and inode: what a lock lies on. */
+    /** Device and inode: the identity of what is locked. */
     private static Object identity(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
-    /** The bytes by which the JVM itself names files, which depend on its locale; ends with a zero byte. */
+    /** The bytes that the JVM itself uses for the name, which depend on its locale; ends with a zero byte. */
     private static byte[] nativePath(Path file) {
         byte[] name = file.toString().getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
         return Arrays.copyOf(name, name.length + 1);

@@ -8,10 +8,10 @@ import java.nio.file.Path;
 
 /**
  * Keeps writers from filling a disk, as Python 0.9.1 does (classic format section 8): a write of {@code n} bytes needs {@code max(4 n, floor)}
- * free bytes. Asked before anything is written, so that whoever is refused has changed nothing.
+ * free bytes. The check comes before any write, so that a refused write has changed nothing.
  *
- * <p>Only what is new needs room. A file that is there may be written again on the fullest disk: that moves a version hint, keeps a marker
- * alive or repeats a write whose outcome is not known, and refusing it would leave a commit half done.
+ * <p>Only new files need room. An existing file may be written again on a full disk: such a write moves a version hint, renews a marker or
+ * settles an unknown outcome, and a refusal would leave a commit half done.
  */
 final class FreeSpace {
     private static final long DEFAULT_FLOOR = 64L << 20;
@@ -27,9 +27,9 @@ final class FreeSpace {
     }
 
     /**
-     * The floor that a process is told of; 64 MiB if none.
+     * The floor that the surroundings set; 64 MiB if they set none.
      *
-     * @throws InvalidUseException if it is no number of bytes
+     * @throws InvalidUseException if the value is not a number of bytes
      */
     static long floor(Surroundings surroundings) {
         String text = surroundings
@@ -45,7 +45,7 @@ final class FreeSpace {
                 return floor;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // The error below reports it.
         }
         throw new InvalidUseException(
                 "Cannot use " + TooLittleSpaceException.VARIABLE + "='" + text + "'",
@@ -54,9 +54,9 @@ final class FreeSpace {
     }
 
     /**
-     * Asks for room for a file.
+     * Requires room for a file.
      *
-     * @param bytes how long it will be; 0 if that is not known
+     * @param bytes its length in bytes; 0 if not known
      * @throws TooLittleSpaceException if there is too little
      */
     void requireFor(Path file, long bytes) throws IOException {
@@ -65,7 +65,7 @@ final class FreeSpace {
         }
     }
 
-    /** As {@link #requireFor}, for what is still to come of a file that is being written. */
+    /** Like {@link #requireFor}, for the rest of a file that is being written. */
     void requireForRestOf(Path file) throws IOException {
         require(file, 0);
     }

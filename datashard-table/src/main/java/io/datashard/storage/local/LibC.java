@@ -14,14 +14,14 @@ import java.lang.reflect.Method;
  * <p>{@code FileChannel.lock} takes {@code fcntl} record locks, which on Linux do not exclude the {@code flock} of other implementations
  * (classic format section 6.2).
  *
- * <p>Called by their addresses, not through an interface that JNA implements: JNA keeps a thread for every library it has loaded, and that
- * thread keeps the class loader of a job whose jar holds this class, for good (decision 0022).
+ * <p>Calls them by address, not through an interface that JNA implements: JNA keeps a thread for every library it has loaded, and that thread
+ * keeps the class loader of this class alive for good (decision 0022).
  */
 final class LibC {
     static final NativeLibrary JNA = new NativeLibrary("JNA", "net.java.dev.jna:jna:" + Native.VERSION, "jna.tmpdir");
 
     static final int O_RDWR = 2;
-    /** The lock must not outlive us in a child process. */
+    /** A child process must not inherit the lock. */
     static final int O_CLOEXEC = Platform.isMac() ? 0x1000000 : 0x80000;
 
     static final int LOCK_EX = 2;
@@ -40,7 +40,7 @@ final class LibC {
         this.close = close;
     }
 
-    /** Opens an existing file; the path ends with a zero byte. Below 0: failed, see {@link #lastError}. */
+    /** Opens an existing file; the path ends with a zero byte. A result below 0 is a failure: see {@link #lastError}. */
     int open(byte[] path, int flags) {
         return open.invokeInt(new Object[] {path, flags});
     }
@@ -53,20 +53,20 @@ final class LibC {
         return close.invokeInt(new Object[] {descriptor});
     }
 
-    /** {@code errno} of this thread's last call. */
+    /** The {@code errno} of this thread's last call. */
     static int lastError() {
         return Native.getLastError();
     }
 
-    /** Where the file of an open descriptor can be looked at. */
+    /** The path under which to look at the file of an open descriptor. */
     static String pathOf(int descriptor) {
         return (Platform.isMac() ? "/dev/fd/" : "/proc/self/fd/") + descriptor;
     }
 
     /**
-     * The library, loaded when the first lock is taken: readers need no native code.
+     * The library. It is loaded for the first lock: readers need no native code.
      *
-     * @throws LinkageError if JNA cannot load its own
+     * @throws LinkageError if JNA can't load its own native code
      */
     static LibC load() {
         return Loaded.LIBRARY;
@@ -78,7 +78,7 @@ final class LibC {
 
         private Loaded() {}
 
-        /** The C library is in every process: nothing is loaded but JNA's own native code, which goes with its class loader. */
+        /** Every process has the C library: this loads only JNA's own native code, which is unloaded with its class loader. */
         private static LibC lookUp() {
             try {
                 Method open = Native.class.getDeclaredMethod("open", String.class, int.class);

@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files below a folder. Links met on the way are neither followed nor listed: no implementation writes any. */
+/** The files below a folder. Symbolic links are neither followed nor listed: no implementation writes any. */
 final class Listing {
     private Listing() {}
 
@@ -34,7 +34,7 @@ final class Listing {
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
                 if (failure instanceof NoSuchFileException) {
-                    // Renamed or removed by its writer while we walked.
+                    // Its writer renamed or removed it meanwhile.
                     return FileVisitResult.CONTINUE;
                 }
                 throw failure;
@@ -44,7 +44,7 @@ final class Listing {
     }
 
     private static void add(List<ObjectInfo> found, StoragePath folder, Path name, BasicFileAttributes attributes) {
-        // No storage path can name a file with a backslash, so that it is none of ours.
+        // No storage path can have a backslash, so the file is not ours.
         if (name.toString().indexOf('\\') < 0) {
             found.add(info(new StoragePath(folder + "/" + name), attributes));
         }

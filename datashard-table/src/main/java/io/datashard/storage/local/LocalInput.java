@@ -11,7 +11,7 @@ import java.util.Objects;
 
 /** A data file open for positional reads. */
 final class LocalInput implements StorageInput {
-    /** Java copies heap bytes through a buffer as large as one read and keeps that per thread: read in small pieces. */
+    /** Java copies heap bytes through a buffer as large as the read and keeps that buffer per thread: so read in small pieces. */
     private static final int PIECE_BYTES = 256 * 1024;
 
     private final Path file;

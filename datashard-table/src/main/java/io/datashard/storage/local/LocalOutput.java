@@ -12,13 +12,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * A data file that grows under its own name. Not under a temp name: in-flight markers keep the garbage collection of Python from the file that they
- * name, and it takes everything else below {@code data/} that nobody has written to for an hour (iceberg format section 7.2).
+ * A data file that grows under its final name. Not under a temporary name: an in-flight marker protects only the file that it names, and
+ * Python's garbage collection removes everything else below {@code data/} that nobody has written to for an hour (iceberg format section 7.2).
  */
 final class LocalOutput implements StorageOutput {
-    /** Java copies heap bytes through a buffer as large as one write and keeps that per thread: write in small pieces. */
+    /** Java copies heap bytes through a buffer as large as the write and keeps that buffer per thread: so write in small pieces. */
     private static final int PIECE = 256 * 1024;
-    /** After so many bytes the disk is looked at again; how many there will be is not known before. */
+    /** After this many bytes the free space is checked again; the length of the file is not known before. */
     private static final int BETWEEN_LOOKS = 8 << 20;
 
     private final Disk disk;
@@ -59,7 +59,7 @@ final class LocalOutput implements StorageOutput {
                 space.requireForRestOf(file);
                 looked = position;
             }
-            // Nothing is gathered here: a hundred files may be open, and the one who writes gathers already.
+            // No buffer here: a hundred files may be open, and the caller already has a buffer.
             for (int written = 0; written < length; written += PIECE) {
                 ByteBuffer piece = ByteBuffer.wrap(bytes, offset + written, Math.min(PIECE, length - written));
                 while (piece.hasRemaining()) {
@@ -77,7 +77,7 @@ final class LocalOutput implements StorageOutput {
         return position;
     }
 
-    /** It hands on everything at once. */
+    /** Hands on everything at once. */
     @Override
     public long heldBytes() {
         return 0;
@@ -113,7 +113,7 @@ final class LocalOutput implements StorageOutput {
         state = State.CLOSED;
     }
 
-    /** A full disk gets its space back at once: the writer that failed may be closed much later. */
+    /** Frees the space at once, because the disk may be full and the failed writer may be closed much later. */
     private StorageException failed(IOException failure) {
         StorageException diagnosis = Diagnosis.of("Cannot write " + file, SmallObjects.folderOf(file), failure);
         discard();
@@ -125,9 +125,9 @@ final class LocalOutput implements StorageOutput {
         try {
             channel.close();
         } catch (IOException e) {
-            // The file is thrown away.
+            // The file is discarded anyway.
         }
-        disk.discard(file); // The name is ours alone.
+        disk.discard(file); // Only this output uses the name.
     }
 
     private void requireOpen() {

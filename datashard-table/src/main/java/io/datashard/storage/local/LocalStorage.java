@@ -29,10 +29,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A table on a local disk, next to other processes of the same host that keep the same protocol.
+ * A table on a local disk. Other processes of the same host may use it at the same time by the same protocol.
  *
- * <p>Conditional writes: {@link #create} is one step against everybody. {@link #replace} reads, compares and renames, and is safe only
- * under the {@link #lock}. Paths that a symbolic link leads out of the table are refused; the root itself may be a link.
+ * <p>Conditional writes: {@link #create} is atomic against all writers. {@link #replace} reads, compares and renames, and is safe only under
+ * the {@link #lock}. Refuses paths that a symbolic link leads out of the table; the root itself may be a link.
  */
 public final class LocalStorage implements Storage {
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
@@ -54,16 +54,16 @@ public final class LocalStorage implements Storage {
         this.time = sources.time();
     }
 
-    /** Opens a table root with the environment, the time and the ids of this process; see the other. */
+    /** Opens a table root with the environment, time and ids of this process; see {@link #open(Path, Surroundings, Sources)}. */
     public static LocalStorage open(Path root) {
         return open(root, Surroundings.ofEnvironment(), Sources.ofProcess());
     }
 
     /**
-     * Opens a table root, which need not exist: the first write creates it. Touches nothing.
+     * Opens a table root. It need not exist: the first write creates it. Touches nothing.
      *
-     * @param surroundings says how much of the disk stays free
-     * @throws InvalidUseException if the path is a file, or the surroundings name no number of bytes
+     * @param surroundings tells how much of the disk must stay free
+     * @throws InvalidUseException if the path is a file, or the surroundings hold an invalid number of bytes
      */
     public static LocalStorage open(Path root, Surroundings surroundings, Sources sources) {
         return open(root, new Disk(), FreeSpace.floor(surroundings), sources);
@@ -126,7 +126,7 @@ public final class LocalStorage implements Storage {
         return Reread.of(read(path), known);
     }
 
-    /** A local disk has all that commits need. */
+    /** A local disk has everything that commits need. */
     @Override
     public void requireConditionalWrites() {}
 
@@ -190,7 +190,7 @@ public final class LocalStorage implements Storage {
         return on("read", path, LocalInput::open);
     }
 
-    /** The length is asked for all the same: it costs nothing here. */
+    /** Looks up the real length: that costs nothing here. */
     @Override
     public StorageInput openDataFile(StoragePath path, long length) {
         return openDataFile(path);
@@ -206,7 +206,7 @@ public final class LocalStorage implements Storage {
 
     @Override
     public void close() {
-        // Nothing is open between two calls.
+        // Nothing stays open between two calls.
     }
 
     private interface Operation<T> {

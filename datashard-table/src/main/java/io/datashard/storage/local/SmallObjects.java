@@ -19,10 +19,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Whole-or-nothing writes of small files: a temp file in the same folder, fsync, one rename or link, fsync of the folder.
+ * Whole-or-nothing writes of small files: a temporary file in the same folder, fsync, one rename or link, fsync of the folder.
  *
- * <p>Failures before the rename or link change nothing and are thrown. Whatever fails at it or after it is settled by looking at the file:
- * the thrown exception never leaves a caller to believe that nothing happened when something may have.
+ * <p>A failure before the rename or link changes nothing and is thrown. After a failure at the rename or link, or later, this looks at the
+ * file to settle the outcome: an exception never hides that something may have happened.
  */
 final class SmallObjects {
     private final Disk disk;
@@ -69,7 +69,7 @@ final class SmallObjects {
         return durable(file, content);
     }
 
-    /** After a failed link: if it was made all the same, both names are one file. */
+    /** After a failed link: if the link was made anyway, both names are one file. */
     private WriteOutcome settleLink(Path temp, Path file, byte[] content, IOException failure) throws IOException {
         boolean ours;
         try {
@@ -83,7 +83,7 @@ final class SmallObjects {
         return ours ? durable(file, content) : new Conflict();
     }
 
-    /** Safe only against writers that hold the metadata lock, as the caller does. */
+    /** The caller must hold the metadata lock. Safe only against writers that hold it. */
     WriteOutcome replace(Path file, byte[] content, Etag expected) throws IOException {
         if (read(file).filter(current -> current.etag().equals(expected)).isEmpty()) {
             return new Conflict();
@@ -98,7 +98,7 @@ final class SmallObjects {
         return durable(file, content);
     }
 
-    /** After a failed rename: whether it took effect is what the file says. */
+    /** After a failed rename: the content of the file tells whether the rename took effect. */
     private WriteOutcome settle(Path file, byte[] content, Etag expected, IOException failure) throws IOException {
         Optional<StoredObject> found;
         try {
@@ -116,12 +116,12 @@ final class SmallObjects {
         return new Unknown(failure);
     }
 
-    /** The content is visible; it counts as written only once its folder entry survives a power cut. */
+    /** The content is visible. It counts as written only when its folder entry survives a power cut. */
     private WriteOutcome durable(Path file, byte[] content) {
         try {
             disk.syncFolder(folderOf(file));
         } catch (IOException e) {
-            // No second try: after a failed fsync the next one may report success for entries that were dropped.
+            // No second try: after a failed fsync, the next one may report success for entries that are lost.
             return new Unknown(e);
         }
         return new Applied(etag(content));
@@ -139,12 +139,12 @@ final class SmallObjects {
         return temp;
     }
 
-    /** The name of an unfinished file, which all implementations take for what it is (classic format section 1.5). */
+    /** The name of an unfinished file, which all implementations recognise (classic format section 1.5). */
     static Path temp(Path file, IdSource ids) {
         return file.resolveSibling(".tmp." + ids.hex32().substring(0, 16) + "." + file.getFileName());
     }
 
-    /** Files of a table always lie in a folder. */
+    /** The folder of a file; files of a table always have one. */
     static Path folderOf(Path file) {
         return file.resolveSibling("");
     }

@@ -10,15 +10,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The folder of one table; turns storage paths into files and refuses those that a symbolic link leads out of the folder.
+ * The folder of one table. Turns storage paths into files, and refuses paths that a symbolic link leads out of the folder.
  *
- * <p>This keeps documents and links that lie in a table from reaching other files. It is no defence against somebody who swaps folders
- * while we work: who may do that may write our files anyway.
+ * <p>So documents and links in a table can't reach other files. This is no defence against somebody who swaps folders meanwhile: who can do
+ * that can write the table's files anyway.
  *
- * @param root the real path of the folder, as far as it exists
+ * @param root the real path of the folder; parts that do not exist are as given
  */
 record TableFolder(Path root) {
-    /** Finds the real path of a folder that may not exist yet. Touches nothing else. */
+    /** Finds the real path of a folder that may not exist yet. Changes nothing. */
     static TableFolder at(Path folder) throws IOException {
         return new TableFolder(realPath(folder.toAbsolutePath()));
     }
@@ -45,7 +45,7 @@ record TableFolder(Path root) {
         return file;
     }
 
-    /** The real path of the part that exists, and the rest as it is. */
+    /** The real path of the part that exists, and the rest as given. */
     private static Path realPath(Path file) throws IOException {
         try {
             return file.toRealPath();
@@ -55,7 +55,7 @@ record TableFolder(Path root) {
                 throw e;
             }
             Path real = realPath(parent).resolve(file.getFileName()).normalize();
-            // After '..' is gone the path may name something that exists.
+            // Without its '..' the path may name something that exists.
             return Files.exists(real) ? real.toRealPath() : real;
         }
     }

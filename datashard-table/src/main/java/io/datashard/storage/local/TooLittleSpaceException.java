@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** A refusal because a disk has too little room: nothing was written. */
 final class TooLittleSpaceException extends IOException {
-    /** Says how many bytes have to stay free. */
+    /** The environment variable that sets how many bytes must stay free. */
     static final String VARIABLE = "DATASHARD_MIN_FREE_BYTES";
 
     private static final long serialVersionUID = 1L;

@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
 /**
- * Runs one short, repeatable disk action to its end although the thread is interrupted.
+ * Runs one short, repeatable disk action to its end, even if the thread is interrupted.
  *
- * <p>Java closes a file channel whose thread is interrupted. In the middle of a commit that would turn a cancelled task into a commit of
- * unknown outcome; so small objects are finished first, and the interrupt is passed on after.
+ * <p>Java closes a file channel whose thread is interrupted. In the middle of a commit, a cancelled task would then cause an unknown outcome.
+ * So this finishes small objects first and then passes the interrupt on.
  */
 final class Uninterrupted {
     private Uninterrupted() {}
 
-    /** An action that may be run again from its beginning. */
+    /** An action that may run again from its beginning. */
     interface Action<T> {
         T run() throws IOException;
     }

@@ -12,9 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/**
- * A bucket and how requests to it are made: whatever may be repeated is, with growing pauses, and what fails for good is explained.
- */
+/** A bucket and the requests to it. Repeats repeatable requests with growing pauses, and explains final failures. */
 final class Bucket {
     private static final int TRIES = 6;
     private static final Backoff WAITS = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
@@ -46,7 +44,7 @@ final class Bucket {
         return "s3://" + name + "/" + key;
     }
 
-    /** Makes a request whose effect is the same however often it is made. */
+    /** Makes an idempotent request. */
     <T> T repeatable(S3Action action, String key, Function<S3Client, T> request) {
         return repeatable(action, key, request, failure -> {
             throw failure;
@@ -54,9 +52,9 @@ final class Bucket {
     }
 
     /**
-     * Like the other, with an answer for the absence of the object.
+     * Like the other method, with an answer if the object does not exist.
      *
-     * @param absent what it means that there is no such object; a missing bucket is an error all the same
+     * @param absent the result if there is no such object; a missing bucket is still an error
      */
     <T> T repeatable(S3Action action, String key, Function<S3Client, T> request, Supplier<T> absent) {
         return repeatable(action, key, request, failure -> {
@@ -91,7 +89,7 @@ final class Bucket {
         }
     }
 
-    /** Runs what must be tried even by a thread that is being cancelled; requests of an interrupted thread fail at once. */
+    /** Runs a step that even a cancelled thread must try: requests of an interrupted thread would fail at once. */
     static void uninterrupted(Runnable step) {
         boolean interrupted = Thread.interrupted();
         try {

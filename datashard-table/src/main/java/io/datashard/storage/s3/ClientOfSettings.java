@@ -19,10 +19,11 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 
 /**
- * The SDK's client as we need it.
+ * Creates the SDK's client with our configuration.
  *
- * <p>It never repeats a request by itself: after a lost reply, the repetition of a conditional write is refused by the write's own effect, and
- * looks like another writer's. Checksums and chunks beyond the plain protocol are off, because many stores answer them wrongly.
+ * <p>The client never repeats a request by itself: after a lost reply, the effect of a conditional write makes the store refuse its
+ * repetition, which looks like a conflict with another writer. Checksums and chunks beyond the plain protocol are off, because many stores
+ * answer them wrongly.
  */
 final class ClientOfSettings {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -33,12 +34,12 @@ final class ClientOfSettings {
         return create(settings, Apache5HttpClient.builder());
     }
 
-    /** The same with connections that are made in a particular way. */
+    /** Creates a client with a given builder of connections. */
     static S3Client create(S3Settings settings, Apache5HttpClient.Builder connections) {
         return create(settings, connections, RequestTimers.start());
     }
 
-    /** The same with timers that are made in a particular way; they end with the client. */
+    /** Creates a client with given timers; they end with the client. */
     static S3Client create(
             S3Settings settings, Apache5HttpClient.Builder connections, ScheduledExecutorService timers) {
         SdkHttpClient http = connections

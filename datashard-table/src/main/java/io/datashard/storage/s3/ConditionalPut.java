@@ -10,9 +10,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A write under a condition, sent once and never repeated here.
+ * A conditional write. Sends it once and never repeats it.
  *
- * <p>What the store refused has not happened. Whatever else went wrong may have happened: the caller reads back.
+ * <p>A write that the store refused did not happen. After any other failure the write may have happened: the caller reads back.
  */
 final class ConditionalPut {
     private final Bucket bucket;
@@ -26,7 +26,7 @@ final class ConditionalPut {
         return put(action, key, content, request -> request.ifNoneMatch("*"));
     }
 
-    /** Writes if the object has this tag, spelled as the store wants it. */
+    /** Writes if the object has this tag, in the spelling of the store. */
     WriteOutcome ifMatch(S3Action action, String key, byte[] content, String etag) {
         return put(action, key, content, request -> request.ifMatch(etag));
     }
@@ -42,7 +42,7 @@ final class ConditionalPut {
                     ? new WriteOutcome.Unknown(new IllegalStateException("the store sent no ETag"))
                     : new WriteOutcome.Applied(new Etag(response.eTag()));
         } catch (S3Exception e) {
-            // Nothing to replace: the condition does not hold. (What is created can't be missed.)
+            // No object to replace: the condition does not hold. (A creation can't fail like this.)
             return Failures.isConflict(e) || (action != S3Action.CREATE && Failures.isAbsence(e))
                     ? new WriteOutcome.Conflict()
                     : unknownOrFailed(action, key, e);

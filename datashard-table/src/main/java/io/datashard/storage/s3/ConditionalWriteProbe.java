@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out whether a store honours conditional writes, as Python does, and whether it also lets the right
- * condition pass. A store that fails loses commits or lets nobody commit, and is refused.
+ * Finds out whether a store honours conditional writes, as Python does, and also whether it accepts a condition that holds. A store that fails
+ * the probe would lose commits or let nobody commit, and is refused.
  */
 final class ConditionalWriteProbe {
     private static final Logger LOG = LoggerFactory.getLogger(ConditionalWriteProbe.class);
@@ -31,7 +31,7 @@ final class ConditionalWriteProbe {
     }
 
     /**
-     * Tries the store with an object of its own below the table root, which it removes.
+     * Probes the store with a new object below the table root, and removes that object.
      *
      * @throws StorageException if the store can't be used; the message names store, step and result
      */
@@ -41,7 +41,7 @@ final class ConditionalWriteProbe {
             try {
                 return probe(key);
             } catch (LostReply e) {
-                // Nothing is known of the step: begin again with another object.
+                // The outcome of the step is unknown: start again with another object.
                 if (attempt == TRIES) {
                     throw new StorageException(
                             "Cannot find out whether " + store + " honours conditional writes in bucket '"

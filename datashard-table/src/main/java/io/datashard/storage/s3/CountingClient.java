@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.S3Request;
 
-/** A client of one storage, which counts the storage's requests; the client behind it is shared, and stays open when this is closed. */
+/** Counts the requests of one storage. The client behind it is shared and stays open when this is closed. */
 final class CountingClient extends DelegatingS3Client {
     private final Map<RequestKind, LongAdder> counts = new EnumMap<>(RequestKind.class);
 
@@ -43,7 +43,7 @@ final class CountingClient extends DelegatingS3Client {
 
     @Override
     public void close() {
-        // The shared client is its owner's to close.
+        // The owner of the shared client closes it.
     }
 
     private static RequestKind kind(S3Request request) {

@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.InvalidObjectStateException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Says what a failed request means for the user. Names no secret: neither do the messages of the store. */
+/** Explains a failed request to the user. Names no secret, and neither do the store's own messages. */
 final class Diagnosis {
     private static final String ENDPOINT = "'s3.endpoint' (or DATASHARD_S3_ENDPOINT)";
 
@@ -31,7 +31,7 @@ final class Diagnosis {
         this.bucket = bucket;
     }
 
-    /** Explains a failure of an action on an object as users know it. */
+    /** Explains a failed action on an object; {@code object} is the name that users know. */
     StorageException of(S3Action action, String object, SdkException failure) {
         String what = "Cannot " + action.verb() + " " + object;
         Reason reason = failure instanceof S3Exception answer ? ofAnswer(action, object, answer) : ofClient(failure);
@@ -43,7 +43,7 @@ final class Diagnosis {
     /**
      * Why, and what to do.
      *
-     * @param lasts whether every next try is denied too, until somebody does it
+     * @param lasts whether every retry fails too, until somebody follows the remedy
      */
     private record Reason(String why, String remedy, boolean lasts) {
         Reason(String why, String remedy) {
@@ -197,7 +197,7 @@ final class Diagnosis {
                 "Set 's3.region' (or DATASHARD_S3_REGION) to the region of the bucket"
                         + region.map(name -> ", " + name).orElse("") + ", and correct " + ENDPOINT
                         + " if it names another one",
-                // A new bucket is redirected for a while, until its name is known everywhere.
+                // Requests to a new bucket are redirected for a while, until its name is known everywhere.
                 answer.statusCode() != 307);
     }
 
@@ -260,7 +260,7 @@ final class Diagnosis {
     }
 
     private static Optional<String> regionOf(S3Exception answer) {
-        // MinIO says it in the body alone.
+        // MinIO gives the region only in the body.
         return Failures.header(answer, "x-amz-bucket-region")
                 .or(() -> Optional.ofNullable(answer.awsErrorDetails().rawResponse())
                         .map(body -> REGION.matcher(body.asUtf8String()))

@@ -9,13 +9,13 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
-/** Says on every request that makes an object how it is to be encrypted, so that no kind of object is forgotten. */
+/** Adds the encryption to every request that creates an object, so that no kind of object is forgotten. */
 final class EncryptedWrites implements ExecutionInterceptor {
     private final @Nullable ServerSideEncryption algorithm;
     private final @Nullable String keyId;
     private final @Nullable Boolean bucketKey;
 
-    /** What a request says; null for what it does not say. */
+    /** The encryption headers of a request; null = header not sent. */
     private record Words(
             @Nullable ServerSideEncryption algorithm, @Nullable String keyId, @Nullable Boolean bucketKey) {}
 

@@ -3,12 +3,12 @@ package io.datashard.storage.s3;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** How the store is told to encrypt what is written. */
+/** How to tell the store to encrypt written objects. */
 public sealed interface Encryption {
     /** Takes the alternatives apart. */
     <T> T map(Function<OfBucket, T> ofBucket, Function<OfStore, T> ofStore, Function<OfService, T> ofService);
 
-    /** Nothing is said: the store encrypts as the bucket says. */
+    /** Requests say nothing: the bucket's own setting applies. */
     record OfBucket() implements Encryption {
         @Override
         public <T> T map(
@@ -29,8 +29,8 @@ public sealed interface Encryption {
     /**
      * With a key of a key management service (SSE-KMS).
      *
-     * @param keyId the key; without one that of the account
-     * @param bucketKey whether a key of the bucket stands between, which saves calls of the service; without a word, as the bucket says
+     * @param keyId the key; empty = the key of the account
+     * @param bucketKey whether to use a bucket key, which saves calls of the service; empty = the bucket's own setting
      */
     record OfService(Optional<String> keyId, Optional<Boolean> bucketKey) implements Encryption {
         @Override

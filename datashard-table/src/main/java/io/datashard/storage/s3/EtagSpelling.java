@@ -1,10 +1,10 @@
 package io.datashard.storage.s3;
 
-/** How a store wants the tag in a condition. */
+/** How to spell a tag in a condition of a store. */
 enum EtagSpelling {
-    /** As it sent it, in quotes. */
+    /** As the store sent it, in quotes. */
     AS_SENT,
-    /** Without the quotes (Ceph RGW 16 compares literally, and sends quotes all the same). */
+    /** Without quotes (Ceph RGW 16 compares literally, although it sends quotes). */
     UNQUOTED;
 
     String spell(String etag) {

@@ -10,26 +10,26 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What kind of failure an exception of the SDK is. */
+/** Classifies the SDK's exceptions. */
 final class Failures {
     private static final Set<String> TRANSIENT_CODES = Set.of(
             "RequestTimeout", "SlowDown", "Throttling", "ThrottlingException", "InternalError", "OperationAborted");
 
     private Failures() {}
 
-    /** The store's own word for the failure; empty where the answer had none. */
+    /** The store's own error code; empty if the answer had none. */
     static String code(S3Exception failure) {
         return Optional.ofNullable(failure.awsErrorDetails())
                 .map(details -> details.errorCode())
                 .orElse("");
     }
 
-    /** Whether the object is not there. Not so for a missing bucket, where the answer says that, and for a page of some proxy. */
+    /** Whether the object does not exist. False if the answer says that the bucket is missing, or is a page of a proxy. */
     static boolean isAbsence(S3Exception failure) {
         return failure.statusCode() == 404 && !code(failure).equals("NoSuchBucket") && !isPage(failure);
     }
 
-    /** Whether the answer is a web page, which no store sends: it says nothing of what became of the request. */
+    /** Whether the answer is a web page. No store sends one: the outcome of the request is unknown. */
     static boolean isPage(S3Exception failure) {
         return Optional.ofNullable(failure.awsErrorDetails())
                 .flatMap(details -> Optional.ofNullable(details.sdkHttpResponse()))
@@ -43,7 +43,7 @@ final class Failures {
                 .flatMap(response -> response.firstMatchingHeader(name));
     }
 
-    /** Whether an object that was to be read if it has changed has not. */
+    /** Whether the object of a conditional read has not changed. */
     static boolean isUnchanged(S3Exception failure) {
         return failure.statusCode() == 304;
     }
@@ -53,7 +53,7 @@ final class Failures {
         return (failure.statusCode() == 412 || failure.statusCode() == 409) && !isPage(failure);
     }
 
-    /** Whether the next try may succeed without anybody doing anything. */
+    /** Whether a retry may succeed without anybody's help. */
     static boolean isTransient(SdkException failure) {
         if (failure instanceof S3Exception answer) {
             return answer.statusCode() >= 500
@@ -64,7 +64,7 @@ final class Failures {
         return isLostInTransit(failure) && !(failure instanceof AbortedException);
     }
 
-    /** Whether a write that ended so may have taken effect: anything but a refusal by the store, and failures before sending. */
+    /** Whether a write with this failure may have taken effect. False only after a refusal by the store, or a failure before sending. */
     static boolean leavesWriteUnknown(SdkException failure) {
         if (failure instanceof S3Exception answer) {
             return isPage(answer)
@@ -84,7 +84,7 @@ final class Failures {
                 || message.contains("credentials cannot be null");
     }
 
-    /** Whether a failure is of the network or of time. */
+    /** Whether the network failed or the time ran out. */
     private static boolean isLostInTransit(SdkException failure) {
         return failure instanceof ApiCallTimeoutException
                 || failure instanceof ApiCallAttemptTimeoutException

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lock object that we hold, renewed by a thread of its own until it is closed (classic format section 6.2).
+ * A lock object that this process holds. Its own thread renews the lease until it is closed (classic format section 6.2).
  *
- * <p>The moment that counts for its lease is the one before the last renewal was sent: the store may have applied it at once.
+ * <p>The lease counts from the moment before the last renewal was sent: the store may have applied it at once.
  */
 final class HeldLock implements MetadataLock {
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
@@ -30,10 +30,10 @@ final class HeldLock implements MetadataLock {
     private boolean closed;
 
     /**
-     * Begins to hold a lock.
+     * Starts to hold a lock.
      *
-     * @param etag the tag under which it is ours
-     * @param acquiredAt the moment before it was asked for
+     * @param etag the tag of our lock object
+     * @param acquiredAt the moment before the lock was requested
      */
     HeldLock(LockOwner owner, Etag etag, long acquiredAt, LockTimes times, PassingTime time) {
         this.owner = owner;
@@ -54,9 +54,9 @@ final class HeldLock implements MetadataLock {
             long asked = time.nanos();
             boolean ours = owner.tagIfOurs().isPresent();
             seenAt = ours ? asked : seenAt;
-            // For good: the object is another holder's now, and not to be removed either.
+            // For good: the object belongs to another holder now, so we must not remove it.
             lost = !ours;
-            // Measured again: the answer may have taken long.
+            // Measure again: the answer may have taken long.
             return ours && sinceRenewal().compareTo(times.fence()) < 0;
         } catch (StorageException e) {
             LOG.warn("Cannot tell whether the metadata lock {} is still held; it is taken for lost", owner.object(), e);
@@ -72,13 +72,12 @@ final class HeldLock implements MetadataLock {
             }
             closed = true;
             heartbeat.close();
-            // Also for a thread that is being cancelled: a lock left behind stops every writer for the length of a
-            // lease.
+            // Also in a cancelled thread: a lock left behind stops every writer for the length of a lease.
             Bucket.uninterrupted(this::release);
         }
     }
 
-    /** Removes the object if it is ours for long enough that nobody can have overtaken in between. */
+    /** Removes the object, if it stays ours for long enough that nobody can take it meanwhile. */
     private void release() {
         try {
             if (!lost && isJustSeen() && owner.object().removeIf(etag)) {
@@ -125,7 +124,7 @@ final class HeldLock implements MetadataLock {
         }
     }
 
-    /** Refused or not known: an earlier renewal whose reply was lost may be there, or somebody else. */
+    /** The renewal was refused or its outcome is unknown: the object may hold an earlier renewal of ours, or belong to somebody else. */
     private boolean lookForOurs() {
         Optional<Etag> ours = owner.tagIfOurs();
         ours.ifPresent(tag -> etag = tag);
@@ -134,8 +133,8 @@ final class HeldLock implements MetadataLock {
     }
 
     /**
-     * Whether the store has said moments ago that the lock is ours: to ask once more before it is removed would tell nothing new, since others
-     * may take it after a lease only, many times as long.
+     * Whether the store confirmed our lock moments ago. Then there is no need to ask again before the removal, since others can take the lock
+     * only after a lease, which is many times longer.
      */
     private boolean isJustSeen() {
         Duration seen = Duration.ofNanos(time.nanos() - seenAt);

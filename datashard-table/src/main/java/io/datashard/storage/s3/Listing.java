@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 final class Listing {
     private Listing() {}
 
-    /** The objects below a folder. The slash at the end of the prefix keeps out those of {@code metadata2} from {@code metadata}. */
+    /** The objects below a folder. The slash at the end of the prefix excludes {@code metadata2} from {@code metadata}. */
     static List<ObjectInfo> below(Bucket bucket, S3Root root, StoragePath folder) {
         String prefix = root.key(folder) + "/";
         List<ObjectInfo> found = new ArrayList<>();
@@ -36,7 +36,7 @@ final class Listing {
         }
     }
 
-    /** Where the next page begins; null after the last. A listing that breaks off is never taken for a whole one. */
+    /** Where the next page begins; null after the last page. A listing that breaks off never counts as complete. */
     private static @Nullable String next(
             Bucket bucket, String prefix, ListObjectsV2Response page, @Nullable String token) {
         if (!Boolean.TRUE.equals(page.isTruncated())) {

@@ -8,20 +8,20 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One who wants the lock object, or has it: every body that he writes begins with his id.
+ * A process that wants or has the lock object. Every body that it writes begins with its id.
  *
- * <p>Whoever creates the object holds the lock. A holder that died is overtaken: once the object has not been written for the length of the
- * lease, by the store's own clock, it is replaced under the tag that was seen, so that one of many wins. Our body differs at each renewal, and
- * with it the tag, so that nobody who looked before a renewal can overtake after it.
+ * <p>Whoever creates the object holds the lock. If the holder dies, another takes the lock over: once nobody has written the object for the
+ * length of the lease, by the store's own clock, the other replaces it on condition of the tag it saw, so that only one wins. Our body, and so
+ * its tag, differs at each renewal: nobody who looked before a renewal can take the lock after it.
  *
  * @param object the lock
- * @param id random
+ * @param id a random id
  */
 record LockOwner(LockObject object, String id) {
-    /** Times of the store are in whole seconds. */
+    /** The store's times are in whole seconds. */
     private static final Duration ROUNDING = Duration.ofSeconds(1);
 
-    /** Tries to get the lock, once; gives its tag if it is ours now. */
+    /** Tries once to get the lock; returns its tag if it is ours now. */
     Optional<Etag> tryAcquire(Duration lease) {
         Optional<Etag> created = tagIfApplied(object.create(body(0)));
         if (created.isPresent()) {
@@ -44,7 +44,7 @@ record LockOwner(LockObject object, String id) {
                 .map(held -> held.etag());
     }
 
-    /** A write whose reply was lost may have made us the holder. */
+    /** Even a write with a lost reply may have given us the lock. */
     private Optional<Etag> tagIfApplied(WriteOutcome outcome) {
         return outcome.map(
                 applied -> Optional.of(applied.etag()), conflict -> Optional.empty(), unknown -> tagIfOurs());

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Waits for the lock object until it can be had, the way Python 0.6 and later do (classic format section 6.2). */
+/** Waits for the lock object, as Python 0.6 and later do (classic format section 6.2). */
 final class LockWait {
     private static final Backoff WAITS = new Backoff(Duration.ofMillis(60), Duration.ofMillis(600));
 
@@ -26,7 +26,7 @@ final class LockWait {
         this.chance = () -> ids.uuid().getLeastSignificantBits();
     }
 
-    /** Waits for the lock, at most {@code timeout}, at least for one try. */
+    /** Waits for the lock, at most {@code timeout}, but tries at least once. */
     MetadataLock acquire(Duration timeout) {
         long start = time.nanos();
         for (int attempt = 1; ; attempt++) {
@@ -45,7 +45,7 @@ final class LockWait {
                                 + " its default of 75 s; never delete the object. If commits are just slow, raise"
                                 + " the timeout for acquiring the lock");
             }
-            // Shortened by chance, so that those who failed together don't return together.
+            // Shortened at random, so that waiters that failed together don't return together.
             time.pause(WAITS.shortenedAfter(attempt, chance));
         }
     }

@@ -10,16 +10,16 @@ import software.amazon.awssdk.services.s3.S3Client;
 /**
  * A client with timers and connections of its own.
  *
- * <p>It ends them itself, each whatever becomes of the others. On a JobManager, the class loader of a job may be closed before the last parts of
- * the job are: a class that only closing needs is not found any more. The SDK closes all that a client has in one loop, in an order of chance,
- * and an error is the end of that. So closing must not need a class that was not needed before, and must not depend on that either.
+ * <p>It closes them itself, each independently of the others. On a JobManager, the class loader of a job may close before the last parts of
+ * the job: then a class that only close() needs can't be loaded. The SDK closes the parts of a client in one loop, in random order, and an
+ * error ends that loop. So close() must not need new classes, and must not rely on that either.
  */
 final class OwningClient extends DelegatingS3Client {
     private final ScheduledExecutorService timers;
     private final SdkHttpClient connections;
 
     static {
-        // Connections need this class when they are closed, and not before.
+        // Load this class now: connections need it only when they close.
         Closer.closeQuietly((Closeable) null);
     }
 

@@ -6,10 +6,10 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What ends the requests of a client that take too long: one thread.
+ * The timers that end requests of a client when they take too long: one thread.
  *
- * <p>The SDK's own are five, which end by a call of the SDK alone, and that call may never come (decision 0022). This one also ends by itself
- * when no request was under way for a while, and comes back with the next.
+ * <p>The SDK's own timers are five threads that only a call of the SDK ends, and that call may never come (decision 0022). This thread also
+ * ends by itself after a while without requests, and starts again with the next request.
  */
 final class RequestTimers {
     private static final Duration IDLE = Duration.ofSeconds(5);
@@ -20,7 +20,7 @@ final class RequestTimers {
         return start(IDLE);
     }
 
-    /** Timers whose thread ends after that time without a request. */
+    /** Timers whose thread ends after this time without a request. */
     static ScheduledExecutorService start(Duration idle) {
         ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "datashard-s3-timer");
@@ -29,7 +29,7 @@ final class RequestTimers {
         });
         timers.setKeepAliveTime(idle.toNanos(), TimeUnit.NANOSECONDS);
         timers.allowCoreThreadTimeOut(true);
-        // The timer of a request that was answered would keep the request, and the thread, until its time.
+        // Otherwise the timer of an answered request would keep the request, and the thread, until its time.
         timers.setRemoveOnCancelPolicy(true);
         return timers;
     }

@@ -1,6 +1,6 @@
 package io.datashard.storage.s3;
 
-/** The kinds of requests that we make, each with the permission that a policy must grant for it. */
+/** The kinds of requests of this package, each with the permission that a policy must grant for it. */
 enum S3Action {
     READ("read", "s3:GetObject"),
     STAT("look up", "s3:GetObject"),

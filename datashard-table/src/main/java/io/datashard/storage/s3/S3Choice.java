@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a table says of its store; what it leaves open, the surroundings say. Immutable, without any key, so that it can travel with a job.
+ * The options that a table sets for its store; the surroundings decide the others. Immutable; holds no key, so that it may be serialized.
  *
- * @param values the values by the keys of {@link S3Option}, each of the type of its option
+ * @param values the values by the keys of {@link S3Option}; each has the type of its option
  */
 public record S3Choice(Map<String, Serializable> values) implements Serializable {
-    /** Nothing. */
+    /** No options. */
     public static final S3Choice NONE = new S3Choice(Map.of());
 
     private static final long serialVersionUID = 1L;
@@ -33,10 +33,10 @@ public record S3Choice(Map<String, Serializable> values) implements Serializable
     }
 
     /**
-     * Understands options that are texts; blank ones say nothing.
+     * Parses options from texts; blank texts count as not set.
      *
-     * @param engine the engine that the process runs in, for messages
-     * @throws InvalidUseException if one is unknown, is a key, or is not understood
+     * @param engine the engine in which the process runs, for messages
+     * @throws InvalidUseException if an option is unknown, is a key, or has an invalid value
      */
     public static S3Choice parse(Map<String, String> texts, Engine engine) {
         texts.keySet().forEach(key -> requireKnown(key, engine));
@@ -47,7 +47,7 @@ public record S3Choice(Map<String, Serializable> values) implements Serializable
         return choice;
     }
 
-    /** {@link #parse(Map, Engine)} without an engine. */
+    /** Like {@link #parse(Map, Engine)}, without an engine. */
     public static S3Choice parse(Map<String, String> texts) {
         return parse(texts, Engine.NONE);
     }
@@ -67,7 +67,7 @@ public record S3Choice(Map<String, Serializable> values) implements Serializable
         }
     }
 
-    /** The same with that value, if there is one; texts count without the blanks around them. */
+    /** A copy with this value, if it is present; blanks around texts are removed. */
     public <T extends Serializable> S3Choice with(S3Option<T> option, Optional<T> value) {
         if (value.isEmpty()) {
             return this;
@@ -77,13 +77,13 @@ public record S3Choice(Map<String, Serializable> values) implements Serializable
         return new S3Choice(more);
     }
 
-    /** The value of an option, if the table has one, with its name. */
+    /** The value of an option with its name; empty if the table does not set it. */
     <T extends Serializable> Optional<Said<T>> find(S3Option<T> option) {
         return Optional.ofNullable(values.get(option.key()))
                 .map(value -> new Said<>(option.type().cast(value), "'" + option.key() + "'"));
     }
 
-    /** Whether it says nothing. */
+    /** Whether no option is set. */
     public boolean isEmpty() {
         return values.isEmpty();
     }

@@ -4,14 +4,14 @@ import io.datashard.storage.Engine;
 import java.util.Optional;
 
 /**
- * A key pair that the user gave. Never prints its secrets.
+ * A key pair of the user. Never prints its secrets.
  *
  * @param accessKey the access key id
  * @param secretKey the secret
- * @param sessionToken the token that temporary keys come with
+ * @param sessionToken the token of temporary keys
  */
 public record S3Credentials(String accessKey, String secretKey, Optional<String> sessionToken) {
-    /** Where keys belong, for messages. */
+    /** The places where keys belong, for messages. */
     static String places(Engine engine) {
         return "keys belong into DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY,"
                 + engine.keyFile()
@@ -20,7 +20,7 @@ public record S3Credentials(String accessKey, String secretKey, Optional<String>
                 + " or where the AWS SDK looks (a profile, 's3.profile'; a role)";
     }
 
-    /** What a process has keys by, for messages. */
+    /** The settings that give a process its keys, for messages. */
     static String settings(Engine engine) {
         return "DATASHARD_S3_ACCESS_KEY and DATASHARD_S3_SECRET_KEY of this process"
                 + engine.keyFile()

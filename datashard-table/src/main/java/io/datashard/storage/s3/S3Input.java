@@ -13,9 +13,9 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A data file read by ranges. Holds no connection between two reads.
+ * A data file that is read in ranges. Holds no connection between two reads.
  *
- * <p>Where its length is known the first request brings bytes already: all of a small file, the end of another, where readers begin.
+ * <p>If its length is known, the first request already fetches bytes: all of a small file, or the end of a large one, where readers begin.
  */
 final class S3Input implements StorageInput {
     /** Files up to this length are read in one request. */
@@ -27,7 +27,7 @@ final class S3Input implements StorageInput {
     private final String key;
     private final long length;
     private final String etag;
-    /** Bytes that the first request has brought, from {@code heldFrom} on. */
+    /** Bytes from the first request, from position {@code heldFrom} on. */
     private byte[] held;
 
     private final long heldFrom;
@@ -57,7 +57,7 @@ final class S3Input implements StorageInput {
         }
         Optional<S3Input> opened =
                 bucket.repeatable(S3Action.READ, key, s3 -> openedFrom(s3, bucket, key, from, expected));
-        // It has another length: whoever recorded the expected one is to be told which.
+        // The file has another length: open it without, so that the reader can report both.
         return opened.orElseGet(() -> open(bucket, key));
     }
 
@@ -86,7 +86,7 @@ final class S3Input implements StorageInput {
         }
     }
 
-    /** Length of the whole object, by the answer to a request for a part of it; null if it does not tell. */
+    /** Length of the whole object, from the answer to a request for a part; null if the answer does not tell. */
     private static @Nullable Long total(GetObjectResponse response) {
         String range = response.contentRange();
         if (range == null) {

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Finds the keys to a store where this process has them: in the environment, then in the configuration of the engine. A pair is taken from one place
- * as a whole.
+ * Finds the keys to a store: in the environment of this process, then in the configuration of the engine. Both keys of a pair come from the
+ * same place.
  *
- * <p>Keys are never options of a table ({@code docs/decisions/0010}): options are shown to everybody who looks at the declaration of a table, and
- * are kept with it, in catalogs and plans.
+ * <p>Keys are never options of a table ({@code docs/decisions/0010}): everybody who sees the declaration of a table sees its options, and
+ * catalogs and plans keep them.
  */
 public final class S3Keys {
     private static final List<String> ACCESS_KEY = List.of("s3.access-key", "s3.access.key");
@@ -23,9 +23,9 @@ public final class S3Keys {
     private S3Keys() {}
 
     /**
-     * The keys of the surroundings; without them the SDK's chain is to be asked.
+     * The keys of the surroundings; empty = ask the SDK's default chain.
      *
-     * @throws InvalidUseException if there is half a pair
+     * @throws InvalidUseException if one key of the pair is missing
      */
     static Optional<S3Credentials> find(Surroundings surroundings) {
         Map<String, String> environment = surroundings.environment();
@@ -47,8 +47,8 @@ public final class S3Keys {
     /**
      * Refuses an option of a table that would hold a key.
      *
-     * @param engine the engine that the process runs in, for the message
-     * @throws InvalidUseException if the option is one
+     * @param engine the engine in which the process runs, for the message
+     * @throws InvalidUseException if the option would hold a key
      */
     public static void requireNoKey(String option, Engine engine) {
         boolean isKey = Stream.of(ACCESS_KEY, SECRET_KEY, TOKEN).anyMatch(keys -> keys.contains(option));

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A setting of a store that a table may have of its own. None of them is secret: they travel with a job.
+ * A setting of a store that a table may set. No setting is secret: they are serialized.
  *
  * @param <T> type of its values
  */
@@ -16,12 +16,12 @@ public final class S3Option<T extends Serializable> {
     public static final S3Option<String> ENDPOINT = new S3Option<>("s3.endpoint", String.class, S3Texts::plain)
             .ofVariable("DATASHARD_S3_ENDPOINT", S3Texts::plain)
             .knownToEngine();
-    /** The region that requests are signed for. */
+    /** The region for which requests are signed. */
     public static final S3Option<String> REGION = new S3Option<>("s3.region", String.class, S3Texts::plain)
             .ofVariable("DATASHARD_S3_REGION", S3Texts::plain)
             .alsoSpelled("s3.endpoint.region")
             .knownToEngine();
-    /** Whether the bucket stands in the path of a URL. */
+    /** Whether the bucket is in the path of a URL, not in the host name. */
     public static final S3Option<Boolean> PATH_STYLE = new S3Option<>(
                     "s3.path.style.access", Boolean.class, S3Texts::flag)
             .alsoSpelled("s3.path-style-access")
@@ -32,19 +32,19 @@ public final class S3Option<T extends Serializable> {
             .ofVariable("DATASHARD_S3_USE_CONDITIONAL_WRITES", S3Texts::conditionalWritesOfPython);
     /** The profile of the AWS SDK that holds the keys. */
     public static final S3Option<String> PROFILE = new S3Option<>("s3.profile", String.class, S3Texts::plain);
-    /** How the store encrypts what is written. */
+    /** How the store encrypts written objects. */
     public static final S3Option<String> ENCRYPTION =
             new S3Option<>("s3.sse.type", String.class, S3Texts::plain).knownToEngine();
-    /** The key of the key management service that it encrypts with. */
+    /** The key of the key management service. */
     public static final S3Option<String> ENCRYPTION_KEY =
             new S3Option<>("s3.sse.kms.key-id", String.class, S3Texts::plain).knownToEngine();
-    /** Whether it puts a key of the bucket in between. */
+    /** Whether the store uses a bucket key. */
     public static final S3Option<Boolean> BUCKET_KEY =
             new S3Option<>("s3.sse.kms.bucket-key", Boolean.class, S3Texts::flag);
-    /** Connections at a time. */
+    /** Maximum of connections at a time. */
     public static final S3Option<Integer> MAX_CONNECTIONS =
             new S3Option<>("s3.max-connections", Integer.class, S3Texts::number);
-    /** How long a request may take. */
+    /** How long one request may take. */
     public static final S3Option<Duration> REQUEST_TIMEOUT =
             new S3Option<>("s3.request-timeout", Duration.class, S3Texts::duration);
 
@@ -60,7 +60,7 @@ public final class S3Option<T extends Serializable> {
             MAX_CONNECTIONS,
             REQUEST_TIMEOUT);
 
-    /** Understands a text; the name is that of its place, for messages. */
+    /** Parses a text; the name is that of its setting, for messages. */
     interface Reading<T> {
         T of(String text, String name);
     }
@@ -106,7 +106,7 @@ public final class S3Option<T extends Serializable> {
         return new S3Option<>(key, type, reading, variable, readingOfVariable, synonym, true);
     }
 
-    /** All of them. */
+    /** All options. */
     static List<S3Option<?>> all() {
         return ALL;
     }
@@ -121,22 +121,22 @@ public final class S3Option<T extends Serializable> {
         return type;
     }
 
-    /** What a text says. */
+    /** Parses the text of a value. */
     Reading<T> reading() {
         return reading;
     }
 
-    /** What the text of the {@link #variable} says. */
+    /** Parses the text of the {@link #variable}. */
     Reading<T> readingOfVariable() {
         return readingOfVariable;
     }
 
-    /** The key, and its other spelling if there is one. */
+    /** The key, and its other spelling if it has one. */
     List<String> spellings() {
         return synonym == null ? List.of(key) : List.of(key, synonym);
     }
 
-    /** The environment variable that Python DataShard has for it; nothing if it has none. */
+    /** The environment variable of Python DataShard for this setting; empty if there is none. */
     Optional<String> variable() {
         return Optional.ofNullable(variable);
     }

@@ -20,12 +20,12 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A data file that goes to its final key: small ones in one request, others in parts as they fill. Nobody sees an object before the last
- * request, and an unfinished upload is discarded.
+ * A data file that is written to its final key: a small file in one request, a larger one in parts. Nobody sees an object before the last
+ * request. {@link #close} discards an unfinished upload.
  */
 final class S3Output implements StorageOutput {
     private static final Logger LOG = LoggerFactory.getLogger(S3Output.class);
-    /** Small, since thousands of files may be open. */
+    /** Small, because thousands of files may be open. */
     private static final int FIRST_BUFFER_BYTES = 16 * 1024;
     /** S3 allows 10,000 parts, of 5 MiB at least: files up to 80 GiB. */
     private static final int PART_BYTES = 8 * 1024 * 1024;
@@ -53,7 +53,7 @@ final class S3Output implements StorageOutput {
     /**
      * An output.
      *
-     * @param first what must have ended well before the first request
+     * @param first the step that must succeed before the first request
      */
     S3Output(Bucket bucket, String key, Pending<?> first, Steps steps) {
         this.bucket = bucket;
@@ -109,7 +109,10 @@ final class S3Output implements StorageOutput {
         buffer = new byte[0];
     }
 
-    /** A file in one small request goes while the caller does something else; what is larger holds locks and memory too long for that. */
+    /**
+     * Sends a file in one small request while the caller goes on. A larger file is finished here, because it would hold locks and memory for
+     * too long.
+     */
     @Override
     public Pending<Done> beginFinish() {
         if (upload != null || filled > SMALL_BYTES) {
@@ -169,7 +172,7 @@ final class S3Output implements StorageOutput {
                         r.bucket(bucket.name()).key(key).uploadId(id).multipartUpload(upload -> upload.parts(parts)));
                 return true;
             } catch (S3Exception e) {
-                // After a lost reply the upload is gone because it became the object, whose name is ours alone.
+                // After a lost reply the upload is gone because it became the object; nobody else uses that name.
                 if (Failures.isAbsence(e) && isThere(s3)) {
                     return true;
                 }
@@ -204,7 +207,7 @@ final class S3Output implements StorageOutput {
         }
     }
 
-    /** Parts of an upload that is not discarded are invisible, but cost money until a lifecycle rule removes them. */
+    /** Discards the parts: they are invisible, but cost money until a lifecycle rule removes them. */
     private void discard() {
         String id = upload;
         if (id == null) {

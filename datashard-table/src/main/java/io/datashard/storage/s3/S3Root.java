@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * A table root on S3: a bucket and a key prefix.
  *
  * @param bucket the bucket
- * @param prefix the prefix of all keys, without slashes at its end; empty for the whole bucket
+ * @param prefix the prefix of all keys, without slashes at the end; empty for the whole bucket
  */
 public record S3Root(String bucket, String prefix) {
     private static final String TYPE = "DATASHARD_STORAGE_TYPE";
@@ -20,7 +20,7 @@ public record S3Root(String bucket, String prefix) {
     private static final String PREFIX = "DATASHARD_S3_PREFIX";
     private static final Pattern LEGAL_BUCKET = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]");
 
-    /** Whether a path is meant for S3: by its scheme, or without one because the environment says so as for Python. */
+    /** Whether a path is on S3: by its scheme, or without a scheme by the environment, as in Python. */
     public static boolean claims(String path, Map<String, String> environment) {
         String lower = path.toLowerCase(Locale.ROOT);
         if (lower.startsWith("s3:") || lower.startsWith("s3a:") || lower.startsWith("s3n:")) {
@@ -32,10 +32,10 @@ public record S3Root(String bucket, String prefix) {
     }
 
     /**
-     * Understands {@code s3://bucket/prefix/table}, and a path without scheme as Python does: below {@code DATASHARD_S3_PREFIX} in
-     * {@code DATASHARD_S3_BUCKET} (classic format section 8).
+     * Parses {@code s3://bucket/prefix/table}, and a path without scheme as Python does: below {@code DATASHARD_S3_PREFIX} in {@code
+     * DATASHARD_S3_BUCKET} (classic format section 8).
      *
-     * @throws InvalidUseException if the path names no bucket, or another one than the environment
+     * @throws InvalidUseException if the path names no bucket, or another bucket than the environment
      */
     public static S3Root of(String path, Map<String, String> environment) {
         String ofEnvironment = environment.getOrDefault(BUCKET, "").strip();
@@ -68,7 +68,7 @@ public record S3Root(String bucket, String prefix) {
         return checked(path, bucket, slash < 0 ? "" : trimmed(rest.substring(slash)));
     }
 
-    /** {@code s3://bucket/prefix}, plain text, without a slash at its end. */
+    /** {@code s3://bucket/prefix}, plain text, without a slash at the end. */
     public String uri() {
         return prefix.isEmpty() ? "s3://" + bucket : "s3://" + bucket + "/" + prefix;
     }
@@ -77,12 +77,12 @@ public record S3Root(String bucket, String prefix) {
         return prefix.isEmpty() ? path.value() : prefix + "/" + path;
     }
 
-    /** What begins every key below the root. */
+    /** The beginning of every key below the root. */
     String keyPrefix() {
         return prefix.isEmpty() ? "" : prefix + "/";
     }
 
-    /** Where a key lies below the root, or nothing if no path of ours can name it: folder markers, empty segments, backslashes. */
+    /** The path of a key below the root; empty if no storage path can name it: folder markers, empty segments, backslashes. */
     Optional<StoragePath> path(String key) {
         String relative = key.substring(keyPrefix().length());
         try {

@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a store is reached. {@link S3SettingsResolver} is where they come from.
+ * How to reach a store. Made by {@link S3SettingsResolver}.
  *
- * @param endpoint the store; without one AWS, or what the SDK's own environment says
- * @param region the region that requests are signed for
- * @param credentials the keys; without them the SDK's default chain
- * @param profile the profile of the AWS SDK that holds the keys, if one is named; then there are no {@code credentials}
- * @param pathStyle whether the bucket stands in the path and not in the name of the host
+ * @param endpoint the URL of the store; empty = AWS, or the SDK's own environment
+ * @param region the region for which requests are signed
+ * @param credentials the keys; empty = the SDK's default chain
+ * @param profile the profile of the AWS SDK that holds the keys, if named; then {@code credentials} is empty
+ * @param pathStyle whether the bucket is in the path, not in the host name
  * @param conditionalWrites what is known of the store's conditional writes
- * @param encryption how the store is told to encrypt
- * @param maxConnections connections at a time, for all that this process does with the store
+ * @param encryption how to tell the store to encrypt
+ * @param maxConnections maximum of connections at a time, of the whole process to this store
  * @param requestTimeout how long one request may take
- * @param keys what the process has its keys by, for messages
+ * @param keys the settings that gave the process its keys, for messages
  */
 public record S3Settings(
         Optional<URI> endpoint,
@@ -30,14 +30,14 @@ public record S3Settings(
         int maxConnections,
         Duration requestTimeout,
         String keys) {
-    /** What is known of conditional writes where nobody says more. */
+    /** The default of {@code conditionalWrites}. */
     public static final ConditionalWrites DEFAULT_CONDITIONAL_WRITES = ConditionalWrites.PROBED;
-    /** Connections at a time where nobody says more. */
+    /** The default of {@code maxConnections}. */
     public static final int DEFAULT_MAX_CONNECTIONS = 64;
-    /** How long one request may take where nobody says more. */
+    /** The default of {@code requestTimeout}. */
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Those of a process without an engine. */
+    /** Settings of a process without an engine. */
     S3Settings(
             Optional<URI> endpoint,
             String region,

@@ -18,11 +18,11 @@ import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 
 /**
- * Decides every setting of a store: the option of the table, then the variable of the environment with the meaning that Python gives it
- * (classic format section 8), then the setting of the engine, then what was known where the job was submitted, then what the SDK finds, then the
- * default. {@code docs/s3.md} has the table.
+ * Decides every setting of a store. The first of these wins: the option of the table; the environment variable with Python's meaning (classic
+ * format section 8); the setting of the engine; the setting of the process that submitted the job; what the SDK finds; the default. {@code
+ * docs/s3.md} has the table.
  *
- * <p>What contradicts itself is refused. Keys are no settings of a table: {@link S3Keys} finds them.
+ * <p>Contradicting settings are refused. Keys are not settings of a table: {@link S3Keys} finds them.
  */
 public final class S3SettingsResolver {
     private final S3Choice ofTable;
@@ -36,19 +36,19 @@ public final class S3SettingsResolver {
     }
 
     /**
-     * From what a table says, the surroundings of this process and what the process said that submitted the job.
+     * Decides from the options of a table, the surroundings of this process and those of the process that submitted the job.
      *
-     * @param submitted what {@link #toSubmit(S3Choice, Surroundings)} gave there; empty outside of a job
-     * @throws io.datashard.error.InvalidUseException if a setting makes no sense or contradicts another
+     * @param submitted the result of {@link #toSubmit(S3Choice, Surroundings)} there; empty outside of a job
+     * @throws io.datashard.error.InvalidUseException if a setting is invalid or contradicts another
      */
     public static S3Settings resolve(S3Choice ofTable, Surroundings surroundings, Map<String, String> submitted) {
         return new S3SettingsResolver(ofTable, surroundings, submitted).resolve();
     }
 
     /**
-     * What the surroundings of this process say of the store, but for keys: a job carries it to processes that know less.
+     * What the surroundings of this process say about the store, without keys. A job carries it to processes that know less.
      *
-     * @throws io.datashard.error.InvalidUseException if what is said makes no sense
+     * @throws io.datashard.error.InvalidUseException if a setting is invalid
      */
     public static Map<String, String> toSubmit(S3Choice ofTable, Surroundings surroundings) {
         return new S3SettingsResolver(ofTable, surroundings, Map.of()).toSubmit();
@@ -134,7 +134,7 @@ public final class S3SettingsResolver {
         if (kind.equals("sse-kms")) {
             return new Encryption.OfService(key.map(Said::value), bucketKey.map(Said::value));
         }
-        // A table that says another type than the engine's configuration leaves the key of that behind.
+        // If the table sets the type of encryption, the key of the engine's configuration does not count.
         Optional<? extends Said<?>> stray = ofTable.find(S3Option.ENCRYPTION).isPresent()
                 ? either(ofTable.find(S3Option.ENCRYPTION_KEY), ofTable.find(S3Option.BUCKET_KEY))
                 : either(key, bucketKey);
@@ -173,14 +173,14 @@ public final class S3SettingsResolver {
         throw given.invalid("it is not above 0");
     }
 
-    /** Without the instance metadata service: outside AWS it would be waited for in vain. */
+    /** Does not ask the instance metadata service: outside AWS that would wait in vain. */
     private static String regionOfSdk() {
         try {
             return new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
                     .getRegion()
                     .id();
         } catch (SdkClientException e) {
-            // Python's default, too.
+            // Also the default of Python.
             return "us-east-1";
         }
     }
@@ -189,7 +189,7 @@ public final class S3SettingsResolver {
         return ofTable.find(option).or(() -> surrounding(option)).or(() -> ofJob(option));
     }
 
-    /** What the surroundings of this process say. */
+    /** The value in the surroundings of this process. */
     private <T extends Serializable> Optional<Said<T>> surrounding(S3Option<T> option) {
         return Said.ofVariable(surroundings.environment(), option)
                 .or(() -> option.isKnownToEngine()

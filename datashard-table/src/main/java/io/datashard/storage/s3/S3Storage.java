@@ -30,11 +30,11 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A table on S3 or a store that speaks its protocol, next to other processes on any machines that keep the same protocol.
+ * A table on S3, or on a store that speaks its protocol. Other processes on any machine may use it at the same time by the same protocol.
  *
- * <p>Conditional writes are one step against everybody: {@code If-None-Match: *} and {@code If-Match}. Before the first one the bucket is
- * tried, once for each process, and a store that ignores conditions is refused. Clients and connections are shared by all storages of the
- * process with the same settings.
+ * <p>Conditional writes are atomic against all writers: {@code If-None-Match: *} and {@code If-Match}. Each process probes a bucket once
+ * before the first such write, and refuses a store that ignores conditions. All storages of the process with the same settings share clients
+ * and connections.
  */
 public final class S3Storage implements Storage {
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
@@ -73,7 +73,7 @@ public final class S3Storage implements Storage {
     }
 
     /**
-     * Opens a table root, which need not exist. Makes no request.
+     * Opens a table root. It need not exist. Makes no request.
      *
      * @throws InvalidUseException if the endpoint is the URL of a bucket
      */
@@ -253,7 +253,7 @@ public final class S3Storage implements Storage {
         }
     }
 
-    /** How the store wants tags; asked before every conditional write, so that none goes to a store that ignores conditions. */
+    /** How the store spells tags. Called before every conditional write, so that no write goes to a store that ignores conditions. */
     private EtagSpelling spelling() {
         return switch (settings.conditionalWrites()) {
             case TRUSTED -> EtagSpelling.AS_SENT;

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What texts say of a store; each with the name under which the user gave it, for messages. */
+/** Parses the texts of store settings; each has the name under which the user gave it, for messages. */
 final class S3Texts {
-    /** How a submitting process says that conditional writes are not to be used; no value of the option in SQL. */
+    /** How a submitting process says that there are no conditional writes; not a value of the option in SQL. */
     static final String ABSENT = "absent";
 
     private static final Set<String> YES = Set.of("true", "1", "yes");
 
     private S3Texts() {}
 
-    /** The text of that name, unless it is blank. */
+    /** The text with this name; empty if it is missing or blank. */
     static Optional<String> find(Map<String, String> from, String name) {
         return Optional.ofNullable(from.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
@@ -60,7 +60,7 @@ final class S3Texts {
         };
     }
 
-    /** As Python understands its variable: what is not a yes is a no. */
+    /** As Python understands its variable: everything but a yes is a no. */
     static ConditionalWrites conditionalWritesOfPython(String text, String name) {
         return YES.contains(text.toLowerCase(Locale.ROOT)) ? ConditionalWrites.TRUSTED : ConditionalWrites.ABSENT;
     }

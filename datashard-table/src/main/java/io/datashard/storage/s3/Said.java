@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param name the name, for messages
  */
 record Said<T>(T value, String name) {
-    /** What texts say of an option, by its key or its other spelling. */
+    /** The value of an option among texts, by its key or its other spelling. */
     static <T extends Serializable> Optional<Said<T>> among(
             Map<String, String> texts, S3Option<T> option, String before, String after) {
         return option.spellings().stream()
@@ -25,14 +25,14 @@ record Said<T>(T value, String name) {
                 });
     }
 
-    /** The text that says it. */
+    /** The text of an option, by its key or its other spelling. */
     static Optional<String> textAmong(Map<String, String> texts, S3Option<?> option) {
         return option.spellings().stream()
                 .flatMap(key -> S3Texts.find(texts, key).stream())
                 .findFirst();
     }
 
-    /** What a variable of the environment says of an option. */
+    /** The value of an option in its environment variable. */
     static <T extends Serializable> Optional<Said<T>> ofVariable(Map<String, String> environment, S3Option<T> option) {
         return option.variable().flatMap(variable -> S3Texts.find(environment, variable)
                 .map(text -> new Said<>(option.readingOfVariable().of(text, variable), variable)));

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** One client, and so one pool of connections, and its threads, for each store and process. Closed when the last that uses them is. */
+/** One client, and so one pool of connections, with its threads, for each store and process. Closed together with its last user. */
 final class SharedClients {
-    /** That of this process. */
+    /** The clients of this process. */
     static final SharedClients PROCESS = new SharedClients(ClientOfSettings::create);
 
     private final Function<S3Settings, S3Client> creation;
@@ -18,20 +18,20 @@ final class SharedClients {
         this.creation = creation;
     }
 
-    /** The client for these settings; to be {@link #release released}. */
+    /** The client for these settings; the caller must {@link #release} it. */
     synchronized S3Client acquire(S3Settings settings) {
         Shared shared = clients.computeIfAbsent(settings, this::open);
         shared.users++;
         return shared.client;
     }
 
-    /** The client last: once there is one, nothing may fail. */
+    /** Creates the client last: once it exists, nothing may fail. */
     private Shared open(S3Settings settings) {
         StepThreads threads = new StepThreads(settings.maxConnections());
         return new Shared(threads, creation.apply(settings));
     }
 
-    /** The threads for these settings, of one who has acquired the client. */
+    /** The threads for these settings; the caller must have acquired the client. */
     synchronized StepThreads threads(S3Settings settings) {
         Shared shared = clients.get(settings);
         if (shared == null) {
@@ -49,7 +49,7 @@ final class SharedClients {
         }
     }
 
-    /** What the probe of a bucket found, once for each bucket of a store; a probe that fails is repeated. */
+    /** The result of the probe of a bucket, made once for each bucket of a store; a failed probe is repeated. */
     EtagSpelling probedOnce(S3Settings settings, String bucket, ConditionalWriteProbe probe) {
         String key = settings.store() + " " + bucket;
         synchronized (probed) {

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * The threads that make requests at the same time as others, for all storages of a store: few, started as they are needed, and gone a while
- * after. A step that finds none free is done by the thread that waits for it.
+ * The threads for concurrent requests of all storages of a store: few, started on demand, ended after a while without work. A step that finds
+ * no free thread runs in the thread that waits for it.
  */
 final class StepThreads implements Steps, AutoCloseable {
     private static final int MOST = 48;
@@ -29,7 +29,7 @@ final class StepThreads implements Steps, AutoCloseable {
                     return thread;
                 });
         threads.allowCoreThreadTimeOut(true);
-        // Once they are closed, whoever waits for a step does it.
+        // After close, the thread that waits for a step runs it.
         threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
     }
 
@@ -44,7 +44,7 @@ final class StepThreads implements Steps, AutoCloseable {
         return Pending.by(threads, work);
     }
 
-    /** Nothing runs any more: whoever began a step has waited for it. */
+    /** No step runs any more: whoever began a step has waited for it. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -15,8 +15,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
- * Believes no success that a store did not report. A page of a proxy would otherwise be the content of an object, an empty listing or a write
- * that was never made.
+ * Accepts a success only from a store. Otherwise a page of a proxy could count as the content of an object, an empty listing or a successful
+ * write.
  */
 final class StoreAnswers implements ExecutionInterceptor {
     @Override
@@ -38,7 +38,7 @@ final class StoreAnswers implements ExecutionInterceptor {
         }
     }
 
-    /** Whether it is a web page. Python's moto says so of empty answers, but signs them as all stores do. */
+    /** Whether the answer is a web page. Python's moto gives empty answers the type of a page, but with x-amz headers, as all stores do. */
     static boolean isPage(SdkHttpResponse answer) {
         return answer.firstMatchingHeader("Content-Type").orElse("").startsWith("text/html")
                 && answer.headers().keySet().stream()
@@ -51,7 +51,7 @@ final class StoreAnswers implements ExecutionInterceptor {
                 || request instanceof PutObjectRequest;
     }
 
-    /** The connection is given up with what it still carries. */
+    /** Drops the connection with the unread rest of the answer. */
     private static void discard(Optional<InputStream> body) {
         if (body.isPresent() && body.get() instanceof Abortable connection) {
             connection.abort();

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Tells the URL of a store from that of a bucket in it, which people copy from consoles. */
+/** Tells the URL of a store from the URL of a bucket, which people copy from consoles. */
 final class StoreUrl {
     /** AWS hosts that begin with a bucket: {@code name.s3.eu-west-1.amazonaws.com}. Interface endpoints of a VPC have {@code bucket.vpce-…}. */
     private static final Pattern BUCKET_OF_AWS =

@@ -90,7 +90,7 @@ final class StoredLockObject implements LockObject {
                 storeTime(head).map(now -> Duration.between(head.lastModified(), now)));
     }
 
-    /** The store's own clock: ours may be wrong, and would then end leases too early. */
+    /** The time by the store's own clock: ours may be wrong and would then end leases too early. */
     private static Optional<Instant> storeTime(HeadObjectResponse response) {
         try {
             return response.sdkHttpResponse().firstMatchingHeader("Date").map(date -> ZonedDateTime.parse(
