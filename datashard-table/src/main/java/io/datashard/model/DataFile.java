@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable file with rows, as manifests describe it (classic format section 3.2).
  *
- * @param path where it lies
+ * @param path path of the file
  * @param recordCount exact number of rows
- * @param sizeInBytes exact length
- * @param sha256 SHA-256 of the whole file, 64 lower-case hexadecimal digits; null where not recorded
- * @param nullCounts number of nulls by field id, where recorded
+ * @param sizeInBytes exact length in bytes
+ * @param sha256 SHA-256 of the whole file, 64 lower-case hexadecimal digits; null = not recorded
+ * @param nullCounts number of nulls by field id, as far as recorded
  * @param bounds column bounds
- * @param partition the partition it belongs to
- * @param metrics what others recorded of it
+ * @param partition the partition of the file
+ * @param metrics other records of the file
  */
 public record DataFile(
         StoragePath path,
@@ -41,12 +41,12 @@ public record DataFile(
         this(path, recordCount, sizeInBytes, sha256, nullCounts, bounds, Partition.NONE, RecordedMetrics.NONE);
     }
 
-    /** The same content under another name. */
+    /** A copy with another path. */
     public DataFile at(StoragePath other) {
         return new DataFile(other, recordCount, sizeInBytes, sha256, nullCounts, bounds, partition, metrics);
     }
 
-    /** The same file in a partition. */
+    /** A copy with another partition. */
     public DataFile inPartition(Partition other) {
         return new DataFile(path, recordCount, sizeInBytes, sha256, nullCounts, bounds, other, metrics);
     }

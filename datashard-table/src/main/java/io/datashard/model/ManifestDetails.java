@@ -5,14 +5,14 @@ import io.datashard.schema.Schema;
 import java.util.List;
 
 /**
- * What a manifest list of the iceberg layout says of a manifest besides what every layout does (iceberg format section 3.2).
+ * What a manifest list of the iceberg layout records of a manifest in addition to other layouts (iceberg format section 3.2).
  *
  * @param partitionSpecId the spec of its partition values
- * @param deletedFiles number of entries for files that are gone; 0 in what DataShard writes
- * @param addedRows rows of the files that were added; 0 where not recorded
- * @param existingRows rows of the files that were carried over; 0 where not recorded
- * @param deletedRows rows of the files that are gone
- * @param partitions one for each field of the spec; empty without partitions, or where not recorded
+ * @param deletedFiles number of entries of removed files; 0 in manifests of DataShard
+ * @param addedRows rows of the added files; 0 = not recorded
+ * @param existingRows rows of the files that were carried over; 0 = not recorded
+ * @param deletedRows rows of the removed files
+ * @param partitions one summary for each field of the spec; empty without partitions, or if not recorded
  */
 public record ManifestDetails(
         int partitionSpecId,
@@ -21,14 +21,14 @@ public record ManifestDetails(
         long existingRows,
         long deletedRows,
         List<PartitionSummary> partitions) {
-    /** Nothing known. */
+    /** No details are known. */
     public static final ManifestDetails NONE = new ManifestDetails(0, 0, 0, 0, 0, List.of());
 
     public ManifestDetails {
         partitions = List.copyOf(partitions);
     }
 
-    /** Of a manifest that is about to be written. */
+    /** The details of a manifest that is about to be written. */
     public static ManifestDetails of(List<ManifestEntry> entries, PartitionSpec spec, Schema schema) {
         return new ManifestDetails(
                 spec.specId(),

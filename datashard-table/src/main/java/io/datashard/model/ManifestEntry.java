@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A live data file in a manifest.
  *
  * @param status added by the manifest's snapshot, or carried over
- * @param snapshotId the snapshot that added the file; null or foreign in old tables, never joined on there
+ * @param snapshotId the snapshot that added the file; in old tables null or wrong, so never rely on it there
  * @param sequenceNumber the sequence number of the snapshot that added the file
  * @param file the data file
  */
@@ -18,7 +18,7 @@ public record ManifestEntry(
         ADDED
     }
 
-    /** The same file, carried over into another manifest: keeps the snapshot id and the sequence number. */
+    /** A copy that is carried over into another manifest. Keeps the snapshot id and the sequence number. */
     public ManifestEntry asExisting() {
         return new ManifestEntry(Status.EXISTING, snapshotId, sequenceNumber, file);
     }

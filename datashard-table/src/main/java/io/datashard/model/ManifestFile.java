@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A manifest as a manifest list describes it (classic format section 3.3).
  *
- * @param path where it lies
- * @param length exact length in bytes; -1 where the record may not be trusted (JSON lists)
- * @param sha256 SHA-256 of the manifest; null where not recorded
+ * @param path path of the manifest
+ * @param length exact length in bytes; -1 = not known, because lengths in JSON lists are wrong
+ * @param sha256 SHA-256 of the manifest; null = not recorded
  * @param sequenceNumber sequence number of the snapshot that wrote it
  * @param minSequenceNumber lowest sequence number of its entries
  * @param addedSnapshotId the snapshot that wrote it
- * @param addedFiles number of entries that were added
- * @param existingFiles number of entries that were carried over
- * @param details what the iceberg layout says besides
+ * @param addedFiles number of entries of added files
+ * @param existingFiles number of entries of files that were carried over
+ * @param details further records of the iceberg layout
  */
 public record ManifestFile(
         StoragePath path,
@@ -26,7 +26,7 @@ public record ManifestFile(
         int addedFiles,
         int existingFiles,
         ManifestDetails details) {
-    /** A manifest of which no more is known. */
+    /** A manifest without further details. */
     public ManifestFile(
             StoragePath path,
             long length,

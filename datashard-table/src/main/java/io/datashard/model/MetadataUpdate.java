@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one commit changes in the table metadata.
  *
- * @param newSnapshot the snapshot that becomes current, or null for a commit of metadata only
+ * @param newSnapshot the snapshot that becomes current; null for a commit that changes only metadata
  * @param setProperties properties to set
  * @param removeProperties properties to remove
- * @param updatedMs the new {@code last_updated_ms}; above the base's
+ * @param updatedMs the new {@code last_updated_ms}; must be above that of the base
  * @param commitId the new {@code last_commit_id}, 32 hexadecimal digits
- * @param supersededFile path of the base's metadata file, for the metadata log
+ * @param supersededFile path of the metadata file of the base, for the metadata log
  */
 public record MetadataUpdate(
         @Nullable Snapshot newSnapshot,
@@ -27,8 +27,8 @@ public record MetadataUpdate(
     }
 
     /**
-     * Whether a state of the table has come from this update: it lists the snapshot, or has a property that names the snapshot, where this
-     * update has set one that does. Retention may drop a snapshot at once, but not the property, and nobody else can have named a random id.
+     * Whether a later state of the table contains this update: it lists the snapshot, or has a property set by this update that names the
+     * snapshot. Retention may drop the snapshot at once, but not the property, and nobody else can know the random id.
      */
     public boolean isPartOf(TableMetadata later) {
         if (newSnapshot == null) {
@@ -41,7 +41,7 @@ public record MetadataUpdate(
                                 && isNamed(id, later.properties().getOrDefault(set.getKey(), "")));
     }
 
-    /** As a number of its own, not as a part of a longer one. */
+    /** Whether the text holds the id as a whole number, not as a part of a longer one. */
     private static boolean isNamed(String id, String text) {
         for (int at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + 1)) {
             int end = at + id.length();

@@ -1,7 +1,7 @@
 package io.datashard.model;
 
 /**
- * The N of the metadata file {@code v{N}-….metadata.json}.
+ * The number N of the metadata file {@code v{N}-….metadata.json}.
  *
  * @param number the number, from 0
  */

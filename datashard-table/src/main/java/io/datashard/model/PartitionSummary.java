@@ -13,8 +13,8 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one partition field in a manifest (iceberg format section 3.2). Immutable. Bounds are kept as they are stored, so that a
- * manifest list that is written again loses none.
+ * The values of one partition field in a manifest (iceberg format section 3.2). Immutable. Keeps bounds in stored form, so that a rewrite of a
+ * manifest list loses none.
  */
 public final class PartitionSummary {
     private final boolean containsNull;
@@ -23,11 +23,11 @@ public final class PartitionSummary {
     private final byte @Nullable [] upper;
 
     /**
-     * A summary as it is stored.
+     * A summary in stored form.
      *
-     * @param containsNaN null where not recorded
-     * @param lower stored form of the lowest value; null where there is none or it is not known. Not to be changed any more
-     * @param upper that of the highest value
+     * @param containsNaN null = not recorded
+     * @param lower stored form of the lowest value; null = no value, or not known. Callers must not change it
+     * @param upper stored form of the highest value
      */
     public PartitionSummary(
             boolean containsNull, @Nullable Boolean containsNaN, byte @Nullable [] lower, byte @Nullable [] upper) {
@@ -37,7 +37,7 @@ public final class PartitionSummary {
         this.upper = upper;
     }
 
-    /** Whether a file of the manifest has a null. */
+    /** Whether a partition value of the manifest is null. */
     public boolean containsNull() {
         return containsNull;
     }
@@ -57,7 +57,7 @@ public final class PartitionSummary {
     /**
      * The summaries of all fields of a spec.
      *
-     * @throws IllegalArgumentException if a file has not one partition value for each field
+     * @throws IllegalArgumentException if a file does not have one partition value for each field
      */
     public static List<PartitionSummary> of(List<ManifestEntry> entries, PartitionSpec spec, Schema schema) {
         List<DataType> types = spec.resultTypes(schema);
@@ -104,12 +104,12 @@ public final class PartitionSummary {
         return order.getAsInt();
     }
 
-    /** The lowest value as an internal value of the field's result type; nothing if there is none or it can't be read. */
+    /** The lowest value as an internal value of the field's result type; empty if there is none or it can't be read. */
     public Optional<Object> lower(DataType type) {
         return Optional.ofNullable(lower).map(bytes -> SingleValue.decode(type, bytes));
     }
 
-    /** The highest value. */
+    /** The highest value, like {@link #lower}. */
     public Optional<Object> upper(DataType type) {
         return Optional.ofNullable(upper).map(bytes -> SingleValue.decode(type, bytes));
     }

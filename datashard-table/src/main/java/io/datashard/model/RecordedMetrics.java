@@ -5,12 +5,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What other writers record of a data file and nobody here uses. It is kept when a manifest is rewritten.
+ * What other writers record of a data file and this library does not use. A rewrite of a manifest keeps it.
  *
  * @param columnSizes bytes by field id
- * @param valueCounts number of values, nulls among them, by field id
+ * @param valueCounts number of values, including nulls, by field id
  * @param splitOffsets where row groups begin
- * @param sortOrderId the order of its rows
+ * @param sortOrderId the sort order of the rows
  */
 public record RecordedMetrics(
         Map<Integer, Long> columnSizes,

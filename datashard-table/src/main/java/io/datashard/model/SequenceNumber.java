@@ -6,7 +6,7 @@ package io.datashard.model;
  * @param value the number
  */
 public record SequenceNumber(long value) implements Comparable<SequenceNumber> {
-    /** Not known. */
+    /** An unknown number. */
     public static final SequenceNumber UNKNOWN = new SequenceNumber(0);
 
     /** The number after this one. */
@@ -14,7 +14,7 @@ public record SequenceNumber(long value) implements Comparable<SequenceNumber> {
         return new SequenceNumber(value + 1);
     }
 
-    /** Whether the writer recorded a number. */
+    /** Whether the number is known. */
     public boolean isKnown() {
         return value > 0;
     }

@@ -1,10 +1,10 @@
 package io.datashard.model;
 
-/** Which of the two zeros a file has is not known from its statistics, and some readers tell them apart (iceberg format section 4.4). */
+/** Bounds for both zeros: statistics don't tell which zero a file has, and some readers distinguish them (iceberg format section 4.4). */
 public final class SignedZero {
     private SignedZero() {}
 
-    /** The value as a bound that covers both zeros: -0.0 below, +0.0 above. */
+    /** Widens a zero to a bound that covers both zeros: -0.0 as lower, +0.0 as upper bound. Returns other values unchanged. */
     public static Object widen(Object value, boolean isLower) {
         if (value instanceof Double number && number == 0) {
             return isLower ? -0.0 : 0.0;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Iceberg's binary form of one value, in bounds and partition summaries (iceberg format section 4.1).
  *
- * <p>A bound is only ever an aid to skip files, and a wrong one loses rows. So what does not fit the type is no bound, in both directions.
+ * <p>A bound only helps to skip files, and a wrong bound loses rows. So a value that does not fit the type is no bound, in both directions.
  */
 public final class SingleValue {
     private static final Pattern CANONICAL_UUID =
@@ -26,7 +26,7 @@ public final class SingleValue {
 
     private SingleValue() {}
 
-    /** The stored form, or null for a value that has none. */
+    /** The stored form; null for a value that has none. */
     public static byte @Nullable [] encode(DataType type, Object value) {
         if (value instanceof byte[] bytes) {
             return bytes;
@@ -59,7 +59,7 @@ public final class SingleValue {
     }
 
     private static byte @Nullable [] encodeUuid(String text) {
-        // Old files have text that is no uuid, or not in the form whose order is that of the bytes.
+        // Old files may hold text that is no uuid, or a spelling that sorts otherwise than the bytes.
         if (!CANONICAL_UUID.matcher(text).matches()) {
             return null;
         }
@@ -70,7 +70,7 @@ public final class SingleValue {
                 .array();
     }
 
-    /** The internal value of a type that the bytes stand for, or null if they stand for none. */
+    /** The internal value that the bytes encode; null if they encode none of this type. */
     public static @Nullable Object decode(DataType type, byte[] bytes) {
         if (type instanceof DecimalType decimal) {
             return decodeDecimal(decimal, bytes);
@@ -98,7 +98,7 @@ public final class SingleValue {
         return value.precision() <= type.precision() ? value : null;
     }
 
-    /** Either length may have been promoted to the other type. */
+    /** Accepts both lengths: a column may have been promoted to the other type. */
     private static @Nullable Long wholeNumber(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         return switch (bytes.length) {
@@ -124,7 +124,7 @@ public final class SingleValue {
 
     private static @Nullable Object decodeFloat(byte[] bytes) {
         Double number = realNumber(bytes);
-        // A double between two floats would be rounded, and a rounded bound is a wrong one.
+        // A double between two floats would be rounded, and a rounded bound is wrong.
         return number == null || (double) number.floatValue() != number ? null : number.floatValue();
     }
 

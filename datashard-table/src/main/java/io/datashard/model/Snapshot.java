@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A state of the table (classic format section 2.4).
  *
- * @param id its id
- * @param parent the snapshot that it was built on; null for the first, or where the parent is unknown
- * @param timestampMs milliseconds since 1970 when it was made
- * @param manifestList its manifest list
- * @param operation {@code append}, {@code delete}, {@code replace}, {@code update}, or null where none is stored
+ * @param id id of the snapshot
+ * @param parent the snapshot on which it was built; null for the first, or if not known
+ * @param timestampMs when it was made, milliseconds since 1970
+ * @param manifestList path of its manifest list
+ * @param operation {@code append}, {@code delete}, {@code replace}, {@code update}, or null if none is stored
  * @param summary free properties of the snapshot, without the operation; length and SHA-256 of the manifest list have the keys below in every
  *     layout
- * @param schemaId the schema it was written with, where stored
- * @param sequenceNumber its ordered number, {@link SequenceNumber#UNKNOWN} where none is stored
+ * @param schemaId the schema with which it was written; null = not stored
+ * @param sequenceNumber its ordered number; {@link SequenceNumber#UNKNOWN} if none is stored
  */
 public record Snapshot(
         SnapshotId id,
@@ -30,13 +30,13 @@ public record Snapshot(
     public static final String APPEND = "append";
     public static final String DELETE = "delete";
     public static final String REPLACE = "replace";
-    /** Files were added and removed, and rows with them; Iceberg's word. */
+    /** Iceberg's operation for a commit that adds and removes files and rows. */
     public static final String OVERWRITE = "overwrite";
     /** Summary key: number of files that the commit added. */
     public static final String ADDED_FILES = "added-data-files";
-    /** Summary key: number of their rows. */
+    /** Summary key: number of rows in the added files. */
     public static final String ADDED_RECORDS = "added-records";
-    /** Summary key: their length in bytes. */
+    /** Summary key: length of the added files in bytes. */
     public static final String ADDED_BYTES = "added-files-size";
     /** Summary key: length of the manifest list in bytes, decimal. */
     public static final String LIST_LENGTH = "manifest-list-length";
@@ -47,7 +47,7 @@ public record Snapshot(
         summary = Map.copyOf(summary);
     }
 
-    /** When it was made. */
+    /** When the snapshot was made. */
     public Instant timestamp() {
         return Instant.ofEpochMilli(timestampMs);
     }

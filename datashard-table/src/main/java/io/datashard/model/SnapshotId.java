@@ -1,7 +1,7 @@
 package io.datashard.model;
 
 /**
- * The random id of a snapshot; not ordered. Old releases used all 64 bits, so it is unsigned (classic format section 2.4); "no snapshot"
+ * The random id of a snapshot; not ordered. It is unsigned, because old releases used all 64 bits (classic format section 2.4). "No snapshot"
  * is an absent id, never a value.
  *
  * @param bits the 64 bits

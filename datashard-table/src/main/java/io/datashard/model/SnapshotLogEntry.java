@@ -1,7 +1,7 @@
 package io.datashard.model;
 
 /**
- * A line of the snapshot log: from then on that snapshot was current.
+ * A line of the snapshot log: from this time on, this snapshot was current.
  *
  * @param timestampMs milliseconds since 1970
  * @param snapshotId the snapshot

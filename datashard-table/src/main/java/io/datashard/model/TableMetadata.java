@@ -8,22 +8,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a metadata document says of the table, the same for every layout. Immutable.
+ * The content of a metadata file, the same for every layout. Immutable.
  *
- * @param tableUuid identity of the table, never changes
- * @param location the path that the creator used; never used to find files. In the classic layout it is informational, in the iceberg layout
- *     the URI in front of every path in documents, even when the table has moved
- * @param lastSequenceNumber highest sequence number given out
+ * @param tableUuid identity of the table; never changes
+ * @param location the path that the creator used; never used to find files. In the classic layout only information. In the iceberg layout the
+ *     URI in front of every path in documents, even after the table has moved
+ * @param lastSequenceNumber the highest sequence number that was used
  * @param lastUpdatedMs milliseconds since 1970 of the last commit; every commit raises it
- * @param schema the current schema; null where the table stores none (Python up to 0.5, or created without)
+ * @param schema the current schema; null if the table stores none (Python up to 0.5, or created without)
  * @param properties table properties
- * @param currentSnapshotId the current snapshot, null for an empty table
+ * @param currentSnapshotId the current snapshot; null for an empty table
  * @param snapshots all retained snapshots, in stored order
  * @param snapshotLog which snapshot was current when
  * @param metadataLog superseded metadata files, oldest first
  * @param lastCommitId the commit id of Python 0.8 and 0.9; null otherwise
- * @param partitionSpec how rows are spread over partitions
- * @param obstacle why nobody may write to the table, as the middle part of a message; null if one may
+ * @param partitionSpec the current partition spec
+ * @param obstacle why nobody may write to the table, as the middle part of a message; null if writing is allowed
  */
 public record TableMetadata(
         String tableUuid,
@@ -39,7 +39,7 @@ public record TableMetadata(
         @Nullable String lastCommitId,
         PartitionSpec partitionSpec,
         @Nullable String obstacle) {
-    /** A table without partitions that may be written to. */
+    /** A writable table without partitions. */
     public TableMetadata(
             String tableUuid,
             String location,
@@ -75,12 +75,12 @@ public record TableMetadata(
         metadataLog = List.copyOf(metadataLog);
     }
 
-    /** The retained snapshot with that id. */
+    /** The retained snapshot with this id; empty if there is none. */
     public Optional<Snapshot> snapshot(SnapshotId id) {
         return snapshots.stream().filter(snapshot -> snapshot.id().equals(id)).findFirst();
     }
 
-    /** The current snapshot; empty for an empty table. A dangling id never gets here: reading the document fails on it. */
+    /** The current snapshot; empty for an empty table. A document with a dangling id can't be read, so the id is always listed. */
     public Optional<Snapshot> currentSnapshot() {
         return currentSnapshotId == null ? Optional.empty() : snapshot(currentSnapshotId);
     }

@@ -2,14 +2,14 @@ package io.datashard.model;
 
 import java.util.Map;
 
-/** Table properties that every writer honours (classic format section 2.6). Values are text; what is not a whole number is ignored. */
+/** Table properties that every writer honours (classic format section 2.6). Values are text; values that are not whole numbers are ignored. */
 public final class TableProperties {
     /** How many snapshots a commit keeps; unset or below 1 = all. */
     public static final String SNAPSHOT_RETENTION_COUNT = "datashard.snapshot.retention-count";
     /** How many superseded metadata files the metadata log keeps; below 1 = all. */
     public static final String PREVIOUS_VERSIONS_MAX = "write.metadata.previous-versions-max";
 
-    /** Which column of a file without field ids is which; written when a table of the iceberg layout is created. */
+    /** Maps the columns of files without field ids; written when a table of the iceberg layout is created. */
     public static final String NAME_MAPPING = "schema.name-mapping.default";
 
     private static final long PREVIOUS_VERSIONS_DEFAULT = 10;

@@ -1,5 +1,5 @@
 /**
- * Table metadata, snapshots, manifests and data files as values, the same for both layouts. This package must not know how they are stored.
+ * Table metadata, snapshots, manifests and data files as values, the same for both layouts. This package must not know how these are stored.
  */
 @NullMarked
 package io.datashard.model;

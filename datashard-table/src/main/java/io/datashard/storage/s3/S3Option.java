@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A setting of a store that a table may set. No setting is secret: they are serialized.
  *
- * @param <T> type of its values
+ * @param <T> type of the value
  */
 public final class S3Option<T extends Serializable> {
     /** The URL of the store. */
