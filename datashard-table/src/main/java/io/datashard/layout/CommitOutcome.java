@@ -30,7 +30,7 @@ public sealed interface CommitOutcome {
         }
     }
 
-    /** It can't be told whether the commit took effect. Nothing may be deleted. */
+    /** It is not known whether the commit took effect. Nothing may be deleted. */
     record Unknown(Throwable cause) implements CommitOutcome {
         @Override
         public <T> T map(

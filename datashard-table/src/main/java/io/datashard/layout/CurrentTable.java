@@ -7,9 +7,7 @@ import io.datashard.storage.Etag;
 import io.datashard.storage.StoragePath;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The table as one read found it: the metadata file that was current, and the tag that the next commit is conditioned on. Immutable.
- */
+/** The table as one read found it: the current metadata file, and the tag on which the next commit is conditioned. Immutable. */
 public final class CurrentTable {
     private final MetadataVersion metadataVersion;
     private final StoragePath metadataFile;
@@ -30,7 +28,7 @@ public final class CurrentTable {
         this.numericHint = numericHint;
     }
 
-    /** The N of the metadata file. */
+    /** The number of the metadata file. */
     public MetadataVersion metadataVersion() {
         return metadataVersion;
     }
@@ -40,14 +38,14 @@ public final class CurrentTable {
         return metadataFile;
     }
 
-    /** What it says. */
+    /** The content of the metadata file. */
     public TableMetadata metadata() {
         return document.metadata();
     }
 
     /**
-     * Whether it is certain that this is the current state. In the classic layout it is if the version hint named the file; without one the
-     * table is damaged, or its creator has not come to writing the hint yet: it can be read, but not written to.
+     * Whether this is certainly the current state. In the classic layout, it is if the version hint named the file. Without a version hint the
+     * table is damaged, or its creator has not written the hint yet: it can be read, but not written.
      */
     public boolean isCertain() {
         return authority != null;
@@ -58,14 +56,14 @@ public final class CurrentTable {
     }
 
     /**
-     * Tag of what decides on the current state: the version hint from the same read in the classic layout, the metadata file itself in the
-     * iceberg layout (by its SHA-256). Null when a classic table had no usable hint and the file was found by looking for it.
+     * The tag of the object that decides what is current: in the classic layout the version hint, from the same read; in the iceberg layout
+     * the metadata file itself (by its SHA-256). Null if a classic table had no usable hint and a listing found the file.
      */
     public @Nullable Etag authority() {
         return authority;
     }
 
-    /** Whether a release before 0.6 moved the hint last. */
+    /** Whether a Python release before 0.6 was the last to move the version hint. */
     public boolean numericHint() {
         return numericHint;
     }

@@ -3,9 +3,9 @@ package io.datashard.layout;
 import io.datashard.model.ManifestFile;
 
 /**
- * A manifest that is ready to be written, with the line that describes it in a manifest list.
+ * A manifest that is ready to be written, with its line for the manifest list.
  *
  * @param object path and content
- * @param description its line
+ * @param description its line in a manifest list
  */
 public record EncodedManifest(EncodedObject object, ManifestFile description) {}

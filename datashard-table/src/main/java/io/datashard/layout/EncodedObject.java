@@ -5,8 +5,8 @@ import io.datashard.storage.StoragePath;
 /**
  * A document that is ready to be written.
  *
- * @param path where it will lie
+ * @param path its path
  * @param bytes its content
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // the bytes are handed on, never compared
 public record EncodedObject(StoragePath path, byte[] bytes) {}

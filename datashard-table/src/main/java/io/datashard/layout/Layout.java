@@ -9,7 +9,7 @@ import io.datashard.schema.Schema;
 import java.util.List;
 
 /**
- * How a table lies on disk. Chosen when the table is created; afterwards it is found out, never configured.
+ * How a table lies on disk. Chosen when the table is created; later it is detected, never configured.
  *
  * <p>{@link #CLASSIC} is what Python DataShard 0.6 to 0.9 reads and writes. {@link #ICEBERG} is what Python DataShard 0.10 and later reads and
  * writes, and what DuckDB, pyiceberg, Spark and Iceberg Java read.
@@ -18,7 +18,7 @@ public enum Layout {
     CLASSIC,
     ICEBERG;
 
-    /** The columns of a table of this layout that holds rows with the given ones: binary instead of fixed[L], where it has no fixed[L]. */
+    /** The columns of a table of this layout for rows with the given columns: binary instead of fixed[L] if the layout has no fixed[L]. */
     public Schema columnsFor(Schema rows) {
         if (this == ICEBERG) {
             return rows;
@@ -35,8 +35,8 @@ public enum Layout {
     /**
      * Checks that a table of this layout can have these partitions.
      *
-     * @param table where it is to lie, for the message
-     * @throws InvalidUseException if it can't
+     * @param table location of the table, for the message
+     * @throws InvalidUseException if the layout can't have them
      */
     public void requirePartitions(String table, List<PartitionTerm> terms) {
         if (this == CLASSIC && !terms.isEmpty()) {
@@ -48,11 +48,11 @@ public enum Layout {
     }
 
     /**
-     * Checks that a table of this layout can lie there: a document of the iceberg layout names files by the whole path, and every Python takes a
-     * backslash in it for a slash, so that a table would not find its own files (iceberg format section 1.4).
+     * Checks that a table of this layout can have this location. Documents of the iceberg layout name files by the whole path, and Python
+     * reads a backslash in it as a slash, so that a table would not find its own files (iceberg format section 1.4).
      *
-     * @param table where it is to lie
-     * @throws InvalidUseException if it can't
+     * @param table location of the table
+     * @throws InvalidUseException if the table can't lie there
      */
     public void requireLocation(String table) {
         if (this == ICEBERG && table.indexOf('\\') >= 0) {

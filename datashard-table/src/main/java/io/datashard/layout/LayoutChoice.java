@@ -4,7 +4,7 @@ import io.datashard.error.InvalidUseException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The layout that a user asks for, compared with the one that a table has. */
+/** Compares the layout that a user asks for with the layout of the table. */
 public final class LayoutChoice {
     private LayoutChoice() {}
 
@@ -12,7 +12,7 @@ public final class LayoutChoice {
      * Checks that a table has the layout asked for.
      *
      * @param asked null = any
-     * @throws InvalidUseException if it has another
+     * @throws InvalidUseException if the table has another layout
      */
     public static void require(String table, @Nullable Layout asked, Layout actual) {
         if (asked != null && asked != actual) {

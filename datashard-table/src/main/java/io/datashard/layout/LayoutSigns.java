@@ -7,7 +7,7 @@ import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import java.util.List;
 
-/** By what a table of the one layout is told from a table of the other (iceberg format section 11.1). */
+/** The signs that tell the layouts apart (iceberg format section 11.1). */
 public final class LayoutSigns {
     /** The folder of metadata files, in both layouts. */
     public static final StoragePath METADATA = StoragePath.of("metadata");
@@ -15,7 +15,7 @@ public final class LayoutSigns {
     /** The version hint of the classic layout. */
     public static final StoragePath CLASSIC_HINT = StoragePath.of("metadata.version-hint.text");
 
-    /** What a migration leaves of the version hint of the classic layout (iceberg format section 11.2). */
+    /** The new name of the classic version hint after a migration (iceberg format section 11.2). */
     public static final StoragePath MIGRATED_HINT = StoragePath.of("metadata.version-hint.text.migrated");
 
     /** The version hint of the iceberg layout. */
@@ -23,7 +23,7 @@ public final class LayoutSigns {
 
     private LayoutSigns() {}
 
-    /** Whether the content is a metadata document of the iceberg layout, readable or not; of a damaged one it is not known. */
+    /** Whether the content is a metadata document of the iceberg layout, readable or not. False for a damaged document. */
     public static boolean isIcebergDocument(byte[] content) {
         try {
             return DocumentJson.parse(content, "a metadata file").has("format-version");
@@ -32,7 +32,7 @@ public final class LayoutSigns {
         }
     }
 
-    /** The metadata files of both layouts, in no order: only what lies directly in their folder counts. */
+    /** The metadata files of both layouts, in no order. Only files directly in their folder count. */
     public static List<MetadataFileName> metadataFiles(Storage storage) {
         return storage.list(METADATA).stream()
                 .map(ObjectInfo::path)

@@ -22,7 +22,7 @@ public record MetadataFileName(String text) {
         }
     }
 
-    /** The name in a text, or nothing if the text is something else. */
+    /** Parses a name; empty if the text is no such name. */
     public static Optional<MetadataFileName> parse(String text) {
         return NAME.matcher(text).matches() ? Optional.of(new MetadataFileName(text)) : Optional.empty();
     }
@@ -41,12 +41,12 @@ public record MetadataFileName(String text) {
         return new MetadataFileName("v" + metadataVersion.number() + ".metadata.json");
     }
 
-    /** Whether the name is the number alone: that of the iceberg layout, and of the classic one before Python 0.6. */
+    /** Whether the name has only the number: in the iceberg layout, and in the classic layout before Python 0.6. */
     public boolean isNumeric() {
         return equals(numeric(metadataVersion()));
     }
 
-    /** The metadata version that the name carries. */
+    /** The metadata version in the name. */
     public MetadataVersion metadataVersion() {
         Matcher matcher = NAME.matcher(text);
         if (!matcher.matches()) {
@@ -55,7 +55,7 @@ public record MetadataFileName(String text) {
         return new MetadataVersion(Long.parseLong(matcher.group(1)));
     }
 
-    /** Where the file lies; also the spelling of the metadata log. */
+    /** The path of the file; the metadata log has the same spelling. */
     public StoragePath path() {
         return StoragePath.of(FOLDER + text);
     }

@@ -5,13 +5,12 @@ import io.datashard.schema.Schema;
 import java.util.Map;
 
 /**
- * What a table to be created has from the start.
+ * A table to create.
  *
- * @param layout how it lies on disk
- * @param location the path as the creator spelled it; the classic layout records it for information
- * @param schema columns; at least one
- * @param spec how rows are spread over partitions; an {@link io.datashard.error.InvalidUseException} in the classic layout, which has
- *     none
+ * @param layout how the table lies on disk
+ * @param location the path as the creator spelled it; only information in the classic layout
+ * @param schema the columns; at least one
+ * @param spec the partition spec; the classic layout has no partitions and throws an {@link io.datashard.error.InvalidUseException}
  * @param properties table properties
  */
 public record NewTable(

@@ -1,14 +1,14 @@
 package io.datashard.layout;
 
 /**
- * Stands for how the snapshots of a table are numbered: while it stays the same, the sequence number of a snapshot does. Another layout, and so
- * a migration, may number them anew (iceberg format section 11.2).
+ * Identifies how the snapshots of a table are numbered. While the numbering stays the same, so do the sequence numbers. A migration to another
+ * layout may number snapshots anew (iceberg format section 11.2).
  *
- * @param name as kept in the state of readers; only ever compared, and never changed once a release has stored it
+ * @param name as stored in the state of readers; only compared, and never changed after a release has stored it
  */
 public record Numbering(String name) {
-    /** Nothing is numbered yet: of a reader that has not begun. */
+    /** No numbering: for a reader that has not begun. */
     public static final Numbering NONE = new Numbering("");
-    /** The only one that readers of the first release knew, which did not store it. */
+    /** The only numbering of the first release, whose readers did not store it. */
     public static final Numbering FIRST = new Numbering("CLASSIC");
 }

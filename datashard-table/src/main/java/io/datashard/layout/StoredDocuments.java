@@ -16,10 +16,10 @@ import io.datashard.storage.StoragePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Manifests and manifest lists as bytes, verified: what both layouts have in common. Thread-safe. */
+/** Reads and verifies the bytes of manifests and manifest lists, for both layouts. Thread-safe. */
 public final class StoredDocuments {
     private final Storage storage;
-    /** A manifest list never changes, and the next commit needs the one that was current last. */
+    /** The last manifest list: it never changes, and the next commit needs it. */
     private volatile @Nullable EncodedObject lastList;
 
     public StoredDocuments(Storage storage) {
@@ -31,7 +31,7 @@ public final class StoredDocuments {
         return storage.root() + "/" + path;
     }
 
-    /** Keeps the manifest list of a snapshot that was published. */
+    /** Keeps the manifest list of a published snapshot. */
     public void remember(EncodedObject list) {
         lastList = list;
     }
@@ -68,7 +68,7 @@ public final class StoredDocuments {
                 .bytes();
     }
 
-    /** There is no table, and nobody said more of what it is wanted for. */
+    /** The error if there is no table, without a special remedy. */
     public InvalidUseException noTable() {
         return noTable(
                 storage,
@@ -76,7 +76,7 @@ public final class StoredDocuments {
                         + " missing");
     }
 
-    /** There is no table below that storage. */
+    /** The error if there is no table in this storage. */
     public static InvalidUseException noTable(Storage storage, String remedy) {
         return new InvalidUseException(
                 "Cannot open the table " + storage.root(),
@@ -86,7 +86,7 @@ public final class StoredDocuments {
                 remedy);
     }
 
-    /** The schema of a table that is written to. */
+    /** The schema of a table for writing. */
     public static Schema schemaOf(TableMetadata table) {
         Schema schema = table.schema();
         if (schema == null) {

@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * publishing a new metadata version ({@code docs/decisions/0001-layout-is-the-seam.md}). Thread-safe; blocking.
  */
 public interface TableLayout {
-    /** Which one this is. */
+    /** Which layout this is. */
     Layout layout();
 
-    /** How it numbers snapshots. */
+    /** How this layout numbers snapshots. */
     Numbering numbering();
 
-    /** What this object has read or published last, which need not be current any more; reads nothing. */
+    /** The table as this object last read or published it; it may be outdated. Reads nothing. Empty if not known. */
     Optional<CurrentTable> known();
 
-    /** The current table, or nothing if there is no table below the root. */
+    /** The current table; empty if there is no table below the root. */
     Optional<CurrentTable> load();
 
     /**
@@ -42,8 +42,8 @@ public interface TableLayout {
     CurrentTable loadOrFail();
 
     /**
-     * The current table if it is no longer {@code last}: one small request where nothing has changed, and never a listing. In the iceberg
-     * layout, that another table was put in its place is noticed after a minute at the latest.
+     * The current table, if it is no longer {@code last}. Costs one small request if nothing has changed, and never a listing. In the iceberg
+     * layout, a table that replaced this one is noticed within a minute.
      */
     Optional<CurrentTable> loadIfChanged(CurrentTable last);
 
@@ -56,8 +56,8 @@ public interface TableLayout {
     List<ManifestFile> readManifestList(TableMetadata table, Snapshot snapshot);
 
     /**
-     * The snapshot that a snapshot was built on, as its manifest list recorded it where the layout does that, and otherwise its parent, which is
-     * pointed elsewhere once that snapshot has been expired; null where it is not known.
+     * The snapshot on which a snapshot was built; null if not known. Comes from the manifest list if the layout records it there, otherwise
+     * from the parent, which changes when that snapshot expires.
      *
      * @throws io.datashard.error.CorruptDataException if the manifest list is missing or damaged
      */
@@ -66,7 +66,7 @@ public interface TableLayout {
     /**
      * The live files of a manifest, in order; verified against recorded length and SHA-256.
      *
-     * @param table metadata of the table, by whose schema bounds are decoded; without a schema there are none
+     * @param table metadata of the table; its schema decodes bounds; without a schema there are no bounds
      * @throws io.datashard.error.CorruptDataException if it is missing or damaged
      */
     List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest);
@@ -74,17 +74,17 @@ public interface TableLayout {
     /**
      * Checks that a commit on this table can be safe.
      *
-     * @throws InvalidUseException with the reason and the way out, if it can't
+     * @throws InvalidUseException if it can't; with the reason and the remedy
      */
     void requireWritable(CurrentTable table);
 
     /**
-     * Whether a writer may add data files that the table has already: by a commit that took effect and was taken for lost (classic format section
-     * 6.5). They count once.
+     * Whether a writer may add data files that are already in the table, because it mistook a successful commit for a lost one (classic format
+     * section 6.5). Such files count once.
      */
     boolean mayAddFilesAgain();
 
-    /** Whether data files hold uuids as 16 bytes; otherwise as text. Readers of a layout know the one form for certain. */
+    /** Whether data files hold uuids as 16 bytes, otherwise as text. All readers of a layout know this form. */
     boolean storesUuidsAsBytes();
 
     /**
@@ -92,12 +92,12 @@ public interface TableLayout {
      *
      * @param table of this layout
      * @param lockTimeout how long to wait for the metadata lock
-     * @return false if there is one already; it is left as it is
+     * @return false if there is a table already; it stays as it is
      * @throws InvalidUseException if the layout can't have such a table, or another layout's table is there
      */
     boolean createIfAbsent(NewTable table, Duration lockTimeout);
 
-    /** The label of a snapshot that adds and removes files without keeping the rows the same. */
+    /** The operation of a snapshot that adds and removes files and changes the rows. */
     String operationOfOverwrite();
 
     /** A new unique name of a manifest. */
@@ -107,10 +107,10 @@ public interface TableLayout {
     StoragePath newManifestList(SnapshotId snapshotId);
 
     /**
-     * Encodes a manifest; writes nothing.
+     * Encodes a manifest. Writes nothing.
      *
      * @param path its name
-     * @param base metadata of the table that is built on, with a schema
+     * @param base metadata of the base, with a schema
      * @param snapshotId the snapshot that writes it
      * @param sequenceNumber the number of that snapshot
      */
@@ -122,12 +122,12 @@ public interface TableLayout {
             SequenceNumber sequenceNumber);
 
     /**
-     * Encodes a manifest list; writes nothing.
+     * Encodes a manifest list. Writes nothing.
      *
      * @param path its name
      * @param base metadata of the table that is built on
-     * @param snapshotId the snapshot that the list is of
-     * @param sequenceNumber its number
+     * @param snapshotId the snapshot of the list
+     * @param sequenceNumber the number of that snapshot
      */
     EncodedObject encodeManifestList(
             StoragePath path,
@@ -136,26 +136,26 @@ public interface TableLayout {
             SnapshotId snapshotId,
             SequenceNumber sequenceNumber);
 
-    /** Keeps the manifest list of a snapshot that was published, so that the next commit need not read it. */
+    /** Keeps the manifest list of a published snapshot, so that the next commit need not read it. */
     void remember(EncodedObject manifestList);
 
-    /** What the layout wants said in a snapshot's summary of all files that it holds. */
+    /** The totals over all files of a snapshot that the layout puts into its summary. */
     Map<String, String> totals(List<ManifestFile> manifests);
 
     /**
-     * The metadata lock, for a writer that loses every race, to be taken before it reads its base; null where this layout can't have it safely
-     * on this storage.
+     * Takes the metadata lock before the base is read, for a writer that loses every race; null if that is not safe for this layout on this
+     * storage.
      */
     @Nullable MetadataLock lockAhead(Duration lockTimeout);
 
     /**
-     * Publishes the metadata that follows from {@code base} and the update: the only step that makes a commit visible.
+     * Publishes the base with the update applied. The only step that makes a commit visible.
      *
-     * @param held the metadata lock, if the caller holds it since before it read the base; otherwise it is taken here where it is needed
+     * @param held the metadata lock, if the caller took it before it read the base; null = taken here if needed
      * @param lockTimeout how long to wait for the lock
-     * @param files what must have ended well before anything is published: the files of the commit, on their way; what it throws, this throws
-     * @return the outcome; on a conflict everything that this method wrote is gone again
-     * @throws io.datashard.error.StorageException only if nothing has become or will become visible
+     * @param files the files of the commit, on their way: this must succeed before anything is published; its exception is thrown here
+     * @return the outcome; after a conflict, everything that this method wrote is removed
+     * @throws io.datashard.error.StorageException only if nothing is or becomes visible
      */
     CommitOutcome publish(
             CurrentTable base,

@@ -109,7 +109,7 @@ public final class PartitionSummary {
         return Optional.ofNullable(lower).map(bytes -> SingleValue.decode(type, bytes));
     }
 
-    /** The highest value, like {@link #lower}. */
+    /** The highest value, like {@link #lower(DataType)}. */
     public Optional<Object> upper(DataType type) {
         return Optional.ofNullable(upper).map(bytes -> SingleValue.decode(type, bytes));
     }

@@ -14,8 +14,8 @@ import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Avro's binary encoding from memory, in the value types of {@link io.datashard.layout.document.JsonText}. Every length is checked
- * against the bytes that are left before anything is allocated: damage ends in {@link CorruptDataException}, never in a lack of memory.
+ * Reads Avro's binary encoding from memory, in the value types of {@link io.datashard.layout.document.JsonText}. Checks every length against
+ * the remaining bytes before it allocates memory: damage ends in a {@link CorruptDataException}, never in a lack of memory.
  */
 final class AvroBytes {
     private static final int MAX_DEPTH = 32;
@@ -86,7 +86,7 @@ final class AvroBytes {
         return map;
     }
 
-    /** Number of items that follow in an array or map; a negative one is followed by their length. */
+    /** Number of the next items in an array or map. After a negative number, their length in bytes follows. */
     long blockCount() {
         long count = readLong();
         if (count < 0) {
@@ -107,7 +107,7 @@ final class AvroBytes {
         return choices.get((int) index);
     }
 
-    /** A number of variable length, int and long alike. */
+    /** A number of variable length, int or long. */
     long readLong() {
         long value = 0;
         for (int i = 0; i < MAX_VARINT_BYTES; i++) {
@@ -130,7 +130,7 @@ final class AvroBytes {
         return text;
     }
 
-    /** Java reads damaged UTF-8 as U+FFFD; only a text with that character needs the slow look. */
+    /** Java decodes damaged UTF-8 to U+FFFD: only a text with that character needs the slow check. */
     private static boolean isUtf8(ByteBuffer bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(bytes);

@@ -24,15 +24,15 @@ import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro object container files, held in memory whole (classic format section 3.1).
+ * Avro object container files, held in memory as a whole (classic format section 3.1).
  *
- * <p>The frame is read and written here and not by Avro's file classes: those allocate whatever length a damaged byte asks for, skip over
- * what follows the last block, and draw a random sync marker, so that equal content would have unequal bytes.
+ * <p>This class reads and writes the frame itself. Avro's file classes allocate any length that a damaged byte asks for, ignore bytes after
+ * the last block, and use a random sync marker, so that equal content would have different bytes.
  */
 public final class AvroContainer {
     private static final byte[] MAGIC = {'O', 'b', 'j', 1};
     private static final int SYNC_LENGTH = 16;
-    /** The block size of fastavro: a block ends with the record that reaches it. */
+    /** The block size of fastavro: a block ends after the record that reaches it. */
     private static final int BLOCK_BYTES = 16_000;
 
     private static final String CODEC = "avro.codec";
@@ -40,7 +40,7 @@ public final class AvroContainer {
 
     private AvroContainer() {}
 
-    /** Whether the bytes begin as a container does. */
+    /** Whether the bytes begin like a container. */
     public static boolean isContainer(byte[] content) {
         return content.length >= MAGIC.length && Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
@@ -48,7 +48,7 @@ public final class AvroContainer {
     /**
      * Writes records without compression.
      *
-     * @param schemaText the schema as it is to stand in the file
+     * @param schemaText the text of the schema in the file
      * @param schema the same, parsed
      */
     public static byte[] write(String schemaText, Schema schema, List<GenericRecord> records) {
@@ -58,7 +58,7 @@ public final class AvroContainer {
     /**
      * Writes records without compression.
      *
-     * @param metadata what else the header says, in order
+     * @param metadata further entries of the header, in order
      */
     public static byte[] write(
             Map<String, String> metadata, String schemaText, Schema schema, List<GenericRecord> records) {
@@ -95,7 +95,7 @@ public final class AvroContainer {
         return header;
     }
 
-    /** Blocks with their counts and lengths in front, as they stand in the file. */
+    /** The blocks of the file, each with its count and length in front. */
     private static List<byte[]> blocks(Schema schema, List<GenericRecord> records) throws IOException {
         GenericDatumWriter<GenericRecord> writer = new GenericDatumWriter<>(schema);
         List<byte[]> blocks = new ArrayList<>();
@@ -120,7 +120,7 @@ public final class AvroContainer {
         return blocks;
     }
 
-    /** A marker that depends on the content only: equal content gives equal bytes. */
+    /** A sync marker that depends only on the content: equal content gives equal bytes. */
     private static byte[] sync(Map<String, String> header, List<byte[]> blocks) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -136,15 +136,15 @@ public final class AvroContainer {
      * Reads all records by the schema in the file, as maps by field name.
      *
      * @param where the file, for messages
-     * @throws io.datashard.error.CorruptDataException if the bytes are damaged, cut off, or followed by others. A file that ends
-     *     exactly at the end of a block looks whole: only its recorded length or checksum tells
-     * @throws InvalidUseException if it is compressed in a way that is not known
+     * @throws io.datashard.error.CorruptDataException if the bytes are damaged, cut off, or followed by others. A file that is cut off exactly
+     *     at the end of a block looks whole: only its recorded length or checksum shows it
+     * @throws InvalidUseException if the compression is not known
      */
     public static List<Map<String, @Nullable Object>> read(byte[] content, String where) {
         return readFile(content, where).records();
     }
 
-    /** Like {@link #read}, with what the header says. */
+    /** Like {@link #read}, with the header. */
     public static AvroFile readFile(byte[] content, String where) {
         AvroBytes bytes = new AvroBytes(content, MAGIC.length, content.length, where);
         Map<String, byte[]> header = new LinkedHashMap<>();
@@ -194,14 +194,13 @@ public final class AvroContainer {
                 return schema;
             }
         } catch (RuntimeException e) {
-            // Avro's parser also fails with exceptions that are none of its own, a NullPointerException for an unknown
-            // name.
+            // Avro's parser also fails with other exceptions than its own: a NullPointerException for an unknown name.
             throw ManifestErrors.corrupt(where, "its Avro schema is damaged");
         }
         throw ManifestErrors.corrupt(where, "its Avro schema is not that of a record");
     }
 
-    /** Python checks no names, so none are checked here. */
+    /** Parses a schema. Like Python, does not check names. */
     public static Schema parse(String schemaText) {
         return new Schema.Parser(NameValidator.NO_VALIDATION).parse(schemaText);
     }

@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an Avro container holds.
+ * The content of an Avro container.
  *
- * @param header its metadata, by key
- * @param records its records, as maps by field name
+ * @param header the metadata in the header, by key
+ * @param records the records, as maps by field name
  */
 public record AvroFile(Map<String, String> header, List<Map<String, @Nullable Object>> records) {}

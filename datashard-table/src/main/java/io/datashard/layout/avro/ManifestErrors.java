@@ -3,7 +3,7 @@ package io.datashard.layout.avro;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 
-/** The wording of failures to read manifests and manifest lists. */
+/** The texts of errors about manifests and manifest lists. */
 public final class ManifestErrors {
     private ManifestErrors() {}
 

@@ -9,13 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one record of a manifest or manifest list, Avro or JSON, read strictly: what is missing or of another type is corrupt data.
+ * The fields of one record of a manifest or manifest list, Avro or JSON, read strictly: a missing field or another type is corrupt data.
  *
  * @param values the record
- * @param where which record of which file, for messages
+ * @param where the record and its file, for messages
  */
 public record ManifestFields(Map<?, ?> values, String where) {
-    /** The content of a manifest of data files. */
+    /** The {@code content} of a manifest of data files. */
     public static final int DATA = 0;
 
     private static final int DELETES = 1;
@@ -40,7 +40,7 @@ public record ManifestFields(Map<?, ?> values, String where) {
         throw wrong(key, "text");
     }
 
-    /** A text; null for what is absent, null or empty. */
+    /** A text; null if absent, null or empty. */
     public @Nullable String optionalText(String key) {
         if (get(key) == null) {
             return null;
@@ -49,7 +49,7 @@ public record ManifestFields(Map<?, ?> values, String where) {
         return text.isEmpty() ? null : text;
     }
 
-    /** A whole number from 0. */
+    /** A whole number, at least 0. */
     public long count(String key) {
         if (get(key) instanceof Long number && number >= 0) {
             return number;
@@ -65,7 +65,7 @@ public record ManifestFields(Map<?, ?> values, String where) {
         return (int) count;
     }
 
-    /** A sequence number; what is absent, 0 or below is not known. */
+    /** A sequence number; unknown if absent, 0 or below. */
     public SequenceNumber sequenceNumber(String key) {
         Object value = get(key);
         if (value == null) {
@@ -77,7 +77,7 @@ public record ManifestFields(Map<?, ?> values, String where) {
         throw wrong(key, "a sequence number");
     }
 
-    /** An id of 64 bits; null for what is absent, null or -1. */
+    /** An id of 64 bits; null if absent, null or -1. */
     public @Nullable SnapshotId snapshotId(String key) {
         Object value = get(key);
         if (value == null || value.equals(-1L)) {
@@ -92,7 +92,7 @@ public record ManifestFields(Map<?, ?> values, String where) {
         throw wrong(key, "a snapshot id");
     }
 
-    /** Whole numbers by field id; an absent map is empty. */
+    /** Whole numbers by field id; empty if absent. */
     public Map<Integer, Long> countsByFieldId(String key) {
         Map<Integer, Long> counts = new HashMap<>();
         for (Map.Entry<?, ?> entry : mapOrEmpty(key).entrySet()) {
@@ -105,7 +105,7 @@ public record ManifestFields(Map<?, ?> values, String where) {
         return counts;
     }
 
-    /** A map, or the list of keys and values that stands for a map with numbers as keys; an absent one is empty. */
+    /** A map, or the list of keys and values that represents a map with numbers as keys; empty if absent. */
     public Map<?, ?> mapOrEmpty(String key) {
         Object value = get(key);
         if (value == null) {
@@ -128,7 +128,7 @@ public record ManifestFields(Map<?, ?> values, String where) {
         throw wrong(key, "a map");
     }
 
-    /** The field id that a map key spells, or null. */
+    /** The field id in a map key; null if it is none. */
     public static @Nullable Integer fieldId(@Nullable Object key) {
         if (key instanceof Long number) {
             return number == number.intValue() ? Integer.valueOf(number.intValue()) : null;
@@ -145,7 +145,7 @@ public record ManifestFields(Map<?, ?> values, String where) {
         return ManifestErrors.corrupt(where, "'" + key + "' " + state);
     }
 
-    /** Refuses a manifest of deletes. */
+    /** Throws if this is a manifest of deletes. */
     public void refuseDeletes() {
         Object content = get("content");
         if (content == null || content.equals((long) DATA) || content.equals("data")) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Column bounds as manifests write them: {@code {"t": "int", "v": 7}} (classic format section 3.7).
  *
- * <p>A bound is only ever an aid to skip files, and a wrong one loses rows. So what does not read back as exactly the value, or not as one of
- * the column's type, is no bound at all, in both directions.
+ * <p>A bound only helps to skip files, and a wrong bound loses rows. So a value that does not read back exactly, or that does not fit the
+ * column's type, is no bound, in both directions.
  */
 final class BoundText {
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -27,12 +27,12 @@ final class BoundText {
     private static final long MIN_DAY = LocalDate.of(1, 1, 1).toEpochDay();
 
     private static final long MAX_DAY = LocalDate.of(9999, 12, 31).toEpochDay();
-    /** Above the 38 digits of any decimal, and far below what would take long to compute with. */
+    /** Above the 38 digits of any decimal, and small enough for fast arithmetic. */
     private static final int MAX_EXPONENT = 100;
 
     private BoundText() {}
 
-    /** The text of a bound, or null for a value that bounds can't hold. */
+    /** The text of a bound; null for a value that bounds can't hold. */
     static @Nullable String encode(DataType type, Object value) {
         if (type instanceof DecimalType) {
             return tagged("dec", quoted(value.toString()));
@@ -88,7 +88,7 @@ final class BoundText {
         return day >= MIN_DAY && day <= MAX_DAY;
     }
 
-    /** Python's isoformat: seconds always, a fraction of six digits or none. */
+    /** Python's isoformat: always with seconds, with a fraction of six digits or none. */
     private static String time(long micros) {
         long seconds = micros / MICROS_PER_SECOND;
         long fraction = micros % MICROS_PER_SECOND;
@@ -101,7 +101,7 @@ final class BoundText {
         return "0".repeat(width - text.length()) + text;
     }
 
-    /** The value of a bound, or null if the text is untagged or does not fit the type. */
+    /** The value of a bound; null if the text is untagged or does not fit the type. */
     static @Nullable Object decode(DataType type, String text) {
         Tagged bound = Tagged.parse(text);
         if (bound == null) {
@@ -112,7 +112,7 @@ final class BoundText {
                     ? decodeText(type, bound.tag(), string)
                     : decodeLiteral(type, bound.tag(), bound.value());
         } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
-            return null; // not a bound that can be trusted; see the class comment
+            return null; // not a safe bound; see the class comment
         }
     }
 

@@ -47,7 +47,7 @@ public final class ClassicLayout implements TableLayout {
     private final Publication publication;
     private final Creation creation;
 
-    /** A layout below a root; looks at nothing. */
+    /** A layout below a root; does not look at the storage. */
     public ClassicLayout(Storage storage, Clock clock, IdSource ids, Pause pause) {
         this.storage = storage;
         this.documents = new StoredDocuments(storage);
@@ -58,7 +58,7 @@ public final class ClassicLayout implements TableLayout {
         this.creation = new Creation(storage, reader, clock, ids);
     }
 
-    /** Keeps what was read while the layout was being recognised. */
+    /** Keeps a metadata file that the detection of the layout has read. */
     public void offer(VersionHint hint, Etag etag, StoredObject metadataFile) {
         reader.offer(hint, etag, metadataFile);
     }
@@ -145,7 +145,7 @@ public final class ClassicLayout implements TableLayout {
                         : "Copy the rows into a new table and write there; reading this one goes on to work");
     }
 
-    /** Python 0.6 and 0.7 do, after an answer that was lost; on a local disk none is. */
+    /** Python 0.6 and 0.7 do so after a lost answer. On a local disk no answer gets lost. */
     @Override
     public boolean mayAddFilesAgain() {
         return !storage.traits().lockEndsWithProcess();

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Creates a classic table (classic format section 6.6).
  *
- * <p>Failure reasoning: the table exists when its version hint does, which is created exclusively. A creation that dies before that leaves
- * a first metadata file; the next creation gives it its hint, because a table must never be initialised a second time.
+ * <p>Failure reasoning: the table exists when its version hint exists, and the hint is created exclusively. A creation that dies before that
+ * leaves a first metadata file. The next creation adds the hint, because a table must never be initialised twice.
  */
 final class Creation {
     private static final Logger LOG = LoggerFactory.getLogger(Creation.class);
@@ -57,7 +57,7 @@ final class Creation {
             if (found.hint()) {
                 return false;
             }
-            // Not the hint alone: a table whose hint was lost must never be initialised again.
+            // Look not only at the hint: a table that lost its hint must never be initialised again.
             if (!found.metadataFiles().isEmpty()) {
                 finish(found.metadataFiles());
                 return false;
@@ -72,14 +72,14 @@ final class Creation {
         }
     }
 
-    /** What tells that there is a table. */
+    /** The signs of a table. */
     private record Signs(
             boolean hint, boolean icebergHint, NavigableMap<MetadataVersion, List<StoragePath>> metadataFiles) {}
 
     /**
-     * Whether what was seen while the lock was being taken counts. Another creation that has ended since has written the hint, which is
-     * created exclusively below. One that died has left its lock for the length of a lease; where locks end with their process, it may have
-     * left a metadata file, and it takes a look under the lock to see that.
+     * Whether signs that were read while the lock was being taken count. If another creation has ended since, it has written the hint, and the
+     * exclusive creation below fails. If it died, its lock stays for the length of a lease. But where locks end with their process, it may
+     * have left a metadata file that only a look under the lock shows.
      */
     private boolean isEarlyEnough(Instant asked) {
         Duration waited = Duration.between(asked, clock.instant());
@@ -99,7 +99,7 @@ final class Creation {
         return new Signs(hint.get(), icebergHint.get(), files.get());
     }
 
-    /** Whether the table is ours; if another one was first, ours is gone again. */
+    /** Whether the table is ours; if another creation was first, ours is removed. */
     private boolean publish(MetadataFileName name, MetadataFile document) {
         byte[] hint = VersionHint.of(name).toBytes();
         WriteOutcome outcome;
@@ -137,8 +137,8 @@ final class Creation {
     }
 
     /**
-     * Gives a table its hint whose creation died before that. Only where a first metadata file is all there is: no commit was ever made then,
-     * so nothing that the hint could have named is passed over.
+     * Adds the hint of a table whose creation died before that. Only if there is nothing but a first metadata file: then no commit was ever
+     * made, so the hint can't have named anything else.
      */
     private void finish(NavigableMap<MetadataVersion, List<StoragePath>> found) {
         List<StoragePath> newest = found.lastEntry().getValue();

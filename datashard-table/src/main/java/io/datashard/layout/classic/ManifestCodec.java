@@ -38,7 +38,7 @@ public final class ManifestCodec {
     /**
      * The bytes of a manifest. Equal entries give equal bytes.
      *
-     * @param schema the table's schema: bounds of columns that are not in it are not written
+     * @param schema the table's schema: bounds of other columns are not written
      */
     public static byte[] encode(List<ManifestEntry> entries, Schema schema) {
         Map<Integer, Field> columns = columnsById(schema);
@@ -73,7 +73,7 @@ public final class ManifestCodec {
         GenericRecord partition = new GenericData.Record(PARTITION);
         partition.put("values", file.partition().labels());
         GenericRecord record = new GenericData.Record(DATA_FILE);
-        // With a slash in front: Python up to 0.7 deletes and opens files by this spelling only (classic format section
+        // With a leading slash: Python up to 0.7 deletes and opens files only by this spelling (classic format section
         // 3.4).
         record.put("file_path", "/" + file.path().value());
         record.put("file_format", PARQUET);
@@ -112,11 +112,11 @@ public final class ManifestCodec {
     }
 
     /**
-     * Reads a manifest. Its length and checksum must have been compared with what the manifest list records: a manifest that is cut off at
-     * the end of a block looks whole.
+     * Reads a manifest. Compare its length and checksum with the manifest list first: a manifest that is cut off at the end of a block looks
+     * whole.
      *
      * @param where the file, for messages
-     * @param schema the table's schema; null drops all bounds, since nobody knows what their field ids meant
+     * @param schema the table's schema; null drops all bounds, because nobody knows their field ids
      * @throws io.datashard.error.CorruptDataException if it is damaged
      * @throws io.datashard.error.InvalidUseException if it has data files that are not Parquet
      */
@@ -136,7 +136,7 @@ public final class ManifestCodec {
         }
         SnapshotId snapshotId = manifest.snapshotId("added_snapshot_id");
         for (Object element : elements) {
-            // The bounds of this age are untagged, and its sequence numbers are times: neither is used.
+            // Bounds of these releases are untagged, and their sequence numbers are times: use neither.
             ManifestFields file = ManifestFields.of(element, where + ", file " + entries.size());
             entries.add(new ManifestEntry(
                     ManifestEntry.Status.ADDED, snapshotId, SequenceNumber.UNKNOWN, dataFile(file, Map.of())));
@@ -188,7 +188,7 @@ public final class ManifestCodec {
                         null));
     }
 
-    /** Free text that goes along with a file; JSON manifests have none that is kept. */
+    /** Free text of a file; dropped in JSON manifests. */
     private static Map<String, String> labels(ManifestFields fields) {
         Map<String, String> labels = new LinkedHashMap<>();
         if (fields.get("partition") instanceof Map<?, ?> partition

@@ -53,8 +53,8 @@ public final class ManifestListCodec {
     }
 
     /**
-     * Reads a manifest list. Its length and checksum must have been compared with what the snapshot records: a list that is cut off at the
-     * end of a block looks whole.
+     * Reads a manifest list. Compare its length and checksum with the snapshot first: a list that is cut off at the end of a block looks
+     * whole.
      *
      * @param where the file, for messages
      * @throws io.datashard.error.CorruptDataException if it is damaged
@@ -78,7 +78,7 @@ public final class ManifestListCodec {
         return manifests;
     }
 
-    /** JSON lists record lengths that are off by some bytes, and times instead of sequence numbers. */
+    /** JSON lists record lengths that are wrong by some bytes, and times instead of sequence numbers. */
     private static ManifestFile manifest(ManifestFields fields, boolean isTrusted) {
         fields.refuseDeletes();
         return new ManifestFile(

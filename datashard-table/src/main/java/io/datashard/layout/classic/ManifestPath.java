@@ -11,7 +11,7 @@ public final class ManifestPath {
     private ManifestPath() {}
 
     /**
-     * Brings a stored path to its normal form. Python 0.2.1 put the path of the table in front; that is cut away.
+     * Brings a stored path to normal form. Removes the path of the table, which Python 0.2.1 put in front.
      *
      * @param where the document that holds the path, for messages
      * @throws CorruptDataException if the path may lead out of the table
@@ -22,7 +22,7 @@ public final class ManifestPath {
         return parsePath(folder < 0 ? path : path.substring(folder + 1), where);
     }
 
-    /** Like {@link StoragePath#of}, with the document that holds the path in the message. */
+    /** Like {@link StoragePath#of}; the message names the document that holds the path. */
     public static StoragePath parsePath(String stored, String where) {
         try {
             return StoragePath.of(stored);

@@ -2,7 +2,7 @@ package io.datashard.layout.classic;
 
 import org.apache.avro.Schema;
 
-/** The Avro schemas of manifests and manifest lists, letter by letter as Python writes them (classic format sections 3.2 and 3.3). */
+/** The Avro schemas of manifests and manifest lists, exactly as Python writes them (classic format sections 3.2 and 3.3). */
 final class ManifestSchemas {
     private static final String LONG = "[\"null\", \"long\"], \"default\": null";
     private static final String LONGS = "[\"null\", {\"type\": \"map\", \"values\": \"long\"}], \"default\": null";

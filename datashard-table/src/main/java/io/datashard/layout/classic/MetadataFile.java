@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A metadata document of the classic layout (classic format section 2): what it says, and its JSON, of which a commit loses nothing, not even
- * keys that nobody here knows. Immutable and thread-safe.
+ * A metadata document of the classic layout (classic format section 2): its content, and its JSON. A commit keeps all of the JSON, also
+ * unknown keys. Immutable and thread-safe.
  */
 public final class MetadataFile implements MetadataDocument {
     private final ObjectNode tree;
@@ -27,12 +27,11 @@ public final class MetadataFile implements MetadataDocument {
     }
 
     /**
-     * Reads a metadata file.
+     * Parses a metadata file.
      *
      * @param where the file, for messages
-     * @throws io.datashard.error.CorruptDataException if it is damaged or names a current snapshot that it does not have
-     * @throws io.datashard.error.InvalidUseException if it is of another layout or format version, or has a column type that is not
-     *     known
+     * @throws io.datashard.error.CorruptDataException if it is damaged or does not list its current snapshot
+     * @throws io.datashard.error.InvalidUseException if it has another layout or format version, or an unknown column type
      */
     public static MetadataFile parse(byte[] content, String where) {
         ObjectNode tree = DocumentJson.parse(content, where);
@@ -42,8 +41,8 @@ public final class MetadataFile implements MetadataDocument {
     /**
      * The first document of a new, empty table.
      *
-     * @param location the path as the creator spells it; informational
-     * @param schema the columns; the stored schema id is 1 at least
+     * @param location the path as the creator spells it; only information
+     * @param schema the columns; the stored schema id is at least 1
      * @param nowMs the time of creation, milliseconds since 1970
      * @param commitId 32 random hexadecimal digits
      * @throws io.datashard.error.InvalidUseException if the layout can't store the schema
@@ -84,7 +83,7 @@ public final class MetadataFile implements MetadataDocument {
         return metadata;
     }
 
-    /** Snapshot, logs, retention and properties as the table asks for them (classic format sections 2.6 and 6.1). */
+    /** Applies snapshot, logs, retention and properties (classic format sections 2.6 and 6.1). */
     @Override
     public MetadataFile apply(MetadataUpdate update) {
         MetadataPatch patch = new MetadataPatch(Spelling.INSTANCE, tree, metadata, update);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** From the JSON tree of a classic metadata document to what it says (classic format sections 2.2 to 2.4). */
+/** Parses the JSON tree of a classic metadata document (classic format sections 2.2 to 2.4). */
 final class MetadataParser {
     private static final long FORMAT_VERSION = 2;
 
@@ -54,7 +54,7 @@ final class MetadataParser {
         }
     }
 
-    /** Keys that say nothing to us but without which no Python release opens the table. */
+    /** Checks keys that this library does not use, but that every Python release needs to open the table. */
     private static void checkUnusedKeys(JsonFields document) {
         document.integer("last_sequence_number");
         document.integer("last_column_id");

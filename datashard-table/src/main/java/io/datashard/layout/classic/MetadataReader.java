@@ -25,18 +25,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds the current metadata of a classic table. The version hint is the authority (classic format section 1.3): a valid hint names exactly
- * the file to use. Without one a lone newest metadata file is accepted for reading, and never for writing.
+ * the file to use. Without a hint, a single newest metadata file is accepted for reading, never for writing.
  */
 final class MetadataReader {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataReader.class);
-    /** Python 0.8 and 0.9 on S3 leave the hint dangling for the time of one retry (section 6.5). */
+    /** With Python 0.8 and 0.9 on S3, the hint may dangle for the time of one retry (section 6.5). */
     private static final int DANGLING_HINT_READS = 25;
 
     private static final Duration DANGLING_HINT_PAUSE = Duration.ofMillis(200);
 
     private final Storage storage;
     private final Pause pause;
-    /** Metadata files never change, so the same hint means the same table: it need not be read and parsed again. */
+    /** Metadata files never change: as long as the hint is the same, the table need not be read and parsed again. */
     private volatile @Nullable CurrentTable last;
 
     MetadataReader(Storage storage, Pause pause) {
@@ -48,7 +48,7 @@ final class MetadataReader {
         return load(storage.read(VersionHint.PATH));
     }
 
-    /** The current table, by the version hint that was just read. */
+    /** The current table, by a version hint that was just read. */
     Optional<CurrentTable> load(Optional<StoredObject> justRead) {
         VersionHint dangling = null;
         Optional<StoredObject> stored = justRead;
@@ -72,18 +72,18 @@ final class MetadataReader {
                 "Repair the hint with Python's repair_version_hint (0.8 or later) or restore the file; nothing was changed");
     }
 
-    /** The table that the hint names now; nothing if there is no valid hint or no such file. Looks once. */
+    /** The table that the hint names now; empty without a valid hint or without that file. Looks once. */
     Optional<CurrentTable> loadByHint() {
         return storage.read(VersionHint.PATH)
                 .flatMap(stored -> VersionHint.parse(stored.bytes()).flatMap(hint -> open(hint, stored.etag())));
     }
 
-    /** What this process has read or published last, which need not be current any more. */
+    /** The table as this process last read or published it; it may be outdated. */
     Optional<CurrentTable> known() {
         return Optional.ofNullable(last);
     }
 
-    /** Keeps a metadata file that was read while the layout was being recognised, if it is one; otherwise {@link #load} tells why not. */
+    /** Keeps a metadata file that the detection of the layout has read. Ignores an unreadable one: {@link #load} then reports the reason. */
     void offer(VersionHint hint, Etag etag, StoredObject object) {
         try {
             remember(table(hint, etag, object));
@@ -99,7 +99,7 @@ final class MetadataReader {
 
     private Optional<CurrentTable> open(VersionHint hint, Etag etag) {
         CurrentTable known = last;
-        // The first releases could write another table state under the same number.
+        // The first releases could write two table states under the same number.
         if (known != null && !known.numericHint() && etag.equals(known.authority())) {
             return Optional.of(known);
         }
@@ -137,11 +137,11 @@ final class MetadataReader {
             }
             return Optional.empty();
         }
-        // A table of the other layout that was created after nothing had been found: there was no table then.
+        // A table of the other layout, created after the detection had found nothing: there is no classic table.
         if (byVersion.values().stream().flatMap(List::stream).allMatch(this::isIcebergDocument)) {
             return Optional.empty();
         }
-        // A table that was migrated while we looked: its root hint is gone, its metadata files are not ours to read.
+        // The table was migrated meanwhile: its root hint is gone, and its metadata files no longer count.
         requireNotIceberg(storage);
         if (newest.getValue().size() > 1) {
             throw new CorruptDataException(
@@ -170,7 +170,7 @@ final class MetadataReader {
                         .orElse(false);
     }
 
-    /** All metadata files by their number. */
+    /** All metadata files, by their number. */
     NavigableMap<MetadataVersion, List<StoragePath>> metadataFiles() {
         return LayoutSigns.metadataFiles(storage).stream()
                 .collect(Collectors.groupingBy(
@@ -179,7 +179,7 @@ final class MetadataReader {
                         Collectors.mapping(MetadataFileName::path, Collectors.toList())));
     }
 
-    /** Classic format section 1.6: a process that opened the table before must not take what is left of it for the table. */
+    /** Classic format section 1.6: a process that opened the table before its migration must not read the old files as the table. */
     static void requireNotIceberg(Storage storage) {
         for (StoragePath sign : List.of(LayoutSigns.MIGRATED_HINT, LayoutSigns.ICEBERG_HINT)) {
             if (storage.stat(sign).isPresent()) {

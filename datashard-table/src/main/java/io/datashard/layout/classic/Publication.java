@@ -32,23 +32,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Steps c to i of the classic commit (classic format section 6.6), top to bottom.
  *
- * <p>Failure reasoning: everything before the swap of the version hint is invisible, under names that nobody else uses; if it fails or
- * loses, it is removed. The swap itself is one replacement of one small object, conditioned on the very bytes that the base was read by, and
- * made under the metadata lock, because Python 0.6 and 0.7 read the hint twice and only the lock keeps them out in between (section 6.3). If
- * its outcome is not known, nothing is removed and the question is settled by reading back: the hint, the list of snapshots and the metadata
- * log of whatever is current now.
+ * <p>Failure reasoning: everything before the swap of the version hint is invisible, under names that nobody else uses; after a failure or a
+ * lost race it is removed. The swap replaces one small object, conditioned on exactly the bytes of the hint by which the base was read. It
+ * runs under the metadata lock, because Python 0.6 and 0.7 read the hint twice and only the lock keeps them out in between (section 6.3).
+ * After an unknown outcome nothing is removed, and reading back settles it: the hint, the list of snapshots and the metadata log of the
+ * current table.
  *
- * <p>A process that stops between its last look at the lock and the swap, or whose request is under way for long, may swap when the lock is
- * another's already. What is lost then is not the other's commit, which the condition of the swap guards, but ours: Python 0.6 and 0.7 may
- * replace the hint by the tag of a second read, and ours came before that. So a swap that comes late counts only if the lock is still ours
- * after it, or once the lock has been had again and the table still shows it.
+ * <p>If a process stops between its last look at the lock and the swap, or if its request takes long, the swap may happen when another process
+ * has the lock. That does not lose the other's commit, because the swap is conditioned. But it may lose ours: Python 0.6 and 0.7 may replace
+ * the hint on the tag of a second read that came after our swap. So a late swap counts only if the lock is still ours after it, or if we get
+ * the lock again and the table still shows the swap.
  */
 final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
     private static final int SETTLE_TRIES = 8;
     private static final Backoff SETTLE_WAITS = Backoff.from(Duration.ofMillis(20));
     private static final String UNTOLD = "the table that is current now does not tell";
-    /** An answer that the lock is held counts for that long; its lease is many times longer. */
+    /** A confirmation of the lock counts for this long; its lease is many times longer. */
     private static final Duration LONGEST_BEFORE_SWAP = Duration.ofSeconds(5);
 
     private final Storage storage;
@@ -79,20 +79,20 @@ final class Publication {
         if (held != null) {
             return publishLocked(base, new Swap(update, candidate, held, lockTimeout), files);
         }
-        // Taken while the files of the commit are on their way.
+        // Take the lock while the files of the commit are on their way.
         try (MetadataLock lock = storage.lock(lockTimeout)) {
             return publishLocked(base, new Swap(update, candidate, lock, lockTimeout), files);
         }
     }
 
-    /** What is to be swapped, under which lock. */
+    /** What to swap, under which lock. */
     private record Swap(MetadataUpdate update, Candidate candidate, MetadataLock lock, Duration lockTimeout) {
         MetadataFileName name() {
             return candidate.name();
         }
     }
 
-    /** The metadata that is to become current; encoded before the lock is taken, so that the lock is held for short. */
+    /** The metadata that will become current. It is encoded before the lock is taken, so that the lock is held for a short time. */
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
     private record Candidate(MetadataFileName name, MetadataDocument document, byte[] bytes) {
         CurrentTable asCurrent(Etag authority) {
@@ -111,10 +111,10 @@ final class Publication {
     }
 
     /**
-     * Writes the new metadata file, and asks at the same time whether the base is current still and the lock is ours still: steps d to f. The
-     * file has a name of its own and is seen by nobody before the swap; where the race is lost it is removed.
+     * Writes the new metadata file; checks at the same time whether the base is still current and the lock still ours: steps d to f. The file
+     * has a unique name and nobody sees it before the swap. After a lost race it is removed.
      *
-     * @return when the lock was ours for certain; nothing if the race is lost
+     * @return when the lock was certainly ours; empty if the race is lost
      */
     private Optional<Instant> writeCandidate(Candidate candidate, Etag authority, MetadataLock lock) {
         Instant asked = clock.instant();
@@ -129,7 +129,7 @@ final class Publication {
             boolean held = lock.isHeld();
             if (held && current.get()) {
                 requireOurs(written.get(), file);
-                // The question whether the lock is held is the last before the swap, or nearly so.
+                // The check of the lock is the last step before the swap, or nearly so.
                 Instant now = clock.instant();
                 ready = !isLong(asked, now) ? Optional.of(asked) : lock.isHeld() ? Optional.of(now) : Optional.empty();
             }
@@ -167,7 +167,7 @@ final class Publication {
         try {
             foreign = !written.get();
         } catch (DataShardException e) {
-            // It may be there all the same, under a name of ours.
+            // The file may exist anyway, under a name that only we use.
             foreign = false;
         }
         if (!foreign) {
@@ -191,11 +191,11 @@ final class Publication {
         return new CommitOutcome.Unknown(doubt);
     }
 
-    /** Ends the commit by what became of the swap; nothing if that can't be told now. */
+    /** Ends the commit by the outcome of the swap; empty if that is not known yet. */
     private Optional<CommitOutcome> settle(Swap swap, Instant held, WriteOutcome outcome) {
         return outcome.map(
                 applied -> Optional.of(confirm(swap, held, Optional.of(applied.etag()))),
-                // It may be our own replacement, applied before its answer was lost: read back before believing it.
+                // It may be our own replacement, applied before its answer was lost: read back first.
                 conflict -> isVisible(swap)
                         .map(visible -> visible ? confirm(swap, held, Optional.empty()) : takeBack(swap)),
                 unknown -> isVisible(swap)
@@ -209,9 +209,9 @@ final class Publication {
     }
 
     /**
-     * Ends a commit whose swap was applied: it counts if the lock was ours until then.
+     * Ends a commit whose swap was applied. It counts if the lock was ours until then.
      *
-     * @param applied the tag of our hint, where the store has told it
+     * @param applied the tag of our hint, if the store has returned it
      */
     private CommitOutcome confirm(Swap swap, Instant held, Optional<Etag> applied) {
         if (isLong(held, clock.instant()) && !swap.lock().isHeld()) {
@@ -221,7 +221,10 @@ final class Publication {
         return new CommitOutcome.Committed();
     }
 
-    /** Whoever may overwrite a swap that came late has held the lock since before it: once we have had it again, nobody does any more. */
+    /**
+     * Only a process that has held the lock since before a late swap may overwrite it. Once we have got the lock again, there is no such
+     * process.
+     */
     private CommitOutcome settleLate(Swap swap) {
         LOG.warn(
                 "The commit of {} to {} took longer than the metadata lock was held; looking again",
@@ -245,7 +248,7 @@ final class Publication {
         return takeBack(swap);
     }
 
-    /** A failure of the call says nothing of its effect, whatever kind of failure it is: this is the commit point. */
+    /** A failure of the call, of any kind, tells nothing about its effect: this is the commit point. */
     private WriteOutcome replaceHint(byte[] hint, Etag authority) {
         try {
             return storage.replace(VersionHint.PATH, hint, authority);
@@ -254,7 +257,7 @@ final class Publication {
         }
     }
 
-    /** Whether our metadata is, or was, current; nothing if that can't be read now, or not be told any more. */
+    /** Whether our metadata is, or was, current; empty if that can't be read now, or if nobody can tell any more. */
     private Optional<Boolean> isVisible(Swap swap) {
         try {
             return reader.loadByHint().flatMap(current -> isVisible(swap.update(), swap.name(), current));
@@ -275,8 +278,8 @@ final class Publication {
         if (update.isPartOf(metadata) || passed.contains(ours)) {
             return Optional.of(true);
         }
-        // Logs are trimmed and snapshots expire: that ours is not named proves something only where it would have to
-        // be.
+        // Logs are trimmed and snapshots expire: that ours is missing proves something only if it would have to be
+        // there.
         boolean notReached = current.metadataVersion().compareTo(ours.metadataVersion()) < 0;
         boolean others = passed.stream().anyMatch(name -> name.metadataVersion().equals(ours.metadataVersion()));
         return notReached || others ? Optional.of(false) : Optional.empty();

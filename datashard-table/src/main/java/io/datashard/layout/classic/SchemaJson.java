@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class SchemaJson {
     private SchemaJson() {}
 
-    /** The current schema, or null where the table stores none: an empty one stands for that. */
+    /** The current schema; null if the table stores none, which an empty schema means. */
     static @Nullable Schema current(JsonFields document) {
         JsonNode schemas = document.array("schemas");
         int currentId = document.smallInteger("current_schema_id");
         JsonFields current = null;
         for (int i = 0; i < schemas.size(); i++) {
             JsonFields schema = JsonFields.of(schemas.get(i), document.where() + ", schema " + i);
-            // Id 0 stands for the first schema, and so does an id that is not there: Python does both.
+            // Id 0 means the first schema, and so does an unknown id: as in Python.
             boolean isCurrent = currentId != 0 && schema.smallInteger("schema_id") == currentId;
             if (current == null || isCurrent) {
                 current = schema;
@@ -38,7 +38,7 @@ final class SchemaJson {
                 : FieldJson.schema(current, current.smallInteger("schema_id"), type -> !(type instanceof FixedType));
     }
 
-    /** The object of a new table's schema. Its id is 1 at least: Python takes id 0 for another. */
+    /** The object of a new table's schema. Its id is at least 1, because id 0 has another meaning in Python. */
     static ObjectNode format(Schema schema) {
         if (schema.size() == 0 || schema.fields().stream().anyMatch(field -> field.type() instanceof FixedType)) {
             throw new InvalidUseException(

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value with the tag that says how to read it, as bounds are written: {@code {"t": "int", "v": 7}}.
+ * A value with a tag that tells how to read it, the form of bounds: {@code {"t": "int", "v": 7}}.
  *
  * @param tag the tag
  * @param value text, Boolean, Long, BigInteger or Double
@@ -26,7 +26,7 @@ record Tagged(String tag, Object value) {
         return value != null && object.get("t") instanceof String tag ? new Tagged(tag, value) : null;
     }
 
-    /** A manifest holds thousands of bounds, nearly all letter by letter like this: whole numbers and texts without escapes. */
+    /** A fast path: a manifest holds thousands of bounds, and nearly all are whole numbers and texts without escapes. */
     private static @Nullable Tagged parseFast(String text) {
         int middle = text.startsWith(HEAD) ? text.indexOf(MIDDLE, HEAD.length()) : -1;
         int start = middle + MIDDLE.length();
@@ -42,7 +42,7 @@ record Tagged(String tag, Object value) {
         return isWholeNumber(text, start, end) ? new Tagged(tag, Long.valueOf(text.substring(start, end))) : null;
     }
 
-    /** Whether the characters stand for themselves inside a JSON string. */
+    /** Whether a JSON string holds these characters without escapes. */
     private static boolean isPlain(String text, int start, int end) {
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
@@ -56,7 +56,7 @@ record Tagged(String tag, Object value) {
     private static boolean isWholeNumber(String text, int start, int end) {
         int first = text.charAt(start) == '-' ? start + 1 : start;
         int digits = end - first;
-        // JSON knows no leading zeros; the few numbers of more digits may not fit.
+        // JSON allows no leading zeros; the few longer numbers may not fit.
         if (digits < 1 || digits > MAX_LONG_DIGITS || (digits > 1 && text.charAt(first) == '0')) {
             return false;
         }

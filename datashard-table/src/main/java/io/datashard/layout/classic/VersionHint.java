@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  * The content of {@code metadata.version-hint.text}: which metadata file is current (classic format section 1.2).
  *
  * @param fileName the current metadata file
- * @param isNumeric whether the hint is written as a number, as Python before 0.6 did. Such clients reset a table whose hint they can't read,
- *     so the form tells who may be about
+ * @param isNumeric whether the hint is a number, as Python before 0.6 wrote it. Such clients reset a table whose hint they can't read, so the
+ *     form tells whether they may be active
  */
 public record VersionHint(MetadataFileName fileName, boolean isNumeric) {
-    /** Where the hint lies: at the table root. */
+    /** The path of the hint, at the table root. */
     public static final StoragePath PATH = LayoutSigns.CLASSIC_HINT;
 
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
@@ -34,7 +34,7 @@ public record VersionHint(MetadataFileName fileName, boolean isNumeric) {
         return new VersionHint(fileName, false);
     }
 
-    /** Reads the content of the hint; nothing if it names no metadata file. */
+    /** Parses the content of the hint; empty if it names no metadata file. */
     public static Optional<VersionHint> parse(byte[] content) {
         String text;
         try {
@@ -58,7 +58,7 @@ public record VersionHint(MetadataFileName fileName, boolean isNumeric) {
         return fileName.metadataVersion();
     }
 
-    /** Where the current metadata lies. */
+    /** The path of the current metadata file. */
     public StoragePath metadataFile() {
         return fileName.path();
     }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Metadata documents as JSON trees, read strictly and written without loss: numbers keep their digits, keys their order. */
+/** Reads metadata documents strictly as JSON trees, and writes them without loss: numbers keep their digits, keys their order. */
 public final class DocumentJson {
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -35,7 +35,7 @@ public final class DocumentJson {
     /**
      * Reads a document.
      *
-     * @throws io.datashard.error.CorruptDataException if it is not one JSON object
+     * @throws io.datashard.error.CorruptDataException if the content is not one JSON object
      */
     public static ObjectNode parse(byte[] content, String where) {
         JsonNode tree;
@@ -58,7 +58,7 @@ public final class DocumentJson {
         }
     }
 
-    /** A copy whose keys can be set without changing the original; the values are the same. */
+    /** A shallow copy: set its keys without changing the original. The values are shared. */
     public static ObjectNode shallowCopy(ObjectNode node) {
         ObjectNode copy = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, JsonNode> property : node.properties()) {
@@ -67,7 +67,7 @@ public final class DocumentJson {
         return copy;
     }
 
-    /** The metadata log, which both layouts spell alike; optional since Python 0.8. */
+    /** The metadata log, the same in both layouts; optional since Python 0.8. */
     public static List<MetadataLogEntry> metadataLog(JsonFields document, String key) {
         List<MetadataLogEntry> log = new ArrayList<>();
         for (JsonNode element : document.arrayOrEmpty(key)) {

@@ -6,27 +6,27 @@ import io.datashard.model.SnapshotId;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How a layout spells what a commit changes in a metadata document. */
+/** How a layout spells the parts of a metadata document that a commit changes. */
 public interface DocumentSpelling {
-    /** The name of a key that the classic layout spells so. */
+    /** This layout's name of a key of the classic layout. */
     String key(String key);
 
-    /** Leaves the commit id in the document, where the layout has a place for it. */
+    /** Writes the commit id into the document, if the layout has a place for it. */
     void sign(ObjectNode tree, String commitId);
 
-    /** Whether {@link #sign} keeps the id. */
+    /** Whether {@link #sign} writes the id. */
     boolean keepsCommitId();
 
-    /** The spelling of a metadata file below the table root in the metadata log. */
+    /** The spelling of a metadata file in the metadata log. */
     String record(String metadataFile);
 
-    /** Snapshots that retention must keep besides the current one. */
+    /** The snapshots, besides the current one, that retention must keep. */
     Set<SnapshotId> pinned(ObjectNode tree);
 
     /** Makes a snapshot current. */
     void setCurrent(ObjectNode tree, SnapshotId id);
 
-    /** Gives a snapshot that stands in the document another parent, or none. */
+    /** Changes the parent of a snapshot in the document; null = none. */
     void setParent(ObjectNode snapshot, @Nullable SnapshotId parent);
 
     /** The object of a new snapshot. */

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Columns in schema objects; both layouts spell them alike. */
+/** Columns in schema objects, the same in both layouts. */
 public final class FieldJson {
     private FieldJson() {}
 
@@ -47,7 +47,7 @@ public final class FieldJson {
         throw unknownType(field, name, text, null);
     }
 
-    /** Whether a type is one of the iceberg layout: all but a length of no bytes. */
+    /** Whether the iceberg layout has a type: all but fixed without a length. */
     public static boolean isIcebergType(DataType type) {
         return !(type instanceof FixedType fixed) || fixed.length() > 0;
     }

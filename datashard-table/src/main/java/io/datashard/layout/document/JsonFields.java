@@ -14,16 +14,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one JSON object, read strictly: what is missing or of another type is corrupt data.
+ * The fields of one JSON object, read strictly: a missing field or another type is corrupt data.
  *
  * @param node the object
- * @param where which object of which document, for messages
+ * @param where the object and its document, for messages
  */
 public record JsonFields(ObjectNode node, String where) {
     private static final BigInteger UNSIGNED_LIMIT = BigInteger.ONE.shiftLeft(64);
     private static final int NO_SNAPSHOT = -1;
 
-    /** The object that an element of an array is. */
+    /** The object in an element of an array. */
     public static JsonFields of(JsonNode element, String where) {
         if (element instanceof ObjectNode object) {
             return new JsonFields(object, where);
@@ -63,7 +63,7 @@ public record JsonFields(ObjectNode node, String where) {
         return isAbsent(key) ? null : Integer.valueOf(smallInteger(key));
     }
 
-    /** A sequence number; what is absent, 0 or below is not known. */
+    /** A sequence number; unknown if absent, 0 or below. */
     public SequenceNumber sequenceNumber(String key) {
         long value = isAbsent(key) ? 0 : integer(key);
         return value > 0 ? new SequenceNumber(value) : SequenceNumber.UNKNOWN;
@@ -89,7 +89,7 @@ public record JsonFields(ObjectNode node, String where) {
         return id;
     }
 
-    /** An unsigned id of 64 bits; null for what is absent, null or -1. */
+    /** An unsigned id of 64 bits; null if absent, null or -1. */
     public @Nullable SnapshotId optionalSnapshotId(String key) {
         if (isAbsent(key)) {
             return null;
@@ -108,7 +108,7 @@ public record JsonFields(ObjectNode node, String where) {
         return new SnapshotId(number.longValue());
     }
 
-    /** The way to write an id; -1 for none. */
+    /** The JSON number of an id; -1 for none. */
     public static NumericNode idNode(@Nullable SnapshotId id) {
         if (id == null) {
             return LongNode.valueOf(NO_SNAPSHOT);
@@ -124,7 +124,7 @@ public record JsonFields(ObjectNode node, String where) {
         return value;
     }
 
-    /** An array; an empty one for what is absent or null. */
+    /** An array; empty if absent or null. */
     public JsonNode arrayOrEmpty(String key) {
         return isAbsent(key) ? JsonNodeFactory.instance.arrayNode() : array(key);
     }
@@ -136,7 +136,7 @@ public record JsonFields(ObjectNode node, String where) {
         throw wrong(key, "an object");
     }
 
-    /** Texts by key; other values are taken as their JSON text. */
+    /** Texts by key; other values become their JSON text. */
     public Map<String, String> texts(String key) {
         Map<String, String> texts = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> property : object(key).properties()) {
@@ -146,7 +146,7 @@ public record JsonFields(ObjectNode node, String where) {
         return texts;
     }
 
-    /** Like {@link #texts}; empty for what is absent or null. */
+    /** Like {@link #texts}; empty if absent or null. */
     public Map<String, String> textsOrEmpty(String key) {
         return isAbsent(key) ? Map.of() : texts(key);
     }
@@ -155,7 +155,7 @@ public record JsonFields(ObjectNode node, String where) {
         return !node.hasNonNull(key);
     }
 
-    /** That a key stands here, with any value. */
+    /** The value of a key that must exist, of any type. */
     public JsonNode required(String key) {
         JsonNode value = node.get(key);
         if (value == null) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * JSON text as plain Java values, for documents that are not table metadata: {@link Map} with string keys, {@link List}, {@link String},
  * {@link Long} or {@link java.math.BigInteger}, {@link Double}, {@link Boolean} and null.
  *
- * <p>Reads what Python's {@code json} writes, the tokens NaN, Infinity and -Infinity included, and is stricter than it otherwise: duplicate
+ * <p>Reads everything that Python's {@code json} writes, including the tokens NaN, Infinity and -Infinity. Otherwise it is stricter: duplicate
  * keys, text after the value and a byte order mark are errors.
  */
 public final class JsonText {
@@ -48,7 +48,7 @@ public final class JsonText {
         }
     }
 
-    /** The JSON object that a short text holds, or nothing if it holds anything else. */
+    /** The JSON object in a short text; empty if the text holds anything else. */
     public static Optional<Map<?, ?>> parseObject(String text) {
         if (!text.startsWith("{")) {
             return Optional.empty();
@@ -80,7 +80,7 @@ public final class JsonText {
         return text;
     }
 
-    /** Where the text breaks. The parser's own message is left out: it may quote values of rows. */
+    /** Where the text is broken. Omits the parser's own message, because it may quote values of rows. */
     static String describe(IOException e) {
         return e instanceof JsonProcessingException json && json.getLocation() != null
                 ? "it is not valid JSON or is cut off (line "

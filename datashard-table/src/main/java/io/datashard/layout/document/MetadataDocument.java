@@ -3,16 +3,13 @@ package io.datashard.layout.document;
 import io.datashard.model.MetadataUpdate;
 import io.datashard.model.TableMetadata;
 
-/**
- * A metadata document: what it says, and its JSON, of which a commit loses nothing, not even keys that nobody here knows. Immutable and
- * thread-safe.
- */
+/** A metadata document: its content, and its JSON. A commit keeps all of the JSON, also unknown keys. Immutable and thread-safe. */
 public interface MetadataDocument {
-    /** What the document says. */
+    /** The content of the document. */
     TableMetadata metadata();
 
     /**
-     * The document that a commit on top of this one writes. This document stays as it is.
+     * The next document, with the update applied. This document does not change.
      *
      * @throws IllegalArgumentException if the update does not raise the time of the last update
      */

@@ -20,11 +20,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One commit's change to a metadata document: the JSON tree and what it says, side by side (classic format section 6.1, iceberg format
+ * The change of one commit to a metadata document: to the JSON tree and its content, side by side (classic format section 6.1, iceberg format
  * section 6.8).
  *
- * <p>The base's tree is never changed. Nodes that stay as they are are shared with it, so that a commit costs little however many snapshots
- * the table has, and keys that nobody here knows stay where they are.
+ * <p>The tree of the base never changes. The new tree shares unchanged nodes with it, so that a commit is cheap however many snapshots the
+ * table has, and unknown keys stay in place.
  */
 public final class MetadataPatch {
     private final DocumentSpelling spelling;
@@ -48,7 +48,7 @@ public final class MetadataPatch {
         return tree;
     }
 
-    /** Changes the tree and returns what it says then. */
+    /** Changes the tree and returns its new content. */
     public TableMetadata apply() {
         Map<String, String> properties = applyProperties();
         List<MetadataLogEntry> metadataLog = applyMetadataLog(TableProperties.previousVersionsMax(properties));

@@ -6,9 +6,9 @@ import java.math.RoundingMode;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** JSON literals letter by letter as Python's {@code json.dumps} writes them with its defaults. */
+/** JSON literals exactly as Python's {@code json.dumps} writes them with its defaults. */
 public final class PythonJson {
-    /** No two numbers of so many digits are the same double. */
+    /** Up to this many digits, different numbers are different doubles. */
     private static final int UNIQUE_DIGITS = 15;
 
     private PythonJson() {}
@@ -62,7 +62,7 @@ public final class PythonJson {
         return mantissa + (exponent < 0 ? "e-" : "e+") + String.format(Locale.ROOT, "%02d", Math.abs(exponent));
     }
 
-    /** {@link Double#toString} of JDK 17 is not always the shortest, so its digits are taken away while the text stays exact. */
+    /** {@link Double#toString} of JDK 17 is not always the shortest text: drops digits as long as the text stays exact. */
     private static BigDecimal shortest(double value) {
         BigDecimal best = new BigDecimal(Double.toString(value));
         if (value >= Double.MIN_NORMAL && best.precision() <= UNIQUE_DIGITS) {
@@ -79,13 +79,13 @@ public final class PythonJson {
         return best;
     }
 
-    /** The decimal of so many digits that is nearest to the value and reads back as it, or null. */
+    /** The nearest decimal with this many digits that reads back as the value; null if there is none. */
     private static @Nullable BigDecimal nearest(BigDecimal exact, double value, int precision) {
         BigDecimal nearest = exact.round(new MathContext(precision, RoundingMode.HALF_EVEN));
         if (nearest.doubleValue() == value) {
             return nearest;
         }
-        // Above a power of two the gap to the next double is twice that below: the farther neighbour can be the one
+        // Above a power of two, the gap to the next double is twice the gap below: the farther neighbour may be the one
         // that reads back.
         BigDecimal up = exact.round(new MathContext(precision, RoundingMode.UP));
         return up.doubleValue() == value ? up : null;

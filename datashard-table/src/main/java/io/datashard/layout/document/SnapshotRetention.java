@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which snapshots a table keeps when it prunes them, and what their parents are then (classic format section 2.6). */
+/** Decides which snapshots a table keeps, and their new parents (classic format section 2.6). */
 final class SnapshotRetention {
     private final Set<SnapshotId> kept;
     private final Map<SnapshotId, Snapshot> byId = new HashMap<>();
@@ -24,10 +24,10 @@ final class SnapshotRetention {
     }
 
     /**
-     * Keeps the newest snapshots by timestamp, and those that must stay.
+     * Keeps the newest snapshots by timestamp, and the pinned ones.
      *
      * @param count how many to keep; below 1 = all
-     * @param pinned the current snapshot, and what branches and tags name
+     * @param pinned the current snapshot, and the snapshots of branches and tags
      */
     static SnapshotRetention newest(List<Snapshot> snapshots, long count, Set<SnapshotId> pinned) {
         List<Snapshot> oldestFirst = new ArrayList<>(snapshots);
@@ -53,10 +53,10 @@ final class SnapshotRetention {
         return kept.size() == byId.size();
     }
 
-    /** The kept snapshot with the parent that it has now: the nearest kept ancestor, or none. */
+    /** A kept snapshot with its new parent: the nearest kept ancestor, or none. */
     Snapshot repointed(Snapshot snapshot) {
         SnapshotId parent = snapshot.parent();
-        // A parent that was gone before stays as it is: only what is pruned here is repointed.
+        // Don't change a parent that was gone before: redirect only parents that are dropped here.
         if (parent == null || keeps(parent) || !byId.containsKey(parent)) {
             return snapshot;
         }
@@ -73,7 +73,7 @@ final class SnapshotRetention {
 
     private @Nullable SnapshotId keptAncestor(SnapshotId start) {
         SnapshotId ancestor = start;
-        // Each snapshot is passed once at most, so that a circle of parents ends.
+        // Visit each snapshot at most once, so that a circle of parents ends.
         Set<SnapshotId> passed = new HashSet<>();
         while (ancestor != null && !keeps(ancestor) && passed.add(ancestor)) {
             Snapshot snapshot = byId.get(ancestor);

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Creates a table of the iceberg layout (iceberg format section 6.10).
  *
- * <p>Failure reasoning: the table exists when its first metadata file does, which is created exclusively. A creation that dies after that
- * leaves a table without a hint, which readers find by listing and which gets its hint by the first commit.
+ * <p>Failure reasoning: the table exists when its first metadata file exists, and that file is created exclusively. A creation that dies after
+ * that leaves a table without a version hint. Readers find it by listing, and the first commit writes its hint.
  */
 final class Creation {
     static final MetadataVersion FIRST = new MetadataVersion(1);
@@ -53,7 +53,7 @@ final class Creation {
     boolean create(NewTable table, long nowMs, Duration lockTimeout) {
         MetadataFile document = MetadataFile.create(
                 storage.rootUri(), ids.uuid(), table.schema(), table.spec(), table.properties(), nowMs);
-        // The exclusive creation below needs no lock; it keeps a table of the other layout from being created at once.
+        // The exclusive creation below needs no lock. The lock prevents that a table of the other layout is created at the same time.
         try (MetadataLock lock = storage.traits().lockEndsWithProcess() ? storage.lock(lockTimeout) : null) {
             if (isAnythingThere()) {
                 if (detection.get().filter(Layout.CLASSIC::equals).isPresent()) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the records of data files in one manifest of the iceberg layout. */
+/** Decodes the records of data files in one manifest of the iceberg layout. */
 final class DataFileDecoder {
     private static final String PARQUET = "parquet";
 
@@ -30,7 +30,7 @@ final class DataFileDecoder {
     private final boolean isOfSpec;
     private final List<PartitionField> fields;
     private final List<DataType> partitionTypes;
-    /** Types by which the manifest's bounds are encoded, and those of the table, by field id. */
+    /** The types with which the manifest encodes bounds, and the types of the table, by field id. */
     private final Map<Integer, DataType> storedTypes = new HashMap<>();
 
     private final Map<Integer, DataType> tableTypes = new HashMap<>();
@@ -114,8 +114,8 @@ final class DataFileDecoder {
             if (fieldId == null || type == null || wanted == null || !(entry.getValue() instanceof byte[] bytes)) {
                 continue;
             }
-            // A manifest may be older than the promotion of a column to a wider type; other types have nothing in
-            // common.
+            // A manifest may be older than the promotion of a column to a wider type. Other changes of type drop the
+            // bound.
             Object value = type.equals(wanted) || isPromotion(type, wanted) ? SingleValue.decode(wanted, bytes) : null;
             if (value != null && !(value instanceof byte[])) {
                 bounds.put(fieldId, SignedZero.widen(value, isLower));
@@ -144,7 +144,7 @@ final class DataFileDecoder {
         return Partition.of(values);
     }
 
-    /** By name, as Python finds it; a name that is not there would make it take the value for null, and pass over rows. */
+    /** Finds the value by name, as Python does. Python would read a missing name as null, and skip rows. */
     private static @Nullable Object partitionValue(ManifestFields record, String name, DataType type) {
         Object value = record.get(name);
         if (value == null && record.values().containsKey(name)) {

@@ -19,7 +19,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the records of data files in manifests of the iceberg layout. */
+/** Encodes the records of data files in manifests of the iceberg layout. */
 final class DataFileEncoder {
     private static final int DATA = 0;
 

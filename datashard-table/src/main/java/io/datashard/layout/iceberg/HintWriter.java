@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the version hint of a table in the iceberg layout forward (iceberg format section 6.8, step 11). The hint is no part of a commit: it
- * shows readers where to begin to look, so that nothing here fails a commit that has taken effect. Thread-safe; blocking.
+ * Moves the version hint of the iceberg layout forward (iceberg format section 6.8, step 11). The hint only tells readers where to begin to
+ * look. It is not part of a commit, so a failure here never fails a commit that took effect. Thread-safe; blocking.
  */
 final class HintWriter {
     private static final Logger LOG = LoggerFactory.getLogger(HintWriter.class);
@@ -22,7 +22,7 @@ final class HintWriter {
         this.storage = storage;
     }
 
-    /** Moves the hint if it still is what it was; false if it is not known to have been moved. */
+    /** Moves the hint if it has not changed; false if it is not certain that the hint was moved. */
     boolean move(StoredObject hint, MetadataVersion to) {
         if (VersionHint.parse(hint.bytes()).isEmpty()) {
             return false;
@@ -36,7 +36,7 @@ final class HintWriter {
         }
     }
 
-    /** Writes the first hint of a table that was just created, or moves the one that somebody has written meanwhile; never fails. */
+    /** Writes the first hint of a new table, or moves the hint that somebody has written meanwhile. Never fails. */
     void first(MetadataVersion to) {
         try {
             if (storage.create(VersionHint.PATH, VersionHint.toBytes(to)).isApplied()) {
@@ -48,7 +48,7 @@ final class HintWriter {
         advance(to);
     }
 
-    /** Moves the hint forward; never back, and never fails: readers look ahead of it. */
+    /** Moves the hint forward, never back. Never fails, because readers look ahead of the hint. */
     void advance(MetadataVersion to) {
         try {
             for (int attempt = 0; attempt < TRIES; attempt++) {
@@ -57,8 +57,8 @@ final class HintWriter {
                 if (named.isPresent() && named.get().compareTo(to) >= 0) {
                     return;
                 }
-                // Somebody may have put another table in place of ours: nobody could read it with a hint that names a
-                // file of ours.
+                // Somebody may have put another table in place of ours: with a hint to a file of ours, nobody could
+                // read it.
                 if (storage.stat(MetadataReader.path(to)).isEmpty()) {
                     LOG.warn(
                             "Not moving the version hint of {} to {}, which is not there any more", storage.root(), to);

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class IcebergLayout implements TableLayout {
     private static final Numbering NUMBERING = new Numbering("ICEBERG");
 
-    /** Much less than the least grace of a garbage collection. */
+    /** Much shorter than the shortest grace of a garbage collection. */
     private static final Duration LOOK_AT_ALL = Duration.ofMinutes(1);
 
     private final Storage storage;
@@ -57,15 +57,15 @@ public final class IcebergLayout implements TableLayout {
     private final MetadataReader reader;
     private final Publication publication;
     private final Creation creation;
-    /** As far as this process knows that nothing lies behind a gap. */
+    /** Up to here this process knows that no metadata file lies behind a gap. */
     private volatile @Nullable MetadataVersion certainUpTo;
-    /** When all was looked at that tells the current table, for a reader that looks again and again. */
+    /** When this last looked at everything that tells the current table; for a reader that looks repeatedly. */
     private volatile @Nullable Instant looked;
 
     /**
-     * A layout below a root; looks at nothing.
+     * A layout below a root; does not look at the storage.
      *
-     * @param detection finds out which layout the table has that lies there, if there is one
+     * @param detection detects the layout of the table below the root; empty if there is none
      */
     public IcebergLayout(
             Storage storage, Clock clock, IdSource ids, Pause pause, Supplier<Optional<Layout>> detection) {
@@ -79,7 +79,7 @@ public final class IcebergLayout implements TableLayout {
         this.creation = new Creation(storage, reader, hintWriter, ids, detection);
     }
 
-    /** Keeps what was read while the layout was being recognised: a metadata file with none behind it. */
+    /** Keeps a metadata file that the detection of the layout has read; no metadata file followed it. */
     public void offer(MetadataVersion metadataVersion, StoredObject metadataFile) {
         reader.offer(metadataVersion, metadataFile);
     }
@@ -124,8 +124,8 @@ public final class IcebergLayout implements TableLayout {
     }
 
     /**
-     * A metadata file that was the newest less than a minute ago is the newest still if none follows it: what followed could not have been
-     * collected since. The hint proves less, because it may lag.
+     * A metadata file that was the newest less than a minute ago is still the newest if no file follows it: no garbage collection can have
+     * removed a follower since. The hint proves less, because it may lag.
      */
     private boolean isNewestByFollower(CurrentTable last, Instant now) {
         Instant before = looked;
@@ -135,8 +135,8 @@ public final class IcebergLayout implements TableLayout {
     }
 
     /**
-     * A reader that was stopped in the middle of a snapshot goes on in the very documents that it had begun, also where the table has been
-     * migrated since: those of the classic layout stay until they are collected (iceberg format section 11.2).
+     * A reader that stopped in the middle of a snapshot goes on with the same documents, even after a migration: documents of the classic
+     * layout stay until garbage collection removes them (iceberg format section 11.2).
      */
     private static boolean isFromBeforeMigration(StoragePath document) {
         return document.equals(ClassicLayout.MANIFESTS.resolve(document.name()));
@@ -199,9 +199,9 @@ public final class IcebergLayout implements TableLayout {
     }
 
     /**
-     * A hint that was moved back while metadata behind it was collected hides the newest metadata files behind a gap; what is committed before
-     * the gap would never be seen together with them (iceberg format section 6.7, H2). Looked at at first and when the table has gone back
-     * since, because it takes a listing.
+     * If the hint was moved back and garbage collection then removed metadata files after it, a gap hides the newest metadata files: a commit
+     * before the gap would never be visible together with them (iceberg format section 6.7, H2). Checked only the first time and after the
+     * table went back, because this needs a listing.
      */
     private void requireNothingBeyond(MetadataVersion reached) {
         MetadataVersion listed = reader.newestListed().orElse(reached);
@@ -282,7 +282,7 @@ public final class IcebergLayout implements TableLayout {
                 ManifestListCodec.encode(manifests, snapshotId, base.currentSnapshotId(), sequenceNumber, paths(base)));
     }
 
-    /** Iceberg format section 2.3. */
+    /** See iceberg format section 2.3. */
     @Override
     public Map<String, String> totals(List<ManifestFile> manifests) {
         return Map.of(
@@ -299,7 +299,7 @@ public final class IcebergLayout implements TableLayout {
         return Long.toString(manifests.stream().mapToLong(count).sum());
     }
 
-    /** A lock that outlives a crashed process would stop every writer, and safety does not rest on it. */
+    /** Null if a lock outlives a crashed process: it would stop every writer, and safety does not depend on it. */
     @Override
     public @Nullable MetadataLock lockAhead(Duration lockTimeout) {
         return storage.traits().lockEndsWithProcess() ? storage.lock(lockTimeout) : null;

@@ -29,9 +29,9 @@ public final class ManifestCodec {
     /**
      * The bytes of a manifest. Equal arguments give equal bytes.
      *
-     * @param entries what is in it; those that are added must carry their snapshot id and sequence number
-     * @param schema the table's schema: bounds of columns that are not in it are not written
-     * @param spec the table's partition spec: every file must have one partition value for each field
+     * @param entries the entries; added ones must have a snapshot id and a sequence number
+     * @param schema the table's schema: bounds of other columns are not written
+     * @param spec the table's partition spec; every file must have one partition value for each field
      * @param paths how the table records files
      */
     public static byte[] encode(List<ManifestEntry> entries, Schema schema, PartitionSpec spec, RecordedPaths paths) {
@@ -60,14 +60,14 @@ public final class ManifestCodec {
         boolean isAdded = entry.status() == ManifestEntry.Status.ADDED;
         SnapshotId snapshotId = entry.snapshotId();
         if (isAdded && (snapshotId == null || !entry.sequenceNumber().isKnown())) {
-            // Nobody inherits them from the manifest list: what is null here stays so for ever.
+            // Readers don't inherit these from the manifest list: a null here would stay for ever.
             throw new IllegalArgumentException(
                     "the snapshot that adds " + entry.file().path() + " is not known");
         }
         GenericRecord record = new GenericData.Record(avro);
         record.put("status", isAdded ? ADDED : EXISTING);
         record.put("snapshot_id", snapshotId == null ? null : snapshotId.bits());
-        // 0 is Iceberg's number of what is older than numbers.
+        // In Iceberg, files from before sequence numbers have the number 0.
         record.put("sequence_number", entry.sequenceNumber().value());
         record.put("file_sequence_number", entry.sequenceNumber().value());
         record.put("data_file", files.record(entry.file()));
@@ -75,15 +75,15 @@ public final class ManifestCodec {
     }
 
     /**
-     * Reads a manifest. Its length and checksum must have been compared with what the manifest list records: a manifest that is cut off at
-     * the end of a block looks whole.
+     * Reads a manifest. Compare its length and checksum with the manifest list first: a manifest that is cut off at the end of a block looks
+     * whole.
      *
      * @param where the file, for messages
-     * @param manifest what the manifest list says of it; entries that leave out snapshot id or sequence number inherit these
-     * @param schema the table's schema, to whose types bounds are brought; null drops them
-     * @param spec the table's partition spec. The files of a manifest that was written with another have no known partition
+     * @param manifest its line in the manifest list; entries without snapshot id or sequence number inherit these from it
+     * @param schema the table's schema; bounds are converted to its types; null drops bounds
+     * @param spec the table's partition spec; files of a manifest with another spec get no partition
      * @param paths how the table records files
-     * @throws io.datashard.error.CorruptDataException if it is damaged, or no manifest of this layout
+     * @throws io.datashard.error.CorruptDataException if it is damaged, or not a manifest of this layout
      * @throws io.datashard.error.InvalidUseException if it has entries of deleted files, delete files, or files that are not Parquet
      */
     public static List<ManifestEntry> decode(
@@ -106,7 +106,7 @@ public final class ManifestCodec {
     /**
      * Reads a container of this layout.
      *
-     * @param sign the key in its header that stands for a missing format version
+     * @param sign the key in the header that replaces a missing format version
      */
     static AvroFile readFile(byte[] content, String where, String sign) {
         if (!AvroContainer.isContainer(content)) {

@@ -33,8 +33,8 @@ public final class ManifestListCodec {
     /**
      * The bytes of a manifest list. Equal arguments give equal bytes.
      *
-     * @param snapshotId the snapshot that it is of
-     * @param parent the snapshot before, null for the first
+     * @param snapshotId the snapshot of the list
+     * @param parent the snapshot before; null for the first
      * @param sequenceNumber the number of the snapshot
      * @param paths how the table records files
      */
@@ -91,7 +91,7 @@ public final class ManifestListCodec {
             record.put("upper_bound", bufferOrNull(summary.upper()));
             records.add(record);
         }
-        // Null without partitions, as Python has it.
+        // Null without partitions, as in Python.
         return records.isEmpty() ? null : records;
     }
 
@@ -100,12 +100,12 @@ public final class ManifestListCodec {
     }
 
     /**
-     * Reads a manifest list. Its length and checksum must have been compared with what the snapshot records: a list that is cut off at the
-     * end of a block looks whole.
+     * Reads a manifest list. Compare its length and checksum with the snapshot first: a list that is cut off at the end of a block looks
+     * whole.
      *
      * @param where the file, for messages
      * @param paths how the table records files
-     * @throws io.datashard.error.CorruptDataException if it is damaged, or no list of this layout
+     * @throws io.datashard.error.CorruptDataException if it is damaged, or not a manifest list of this layout
      * @throws io.datashard.error.InvalidUseException if it has delete manifests
      */
     public static List<ManifestFile> decode(byte[] content, String where, RecordedPaths paths) {
@@ -118,7 +118,7 @@ public final class ManifestListCodec {
     }
 
     /**
-     * The snapshot that the list's one was built on, as its writer recorded it; null where it recorded none.
+     * The snapshot on which the snapshot of the list was built, as its writer recorded it; null if not recorded.
      *
      * @param where the file, for messages
      */
@@ -128,7 +128,7 @@ public final class ManifestListCodec {
         try {
             return recorded == null ? null : SnapshotId.parse(recorded);
         } catch (NumberFormatException e) {
-            // "null" for the first one; what else is no id is no help either.
+            // "null" for the first snapshot; any other text without an id does not help either.
             return null;
         }
     }
@@ -158,7 +158,7 @@ public final class ManifestListCodec {
                 details);
     }
 
-    /** By the name of this format version, or of the one before. */
+    /** Reads the field by its name in this format version, or in the version before. */
     private static int files(ManifestFields fields, String which) {
         String key = which + "_files_count";
         String older = which + "_data_files_count";
@@ -185,7 +185,7 @@ public final class ManifestListCodec {
             ManifestFields summary =
                     ManifestFields.of(element, fields.where() + ", partition summary " + summaries.size());
             summaries.add(new PartitionSummary(
-                    // Absent is not false: a null may be there.
+                    // Absent is not false: there may be a null.
                     !Boolean.FALSE.equals(summary.get("contains_null")),
                     summary.get("contains_nan") instanceof Boolean flag ? flag : null,
                     summary.get("lower_bound") instanceof byte[] bytes ? bytes : null,

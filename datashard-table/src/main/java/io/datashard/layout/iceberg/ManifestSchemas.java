@@ -38,7 +38,7 @@ final class ManifestSchemas {
     private ManifestSchemas() {}
 
     /**
-     * The schema of a manifest, whose partition record has the names of the spec, byte for byte.
+     * The exact schema of a manifest; its partition record has the names of the spec.
      *
      * @param types the types of the partition values
      */
@@ -91,7 +91,7 @@ final class ManifestSchemas {
             case LONG -> "\"long\"";
             case DATE -> logical("int", "date");
             case TIME -> logical("long", "time-micros");
-            // Never local-timestamp-micros, on which DuckDB ends its process.
+            // Never local-timestamp-micros: DuckDB crashes on it.
             case TIMESTAMP, TIMESTAMPTZ -> logical("long", "timestamp-micros");
             case STRING -> "\"string\"";
             case BINARY -> "\"bytes\"";

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A metadata document of the iceberg layout (iceberg format section 2): what it says, and its JSON, of which a commit loses nothing, not even
- * keys that nobody here knows. Immutable and thread-safe.
+ * A metadata document of the iceberg layout (iceberg format section 2): its content, and its JSON. A commit keeps all of the JSON, also
+ * unknown keys. Immutable and thread-safe.
  */
 public final class MetadataFile implements MetadataDocument {
     private static final int NO_PARTITION_FIELD = 999;
@@ -35,14 +35,13 @@ public final class MetadataFile implements MetadataDocument {
     }
 
     /**
-     * Reads a metadata file.
+     * Parses a metadata file.
      *
      * @param where the file, for messages
      * @param actualRoot URI of the table root that was opened; see {@link RecordedPaths}
-     * @throws io.datashard.error.CorruptDataException if it is damaged, names a current snapshot that it does not have, or files
-     *     outside the table
-     * @throws io.datashard.error.InvalidUseException if it is of another layout or format version, or has a column type or a
-     *     partition transform that is not known
+     * @throws io.datashard.error.CorruptDataException if it is damaged, does not list its current snapshot, or names files outside the table
+     * @throws io.datashard.error.InvalidUseException if it has another layout or format version, or an unknown column type or partition
+     *     transform
      */
     public static MetadataFile parse(byte[] content, String where, String actualRoot) {
         return parse(DocumentJson.parse(content, where), where, actualRoot);
@@ -58,9 +57,9 @@ public final class MetadataFile implements MetadataDocument {
     /**
      * The first document of a new, empty table.
      *
-     * @param location URI of the table root, recorded in front of every path
-     * @param schema the columns; the stored schema id is 1 at least
-     * @param spec how rows are spread over partitions; of id 0
+     * @param location URI of the table root; recorded in front of every path
+     * @param schema the columns; the stored schema id is at least 1
+     * @param spec the partition spec, with id 0
      * @param nowMs the time of creation, milliseconds since 1970
      * @throws io.datashard.error.InvalidUseException if the layout can't store the schema or the spec
      */
@@ -110,7 +109,7 @@ public final class MetadataFile implements MetadataDocument {
                 spec.fields().stream().mapToInt(PartitionField::fieldId).max().orElse(NO_PARTITION_FIELD));
     }
 
-    /** How the table records the files that it names. */
+    /** How the table records the paths of files. */
     public RecordedPaths paths() {
         return paths;
     }
@@ -120,7 +119,7 @@ public final class MetadataFile implements MetadataDocument {
         return metadata;
     }
 
-    /** Snapshot, branch, logs, retention and properties as the table asks for them (iceberg format section 6.8). */
+    /** Applies snapshot, branch, logs, retention and properties (iceberg format section 6.8). */
     @Override
     public MetadataFile apply(MetadataUpdate update) {
         MetadataPatch patch = new MetadataPatch(new Spelling(paths), tree, metadata, update);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** From the JSON tree of a metadata document of the iceberg layout to what it says (iceberg format section 2). */
+/** Parses the JSON tree of a metadata document of the iceberg layout (iceberg format section 2). */
 final class MetadataParser {
     private static final long FORMAT_VERSION = 2;
 
@@ -47,7 +47,7 @@ final class MetadataParser {
         return metadata;
     }
 
-    /** The current snapshot stands there twice; if it does not say the same, readers would not all see the same rows. */
+    /** The document names the current snapshot twice. If the two differ, readers would see different rows. */
     private static void refuseAnotherMain(JsonFields document, TableMetadata metadata) {
         JsonNode main = document.node().path("refs").path("main").path("snapshot-id");
         SnapshotId current = metadata.currentSnapshotId();
@@ -83,7 +83,7 @@ final class MetadataParser {
         JsonNode specs = document.arrayOrEmpty("partition-specs");
         for (int i = 0; i < specs.size(); i++) {
             JsonFields element = JsonFields.of(specs.get(i), document.where() + ", partition spec " + i);
-            // The others are of no use, and may be such as nobody here knows.
+            // The other specs are not used, and may be of unknown kinds.
             if (element.smallInteger("spec-id") == defaultId) {
                 spec = SchemaJson.spec(element);
             }
@@ -98,7 +98,7 @@ final class MetadataParser {
         return document.isAbsent("default-spec-id") ? 0 : document.smallInteger("default-spec-id");
     }
 
-    /** Iceberg format section 8.1: Python knows one spec, of id 0. */
+    /** Iceberg format section 8.1: Python supports one spec, with id 0. */
     private static @Nullable String obstacle(JsonFields document, @Nullable Schema schema) {
         JsonNode specs = document.arrayOrEmpty("partition-specs");
         if (defaultSpecId(document) != 0 || specs.size() > 1) {

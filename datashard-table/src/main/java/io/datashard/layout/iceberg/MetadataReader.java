@@ -22,19 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the current metadata of a table of the iceberg layout: the metadata file of the highest number that is reached from the version hint
- * without a gap (iceberg format section 6.3). Thread-safe.
+ * Finds the current metadata of a table of the iceberg layout: the metadata file with the highest number that can be reached from the version
+ * hint without a gap (iceberg format section 6.3). Thread-safe.
  */
 final class MetadataReader {
     private static final Logger LOG = LoggerFactory.getLogger(MetadataReader.class);
-    /** As far as Python looks ahead of the hint. */
+    /** How far Python looks ahead of the hint. */
     private static final int LOOK_AHEAD = 10_000;
 
     private final Storage storage;
-    /** A metadata file never changes, so that one with the same tag, or length and time, need not be read again. */
+    /** The last table read: a metadata file never changes, so a file with the same tag, or length and time, need not be read again. */
     private volatile @Nullable Known last;
 
-    /** A table, and what its metadata file is known by: its tag where looking it up tells it, length and time elsewhere. */
+    /** A table and how to recognise its metadata file: by its tag if a look-up tells it, otherwise by length and time. */
     private record Known(CurrentTable table, @Nullable Etag etag, @Nullable ObjectInfo file) {
         boolean isIn(ObjectInfo found) {
             return found.etag() != null ? found.etag().equals(etag) : found.equals(file);
@@ -45,23 +45,23 @@ final class MetadataReader {
         this.storage = storage;
     }
 
-    /** The current table; nothing if there is none. */
+    /** The current table; empty if there is none. */
     Optional<CurrentTable> load() {
         Known known = last;
         return known == null ? find(hint()) : look(known);
     }
 
-    /** What this process has read or published last, which need not be current any more. */
+    /** The table as this process last read or published it; it may be outdated. */
     Optional<CurrentTable> known() {
         return Optional.ofNullable(last).map(Known::table);
     }
 
-    /** Whether the metadata file after that one is not there. */
+    /** Whether the next metadata file does not exist. */
     boolean hasNoFollower(MetadataVersion metadataVersion) {
         return storage.stat(path(metadataVersion.next())).isEmpty();
     }
 
-    /** Asks all that tells whether the known table is current still at once; otherwise finds the current one. */
+    /** Checks in one go whether the known table is still current; otherwise finds the current one. */
     private Optional<CurrentTable> look(Known known) {
         MetadataVersion reached = known.table().metadataVersion();
         Pending<Optional<MetadataVersion>> hinted = storage.steps().begin(this::hint);
@@ -76,8 +76,7 @@ final class MetadataReader {
 
     private Optional<CurrentTable> find(Optional<MetadataVersion> hinted) {
         if (hinted.isPresent()) {
-            // The hint seldom lags: the file that it names is read while it is asked whether there is another behind
-            // it.
+            // The hint seldom lags: read the file that it names, and check at the same time whether another follows.
             Pending<Optional<CurrentTable>> named = storage.steps().begin(() -> open(hinted.get()));
             Pending<MetadataVersion> last = storage.steps().begin(() -> newestFrom(hinted.get()));
             Pending.joinAll(List.of(last, named));
@@ -93,31 +92,31 @@ final class MetadataReader {
         if (listed.isEmpty()) {
             return Optional.empty();
         }
-        // A listing that lags behind must not bring back an older state, nor one that runs ahead make the table look
-        // absent.
+        // A stale listing must not bring back an older state, and a listing that runs ahead must not make the table
+        // look absent.
         MetadataVersion newest = newestFrom(listed.get());
         return Optional.of(open(newest).orElseThrow(() -> listedInVain(newest)));
     }
 
-    /** The metadata version that the hint names; nothing if there is no hint, or it is none. */
+    /** The metadata version that the hint names; empty if there is no valid hint. */
     Optional<MetadataVersion> hint() {
         return storage.read(VersionHint.PATH).flatMap(hint -> VersionHint.parse(hint.bytes()));
     }
 
-    /** The metadata of one metadata version, read anew; nothing if there is no such file. */
+    /** Reads the table of one metadata version; empty if there is no such file. */
     Optional<CurrentTable> read(MetadataVersion metadataVersion) {
         StoragePath path = path(metadataVersion);
         return storage.read(path).map(object -> table(metadataVersion, path, object));
     }
 
-    /** Where the metadata file of a metadata version lies. */
+    /** The path of the metadata file of a metadata version. */
     static StoragePath path(MetadataVersion metadataVersion) {
         return MetadataFileName.numeric(metadataVersion).path();
     }
 
     /**
-     * Whether the metadata file of a state that was read before is there still, and the same: if not, another table has taken the place of
-     * that one, or it was collected, far behind what is current.
+     * Whether the metadata file of an earlier read still exists unchanged. If not, another table has replaced this one, or garbage collection
+     * removed the file, far behind the current one.
      */
     boolean isThere(CurrentTable table) {
         Known known = last;
@@ -129,7 +128,7 @@ final class MetadataReader {
                 .isPresent();
     }
 
-    /** The highest number among the metadata files; nothing if there are none. */
+    /** The highest number among the metadata files; empty if there are none. */
     Optional<MetadataVersion> newestListed() {
         return LayoutSigns.metadataFiles(storage).stream()
                 .filter(MetadataFileName::isNumeric)
@@ -137,7 +136,7 @@ final class MetadataReader {
                 .max(Comparator.naturalOrder());
     }
 
-    /** The last of the metadata files that follow without a gap. */
+    /** The last of the metadata files that follow {@code start} without a gap. */
     MetadataVersion newestFrom(MetadataVersion start) {
         MetadataVersion newest = start;
         for (int ahead = 0; ahead < LOOK_AHEAD; ahead++) {
@@ -150,9 +149,9 @@ final class MetadataReader {
     }
 
     /**
-     * Keeps a table state that this process has published, so that it need not be read back.
+     * Keeps a table state that this process has published, so that nobody need read it back.
      *
-     * @param etag the tag of the metadata file, if the store has told it
+     * @param etag the tag of the metadata file; null if the store has not returned it
      */
     void remember(CurrentTable table, @Nullable Etag etag) {
         if (!storage.traits().looksUpTags()) {
@@ -162,7 +161,7 @@ final class MetadataReader {
         }
     }
 
-    /** Keeps a metadata file that was read while the layout was being recognised, if it is one; otherwise {@link #load} tells why not. */
+    /** Keeps a metadata file that the detection of the layout has read. Ignores an unreadable one: {@link #load} then reports the reason. */
     void offer(MetadataVersion metadataVersion, StoredObject object) {
         try {
             if (storage.traits().looksUpTags()) {

@@ -31,18 +31,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Steps 8 to 11 of a commit in the iceberg layout (iceberg format section 6.8), top to bottom.
  *
- * <p>Failure reasoning: the commit is the exclusive creation of the next metadata file, and nothing else is. A metadata file never changes, so
- * that whatever became of the creation is settled by reading the file: our bytes, and we have committed; other bytes, and we have lost; no
- * file, and the identical creation is repeated, because a late first request can only have written the same bytes. If nothing can be read,
- * nothing is removed. A process that slept between reading its base and the creation may create a file that nobody reaches any more, because
- * garbage collection has removed the one that lay there; a look at the hint afterwards finds that out. On a local disk all of it happens
- * under the metadata lock, because Python compares the hint with what it read before, not with what is there.
+ * <p>Failure reasoning: only the exclusive creation of the next metadata file is the commit. A metadata file never changes, so reading the
+ * file settles the outcome of the creation: with our bytes, we have committed; with other bytes, we have lost; without a file, the same
+ * creation is repeated, because a late first request can only write the same bytes. If nothing can be read, nothing is removed. A process that
+ * slept between reading its base and the creation may create a file that nobody reaches (a dead slot), because garbage collection removed the
+ * earlier file of that number; a look at the hint afterwards detects that. On a local disk all of this happens under the metadata lock,
+ * because Python compares the hint with what it read before, not with what is there now.
  */
 final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
     private static final int SETTLE_TRIES = 8;
     private static final Backoff SETTLE_WAITS = Backoff.from(Duration.ofMillis(20));
-    /** Far less than the least grace of a garbage collection. */
+    /** Far shorter than the shortest grace of a garbage collection. */
     private static final Duration LONGEST_BEFORE_CREATION = Duration.ofSeconds(5);
 
     private final Storage storage;
@@ -75,7 +75,7 @@ final class Publication {
         }
     }
 
-    /** The metadata that is to become current; encoded before the lock is taken, so that the lock is held for short. */
+    /** The metadata that will become current. It is encoded before the lock is taken, so that the lock is held for a short time. */
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
     private record Candidate(MetadataVersion metadataVersion, MetadataDocument document, byte[] content) {
         CurrentTable asCurrent() {
@@ -109,12 +109,12 @@ final class Publication {
                         unknown -> new CommitOutcome.Unknown(unknown.cause()));
     }
 
-    /** Steps 10 and 11, for a file that is there and ours. */
+    /** Steps 10 and 11, for an existing file of ours. */
     private CommitOutcome moveHintOrSettle(
             CurrentTable base, MetadataUpdate update, Candidate candidate, Optional<StoredObject> hint, Etag created) {
         MetadataVersion next = candidate.metadataVersion();
-        // A hint that has stayed what it was, and is ours now, leads to the created file: step 10 is answered with step
-        // 11.
+        // If the hint did not change until we moved it, it leads to the created file: then step 11 also answers step
+        // 10.
         if (hint.isPresent() && hintWriter.move(hint.get(), next)) {
             remember(candidate, created);
             return new CommitOutcome.Committed();
@@ -127,10 +127,10 @@ final class Publication {
         return settled;
     }
 
-    /** What is seen of the table just before the creation. */
+    /** The look at the table just before the creation. */
     private record Sight(Optional<StoredObject> hint, boolean baseIsThere) {}
 
-    /** Step 9 while the files of the commit are on their way; once more if they took long, because the creation must follow soon. */
+    /** Step 9, while the files of the commit are on their way. Repeated if they took long, because the creation must follow soon. */
     private Sight lookBeside(CurrentTable base, Pending<?> files) {
         Instant asked = clock.instant();
         Sight seen;
@@ -144,7 +144,9 @@ final class Publication {
         return since.isNegative() || since.compareTo(LONGEST_BEFORE_CREATION) > 0 ? look(base) : seen;
     }
 
-    /** Asks for the base where the hint does not name it: a number is free in every table, so that the hint alone may be another table's. */
+    /**
+     * Also looks for the base if the hint does not name it: the next number is free in every table, and the hint may belong to another table.
+     */
     private Sight look(CurrentTable base) {
         Optional<StoredObject> hint = storage.read(VersionHint.PATH);
         boolean namesBase = hint.flatMap(found -> VersionHint.parse(found.bytes()))
@@ -153,7 +155,7 @@ final class Publication {
         return new Sight(hint, namesBase || reader.isThere(base));
     }
 
-    /** Whether it is kept changes nothing but the time that the next commit takes. */
+    /** Only makes the next commit faster. */
     private void remember(Candidate candidate, Etag etag) {
         try {
             reader.remember(candidate.asCurrent(), etag);
@@ -162,7 +164,7 @@ final class Publication {
         }
     }
 
-    /** Creates the file, and finds out whether it is ours: applied, also if the answer was lost; a conflict if it is another's. */
+    /** Creates the file and finds out whose it is: applied if it is ours, even if the answer was lost; a conflict if it is another's. */
     private WriteOutcome create(Candidate candidate) {
         WriteOutcome created = createOnce(candidate, Optional.empty());
         for (int attempt = 1; created.doubt().isPresent(); attempt++) {
@@ -176,9 +178,9 @@ final class Publication {
     }
 
     /**
-     * Creates the file, or repeats the identical creation.
+     * Creates the file, or repeats the same creation.
      *
-     * @param earlier why it is not known what became of the tries before; nothing at the first
+     * @param earlier why the outcome of earlier tries is not known; empty at the first try
      */
     private WriteOutcome createOnce(Candidate candidate, Optional<Throwable> earlier) {
         StoragePath path = MetadataReader.path(candidate.metadataVersion());
@@ -186,12 +188,12 @@ final class Publication {
         WriteOutcome outcome = createFile(path, candidate.content(), earlier.isEmpty());
         return outcome.map(
                 applied -> applied,
-                // It may be our own file, created before its answer was lost: read it before believing it.
+                // It may be our own file, created before its answer was lost: read it first.
                 conflict -> readBack(path, candidate.content(), earlier),
                 unknown -> readBack(path, candidate.content(), unknown.doubt()));
     }
 
-    /** Whose file is there; not known where there is none, or none can be read. */
+    /** Finds out whose file is there; unknown if there is none, or it can't be read. */
     private WriteOutcome readBack(StoragePath path, byte[] content, Optional<Throwable> doubt) {
         Optional<StoredObject> found;
         try {
@@ -209,10 +211,7 @@ final class Publication {
                 : new WriteOutcome.Conflict();
     }
 
-    /**
-     * A failure of the call says nothing of its effect, whatever kind of failure it is: this is the commit point. Only a refusal does, as long
-     * as no call was made before it.
-     */
+    /** A failure of the call, of any kind, tells nothing about its effect: this is the commit point. Only a refusal of the first call does. */
     private WriteOutcome createFile(StoragePath path, byte[] content, boolean isFirst) {
         try {
             return storage.create(path, content);
@@ -224,7 +223,7 @@ final class Publication {
         }
     }
 
-    /** Ends a commit whose file is there: it counts if readers get to it, and is taken back if nobody ever will. */
+    /** Ends a commit whose file exists. The commit counts if readers reach the file. If nobody ever can, it is taken back. */
     private CommitOutcome settle(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -239,7 +238,7 @@ final class Publication {
         }
     }
 
-    /** Iceberg format section 6.8, step 10. */
+    /** See iceberg format section 6.8, step 10. */
     private CommitOutcome settleOnce(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
         Optional<MetadataVersion> hint = reader.hint();
         int ahead = hint.map(named -> named.compareTo(ours)).orElse(-1);
@@ -262,8 +261,8 @@ final class Publication {
     }
 
     /**
-     * The file was created where another had been, collected since, and readers begin behind it; or beside another table, which has taken
-     * the place of the one that it was built on. Nobody will see it.
+     * Removes a file in a dead slot: garbage collection had removed another file of this number, and readers begin after it; or another table
+     * has replaced the base. Nobody will see the file.
      */
     private CommitOutcome takeBack(MetadataVersion ours) {
         StoragePath path = MetadataReader.path(ours);
@@ -276,14 +275,14 @@ final class Publication {
         return new CommitOutcome.Conflict();
     }
 
-    /** Whether a later state of the table has come from ours. */
+    /** Whether a later state of the table was built on ours. */
     private static boolean buildsOn(TableMetadata later, MetadataVersion ours, MetadataUpdate update) {
         return update.newSnapshot() == null
                 ? logged(later, ours).isPresent() && !namesAnother(later, ours, update)
                 : update.isPartOf(later);
     }
 
-    /** Two writers may have published in the same millisecond, so that an equal time proves little. */
+    /** Two writers may have published in the same millisecond, so an equal time proves little. */
     private static boolean namesAnother(TableMetadata later, MetadataVersion ours, MetadataUpdate update) {
         return logged(later, ours)
                 .filter(entry -> entry.timestampMs() != update.updatedMs())

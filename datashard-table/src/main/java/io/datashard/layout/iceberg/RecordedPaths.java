@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The URIs by which documents of the iceberg layout name files, and the paths below the table root that they mean (iceberg format sections
- * 1.3 to 1.5). Everything is raw text: percent signs, spaces and other characters stand for themselves.
+ * Converts between the URIs of files in documents of the iceberg layout and paths below the table root (iceberg format sections 1.3 to 1.5).
+ * All of it is raw text: nothing is percent-encoded.
  *
- * <p>A table that was moved keeps the location that it has recorded: files are found below either root, and recorded below the old one.
+ * <p>A moved table keeps its recorded location: files are found below either root, and recorded below the old one.
  *
  * @param recordedLocation the location in the table metadata
- * @param actualRoot URI of the root that was opened, {@code file:///lake/t} or {@code s3://bucket/lake/t}
+ * @param actualRoot URI of the opened root, {@code file:///lake/t} or {@code s3://bucket/lake/t}
  */
 public record RecordedPaths(String recordedLocation, String actualRoot) {
     private static final List<String> SCHEMES =
             List.of("file://", "s3://", "s3a://", "gs://", "abfs://", "abfss://", "hdfs://");
-    /** What others take for a path below the root, such as {@code file:/x} that Hadoop and Flink print. */
+    /** URIs that other readers take for a path below the root, for example {@code file:/x} as Hadoop and Flink print it. */
     private static final Pattern OTHER_URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*", Pattern.DOTALL);
 
     public RecordedPaths {
@@ -29,7 +29,7 @@ public record RecordedPaths(String recordedLocation, String actualRoot) {
      * The file that a document names.
      *
      * @param where the document, for messages
-     * @throws CorruptDataException if it lies outside the table, or is spelled in a way that others take for another file
+     * @throws CorruptDataException if the file lies outside the table, or other readers would understand the spelling as another file
      */
     public StoragePath resolve(String recorded, String where) {
         String path = recorded.replace('\\', '/');
@@ -50,8 +50,8 @@ public record RecordedPaths(String recordedLocation, String actualRoot) {
 
     private StoragePath below(String recorded, String path, String where) {
         for (String root : List.of(recordedLocation, actualRoot)) {
-            // Spelled as the path is now, or a table in a folder with a backslash in its name would not find its own
-            // files.
+            // Convert the root like the path, or a table in a folder with a backslash in its name would not find its
+            // own files.
             if (path.startsWith(root.replace('\\', '/') + "/")) {
                 return normal(recorded, path.substring(root.length() + 1), where);
             }
@@ -63,7 +63,7 @@ public record RecordedPaths(String recordedLocation, String actualRoot) {
     }
 
     private static StoragePath normal(String recorded, String path, String where) {
-        // A storage path would forgive it, but Python raises on it.
+        // A storage path would accept it, but Python raises an error.
         if (path.startsWith("/")) {
             throw corrupt(recorded, where, "has a doubled slash");
         }
@@ -77,7 +77,7 @@ public record RecordedPaths(String recordedLocation, String actualRoot) {
         }
     }
 
-    /** The spelling of a file below the table root. */
+    /** The recorded URI of a file below the table root. */
     public String record(StoragePath path) {
         return recordedLocation + "/" + path.value();
     }

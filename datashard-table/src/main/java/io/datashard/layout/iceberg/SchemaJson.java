@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaJson {
     private SchemaJson() {}
 
-    /** The current schema, or null where the table stores none: an empty one stands for that. */
+    /** The current schema; null if the table stores none, which an empty schema means. */
     static @Nullable Schema current(JsonFields document) {
         List<Schema> schemas = schemas(document);
         if (schemas.isEmpty()) {
             return null;
         }
         int currentId = document.isAbsent("current-schema-id") ? 0 : document.smallInteger("current-schema-id");
-        // Id 0 stands for the first schema: Python does so.
+        // Id 0 means the first schema, as in Python.
         Schema current = currentId == 0
                 ? schemas.get(0)
                 : schemas.stream()
@@ -46,7 +46,7 @@ public final class SchemaJson {
         return current.size() == 0 ? null : current;
     }
 
-    /** All of them are read: others refuse the table for one bad schema, current or not. */
+    /** Reads all schemas: other readers refuse the table for one bad schema, current or not. */
     private static List<Schema> schemas(JsonFields document) {
         List<Schema> schemas = new ArrayList<>();
         if (document.isAbsent("schemas") && !document.isAbsent("schema")) {
@@ -116,11 +116,11 @@ public final class SchemaJson {
                     "a table of the iceberg layout has one column at least and no column of type fixed without a length",
                     "Declare a column, and binary or fixed[L] instead of fixed");
         }
-        // Id 0 is no schema of its own: Python takes it for the first.
+        // Id 0 is not an id of its own: in Python it means the first schema.
         return new Schema(Math.max(1, schema.schemaId()), schema.fields());
     }
 
-    /** The property by which files without field ids are read: without it, other readers find nothing but nulls in them. */
+    /** The property for reading files without field ids: without it, other readers find only nulls in them. */
     static String nameMapping(Schema schema) {
         return schema.fields().stream()
                 .map(field ->
@@ -148,7 +148,7 @@ public final class SchemaJson {
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** The schema in the header of a manifest; nothing if it can't be read, for it only says what bounds mean. */
+    /** The schema in the header of a manifest; empty if it can't be read. It is needed only to decode bounds. */
     public static Optional<Schema> parse(String text) {
         try {
             String where = "the header of a manifest";

@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The spelling of the iceberg layout: kebab-case, URIs, branches and tags, the operation inside the summary (iceberg format section 2).
  *
- * @param paths how files are recorded
+ * @param paths how documents record paths
  */
 record Spelling(RecordedPaths paths) implements DocumentSpelling {
     static final String OPERATION = "operation";
     private static final String MAIN = "main";
-    /** Summary keys that both layouts have, by another name here. */
+    /** Summary keys with another name in this layout. */
     private static final Map<String, String> SUMMARY_KEYS = Map.of(
             Snapshot.LIST_LENGTH, "datashard." + Snapshot.LIST_LENGTH,
             Snapshot.LIST_SHA256, "datashard." + Snapshot.LIST_SHA256);
@@ -36,7 +36,7 @@ record Spelling(RecordedPaths paths) implements DocumentSpelling {
 
     @Override
     public void sign(ObjectNode tree, String commitId) {
-        // A commit is known by its snapshot id and the name of its metadata file; others drop keys that they don't
+        // A commit is recognised by its snapshot id and its metadata file; other writers drop keys that they don't
         // know.
     }
 
@@ -108,11 +108,11 @@ record Spelling(RecordedPaths paths) implements DocumentSpelling {
         return node;
     }
 
-    /** A stored summary with the keys that the model has. */
+    /** Converts a stored summary to the keys of the model. */
     static Map<String, String> readSummary(Map<String, String> stored) {
         Map<String, String> summary = new HashMap<>(stored);
         SUMMARY_KEYS.forEach((key, spelled) -> {
-            // What an old release recorded under the bare key was about another file, before the table was migrated.
+            // A value under the bare key comes from an old release: it describes another file, from before the migration.
             summary.remove(key);
             String value = summary.remove(spelled);
             if (value != null) {

@@ -9,20 +9,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The content of {@code metadata/version-hint.text}: a metadata version that was current once (iceberg format section 6.3). Advice only: what
- * is current is the metadata file of the highest number that follows it without a gap.
+ * The content of {@code metadata/version-hint.text}: a metadata version that was current once (iceberg format section 6.3). It is advice only:
+ * the current metadata file is the one with the highest number that follows without a gap.
  */
 public final class VersionHint {
-    /** Where the hint lies. */
+    /** The path of the hint. */
     public static final StoragePath PATH = LayoutSigns.ICEBERG_HINT;
 
-    /** A number, or the name of a metadata file in whatever folder. */
+    /** A number, or the name of a metadata file in any folder. */
     private static final Pattern CONTENT =
             Pattern.compile("([0-9]{1,18})|(?:.*/)?v([0-9]{1,18})\\.metadata\\.json", Pattern.DOTALL);
 
     private VersionHint() {}
 
-    /** Reads the content of the hint; nothing if it is no metadata version. */
+    /** Parses the content of the hint; empty if it is not a metadata version. */
     public static Optional<MetadataVersion> parse(byte[] content) {
         Matcher matcher = CONTENT.matcher(new String(content, StandardCharsets.UTF_8).strip());
         if (!matcher.matches()) {

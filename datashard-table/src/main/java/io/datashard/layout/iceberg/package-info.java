@@ -1,6 +1,6 @@
 /**
- * The layout of Python DataShard 0.10 and later: its documents and manifests, creation and publication. This package knows the classic
- * layout for one thing only: to continue reading a table that was migrated.
+ * The layout of Python DataShard 0.10 and later: its documents and manifests, creation and publication. This package uses the classic layout
+ * only to continue a read of a migrated table.
  */
 @NullMarked
 package io.datashard.layout.iceberg;
