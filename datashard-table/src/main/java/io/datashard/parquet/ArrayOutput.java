@@ -3,7 +3,7 @@ package io.datashard.parquet;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes into an array that is long enough. */
+/** Writes into an array, which must be long enough. */
 final class ArrayOutput extends OutputStream {
     private final byte[] target;
     private int length;

@@ -8,7 +8,7 @@ import org.apache.parquet.bytes.ByteBufferAllocator;
 import org.apache.parquet.column.values.ValuesWriter;
 import org.apache.parquet.io.api.Binary;
 
-/** A dictionary of texts and other bytes, held as they are encoded: each after its length, one after the other. */
+/** A dictionary of texts and other bytes, held in encoded form: one after the other, each after its length. */
 final class BytesDictionary extends DictionaryColumn {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

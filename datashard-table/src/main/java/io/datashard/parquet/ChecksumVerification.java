@@ -4,22 +4,22 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.storage.Surroundings;
 import java.util.Locale;
 
-/** Which checksums of data files are compared when they are read (classic format section 5). */
+/** Which checksums of data files to verify on reading (classic format section 5). */
 public enum ChecksumVerification {
-    /** Those of the pages that are read, where they have one: damaged headers and footers are not found. */
+    /** The checksums of the pages that are read, if they have one. Does not find damaged headers and footers. */
     PAGE,
-    /** Also the SHA-256 of the whole file with what the table recorded, before its rows are used: each split reads its whole file. */
+    /** Also the recorded SHA-256 of the whole file, before its rows are used: each split reads its whole file. */
     FULL,
     /** None. */
     OFF;
 
-    /** The environment variable that says what holds where nothing else does. */
+    /** The environment variable that sets the default. */
     public static final String VARIABLE = "DATASHARD_VERIFY_CHECKSUMS";
 
     /**
-     * What a process is told; {@link #PAGE} if nothing.
+     * The setting of the surroundings; {@link #PAGE} if there is none.
      *
-     * @throws InvalidUseException if that can't be understood
+     * @throws InvalidUseException if the setting is invalid
      */
     public static ChecksumVerification of(Surroundings surroundings) {
         String text = surroundings.environment().getOrDefault(VARIABLE, "").trim();

@@ -16,9 +16,9 @@ final class ChunkInput extends InputStream {
     private long nextRead;
 
     /**
-     * A chunk.
+     * An input for one chunk.
      *
-     * @param readAhead how many bytes to read at once at least, as far as the chunk goes
+     * @param readAhead how many bytes to read at once, at least, up to the end of the chunk
      */
     ChunkInput(StorageInput input, long start, long length, int readAhead) {
         this.input = input;
@@ -27,7 +27,7 @@ final class ChunkInput extends InputStream {
         this.readAhead = readAhead;
     }
 
-    /** Bytes that were not read yet. */
+    /** Number of bytes not yet read. */
     long remaining() {
         return limit - position + end - nextRead;
     }
@@ -55,9 +55,9 @@ final class ChunkInput extends InputStream {
     }
 
     /**
-     * Passes over bytes and leaves them in one piece in {@link #array}.
+     * Skips bytes and leaves them in one piece in {@link #array}.
      *
-     * @return index of the first; valid until the next read
+     * @return index of the first byte; valid until the next read
      */
     int take(int length) throws IOException {
         if (length < 0 || (limit - position < length && !fill(length))) {
@@ -72,7 +72,7 @@ final class ChunkInput extends InputStream {
         return buffer;
     }
 
-    /** Makes {@code length} unread bytes available in one piece; false if the chunk has not so many. */
+    /** Makes {@code length} unread bytes available in one piece; false if the chunk has fewer. */
     private boolean fill(int length) {
         if (length > remaining()) {
             return false;

@@ -16,12 +16,12 @@ import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of one column chunk, one after the other. Verifies their checksums where they have one, if it is to. */
+/** The pages of one column chunk, one after the other. If told so, verifies the checksums of pages that have one. */
 final class ChunkPages {
     /**
-     * A data page, decompressed. Valid until the next page.
+     * A decompressed data page. Valid until the next page.
      *
-     * @param levels holds the definition levels from {@code levelsOffset} on; no bytes of them for a required column
+     * @param levels holds the definition levels from {@code levelsOffset} on; none for a required column
      * @param data holds the values from {@code dataOffset} on
      */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
@@ -54,7 +54,7 @@ final class ChunkPages {
      * @param verifies whether to compare pages with their checksums
      * @param compressed whether the chunk's codec is any but UNCOMPRESSED
      * @param optional whether the column has definition levels
-     * @param uncompressedLimit no page can be longer than that
+     * @param uncompressedLimit the longest possible page
      */
     ChunkPages(
             ChunkInput input,
@@ -71,7 +71,7 @@ final class ChunkPages {
         this.uncompressedLimit = uncompressedLimit;
     }
 
-    /** Moves on to the next data page and tells the number of its values, nulls included. */
+    /** Moves on to the next data page; returns the number of its values, including nulls. */
     int next() throws IOException {
         while (true) {
             readHeader();
@@ -87,7 +87,7 @@ final class ChunkPages {
         }
     }
 
-    /** The dictionary, if the pages read so far had one. Its bytes are valid until the next page. */
+    /** The dictionary, if the pages so far had one; null otherwise. Its bytes are valid until the next page. */
     @Nullable DictionaryPage takeDictionary() {
         DictionaryPage taken = dictionary;
         dictionary = null;
@@ -132,7 +132,7 @@ final class ChunkPages {
             throw new IOException("a dictionary claims more values than it has bytes");
         }
         int offset = restore(body, header.getCompressed_page_size(), length, compressed);
-        // A dictionary is read once in a row group: its own array, since the next page takes the shared one.
+        // A dictionary is read once in a row group. It gets its own array, because the next page uses the shared one.
         byte[] bytes = new byte[length];
         System.arraycopy(compressed ? restored : input.array(), offset, bytes, 0, length);
         dictionary = new DictionaryPage(BytesInput.from(bytes), page.getNum_values(), encoding(page.getEncoding()));

@@ -18,12 +18,12 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the statistics of column chunks say about the values, as far as it may be trusted.
+ * The trustworthy part of the statistics of column chunks.
  *
- * @param lower the lowest value as internal value of the type; null = not known
+ * @param lower the lowest value as an internal value of the type; null = not known
  * @param upper the highest value
  * @param nulls number of nulls; -1 = not known
- * @param mayHaveNaN whether a NaN, which bounds leave out, may be among the values
+ * @param mayHaveNaN whether a NaN may be among the values; bounds ignore NaNs
  */
 record ChunkStatistics(@Nullable Object lower, @Nullable Object upper, long nulls, boolean mayHaveNaN) {
     static ChunkStatistics of(@Nullable Statistics<?> statistics, DataType type) {
@@ -46,7 +46,7 @@ record ChunkStatistics(@Nullable Object lower, @Nullable Object upper, long null
         if (type.physical() != PhysicalType.BYTES) {
             return true;
         }
-        // Binary and fixed have no bounds in this format, and a uuid kept as 16 bytes none that can be trusted as text.
+        // Binary and fixed have no bounds in this format; bounds of a uuid of 16 bytes are not safe for text.
         return (type == PrimitiveType.STRING || type == PrimitiveType.UUID)
                 && stored.getPrimitiveTypeName() == PrimitiveTypeName.BINARY;
     }
@@ -56,7 +56,7 @@ record ChunkStatistics(@Nullable Object lower, @Nullable Object upper, long null
             return new BigDecimal(unscaled(value), decimal.scale());
         }
         if (value instanceof Binary text) {
-            // Decoded with replacements it would stand above or below other values than the bytes do.
+            // With replacement characters the text would compare otherwise than the bytes.
             byte[] bytes = text.getBytesUnsafe();
             return Utf8.isValid(bytes) ? new String(bytes, StandardCharsets.UTF_8) : null;
         }
@@ -66,7 +66,7 @@ record ChunkStatistics(@Nullable Object lower, @Nullable Object upper, long null
         return value;
     }
 
-    /** A zero as that zero: writers differ in which of the two they keep, and readers in whether they are equal. */
+    /** Replaces any zero by the given zero: writers differ about which zero they keep, readers about whether the two are equal. */
     private static @Nullable Object zero(@Nullable Object value, double zero) {
         if (value instanceof Double wide && wide == 0) {
             return zero;
@@ -80,7 +80,7 @@ record ChunkStatistics(@Nullable Object lower, @Nullable Object upper, long null
                 : BigInteger.valueOf(((Number) value).longValue());
     }
 
-    /** By what a stored time or timestamp must be multiplied to be in microseconds; 1 for all else. */
+    /** The factor from a stored time or timestamp to microseconds; 1 for other types. */
     static long microsPerUnit(org.apache.parquet.schema.PrimitiveType stored) {
         LogicalTypeAnnotation annotation = stored.getLogicalTypeAnnotation();
         TimeUnit unit = TimeUnit.MICROS;

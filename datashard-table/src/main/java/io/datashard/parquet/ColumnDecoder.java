@@ -21,9 +21,9 @@ final class ColumnDecoder {
     private final boolean optional;
     private final DefinitionLevels levels = new DefinitionLevels();
 
-    /** Rows of the row group of which no page was begun. */
+    /** Rows of the row group in pages that were not begun. */
     private long unbegun;
-    /** Rows of the current page that were not read yet. */
+    /** Rows of the current page that are not yet read. */
     private int left;
 
     private boolean loaded;
@@ -52,7 +52,7 @@ final class ColumnDecoder {
         }
     }
 
-    /** Passes over values; whole pages are not even decompressed. */
+    /** Skips values. Does not decompress pages that are skipped as a whole. */
     void skip(long rows) {
         try {
             pass(rows);
@@ -63,7 +63,7 @@ final class ColumnDecoder {
         }
     }
 
-    /** Parquet throws whatever damaged bytes lead it to. */
+    /** Parquet throws any exception on damaged bytes. */
     private DataShardException damaged(Exception cause) {
         return file.corrupt("its column '" + column.getPath()[0] + "' is damaged: " + cause.getMessage(), cause);
     }
@@ -72,8 +72,7 @@ final class ColumnDecoder {
         boolean[] nulls = vector.nulls();
         int nullCount = 0;
         if (optional) {
-            // The vector looks at single nulls only if there are any at all, which later pages of this batch may
-            // decide.
+            // The vector looks at single nulls only if there is any null, and later pages of this batch may have one.
             vector.setAnyNull(true);
         }
         int done = 0;

@@ -7,9 +7,9 @@ import org.apache.parquet.column.ColumnWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one column of the files of one thread. Works in two steps, so that a row with a bad value leaves no column behind the others: {@link
- * #load} takes and checks the value of every column before {@link #store} or {@link #gather} passes any on. What was gathered is taken back by
- * {@link #take} and stored then.
+ * Writes one column of the files of one thread. Works in two steps, so that a row with a bad value is written to no column: {@link #load}
+ * reads and checks the value of every column before {@link #store} or {@link #gather} passes any on. {@link #take} reads a gathered value
+ * back, to store it.
  */
 abstract class ColumnEncoder {
     private final Field field;
@@ -25,10 +25,10 @@ abstract class ColumnEncoder {
     }
 
     /**
-     * Takes the column's value of a row.
+     * Reads the column's value of a row.
      *
      * @param to the file that messages name
-     * @return about how many bytes it takes, uncompressed
+     * @return about how many bytes the value takes, uncompressed
      */
     final int load(RowView row, FileLabel to) {
         file = to;
@@ -42,12 +42,12 @@ abstract class ColumnEncoder {
         return 0;
     }
 
-    /** Whether what {@link #load} took is a null. */
+    /** Whether the value of {@link #load} is null. */
     final boolean isNull() {
         return isNull;
     }
 
-    /** Appends what {@link #load} or {@link #take} took. */
+    /** Appends the value of {@link #load} or {@link #take}. */
     final void store(ColumnWriter target) {
         if (isNull) {
             target.writeNull(0, 0);
@@ -56,7 +56,7 @@ abstract class ColumnEncoder {
         }
     }
 
-    /** Puts aside what {@link #load} took. */
+    /** Puts the value of {@link #load} into gathered rows. */
     final void gather(RowBytes row) {
         if (isNull) {
             row.putNull(position);
@@ -65,7 +65,7 @@ abstract class ColumnEncoder {
         }
     }
 
-    /** Takes what was put aside. */
+    /** Reads a gathered value. */
     final void take(RowBytes row) {
         isNull = row.isNull(position);
         if (!isNull) {

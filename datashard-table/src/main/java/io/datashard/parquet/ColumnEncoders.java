@@ -33,7 +33,7 @@ final class ColumnEncoders {
         };
     }
 
-    /** The one length that values may have; -1 = any. */
+    /** The required length of values; -1 = any length. */
     private static int lengthOf(Field field) {
         if (field.type() instanceof FixedType fixed) {
             return fixed.length();
@@ -226,7 +226,7 @@ final class ColumnEncoders {
 
         @Override
         void storeValue(ColumnWriter target, int definitionLevel) {
-            // The row may use the array again: what Parquet keeps of it, it must copy.
+            // The row may reuse the array: Parquet must copy what it keeps.
             target.write(Binary.fromReusedByteArray(value), 0, definitionLevel);
         }
 

@@ -13,23 +13,23 @@ import org.apache.parquet.column.values.plain.FixedLenByteArrayPlainValuesWriter
 import org.apache.parquet.column.values.plain.PlainValuesWriter;
 
 /**
- * How the values of the columns of one row group are encoded: as Parquet's first format does, by a dictionary while that is worth it, then
- * plainly. Knows how much heap the dictionaries take; the other buffers are counted by their allocator.
+ * Creates the value encoders for the columns of one row group: as in Parquet's first format, with a dictionary while that pays, then plain.
+ * Knows how much heap the dictionaries take; the allocator counts the other buffers.
  */
 final class ColumnValues implements ValuesWriterFactory {
     private final int dictionaryBytes;
     private final ByteBufferAllocator allocator;
     private final List<DictionaryColumn> dictionaries = new ArrayList<>();
-    /** Parquet allows no allocator for them. */
+    /** Parquet allows no allocator for these. */
     private final List<BooleanPlainValuesWriter> booleans = new ArrayList<>();
 
     private int slabBytes;
     private int pageBytes;
 
     /**
-     * For one row group.
+     * The encoders of one row group.
      *
-     * @param dictionaryBytes bytes of values that the dictionary of a column may have
+     * @param dictionaryBytes how many bytes of values the dictionary of a column may have
      */
     ColumnValues(int dictionaryBytes, ByteBufferAllocator allocator) {
         this.dictionaryBytes = dictionaryBytes;
@@ -65,7 +65,7 @@ final class ColumnValues implements ValuesWriterFactory {
         return FallbackValuesWriter.of(dictionary, new PlainValuesWriter(slabBytes, pageBytes, allocator));
     }
 
-    /** Heap of the dictionaries, and of what else no allocator counts. */
+    /** Heap of the dictionaries, and of other buffers that no allocator counts. */
     long heldBytes() {
         long bytes = 0;
         for (DictionaryColumn dictionary : dictionaries) {

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.values.ValuesReader;
 
-/** The values of one column of a batch. Arrays are filled again for every batch. */
+/** The values of one column of a batch. Every batch reuses the arrays. */
 abstract class ColumnVector {
     private final boolean[] nulls;
     private boolean anyNull;
@@ -13,12 +13,12 @@ abstract class ColumnVector {
         nulls = new boolean[capacity];
     }
 
-    /** Which rows are null; the filler of the batch writes into it. */
+    /** Which rows are null; whoever fills the batch writes into it. */
     final boolean[] nulls() {
         return nulls;
     }
 
-    /** Says whether {@link #nulls} has to be looked at. */
+    /** Tells whether any of {@link #nulls} is set. */
     final void setAnyNull(boolean any) {
         anyNull = any;
     }
@@ -27,13 +27,13 @@ abstract class ColumnVector {
         return anyNull && nulls[row];
     }
 
-    /** Takes the values that the ids of {@link #readIds} stand for. */
+    /** Sets the dictionary for the ids of {@link #readIds}. */
     abstract void setDictionary(Dictionary dictionary);
 
-    /** Fills the rows from {@code from} to {@code to}, but for those that are null. */
+    /** Fills the rows from {@code from} to {@code to} that are not null. */
     abstract void read(ValuesReader values, int from, int to);
 
-    /** Like {@link #read}, from ids into the dictionary. */
+    /** Like {@link #read}, from ids of the dictionary. */
     abstract void readIds(ValuesReader ids, int from, int to);
 
     boolean getBoolean(int row) {

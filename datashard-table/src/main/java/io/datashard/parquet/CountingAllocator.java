@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.ByteBufferAllocator;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 
-/** The buffers of a row group, on the heap, and how much of it they take. Not thread-safe. */
+/** Allocates the buffers of a row group on the heap and counts their bytes. Not thread-safe. */
 final class CountingAllocator implements ByteBufferAllocator {
-    /** What a buffer takes beside its bytes: its object, that of its array, and its place in a list. */
+    /** Heap of a buffer beside its bytes: its object, the object of its array, its place in a list. */
     private static final int BUFFER_HEAP = 80;
 
     private final ByteBufferAllocator heap = HeapByteBufferAllocator.getInstance();
@@ -30,7 +30,7 @@ final class CountingAllocator implements ByteBufferAllocator {
         return false;
     }
 
-    /** Bytes of heap of the buffers that are in use. */
+    /** Bytes of heap of the buffers in use. */
     long heldBytes() {
         return bytes;
     }

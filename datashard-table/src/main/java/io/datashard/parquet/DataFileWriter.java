@@ -4,10 +4,10 @@ import io.datashard.model.DataFile;
 import io.datashard.schema.RowView;
 
 /**
- * Writes one data file, row by row. Holds no more heap than one row group may, but for what the storage gathers. Not thread-safe; blocking.
+ * Writes one data file, row by row. Holds no more heap than one row group may, except what the storage gathers. Not thread-safe; blocking.
  *
- * <p>A null in a required column, or a value that its type can't hold, is an {@link io.datashard.error.InvalidUseException} that
- * names the column and never the value; the row is not written then.
+ * <p>A null in a required column, or a value that its type can't hold, throws an {@link io.datashard.error.InvalidUseException} that names the
+ * column and never the value. The row is then not written.
  */
 public interface DataFileWriter extends AutoCloseable {
     /** Appends a row. */
@@ -19,37 +19,34 @@ public interface DataFileWriter extends AutoCloseable {
     /** Estimate of the file's length in bytes if it were finished now. */
     long estimatedLength();
 
-    /** Bytes of rows held in memory now. */
+    /** Bytes of the rows that are now in memory. */
     long bufferedBytes();
 
-    /** Bytes of heap that the rows take that are in no row group of the file yet; {@link #flushRowGroup} frees them. */
+    /** Heap bytes of the rows that are not yet in a row group of the file; {@link #flushRowGroup} frees them. */
     long heldBytes();
 
-    /**
-     * Bytes of heap that all else takes: the writer, what its footer will say, and what the storage gathers before it can take it; only
-     * {@link #finish} frees them.
-     */
+    /** Heap bytes of everything else: the writer, its future footer, and what the storage gathers. Only {@link #finish} frees them. */
     long outputBytes();
 
-    /** Whether anything of the file has got to the storage. */
+    /** Whether anything of the file has reached the storage. */
     boolean hasBegun();
 
-    /** {@link #heldBytes} after another look at all columns. */
+    /** Like {@link #heldBytes}, but measures all columns again. */
     long measureHeldBytes();
 
-    /** Ends the row group, though it is not full, so that nothing is held in memory. */
+    /** Ends the row group, even if it is not full, so that no rows stay in memory. */
     void flushRowGroup();
 
     /**
-     * Ends the file; it is durable and visible after that. Statistics and SHA-256 were computed while writing.
+     * Ends the file. It is then durable and visible.
      *
-     * @return what a manifest needs to know of the file
+     * @return what a manifest records of the file, with statistics and SHA-256
      * @throws io.datashard.error.InvalidUseException if no row was written: empty data files are never made
      */
     DataFile finish();
 
     /**
-     * Like {@link #finish}, but a small file may be on its way still when this returns; the writer may be closed then.
+     * Like {@link #finish}, but a small file may still be on its way to the storage. The writer may be closed meanwhile.
      *
      * @throws io.datashard.error.InvalidUseException if no row was written: empty data files are never made
      */

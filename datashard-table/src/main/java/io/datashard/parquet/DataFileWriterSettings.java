@@ -4,12 +4,12 @@ import io.datashard.schema.InvalidValues;
 import java.io.Serializable;
 
 /**
- * How data files are written.
+ * How to write data files.
  *
  * @param compression codec
  * @param rowGroupBytes target size of a row group in memory, bytes
- * @param uuids how uuids are stored; the layout of the table says which
- * @param invalid what becomes of rows with values that can't be written; for those who screen them
+ * @param uuids how to store uuids; the layout of the table decides
+ * @param invalid what to do about values that can't be written; for callers that screen rows
  */
 public record DataFileWriterSettings(Compression compression, long rowGroupBytes, UuidForm uuids, InvalidValues invalid)
         implements Serializable {
@@ -18,32 +18,32 @@ public record DataFileWriterSettings(Compression compression, long rowGroupBytes
     /** LZ4 and 64 MiB. */
     public static final DataFileWriterSettings DEFAULT = new DataFileWriterSettings(Compression.LZ4, 64L << 20);
 
-    /** With uuids as the classic layout has them. */
+    /** Settings with uuids as in the classic layout. */
     public DataFileWriterSettings(Compression compression, long rowGroupBytes) {
         this(compression, rowGroupBytes, UuidForm.TEXT, InvalidValues.FAIL);
     }
 
-    /** The same with that codec. */
+    /** A copy with another codec. */
     public DataFileWriterSettings withCompression(Compression codec) {
         return new DataFileWriterSettings(codec, rowGroupBytes, uuids, invalid);
     }
 
-    /** The same with row groups of that size. */
+    /** A copy with another size of row groups, in bytes. */
     public DataFileWriterSettings withRowGroupBytes(long bytes) {
         return new DataFileWriterSettings(compression, bytes, uuids, invalid);
     }
 
-    /** The same with uuids in that form. */
+    /** A copy with another form of uuids. */
     public DataFileWriterSettings withUuids(UuidForm form) {
         return new DataFileWriterSettings(compression, rowGroupBytes, form, invalid);
     }
 
-    /** The same with that done about values that can't be written. */
+    /** A copy with another policy for values that can't be written. */
     public DataFileWriterSettings withInvalid(InvalidValues policy) {
         return new DataFileWriterSettings(compression, rowGroupBytes, uuids, policy);
     }
 
-    /** How a uuid is stored. Every reader of a layout knows the one form of that layout only, or fails on the other. */
+    /** How a uuid is stored. Each layout has one form, and its readers may fail on the other. */
     public enum UuidForm {
         /** Text of 36 characters (classic format section 4.1). */
         TEXT,

@@ -8,16 +8,16 @@ import io.datashard.storage.StoragePath;
 import java.util.Locale;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Starts the data files of one thread, any number of which may be open: they share the buffers of their codec. Not thread-safe. */
+/** Starts the data files of one thread. Any number may be open: they share the buffers of their codec. Not thread-safe. */
 public final class DataFileWriters {
     private final Storage storage;
     private final FileShape shape;
 
     /**
-     * For the files of a table.
+     * Writers for the files of a table.
      *
-     * @param schema the table's schema; files get its columns in order
-     * @throws InvalidUseException if this platform has not the native code that the codec needs
+     * @param schema the table's schema; files get its columns, in order
+     * @throws InvalidUseException if this platform lacks the native code of the codec
      */
     public DataFileWriters(Storage storage, Schema schema, DataFileWriterSettings settings) {
         this.storage = storage;
@@ -25,10 +25,10 @@ public final class DataFileWriters {
     }
 
     /**
-     * Starts a data file, which gets to the storage when its first row group is full, or flushed.
+     * Starts a data file. It reaches the storage when its first row group is full or flushed.
      *
      * @param path a name that nobody else uses
-     * @param open how many files are open already: the more, the smaller are dictionaries, which take a multiple of their values in memory
+     * @param open how many files are already open: the more, the smaller the dictionaries, which take a multiple of their values in memory
      * @throws InvalidUseException if the schema has no columns
      */
     public DataFileWriter create(StoragePath path, int open) {
@@ -38,7 +38,7 @@ public final class DataFileWriters {
     /**
      * Starts a data file, see {@link #create(StoragePath, int)}.
      *
-     * @param first what must have ended well before anything of the file gets to the storage
+     * @param first the step that must succeed before anything of the file reaches the storage
      */
     public DataFileWriter create(StoragePath path, int open, Pending<?> first) {
         FileLabel file = FileLabel.of(storage, path);

@@ -2,7 +2,7 @@ package io.datashard.parquet;
 
 import java.io.IOException;
 
-/** Which values of a page are null: Parquet's definition levels of a flat optional column, runs and packed bits of width 1. */
+/** Decodes which values of a page are null: Parquet's definition levels of a flat optional column, as runs and packed bits of width 1. */
 final class DefinitionLevels {
     private byte[] bytes = {};
     private int position;
@@ -23,7 +23,7 @@ final class DefinitionLevels {
     /**
      * Reads levels.
      *
-     * @param nulls receives which of the next {@code count} values are null, from {@code from} on
+     * @param nulls receives, from {@code from} on, which of the next {@code count} values are null
      * @return how many of them are null
      */
     int read(boolean[] nulls, int from, int count) throws IOException {

@@ -14,31 +14,31 @@ import org.apache.parquet.io.ParquetEncodingException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a column as numbers of entries of a dictionary, while that is worth it. In place of Parquet's own, which takes 16 KiB before it
- * has a value and an object or two for each entry: everything is in arrays here that grow with what is in them, and whose size is known.
+ * The values of a column as numbers of dictionary entries, while that pays. Replaces Parquet's own class, which takes 16 KiB before the first
+ * value and one or two objects for each entry. Here everything is in arrays of known size that grow with their content.
  */
 @SuppressWarnings(
         "deprecation") // PLAIN_DICTIONARY is what Parquet's own writers of the first format say; BytesInput offers no
 // other array.
 abstract class DictionaryColumn extends ValuesWriter implements RequiresFallback {
-    /** What an array takes beside its elements. */
+    /** Heap of an array beside its elements. */
     static final int ARRAY_HEAP = 16;
 
     private static final int[] NONE = {};
     private static final int FIRST_SLOTS = 16;
-    /** First buffer of an encoded page; it doubles. */
+    /** Size of the first buffer of an encoded page; it doubles. */
     private static final int FIRST_PAGE_BYTES = 64;
 
     private final int maxBytes;
     private final ByteBufferAllocator allocator;
     private int[] ids = NONE;
     private int count;
-    /** Entries by hash, open addressing: number of the entry plus one; 0 = free. */
+    /** Entries by hash, with open addressing: number of the entry plus one; 0 = free. */
     private int[] slots = NONE;
 
     private int entries;
     private int bytes;
-    /** Entries, and their bytes, that pages refer to. */
+    /** Number of entries to which pages refer. */
     private int usedEntries;
 
     DictionaryColumn(int maxBytes, ByteBufferAllocator allocator) {
@@ -58,10 +58,10 @@ abstract class DictionaryColumn extends ValuesWriter implements RequiresFallback
     /** Heap of the entries. */
     abstract long entryHeap();
 
-    /** Forgets the entries and gives their memory back. */
+    /** Drops the entries and frees their memory. */
     abstract void clearEntries();
 
-    /** Where to look first for an entry with a hash; the next ones follow, around the end. */
+    /** The first slot for an entry with this hash; try the following slots next, and start again at the end. */
     final int firstSlot(int hash) {
         if (4 * entries >= 3 * slots.length) {
             growSlots();
@@ -78,7 +78,7 @@ abstract class DictionaryColumn extends ValuesWriter implements RequiresFallback
         return slots[slot] - 1;
     }
 
-    /** Notes that the next value is an entry. */
+    /** Adds a value that is this entry. */
     final void add(int entry) {
         if (count == ids.length) {
             ids = Arrays.copyOf(ids, grown(ids.length));
@@ -86,7 +86,7 @@ abstract class DictionaryColumn extends ValuesWriter implements RequiresFallback
         ids[count++] = entry;
     }
 
-    /** Puts a new entry, the next one, into a free slot, and notes that it is the next value. */
+    /** Puts a new entry into a free slot, and adds a value that is this entry. */
     final void addEntry(int slot, int plainBytes) {
         slots[slot] = ++entries;
         bytes += plainBytes;
@@ -97,7 +97,7 @@ abstract class DictionaryColumn extends ValuesWriter implements RequiresFallback
         return entries;
     }
 
-    /** The next length of an array: few are much larger than what is in them. */
+    /** The next length of an array: not much larger than needed. */
     static int grown(int length) {
         return Math.max(16, length + (length >> 1));
     }
@@ -166,7 +166,7 @@ abstract class DictionaryColumn extends ValuesWriter implements RequiresFallback
                 : new DictionaryPage(BytesInput.from(plain(usedEntries)), usedEntries, Encoding.PLAIN_DICTIONARY);
     }
 
-    /** What Parquet's writers of the first format say; every reader knows it. */
+    /** The same as Parquet's writers of the first format; every reader knows it. */
     @Override
     public final Encoding getEncoding() {
         return Encoding.PLAIN_DICTIONARY;

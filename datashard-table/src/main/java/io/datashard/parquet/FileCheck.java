@@ -6,24 +6,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a data file is compared with when it is opened and read.
+ * What to compare a data file with when it is opened and read.
  *
- * @param sizeInBytes its length as recorded; a file of another length is damaged
+ * @param sizeInBytes the recorded length; a file of another length is damaged
  * @param sha256 the recorded SHA-256 of the whole file, 64 lower-case hexadecimal digits; null = not compared
- * @param pages whether pages are compared with their checksums, where they have one
+ * @param pages whether to compare pages with their checksums, if they have one
  */
 public record FileCheck(long sizeInBytes, @Nullable String sha256, boolean pages) {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
-    /** Compares the length and the pages. */
+    /** A check of the length and the pages. */
     public static FileCheck ofLength(long sizeInBytes) {
         return new FileCheck(sizeInBytes, null, true);
     }
 
     /**
-     * The comparison of a file.
+     * The check of a file.
      *
-     * @param sha256 as recorded; null if it was not
+     * @param sha256 the recorded SHA-256; null = not recorded
      */
     public static FileCheck of(ChecksumVerification verification, long sizeInBytes, @Nullable String sha256) {
         return switch (verification) {
@@ -34,7 +34,7 @@ public record FileCheck(long sizeInBytes, @Nullable String sha256, boolean pages
     }
 
     /**
-     * {@link #of(ChecksumVerification, DataFile, String)}, for those who read with plain Java.
+     * Like {@link #of(ChecksumVerification, DataFile, String)}, for readers in plain Java.
      *
      * @throws CorruptDataException if the whole file is to be compared with something that is no SHA-256
      */
@@ -43,9 +43,9 @@ public record FileCheck(long sizeInBytes, @Nullable String sha256, boolean pages
     }
 
     /**
-     * The comparison of a file with what a manifest records.
+     * The check of a file against the record of a manifest.
      *
-     * @param pagesOnly how those who read messages say that only pages are to be compared
+     * @param pagesOnly how users set that only pages are verified, for messages
      * @throws CorruptDataException if the whole file is to be compared with something that is no SHA-256
      */
     public static FileCheck of(ChecksumVerification verification, DataFile file, String pagesOnly) {

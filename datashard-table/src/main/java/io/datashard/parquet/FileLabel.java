@@ -6,7 +6,7 @@ import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import org.jspecify.annotations.Nullable;
 
-/** How messages name a data file, and the errors about it. */
+/** The name of a data file in messages, and the errors about it. */
 record FileLabel(String text) {
     static FileLabel of(Storage storage, StoragePath path) {
         return new FileLabel("the data file " + path + " of " + storage.root());

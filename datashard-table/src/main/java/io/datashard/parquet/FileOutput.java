@@ -11,14 +11,14 @@ import java.util.Map;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 
-/** A data file from its first row group on: what of it is in the storage, and what waits in memory for its footer. Not thread-safe. */
+/** A data file from its first row group on: writes to the storage, and keeps the content of the footer in memory. Not thread-safe. */
 final class FileOutput implements AutoCloseable {
     /** Heap of a file that has begun. */
     private static final int FILE_HEAP = 4 << 10;
-    /** Heap of what the footer says about a column of a row group, but for its lowest and highest value. */
+    /** Heap of the footer's record of a column of a row group, without its lowest and highest value. */
     private static final int CHUNK_HEAP = 850;
 
-    /** Parquet's own key for who wrote the rows; {@code created_by} names the library that encoded them. */
+    /** Parquet's own key for the program that wrote the rows; {@code created_by} names the library that encoded them. */
     private static final Map<String, String> FOOTER_PROPERTIES = Map.of("writer.model.name", "datashard-flink");
 
     private final FileShape shape;
@@ -34,7 +34,7 @@ final class FileOutput implements AutoCloseable {
         this.parquet = shape.startFile(bytes);
     }
 
-    /** Begins a file in the storage, after something else has ended well. */
+    /** Begins a file in the storage, after {@code first} has succeeded. */
     static FileOutput begin(FileShape shape, Storage storage, StoragePath path, Pending<?> first) throws IOException {
         StorageOutput output = storage.createDataFile(path, first);
         boolean begun = false;
@@ -50,12 +50,12 @@ final class FileOutput implements AutoCloseable {
     }
 
     /**
-     * Appends a row group, which is used up then.
+     * Appends a row group. The row group can't be used again.
      *
      * @param valueBytes bytes of its values
      */
     void write(RowGroupBuffer full, long valueBytes) throws IOException {
-        // The lowest and the highest value of a column are taken to be as long as the others.
+        // Assume that the lowest and the highest value of a column are as long as the others.
         footerHeap += (long) CHUNK_HEAP * shape.columns() + 2 * valueBytes / full.rows();
         full.flushTo(parquet);
         bytes.release();

@@ -8,13 +8,13 @@ import org.apache.parquet.column.ParquetProperties;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.schema.MessageType;
 
-/** What the data files of one thread have in common, so that it is there once: columns, encoders, codec. Not thread-safe. */
+/** What the data files of one thread share: columns, encoders, codec. Not thread-safe. */
 final class FileShape {
     private static final int MOST_DICTIONARY_BYTES = 1 << 20;
     private static final int LEAST_DICTIONARY_BYTES = 4 << 10;
-    /** Part of the memory of a row group that dictionaries may have all together: they take more than their values. */
+    /** The dictionaries together may have this part of the memory of a row group: they take more than their values. */
     private static final int DICTIONARY_SHARE = 8;
-    /** A column that has fewer bytes of values than that takes more memory as a column than as gathered rows. */
+    /** With fewer bytes of values, a column takes more memory than gathered rows. */
     private static final long WORTH_A_COLUMN = 8 << 10;
 
     private final Schema schema;
@@ -67,7 +67,7 @@ final class FileShape {
         return Math.min(rowGroupBytes / 4, WORTH_A_COLUMN * encoders.length);
     }
 
-    /** Takes and checks the values of a row; see {@link ColumnEncoder#load}. */
+    /** Reads and checks the values of a row; see {@link ColumnEncoder#load}. */
     long load(RowView values, FileLabel to) {
         long bytes = 0;
         for (ColumnEncoder encoder : encoders) {
@@ -76,7 +76,7 @@ final class FileShape {
         return bytes;
     }
 
-    /** The columns of which a file's footer tells nothing, not even how many nulls they have. */
+    /** The columns without statistics in the footer, not even a count of nulls. */
     int[] withoutStatistics() {
         return withoutStatistics.clone();
     }
@@ -84,7 +84,7 @@ final class FileShape {
     /**
      * Counts the nulls of the row that was loaded.
      *
-     * @param nulls of each column of {@link #withoutStatistics}
+     * @param nulls the counts of each column of {@link #withoutStatistics}
      */
     void countNulls(long[] nulls) {
         for (int i = 0; i < nulls.length; i++) {
@@ -99,7 +99,7 @@ final class FileShape {
         target.add(encoders);
     }
 
-    /** Puts the row that was loaded aside. */
+    /** Puts the row that was loaded into gathered rows. */
     void gather(GatheredRows target) {
         row.begin();
         for (ColumnEncoder encoder : encoders) {
@@ -108,7 +108,7 @@ final class FileShape {
         target.add(row);
     }
 
-    /** Appends rows that were put aside, which are no more there then. */
+    /** Moves gathered rows into a row group. */
     void drain(GatheredRows from, RowGroupBuffer target) {
         from.drain(row, () -> {
             for (ColumnEncoder encoder : encoders) {
@@ -121,7 +121,7 @@ final class FileShape {
     /**
      * Starts a row group.
      *
-     * @param open how many row groups are filled at a time: the more, the smaller are dictionaries
+     * @param open how many row groups are being filled: the more, the smaller the dictionaries
      */
     RowGroupBuffer startRowGroup(int open) {
         CountingAllocator allocator = new CountingAllocator();
@@ -144,7 +144,7 @@ final class FileShape {
         return file;
     }
 
-    /** Releases native memory of the codec, which gets it again when it is needed. */
+    /** Releases native memory of the codec; the codec allocates it again when needed. */
     void release() {
         compressor.release();
     }

@@ -13,20 +13,21 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a manifest keeps of the values of a data file (classic format section 3.7). A bound is left out rather than approximated.
+ * What a manifest records of the values of a data file (classic format section 3.7). Bounds are never approximated: an inexact bound is
+ * omitted.
  *
  * @param nullCounts number of nulls by field id
  * @param bounds lowest and highest values
- * @param metrics what other readers plan by
+ * @param metrics what other readers use for planning
  */
 record FileStatistics(Map<Integer, Long> nullCounts, ColumnBounds bounds, RecordedMetrics metrics) {
-    /** Longer texts are no bounds: manifests would grow by them without being read any less. */
+    /** Longer texts are no bounds: they would only make manifests larger. */
     private static final int MAX_TEXT_LENGTH = 1024;
 
     /**
-     * Of a file that was just written: its row groups have the schema's columns in order, with exact statistics or none.
+     * The statistics of a file that was just written: its row groups have the schema's columns in order, with exact statistics or none.
      *
-     * @param countedNulls number of nulls of those that have none, by position
+     * @param countedNulls number of nulls of the columns without statistics, by position
      */
     static FileStatistics of(List<BlockMetaData> rowGroups, Schema schema, Map<Integer, Long> countedNulls) {
         Map<Integer, Long> nullCounts = new HashMap<>();

@@ -7,26 +7,26 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Rows that wait, as they came, until there are enough of them to be worth columns. A column takes kilobytes before it has a value; these rows
- * take their bytes, so that a file of many columns and few rows is small. Not thread-safe.
+ * Rows that wait in row form until columns pay off. A column takes kilobytes before its first value; these rows take only their bytes, so that
+ * a file with many columns and few rows takes little memory. Not thread-safe.
  */
 final class GatheredRows {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    /** What a chunk takes beside its bytes. */
+    /** Heap of a chunk beside its bytes. */
     private static final int CHUNK_HEAP = 24;
 
     private static final int LEAST_CHUNK = 256;
     private static final int MOST_CHUNK = 64 << 10;
 
     private final Deque<byte[]> chunks = new ArrayDeque<>(2);
-    /** Bytes of the last chunk that have a row in them. */
+    /** Number of used bytes in the last chunk. */
     private int filled;
 
     private long size;
     private long heap;
     private long rows;
 
-    /** Appends a row that was put together. */
+    /** Appends a complete row. */
     void add(RowBytes row) {
         int length = row.length();
         byte[] chunk = chunks.peekLast();
@@ -40,12 +40,12 @@ final class GatheredRows {
         rows++;
     }
 
-    /** Grows with what is there, so that little of it is empty. */
+    /** Starts a chunk; its size grows with the rows, so that little of it stays empty. */
     private byte[] startChunk(int least) {
         int wanted = (int) Math.min(MOST_CHUNK, Math.max(LEAST_CHUNK, size >> 3));
         byte[] last = chunks.peekLast();
         if (last != null && last.length - filled > 0) {
-            // The end of a chunk is known by a length that no row has.
+            // A length that no row has marks the end of a chunk.
             markEnd(last);
         }
         byte[] chunk = new byte[Math.max(wanted, least)];
@@ -61,7 +61,7 @@ final class GatheredRows {
         }
     }
 
-    /** Takes all rows out, in order, and gives back their memory on the way. */
+    /** Takes out all rows, in order, and frees their memory on the way. */
     void drain(RowBytes row, Runnable each) {
         for (byte[] chunk = chunks.pollFirst(); chunk != null; chunk = chunks.pollFirst()) {
             int end = chunks.isEmpty() ? filled : chunk.length;

@@ -58,7 +58,7 @@ final class HashingOutput extends PositionOutputStream implements OutputFile {
         }
     }
 
-    /** Hands on what is buffered and gives the memory back, until the next write. */
+    /** Hands on the buffered bytes and frees the buffer until the next write. */
     void release() {
         flush();
         buffer = null;
@@ -78,7 +78,7 @@ final class HashingOutput extends PositionOutputStream implements OutputFile {
         output.write(bytes, offset, length);
     }
 
-    /** SHA-256 of all that was written, 64 lower-case hexadecimal digits. Ends the computation, and leaves nothing in memory. */
+    /** SHA-256 of all written bytes, 64 lower-case hexadecimal digits. Ends the computation and frees its memory. */
     String sha256Hex() {
         release();
         return HexFormat.of().formatHex(digest.digest());

@@ -5,7 +5,7 @@ import org.apache.parquet.column.values.ValuesReader;
 import org.apache.parquet.schema.PrimitiveType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 
-/** Longs, and times and timestamps in microseconds, also where the file has milliseconds. */
+/** Longs, and times and timestamps in microseconds, also if the file has milliseconds. */
 final class LongVector extends ColumnVector {
     private final long[] data;
     private final boolean narrow;

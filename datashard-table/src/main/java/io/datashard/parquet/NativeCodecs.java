@@ -9,8 +9,8 @@ import org.xerial.snappy.Snappy;
 import org.xerial.snappy.SnappyError;
 
 /**
- * The codecs that are native code and nothing else. They are loaded before the first page, so that a writer or reader on a platform for which
- * there is none says so when it starts. LZ4 falls back to Java; what it writes and reads is the same.
+ * The codecs that exist only as native code. They are loaded before the first page, so that a writer or reader on an unsupported platform
+ * fails at its start. LZ4 falls back to Java, with the same bytes.
  */
 final class NativeCodecs {
     static final NativeLibrary ZSTD_JNI =
@@ -23,7 +23,7 @@ final class NativeCodecs {
     /**
      * Loads the native code of a codec, if it has any.
      *
-     * @param what what fails otherwise, and on what
+     * @param what what fails if the code can't be loaded, and on what
      * @throws io.datashard.error.InvalidUseException if it can't be loaded
      */
     static void load(CompressionCodecName codec, String what) {
@@ -31,7 +31,7 @@ final class NativeCodecs {
             case ZSTD -> require(ZSTD_JNI, LoadedZstd.FAILURE, what);
             case SNAPPY -> require(SNAPPY_JAVA, LoadedSnappy.FAILURE, what);
             default -> {
-                // Java, or with a way back to Java.
+                // These codecs are Java, or fall back to Java.
             }
         }
     }
@@ -45,7 +45,7 @@ final class NativeCodecs {
         }
     }
 
-    /** What the first call of native code, which loads it, fails with. */
+    /** The failure of the first call of native code, which loads it; empty if it succeeds. */
     static Optional<Throwable> failureOf(Runnable firstCall) {
         try {
             firstCall.run();
@@ -55,7 +55,7 @@ final class NativeCodecs {
         }
     }
 
-    /** Loaded once. The JVM tells the reason of a failure only the first time. */
+    /** Loads the code once. The JVM gives the reason of a failure only the first time. */
     private static final class LoadedZstd {
         private static final Optional<Throwable> FAILURE = failureOf(() -> Zstd.compressBound(0));
     }

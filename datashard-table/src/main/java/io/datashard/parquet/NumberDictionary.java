@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.apache.parquet.bytes.ByteBufferAllocator;
 import org.apache.parquet.column.values.ValuesWriter;
 
-/** A dictionary of numbers of 4 or 8 bytes; those with a point by their bits. */
+/** A dictionary of numbers of 4 or 8 bytes; floating-point numbers count by their bits. */
 final class NumberDictionary extends DictionaryColumn {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -20,7 +20,7 @@ final class PageCodecs {
     private PageCodecs() {}
 
     /**
-     * A codec by Parquet's name for it, or nothing if data files may not use it.
+     * The codec with this Parquet name; empty if data files may not use it.
      *
      * @param what what fails, and on what, if the codec can't be loaded on this platform
      * @throws io.datashard.error.InvalidUseException if it can't
@@ -65,7 +65,7 @@ final class PageCodecs {
 
     private static final class SnappyCodec implements PageCodec {
         static {
-            // The native code was loaded before.
+            // The native code is loaded already.
             UnpackedLibraries.removeLoaded();
         }
 
@@ -92,7 +92,7 @@ final class PageCodecs {
 
         @Override
         public int maxCompressedLength(int length) {
-            // Deflate stores what it can't compress, with five bytes a block of at most 16 KiB.
+            // Deflate stores incompressible bytes as they are, plus five bytes for each block of at most 16 KiB.
             return length + (length >> 10) + FRAME;
         }
 
@@ -153,7 +153,7 @@ final class PageCodecs {
 
         @Override
         public void close() {
-            // Null again: files share a codec, and the next one goes on with it.
+            // Set it to null: files share a codec, and the next file goes on with it.
             if (compression != null) {
                 compression.close();
                 compression = null;

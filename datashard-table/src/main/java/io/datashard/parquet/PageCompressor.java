@@ -5,7 +5,7 @@ import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Compresses the pages of files that are being written by one thread, with one pair of buffers for all of them. */
+/** Compresses the pages of all files that one thread writes, with one pair of buffers. */
 final class PageCompressor implements BytesInputCompressor {
     private final CompressionCodecName name;
     private final PageCodec codec;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads a data file column by column into vectors, one batch after the other. */
 final class ParquetDataFileReader implements DataFileReader {
     private static final int MAX_BATCH_ROWS = 4096;
-    /** About how many bytes of values a batch may have: long values make batches of fewer rows. */
+    /** About how many bytes of values a batch may have: with long values, a batch has fewer rows. */
     private static final long BATCH_BYTES = 8L << 20;
-    /** What all columns together read ahead, and the least and most for one. */
+    /** How many bytes all columns together read ahead, and the least and most for one column. */
     private static final int READ_AHEAD_BYTES = 32 << 20;
 
     private static final int MIN_READ_AHEAD = 64 << 10;

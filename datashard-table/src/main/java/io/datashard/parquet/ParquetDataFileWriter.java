@@ -14,16 +14,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a data file with Parquet's column writers: no record is assembled, no value boxed. Rows are gathered as they are until there are
- * enough of them to be worth columns; nothing of the file is in the storage before its first row group is full or flushed.
+ * Writes a data file with Parquet's column writers: assembles no records, boxes no values. Gathers rows in row form until columns pay off.
+ * Nothing of the file reaches the storage before its first row group is full or flushed.
  */
 final class ParquetDataFileWriter implements DataFileWriter {
     private static final long MAX_ROW_GROUP_ROWS = 1 << 20;
-    /** Memory is measured again after so many bytes of values at most, and at least. */
+    /** Memory is measured again after at most, and at least, this many bytes of values. */
     private static final long MEASURE_EVERY_AT_MOST = 1 << 20;
 
     private static final long MEASURE_EVERY_AT_LEAST = 16 << 10;
-    /** What grows between two looks, as a part of what there was. */
+    /** Growth between two measurements, as a part of the earlier size. */
     private static final int MEASURE_EVERY_PART = 16;
     /** Heap of a writer without rows. */
     private static final int WRITER_HEAP = 550;
@@ -43,7 +43,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
     private long rows;
     private long measuredBytes;
     private long otherHeap;
-    /** Bytes of values of the row group when it was measured, and since. */
+    /** Bytes of values of the row group at the last measurement, and since. */
     private long valueBytes;
 
     private long unmeasuredBytes;
@@ -53,8 +53,8 @@ final class ParquetDataFileWriter implements DataFileWriter {
     /**
      * A writer.
      *
-     * @param first what must have ended well before anything of the file gets to the storage
-     * @param open how many files are open beside it
+     * @param first the step that must succeed before anything of the file reaches the storage
+     * @param open how many other files are open
      */
     ParquetDataFileWriter(
             FileLabel file, StoragePath path, FileShape shape, Storage storage, Pending<?> first, int open) {
@@ -93,14 +93,14 @@ final class ParquetDataFileWriter implements DataFileWriter {
     private RowGroupBuffer startColumns(int filledAtATime) {
         RowGroupBuffer next = shape.startRowGroup(filledAtATime);
         unmeasuredBytes = gathered.size();
-        ended = true; // Unless all gathered rows get into their columns.
+        ended = true; // Until all gathered rows are in their columns.
         shape.drain(gathered, next);
         ended = false;
         rowGroup = next;
         return next;
     }
 
-    /** Values never take more memory than a few times their plain bytes, so that memory can't run away between two looks at it. */
+    /** Values take at most a few times their plain bytes, so that memory can't grow out of bounds between two measurements. */
     private void measure(RowGroupBuffer target) {
         measuredBytes = target.bytes();
         otherHeap = target.otherHeap();
@@ -116,7 +116,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
     }
 
     private void flush(RowGroupBuffer full) {
-        ended = true; // Unless the flush gets to its end: a file with half a row group must never be finished.
+        ended = true; // Until the flush has ended: a file with half a row group must never be finished.
         try {
             FileOutput target = output;
             if (target == null) {
@@ -156,7 +156,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
         if (target == null) {
             return gathered.heldBytes();
         }
-        // What is not looked at after every row has grown with the values.
+        // Memory that is not measured after every row has grown with the values.
         long grown = valueBytes == 0 ? unmeasuredBytes : otherHeap * unmeasuredBytes / valueBytes;
         return target.bufferHeap() + otherHeap + grown;
     }
@@ -183,7 +183,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
     public void flushRowGroup() {
         requireOpen();
         if (gathered.rows() > 0) {
-            // These columns are gone before those of another file are made: their dictionaries need not be small.
+            // These columns are freed before another file has columns: their dictionaries need not be small.
             startColumns(0);
         }
         if (rowGroup != null) {

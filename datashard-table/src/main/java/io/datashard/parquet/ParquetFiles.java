@@ -18,7 +18,7 @@ public final class ParquetFiles {
     /**
      * Starts a data file; see {@link DataFileWriters#create}.
      *
-     * @param schema the table's schema; the file gets its columns in order
+     * @param schema the table's schema; the file gets its columns, in order
      */
     public static DataFileWriter create(
             Storage storage, StoragePath path, Schema schema, DataFileWriterSettings settings) {
@@ -40,12 +40,12 @@ public final class ParquetFiles {
     /**
      * Opens a data file.
      *
-     * @param check what it is compared with; if that is the SHA-256 of the whole file, it is read to its end here
-     * @param tableSchema what the file must fit: it must have every column by name and type, in any order
-     * @param projection names of the columns that rows have, in order; none = rows are counted only
-     * @param filter row groups without a row that can match are skipped; the rows of the others are <em>not</em> filtered, see
-     *     {@link RowFilter}. It may name columns outside of the projection
-     * @param range what part of the file to read
+     * @param check what to compare the file with; for the SHA-256 of the whole file, this reads the file to its end
+     * @param tableSchema the schema that the file must fit: it must have every column by name and type, in any order
+     * @param projection names of the columns of the rows, in order; empty = rows are only counted
+     * @param filter row groups without a matching row are skipped; rows of other row groups are <em>not</em> filtered, see {@link RowFilter}.
+     *     May name columns outside of the projection
+     * @param range the part of the file to read
      * @throws io.datashard.error.CorruptDataException if the file is damaged or does not fit the table
      * @throws InvalidUseException if the projection or the filter names a column that the table lacks
      */
@@ -80,7 +80,7 @@ public final class ParquetFiles {
     }
 
     /**
-     * The schema of a data file, for tables that keep none: schema id 0, field ids from 1 by position.
+     * The schema of a data file, for tables that store none: schema id 0, field ids from 1 by position.
      *
      * @throws io.datashard.error.CorruptDataException if the file is damaged or has a column of an unknown type
      */

@@ -15,7 +15,7 @@ import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * The footer of a data file, checked as far as reading relies on it.
+ * The footer of a data file. The parts on which reads rely are checked.
  *
  * @param type the stored columns
  * @param rowGroups the row groups in file order
@@ -71,7 +71,7 @@ record ParquetFooter(MessageType type, List<BlockMetaData> rowGroups) {
                             new ByteArrayInputStream(bytes, offset, length), ParquetMetadataConverter.NO_FILTER);
             return new ParquetFooter(metadata.getFileMetaData().getSchema(), List.copyOf(metadata.getBlocks()));
         } catch (IOException | RuntimeException e) {
-            // Parquet throws whatever the damaged bytes lead it to.
+            // Parquet throws any exception on damaged bytes.
             throw file.corrupt("its footer is damaged", e);
         }
     }
@@ -92,7 +92,7 @@ record ParquetFooter(MessageType type, List<BlockMetaData> rowGroups) {
         }
     }
 
-    /** Where a row group starts: {@link ReadRange} goes by it. */
+    /** The position of a row group, by which a {@link ReadRange} chooses it. */
     static RowGroup position(BlockMetaData rowGroup) {
         long start = Long.MAX_VALUE;
         long end = 0;

@@ -14,7 +14,7 @@ import org.apache.parquet.schema.Type.Repetition;
 final class ParquetSchema {
     private ParquetSchema() {}
 
-    /** The message type that is written for a schema. */
+    /** The message type to write for a schema. */
     static MessageType write(Schema schema, UuidForm uuids) {
         return new MessageType(
                 "table",
@@ -23,7 +23,7 @@ final class ParquetSchema {
                         .toList());
     }
 
-    /** The schema of a file of a table that keeps none; ids count from 1 (classic format section 2.3). */
+    /** The schema of a file, for a table that stores none; ids count from 1 (classic format section 2.3). */
     static Schema read(MessageType stored, FileLabel file) {
         List<Field> fields = new ArrayList<>();
         for (Type column : stored.getFields()) {

@@ -29,7 +29,7 @@ final class ParquetTypes {
 
     private ParquetTypes() {}
 
-    /** The Parquet column that is written for a field. */
+    /** The Parquet column to write for a field. */
     static Type write(Field field, UuidForm uuids) {
         boolean isBinaryUuid = field.type() == PrimitiveType.UUID && uuids == UuidForm.BYTES;
         DataType stored = isBinaryUuid ? new FixedType(UUID_BYTES) : field.type();
@@ -38,7 +38,7 @@ final class ParquetTypes {
                 .named(field.name());
     }
 
-    /** Least number of bytes whose two's complement holds every unscaled value of that precision. */
+    /** The fewest bytes whose two's complement holds every unscaled value of this precision. */
     static int decimalBytes(int precision) {
         return BigInteger.TEN.pow(precision).subtract(BigInteger.ONE).bitLength() / 8 + 1;
     }
@@ -75,7 +75,7 @@ final class ParquetTypes {
         return Types.primitive(PrimitiveTypeName.INT64, repetition).as(annotation);
     }
 
-    /** Whether a stored column can be read as that type. */
+    /** Whether a stored column can be read as this type. */
     static boolean decodes(org.apache.parquet.schema.PrimitiveType stored, DataType type) {
         DataType natural = read(stored);
         if (natural == null || natural.equals(type)) {
@@ -92,7 +92,7 @@ final class ParquetTypes {
         return type == PrimitiveType.FIXED && bytes;
     }
 
-    /** The type of a stored column, for tables that keep no schema; null if the table format has no such type. */
+    /** The type of a stored column, for tables that store no schema; null if the table format has no such type. */
     static @Nullable DataType read(org.apache.parquet.schema.PrimitiveType stored) {
         LogicalTypeAnnotation annotation = stored.getLogicalTypeAnnotation();
         if (annotation instanceof DecimalLogicalTypeAnnotation decimal) {

@@ -19,20 +19,20 @@ final class RowBytes {
         this.bytes = new byte[nullBytes + 256];
     }
 
-    /** Starts a row that is put together here: no column is null so far. */
+    /** Starts a row to write; no column is null so far. */
     void begin() {
         Arrays.fill(bytes, 0, nullBytes, (byte) 0);
         position = nullBytes;
     }
 
-    /** Starts a row of so many bytes that is taken apart here; its bytes go into what is given, from its start. */
+    /** Starts a row of this length to read; the caller fills the returned array from its start. */
     byte[] begin(int length) {
         require(length - position);
         position = nullBytes;
         return bytes;
     }
 
-    /** The bytes of the row that was put together; the first {@link #length} of them. */
+    /** The array with the written row in its first {@link #length} bytes. */
     byte[] array() {
         return bytes;
     }
@@ -82,7 +82,7 @@ final class RowBytes {
         return value;
     }
 
-    /** Bytes whose number is known to who takes them. */
+    /** Puts bytes whose length the reader knows. */
     void putFixed(byte[] value) {
         require(value.length);
         System.arraycopy(value, 0, bytes, position, value.length);

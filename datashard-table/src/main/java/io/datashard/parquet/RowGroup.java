@@ -1,7 +1,7 @@
 package io.datashard.parquet;
 
 /**
- * Where a row group lies in its data file.
+ * The place of a row group in its data file.
  *
  * @param start position of its first byte; {@link ReadRange} chooses row groups by it
  * @param bytes length in the file

@@ -11,9 +11,9 @@ import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.schema.MessageType;
 
-/** The row group that is being filled: compressed pages, and one unfinished page a column. */
+/** A row group that is being filled: compressed pages, and one unfinished page for each column. */
 final class RowGroupBuffer {
-    /** What the objects of a column take beside buffers and dictionary. */
+    /** Heap of the objects of a column beside buffers and dictionary. */
     private static final int COLUMN_HEAP = 1600;
 
     private final ColumnChunkPageWriteStore pages;
@@ -45,7 +45,7 @@ final class RowGroupBuffer {
         }
     }
 
-    /** Appends the row that the encoders of the columns have. */
+    /** Appends the row that is loaded in the encoders of the columns. */
     void add(ColumnEncoder[] row) {
         for (int i = 0; i < writers.length; i++) {
             row[i].store(writers[i]);
@@ -63,17 +63,17 @@ final class RowGroupBuffer {
         return columns.getBufferedSize();
     }
 
-    /** Bytes of heap in buffers, at once. */
+    /** Bytes of heap in buffers. Costs nothing. */
     long bufferHeap() {
         return allocator.heldBytes();
     }
 
-    /** Bytes of heap in all else. Looks at every column. */
+    /** Bytes of heap in everything else. Looks at every column. */
     long otherHeap() {
         return values.heldBytes() + (long) COLUMN_HEAP * writers.length;
     }
 
-    /** Appends the row group to the file. The buffer is used up after that; one that is not wanted any more is just dropped. */
+    /** Appends the row group to the file. The buffer can't be used again. An unwanted buffer needs no close. */
     void flushTo(ParquetFileWriter file) throws IOException {
         columns.flush();
         file.startBlock(rows);

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
-/** Decides from the statistics of a row group that no row of it can match. When in doubt, one can. */
+/** Decides from the statistics of a row group whether a row of it may match. In doubt, one may. */
 final class RowGroupFilter {
     private final Predicate predicate;
     private final Schema schema;
@@ -65,7 +65,7 @@ final class RowGroupFilter {
         return mayHold(compare.operator(), toLower.getAsInt(), toUpper.getAsInt(), column.mayHaveNaN());
     }
 
-    /** A NaN is above all numbers, and bounds leave it out: with one about, the upper bound says nothing on what is above it. */
+    /** A NaN is above all numbers, and bounds ignore it: if there may be a NaN, there may be values above the upper bound. */
     private static boolean mayHold(Operator operator, int toLower, int toUpper, boolean mayHaveNaN) {
         return switch (operator) {
             case EQ -> toLower >= 0 && toUpper <= 0;

@@ -6,17 +6,17 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which row groups of a file to read.
+ * The row groups of a file to read.
  *
- * @param rowGroups those to read, in file order
- * @param skipped number of those of the range that have no row that matches
+ * @param rowGroups the row groups to read, in file order
+ * @param skipped number of row groups of the range without a matching row
  */
 record RowGroupPlan(List<Part> rowGroups, int skipped) {
     /**
      * A row group to read.
      *
      * @param firstRow position in the file of its first row
-     * @param skip number of its first rows to pass over
+     * @param skip number of its first rows to skip
      */
     record Part(BlockMetaData rowGroup, long firstRow, long skip) {}
 

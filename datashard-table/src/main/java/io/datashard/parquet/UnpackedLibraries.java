@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Files into which codecs unpack their native code. They stay until the process ends, which is a file for each job of a session cluster whose
- * jobs bring their jar; and once loaded, nobody needs them (decision 0022).
+ * The files into which codecs unpack their native code. Codecs leave them until the process ends: one file for each job of a session cluster
+ * whose jobs bring their jar. But once the code is loaded, nobody needs them (decision 0022).
  */
 final class UnpackedLibraries {
-    /** What is loaded into this process, on Linux; elsewhere the files stay until the process ends. */
+    /** Lists what is loaded into this process, on Linux. Elsewhere the files stay until the process ends. */
     private static final Path LOADED = Path.of("/proc/self/maps");
-    /** Names with a random part, so that a file of such a name that is loaded here is of this process. */
+    /** Names with a random part: if a file with such a name is loaded here, it belongs to this process. */
     private static final Pattern UNPACKED =
             Pattern.compile("/((?:liblz4-java-\\d{6,}|snappy-[\\w.]+-[0-9a-f-]{36}-libsnappyjava)\\.so)$");
 
@@ -34,7 +34,7 @@ final class UnpackedLibraries {
                     .distinct()
                     .forEach(UnpackedLibraries::remove);
         } catch (IOException | UncheckedIOException e) {
-            // They go with the process, then.
+            // Then the files stay until the process ends.
         }
     }
 
@@ -43,7 +43,7 @@ final class UnpackedLibraries {
             String folder = System.getProperty(property);
             if (folder != null) {
                 remove(Path.of(folder, name));
-                // What LZ4 tells others of the kind by that the library is in use.
+                // By this file, LZ4 tells other processes that the library is in use.
                 remove(Path.of(folder, name + ".lck"));
             }
         }
@@ -53,7 +53,7 @@ final class UnpackedLibraries {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            // It goes with the process, then.
+            // Then the file stays until the process ends.
         }
     }
 }

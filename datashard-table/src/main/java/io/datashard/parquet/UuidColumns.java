@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import org.apache.parquet.column.ParquetProperties;
 
 /**
- * Uuids of 16 bytes get no statistics, neither in the footer nor in a column index: Iceberg Java, and with it Spark, takes them for bytes, for
- * they lack the annotation on which Python fails, compares bytes with a uuid, and skips row groups or fails.
+ * Uuids of 16 bytes get no statistics, neither in the footer nor in a column index. They lack Parquet's uuid annotation, on which Python
+ * fails. So Iceberg Java, and with it Spark, reads them as bytes, compares bytes with a uuid, and skips row groups or fails.
  */
 final class UuidColumns {
     private UuidColumns() {}
@@ -19,8 +19,7 @@ final class UuidColumns {
         if (schema.fields().stream().noneMatch(field -> isBytes(field, form))) {
             return properties;
         }
-        // Off for all and on by name, for Parquet takes a dot in a name for a path: such a column has them off, rather
-        // than on.
+        // Off for all, then on by name: Parquet reads a dot in a name as a path, and statistics of such a column then stay off.
         properties.withStatisticsEnabled(false);
         for (Field field : schema.fields()) {
             if (!isBytes(field, form)) {
@@ -30,7 +29,7 @@ final class UuidColumns {
         return properties;
     }
 
-    /** The positions of these columns. */
+    /** The positions of the columns without statistics. */
     static int[] withoutStatistics(Schema schema, UuidForm form) {
         return IntStream.range(0, schema.size())
                 .filter(i -> isBytes(schema.field(i), form))

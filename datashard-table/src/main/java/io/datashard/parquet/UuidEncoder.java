@@ -5,7 +5,7 @@ import io.datashard.schema.RowView;
 import org.apache.parquet.column.ColumnWriter;
 import org.apache.parquet.io.api.Binary;
 
-/** Writes uuids, which rows hold as text, as 16 bytes. */
+/** Writes uuids as 16 bytes; rows hold them as text. */
 final class UuidEncoder extends ColumnEncoder {
     private static final String FORM = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 

@@ -5,7 +5,7 @@ import io.datashard.schema.RowView;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** A batch of rows over column vectors; it is its own view on a row. */
+/** A batch of rows over column vectors. The batch is also the view of its current row. */
 final class VectorBatch implements RowBatch, RowView {
     private final ColumnVector[] columns;
     private int size;

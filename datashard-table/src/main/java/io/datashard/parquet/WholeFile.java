@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of a data file from its first byte to its last. */
+/** Checks the SHA-256 of a whole data file. */
 final class WholeFile {
     private static final int PIECE = 8 << 20;
 
@@ -14,7 +14,7 @@ final class WholeFile {
     /**
      * Reads the file to its end.
      *
-     * @throws io.datashard.error.CorruptDataException if it is not what was recorded
+     * @throws io.datashard.error.CorruptDataException if the file does not have the recorded SHA-256
      */
     static void require(StorageInput input, String sha256, FileLabel file) {
         String found = sha256(input);
