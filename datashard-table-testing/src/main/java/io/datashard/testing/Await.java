@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/** Waits for what another thread or process brings about. The only place in tests that sleeps. */
+/** Waits for an effect of another thread or process. The only place in tests that sleeps. */
 public final class Await {
     private static final long PAUSE_MILLIS = 20;
 
@@ -13,16 +13,16 @@ public final class Await {
     /**
      * Returns as soon as the condition holds.
      *
-     * @param what what is waited for, for the failure message
-     * @param limit how long at most
-     * @param condition looked at again and again; what it throws ends the waiting
+     * @param what what the test waits for, for the failure message
+     * @param limit the longest wait
+     * @param condition checked repeatedly; an exception ends the wait
      * @throws AssertionError if the condition does not hold within the limit
      */
     public static void until(String what, Duration limit, Callable<Boolean> condition) {
         until(what, limit, condition, () -> "");
     }
 
-    /** Like the other {@code until}, with a text that the failure message ends in. */
+    /** Like the other {@code until}; the failure message ends with the text of {@code whyNot}. */
     public static void until(String what, Duration limit, Callable<Boolean> condition, Supplier<String> whyNot) {
         long deadline = System.nanoTime() + limit.toNanos();
         try {

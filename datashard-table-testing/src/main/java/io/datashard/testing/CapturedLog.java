@@ -10,7 +10,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
-/** What is logged while it is open, at a level or above, in place of being printed. */
+/** Captures what is logged while it is open, at a level or above, instead of printing it. */
 public final class CapturedLog implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
@@ -39,17 +39,17 @@ public final class CapturedLog implements AutoCloseable {
         return new CapturedLog(List.of(className), Level.WARN);
     }
 
-    /** Begins to capture what a class logs, down to debug messages. */
+    /** Begins to capture the log of a class, down to debug messages. */
     public static CapturedLog messagesOf(String className) {
         return new CapturedLog(List.of(className), Level.DEBUG);
     }
 
-    /** Begins to capture all that is logged by us, by Flink, and by the clients of stores, down to debug messages. */
+    /** Begins to capture the logs of this project, of Flink and of the clients of stores, down to debug messages. */
     public static CapturedLog everything() {
         return new CapturedLog(List.of("io", "org", "software"), Level.DEBUG);
     }
 
-    /** The messages so far, each with the exception that came with it. */
+    /** The messages so far, each with its exception. */
     public List<String> lines() {
         return lines;
     }

@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Appends to classic tables as the Python library does (classic format section 6.1): metadata is written anew from the keys it knows, the
- * lock guards validation and swap, markers go right after the commit. Release 0.6 has neither sequence numbers nor commit ids, and reads the
- * hint twice; 0.9 reads it once.
+ * Appends to classic tables as the Python library does (classic format section 6.1): it writes metadata from the keys that it knows, the lock
+ * guards validation and swap, and markers are removed right after the commit. Release 0.6 has neither sequence numbers nor commit ids, and
+ * reads the hint twice; 0.9 reads it once.
  */
 final class ClassicPythonWriter implements PythonWriter {
     private static final StoragePath HINT = StoragePath.of("metadata.version-hint.text");
@@ -74,7 +74,7 @@ final class ClassicPythonWriter implements PythonWriter {
     public void append(String name, long rows) {
         DataFile file = PythonWriter.write(storage, name, rows);
         while (!tryCommit(file)) {
-            // As Python: again from the current state.
+            // Like Python: start again from the current state.
         }
         storage.delete(TableAudit.marker(file.path()));
     }
@@ -123,7 +123,7 @@ final class ClassicPythonWriter implements PythonWriter {
         long next = base.metadataVersion().number() + 1;
         StoragePath file = StoragePath.of("metadata/v" + next + "-" + ids.hex8() + ".metadata.json");
         storage.write(file, document);
-        // 0.6 takes the tag from a second read: whoever comes in between is overwritten.
+        // 0.6 takes the tag from a second read, and so overwrites a commit in between.
         StoredObject tagged = modern ? validated : storage.read(HINT).orElseThrow();
         boolean swapped = lock.isHeld()
                 && storage.replace(HINT, file.name().getBytes(StandardCharsets.UTF_8), tagged.etag())
@@ -166,7 +166,7 @@ final class ClassicPythonWriter implements PythonWriter {
             } else {
                 now.remove("last_commit_id");
             }
-            // As the real one: a clock that stands still is not noticed.
+            // Like the real one: does not notice a clock that stands still.
             now.put("last_updated_ms", time);
             return JSON.writeValueAsBytes(now);
         } catch (IOException e) {

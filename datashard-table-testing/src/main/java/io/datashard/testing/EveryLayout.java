@@ -18,13 +18,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContext;
 import org.junit.jupiter.api.extension.TestTemplateInvocationContextProvider;
 
-/** A test that runs once for each {@link Layout}, which the constructor of its class, or the method itself, takes as a parameter. */
+/** A test that runs once for each {@link Layout}. The constructor of its class, or the method itself, takes the layout as a parameter. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate
 @ExtendWith(EveryLayout.Invocations.class)
 public @interface EveryLayout {
-    /** One invocation a layout. */
+    /** One invocation for each layout. */
     final class Invocations implements TestTemplateInvocationContextProvider {
         @Override
         public boolean supportsTestTemplate(ExtensionContext context) {

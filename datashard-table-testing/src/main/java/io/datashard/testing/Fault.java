@@ -1,14 +1,14 @@
 package io.datashard.testing;
 
-/** What befalls one storage operation. */
+/** A fault of one storage operation. */
 public enum Fault {
-    /** The store refuses and says so: an exception, nothing done. */
+    /** The store refuses: an exception; no effect. */
     REFUSED,
-    /** The request never arrives and nobody can tell: nothing done; an unknown outcome where there is one, otherwise an exception. */
+    /** The request never arrives, and nobody knows: no effect; an unknown outcome if the operation has one, otherwise an exception. */
     LOST_REQUEST,
-    /** The operation takes effect but its answer is lost: an unknown outcome where there is one, otherwise an exception. */
+    /** The operation takes effect but its answer is lost: an unknown outcome if the operation has one, otherwise an exception. */
     LOST_ANSWER,
-    /** A conditional write is sent again by something below us, and only the answer of the repetition arrives: a conflict with itself. */
+    /** A lower layer repeats a conditional write, and only the answer of the repetition arrives: the write conflicts with itself. */
     REPEATED,
     /** The process dies just before the operation. */
     CRASH_BEFORE,

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the operations of one process, lets the chosen ones fail, and knows what the process holds. Thread-safe. */
+/** Counts the operations of one process, makes chosen ones fail, and knows what the process holds. Thread-safe. */
 final class FaultPlan {
     private final List<StorageOperation> trace = new ArrayList<>();
     private final Set<AutoCloseable> held = new HashSet<>();
@@ -22,7 +22,7 @@ final class FaultPlan {
     private Consumer<StorageOperation> before = operation -> {};
     private boolean crashed;
 
-    /** What holds something of the storage until it is closed. */
+    /** An object that holds something of the storage until it is closed. */
     interface Handle {
         AutoCloseable resource();
     }
@@ -57,7 +57,7 @@ final class FaultPlan {
         });
     }
 
-    /** Runs one operation, with what its caller learns when request or answer are lost. */
+    /** Runs one operation; {@code lost} gives its result when the request or the answer is lost. */
     <T> T run(Kind kind, StoragePath path, Supplier<T> effect, Function<StorageException, T> lost) {
         StorageOperation operation = begin(kind, path);
         Fault placed = placedOn(operation);
@@ -83,7 +83,7 @@ final class FaultPlan {
             throw crash("after " + operation);
         }
         if (result instanceof Handle handle) {
-            // Its owner never hears of it.
+            // Its owner is not told.
             release(handle.resource());
         }
         return lost.apply(failure);

@@ -27,11 +27,11 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * One process's view of a storage, in which faults are placed.
+ * A storage as one process sees it, with placed faults.
  *
  * <p>Run once without a fault and count the {@link #trace}; then run once per operation and {@link Fault}. After a crash every operation
- * throws {@link SimulatedCrash}, and what the process held (locks, unfinished data files) is released as the operating system would. Look
- * at the result through the wrapped storage. Several processes are several of these over one storage. Thread-safe.
+ * throws {@link SimulatedCrash}, and what the process held (locks, unfinished data files) is released as the operating system would. Look at
+ * the result through the wrapped storage. For several processes, use several of these over one storage. Thread-safe.
  */
 public final class FaultyStorage implements Storage {
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
@@ -45,40 +45,40 @@ public final class FaultyStorage implements Storage {
         this.inner = inner;
     }
 
-    /** Places a fault on the operation with that index. */
+    /** Places a fault on the operation with this index. */
     public FaultyStorage failAt(int index, Fault what) {
         return failWhen(operation -> operation.index() == index, what);
     }
 
-    /** Places a fault on the operations that match; replaces the fault placed before. */
+    /** Places a fault on all matching operations; replaces the fault placed before. */
     public FaultyStorage failWhen(Predicate<StorageOperation> matches, Fault what) {
         plan.place(matches, what);
         return this;
     }
 
-    /** Runs something before every operation, in its thread: another writer's commit at an exact place, or a scheduler. */
+    /** Runs an action before every operation, in the same thread: for example another writer's commit at an exact place, or a scheduler. */
     public FaultyStorage before(Consumer<StorageOperation> action) {
         plan.before(action);
         return this;
     }
 
     /**
-     * From now on a step that is {@linkplain Steps begun} is done as late as can be, when somebody waits for it; without this it is done at
-     * once. A store that answers slowly does it somewhere in between.
+     * From now on a {@linkplain Steps begun} step runs as late as possible, when somebody waits for it. By default it runs at once. A slow
+     * store runs it somewhere in between.
      */
     public FaultyStorage late() {
         late = true;
         return this;
     }
 
-    /** Whether a step is done late is drawn each time. */
+    /** Draws for each step whether it runs late. */
     public FaultyStorage lateWhen(BooleanSupplier drawn) {
         delays = drawn;
         late = true;
         return this;
     }
 
-    /** The operations so far, the failed ones too. */
+    /** The operations so far, including failed ones. */
     public List<StorageOperation> trace() {
         return plan.trace();
     }
@@ -175,7 +175,7 @@ public final class FaultyStorage implements Storage {
         plan.run(Kind.DELETE, path, () -> inner.delete(path));
     }
 
-    /** What is first is an operation of its own, before this one, wherever it is done. */
+    /** The step {@code first} is an operation of its own before this one, whichever thread runs it. */
     @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
         first.join();
@@ -221,7 +221,7 @@ public final class FaultyStorage implements Storage {
             plan.release(lock);
         }
 
-        /** Any fault but a crash reads as a lock that is lost. */
+        /** Any fault but a crash means that the lock is lost. */
         @Override
         public boolean isHeld() {
             try {
@@ -231,7 +231,7 @@ public final class FaultyStorage implements Storage {
             }
         }
 
-        /** Never throws but for a crash; a failed release is no concern of the caller. */
+        /** Throws only for a crash; a failed release does not concern the caller. */
         @Override
         public void close() {
             try {
@@ -276,7 +276,7 @@ public final class FaultyStorage implements Storage {
             plan.run(Kind.FINISH_DATA_FILE, path, output::finish);
         }
 
-        /** Durable when it returns, so that the fault is where the trace says. */
+        /** The file is durable when this returns, so that the fault is where the trace says. */
         @Override
         public Pending<Done> beginFinish() {
             finish();

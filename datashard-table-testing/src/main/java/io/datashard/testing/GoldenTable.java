@@ -17,16 +17,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A table that a real release of the Python library wrote, and what is known of it; see {@code golden/README.md}.
+ * A table that a real release of the Python library wrote, with its expected content; see {@code golden/README.md}.
  *
  * @param name path below the folder of golden tables, for example {@code 0.9.1/types}
- * @param root table root; never to be written to, see {@link #copyTo}
+ * @param root table root; never write to it, see {@link #copyTo}
  * @param expected the document {@code expected.json}
  */
 public record GoldenTable(String name, Path root, JsonNode expected) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The golden table of that name. */
+    /** The golden table with this name. */
     public static GoldenTable named(String name) {
         Path folder = home().resolve(name);
         try {
@@ -63,7 +63,7 @@ public record GoldenTable(String name, Path root, JsonNode expected) {
         return expected.get("model").textValue().equals("full");
     }
 
-    /** The schema as stored, or as its writer passed it if it stored none. */
+    /** The stored schema; if none is stored, the schema that the writer passed. */
     public Schema schema() {
         List<Field> fields = new ArrayList<>();
         for (JsonNode field : expected.get("schema")) {
@@ -86,7 +86,7 @@ public record GoldenTable(String name, Path root, JsonNode expected) {
         return expected.get("current").get("digest").textValue();
     }
 
-    /** Rows that stand in a node of {@code expected.json} in the row encoding. */
+    /** The rows in a node of {@code expected.json}, in the row encoding. */
     public List<TestRow> rows(JsonNode encoded) {
         RowJson json = new RowJson(schema());
         List<TestRow> rows = new ArrayList<>();
@@ -95,7 +95,7 @@ public record GoldenTable(String name, Path root, JsonNode expected) {
     }
 
     /**
-     * Copies the table, so that it may be opened for writing.
+     * Copies the table, so that a test may write to it.
      *
      * @return the root of the copy, which is {@code target}
      */
@@ -115,7 +115,7 @@ public record GoldenTable(String name, Path root, JsonNode expected) {
         }
     }
 
-    /** Loads the table into memory, so that it may be written to and damaged. */
+    /** Loads the table into memory, so that a test may write to it and damage it. */
     public MemoryStorage inMemory() {
         MemoryStorage storage = new MemoryStorage();
         try (Stream<Path> files = Files.walk(root)) {

@@ -3,14 +3,14 @@ package io.datashard.testing;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 
-/** How much of the heap is in use by what can be reached. */
+/** Measures the heap in use by reachable objects. */
 public final class Heap {
-    /** Only every fourth full collection of the serial collector leaves no dead objects where they are. */
+    /** Only every fourth full collection of the serial collector removes all dead objects. */
     private static final int COLLECTIONS = 5;
 
     private Heap() {}
 
-    /** After collections of garbage. */
+    /** Bytes in use, after garbage collections. */
     public static long usedBytes() {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         long least = Long.MAX_VALUE;

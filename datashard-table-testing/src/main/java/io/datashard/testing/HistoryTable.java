@@ -11,7 +11,7 @@ import io.datashard.read.ManifestReader;
 import io.datashard.read.PlannedTable;
 import java.util.List;
 
-/** A table in memory as the planning sees it; the next reads fail if a test says so. */
+/** A table in memory, as read planning sees it. A test can make the next reads fail. */
 public final class HistoryTable implements PlannedTable, ManifestReader {
     public final TableHistory history;
     public int failures;

@@ -25,7 +25,7 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
 
-/** Looks into and changes the documents of a table of the iceberg layout behind everybody's back, as foreign or broken writers do. */
+/** Reads and changes the documents of a table of the iceberg layout, as foreign or broken writers do. */
 public final class IcebergEditor {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,7 +35,7 @@ public final class IcebergEditor {
         this.storage = storage;
     }
 
-    /** What the current metadata file says. */
+    /** The content of the current metadata file. */
     public ObjectNode metadata() {
         try {
             return (ObjectNode) JSON.readTree(bytes(current().metadataFile()));
@@ -44,7 +44,7 @@ public final class IcebergEditor {
         }
     }
 
-    /** Changes the current metadata file in its place. */
+    /** Changes the current metadata file in place. */
     public void editMetadata(Consumer<ObjectNode> change) {
         StoragePath path = current().metadataFile();
         ObjectNode tree = metadata();
@@ -61,7 +61,7 @@ public final class IcebergEditor {
         return records(bytes(snapshot().manifestList()));
     }
 
-    /** Changes every record of the current manifest list; its length and sum are recorded no more. */
+    /** Changes every record of the current manifest list, and drops its recorded length and sum. */
     public void editManifestList(Consumer<GenericRecord> change) {
         StoragePath path = snapshot().manifestList();
         byte[] changed = rewritten(bytes(path), Set.of(), change);
@@ -76,7 +76,7 @@ public final class IcebergEditor {
                 .toList();
     }
 
-    /** Changes every entry of every manifest of the current snapshot, and drops keys of their headers; their sums are recorded no more. */
+    /** Changes every entry of every manifest of the current snapshot; drops keys of their headers, and their recorded sums. */
     public void editEntries(Set<String> droppedKeys, Consumer<GenericRecord> change) {
         Map<String, Long> lengths = new HashMap<>();
         for (ManifestFile manifest : manifests()) {

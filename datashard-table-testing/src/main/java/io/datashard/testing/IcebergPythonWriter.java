@@ -34,9 +34,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Appends to tables of the iceberg layout as Python 0.10 and 0.11 do (iceberg format section 6.1): the base is found by looking ahead of the
- * hint, but under the lock the hint is read once and believed; the current state is told by three fields only; metadata is written anew from
- * the keys it knows; what a lost attempt has written is deleted.
+ * Appends to tables of the iceberg layout as Python 0.10 and 0.11 do (iceberg format section 6.1): it finds the base by looking ahead of the
+ * hint, but under the lock it reads the hint once and trusts it; it compares only three fields of the current state; it writes metadata from
+ * the keys that it knows; it deletes the files of a lost attempt.
  */
 final class IcebergPythonWriter implements PythonWriter {
     private static final StoragePath HINT = StoragePath.of("metadata/version-hint.text");
@@ -77,14 +77,14 @@ final class IcebergPythonWriter implements PythonWriter {
     public void append(String name, long rows) {
         DataFile file = PythonWriter.write(storage, name, rows);
         while (!tryCommit(file)) {
-            // As Python: again from the current state.
+            // Like Python: start again from the current state.
         }
         storage.delete(TableAudit.marker(file.path()));
     }
 
     private boolean tryCommit(DataFile file) {
         CurrentTable base = layout.loadOrFail();
-        // Every read that has looked ahead writes the hint back.
+        // Every read that looks ahead writes the hint.
         advance(base.metadataVersion().number());
         SnapshotId id = new SnapshotId(ids.snapshotId());
         SequenceNumber number = base.metadata().lastSequenceNumber().next();
@@ -96,7 +96,7 @@ final class IcebergPythonWriter implements PythonWriter {
                 published = publish(base, id, list, number);
             }
         } catch (CorruptDataException e) {
-            // The base's documents were collected: as a conflict.
+            // Garbage collection removed the documents of the base: a conflict.
             published = false;
         }
         for (EncodedObject object : staged) {

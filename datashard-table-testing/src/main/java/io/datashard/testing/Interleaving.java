@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs several actors one step at a time, in an order drawn from a seed: the same seed, the same order. An actor is a thread that hands over
- * at every {@link #step}; between two steps it is alone.
+ * Runs several actors one step at a time, in an order drawn from a seed: the same seed gives the same order. An actor is a thread that hands
+ * over at every {@link #step}. Between two steps it runs alone.
  */
 public final class Interleaving {
     private static final long LONGEST_STEP_SECONDS = 30;
@@ -49,7 +49,7 @@ public final class Interleaving {
         this.random = new Random(seed);
     }
 
-    /** Runs the actors to their end; fails as the first of them that failed. */
+    /** Runs the actors to their end; throws the first failure of an actor. */
     public void run(List<Runnable> actors) {
         for (Runnable work : actors) {
             running.add(new Actor(running.size(), work));
@@ -63,7 +63,7 @@ public final class Interleaving {
         }
     }
 
-    /** Lets another actor, or the same one, go on. Only for actors. */
+    /** Hands over to another actor, or to the same one. Only for actors. */
     public void step() {
         if (failure != null) {
             throw new IllegalStateException("another actor has failed");
@@ -73,7 +73,7 @@ public final class Interleaving {
         awaitTurn(me);
     }
 
-    /** A number from the seed; only for the actor whose turn it is. */
+    /** A number from the seed. Only for the actor that is running. */
     public int draw(int bound) {
         return random.nextInt(bound);
     }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A storage that does not carry out the requests which publish, until the test lets the last one arrive: when whoever sent it has given up.
- * Not thread-safe.
+ * A storage that holds back the requests that publish, until the test lets the last one arrive, after its sender has given up. Not
+ * thread-safe.
  */
 public final class LateRequest {
     private static final Pattern PUBLISHES =
@@ -47,7 +47,7 @@ public final class LateRequest {
         }
     }
 
-    /** Lets the request arrive that was sent last; its condition decides. */
+    /** Lets the last request arrive; its condition decides whether it takes effect. */
     public void arrive() {
         if (method == null) {
             throw new IllegalStateException("nothing was sent");

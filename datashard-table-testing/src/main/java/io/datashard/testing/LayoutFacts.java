@@ -7,7 +7,7 @@ import io.datashard.testing.StorageOperation.Kind;
 import java.util.regex.Pattern;
 
 /**
- * The names and steps of a layout that tests have to know; everything else in a test is the same for all of them.
+ * The names and steps of a layout that tests must know; everything else in a test is the same for all layouts.
  *
  * @param layout the layout
  */
@@ -23,17 +23,17 @@ public record LayoutFacts(Layout layout) {
         return isClassic() ? 0 : 1;
     }
 
-    /** Where the version hint lies. */
+    /** The path of the version hint. */
     public StoragePath hint() {
         return StoragePath.of(isClassic() ? "metadata.version-hint.text" : "metadata/version-hint.text");
     }
 
-    /** How the metadata log names the metadata file of a number, as a regular expression. */
+    /** The name of a metadata file in the metadata log, as a regular expression. */
     public String metadataFile(long number) {
         return "(.*/)?metadata/v" + number + (isClassic() ? "-[0-9a-f]{8}" : "") + "\\.metadata\\.json";
     }
 
-    /** Whether an operation is the one that makes a commit visible. */
+    /** Whether an operation makes a commit visible. */
     public boolean isCommitPoint(StorageOperation operation) {
         return isClassic()
                 ? operation.kind() == Kind.REPLACE && operation.path().equals(hint())
@@ -46,7 +46,7 @@ public record LayoutFacts(Layout layout) {
                 && path.name().endsWith(".avro");
     }
 
-    /** Whether an operation writes a manifest list; nothing is published before. */
+    /** Whether an operation writes a manifest list; before that, nothing is published. */
     public boolean writesManifestList(StorageOperation operation) {
         return operation.kind() == Kind.CREATE && isManifestList(operation.path());
     }
@@ -55,22 +55,22 @@ public record LayoutFacts(Layout layout) {
         return path.name().endsWith(".avro") && !isManifestList(path);
     }
 
-    /** Whether each commit leaves a random id of its own in the metadata. */
+    /** Whether each commit leaves a random id in the metadata. */
     public boolean signsCommits() {
         return isClassic();
     }
 
-    /** Whether commits on that storage take the metadata lock. */
+    /** Whether commits on this storage take the metadata lock. */
     public boolean locksOn(Storage storage) {
         return isClassic() || storage.traits().lockEndsWithProcess();
     }
 
-    /** Whether nothing of a commit needs the grace that garbage collection gives to young files. */
+    /** Whether commits are safe even without the grace that garbage collection gives to young files. */
     public boolean withstandsCollectionWithoutGrace() {
         return !isClassic();
     }
 
-    /** The operation that a commit is labelled with that adds and removes files. */
+    /** The operation of a commit that adds and removes files. */
     public String operationOfOverwrite() {
         return isClassic() ? "delete" : "overwrite";
     }

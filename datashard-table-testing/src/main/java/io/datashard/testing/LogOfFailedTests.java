@@ -20,8 +20,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Keeps what is logged while a test runs and prints it if the test fails: tests place faults by the thousand, and a passing build says nothing of
- * the warnings that they are about. A service file registers it for every test. {@code -Dlog.tests=true} prints all at once, as it comes.
+ * Keeps the log of a test and prints it only if the test fails: tests place thousands of faults, and a passing build must not print the
+ * expected warnings. A service file registers it for every test. {@code -Dlog.tests=true} prints all messages as they come.
  */
 public final class LogOfFailedTests implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final Kept KEPT = Kept.install();
@@ -36,7 +36,7 @@ public final class LogOfFailedTests implements BeforeEachCallback, AfterEachCall
         printIfFailed(context);
     }
 
-    /** A failure outside of the methods of a class, such as of a server that did not start. */
+    /** A failure outside of the test methods, for example of a server that did not start. */
     @Override
     public void afterAll(ExtensionContext context) {
         printIfFailed(context);
@@ -50,7 +50,7 @@ public final class LogOfFailedTests implements BeforeEachCallback, AfterEachCall
         KEPT.clear();
     }
 
-    /** The last lines that were logged, in place of the console. */
+    /** Keeps the last lines of the log, instead of the console. */
     private static final class Kept extends AbstractAppender {
         private static final int MOST_LINES = 2_000;
 

@@ -33,7 +33,7 @@ public final class ManualClock extends Clock {
         this.time = same.time;
     }
 
-    /** Lets time pass; a negative span sets the clock back only, since no time passes backwards. */
+    /** Lets time pass. A negative span only sets the clock back, because {@link #time} never goes backwards. */
     public void advance(Duration span) {
         if (span.isNegative()) {
             move(span);
@@ -42,17 +42,17 @@ public final class ManualClock extends Clock {
         }
     }
 
-    /** The time that passes when this clock is advanced; whoever waits for it advances the clock himself. */
+    /** Monotonic time that moves with this clock; a wait advances the clock itself. */
     public PassingTime time() {
         return time;
     }
 
-    /** How long was waited so far, each time. */
+    /** The lengths of all waits so far. */
     public List<Duration> pauses() {
         return time.pauses();
     }
 
-    /** This clock, its time, and real ids. */
+    /** This clock, its time, and real random ids. */
     public Sources sources() {
         return new Sources(this, Sources.ofProcess().ids(), time);
     }
@@ -61,7 +61,7 @@ public final class ManualClock extends Clock {
         now.updateAndGet(instant -> instant.plus(span));
     }
 
-    /** Moves to an instant, also back, as real clocks sometimes do. */
+    /** Sets the clock to an instant, also an earlier one, as real clocks sometimes do. */
     public void set(Instant instant) {
         now.set(instant);
     }
@@ -76,7 +76,7 @@ public final class ManualClock extends Clock {
         return zone;
     }
 
-    /** The same clock seen from another zone: moving one moves both. */
+    /** The same clock in another zone: moving one moves both. */
     @Override
     public Clock withZone(ZoneId other) {
         return new ManualClock(this, other);

@@ -10,7 +10,10 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Time that passes when a {@link ManualClock} is moved on; what is due is done by the thread that moves it, at its moment. Thread-safe. */
+/**
+ * Time that passes when a test moves a {@link ManualClock}. The thread that moves it runs everything that becomes due, at its moment.
+ * Thread-safe.
+ */
 final class ManualTime implements PassingTime {
     private final Consumer<Duration> moved;
     private final PriorityQueue<Beating> due = new PriorityQueue<>(
@@ -22,7 +25,7 @@ final class ManualTime implements PassingTime {
     /**
      * Starts at 0.
      *
-     * @param moved told of each move
+     * @param moved receives each move
      */
     ManualTime(Consumer<Duration> moved) {
         this.moved = moved;
@@ -54,7 +57,7 @@ final class ManualTime implements PassingTime {
         }
     }
 
-    /** Moves to what is due next, or to the end. */
+    /** Moves to the next due action, or to the end. */
     private synchronized @Nullable Beating moveTo(long until) {
         Beating next = due.peek();
         boolean isDue = next != null && next.at <= until;

@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Appends one row in each of many commits to a local table and tells how long they took: the last must not be slower than twice the first.
- * Run by hand; arguments: number of commits, an empty folder (default: a temporary one), the layout (default: both, one after the other, with the
+ * Makes many commits of one row to a local table and prints how long they took: the last must take at most twice as long as the first. Run by
+ * hand; arguments: number of commits, an empty folder (default: a temporary one), the layout (default: both, one after the other, with the
  * ratio of their medians).
  */
 public final class ManyCommits {

@@ -38,8 +38,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An object store in memory: conditional writes that need no lock, tags that are hashes of the content (so that an object which gets its old
- * content back has its old tag back, as in S3), no folders. Thread-safe; all committers of a test share one.
+ * An object store in memory: conditional writes without a lock, no folders. Tags are hashes of the content: as in S3, an object with its old
+ * content has its old tag again. Thread-safe; all committers of a test share one.
  */
 public final class MemoryStorage implements Storage {
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
@@ -64,23 +64,23 @@ public final class MemoryStorage implements Storage {
         this.clock = clock;
     }
 
-    /** Outputs say from now on that what they were sent waits in memory until they are finished, as small files on S3 do. */
+    /** From now on outputs report their bytes as held in memory until they finish, like small files on S3. */
     public MemoryStorage gathering() {
         gathers = true;
         return this;
     }
 
-    /** All objects there are. */
+    /** The paths of all objects. */
     public synchronized Set<StoragePath> paths() {
         return new TreeSet<>(objects.keySet());
     }
 
-    /** Puts or damages an object behind everybody's back. */
+    /** Puts or damages an object, without a condition and unseen by the processes. */
     public synchronized void put(StoragePath path, byte[] content) {
         objects.put(path, new Entry(content.clone(), clock.instant()));
     }
 
-    /** Inputs, outputs and locks that nobody has closed. */
+    /** Number of inputs, outputs and locks that are not closed. */
     public int openHandles() {
         return open.get();
     }
@@ -90,7 +90,7 @@ public final class MemoryStorage implements Storage {
         return lock.availablePermits() == 0;
     }
 
-    /** Takes the lock away from whoever holds it, as an expired lease does; the holder is not told. */
+    /** Takes the lock away from its holder, like an expired lease; the holder is not told. */
     public void loseLock() {
         MemoryLock current = holder;
         if (current != null) {

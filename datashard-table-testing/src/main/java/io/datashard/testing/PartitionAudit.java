@@ -18,11 +18,11 @@ import io.datashard.table.TableLocation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Compares the partition that a table records of a file with those of the rows in it: if it were wrong, filters would lose the rows. */
+/** Compares the recorded partition of each file with the partitions of its rows: with a wrong partition, filters would lose the rows. */
 public final class PartitionAudit {
     private PartitionAudit() {}
 
-    /** The live entries of a table on the local disk, each of which has been read. */
+    /** Reads and checks all live files of a table on the local disk; returns their entries. */
     public static List<ManifestEntry> check(String path) {
         List<ManifestEntry> live = new ArrayList<>();
         try (TableAccess access = TableAccess.open(TableLocation.of(path))) {

@@ -25,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partitioned table that only has manifests, in the bytes of the iceberg layout. Every append adds one manifest; the first snapshot has the
- * id and the sequence number 1.
+ * A partitioned table that has only manifests, as bytes of the iceberg layout. Every append adds one manifest. The first snapshot has id 1 and
+ * sequence number 1.
  */
 public final class PartitionedTable implements ManifestReader {
     private static final RecordedPaths PATHS = new RecordedPaths("file:///lake/t", "file:///lake/t");

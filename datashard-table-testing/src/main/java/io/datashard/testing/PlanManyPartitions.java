@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Plans a scan of one of many partitions and tells how long it took, from the bytes of manifest list and manifests in memory. Run by hand;
+ * Plans a scan of one of many partitions, from the bytes of manifest list and manifests in memory, and prints how long it took. Run by hand;
  * argument: number of partitions.
  */
 public final class PlanManyPartitions {
@@ -33,7 +33,7 @@ public final class PlanManyPartitions {
 
     private PlanManyPartitions() {}
 
-    /** A table with that many partitions of one file, in appends of so many files. */
+    /** A table with this many partitions of one file each, in appends of {@code filesOfAppend} files. */
     public static PartitionedTable table(int partitions, int filesOfAppend) {
         PartitionedTable table = new PartitionedTable(SCHEMA, SPEC);
         List<DataFile> files = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class PlanManyPartitions {
         return table;
     }
 
-    /** One symbol on one day. */
+    /** A condition for one symbol on one day. */
     public static Predicate onePartition(int day) {
         return new Predicate.And(List.of(
                 new Compare("ts", Operator.GE, day * MICROS_PER_DAY),
@@ -55,7 +55,7 @@ public final class PlanManyPartitions {
                 new Compare("sym", Operator.EQ, "S3")));
     }
 
-    /** Plans all of a scan. */
+    /** Plans a whole scan. */
     public static ScanCounts plan(PartitionedTable table, Predicate predicate) {
         FilePruner pruner = FilePruner.of(table.metadata(), predicate);
         TableScan scan =

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Python's garbage collection of a table of the iceberg layout at its worst (iceberg format section 7.2): at once, and without grace for
- * young files. What has a marker is spared.
+ * The worst case of Python's garbage collection of a table of the iceberg layout (iceberg format section 7.2): at once, and without grace for
+ * young files. It spares files with in-flight markers.
  */
 public final class PythonCollector {
     private static final StoragePath METADATA = StoragePath.of("metadata");
@@ -30,12 +30,12 @@ public final class PythonCollector {
 
     private PythonCollector() {}
 
-    /** Collects what the table does not need. */
+    /** Removes everything that the table does not need. */
     public static void collect(MemoryStorage storage) {
         ManualClock clock = new ManualClock();
         TableLayout layout = LayoutDetection.detect(storage, clock, new SeededIds(0), clock::advance);
         CurrentTable table = layout.loadOrFail();
-        // As any of Python's reads does.
+        // Like every read of Python.
         storage.put(VersionHint.PATH, VersionHint.toBytes(table.metadataVersion()));
         Set<StoragePath> kept = needed(layout, table);
         kept.addAll(marked(storage));
@@ -54,7 +54,7 @@ public final class PythonCollector {
         collectMetadata(storage, table);
     }
 
-    /** Collects superseded metadata files only. */
+    /** Removes only superseded metadata files. */
     public static void collectMetadata(MemoryStorage storage, CurrentTable table) {
         Set<String> logged = table.metadata().metadataLog().stream()
                 .map(MetadataLogEntry::metadataFile)

@@ -12,13 +12,13 @@ import java.util.Map;
 
 /** Appends to a table as the Python library does, step by step. Not thread-safe. */
 public interface PythonWriter {
-    /** Appends one file in one commit, however often other writers win. */
+    /** Appends one file in one commit. Retries until no other writer wins. */
     void append(String name, long rows);
 
     /**
-     * A writer of that layout.
+     * A writer of a layout.
      *
-     * @param modern whether of the newest release that writes the layout, not of the oldest
+     * @param modern true = the newest release that writes the layout; false = the oldest
      */
     static PythonWriter of(Layout layout, Storage storage, Clock clock, IdSource ids, boolean modern) {
         return switch (layout) {
@@ -28,7 +28,7 @@ public interface PythonWriter {
         };
     }
 
-    /** Writes a data file behind its marker. */
+    /** Writes a data file, after its in-flight marker. */
     static DataFile write(Storage storage, String name, long rows) {
         byte[] content = ("rows of " + name).getBytes(StandardCharsets.UTF_8);
         StoragePath path = StoragePath.of("data/" + name + ".parquet");

@@ -19,7 +19,7 @@ public final class RacingWriter {
         write(arguments[0], arguments[1], Integer.parseInt(arguments[2]));
     }
 
-    /** Appends rows, each in a commit of its own. */
+    /** Appends rows, each in its own commit. */
     public static void write(String path, String writer, int rows) {
         try (DataShardTable table = DataShardTable.open(path)) {
             for (long i = 0; i < rows; i++) {

@@ -39,7 +39,7 @@ public final class RowJson {
         return line.toString();
     }
 
-    /** The row of such a line. A key that is missing is a null; one that is no column fails. */
+    /** Parses such a line. A missing key is a null; an unknown key fails. */
     public TestRow decode(String line) {
         JsonNode json;
         try {
@@ -62,7 +62,7 @@ public final class RowJson {
         return TestRow.of(values);
     }
 
-    /** A value that is not null as JSON. */
+    /** A value, not null, as JSON. */
     static String value(DataType type, RowView row, int position) {
         return switch (type.physical()) {
             case BOOLEAN -> String.valueOf(row.getBoolean(position));

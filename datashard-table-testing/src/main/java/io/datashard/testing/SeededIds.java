@@ -4,7 +4,7 @@ import io.datashard.storage.IdSource;
 import java.util.Random;
 import java.util.UUID;
 
-/** Ids that are the same in every run with the same seed. Thread-safe. */
+/** Ids from a seed: the same seed gives the same ids. Thread-safe. */
 public final class SeededIds implements IdSource {
     private final Random random;
 

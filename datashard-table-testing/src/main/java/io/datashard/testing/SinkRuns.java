@@ -6,11 +6,11 @@ import io.datashard.commit.CommitIdentity;
 import io.datashard.commit.SinkFamily;
 import java.util.List;
 
-/** Identities of commits. A lineage without ancestors is the first of a family of its own, unless the family is given. */
+/** Makes commit identities. A lineage without ancestors starts its own family, unless the family is given. */
 public final class SinkRuns {
     private SinkRuns() {}
 
-    /** A checkpoint of a run that was restored from nothing. */
+    /** A checkpoint of a first start. */
     public static CommitIdentity fresh(String sinkId, String lineage, long checkpoint) {
         return of(sinkId, familyOf(lineage), lineage, checkpoint, List.of());
     }
@@ -22,7 +22,7 @@ public final class SinkRuns {
                 sinkId, family, lineage, new CheckpointId(checkpoint), ancestors, CommitIdentity.Scope.CHECKPOINT);
     }
 
-    /** What a job without checkpoints writes. */
+    /** The commit of a job without checkpoints. */
     public static CommitIdentity whole(String sinkId, String submission) {
         return new CommitIdentity(
                 sinkId,
@@ -33,17 +33,17 @@ public final class SinkRuns {
                 CommitIdentity.Scope.WHOLE_RUN);
     }
 
-    /** The family that begins with this lineage. */
+    /** The family that starts with this lineage. */
     public static SinkFamily familyOf(String lineage) {
         return new SinkFamily("family-" + lineage, 1);
     }
 
-    /** A lineage restored from one of its checkpoints, for which it had something to publish. */
+    /** The ancestor for a restore from this checkpoint, for which the lineage had something to publish. */
     public static Ancestor restoredFrom(String lineage, long fork) {
         return restoredFrom(lineage, fork, fork);
     }
 
-    /** A lineage restored from one of its checkpoints, that had something to publish last for an earlier one. */
+    /** The ancestor for a restore from this checkpoint; the lineage last had something to publish for checkpoint {@code written}. */
     public static Ancestor restoredFrom(String lineage, long fork, long written) {
         return new Ancestor(lineage, new CheckpointId(fork), new CheckpointId(written));
     }

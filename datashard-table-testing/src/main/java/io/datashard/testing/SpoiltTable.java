@@ -22,14 +22,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A table of two rows (1, 'needle') and (2, 'needle') in two data files of one length, on disk, whose first data file can be damaged in ways that
- * its length does not tell.
+ * A table on disk with two rows (1, 'needle') and (2, 'needle') in two data files of equal length. Its methods damage the first data file
+ * without a change of its length.
  */
 public record SpoiltTable(Path root, DataFile first, DataFile second) {
     private static final Schema SCHEMA =
             Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.required(2, "text", PrimitiveType.STRING));
 
-    /** Creates the table, still whole. */
+    /** Creates the table, undamaged. */
     public static SpoiltTable create(Path root, Layout layout) {
         try (DataShardTable table =
                 DataShardTable.create(root.toString(), SCHEMA, TableOptions.DEFAULT.withLayout(layout))) {
@@ -45,7 +45,7 @@ public record SpoiltTable(Path root, DataFile first, DataFile second) {
         }
     }
 
-    /** A valid file of the same schema, length and number of rows, with another row. */
+    /** Replaces the first file by a valid file with the same schema, length and row count, but another row. */
     public void putSecondFileInPlaceOfFirst() {
         byte[] other = read(second);
         if (other.length != read(first).length) {
@@ -54,17 +54,17 @@ public record SpoiltTable(Path root, DataFile first, DataFile second) {
         write(other);
     }
 
-    /** Changes a letter of the name of the program that wrote the file: no row and no page. */
+    /** Changes a letter in the name of the writing program: changes no row and no page. */
     public void flipInFooter() {
         replace("datashard-flink", "datashard-flynk");
     }
 
-    /** Changes the text of the row, in its page and in its bounds, but not the checksum of the page. */
+    /** Changes the text of the row in its page and its bounds, but not the checksum of the page. */
     public void overwriteText() {
         replace("needle", "noodle");
     }
 
-    /** SHA-256 of what lies there now. */
+    /** SHA-256 of the first file as it is now. */
     public String sha256Found() {
         return ContentCheck.sha256(read(first));
     }

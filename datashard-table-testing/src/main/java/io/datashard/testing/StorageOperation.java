@@ -3,14 +3,14 @@ package io.datashard.testing;
 import io.datashard.storage.StoragePath;
 
 /**
- * One call of a storage, as a trace shows it.
+ * One call of a storage, in a trace.
  *
- * @param index how many operations came before it
- * @param kind what was called
- * @param path on what; {@code .locks/metadata.lock} for the lock
+ * @param index number of operations before it
+ * @param kind the called method
+ * @param path its object; {@code .locks/metadata.lock} for the lock
  */
 public record StorageOperation(int index, Kind kind, StoragePath path) {
-    /** What can be called. */
+    /** The methods of a storage. */
     public enum Kind {
         READ,
         STAT,

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a table holds, after everything was checked that must be true of a table whatever happened to its writers: it can be read, all its
- * snapshots can, every live file is there and whole, and none is live twice.
+ * The content of a table, after checks of everything that must hold whatever happened to its writers: the table and all its snapshots can be
+ * read, every live file exists and is whole, and no file is live twice.
  */
 public final class TableAudit {
     private final Storage storage;
@@ -40,7 +40,7 @@ public final class TableAudit {
         this.table = layout.loadOrFail();
     }
 
-    /** Looks at the table as a new process does. */
+    /** Reads and checks the table as a new process. */
     public static TableAudit of(Storage storage) {
         ManualClock clock = new ManualClock();
         TableAudit audit =
@@ -70,7 +70,7 @@ public final class TableAudit {
                 .toList();
     }
 
-    /** What lies in the storage, but belongs neither to the table nor to its lock, nor marks a file that does. */
+    /** The objects in the storage that belong neither to the table nor to its lock, and are no markers of its files. */
     public Set<StoragePath> strays() {
         Set<StoragePath> strays = new TreeSet<>();
         for (String folder : List.of("metadata", "data")) {
@@ -84,7 +84,7 @@ public final class TableAudit {
         return strays;
     }
 
-    /** Metadata files that the metadata log has trimmed are left to garbage collection. */
+    /** Whether the metadata log has trimmed this metadata file: then it is left to garbage collection. */
     private boolean isTrimmed(StoragePath path) {
         return MetadataFileName.parse(path.name())
                 .filter(name -> referenced.stream()
@@ -94,7 +94,7 @@ public final class TableAudit {
                 .isPresent();
     }
 
-    /** Where the marker of a file lies. */
+    /** The path of the in-flight marker of a file. */
     public static StoragePath marker(StoragePath file) {
         return StoragePath.of("metadata/inflight/" + file.name() + ".inflight");
     }

@@ -32,13 +32,13 @@ public final class TableHistory implements ManifestReader {
     private boolean mayAddAgain;
     public final List<String> reads = new ArrayList<>();
 
-    /** From now on as Python 0.6 writes: without sequence numbers. */
+    /** From now on commits have no sequence numbers, as in Python 0.6. */
     public TableHistory withoutNumbers() {
         numbered = false;
         return this;
     }
 
-    /** From now on writers may add files that are there, and readers must expect it. */
+    /** From now on writers may add files that are already in the table, and readers must expect that. */
     public TableHistory mayAddAgain() {
         mayAddAgain = true;
         return this;
@@ -54,7 +54,7 @@ public final class TableHistory implements ManifestReader {
         return commit(Snapshot.APPEND, plus(live, manifest(entries(ManifestEntry.Status.ADDED, names))));
     }
 
-    /** An append that keeps nothing of its parent, as up to Python 0.4; {@code length} -1 = in JSON. */
+    /** An append that keeps nothing of its parent, as in Python up to 0.4; {@code length} -1 = in JSON. */
     public TableHistory increment(long length, String... names) {
         commits++;
         ManifestFile manifest = manifest(entries(ManifestEntry.Status.ADDED, names));
@@ -78,7 +78,7 @@ public final class TableHistory implements ManifestReader {
         return commit(Snapshot.DELETE, without(List.of(names)));
     }
 
-    /** Deletes and appends in one snapshot, which is an append. */
+    /** Deletes and appends in one snapshot with the operation append. */
     public TableHistory overwrite(String deleted, String added) {
         commits++;
         List<ManifestFile> rest = without(List.of(deleted));
@@ -91,7 +91,7 @@ public final class TableHistory implements ManifestReader {
         return commit(Snapshot.REPLACE, List.of(manifest(merged())));
     }
 
-    /** Appends, merging all manifests in the same commit. */
+    /** Appends, and merges all manifests in the same commit. */
     public TableHistory appendMerging(String name) {
         commits++;
         List<ManifestEntry> merged = new ArrayList<>(merged());
@@ -119,7 +119,7 @@ public final class TableHistory implements ManifestReader {
         return this;
     }
 
-    /** Puts an older snapshot back as a backup does: numbers go on from there, and the snapshots to come have other ids, 1101 and so on. */
+    /** Restores an older snapshot, like a backup: numbers go on from there, and later snapshots have other ids, 1101 and so on. */
     public TableHistory restore(long id) {
         rollBackTo(id);
         commits = current().sequenceNumber().value();
@@ -127,7 +127,7 @@ public final class TableHistory implements ManifestReader {
         return this;
     }
 
-    /** Takes all snapshots away, as a backup of the empty table does. */
+    /** Removes all snapshots, like a backup of the empty table. */
     public TableHistory restoreEmpty() {
         snapshots.clear();
         live = List.of();
@@ -136,7 +136,7 @@ public final class TableHistory implements ManifestReader {
         return this;
     }
 
-    /** As the classic layout: what a snapshot was built on is told by nothing but its parent. */
+    /** Like the classic layout: only the parent tells on which snapshot a snapshot was built. */
     public TableHistory withoutRecordedParents() {
         recordsParents = false;
         return this;
@@ -147,7 +147,7 @@ public final class TableHistory implements ManifestReader {
         return recordsParents ? parents.get(snapshot.manifestList()) : snapshot.parent();
     }
 
-    /** Drops a snapshot and points its children to its parent. */
+    /** Drops snapshots and redirects their children to their parents. */
     public TableHistory expire(long... ids) {
         for (long id : ids) {
             Snapshot gone = snapshot(id);
@@ -157,7 +157,7 @@ public final class TableHistory implements ManifestReader {
         return this;
     }
 
-    /** Numbers snapshots anew, as a migration does with those that Python 0.6 began; their entries keep what they have. */
+    /** Numbers snapshots anew, like a migration of a table that Python 0.6 started. Entries keep their numbers. */
     public TableHistory renumber(int by) {
         snapshots.replaceAll(old -> new Snapshot(
                 old.id(),

@@ -23,7 +23,7 @@ public final class TestRow implements RowView {
         return new TestRow(values.clone());
     }
 
-    /** A copy that outlives a view which is reused for the next row. */
+    /** A copy of a row view, which may then be reused for the next row. */
     public static TestRow copyOf(Schema schema, RowView row) {
         Object[] values = new Object[schema.size()];
         for (int i = 0; i < values.length; i++) {

@@ -35,14 +35,14 @@ import java.util.Set;
 
 /**
  * A table for tests of the commit protocol: data files are a few bytes that no reader opens, time stands still unless somebody waits, ids come
- * from a seed. What a storage is handed to stands for a process of its own.
+ * from a seed. Each object that gets a storage acts as its own process.
  */
 public final class TestTable {
-    /** The columns; the data files have none. */
+    /** The columns of the table; its data files have none. */
     public static final Schema SCHEMA =
             Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "name", PrimitiveType.STRING));
 
-    /** A few tries, a lock that is not waited for long. */
+    /** A few tries and a short wait for the lock. */
     public static final CommitSettings SETTINGS =
             new CommitSettings(8, Duration.ofMillis(10), Duration.ofSeconds(2), null, Duration.ZERO);
 
@@ -72,7 +72,7 @@ public final class TestTable {
         return this;
     }
 
-    /** The table as it is to be created. */
+    /** The table to create. */
     public NewTable newTable(Map<String, String> properties) {
         return new NewTable(ofNewTable, "table", SCHEMA, PartitionSpec.UNPARTITIONED, properties);
     }
@@ -89,12 +89,12 @@ public final class TestTable {
         return storage;
     }
 
-    /** A layout as a new process opens it. */
+    /** The layout, opened as by a new process. */
     public TableLayout layout(Storage through) {
         return LayoutDetection.detect(through, ofNewTable, clock, ids, pause);
     }
 
-    /** A committer as a new process has it. */
+    /** A committer, as of a new process. */
     public TableCommitter committer(Storage through) {
         return committer(through, SETTINGS);
     }
@@ -107,7 +107,7 @@ public final class TestTable {
         return layout(storage).loadOrFail();
     }
 
-    /** Writes a data file with its marker, as writers do. */
+    /** Writes a data file with its in-flight marker, as writers do. */
     public DataFile file(String name, long rows) {
         StoragePath path = StoragePath.of("data/" + name + ".parquet");
         byte[] content = ("rows of " + name).getBytes(StandardCharsets.UTF_8);
@@ -116,12 +116,12 @@ public final class TestTable {
         return new DataFile(path, rows, content.length, null, Map.of(), ColumnBounds.NONE);
     }
 
-    /** Appends a file of one row by a commit of its own. */
+    /** Appends a file of one row in its own commit. */
     public CommitResult append(String name) {
         return committer(storage).commit(appending(file(name, 1)));
     }
 
-    /** An append without a ledger, as the Flink-less front door makes it. */
+    /** An append without a ledger, as {@code DataShardTable} makes it. */
     public static TableChange appending(DataFile... files) {
         return replacing(Snapshot.APPEND, List.of(files), Set.of());
     }
@@ -137,7 +137,7 @@ public final class TestTable {
         return sinkAppend(identity, onRewind, through, false, files);
     }
 
-    /** The commit of a sink, from the state that its job was restored from or not. */
+    /** The commit of a sink, from restored state or not. */
     public SinkAppend sinkAppend(
             CommitIdentity identity, RewindPolicy onRewind, Storage through, boolean restored, DataFile... files) {
         return new SinkAppend(

@@ -22,27 +22,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** Stands before an S3 server, passes bytes on as they are (signatures hold), and does to chosen requests what networks and stores do. */
+/** A proxy before an S3 server. Passes bytes on unchanged (signatures hold), and does to chosen requests what networks and stores do. */
 final class FaultProxy implements AutoCloseable {
     /** What happens to a request. */
     sealed interface Fault {
-        /** Nothing. */
+        /** Passes the request on unchanged. */
         record Pass() implements Fault {}
 
-        /** The connection is reset before the server hears of it. */
+        /** Resets the connection before the server gets the request. */
         record DropRequest() implements Fault {}
 
-        /** The server does it, and the connection is reset before its answer. */
+        /** The server carries out the request, but the connection is reset before its answer. */
         record DropReply() implements Fault {}
 
-        /** The answer is this one; whether the server does it. */
+        /** Gives this answer; {@code applied} tells whether the server carries out the request. */
         record Answer(boolean applied, int status, String contentType, String header, String body) implements Fault {}
 
-        /** Half of the answer's body, then a reset. */
+        /** Sends half of the answer's body, then resets the connection. */
         record Truncate() implements Fault {}
     }
 
-    /** A request by its first line, when it came, and when its answer went, in nanoseconds. */
+    /** A request: its first line, when it came, and when its answer was sent, in nanoseconds. */
     record Exchange(String line, long start, long end) {}
 
     static final Fault PASS = new Fault.Pass();
@@ -69,12 +69,12 @@ final class FaultProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Decides the fault of each request by its head: first line and headers. */
+    /** Sets what decides the fault of each request, by its head: first line and headers. */
     void plan(Function<String, Fault> next) {
         plan = next;
     }
 
-    /** From now on every request waits for that long before it is passed on, and once more where it asks whether it may go on. */
+    /** From now on every request waits this long before it is passed on, and again if it asks whether it may continue. */
     void delay(Duration each) {
         delay = each;
     }
@@ -86,7 +86,7 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** An error answer as S3 gives it. */
+    /** An error answer in S3's form. */
     static Fault error(boolean applied, int status, String code) {
         return new Fault.Answer(
                 applied,
@@ -134,7 +134,7 @@ final class FaultProxy implements AutoCloseable {
                 open = head != null && exchange(head, client, fromClient, store.getOutputStream(), fromStore);
             }
         } catch (IOException e) {
-            // One side hung up: the other one hears of it by the closed socket.
+            // One side hung up: the closed socket tells the other side.
         }
     }
 
@@ -183,7 +183,7 @@ final class FaultProxy implements AutoCloseable {
         return !"close".equalsIgnoreCase(field(replyHead, "Connection"));
     }
 
-    /** Answers {@code Expect: 100-continue} in place of the store, which hears nothing of it. */
+    /** Answers {@code Expect: 100-continue} in place of the store, which does not get it. */
     private String goOn(String head, Socket client) throws IOException {
         if (!"100-continue".equalsIgnoreCase(field(head, "Expect"))) {
             return head;

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** Makes If-Match one step, which S3Proxy alone does not: a lock for each key, and conditions judged under it. */
+/** Makes If-Match atomic, which S3Proxy alone does not: takes a lock for each key and checks conditions under it. */
 final class LockedBlobStore extends ForwardingBlobStore {
     private final ReentrantLock[] locks =
             Stream.generate(ReentrantLock::new).limit(256).toArray(ReentrantLock[]::new);

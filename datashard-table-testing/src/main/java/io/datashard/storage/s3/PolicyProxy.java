@@ -10,14 +10,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Stands before an S3 server as IAM does before AWS: it tells which permission each request needs, and refuses those that are not granted.
- * Every request of the storages that it opens goes through it.
+ * A proxy before an S3 server, like IAM before AWS: it knows which permission each request needs, and refuses requests that are not granted.
+ * The storages that it opens send all requests through it.
  */
 public final class PolicyProxy implements AutoCloseable {
     private final FaultProxy proxy;
     private final Set<String> granted;
 
-    /** Begins to let requests pass to the server. */
+    /** Starts a proxy with these granted permissions. */
     public PolicyProxy(S3Server server, Set<String> granted) throws IOException {
         this.proxy = new FaultProxy(server.port());
         this.granted = granted;
@@ -36,17 +36,17 @@ public final class PolicyProxy implements AutoCloseable {
                 new ManualClock().sources());
     }
 
-    /** Options of a table that is reached through it. */
+    /** The options of a table behind the proxy. */
     public Map<String, String> options() {
         return Map.of("s3.endpoint", "http://127.0.0.1:" + proxy.port(), "s3.region", "us-east-1");
     }
 
-    /** The permissions that the requests so far needed. */
+    /** The permissions that the requests needed so far. */
     public Set<String> needed() {
         return proxy.requests().stream().map(PolicyProxy::permissionOf).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The requests so far that were refused. */
+    /** The requests that were refused so far. */
     public List<String> refused() {
         return proxy.requests().stream()
                 .filter(request -> !granted.contains(permissionOf(request)))
@@ -58,7 +58,7 @@ public final class PolicyProxy implements AutoCloseable {
         proxy.close();
     }
 
-    /** What the service authorization reference of AWS demands for a request, given by its first line. */
+    /** The permission that the service authorization reference of AWS demands for a request, given by its first line. */
     static String permissionOf(String request) {
         String method = request.substring(0, request.indexOf(' '));
         String target = request.substring(method.length() + 1, request.lastIndexOf(' '));

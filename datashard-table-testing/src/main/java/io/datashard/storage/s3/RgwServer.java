@@ -12,11 +12,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Ceph object gateway, of other authors and another design than the server that tests use by default. One for all tests of this JVM, with which
- * it ends: {@code tools/start-rgw.sh} waits for the end of its input.
+ * A Ceph object gateway: another implementation than the default server of the tests. One for all tests of this JVM. It ends with the JVM,
+ * because {@code tools/start-rgw.sh} waits for the end of its input.
  */
 final class RgwServer {
-    /** {@code mvn verify -Prgw} sets it. */
+    /** The system property that {@code mvn verify -Prgw} sets. */
     static final String SELECTED = "datashard.test.rgw";
 
     private static @Nullable RgwServer ofThisJvm;

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * An S3 server for the tests of one class, with one empty bucket, all in memory. Checks signatures. One of this JVM on a port of its own, or with
- * {@code mvn verify -Prgw} the {@link RgwServer}.
+ * An S3 server for the tests of one class, with one empty bucket. Checks signatures. Runs in this JVM in memory, on its own port; with {@code
+ * mvn verify -Prgw} it is the {@link RgwServer}.
  */
 public final class S3Server implements BeforeAllCallback, AfterAllCallback {
-    /** Its bucket. */
+    /** The bucket. */
     public static final String BUCKET = "lake";
 
     static final String ACCESS_KEY = "test-access-key";
-    /** The secret that nobody may see. */
+    /** The secret key, which must appear in no message or log. */
     public static final String SECRET_KEY = "test-secret-marker";
 
     private static final String SDK_ACCESS_KEY = "aws.accessKeyId";
@@ -35,7 +35,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
     private final boolean keysInProcess;
     private int port;
 
-    /** A server whose keys this process has not. Starts nothing yet. */
+    /** A server whose keys are not in this process. Starts nothing yet. */
     public S3Server() {
         this(false);
     }
@@ -46,13 +46,13 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
                 .blobStore(new LockedBlobStore(BlobStores.create("transient", new Properties())))
                 .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
-                // It has no encryption, and would refuse requests that ask for it.
+                // The server has no encryption and would refuse requests with these headers.
                 .ignoreUnknownHeaders(true)
                 .stopTimeout(0)
                 .build();
     }
 
-    /** A server whose keys the AWS SDK finds in this process while the test runs, as jobs need it. Starts nothing yet. */
+    /** A server whose keys the AWS SDK finds in this process while the test runs, as jobs need. Starts nothing yet. */
     public static S3Server withKeysInProcess() {
         return new S3Server(true);
     }
@@ -67,7 +67,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         stop();
     }
 
-    /** Starts the server and makes its bucket, for programs that are no test. */
+    /** Starts the server and creates its bucket; for programs that are not tests. */
     public void start() throws Exception {
         if (RgwServer.isSelected()) {
             port = RgwServer.ofThisJvm().port();
@@ -88,7 +88,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** Ends the server; what it held is lost. */
+    /** Stops the server; its content is lost. */
     public void stop() throws Exception {
         if (keysInProcess) {
             System.clearProperty(SDK_ACCESS_KEY);
@@ -99,12 +99,12 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** The variables by which a process, whatever its language, takes paths without a scheme for tables in the bucket of this server. */
+    /** The environment variables with which any process, in any language, finds paths without a scheme in the bucket of this server. */
     public Map<String, String> environment() {
         return environmentBehind(port());
     }
 
-    /** The same where something stands before the server. */
+    /** Like {@link #environment}, for a proxy before the server. */
     Map<String, String> environmentBehind(int port) {
         return Map.of(
                 "DATASHARD_STORAGE_TYPE",
@@ -126,17 +126,17 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         return S3Storage.open(new S3Root(BUCKET, prefix), settings(port()), Sources.ofProcess());
     }
 
-    /** The storage below a prefix as a process has it whose environment says more; the caller closes it. */
+    /** The storage below a prefix, with further environment variables; the caller closes it. */
     public Storage storage(String prefix, Map<String, String> environment) {
         return S3Storage.open(new S3Root(BUCKET, prefix), settings(port(), environment), Sources.ofProcess());
     }
 
-    /** The options of a table that reach the server, but for keys. */
+    /** The options of a table on this server, without keys. */
     public Map<String, String> options() {
         return Map.of("s3.endpoint", "http://127.0.0.1:" + port(), "s3.region", "us-east-1");
     }
 
-    /** The root of a table, as users write it. */
+    /** The path of a table, as users write it. */
     public String path(String prefix) {
         return "s3://" + BUCKET + "/" + prefix;
     }
@@ -145,7 +145,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         return port;
     }
 
-    /** Settings that reach the server, or what stands before it at another port. */
+    /** Settings that reach the server, or a proxy before it at another port. */
     static S3Settings settings(int port) {
         return settings(port, Map.of());
     }
@@ -175,14 +175,14 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
                 Duration.ofSeconds(10));
     }
 
-    /** A server as a process: prints the variables that reach it, a line each and then an empty one, and serves until its input ends. */
+    /** Runs a server as a process: prints its environment variables, one a line, then an empty line, and serves until its input ends. */
     public static void main(String[] args) throws Exception {
         S3Server server = new S3Server();
         server.start();
         server.environment().forEach((name, value) -> System.out.println(name + "=" + value));
         System.out.println();
         while (System.in.read() >= 0) {
-            // Whoever started it closes the input, or ends and so closes it.
+            // The parent process closes the input, also when it ends.
         }
         server.stop();
         System.exit(0);

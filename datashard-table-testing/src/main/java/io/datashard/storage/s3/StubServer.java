@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
-/** A web server that gives the answers of a test and keeps what it was asked. */
+/** A web server that gives the answers of a test and keeps the requests. */
 final class StubServer implements AutoCloseable {
     /**
      * A request, as it arrived.

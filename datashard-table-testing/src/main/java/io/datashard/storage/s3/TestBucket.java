@@ -17,7 +17,7 @@ final class TestBucket {
         this.name = name;
     }
 
-    /** Makes it, or removes everything that earlier tests left in it. */
+    /** Creates the bucket, or removes everything that earlier tests left in it. */
     void createEmpty() {
         client.createBucket(request -> request.bucket(name));
         for (MultipartUpload upload :
@@ -35,13 +35,13 @@ final class TestBucket {
         client.deleteObject(request -> request.bucket(name).key(key).versionId(versionId));
     }
 
-    /** Lets it keep what is replaced and deleted. */
+    /** Makes the bucket keep replaced and deleted objects. */
     void keepVersions() {
         client.putBucketVersioning(request -> request.bucket(name)
                 .versioningConfiguration(configuration -> configuration.status(BucketVersioningStatus.ENABLED)));
     }
 
-    /** The keys of everything that is kept under a prefix, once for each object version and delete marker. */
+    /** The keys under a prefix, once for each kept object version and delete marker. */
     List<String> versions(String prefix) {
         ListObjectVersionsResponse all =
                 client.listObjectVersions(request -> request.bucket(name).prefix(prefix));
