@@ -10,10 +10,7 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Time that passes when a test moves a {@link ManualClock}. The thread that moves it runs everything that becomes due, at its moment.
- * Thread-safe.
- */
+/** Time that passes when a test moves a {@link ManualClock}. That thread runs everything that becomes due, at its moment. Thread-safe. */
 final class ManualTime implements PassingTime {
     private final Consumer<Duration> moved;
     private final PriorityQueue<Beating> due = new PriorityQueue<>(

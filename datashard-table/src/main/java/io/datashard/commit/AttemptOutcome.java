@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /** How a commit attempt ended that did not fail. */
 sealed interface AttemptOutcome {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<Ended, T> ended, Function<Lost, T> lost);
 
     /** The commit has ended. */

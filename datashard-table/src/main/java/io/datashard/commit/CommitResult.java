@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** How a commit ended well. */
 public sealed interface CommitResult {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<Committed, T> committed, Function<Skipped, T> skipped);
 
     /** What was published; empty if nothing had to be published. */

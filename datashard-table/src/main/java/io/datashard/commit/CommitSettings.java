@@ -61,9 +61,7 @@ public record CommitSettings(
         return new CommitSettings(maxRetries, minRetryWait, maxRetryWait, timeout, lockTimeout, other);
     }
 
-    /**
-     * How long to wait for the metadata lock of a storage; by default until the lease of a dead holder has ended (classic format section 6.2).
-     */
+    /** How long to wait for the metadata lock; by default until the lease of a dead holder has ended (classic format section 6.2). */
     public Duration lockTimeoutOn(Storage storage) {
         if (lockTimeout != null) {
             return lockTimeout;

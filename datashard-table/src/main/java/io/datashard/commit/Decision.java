@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /** What a {@link TableChange} wants to do on a base. */
 public sealed interface Decision {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<Skip, T> skip, Function<Publish, T> publish);
 
     /** Do nothing: the change is in the table already, or changes nothing. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * know is never skipped.
  */
 sealed interface History {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<Straight, T> straight, Function<WentBack, T> wentBack, Function<Unknown, T> unknown);
 
     /**

@@ -4,7 +4,7 @@ import java.util.function.Function;
 
 /** How one attempt to publish ended. */
 public sealed interface CommitOutcome {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<Committed, T> committed, Function<Conflict, T> conflict, Function<Unknown, T> unknown);
 
     /** Whether the commit is known to have taken effect. */

@@ -2,9 +2,7 @@ package io.datashard.parquet;
 
 import java.io.IOException;
 
-/**
- * Compresses and restores the bytes of pages. Calls the codec's library directly, because Parquet's own codecs need Hadoop. Not thread-safe.
- */
+/** Compresses and restores the bytes of pages, without Parquet's own codecs, because these need Hadoop. Not thread-safe. */
 interface PageCodec extends AutoCloseable {
     /** The largest compressed length of {@code length} bytes. */
     int maxCompressedLength(int length);

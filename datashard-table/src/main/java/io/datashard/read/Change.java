@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a reader of a growing table finds next after its position. */
 public sealed interface Change {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(
             Function<None, T> none, Function<Next, T> next, Function<RowsRemoved, T> rowsRemoved, Function<Gap, T> gap);
 

@@ -90,7 +90,8 @@ public final class FilePruner {
             return false;
         }
         List<PartitionSummary> summaries = manifest.details().partitions();
-        // A manifest of another spec summarizes other values; with a wrong number of summaries, nobody knows which values.
+        // A manifest of another spec summarizes other values; with a wrong number of summaries, nobody knows which
+        // values.
         if (condition == null
                 || partitionTypes.isEmpty()
                 || manifest.details().partitionSpecId() != specId

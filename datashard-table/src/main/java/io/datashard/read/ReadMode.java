@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** Which snapshots a read covers. Snapshot ids are {@link io.datashard.model.SnapshotId#bits}. */
 public sealed interface ReadMode extends Serializable {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(
             Function<Current, T> current,
             Function<AtSnapshot, T> atSnapshot,

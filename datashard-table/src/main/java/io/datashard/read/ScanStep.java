@@ -10,7 +10,7 @@ import java.util.function.Function;
  * process.
  */
 public sealed interface ScanStep {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<Full, T> full, Function<Delta, T> delta, Function<Above, T> above, Function<Union, T> union);
 
     /** The snapshot that a reader has seen after the step. */

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /** Where a continuous read starts. Has no effect on a read that goes on from a kept position. */
 public sealed interface StartingPosition extends Serializable {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(
             Function<Full, T> full,
             Function<Latest, T> latest,

@@ -23,9 +23,7 @@ public record PartitionTerm(Transform transform, String column) implements Seria
         return new PartitionTerm(Transform.bucket(count), column);
     }
 
-    /**
-     * By truncated values of a column: text to {@code width} code points, binary to {@code width} bytes, numbers to the next lower multiple.
-     */
+    /** By truncated values: text to {@code width} code points, binary to {@code width} bytes, numbers to the next lower multiple. */
     public static PartitionTerm truncate(int width, String column) {
         return new PartitionTerm(Transform.truncate(width), column);
     }

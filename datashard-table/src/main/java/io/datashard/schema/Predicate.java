@@ -9,7 +9,7 @@ import java.util.function.Function;
  * or internal values of the column's type (see {@link DataType}), and never null. Comparisons never match a null (classic format section 9).
  */
 public sealed interface Predicate extends Serializable {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<Leaf, T> leaf, Function<In, T> in, Function<And, T> and, Function<Or, T> or);
 
     /** Comparison operators. */
@@ -27,7 +27,7 @@ public sealed interface Predicate extends Serializable {
         /** The column. */
         String column();
 
-        /** Takes the alternatives apart. */
+        /** Applies the function of this alternative. */
         <T> T mapLeaf(Function<Compare, T> compare, Function<IsNull, T> isNull, Function<IsNotNull, T> isNotNull);
 
         @Override

@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /** The result of reading a small object again. */
 public sealed interface Reread {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<Unchanged, T> unchanged, Function<Changed, T> changed, Function<Absent, T> absent);
 
     /** The object has the same content. */

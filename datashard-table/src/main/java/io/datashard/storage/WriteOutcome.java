@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /** How a conditional write ended. */
 public sealed interface WriteOutcome {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<Applied, T> applied, Function<Conflict, T> conflict, Function<Unknown, T> unknown);
 
     /** Whether the write is known to have taken effect. */

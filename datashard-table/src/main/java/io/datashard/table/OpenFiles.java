@@ -92,8 +92,7 @@ final class OpenFiles {
     }
 
     /**
-     * Whether outputs take so much memory that all row groups would become small. The bound is lower when memory is {@code already} being
-     * freed.
+     * Whether outputs take so much memory that row groups would become small; the bound is lower while memory is {@code already} being freed.
      */
     boolean outputsAreLarge(boolean already) {
         return outputs > (already ? maxHeldBytes / 8 * 3 : maxHeldBytes / 2) && files.size() > 1;

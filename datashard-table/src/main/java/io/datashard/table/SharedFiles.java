@@ -4,10 +4,7 @@ import io.datashard.read.FileSource;
 import io.datashard.read.ScannedFile;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Files that several readers share; each file goes to one reader. Thread-safe. Its creator closes it: a reader that ends leaves the other
- * files open.
- */
+/** Files that several readers share; each file goes to one reader. Thread-safe. The creator closes it, not a reader that ends. */
 final class SharedFiles implements FileSource {
     private final FileSource files;
 

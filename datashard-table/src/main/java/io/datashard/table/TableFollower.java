@@ -7,8 +7,7 @@ import io.datashard.read.SplitPlanner;
 import io.datashard.schema.Schema;
 
 /**
- * Follows a growing table: each {@link #poll} gives the rows that were added since the last. Not thread-safe; blocking; close it before its
- * table.
+ * Follows a growing table: each {@link #poll} gives the rows added since the last. Not thread-safe; blocking; close it before its table.
  *
  * <p>A reader that keeps the {@link #position} after it has read the rows gets each row once. A reader that goes on from an earlier position
  * gets rows again.
@@ -34,8 +33,7 @@ public final class TableFollower implements AutoCloseable {
      *
      * @return the rows that are new since {@link #position}; must be closed. The position moves when {@link RowIterator#hasNext} returns
      *     false: if the caller stops earlier, the next call gives the rows again
-     * @throws io.datashard.error.InvalidUseException if nobody can tell what is new (a gap), or rows were removed, and the settings do not
-     *     allow it
+     * @throws io.datashard.error.InvalidUseException at a gap, or if rows were removed, unless the settings allow that
      */
     public RowIterator poll() {
         FollowedFiles files = new FollowedFiles(planner, state);

@@ -115,10 +115,7 @@ public final class TableRead {
         return this;
     }
 
-    /**
-     * Which checksums of data files to verify. The default is {@code DATASHARD_VERIFY_CHECKSUMS} in the environment, or else the checksums of
-     * pages.
-     */
+    /** Which checksums of data files to verify; by default those that {@code DATASHARD_VERIFY_CHECKSUMS} names, or else those of pages. */
     public TableRead verifyChecksums(ChecksumVerification chosen) {
         this.verification = chosen;
         return this;

@@ -86,9 +86,7 @@ final class FlockLock implements MetadataLock {
         }
     }
 
-    /**
-     * @throws io.datashard.error.InvalidUseException if JNA can load no native code here
-     */
+    /** @throws io.datashard.error.InvalidUseException if JNA can load no native code here */
     static LibC library(Path file, Supplier<LibC> loading) {
         try {
             return loading.get();

@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /** How to tell the store to encrypt written objects. */
 public sealed interface Encryption {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     <T> T map(Function<OfBucket, T> ofBucket, Function<OfStore, T> ofStore, Function<OfService, T> ofService);
 
     /** Requests say nothing: the bucket's own setting applies. */

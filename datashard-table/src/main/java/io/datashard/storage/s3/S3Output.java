@@ -109,10 +109,7 @@ final class S3Output implements StorageOutput {
         buffer = new byte[0];
     }
 
-    /**
-     * Sends a file in one small request while the caller goes on. A larger file is finished here, because it would hold locks and memory for
-     * too long.
-     */
+    /** Sends a small file in one request while the caller goes on; a larger file would hold locks and memory for too long. */
     @Override
     public Pending<Done> beginFinish() {
         if (upload != null || filled > SMALL_BYTES) {
