@@ -19,8 +19,7 @@ final class UuidColumns {
         if (schema.fields().stream().noneMatch(field -> isBytes(field, form))) {
             return properties;
         }
-        // Off for all, then on by name: Parquet reads a dot in a name as a path, and statistics of such a column then
-        // stay off.
+        // Off for all, then on by name: Parquet reads a dot in a name as a path, so such a column stays off.
         properties.withStatisticsEnabled(false);
         for (Field field : schema.fields()) {
             if (!isBytes(field, form)) {

@@ -53,8 +53,7 @@ final class Creation {
     boolean create(NewTable table, long nowMs, Duration lockTimeout) {
         MetadataFile document = MetadataFile.create(
                 storage.rootUri(), ids.uuid(), table.schema(), table.spec(), table.properties(), nowMs);
-        // The exclusive creation below needs no lock. The lock prevents that a table of the other layout is created at
-        // the same time.
+        // The exclusive creation below needs no lock; it keeps a creation of the other layout out.
         try (MetadataLock lock = storage.traits().lockEndsWithProcess() ? storage.lock(lockTimeout) : null) {
             if (isAnythingThere()) {
                 if (detection.get().filter(Layout.CLASSIC::equals).isPresent()) {

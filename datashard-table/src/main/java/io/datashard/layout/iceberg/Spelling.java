@@ -112,8 +112,7 @@ record Spelling(RecordedPaths paths) implements DocumentSpelling {
     static Map<String, String> readSummary(Map<String, String> stored) {
         Map<String, String> summary = new HashMap<>(stored);
         SUMMARY_KEYS.forEach((key, spelled) -> {
-            // A value under the bare key comes from an old release: it describes another file, from before the
-            // migration.
+            // Under the bare key, an old release recorded another file, before the migration.
             summary.remove(key);
             String value = summary.remove(spelled);
             if (value != null) {
