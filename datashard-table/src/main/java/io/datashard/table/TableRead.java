@@ -85,7 +85,7 @@ public final class TableRead {
         if (mode != null) {
             throw new InvalidUseException(
                     "Cannot read " + location,
-                    "it was said twice which snapshots to read",
+                    "the snapshots to read were given twice",
                     "Give one of snapshotId, asOf and between");
         }
         this.mode = chosen;

@@ -142,7 +142,7 @@ public final class ClassicLayout implements TableLayout {
                 why,
                 table.authority() == null
                         ? "Repair the hint with Python's repair_version_hint (0.8 or later); nothing was changed"
-                        : "Copy the rows into a new table and write there; reading this one goes on to work");
+                        : "Copy the rows into a new table and write there; this table can still be read");
     }
 
     /** Python 0.6 and 0.7 do so after a lost answer. On a local disk no answer gets lost. */

@@ -182,14 +182,14 @@ public final class IcebergLayout implements TableLayout {
             throw new InvalidUseException(
                     "Cannot write to the table " + storage.root(),
                     obstacle.get(),
-                    "Copy the rows into a new table and write there; reading this one goes on to work");
+                    "Copy the rows into a new table and write there; this table can still be read");
         }
         if (table.metadata().location().indexOf('\\') >= 0) {
             throw new InvalidUseException(
                     "Cannot write to the table " + storage.root(),
                     "the location that it has recorded, " + table.metadata().location()
                             + ", has a backslash, on which Python fails",
-                    "Copy the rows into a new table at a path without backslashes; reading this one goes on to work");
+                    "Copy the rows into a new table at a path without backslashes; this table can still be read");
         }
         MetadataVersion certain = certainUpTo;
         if (certain == null || table.metadataVersion().compareTo(certain) < 0) {
