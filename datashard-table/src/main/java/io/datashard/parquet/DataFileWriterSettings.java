@@ -50,13 +50,4 @@ public record DataFileWriterSettings(Compression compression, long rowGroupBytes
         /** 16 bytes without Parquet's uuid annotation, on which Python fails (iceberg format section 5.2). */
         BYTES
     }
-
-    /** Codecs that every reader of the format knows (classic format section 4.3). LZ4 is LZ4_RAW. */
-    public enum Compression {
-        NONE,
-        LZ4,
-        SNAPPY,
-        ZSTD,
-        GZIP
-    }
 }

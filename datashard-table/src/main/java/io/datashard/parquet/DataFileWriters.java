@@ -48,7 +48,7 @@ public final class DataFileWriters {
         return new ParquetDataFileWriter(file, path, shape, storage, first, open);
     }
 
-    private static PageCompressor compressor(DataFileWriterSettings.Compression compression) {
+    private static PageCompressor compressor(Compression compression) {
         CompressionCodecName name =
                 switch (compression) {
                     case NONE -> CompressionCodecName.UNCOMPRESSED;

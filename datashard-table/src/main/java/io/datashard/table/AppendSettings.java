@@ -3,7 +3,7 @@ package io.datashard.table;
 import io.datashard.commit.CommitSettings;
 import io.datashard.error.InvalidUseException;
 import io.datashard.parquet.DataFileWriterSettings;
-import io.datashard.parquet.DataFileWriterSettings.Compression;
+import io.datashard.parquet.Compression;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

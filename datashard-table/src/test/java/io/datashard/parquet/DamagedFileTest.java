@@ -37,7 +37,7 @@ class DamagedFileTest {
 
     @Test
     void aFileThatWasCutOffIsRefused() {
-        DataFile file = write(DataFileWriterSettings.Compression.LZ4);
+        DataFile file = write(Compression.LZ4);
         byte[] bytes = bytes(file);
         for (int length = 0; length < bytes.length; length++) {
             storage.put(file.path(), Arrays.copyOf(bytes, length));
@@ -52,8 +52,8 @@ class DamagedFileTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DataFileWriterSettings.Compression.class)
-    void aFlippedBitNeverGivesARawErrorNorAWrongRowFromAPage(DataFileWriterSettings.Compression compression) {
+    @EnumSource(Compression.class)
+    void aFlippedBitNeverGivesARawErrorNorAWrongRowFromAPage(Compression compression) {
         DataFile file = write(compression);
         byte[] bytes = bytes(file);
         RowGroup rowGroup = ParquetFiles.rowGroups(storage, file.path()).get(0);
@@ -82,7 +82,7 @@ class DamagedFileTest {
                 .mapToObj(i -> TestRow.of(i * 7919L * 7919L, "unlike" + i * 31L, i / 3.0))
                 .toList();
         DataFile file = DataFiles.write(
-                storage, schema, new DataFileWriterSettings(DataFileWriterSettings.Compression.NONE, 64 << 20), big);
+                storage, schema, new DataFileWriterSettings(Compression.NONE, 64 << 20), big);
         byte[] bytes = bytes(file);
         RowGroup rowGroup = ParquetFiles.rowGroups(storage, file.path()).get(0);
         // Headers are a few dozen bytes at the start of each page: these positions lie well within pages.
@@ -110,7 +110,7 @@ class DamagedFileTest {
 
     @Test
     void aFileThatLacksAColumnIsRefusedNamingIt() {
-        DataFile file = write(DataFileWriterSettings.Compression.LZ4);
+        DataFile file = write(Compression.LZ4);
         Schema wider = new Schema(
                 1,
                 List.of(
@@ -127,7 +127,7 @@ class DamagedFileTest {
 
     @Test
     void aFileWithAnotherTypeIsRefusedNamingTheColumn() {
-        DataFile file = write(DataFileWriterSettings.Compression.LZ4);
+        DataFile file = write(Compression.LZ4);
         Schema other = Schema.of(schema.field(0), Field.optional(2, "name", PrimitiveType.BINARY), schema.field(2));
 
         assertThatThrownBy(() -> DataFiles.read(storage, file, other))
@@ -138,7 +138,7 @@ class DamagedFileTest {
 
     @Test
     void columnsMayStandInAnotherOrderInTheFile() {
-        DataFile file = write(DataFileWriterSettings.Compression.LZ4);
+        DataFile file = write(Compression.LZ4);
         Schema reordered = Schema.of(schema.field(2), schema.field(0), schema.field(1));
 
         try (DataFileReader reader = ParquetFiles.open(
@@ -147,7 +147,7 @@ class DamagedFileTest {
         }
     }
 
-    private DataFile write(DataFileWriterSettings.Compression compression) {
+    private DataFile write(Compression compression) {
         return DataFiles.write(storage, schema, new DataFileWriterSettings(compression, 64 << 20), rows);
     }
 

@@ -24,7 +24,7 @@ class FailingStorageTest {
     private static final Schema SCHEMA =
             Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "text", PrimitiveType.STRING));
     private static final DataFileWriterSettings SETTINGS =
-            new DataFileWriterSettings(DataFileWriterSettings.Compression.NONE, 32 << 10);
+            new DataFileWriterSettings(Compression.NONE, 32 << 10);
 
     private final MemoryStorage memory = new MemoryStorage();
     private final List<TestRow> rows = IntStream.range(0, 4000)

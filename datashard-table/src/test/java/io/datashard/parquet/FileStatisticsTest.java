@@ -133,7 +133,7 @@ class FileStatisticsTest {
                 .map(value -> TestRow.of(new Object[] {value}))
                 .toList();
         return DataFiles.write(
-                storage, schema, new DataFileWriterSettings(DataFileWriterSettings.Compression.LZ4, 32 << 10), rows);
+                storage, schema, new DataFileWriterSettings(Compression.LZ4, 32 << 10), rows);
     }
 
     private static void assertBounds(DataFile file, Object lower, Object upper) {

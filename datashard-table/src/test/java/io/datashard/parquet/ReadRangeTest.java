@@ -42,7 +42,7 @@ class ReadRangeTest {
                         random.nextInt(3) == 0 ? null : random.nextBoolean()))
                 .toList();
         file = DataFiles.write(
-                storage, SCHEMA, new DataFileWriterSettings(DataFileWriterSettings.Compression.ZSTD, 16 << 10), rows);
+                storage, SCHEMA, new DataFileWriterSettings(Compression.ZSTD, 16 << 10), rows);
         expected = DataFiles.json(SCHEMA, rows);
         assertThat(ParquetFiles.rowGroups(storage, file.path())).hasSizeGreaterThan(3);
     }

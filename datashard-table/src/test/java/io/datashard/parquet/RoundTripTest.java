@@ -27,8 +27,8 @@ class RoundTripTest {
     }
 
     @ParameterizedTest
-    @EnumSource(DataFileWriterSettings.Compression.class)
-    void everyValueOfEveryTypeComesBackWithEveryCodec(DataFileWriterSettings.Compression compression) {
+    @EnumSource(Compression.class)
+    void everyValueOfEveryTypeComesBackWithEveryCodec(Compression compression) {
         DataFile file = DataFiles.write(storage, schema, new DataFileWriterSettings(compression, 64 << 20), rows);
 
         assertThat(DataFiles.read(storage, file, schema)).isEqualTo(DataFiles.json(schema, rows));

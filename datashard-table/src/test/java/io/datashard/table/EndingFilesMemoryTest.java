@@ -6,7 +6,7 @@ import io.datashard.commit.WrittenFor;
 import io.datashard.layout.Layout;
 import io.datashard.model.DataFile;
 import io.datashard.parquet.DataFileWriterSettings;
-import io.datashard.parquet.DataFileWriterSettings.Compression;
+import io.datashard.parquet.Compression;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;

@@ -9,7 +9,7 @@ import io.datashard.layout.Layout;
 import io.datashard.model.DataFile;
 import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.DataFileWriterSettings;
-import io.datashard.parquet.DataFileWriterSettings.Compression;
+import io.datashard.parquet.Compression;
 import io.datashard.parquet.ParquetFiles;
 import io.datashard.parquet.ReadRange;
 import io.datashard.schema.Field;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.e2e.OtherReader.Answer;
 import io.datashard.layout.Layout;
 import io.datashard.model.SnapshotId;
-import io.datashard.parquet.DataFileWriterSettings.Compression;
+import io.datashard.parquet.Compression;
 import io.datashard.schema.DataType;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.layout.Layout;
 import io.datashard.model.SnapshotId;
-import io.datashard.parquet.DataFileWriterSettings.Compression;
+import io.datashard.parquet.Compression;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;

@@ -3,7 +3,7 @@ package io.datashard.flink.options;
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.RewindPolicy;
 import io.datashard.parquet.DataFileWriterSettings;
-import io.datashard.parquet.DataFileWriterSettings.Compression;
+import io.datashard.parquet.Compression;
 import io.datashard.schema.InvalidValues;
 import io.datashard.table.RollingWriter;
 import java.time.Duration;

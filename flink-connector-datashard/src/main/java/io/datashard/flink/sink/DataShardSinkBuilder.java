@@ -10,6 +10,7 @@ import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.SinkOptions;
 import io.datashard.flink.options.WriteSettings;
 import io.datashard.layout.Layout;
+import io.datashard.parquet.Compression;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.schema.InvalidValues;
 import io.datashard.schema.PartitionTerm;
@@ -149,7 +150,7 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
     }
 
     /** Codec of data files. The default is that of {@code parquet.compression}. */
-    public DataShardSinkBuilder<T> compression(DataFileWriterSettings.Compression compression) {
+    public DataShardSinkBuilder<T> compression(Compression compression) {
         return files(files().withFiles(files().files().withCompression(compression)));
     }
 

@@ -10,6 +10,7 @@ import io.datashard.model.DataFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
+import io.datashard.parquet.Compression;
 import io.datashard.parquet.DataFileWriter;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.parquet.ParquetFiles;
@@ -45,7 +46,7 @@ class DataShardSplitReaderTest {
     void write() {
         StoragePath path = StoragePath.of("data/f.parquet");
         // Small row groups, so that splits and positions fall into many of them.
-        DataFileWriterSettings settings = new DataFileWriterSettings(DataFileWriterSettings.Compression.NONE, 4 << 10);
+        DataFileWriterSettings settings = new DataFileWriterSettings(Compression.NONE, 4 << 10);
         try (DataFileWriter writer = ParquetFiles.create(storage, path, SCHEMA, settings)) {
             for (long i = 0; i < ROWS; i++) {
                 writer.write(TestRow.of(i, i % 7 == 0 ? null : "text " + i));

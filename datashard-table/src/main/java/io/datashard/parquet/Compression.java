@@ -1,0 +1,10 @@
+package io.datashard.parquet;
+
+/** Codecs that every reader of the format knows (classic format section 4.3). LZ4 is LZ4_RAW. */
+public enum Compression {
+    NONE,
+    LZ4,
+    SNAPPY,
+    ZSTD,
+    GZIP
+}
