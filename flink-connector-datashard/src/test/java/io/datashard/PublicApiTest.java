@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -147,10 +149,12 @@ class PublicApiTest {
                 .findFirst()
                 .orElseThrow();
         String text = Files.readString(source);
-        String comment = text.substring(0, text.lastIndexOf("*/", text.indexOf(" " + type.getSimpleName())));
+        Matcher declaration = Pattern.compile("^public .*\\b" + type.getSimpleName() + "\\b", Pattern.MULTILINE).matcher(text);
+        assertThat(declaration.find()).as(type.getName()).isTrue();
+        String comment = text.substring(0, text.lastIndexOf("*/", declaration.start()));
         String plain = comment.substring(comment.lastIndexOf("/**") + "/**".length())
-                .replaceAll("\\s*\\n\\s*\\*\\s*", " ")
-                .replaceAll("\\{@(?:code|link) ([^}]*?)}", "`$1`")
+                .replaceAll("(\\s*\\n\\s*\\*)+\\s*", " ")
+                .replaceAll("\\{@(?:code|link) #?([^}]*?)}", "`$1`")
                 .strip();
         int end = Stream.of(". ", " <p>", " @param", ":  <pre>", " <pre>")
                 .mapToInt(plain::indexOf)

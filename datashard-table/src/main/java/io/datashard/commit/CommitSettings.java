@@ -1,5 +1,7 @@
 package io.datashard.commit;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.storage.Storage;
 import java.io.Serializable;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lockTimeout how long to wait for the metadata lock; null = as long as the storage needs
  * @param names what the caller calls the settings, for messages
  */
+@PublicEvolving
 public record CommitSettings(
         int maxRetries,
         Duration minRetryWait,
@@ -62,6 +65,7 @@ public record CommitSettings(
     }
 
     /** How long to wait for the metadata lock; by default until the lease of a dead holder has ended (classic format section 6.2). */
+    @Internal
     public Duration lockTimeoutOn(Storage storage) {
         if (lockTimeout != null) {
             return lockTimeout;

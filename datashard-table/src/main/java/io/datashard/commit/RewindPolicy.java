@@ -1,6 +1,9 @@
 package io.datashard.commit;
 
+import io.datashard.annotation.PublicEvolving;
+
 /** What to do when a job is restored from an older checkpoint than the last one in its table. */
+@PublicEvolving
 public enum RewindPolicy {
     /** Fail, so that a person decides. */
     FAIL,

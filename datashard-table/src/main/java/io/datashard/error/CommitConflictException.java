@@ -1,8 +1,10 @@
 package io.datashard.error;
 
+import io.datashard.annotation.Public;
 import org.jspecify.annotations.Nullable;
 
 /** Other writers won every commit attempt: rebase and retry later. Nothing of the commit is visible. */
+@Public
 public final class CommitConflictException extends DataShardException {
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,12 @@
 package io.datashard.error;
 
+import io.datashard.annotation.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stored bytes break the table format or do not match their recorded length or checksum. Retrying does not help.
  */
+@Public
 public final class CorruptDataException extends StorageException {
     private static final long serialVersionUID = 1L;
 

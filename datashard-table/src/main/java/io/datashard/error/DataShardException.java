@@ -1,5 +1,6 @@
 package io.datashard.error;
 
+import io.datashard.annotation.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every message has three parts: what failed and on what, why (as far as known), and what to do. Messages never hold secrets or row values.
  */
+@Public
 public abstract sealed class DataShardException extends RuntimeException
         permits InvalidUseException,
                 CommitConflictException,

@@ -1,8 +1,10 @@
 package io.datashard.error;
 
+import io.datashard.annotation.Public;
 import org.jspecify.annotations.Nullable;
 
 /** The request can't be carried out: change the request, the options or the table. Nothing was changed. */
+@Public
 public final class InvalidUseException extends DataShardException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,9 @@
 package io.datashard.error;
 
+import io.datashard.annotation.Public;
+
 /** The table has become another one since it was opened, for example by a migration to another layout: open it again. Nothing was changed. */
+@Public
 public final class StaleTableException extends DataShardException {
     private static final long serialVersionUID = 1L;
 

@@ -1,10 +1,12 @@
 package io.datashard.error;
 
+import io.datashard.annotation.Public;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The storage failed or refused an operation; retrying may help once the cause is gone.
  */
+@Public
 public sealed class StorageException extends DataShardException
         permits CorruptDataException, DeniedException, RefusedWriteException {
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,6 @@
 package io.datashard.error;
 
+import io.datashard.annotation.Public;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * It is not known whether the commit took effect: touch nothing. Repeat the commit as the message says; the table then recognises a commit
  * that took effect. That the table does not show it yet proves nothing: the request may still be on its way.
  */
+@Public
 public final class UnknownOutcomeException extends DataShardException {
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,6 @@
 package io.datashard.layout;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.Field;
 import io.datashard.schema.FixedType;
@@ -14,6 +15,7 @@ import java.util.List;
  * <p>{@link #CLASSIC} is what Python DataShard 0.6 to 0.9 reads and writes. {@link #ICEBERG} is what Python DataShard 0.10 and later reads and
  * writes, and what DuckDB, pyiceberg, Spark and Iceberg Java read.
  */
+@PublicEvolving
 public enum Layout {
     CLASSIC,
     ICEBERG;

@@ -1,10 +1,13 @@
 package io.datashard.model;
 
+import io.datashard.annotation.PublicEvolving;
+
 /**
  * The ordered number of a snapshot; 0 = unknown (written before Python 0.7).
  *
  * @param value the number
  */
+@PublicEvolving
 public record SequenceNumber(long value) implements Comparable<SequenceNumber> {
     /** An unknown number. */
     public static final SequenceNumber UNKNOWN = new SequenceNumber(0);

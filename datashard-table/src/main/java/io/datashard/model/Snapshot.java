@@ -1,5 +1,6 @@
 package io.datashard.model;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.storage.StoragePath;
 import java.time.Instant;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaId the schema with which it was written; null = not stored
  * @param sequenceNumber its ordered number; {@link SequenceNumber#UNKNOWN} if none is stored
  */
+@PublicEvolving
 public record Snapshot(
         SnapshotId id,
         @Nullable SnapshotId parent,

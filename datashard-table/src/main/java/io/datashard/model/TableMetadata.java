@@ -1,5 +1,6 @@
 package io.datashard.model;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitionSpec the current partition spec
  * @param obstacle why nobody may write to the table, as the middle part of a message; null if writing is allowed
  */
+@PublicEvolving
 public record TableMetadata(
         String tableUuid,
         String location,

@@ -1,10 +1,13 @@
 package io.datashard.parquet;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import io.datashard.storage.Surroundings;
 import java.util.Locale;
 
 /** Which checksums of data files to verify on reading (classic format section 5). */
+@PublicEvolving
 public enum ChecksumVerification {
     /** The checksums of the pages that are read, if they have one. Does not find damaged headers and footers. */
     PAGE,
@@ -21,6 +24,7 @@ public enum ChecksumVerification {
      *
      * @throws InvalidUseException if the setting is invalid
      */
+    @Internal
     public static ChecksumVerification of(Surroundings surroundings) {
         String text = surroundings.environment().getOrDefault(VARIABLE, "").trim();
         return switch (text.toLowerCase(Locale.ROOT)) {

@@ -1,6 +1,9 @@
 package io.datashard.read;
 
+import io.datashard.annotation.PublicEvolving;
+
 /** What a continuous read does at a gap: it can't tell what is new, because the snapshots after its position have expired. */
+@PublicEvolving
 public enum OnGap {
     /** Fails, naming both snapshots. */
     FAIL,

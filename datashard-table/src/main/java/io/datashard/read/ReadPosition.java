@@ -1,5 +1,7 @@
 package io.datashard.read;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.Numbering;
 import io.datashard.model.SequenceNumber;
@@ -16,12 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param numbering the kind of sequence numbers in the position
  * @param position what has been read
  */
-public record ReadPosition(String tableUuid, Numbering numbering, ContinuousPosition position) {
+@PublicEvolving
+public record ReadPosition(String tableUuid, @Internal Numbering numbering, @Internal ContinuousPosition position) {
+    @Internal
+    public ReadPosition {}
+
     private static final String FORMAT = "1";
     private static final String NOTHING = "-";
     private static final int PARTS = 7;
 
     /** The position of a state. A step that the state has begun but not completed comes again. */
+    @Internal
     public static ReadPosition of(PlanningState state) {
         String uuid = state.tableUuid();
         if (uuid == null) {
@@ -31,6 +38,7 @@ public record ReadPosition(String tableUuid, Numbering numbering, ContinuousPosi
     }
 
     /** The state of planning that goes on from here. */
+    @Internal
     public PlanningState state() {
         return PlanningState.NEW.begin(tableUuid, numbering, position);
     }

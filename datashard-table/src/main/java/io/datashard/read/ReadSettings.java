@@ -1,5 +1,6 @@
 package io.datashard.read;
 
+import io.datashard.annotation.PublicEvolving;
 import java.io.Serializable;
 
 /**
@@ -10,6 +11,7 @@ import java.io.Serializable;
  * @param onGap what to do at a gap, when nobody can tell what is new
  * @param nonAppendChanges what to do with snapshots that removed rows
  */
+@PublicEvolving
 public record ReadSettings(
         long splitTargetBytes, LegacyReadMode legacyReadMode, OnGap onGap, NonAppendChanges nonAppendChanges)
         implements Serializable {

@@ -1,11 +1,13 @@
 package io.datashard.read;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.model.SnapshotId;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.function.Function;
 
 /** Where a continuous read starts. Has no effect on a read that goes on from a kept position. */
+@PublicEvolving
 public sealed interface StartingPosition extends Serializable {
     /** Applies the function of this alternative. */
     <T> T map(

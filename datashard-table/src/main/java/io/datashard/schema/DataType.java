@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.io.Serializable;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  *   <li>binary, fixed {@code byte[]}, never bounded
  * </ul>
  */
+@PublicEvolving
 public sealed interface DataType extends Serializable permits PrimitiveType, DecimalType, FixedType {
     /** The type as schemas spell it, for example {@code long} or {@code decimal(18,8)}. */
     String text();

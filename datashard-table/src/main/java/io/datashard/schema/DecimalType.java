@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -10,6 +11,7 @@ import java.math.RoundingMode;
  * @param precision number of digits, 1 to 38
  * @param scale digits after the point, 0 to precision
  */
+@PublicEvolving
 public record DecimalType(int precision, int scale) implements DataType {
     /** The largest precision. */
     public static final int MAX_PRECISION = 38;

@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import java.io.Serializable;
 
 /**
@@ -10,6 +11,7 @@ import java.io.Serializable;
  * @param type column type
  * @param required whether null is forbidden
  */
+@PublicEvolving
 public record Field(int id, String name, DataType type, boolean required) implements Serializable {
     /** A column that may be null. */
     public static Field optional(int id, String name, DataType type) {

@@ -1,10 +1,13 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
+
 /**
  * Binary of a fixed length: {@code fixed[L]} of the iceberg layout.
  *
  * @param length number of bytes of each value
  */
+@PublicEvolving
 public record FixedType(int length) implements DataType {
     @Override
     public String text() {

@@ -2,6 +2,7 @@ package io.datashard.schema;
 
 import static java.time.temporal.ChronoField.NANO_OF_SECOND;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * ({@link UUID} is accepted too), binary and fixed {@code byte[]}, decimal {@link BigDecimal} of the column's scale or a smaller one. A long column
  * accepts an {@link Integer} too. Times have microsecond precision.
  */
+@PublicEvolving
 public final class GenericRow implements RowView {
     private final Schema schema;
     private final @Nullable Object[] values;

@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.io.Serializable;
 
@@ -11,6 +12,7 @@ import java.io.Serializable;
  * @param name name of the partition field
  * @param transform how its value follows from the value of the column
  */
+@PublicEvolving
 public record PartitionField(int sourceId, int fieldId, String name, Transform transform) implements Serializable {
     static final int FIRST_ID = 1000;
 

@@ -1,5 +1,7 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.stream.Collectors;
  * @param specId its id; 0 in every table that may be written
  * @param fields the partition fields, in order
  */
+@PublicEvolving
 public record PartitionSpec(int specId, List<PartitionField> fields) implements Serializable {
     /** A table without partitions. */
     public static final PartitionSpec UNPARTITIONED = new PartitionSpec(0, List.of());
@@ -156,6 +159,7 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
      * section 8.5). For people only: nobody reads it back. A segment that is too long for a file system (mostly: over 200 characters) is cut
      * off and ends in {@code ~} and a hash of the whole segment.
      */
+    @Internal
     public String folder(Partition partition, Schema schema) {
         return PartitionFolder.of(fields, partition, resultTypes(schema));
     }

@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
  * @param transform the transform
  * @param column name of the column
  */
+@PublicEvolving
 public record PartitionTerm(Transform transform, String column) implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,9 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
+
 /** How memory holds a value: which getter of {@link RowView} returns it. */
+@PublicEvolving
 public enum PhysicalType {
     /** {@link RowView#getBoolean}. */
     BOOLEAN,

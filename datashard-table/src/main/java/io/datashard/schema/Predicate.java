@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
@@ -8,6 +9,7 @@ import java.util.function.Function;
  * A condition on rows, for skipping files and row groups and for filtering rows. {@link Predicates} makes them. Values are those that it takes,
  * or internal values of the column's type (see {@link DataType}), and never null. Comparisons never match a null (classic format section 9).
  */
+@PublicEvolving
 public sealed interface Predicate extends Serializable {
     /** Applies the function of this alternative. */
     <T> T map(Function<Leaf, T> leaf, Function<In, T> in, Function<And, T> and, Function<Or, T> or);

@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.Predicate.Operator;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.Optional;
  *
  * <p>As in SQL, a comparison with a null is unknown: neither it nor its {@link #not} matches a row that has null in the column.
  */
+@PublicEvolving
 public final class Predicates {
     private Predicates() {}
 

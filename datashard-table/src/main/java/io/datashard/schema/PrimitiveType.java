@@ -1,8 +1,10 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import java.util.Locale;
 
 /** The types without parameters. {@code FIXED} is fixed of the classic layout: binary of any length. */
+@PublicEvolving
 public enum PrimitiveType implements DataType {
     BOOLEAN(PhysicalType.BOOLEAN),
     INT(PhysicalType.INT),

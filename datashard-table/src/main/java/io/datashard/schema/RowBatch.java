@@ -1,10 +1,13 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
+
 /**
  * Some consecutive rows of a data file, read together.
  *
  * <p>Not thread-safe. Valid until the next batch is read from the same reader.
  */
+@PublicEvolving
 public interface RowBatch {
     /** Number of rows, above 0. */
     int size();

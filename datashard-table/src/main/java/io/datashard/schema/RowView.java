@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import java.math.BigDecimal;
 
 /**
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
  * <p>Calling a getter that does not fit the column's {@link PhysicalType}, or any getter on a null, is a programming error with an undefined
  * result. A view may be reused for the next row: copy what must live longer. Callers must not change byte arrays that it returns.
  */
+@PublicEvolving
 public interface RowView {
     /** Whether the value is null. */
     boolean isNullAt(int position);

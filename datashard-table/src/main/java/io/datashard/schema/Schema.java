@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param schemaId id of the schema in the table metadata
  * @param fields the columns
  */
+@PublicEvolving
 public record Schema(int schemaId, List<Field> fields) implements Serializable {
     public Schema {
         fields = List.copyOf(fields);

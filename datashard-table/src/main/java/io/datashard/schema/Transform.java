@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.io.Serializable;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How a partition value follows from the value of a column (iceberg format section 8.2). Immutable. */
+@PublicEvolving
 public sealed interface Transform extends Serializable
         permits IdentityTransform, BucketTransform, TruncateTransform, TemporalTransform {
     /** The known transforms, for messages. */

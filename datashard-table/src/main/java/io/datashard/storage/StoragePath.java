@@ -1,5 +1,6 @@
 package io.datashard.storage;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.CorruptDataException;
 import java.util.Arrays;
 
@@ -9,6 +10,7 @@ import java.util.Arrays;
  *
  * @param value the path, for example {@code data/flink_1.parquet}
  */
+@PublicEvolving
 public record StoragePath(String value) implements Comparable<StoragePath> {
     public StoragePath {
         if (!value.equals(normalise(value))) {

@@ -1,5 +1,6 @@
 package io.datashard.table;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.commit.CommitSettings;
 import io.datashard.error.InvalidUseException;
 import io.datashard.parquet.DataFileWriterSettings;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetries commit attempts after the first, if other writers make attempts fail
  * @param timeout bound of the whole commit; null = no bound
  */
+@PublicEvolving
 public record AppendSettings(
         Compression compression, long rowGroupBytes, long targetFileBytes, int maxRetries, @Nullable Duration timeout) {
     /** LZ4, row groups of 64 MiB, data files of 128 MiB, 50 retries, no time bound. */

@@ -1,5 +1,6 @@
 package io.datashard.table;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.read.ReadColumns;
 import io.datashard.schema.RowBatch;
 import io.datashard.schema.RowFilter;
@@ -8,6 +9,7 @@ import io.datashard.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a read, in batches over column vectors: a row costs no object. Not thread-safe; blocking; must be closed. */
+@PublicEvolving
 public final class BatchIterator implements AutoCloseable {
     private final BatchReader batches;
     private final ReadColumns read;

@@ -1,5 +1,7 @@
 package io.datashard.table;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.Public;
 import io.datashard.commit.AppendToken;
 import io.datashard.commit.AppendTokens;
 import io.datashard.commit.CommitSettings;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>An object holds no state of the table: every call looks at the current table. Thread-safe; all methods block and throw {@link
  * io.datashard.error.DataShardException}s.
  */
+@Public
 public final class DataShardTable implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DataShardTable.class);
 
@@ -63,6 +66,7 @@ public final class DataShardTable implements AutoCloseable {
      * @param surroundings what this process knows about stores
      * @throws InvalidUseException if there is no table, or it has a layout that this release does not read
      */
+    @Internal
     public static DataShardTable open(TableLocation location, Surroundings surroundings) {
         DataShardTable table = at(location, surroundings, Layout.CLASSIC);
         try {
@@ -92,6 +96,7 @@ public final class DataShardTable implements AutoCloseable {
      *
      * @param surroundings what this process is told about stores
      */
+    @Internal
     public static boolean exists(TableLocation location, Surroundings surroundings) {
         try (DataShardTable table = at(location, surroundings, Layout.CLASSIC)) {
             return table.access.layout().load().isPresent();
@@ -166,6 +171,7 @@ public final class DataShardTable implements AutoCloseable {
     }
 
     /** Where the table lies. */
+    @Internal
     public TableLocation location() {
         return location;
     }

@@ -1,5 +1,6 @@
 package io.datashard.table;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.read.ReadColumns;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.RowBatch;
@@ -14,6 +15,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a read, one after the other. Not thread-safe; blocking; must be closed. */
+@PublicEvolving
 public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     private final BatchReader batches;
     private final ReadColumns read;

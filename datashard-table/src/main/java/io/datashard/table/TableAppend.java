@@ -1,5 +1,6 @@
 package io.datashard.table;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.commit.AppendToken;
 import io.datashard.commit.CommitResult;
 import io.datashard.commit.CommitSettings;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The table remembers the {@link #token} of every append, and publishes no second append with the same token. So it is safe to repeat an
  * append after an unknown outcome: with this object, or with the same token and rows in any process.
  */
+@PublicEvolving
 public final class TableAppend implements AutoCloseable {
     /** If an append took longer, the commit checks that its files still exist before it publishes them. */
     private static final Duration LATELY = Duration.ofMinutes(10);

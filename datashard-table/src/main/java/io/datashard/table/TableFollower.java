@@ -1,5 +1,6 @@
 package io.datashard.table;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.read.FollowedFiles;
 import io.datashard.read.PlanningState;
 import io.datashard.read.ReadPosition;
@@ -12,6 +13,7 @@ import io.datashard.schema.Schema;
  * <p>A reader that keeps the {@link #position} after it has read the rows gets each row once. A reader that goes on from an earlier position
  * gets rows again.
  */
+@PublicEvolving
 public final class TableFollower implements AutoCloseable {
     private final SplitPlanner planner;
     private final OpenRead read;

@@ -1,5 +1,7 @@
 package io.datashard.table;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
 import io.datashard.model.TableProperties;
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param partitionedBy how rows go to partitions; empty = no partitions, as always in the classic layout
  * @param properties table properties; they are added to the {@link #DEFAULT_PROPERTIES} and win over them
  */
+@PublicEvolving
 public record TableOptions(Layout layout, List<PartitionTerm> partitionedBy, Map<String, String> properties)
         implements Serializable {
     /** How many snapshots a table of this library keeps, so that its metadata stays small at any commit rate. */
@@ -59,6 +62,7 @@ public record TableOptions(Layout layout, List<PartitionTerm> partitionedBy, Map
      *
      * @throws io.datashard.error.InvalidUseException if the partitions do not fit the columns
      */
+    @Internal
     public NewTable newTable(TableLocation location, Schema schema) {
         Map<String, String> all = new HashMap<>(DEFAULT_PROPERTIES);
         all.putAll(properties);

@@ -1,5 +1,6 @@
 package io.datashard.table;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A read of a table: choose columns, rows and snapshots, then take the {@link #rows}, the {@link #batches} or the {@link #rowCount}, or
  * {@link #follow} the table. Not thread-safe.
  */
+@PublicEvolving
 public final class TableRead {
     private final TableLocation location;
     private final TableAccess access;

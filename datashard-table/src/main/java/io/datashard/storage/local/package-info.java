@@ -4,7 +4,9 @@
  *
  * <p>It is for disks of one host. Network file systems are not supported: their flock and link may not exclude other hosts.
  */
+@Internal
 @NullMarked
 package io.datashard.storage.local;
 
+import io.datashard.annotation.Internal;
 import org.jspecify.annotations.NullMarked;

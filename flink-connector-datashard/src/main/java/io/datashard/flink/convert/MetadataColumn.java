@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.annotation.PublicEvolving;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.flink.table.api.DataTypes;
@@ -9,6 +10,7 @@ import org.apache.flink.table.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /** The metadata columns that {@code METADATA FROM 'key'} can name: where a row comes from. */
+@PublicEvolving
 public enum MetadataColumn {
     /** Full path of the data file. */
     FILE_PATH("file.path"),

@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import java.io.Serializable;
@@ -11,6 +12,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  *
  * @param <T> type of the records
  */
+@PublicEvolving
 public interface RecordDeserializer<T> extends Serializable {
     /**
      * The columns that this deserializer reads, in the order in which it wants them; that order may differ from the table's. Does no I/O. Also

@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.annotation.PublicEvolving;
 import java.util.List;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
@@ -8,6 +9,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.Row;
 
 /** The deserializers that come with the connector. */
+@PublicEvolving
 public final class RecordDeserializers {
     private RecordDeserializers() {}
 

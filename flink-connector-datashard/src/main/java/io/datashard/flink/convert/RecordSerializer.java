@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import java.io.Serializable;
@@ -10,6 +11,7 @@ import java.io.Serializable;
  *
  * @param <T> type of the records
  */
+@PublicEvolving
 public interface RecordSerializer<T> extends Serializable {
     /** The schema of a table that is created for these records, as far as its layout has the types. Field ids count from 1. */
     Schema schema();

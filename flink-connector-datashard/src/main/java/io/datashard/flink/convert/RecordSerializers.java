@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.DataType;
 import io.datashard.schema.Schema;
@@ -14,6 +15,7 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.Row;
 
 /** The serializers that come with the connector. Each factory throws InvalidUseException for a type that has no column type. */
+@PublicEvolving
 public final class RecordSerializers {
     private RecordSerializers() {}
 

@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequenceNumber the sequence number of that snapshot, or unknown
  * @param snapshotTime commit time of that snapshot, if the table still lists it
  */
+@PublicEvolving
 public record RowOrigin(
         String filePath,
         long fileSize,

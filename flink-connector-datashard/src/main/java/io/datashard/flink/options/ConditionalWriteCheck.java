@@ -1,10 +1,12 @@
 package io.datashard.flink.options;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.storage.s3.ConditionalWrites;
 import java.util.Arrays;
 import java.util.Locale;
 
 /** Whether a process tests a store before it trusts the store's conditional writes. */
+@PublicEvolving
 public enum ConditionalWriteCheck {
     /** Each process tests the bucket once, before its first conditional write. */
     AUTO(ConditionalWrites.PROBED),

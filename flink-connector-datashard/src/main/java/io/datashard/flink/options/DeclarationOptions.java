@@ -1,5 +1,6 @@
 package io.datashard.flink.options;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.layout.Layout;
 import io.datashard.model.TableProperties;
 import io.datashard.table.TableOptions;
@@ -11,6 +12,7 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 
 /** The options of a table for reads and writes alike: where the table lies, and what a new table gets. */
+@PublicEvolving
 public final class DeclarationOptions {
     /** The connector. */
     public static final ConfigOption<String> CONNECTOR = ConfigOptions.key("connector")

@@ -1,6 +1,9 @@
 package io.datashard.flink.options;
 
+import io.datashard.annotation.PublicEvolving;
+
 /** Which writer of a sink gets a row. */
+@PublicEvolving
 public enum DistributionMode {
     /** The nearest writer: rows stay where they are. */
     NONE,

@@ -1,5 +1,7 @@
 package io.datashard.flink.options;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.Public;
 import io.datashard.error.InvalidUseException;
 import io.datashard.storage.Surroundings;
 import io.datashard.table.TableLocation;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <B> the builder
  */
+@Public
 public abstract class LocatedBuilder<B extends LocatedBuilder<B>> {
     private final Map<String, String> storage = new HashMap<>();
     private @Nullable String path;
@@ -31,6 +34,7 @@ public abstract class LocatedBuilder<B extends LocatedBuilder<B>> {
     }
 
     /** The table root and how to reach its store. */
+    @Internal
     public final B location(TableLocation tableLocation) {
         this.location = tableLocation;
         this.path = null;
@@ -55,6 +59,7 @@ public abstract class LocatedBuilder<B extends LocatedBuilder<B>> {
      * @param surroundings environment and configuration of this process
      * @throws InvalidUseException if the builder has no location, or an invalid one
      */
+    @Internal
     protected final TableLocation locate(Surroundings surroundings) {
         if (location != null) {
             if (!storage.isEmpty()) {

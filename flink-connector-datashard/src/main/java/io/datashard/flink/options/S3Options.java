@@ -1,5 +1,7 @@
 package io.datashard.flink.options;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Option;
 import io.datashard.storage.s3.S3Settings;
@@ -9,6 +11,7 @@ import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
 
 /** The options that say how to reach a store. Their keys are those of {@link S3Option}. */
+@PublicEvolving
 public final class S3Options {
     /** URL of the store. */
     public static final ConfigOption<String> ENDPOINT = ConfigOptions.key(S3Option.ENDPOINT.key())
@@ -91,6 +94,7 @@ public final class S3Options {
     private S3Options() {}
 
     /** The choices of a table's options about its store. */
+    @Internal
     public static S3Choice choice(ReadableConfig options) {
         return S3Choice.NONE
                 .with(S3Option.ENDPOINT, options.getOptional(ENDPOINT))

@@ -1,11 +1,13 @@
 package io.datashard.flink.options;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.layout.Layout;
 import io.datashard.table.TableOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
 /** Keys of Flink's configuration, not options of a table. */
+@PublicEvolving
 public final class SessionOptions {
     /** The layout of the tables that a session creates. */
     public static final ConfigOption<Layout> LAYOUT = ConfigOptions.key("datashard.layout")

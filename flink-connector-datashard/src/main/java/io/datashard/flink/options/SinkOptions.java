@@ -1,5 +1,7 @@
 package io.datashard.flink.options;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.RewindPolicy;
 import io.datashard.parquet.DataFileWriterSettings;
@@ -14,6 +16,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 
 /** The options of writing, and the settings that they make. */
+@PublicEvolving
 public final class SinkOptions {
     private static final RollingWriter.Settings FILES = WriteSettings.DEFAULT.files();
     private static final CommitSettings COMMIT = WriteSettings.DEFAULT.commit();
@@ -150,6 +153,7 @@ public final class SinkOptions {
     private SinkOptions() {}
 
     /** The write settings that a table's options make. */
+    @Internal
     public static WriteSettings settings(ReadableConfig options) {
         return new WriteSettings(
                 options.get(DeclarationOptions.AUTO_CREATE),

@@ -1,5 +1,6 @@
 package io.datashard.flink.options;
 
+import io.datashard.annotation.PublicEvolving;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.LegacyReadMode;
 import io.datashard.read.NonAppendChanges;
@@ -12,6 +13,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.ReadableConfig;
 
 /** The options of reading, and the settings that they make. */
+@PublicEvolving
 public final class SourceOptions {
     /** How often to look for new snapshots. */
     public static final ConfigOption<Duration> MONITOR_INTERVAL = ConfigOptions.key("source.monitor-interval")

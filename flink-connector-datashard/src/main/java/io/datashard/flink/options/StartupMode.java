@@ -1,8 +1,10 @@
 package io.datashard.flink.options;
 
+import io.datashard.annotation.PublicEvolving;
 import java.util.Locale;
 
 /** The values of {@code scan.startup.mode}: where a continuous read starts. */
+@PublicEvolving
 public enum StartupMode {
     /** The whole table first, then what is added. */
     FULL,

@@ -1,5 +1,7 @@
 package io.datashard.flink.sink;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.Public;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.flink.failure.LastingFailures;
@@ -43,6 +45,7 @@ import org.apache.flink.util.function.SerializableSupplier;
  *
  * @param <T> type of the records
  */
+@Public
 public final class DataShardSink<T>
         implements Sink<T>,
                 SupportsPreWriteTopology<T>,
@@ -104,6 +107,7 @@ public final class DataShardSink<T>
         return Distribution.of(input, settings, serializer);
     }
 
+    @Internal
     @Override
     public DataStream<CommittableMessage<DataShardCommittable>> addPreCommitTopology(
             DataStream<CommittableMessage<WriterResult>> results) {
@@ -122,11 +126,13 @@ public final class DataShardSink<T>
         return (SinkOperators.areNamed(results) ? aggregated.uid("aggregator") : aggregated).global();
     }
 
+    @Internal
     @Override
     public Committer<DataShardCommittable> createCommitter(CommitterInitContext context) {
         return new DataShardCommitter(settings, context.metricGroup(), context.getRestoredCheckpointId());
     }
 
+    @Internal
     @Override
     public void addPostCommitTopology(DataStream<CommittableMessage<DataShardCommittable>> committed) {
         SinkOperators.keepOneCommitter(committed);
@@ -140,11 +146,13 @@ public final class DataShardSink<T>
         }
     }
 
+    @Internal
     @Override
     public SimpleVersionedSerializer<WriterResult> getWriteResultSerializer() {
         return new WriterResultSerializer();
     }
 
+    @Internal
     @Override
     public SimpleVersionedSerializer<DataShardCommittable> getCommittableSerializer() {
         return new CommittableSerializer();

@@ -1,5 +1,7 @@
 package io.datashard.flink.sink;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.Public;
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.RewindPolicy;
 import io.datashard.error.InvalidUseException;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the records
  */
+@Public
 public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkBuilder<T>> {
     private final RecordSerializer<T> serializer;
     private @Nullable Layout layout;
@@ -41,6 +44,7 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
     }
 
     /** Replaces all settings of writing and committing made so far; methods for single settings change these afterwards. */
+    @Internal
     public DataShardSinkBuilder<T> settings(WriteSettings chosen) {
         this.settings = chosen;
         return this;

@@ -1,5 +1,7 @@
 package io.datashard.flink.source;
 
+import io.datashard.annotation.Internal;
+import io.datashard.annotation.Public;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.options.ProcessSurroundings;
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the records
  */
+@Public
 public final class DataShardSource<T>
         implements Source<T, DataShardSplit, DataShardEnumeratorState>, ResultTypeQueryable<T> {
     private final TableLocation location;
@@ -90,6 +93,7 @@ public final class DataShardSource<T>
     }
 
     /** Where the table lies. */
+    @Internal
     public TableLocation location() {
         return location;
     }
@@ -106,12 +110,14 @@ public final class DataShardSource<T>
                 TableColumns.of(location, ProcessSurroundings.current(), planning.mode(), ReadOptionNames::of));
     }
 
+    @Internal
     @Override
     public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> createEnumerator(
             SplitEnumeratorContext<DataShardSplit> context) {
         return restoreEnumerator(context, null);
     }
 
+    @Internal
     @Override
     public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<DataShardSplit> context, @Nullable DataShardEnumeratorState checkpoint) {
@@ -119,16 +125,19 @@ public final class DataShardSource<T>
                 context, location, planning, awaitTable, reading.filter(), reading.verification(), checkpoint);
     }
 
+    @Internal
     @Override
     public SourceReader<T, DataShardSplit> createReader(SourceReaderContext context) {
         return DataShardSourceReader.create(context, location, reading);
     }
 
+    @Internal
     @Override
     public SimpleVersionedSerializer<DataShardSplit> getSplitSerializer() {
         return new DataShardSplitSerializer();
     }
 
+    @Internal
     @Override
     public SimpleVersionedSerializer<DataShardEnumeratorState> getEnumeratorCheckpointSerializer() {
         return new DataShardEnumeratorStateSerializer();

@@ -1,5 +1,6 @@
 package io.datashard.flink.source;
 
+import io.datashard.annotation.Public;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.options.LocatedBuilder;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> type of the records
  */
+@Public
 public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSourceBuilder<T>> {
     private final RecordDeserializer<T> deserializer;
     private @Nullable ReadMode mode;
