@@ -26,6 +26,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.datashard.layout.Layout;
+import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Steps;
 import io.datashard.storage.Storage;
@@ -254,7 +255,13 @@ class ArchitectureTest {
     /** A decorator that forgets a method does not compile. */
     @ArchTest
     static void whatIsDecoratedHasNoDefaultMethods(JavaClasses ignored) {
-        assertThat(Stream.of(Storage.class, StorageInput.class, StorageOutput.class, MetadataLock.class, Steps.class)
+        assertThat(Stream.of(
+                                Storage.class,
+                                ConditionalReplace.class,
+                                StorageInput.class,
+                                StorageOutput.class,
+                                MetadataLock.class,
+                                Steps.class)
                         .flatMap(type -> Stream.of(type.getMethods()))
                         .filter(Method::isDefault))
                 .isEmpty();

@@ -126,7 +126,7 @@ final class ClassicPythonWriter implements PythonWriter {
         // 0.6 takes the tag from a second read, and so overwrites a commit in between.
         StoredObject tagged = modern ? validated : storage.read(HINT).orElseThrow();
         boolean swapped = lock.isHeld()
-                && storage.replace(HINT, file.name().getBytes(StandardCharsets.UTF_8), tagged.etag())
+                && lock.replace(HINT, file.name().getBytes(StandardCharsets.UTF_8), tagged.etag())
                         .isApplied();
         if (!swapped) {
             storage.delete(file);

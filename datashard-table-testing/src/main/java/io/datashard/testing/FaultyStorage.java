@@ -1,6 +1,7 @@
 package io.datashard.testing;
 
 import io.datashard.error.StorageException;
+import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Done;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
@@ -166,8 +167,13 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
-    public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
-        return plan.run(Kind.REPLACE, path, () -> inner.replace(path, content, expected), Unknown::new);
+    public Optional<ConditionalReplace> lockFreeReplace() {
+        return inner.lockFreeReplace()
+                .map(store -> (path, content, expected) -> replace(store, path, content, expected));
+    }
+
+    private WriteOutcome replace(ConditionalReplace store, StoragePath path, byte[] content, Etag expected) {
+        return plan.run(Kind.REPLACE, path, () -> store.replace(path, content, expected), Unknown::new);
     }
 
     @Override
@@ -219,6 +225,11 @@ public final class FaultyStorage implements Storage {
 
         void drop() {
             plan.release(lock);
+        }
+
+        @Override
+        public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+            return FaultyStorage.this.replace(lock, path, content, expected);
         }
 
         /** Any fault but a crash means that the lock is lost. */

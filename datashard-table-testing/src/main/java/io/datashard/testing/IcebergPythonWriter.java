@@ -213,7 +213,9 @@ final class IcebergPythonWriter implements PythonWriter {
             }
             byte[] content = Long.toString(to).getBytes(StandardCharsets.US_ASCII);
             WriteOutcome outcome = hint.isPresent()
-                    ? storage.replace(HINT, content, hint.get().etag())
+                    ? storage.lockFreeReplace()
+                            .orElseThrow()
+                            .replace(HINT, content, hint.get().etag())
                     : storage.create(HINT, content);
             if (outcome.isApplied()) {
                 return;

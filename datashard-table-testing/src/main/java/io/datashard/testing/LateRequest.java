@@ -1,11 +1,8 @@
 package io.datashard.testing;
 
 import io.datashard.storage.Storage;
-import io.datashard.storage.StoragePath;
 import io.datashard.storage.WriteOutcome;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
+import io.datashard.testing.InterceptedStorage.Call;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +15,7 @@ public final class LateRequest {
             Pattern.compile("metadata\\.version-hint\\.text|metadata/v[0-9]+\\.metadata\\.json");
 
     private final Storage inner;
-    private @Nullable Method method;
-    private Object[] arguments = {};
+    private @Nullable Call last;
 
     public LateRequest(Storage inner) {
         this.inner = inner;
@@ -27,34 +23,29 @@ public final class LateRequest {
 
     /** The storage as the process sees it. */
     public Storage storage() {
-        return (Storage)
-                Proxy.newProxyInstance(Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, this::call);
+        return InterceptedStorage.of(inner, this::hold);
     }
 
-    private Object call(Object proxy, Method called, Object[] with) throws Throwable {
-        boolean publishes =
-                (called.getName().equals("replace") || called.getName().equals("create"))
-                        && PUBLISHES.matcher(((StoragePath) with[0]).value()).matches();
+    private @Nullable Object hold(Call call) throws Throwable {
+        boolean publishes = call.isConditionalWrite()
+                && call.path()
+                        .filter(path -> PUBLISHES.matcher(path.value()).matches())
+                        .isPresent();
         if (publishes) {
-            method = called;
-            arguments = with;
+            last = call;
             return new WriteOutcome.Unknown(new IllegalStateException("a test holds the request back"));
         }
-        try {
-            return called.invoke(inner, with);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        return call.proceed();
     }
 
     /** Lets the last request arrive; its condition decides whether it takes effect. */
     public void arrive() {
-        if (method == null) {
+        if (last == null) {
             throw new IllegalStateException("nothing was sent");
         }
         try {
-            Object unused = method.invoke(inner, arguments);
-        } catch (ReflectiveOperationException e) {
+            Object unused = last.proceed();
+        } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
     }

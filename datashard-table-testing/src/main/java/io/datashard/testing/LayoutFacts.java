@@ -62,7 +62,7 @@ public record LayoutFacts(Layout layout) {
 
     /** Whether commits on this storage take the metadata lock. */
     public boolean locksOn(Storage storage) {
-        return isClassic() || storage.traits().lockEndsWithProcess();
+        return isClassic() || storage.lockFreeReplace().isEmpty();
     }
 
     /** Whether commits are safe even without the grace that garbage collection gives to young files. */

@@ -2,6 +2,7 @@ package io.datashard.testing;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.StorageException;
+import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Done;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
@@ -173,7 +174,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
-    public synchronized WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+    public Optional<ConditionalReplace> lockFreeReplace() {
+        return Optional.of(this::replace);
+    }
+
+    private synchronized WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
         Entry current = objects.get(path);
         if (current == null || !etag(current.content()).equals(expected)) {
             return new Conflict();
@@ -254,6 +259,11 @@ public final class MemoryStorage implements Storage {
             if (released.getAndIncrement() == 0) {
                 lock.release();
             }
+        }
+
+        @Override
+        public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+            return MemoryStorage.this.replace(path, content, expected);
         }
 
         @Override

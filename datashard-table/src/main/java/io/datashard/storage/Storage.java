@@ -64,10 +64,10 @@ public interface Storage extends AutoCloseable {
     WriteOutcome create(StoragePath path, byte[] content);
 
     /**
-     * Replaces an object only if its tag is still {@code expected}. If the store can't do this in one step (a local disk), the caller must
-     * hold the {@link #lock}, and this is safe only against writers that hold it.
+     * Replaces objects in one step against all other writers, whether they hold the {@link #lock} or not; nothing where the store can't do that
+     * (a local disk): there only the {@linkplain MetadataLock holder of the lock} replaces.
      */
-    WriteOutcome replace(StoragePath path, byte[] content, Etag expected);
+    Optional<ConditionalReplace> lockFreeReplace();
 
     /** Removes an object; does nothing if there is none. */
     void delete(StoragePath path);

@@ -8,11 +8,10 @@ import io.datashard.layout.classic.VersionHint;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.EveryLayout;
+import io.datashard.testing.InterceptedStorage;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Map;
 
 /** An error of the JVM, such as one for want of memory, may come when the commit is done: then nothing may be taken back. */
@@ -33,22 +32,13 @@ class ErrorAtCommitPointTest {
     }
 
     private static Storage failingAfterTheCommitPoint(Storage storage) {
-        return (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
-                    Object result;
-                    try {
-                        result = method.invoke(storage, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                    if (arguments != null
-                            && arguments.length > 1
-                            && arguments[0] instanceof StoragePath path
-                            && isCommitPoint(method.getName(), path)) {
-                        throw new OutOfMemoryError("Java heap space");
-                    }
-                    return result;
-                });
+        return InterceptedStorage.of(storage, call -> {
+            Object result = call.proceed();
+            if (call.path().filter(path -> isCommitPoint(call.name(), path)).isPresent()) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+            return result;
+        });
     }
 
     private static boolean isCommitPoint(String method, StoragePath path) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,25 +131,69 @@ public abstract class StorageContractTest {
         }
     }
 
+    /** Whether the storage says that it replaces without a lock. */
+    protected abstract boolean replacesWithoutLock();
+
+    @Test
+    void onlyAStoreThatReplacesInOneStepOffersItWithoutTheLock() {
+        assertThat(storage.lockFreeReplace().isPresent()).isEqualTo(replacesWithoutLock());
+    }
+
     @Test
     void replacedOnlyIfTheTagIsTheExpectedOne() {
-        storage.write(HINT, bytes("v1"));
-        Etag first = tag(HINT);
+        eachReplace(replace -> {
+            storage.write(HINT, bytes("v1"));
+            Etag first = tag(HINT);
 
-        assertThat(storage.replace(HINT, bytes("v2"), first)).isEqualTo(new Applied(tag(HINT)));
-        assertThat(text(HINT)).isEqualTo("v2");
-        assertThat(storage.replace(HINT, bytes("v3"), first)).isEqualTo(new Conflict());
-        assertThat(text(HINT)).isEqualTo("v2");
+            assertThat(replace.replace(HINT, bytes("v2"), first)).isEqualTo(new Applied(tag(HINT)));
+            assertThat(text(HINT)).isEqualTo("v2");
+            assertThat(replace.replace(HINT, bytes("v3"), first)).isEqualTo(new Conflict());
+            assertThat(text(HINT)).isEqualTo("v2");
+        });
     }
 
     @Test
     void nothingIsReplacedWhereNothingIs() {
-        assertThat(storage.replace(HINT, bytes("v2"), new Etag("no such tag"))).isEqualTo(new Conflict());
-        assertThat(storage.read(HINT)).isEmpty();
+        eachReplace(replace -> {
+            assertThat(replace.replace(HINT, bytes("v2"), new Etag("no such tag")))
+                    .isEqualTo(new Conflict());
+            assertThat(storage.read(HINT)).isEmpty();
+        });
+    }
+
+    /** The replacement that the holder of the lock has, and the one that needs no lock where there is one. */
+    private void eachReplace(Consumer<ConditionalReplace> promise) {
+        try (MetadataLock lock = storage.lock(LONG)) {
+            promise.accept(lock);
+        }
+        storage.lockFreeReplace().ifPresent(promise);
+    }
+
+    @Test
+    void replacementsWithoutALockLoseNoUpdate() throws Exception {
+        Optional<ConditionalReplace> free = storage.lockFreeReplace();
+        if (free.isPresent()) {
+            countUp(() -> {
+                StoredObject base = storage.read(HINT).orElseThrow();
+                return free.get().replace(HINT, next(base), base.etag()).isApplied();
+            });
+        }
     }
 
     @Test
     void replacementsUnderTheLockLoseNoUpdate() throws Exception {
+        countUp(() -> {
+            try (MetadataLock lock = storage.lock(LONG)) {
+                assertThat(lock.isHeld()).isTrue();
+                StoredObject base = storage.read(HINT).orElseThrow();
+                assertThat(lock.replace(HINT, next(base), base.etag())).isInstanceOf(Applied.class);
+                return true;
+            }
+        });
+    }
+
+    /** Many writers replace a number by the next one, each until it was told so often that it did; none of it may be lost. */
+    private void countUp(Callable<Boolean> replacement) throws Exception {
         storage.write(HINT, bytes("0"));
         int perWriter = 10;
         List<Callable<Integer>> writers = new ArrayList<>();
@@ -155,14 +201,7 @@ public abstract class StorageContractTest {
             writers.add(() -> {
                 int done = 0;
                 while (done < perWriter) {
-                    try (MetadataLock lock = storage.lock(LONG)) {
-                        assertThat(lock.isHeld()).isTrue();
-                        StoredObject base = storage.read(HINT).orElseThrow();
-                        int next = Integer.parseInt(new String(base.bytes(), UTF_8)) + 1;
-                        assertThat(storage.replace(HINT, bytes(Integer.toString(next)), base.etag()))
-                                .isInstanceOf(Applied.class);
-                        done++;
-                    }
+                    done += replacement.call() ? 1 : 0;
                 }
                 return done;
             });
@@ -382,6 +421,10 @@ public abstract class StorageContractTest {
             output.write(content, 0, content.length);
             output.finish();
         }
+    }
+
+    private static byte[] next(StoredObject number) {
+        return bytes(Integer.toString(Integer.parseInt(new String(number.bytes(), UTF_8)) + 1));
     }
 
     private String text(StoragePath path) {

@@ -10,12 +10,11 @@ import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.EveryLayout;
+import io.datashard.testing.InterceptedStorage;
 import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,19 +104,14 @@ class LyingListingTest {
     }
 
     private Storage lying(UnaryOperator<List<ObjectInfo>> lie) {
-        return (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
-                    try {
-                        Object answer = method.invoke(storage, arguments);
-                        if (!method.getName().equals("list")) {
-                            return answer;
-                        }
-                        @SuppressWarnings("unchecked")
-                        List<ObjectInfo> listed = (List<ObjectInfo>) answer;
-                        return lie.apply(listed);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return InterceptedStorage.of(storage, call -> {
+            Object answer = call.proceed();
+            if (!call.name().equals("list")) {
+                return answer;
+            }
+            @SuppressWarnings("unchecked")
+            List<ObjectInfo> listed = (List<ObjectInfo>) answer;
+            return lie.apply(listed);
+        });
     }
 }

@@ -14,6 +14,7 @@ import io.datashard.storage.Pending;
 import io.datashard.storage.Steps;
 import io.datashard.storage.Storage;
 import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.InterceptedStorage;
 import io.datashard.testing.ManualClock;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.SeededIds;
@@ -21,8 +22,6 @@ import io.datashard.testing.StorageOperation;
 import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestRow;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -79,17 +78,7 @@ class OverlappedMarkersTest {
     /** The storage as if its threads had come to nothing so far: what is begun is done when somebody waits for it. */
     private Storage deferring(Storage storage) {
         Steps deferring = new DeferringSteps();
-        return (Storage) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("steps")) {
-                        return deferring;
-                    }
-                    try {
-                        return method.invoke(storage, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return InterceptedStorage.of(storage, call -> call.name().equals("steps") ? deferring : call.proceed());
     }
 
     private final class DeferringSteps implements Steps {

@@ -33,6 +33,11 @@ class FaultyStorageTest extends StorageContractTest {
     }
 
     @Override
+    protected boolean replacesWithoutLock() {
+        return true;
+    }
+
+    @Override
     protected void assertNothingLeft() {
         assertThat(memory.openHandles()).isZero();
     }
@@ -60,7 +65,8 @@ class FaultyStorageTest extends StorageContractTest {
         assertThat(faulty.create(HINT, bytes())).isInstanceOf(Conflict.class);
         assertThat(memory.read(HINT)).isPresent();
         Etag tag = memory.read(HINT).orElseThrow().etag();
-        assertThat(faulty.replace(HINT, "v2".getBytes(UTF_8), tag)).isInstanceOf(Conflict.class);
+        assertThat(faulty.lockFreeReplace().orElseThrow().replace(HINT, "v2".getBytes(UTF_8), tag))
+                .isInstanceOf(Conflict.class);
         assertThat(faulty.read(HINT).orElseThrow().bytes()).isEqualTo("v2".getBytes(UTF_8));
     }
 
@@ -71,10 +77,12 @@ class FaultyStorageTest extends StorageContractTest {
         StorageOutput output = faulty.createDataFile(StoragePath.of("data/file"), Pending.NOTHING);
         faulty.failWhen(operation -> operation.kind() == Kind.REPLACE, fault);
         memory.write(HINT, bytes());
-        assertThatThrownBy(() -> faulty.replace(
-                        HINT,
-                        "v2".getBytes(UTF_8),
-                        memory.read(HINT).orElseThrow().etag()))
+        assertThatThrownBy(() -> faulty.lockFreeReplace()
+                        .orElseThrow()
+                        .replace(
+                                HINT,
+                                "v2".getBytes(UTF_8),
+                                memory.read(HINT).orElseThrow().etag()))
                 .isInstanceOf(SimulatedCrash.class);
 
         assertThat(faulty.crashed()).isTrue();

@@ -18,6 +18,11 @@ class MemoryStorageTest extends StorageContractTest {
     }
 
     @Override
+    protected boolean replacesWithoutLock() {
+        return true;
+    }
+
+    @Override
     protected void assertNothingLeft() {
         assertThat(memory.openHandles()).isZero();
     }

@@ -180,7 +180,7 @@ final class Publication {
         Throwable doubt = new IllegalStateException(UNTOLD);
         for (int attempt = 1; attempt <= SETTLE_TRIES; attempt++) {
             // Commit point: when this replacement is applied, the commit is visible. Nothing below may undo it.
-            WriteOutcome outcome = replaceHint(hint, authority);
+            WriteOutcome outcome = replaceHint(swap.lock(), hint, authority);
             Optional<CommitOutcome> settled = settle(swap, held, outcome);
             if (settled.isPresent()) {
                 return settled.get();
@@ -249,9 +249,9 @@ final class Publication {
     }
 
     /** A failure of the call, of any kind, tells nothing about its effect: this is the commit point. */
-    private WriteOutcome replaceHint(byte[] hint, Etag authority) {
+    private static WriteOutcome replaceHint(MetadataLock lock, byte[] hint, Etag authority) {
         try {
-            return storage.replace(VersionHint.PATH, hint, authority);
+            return lock.replace(VersionHint.PATH, hint, authority);
         } catch (RuntimeException e) {
             return new WriteOutcome.Unknown(e);
         }

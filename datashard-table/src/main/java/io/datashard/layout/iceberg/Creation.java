@@ -7,6 +7,7 @@ import io.datashard.layout.LayoutChoice;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.layout.NewTable;
 import io.datashard.model.MetadataVersion;
+import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.ContentCheck;
 import io.datashard.storage.Etag;
 import io.datashard.storage.IdSource;
@@ -33,38 +34,39 @@ final class Creation {
 
     private final Storage storage;
     private final MetadataReader reader;
-    private final HintWriter hintWriter;
     private final IdSource ids;
     private final Supplier<Optional<Layout>> detection;
 
-    Creation(
-            Storage storage,
-            MetadataReader reader,
-            HintWriter hintWriter,
-            IdSource ids,
-            Supplier<Optional<Layout>> detection) {
+    Creation(Storage storage, MetadataReader reader, IdSource ids, Supplier<Optional<Layout>> detection) {
         this.detection = detection;
         this.storage = storage;
         this.reader = reader;
-        this.hintWriter = hintWriter;
         this.ids = ids;
     }
 
     boolean create(NewTable table, long nowMs, Duration lockTimeout) {
         MetadataFile document = MetadataFile.create(
                 storage.rootUri(), ids.uuid(), table.schema(), table.spec(), table.properties(), nowMs);
-        // The exclusive creation below needs no lock; it keeps a creation of the other layout out.
-        try (MetadataLock lock = storage.traits().lockEndsWithProcess() ? storage.lock(lockTimeout) : null) {
-            if (isAnythingThere()) {
-                if (detection.get().filter(Layout.CLASSIC::equals).isPresent()) {
-                    throw LayoutChoice.contradiction(storage.root(), Layout.ICEBERG, Layout.CLASSIC);
-                }
-                if (reader.load().isPresent()) {
-                    return false;
-                }
-            }
-            return createFirst(document);
+        Optional<ConditionalReplace> free = storage.lockFreeReplace();
+        if (free.isPresent()) {
+            return create(document, free.get());
         }
+        // The exclusive creation needs no lock; it keeps a table of the other layout from being created at once.
+        try (MetadataLock lock = storage.lock(lockTimeout)) {
+            return create(document, lock);
+        }
+    }
+
+    private boolean create(MetadataFile document, ConditionalReplace hintWriter) {
+        if (isAnythingThere()) {
+            if (detection.get().filter(Layout.CLASSIC::equals).isPresent()) {
+                throw LayoutChoice.contradiction(storage.root(), Layout.ICEBERG, Layout.CLASSIC);
+            }
+            if (reader.load().isPresent()) {
+                return false;
+            }
+        }
+        return createFirst(document, new HintWriter(storage, hintWriter));
     }
 
     private boolean isAnythingThere() {
@@ -78,7 +80,7 @@ final class Creation {
         return hint.get() || classicHint.get() || files.get();
     }
 
-    private boolean createFirst(MetadataFile document) {
+    private boolean createFirst(MetadataFile document, HintWriter hintWriter) {
         StoragePath path = MetadataReader.path(FIRST);
         byte[] content = document.toBytes();
         // Commit point: the table exists when this file does.

@@ -1,6 +1,7 @@
 package io.datashard.layout.iceberg;
 
 import io.datashard.model.MetadataVersion;
+import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoredObject;
 import io.datashard.storage.WriteOutcome;
@@ -17,9 +18,16 @@ final class HintWriter {
     private static final int TRIES = 4;
 
     private final Storage storage;
+    private final ConditionalReplace writer;
 
-    HintWriter(Storage storage) {
+    /**
+     * Moves the hint in one way.
+     *
+     * @param writer the held lock where the store replaces under it only
+     */
+    HintWriter(Storage storage, ConditionalReplace writer) {
         this.storage = storage;
+        this.writer = writer;
     }
 
     /** Moves the hint if it has not changed; false if it is not certain that the hint was moved. */
@@ -28,7 +36,7 @@ final class HintWriter {
             return false;
         }
         try {
-            return storage.replace(VersionHint.PATH, VersionHint.toBytes(to), hint.etag())
+            return writer.replace(VersionHint.PATH, VersionHint.toBytes(to), hint.etag())
                     .isApplied();
         } catch (RuntimeException e) {
             LOG.debug("Moving the version hint of {} to {} failed; looking at it", storage.root(), to, e);
@@ -66,7 +74,7 @@ final class HintWriter {
                 }
                 byte[] content = VersionHint.toBytes(to);
                 WriteOutcome outcome = hint.isPresent()
-                        ? storage.replace(VersionHint.PATH, content, hint.get().etag())
+                        ? writer.replace(VersionHint.PATH, content, hint.get().etag())
                         : storage.create(VersionHint.PATH, content);
                 if (outcome.isApplied()) {
                     return;

@@ -74,9 +74,8 @@ public final class IcebergLayout implements TableLayout {
         this.clock = clock;
         this.ids = ids;
         this.reader = new MetadataReader(storage);
-        HintWriter hintWriter = new HintWriter(storage);
-        this.publication = new Publication(storage, reader, hintWriter, clock, pause);
-        this.creation = new Creation(storage, reader, hintWriter, ids, detection);
+        this.publication = new Publication(storage, reader, clock, pause);
+        this.creation = new Creation(storage, reader, ids, detection);
     }
 
     /** Keeps a metadata file that the detection of the layout has read; no metadata file followed it. */

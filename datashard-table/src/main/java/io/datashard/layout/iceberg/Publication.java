@@ -10,6 +10,7 @@ import io.datashard.model.MetadataUpdate;
 import io.datashard.model.MetadataVersion;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.Backoff;
+import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.ContentCheck;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,14 +51,12 @@ final class Publication {
     private final MetadataReader reader;
     private final Clock clock;
     private final Pause pause;
-    private final HintWriter hintWriter;
 
-    Publication(Storage storage, MetadataReader reader, HintWriter hintWriter, Clock clock, Pause pause) {
+    Publication(Storage storage, MetadataReader reader, Clock clock, Pause pause) {
         this.storage = storage;
         this.reader = reader;
         this.clock = clock;
         this.pause = pause;
-        this.hintWriter = hintWriter;
     }
 
     CommitOutcome publish(
@@ -67,13 +67,28 @@ final class Publication {
             Pending<?> files) {
         MetadataDocument document = base.document().apply(update);
         Candidate candidate = new Candidate(base.metadataVersion().next(), document, document.toBytes());
-        if (held != null || !storage.traits().lockEndsWithProcess()) {
-            return publish(base, update, candidate, held, files);
+        if (held != null) {
+            return publish(base, update, candidate, under(held), files);
+        }
+        Optional<ConditionalReplace> free = storage.lockFreeReplace();
+        if (free.isPresent()) {
+            return publish(base, update, candidate, new Guard(new HintWriter(storage, free.get()), () -> true), files);
         }
         try (MetadataLock lock = storage.lock(lockTimeout)) {
-            return publish(base, update, candidate, lock, files);
+            return publish(base, update, candidate, under(lock), files);
         }
     }
+
+    private Guard under(MetadataLock lock) {
+        return new Guard(new HintWriter(storage, lock), lock::isHeld);
+    }
+
+    /**
+     * What keeps others from moving the hint at once: the lock, or the store.
+     *
+     * @param isHeld whether it does so still
+     */
+    private record Guard(HintWriter hint, BooleanSupplier isHeld) {}
 
     /** The metadata that will become current. It is encoded before the lock is taken, so that the lock is held for a short time. */
     @SuppressWarnings("ArrayRecordComponent") // bytes are handed on, never compared
@@ -89,29 +104,30 @@ final class Publication {
     }
 
     private CommitOutcome publish(
-            CurrentTable base,
-            MetadataUpdate update,
-            Candidate candidate,
-            @Nullable MetadataLock lock,
-            Pending<?> files) {
+            CurrentTable base, MetadataUpdate update, Candidate candidate, Guard guard, Pending<?> files) {
         Sight seen = lookBeside(base, files);
         Optional<StoredObject> hint = seen.hint();
         boolean isPassed = hint.flatMap(found -> VersionHint.parse(found.bytes()))
                 .filter(named -> named.compareTo(base.metadataVersion()) > 0)
                 .isPresent();
-        if (isPassed || !seen.baseIsThere() || (lock != null && !lock.isHeld())) {
+        if (isPassed || !seen.baseIsThere() || !guard.isHeld().getAsBoolean()) {
             return new CommitOutcome.Conflict();
         }
         return create(candidate)
                 .map(
-                        created -> moveHintOrSettle(base, update, candidate, hint, created.etag()),
+                        created -> moveHintOrSettle(base, update, candidate, guard.hint(), hint, created.etag()),
                         another -> new CommitOutcome.Conflict(),
                         unknown -> new CommitOutcome.Unknown(unknown.cause()));
     }
 
     /** Steps 10 and 11, for an existing file of ours. */
     private CommitOutcome moveHintOrSettle(
-            CurrentTable base, MetadataUpdate update, Candidate candidate, Optional<StoredObject> hint, Etag created) {
+            CurrentTable base,
+            MetadataUpdate update,
+            Candidate candidate,
+            HintWriter hintWriter,
+            Optional<StoredObject> hint,
+            Etag created) {
         MetadataVersion next = candidate.metadataVersion();
         // If the hint did not change until we moved it, it leads to the created file: then step 11 also answers step
         // 10.

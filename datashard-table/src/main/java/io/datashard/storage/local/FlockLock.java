@@ -1,7 +1,6 @@
 package io.datashard.storage.local;
 
 import io.datashard.error.StorageException;
-import io.datashard.storage.MetadataLock;
 import io.datashard.storage.PassingTime;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * lock is on the file, not on its name: if the file is deleted, another process can lock a new file. So the holder compares the open file with
  * the named one, after it got the lock and before the commit point.
  */
-final class FlockLock implements MetadataLock {
+final class FlockLock implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(10);
 
     private final LibC c;
@@ -67,8 +66,8 @@ final class FlockLock implements MetadataLock {
         }
     }
 
-    @Override
-    public boolean isHeld() {
+    /** Whether others that ask for the lock are kept out by it still. */
+    boolean isHeld() {
         if (closed.get()) {
             return false;
         }
@@ -79,6 +78,7 @@ final class FlockLock implements MetadataLock {
         }
     }
 
+    /** Releases it; never throws. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

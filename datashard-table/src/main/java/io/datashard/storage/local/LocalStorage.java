@@ -1,6 +1,7 @@
 package io.datashard.storage.local;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
@@ -31,8 +32,8 @@ import java.util.Optional;
 /**
  * A table on a local disk. Other processes of the same host may use it at the same time by the same protocol.
  *
- * <p>Conditional writes: {@link #create} is atomic against all writers. {@link #replace} reads, compares and renames, and is safe only under
- * the {@link #lock}. Refuses paths that a symbolic link leads out of the table; the root itself may be a link.
+ * <p>Conditional writes: {@link #create} is one step against everybody. There is no replacement in one step: it is had with the
+ * {@link #lock} alone. Paths that a symbolic link leads out of the table are refused; the root itself may be a link.
  */
 public final class LocalStorage implements Storage {
     private static final StoragePath LOCK = StoragePath.of(".locks/metadata.lock");
@@ -165,8 +166,8 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
-    public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
-        return on("replace", path, file -> objects.replace(file, content, expected));
+    public Optional<ConditionalReplace> lockFreeReplace() {
+        return Optional.empty();
     }
 
     @Override
@@ -200,8 +201,32 @@ public final class LocalStorage implements Storage {
     public MetadataLock lock(Duration timeout) {
         return on("lock", LOCK, file -> {
             disk.ensureFolder(SmallObjects.folderOf(file));
-            return FlockLock.acquire(file, timeout, time);
+            return new DiskLock(FlockLock.acquire(file, timeout, time));
         });
+    }
+
+    /** Reads, compares and renames, which only the lock makes one step. */
+    private final class DiskLock implements MetadataLock {
+        private final FlockLock lock;
+
+        DiskLock(FlockLock lock) {
+            this.lock = lock;
+        }
+
+        @Override
+        public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+            return on("replace", path, file -> objects.replace(file, content, expected));
+        }
+
+        @Override
+        public boolean isHeld() {
+            return lock.isHeld();
+        }
+
+        @Override
+        public void close() {
+            lock.close();
+        }
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
-import io.datashard.storage.MetadataLock;
 import io.datashard.storage.PassingTime;
 import io.datashard.storage.PassingTime.Repetition;
 import java.time.Duration;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The lease counts from the moment before the last renewal was sent: the store may have applied it at once.
  */
-final class HeldLock implements MetadataLock {
+final class HeldLock implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HeldLock.class);
 
     private final LockOwner owner;
@@ -45,8 +44,8 @@ final class HeldLock implements MetadataLock {
         this.heartbeat = time.repeat("datashard-lock-renewal", times.renewal(), this::beat);
     }
 
-    @Override
-    public synchronized boolean isHeld() {
+    /** Whether the lock is still ours as far as can be told. */
+    synchronized boolean isHeld() {
         if (closed || lost || sinceRenewal().compareTo(times.fence()) >= 0) {
             return false;
         }
@@ -64,6 +63,7 @@ final class HeldLock implements MetadataLock {
         }
     }
 
+    /** Releases it if it is still ours; never throws. */
     @Override
     public void close() {
         synchronized (this) {

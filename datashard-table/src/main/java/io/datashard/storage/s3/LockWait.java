@@ -4,7 +4,6 @@ import io.datashard.error.StorageException;
 import io.datashard.storage.Backoff;
 import io.datashard.storage.Etag;
 import io.datashard.storage.IdSource;
-import io.datashard.storage.MetadataLock;
 import io.datashard.storage.PassingTime;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +26,7 @@ final class LockWait {
     }
 
     /** Waits for the lock, at most {@code timeout}, but tries at least once. */
-    MetadataLock acquire(Duration timeout) {
+    HeldLock acquire(Duration timeout) {
         long start = time.nanos();
         for (int attempt = 1; ; attempt++) {
             requireUninterrupted();

@@ -2,6 +2,7 @@ package io.datashard.storage.s3;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
+import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
@@ -200,7 +201,11 @@ public final class S3Storage implements Storage {
     }
 
     @Override
-    public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+    public Optional<ConditionalReplace> lockFreeReplace() {
+        return Optional.of(this::replace);
+    }
+
+    private WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
         return conditional.ifMatch(
                 S3Action.REPLACE, root.key(path), content, spelling().spell(expected.value()));
     }
@@ -236,7 +241,8 @@ public final class S3Storage implements Storage {
     @Override
     public MetadataLock lock(Duration timeout) {
         LockObject object = new StoredLockObject(bucket, root.key(LOCK), spelling());
-        return new LockWait(object, lockTimes, sources.ids(), sources.time()).acquire(timeout);
+        HeldLock lease = new LockWait(object, lockTimes, sources.ids(), sources.time()).acquire(timeout);
+        return new LeasedLock(lease, this::replace);
     }
 
     @Override

@@ -149,7 +149,11 @@ class LocalStorageEscapeTest {
                 () -> storage.list(path),
                 () -> storage.write(path, CONTENT),
                 () -> storage.create(path, CONTENT),
-                () -> storage.replace(path, CONTENT, new Etag("any")),
+                () -> {
+                    try (MetadataLock lock = storage.lock(Duration.ZERO)) {
+                        lock.replace(path, CONTENT, new Etag("any"));
+                    }
+                },
                 () -> storage.delete(path),
                 () -> storage.createDataFile(path, Pending.NOTHING),
                 () -> {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
+import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Sources;
 import io.datashard.storage.StorageOutput;
@@ -18,6 +19,7 @@ import io.datashard.storage.local.FailingDisk.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,7 @@ class LocalStorageFailureTest {
 
     private final FailingDisk disk = new FailingDisk();
     private LocalStorage storage;
+    private MetadataLock lock;
     private Etag first;
 
     @BeforeEach
@@ -44,10 +47,12 @@ class LocalStorageFailureTest {
         healthy.write(HINT, bytes("v1"));
         first = healthy.read(HINT).orElseThrow().etag();
         storage = LocalStorage.open(root, disk, 0, Sources.ofProcess());
+        lock = storage.lock(Duration.ZERO);
     }
 
     @AfterEach
     void nothingIsLeft() {
+        lock.close();
         assertThat(Leftovers.below(root)).isEmpty();
     }
 
@@ -220,7 +225,7 @@ class LocalStorageFailureTest {
     }
 
     private WriteOutcome replace() {
-        return storage.replace(HINT, bytes("v2"), first);
+        return lock.replace(HINT, bytes("v2"), first);
     }
 
     private String hint() {

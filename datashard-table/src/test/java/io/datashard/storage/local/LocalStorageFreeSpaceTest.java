@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.RefusedWriteException;
 import io.datashard.storage.Etag;
+import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
@@ -91,10 +92,11 @@ class LocalStorageFreeSpaceTest {
         storage.write(DATA, "marker".getBytes(UTF_8));
         disk.has(0);
         Etag first = storage.read(HINT).orElseThrow().etag();
-        assertThat(storage.replace(HINT, "v10".getBytes(UTF_8), first)).isInstanceOf(Applied.class);
+        try (MetadataLock lock = storage.lock(Duration.ZERO)) {
+            assertThat(lock.replace(HINT, "v10".getBytes(UTF_8), first)).isInstanceOf(Applied.class);
+        }
         assertThat(storage.create(HINT, "v2".getBytes(UTF_8))).isEqualTo(new Conflict());
         storage.write(DATA, "marker".getBytes(UTF_8));
-        storage.lock(Duration.ZERO).close();
         storage.delete(DATA);
         assertThat(root().resolve("hint")).hasContent("v10");
         assertThat(root().resolve("data")).isEmptyDirectory();

@@ -26,6 +26,11 @@ class LocalStorageTest extends StorageContractTest {
     }
 
     @Override
+    protected boolean replacesWithoutLock() {
+        return false;
+    }
+
+    @Override
     protected void assertNothingLeft() {
         assertThat(Leftovers.below(temp)).isEmpty();
     }

@@ -92,7 +92,9 @@ class EncryptionTest {
         try (S3Storage storage = open(options, clock)) {
             storage.write(path, new byte[1]);
             Applied created = (Applied) storage.create(StoragePath.of("metadata/created"), new byte[1]);
-            assertThat(storage.replace(StoragePath.of("metadata/created"), new byte[2], created.etag()))
+            assertThat(storage.lockFreeReplace()
+                            .orElseThrow()
+                            .replace(StoragePath.of("metadata/created"), new byte[2], created.etag()))
                     .isInstanceOf(Applied.class);
             try (MetadataLock lock = storage.lock(LONG)) {
                 clock.advance(LockTimes.OF_THE_FORMAT.renewal());

@@ -102,7 +102,8 @@ class ForeignAnswersTest {
         proxy.plan(request -> page(status));
 
         assertThat(storage.create(path, new byte[1])).isInstanceOf(WriteOutcome.Unknown.class);
-        assertThat(storage.replace(path, new byte[1], new Etag("\"x\""))).isInstanceOf(WriteOutcome.Unknown.class);
+        assertThat(storage.lockFreeReplace().orElseThrow().replace(path, new byte[1], new Etag("\"x\"")))
+                .isInstanceOf(WriteOutcome.Unknown.class);
         proxy.plan(request -> FaultProxy.PASS);
         assertThat(storage.read(path)).isEmpty();
     }

@@ -3,7 +3,6 @@ package io.datashard.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.error.StorageException;
-import io.datashard.storage.MetadataLock;
 import io.datashard.storage.PassingTime;
 import io.datashard.storage.s3.MemoryLockObject.Loss;
 import io.datashard.storage.s3.MemoryLockObject.Store;
@@ -112,7 +111,7 @@ class LeaseSimulationTest {
                 all.turns.step();
                 try {
                     waits = true;
-                    MetadataLock lock = new LockWait(object, TIMES, all.ids, this).acquire(Duration.ofSeconds(75));
+                    HeldLock lock = new LockWait(object, TIMES, all.ids, this).acquire(Duration.ofSeconds(75));
                     waits = false;
                     all.taken++;
                     all.overtaken += all.trustedUntil.size();
@@ -126,7 +125,7 @@ class LeaseSimulationTest {
             }
         }
 
-        private void use(MetadataLock lock) {
+        private void use(HeldLock lock) {
             for (int steps = all.turns.draw(6); steps > 0; steps--) {
                 all.turns.step();
                 if (lock.isHeld()) {

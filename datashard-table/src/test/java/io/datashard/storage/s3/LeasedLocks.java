@@ -1,16 +1,18 @@
 package io.datashard.storage.s3;
 
+import io.datashard.storage.ConditionalReplace;
+import io.datashard.storage.Etag;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.PassingTime;
 import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.WriteOutcome;
 import io.datashard.storage.s3.MemoryLockObject.Loss;
 import io.datashard.storage.s3.MemoryLockObject.Store;
+import io.datashard.testing.InterceptedStorage;
 import io.datashard.testing.Interleaving;
 import io.datashard.testing.ManualClock;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -46,24 +48,23 @@ public final class LeasedLocks {
     public Storage over(Storage inner, BooleanSupplier dead, BooleanSupplier stalls) {
         LockObject object = new MemoryLockObject(store, () -> Loss.NOTHING);
         PassingTime time = new ProcessTime(dead, stalls);
-        return (Storage) Proxy.newProxyInstance(
-                Storage.class.getClassLoader(),
-                new Class<?>[] {Storage.class},
-                (proxy, method, arguments) -> method.getName().equals("lock")
-                        ? mortal(new LockWait(object, LockTimes.OF_THE_FORMAT, ids, time).acquire(PATIENCE), dead)
-                        : call(inner, method, arguments));
-    }
-
-    private static Object call(Storage inner, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(inner, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+        ConditionalReplace store = inner.lockFreeReplace().orElseThrow();
+        return InterceptedStorage.of(inner, call -> {
+            if (!call.name().equals("lock")) {
+                return call.proceed();
+            }
+            HeldLock lease = new LockWait(object, LockTimes.OF_THE_FORMAT, ids, time).acquire(PATIENCE);
+            return mortal(new LeasedLock(lease, store), dead);
+        });
     }
 
     private static MetadataLock mortal(MetadataLock lock, BooleanSupplier dead) {
         return new MetadataLock() {
+            @Override
+            public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
+                return lock.replace(path, content, expected);
+            }
+
             @Override
             public boolean isHeld() {
                 return lock.isHeld();

@@ -58,7 +58,7 @@ class RgwTest {
                 S3Storage storage = S3Storage.open(new S3Root(S3Server.BUCKET, "kms"), settings, Sources.ofProcess())) {
             Applied created = (Applied) storage.create(HINT, "v1".getBytes(UTF_8));
             assertThat(storage.create(HINT, "v2".getBytes(UTF_8))).isEqualTo(new Conflict());
-            assertThat(storage.replace(HINT, "v2".getBytes(UTF_8), created.etag()))
+            assertThat(storage.lockFreeReplace().orElseThrow().replace(HINT, "v2".getBytes(UTF_8), created.etag()))
                     .isInstanceOf(Applied.class);
 
             assertThat(storage.read(HINT).orElseThrow().bytes()).isEqualTo("v2".getBytes(UTF_8));

@@ -100,7 +100,8 @@ class S3FaultTest {
         proxy.plan(once(put(META), fault));
         long before = putsOf(META);
 
-        assertThat(storage.replace(META, bytes("mine"), base)).isInstanceOf(Unknown.class);
+        assertThat(storage.lockFreeReplace().orElseThrow().replace(META, bytes("mine"), base))
+                .isInstanceOf(Unknown.class);
 
         assertThat(putsOf(META)).isEqualTo(before + 1);
         assertThat(text(META)).isEqualTo("mine");
@@ -237,7 +238,7 @@ class S3FaultTest {
         proxy.plan(request -> hasHeader(request, "if-match: ")
                 ? FaultProxy.error(false, 412, "PreconditionFailed")
                 : FaultProxy.PASS);
-        assertThatThrownBy(() -> storage.replace(META, bytes("1"), new Etag("x")))
+        assertThatThrownBy(() -> storage.lockFreeReplace().orElseThrow().replace(META, bytes("1"), new Etag("x")))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("right tag (If-Match) was refused, with quotes and without");
     }
@@ -248,7 +249,7 @@ class S3FaultTest {
                 ? FaultProxy.error(false, 412, "PreconditionFailed")
                 : FaultProxy.PASS);
         WriteOutcome created = storage.create(META, bytes("1"));
-        assertThat(storage.replace(META, bytes("2"), ((Applied) created).etag()))
+        assertThat(storage.lockFreeReplace().orElseThrow().replace(META, bytes("2"), ((Applied) created).etag()))
                 .isInstanceOf(Applied.class);
     }
 

@@ -49,6 +49,11 @@ class S3StorageTest extends StorageContractTest {
     }
 
     @Override
+    protected boolean replacesWithoutLock() {
+        return true;
+    }
+
+    @Override
     protected void assertNothingLeft() {
         assertThat(client.listMultipartUploads(request -> request.bucket(S3Server.BUCKET))
                         .uploads())

@@ -68,11 +68,13 @@ class VersionedBucketTest {
     void aReplacementIsJudgedByTheNewestContentAlone() {
         try (Storage storage = open("replaced")) {
             Etag first = ((Applied) storage.create(HINT, bytes("v1"))).etag();
-            Etag second = ((Applied) storage.replace(HINT, bytes("v2"), first)).etag();
-            assertThat(storage.replace(HINT, bytes("v3"), first)).isEqualTo(new Conflict());
+            Etag second = ((Applied) storage.lockFreeReplace().orElseThrow().replace(HINT, bytes("v2"), first)).etag();
+            assertThat(storage.lockFreeReplace().orElseThrow().replace(HINT, bytes("v3"), first))
+                    .isEqualTo(new Conflict());
             assertThat(storage.read(HINT).orElseThrow().etag()).isEqualTo(second);
             storage.delete(HINT);
-            assertThat(storage.replace(HINT, bytes("v3"), second)).isEqualTo(new Conflict());
+            assertThat(storage.lockFreeReplace().orElseThrow().replace(HINT, bytes("v3"), second))
+                    .isEqualTo(new Conflict());
             assertThat(storage.read(HINT)).isEmpty();
         }
     }
