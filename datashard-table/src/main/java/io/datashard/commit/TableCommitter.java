@@ -112,22 +112,26 @@ public final class TableCommitter {
 
     private AttemptOutcome attempt(int number, TableChange change, @Nullable Pending<CurrentTable> justRead) {
         boolean lockFirst = number > CONFLICTS_BEFORE_LOCKING_FIRST;
-        try (MetadataLock lock = lockFirst ? layout.lockAhead(settings.lockTimeoutOn(storage)) : null) {
-            return new Attempt(number, lock).run(change, justRead);
+        Optional<MetadataLock> ahead = lockFirst ? layout.lockAhead(settings.lockTimeoutOn(storage)) : Optional.empty();
+        if (ahead.isEmpty()) {
+            return new Attempt(number, ahead).run(change, justRead);
+        }
+        try (MetadataLock lock = ahead.get()) {
+            return new Attempt(number, Optional.of(lock)).run(change, justRead);
         }
     }
 
     /** One attempt. */
     private final class Attempt {
         private final int number;
-        private final @Nullable MetadataLock lock;
+        private final Optional<MetadataLock> lock;
         private final SnapshotId snapshotId = new SnapshotId(ids.snapshotId());
         private final StagedFiles files = new StagedFiles(storage, markers, pause);
         private final StagedNames names = StagedNames.of(layout, snapshotId);
         private Pending<?> begun = Pending.NOTHING;
         private boolean published;
 
-        Attempt(int number, @Nullable MetadataLock lock) {
+        Attempt(int number, Optional<MetadataLock> lock) {
             this.number = number;
             this.lock = lock;
         }

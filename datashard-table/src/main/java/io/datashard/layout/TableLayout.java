@@ -143,10 +143,10 @@ public interface TableLayout {
     Map<String, String> totals(List<ManifestFile> manifests);
 
     /**
-     * Takes the metadata lock before the base is read, for a writer that loses every race; null if that is not safe for this layout on this
-     * storage.
+     * Takes the metadata lock, for a writer that loses every race, before it reads its base; takes nothing where this layout can't have it
+     * safely on this storage.
      */
-    @Nullable MetadataLock lockAhead(Duration lockTimeout);
+    Optional<MetadataLock> lockAhead(Duration lockTimeout);
 
     /**
      * Publishes the base with the update applied. The only step that makes a commit visible.
@@ -160,7 +160,7 @@ public interface TableLayout {
     CommitOutcome publish(
             CurrentTable base,
             MetadataUpdate update,
-            @Nullable MetadataLock held,
+            Optional<MetadataLock> held,
             Duration lockTimeout,
             Pending<?> files);
 }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a commit promises against other writers: races, locks that are held, answers that never come. */
@@ -217,9 +218,9 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
         Snapshot snapshot = committed(table.append("x")).snapshot();
         TableLayout opened = table.layout(storage);
         CurrentTable base = opened.loadOrFail();
-        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.NOTHING))
+        assertThat(opened.publish(base, properties(base), Optional.empty(), Duration.ZERO, Pending.NOTHING))
                 .isEqualTo(new CommitOutcome.Committed());
-        assertThat(opened.publish(base, properties(base), null, Duration.ZERO, Pending.NOTHING))
+        assertThat(opened.publish(base, properties(base), Optional.empty(), Duration.ZERO, Pending.NOTHING))
                 .isEqualTo(new CommitOutcome.Conflict());
         CurrentTable now = table.current();
         assertThat(now.metadataVersion()).isEqualTo(base.metadataVersion().next());

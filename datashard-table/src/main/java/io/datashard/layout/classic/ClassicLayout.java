@@ -167,8 +167,8 @@ public final class ClassicLayout implements TableLayout {
     }
 
     @Override
-    public MetadataLock lockAhead(Duration lockTimeout) {
-        return storage.lock(lockTimeout);
+    public Optional<MetadataLock> lockAhead(Duration lockTimeout) {
+        return Optional.of(storage.lock(lockTimeout));
     }
 
     @Override
@@ -220,7 +220,7 @@ public final class ClassicLayout implements TableLayout {
     public CommitOutcome publish(
             CurrentTable base,
             MetadataUpdate update,
-            @Nullable MetadataLock held,
+            Optional<MetadataLock> held,
             Duration lockTimeout,
             Pending<?> files) {
         return publication.publish(base, update, held, lockTimeout, files);

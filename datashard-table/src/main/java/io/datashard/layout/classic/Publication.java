@@ -25,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,14 +69,14 @@ final class Publication {
     CommitOutcome publish(
             CurrentTable base,
             MetadataUpdate update,
-            @Nullable MetadataLock held,
+            Optional<MetadataLock> held,
             Duration lockTimeout,
             Pending<?> files) {
         MetadataDocument document = base.document().apply(update);
         MetadataFileName file = MetadataFileName.unique(base.metadataVersion().next(), ids.hex8());
         Candidate candidate = new Candidate(file, document, document.toBytes());
-        if (held != null) {
-            return publishLocked(base, new Swap(update, candidate, held, lockTimeout), files);
+        if (held.isPresent()) {
+            return publishLocked(base, new Swap(update, candidate, held.get(), lockTimeout), files);
         }
         // Take the lock while the files of the commit are on their way.
         try (MetadataLock lock = storage.lock(lockTimeout)) {

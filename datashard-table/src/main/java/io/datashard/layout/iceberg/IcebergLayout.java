@@ -300,15 +300,15 @@ public final class IcebergLayout implements TableLayout {
 
     /** Null if a lock outlives a crashed process: it would stop every writer, and safety does not depend on it. */
     @Override
-    public @Nullable MetadataLock lockAhead(Duration lockTimeout) {
-        return storage.traits().lockEndsWithProcess() ? storage.lock(lockTimeout) : null;
+    public Optional<MetadataLock> lockAhead(Duration lockTimeout) {
+        return storage.traits().lockEndsWithProcess() ? Optional.of(storage.lock(lockTimeout)) : Optional.empty();
     }
 
     @Override
     public CommitOutcome publish(
             CurrentTable base,
             MetadataUpdate update,
-            @Nullable MetadataLock held,
+            Optional<MetadataLock> held,
             Duration lockTimeout,
             Pending<?> files) {
         return publication.publish(base, update, held, lockTimeout, files);

@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,13 +61,13 @@ final class Publication {
     CommitOutcome publish(
             CurrentTable base,
             MetadataUpdate update,
-            @Nullable MetadataLock held,
+            Optional<MetadataLock> held,
             Duration lockTimeout,
             Pending<?> files) {
         MetadataDocument document = base.document().apply(update);
         Candidate candidate = new Candidate(base.metadataVersion().next(), document, document.toBytes());
-        if (held != null) {
-            return publish(base, update, candidate, under(held), files);
+        if (held.isPresent()) {
+            return publish(base, update, candidate, under(held.get()), files);
         }
         Optional<ConditionalReplace> free = storage.lockFreeReplace();
         if (free.isPresent()) {
