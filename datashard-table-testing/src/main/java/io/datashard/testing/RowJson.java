@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.datashard.schema.DataType;
 import io.datashard.schema.DecimalType;
-import io.datashard.schema.FixedType;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
@@ -85,13 +84,14 @@ public final class RowJson {
     }
 
     private static Object value(DataType type, JsonNode node) {
-        if (type instanceof DecimalType decimal) {
-            return new BigDecimal(node.textValue()).setScale(decimal.scale());
-        }
-        if (type instanceof FixedType) {
-            return HEX.parseHex(node.textValue());
-        }
-        return switch ((PrimitiveType) type) {
+        return type.map(
+                primitive -> value(primitive, node),
+                decimal -> new BigDecimal(node.textValue()).setScale(decimal.scale()),
+                fixed -> HEX.parseHex(node.textValue()));
+    }
+
+    private static Object value(PrimitiveType type, JsonNode node) {
+        return switch (type) {
             case BOOLEAN -> node.booleanValue();
             case INT -> Math.toIntExact(whole(node));
             case LONG, TIME, TIMESTAMP, TIMESTAMPTZ -> whole(node);

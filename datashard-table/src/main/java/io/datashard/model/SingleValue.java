@@ -72,13 +72,14 @@ public final class SingleValue {
 
     /** The internal value that the bytes encode; null if they encode none of this type. */
     public static @Nullable Object decode(DataType type, byte[] bytes) {
-        if (type instanceof DecimalType decimal) {
-            return decodeDecimal(decimal, bytes);
-        }
-        if (!(type instanceof PrimitiveType primitive)) {
-            return bytes;
-        }
-        return switch (primitive) {
+        return type.map(
+                primitive -> decodePrimitive(primitive, bytes),
+                decimal -> decodeDecimal(decimal, bytes),
+                fixed -> bytes);
+    }
+
+    private static @Nullable Object decodePrimitive(PrimitiveType type, byte[] bytes) {
+        return switch (type) {
             case BOOLEAN -> bytes.length == 1 ? Boolean.valueOf(bytes[0] != 0) : null;
             case INT, DATE -> decodeInt(bytes);
             case LONG, TIME, TIMESTAMP, TIMESTAMPTZ -> wholeNumber(bytes);

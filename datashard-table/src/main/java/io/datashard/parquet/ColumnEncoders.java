@@ -35,10 +35,8 @@ final class ColumnEncoders {
 
     /** The required length of values; -1 = any length. */
     private static int lengthOf(Field field) {
-        if (field.type() instanceof FixedType fixed) {
-            return fixed.length();
-        }
-        return field.type() == PrimitiveType.UUID ? UUID_TEXT : -1;
+        return field.type()
+                .map(primitive -> primitive == PrimitiveType.UUID ? UUID_TEXT : -1, decimal -> -1, FixedType::length);
     }
 
     private static final class Booleans extends ColumnEncoder {

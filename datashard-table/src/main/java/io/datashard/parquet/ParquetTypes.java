@@ -45,16 +45,18 @@ final class ParquetTypes {
 
     private static PrimitiveBuilder<org.apache.parquet.schema.PrimitiveType> builder(
             DataType type, Repetition repetition) {
-        if (type instanceof DecimalType decimal) {
-            return Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
-                    .length(decimalBytes(decimal.precision()))
-                    .as(LogicalTypeAnnotation.decimalType(decimal.scale(), decimal.precision()));
-        }
-        if (type instanceof FixedType fixed) {
-            return Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
-                    .length(fixed.length());
-        }
-        return switch ((PrimitiveType) type) {
+        return type.map(
+                primitive -> builder(primitive, repetition),
+                decimal -> Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
+                        .length(decimalBytes(decimal.precision()))
+                        .as(LogicalTypeAnnotation.decimalType(decimal.scale(), decimal.precision())),
+                fixed -> Types.primitive(PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY, repetition)
+                        .length(fixed.length()));
+    }
+
+    private static PrimitiveBuilder<org.apache.parquet.schema.PrimitiveType> builder(
+            PrimitiveType type, Repetition repetition) {
+        return switch (type) {
             case BOOLEAN -> Types.primitive(PrimitiveTypeName.BOOLEAN, repetition);
             case INT -> Types.primitive(PrimitiveTypeName.INT32, repetition);
             case LONG -> Types.primitive(PrimitiveTypeName.INT64, repetition);
@@ -81,14 +83,17 @@ final class ParquetTypes {
         if (natural == null || natural.equals(type)) {
             return natural != null;
         }
+        return type.map(
+                primitive -> decodes(natural, primitive),
+                decimal -> false,
+                fixed -> natural == PrimitiveType.BINARY && fixed.length() > 0);
+    }
+
+    private static boolean decodes(DataType natural, PrimitiveType type) {
         if (type == PrimitiveType.UUID) {
-            return natural == PrimitiveType.STRING
-                    || (natural instanceof FixedType fixed && fixed.length() == UUID_BYTES);
+            return natural == PrimitiveType.STRING || natural.equals(new FixedType(UUID_BYTES));
         }
         boolean bytes = natural == PrimitiveType.BINARY || natural instanceof FixedType;
-        if (type instanceof FixedType fixed) {
-            return natural == PrimitiveType.BINARY && fixed.length() > 0;
-        }
         return type == PrimitiveType.FIXED && bytes;
     }
 

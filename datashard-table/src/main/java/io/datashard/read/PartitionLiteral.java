@@ -1,7 +1,6 @@
 package io.datashard.read;
 
 import io.datashard.schema.DataType;
-import io.datashard.schema.DecimalType;
 import io.datashard.schema.PrimitiveType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -24,21 +23,22 @@ final class PartitionLiteral {
      * </ul>
      */
     static @Nullable Object of(Object value, DataType type) {
-        if (type instanceof DecimalType decimal) {
-            return value instanceof BigDecimal number ? decimal(number, decimal.scale()) : null;
-        }
-        if (type == PrimitiveType.UUID) {
-            return value instanceof String text && isCanonical(text) ? text : null;
-        }
-        boolean isOfType =
-                switch (type.physical()) {
-                    case BOOLEAN -> value instanceof Boolean;
-                    case INT -> value instanceof Integer;
-                    case LONG -> value instanceof Long;
-                    case BYTES -> type == PrimitiveType.STRING ? value instanceof String : value instanceof byte[];
-                    case FLOAT, DOUBLE, DECIMAL -> false;
-                };
-        return isOfType ? value : null;
+        return type.map(
+                primitive -> holds(primitive, value) ? value : null,
+                decimal -> value instanceof BigDecimal number ? decimal(number, decimal.scale()) : null,
+                fixed -> value instanceof byte[] ? value : null);
+    }
+
+    private static boolean holds(PrimitiveType type, Object value) {
+        return switch (type) {
+            case BOOLEAN -> value instanceof Boolean;
+            case INT, DATE -> value instanceof Integer;
+            case LONG, TIME, TIMESTAMP, TIMESTAMPTZ -> value instanceof Long;
+            case STRING -> value instanceof String;
+            case UUID -> value instanceof String text && isCanonical(text);
+            case BINARY, FIXED -> value instanceof byte[];
+            case FLOAT, DOUBLE -> false;
+        };
     }
 
     /** The next whole number in the direction of {@code step}; null beyond the last. */

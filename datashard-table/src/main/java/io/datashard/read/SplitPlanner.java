@@ -174,7 +174,9 @@ public final class SplitPlanner implements AutoCloseable {
         private void complete(ScanStep step) {
             closeScan();
             reach(step.to(), step);
-            if (!settings.isContinuous() && !(settings.mode() instanceof ReadMode.Between)) {
+            boolean isAll = settings.mode()
+                    .map(current -> true, atSnapshot -> true, asOf -> true, between -> false, continuous -> false);
+            if (isAll) {
                 state = state.finish();
             }
         }
@@ -270,10 +272,14 @@ public final class SplitPlanner implements AutoCloseable {
         }
 
         private Optional<Snapshot> target(TableMetadata metadata) {
-            return settings.mode() instanceof ReadMode.Between between
-                    ? Optional.of(
-                            new SnapshotSelector(table.name(), metadata, names).byId(new SnapshotId(between.to())))
-                    : metadata.currentSnapshot();
+            return settings.mode()
+                    .map(
+                            current -> metadata.currentSnapshot(),
+                            atSnapshot -> metadata.currentSnapshot(),
+                            asOf -> metadata.currentSnapshot(),
+                            between -> Optional.of(new SnapshotSelector(table.name(), metadata, names)
+                                    .byId(new SnapshotId(between.to()))),
+                            continuous -> metadata.currentSnapshot());
         }
 
         private void requireSkipping(Change.RowsRemoved removed) {

@@ -27,13 +27,19 @@ record BucketTransform(int count) implements Transform {
 
     @Override
     public boolean accepts(DataType source) {
-        if (!(source instanceof PrimitiveType primitive)) {
-            return true;
-        }
-        return switch (primitive) {
+        return source.map(BucketTransform::accepts, decimal -> true, fixed -> true);
+    }
+
+    private static boolean accepts(PrimitiveType source) {
+        return switch (source) {
             case INT, LONG, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, STRING, UUID, BINARY -> true;
             case BOOLEAN, FLOAT, DOUBLE, FIXED -> false;
         };
+    }
+
+    @Override
+    public String refusal(DataType source) {
+        return UNDEFINED;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,9 @@ import java.util.regex.Pattern;
  */
 @PublicEvolving
 public sealed interface DataType extends Serializable permits PrimitiveType, DecimalType, FixedType {
+    /** Takes the alternatives apart. */
+    <T> T map(Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed);
+
     /** The type as schemas spell it, for example {@code long} or {@code decimal(18,8)}. */
     String text();
 

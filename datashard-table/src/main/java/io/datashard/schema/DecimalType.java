@@ -4,6 +4,7 @@ import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.function.Function;
 
 /**
  * A decimal number.
@@ -37,6 +38,12 @@ public record DecimalType(int precision, int scale) implements DataType {
         } catch (ArithmeticException e) {
             return number;
         }
+    }
+
+    @Override
+    public <T> T map(
+            Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed) {
+        return decimal.apply(this);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.datashard.schema;
 
 import io.datashard.annotation.PublicEvolving;
+import java.util.function.Function;
 
 /**
  * Binary of a fixed length: {@code fixed[L]} of the iceberg layout.
@@ -9,6 +10,12 @@ import io.datashard.annotation.PublicEvolving;
  */
 @PublicEvolving
 public record FixedType(int length) implements DataType {
+    @Override
+    public <T> T map(
+            Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed) {
+        return fixed.apply(this);
+    }
+
     @Override
     public String text() {
         return "fixed[" + length + "]";

@@ -234,10 +234,11 @@ public final class GenericRow implements RowView {
     }
 
     private static Class<?> valueClass(DataType type) {
-        if (!(type instanceof PrimitiveType primitive)) {
-            return type instanceof DecimalType ? BigDecimal.class : byte[].class;
-        }
-        return switch (primitive) {
+        return type.map(GenericRow::valueClass, decimal -> BigDecimal.class, fixed -> byte[].class);
+    }
+
+    private static Class<?> valueClass(PrimitiveType type) {
+        return switch (type) {
             case BOOLEAN -> Boolean.class;
             case INT -> Integer.class;
             case LONG -> Long.class;

@@ -15,11 +15,21 @@ enum IdentityTransform implements Transform {
     public boolean accepts(DataType source) {
         // Not float and double: each NaN would be a partition of its own. Not decimal, uuid and fixed: DuckDB crashes
         // on a decimal in the partition struct, and uuid and fixed have two spellings.
-        return source instanceof PrimitiveType primitive
-                && switch (primitive) {
-                    case BOOLEAN, INT, LONG, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, STRING, BINARY -> true;
-                    case FLOAT, DOUBLE, UUID, FIXED -> false;
-                };
+        return source.map(IdentityTransform::accepts, decimal -> false, fixed -> false);
+    }
+
+    private static boolean accepts(PrimitiveType source) {
+        return switch (source) {
+            case BOOLEAN, INT, LONG, DATE, TIME, TIMESTAMP, TIMESTAMPTZ, STRING, BINARY -> true;
+            case FLOAT, DOUBLE, UUID, FIXED -> false;
+        };
+    }
+
+    @Override
+    public String refusal(DataType source) {
+        return source == PrimitiveType.FLOAT || source == PrimitiveType.DOUBLE
+                ? "every NaN would be a partition of its own"
+                : "readers of the table would crash on or misread partition values of that type";
     }
 
     @Override

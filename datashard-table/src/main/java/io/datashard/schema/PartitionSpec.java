@@ -103,22 +103,11 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
             if (!field.transform().accepts(source.type())) {
                 throw new InvalidUseException(
                         "Cannot partition by " + field.transform().text() + " of the column '" + source.name() + "'",
-                        "it is a " + source.type().text() + ", and " + refusal(field.transform(), source.type()),
+                        "it is a " + source.type().text() + ", and "
+                                + field.transform().refusal(source.type()),
                         "Partition by another column or transform");
             }
         }
-    }
-
-    private static String refusal(Transform transform, DataType source) {
-        if (transform instanceof IdentityTransform) {
-            return source == PrimitiveType.FLOAT || source == PrimitiveType.DOUBLE
-                    ? "every NaN would be a partition of its own"
-                    : "readers of the table would crash on or misread partition values of that type";
-        }
-        if (transform instanceof TruncateTransform && source instanceof DecimalType) {
-            return "readers of the table would crash on decimal partition values";
-        }
-        return "this transform is not defined for that type";
     }
 
     /** Refuses names that no new table should have, because Avro and Iceberg Java rename or refuse them. Existing tables may have them. */
@@ -127,7 +116,7 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
             Field namesake = schema.find(field.name()).orElse(null);
             boolean isOfColumn = namesake != null
                     && namesake.id() == field.sourceId()
-                    && field.transform() instanceof IdentityTransform;
+                    && field.transform().equals(Transform.identity());
             if (namesake != null && !isOfColumn) {
                 throw new InvalidUseException(
                         "Cannot partition by " + field.transform().text() + " of a column",

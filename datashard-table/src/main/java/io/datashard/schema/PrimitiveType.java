@@ -2,6 +2,7 @@ package io.datashard.schema;
 
 import io.datashard.annotation.PublicEvolving;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** The types without parameters. {@code FIXED} is fixed of the classic layout: binary of any length. */
 @PublicEvolving
@@ -24,6 +25,12 @@ public enum PrimitiveType implements DataType {
 
     PrimitiveType(PhysicalType physical) {
         this.physical = physical;
+    }
+
+    @Override
+    public <T> T map(
+            Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed) {
+        return primitive.apply(this);
     }
 
     @Override

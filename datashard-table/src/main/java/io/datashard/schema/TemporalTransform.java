@@ -28,6 +28,11 @@ enum TemporalTransform implements Transform {
     }
 
     @Override
+    public String refusal(DataType source) {
+        return UNDEFINED;
+    }
+
+    @Override
     public DataType resultType(DataType source) {
         return this == DAY ? PrimitiveType.DATE : PrimitiveType.INT;
     }

@@ -15,11 +15,17 @@ public sealed interface Transform extends Serializable
     /** The known transforms, for messages. */
     String KNOWN = "identity, bucket[N], truncate[W], year, month, day or hour";
 
+    /** Why a column of a type can't be partitioned so where nothing worse would come of it. */
+    String UNDEFINED = "this transform is not defined for that type";
+
     /** The exact spelling in partition specs, for example {@code bucket[16]}. */
     String text();
 
     /** Whether a column of this type may have this transform. False if other readers would misread it (iceberg format section 8.3). */
     boolean accepts(DataType source);
+
+    /** Why a column of a type that is not accepted can't be partitioned so, for messages. */
+    String refusal(DataType source);
 
     /** The type of the partition values. */
     DataType resultType(DataType source);

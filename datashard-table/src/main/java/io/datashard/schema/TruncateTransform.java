@@ -29,6 +29,14 @@ record TruncateTransform(int width) implements Transform {
     }
 
     @Override
+    public String refusal(DataType source) {
+        return source.map(
+                primitive -> UNDEFINED,
+                decimal -> "readers of the table would crash on decimal partition values",
+                fixed -> UNDEFINED);
+    }
+
+    @Override
     public DataType resultType(DataType source) {
         return source;
     }

@@ -32,16 +32,11 @@ record ValueRule(Test holds, String why, String remedy) {
 
     /** The rule of a type; null if readers can read every value of it. */
     static @Nullable ValueRule of(DataType type) {
-        if (type instanceof DecimalType decimal) {
-            return of(decimal);
-        }
-        if (type instanceof FixedType fixed) {
-            return new ValueRule(
-                    (row, position) -> row.getBytes(position).length == fixed.length(),
-                    "takes values of exactly " + fixed.length() + " bytes, but the row has another length in it",
-                    "Correct the value");
-        }
-        return switch ((PrimitiveType) type) {
+        return type.map(ValueRule::ofPrimitive, ValueRule::ofDecimal, ValueRule::ofFixed);
+    }
+
+    private static @Nullable ValueRule ofPrimitive(PrimitiveType type) {
+        return switch (type) {
             case STRING ->
                 new ValueRule(
                         (row, position) -> Utf8.isValid(row.getBytes(position)),
@@ -69,7 +64,14 @@ record ValueRule(Test holds, String why, String remedy) {
         };
     }
 
-    private static ValueRule of(DecimalType type) {
+    private static ValueRule ofFixed(FixedType type) {
+        return new ValueRule(
+                (row, position) -> row.getBytes(position).length == type.length(),
+                "takes values of exactly " + type.length() + " bytes, but the row has another length in it",
+                "Correct the value");
+    }
+
+    private static ValueRule ofDecimal(DecimalType type) {
         return new ValueRule(
                 (row, position) -> {
                     BigDecimal number = row.getDecimal(position);

@@ -34,13 +34,14 @@ final class BoundText {
 
     /** The text of a bound; null for a value that bounds can't hold. */
     static @Nullable String encode(DataType type, Object value) {
-        if (type instanceof DecimalType) {
-            return tagged("dec", quoted(value.toString()));
-        }
-        if (!(type instanceof PrimitiveType primitive)) {
-            return null;
-        }
-        return switch (primitive) {
+        return type.map(
+                primitive -> encodePrimitive(primitive, value),
+                decimal -> tagged("dec", quoted(value.toString())),
+                fixed -> null);
+    }
+
+    private static @Nullable String encodePrimitive(PrimitiveType type, Object value) {
+        return switch (type) {
             case BOOLEAN -> tagged("bool", value.toString());
             case INT, LONG -> tagged("int", value.toString());
             case FLOAT, DOUBLE -> encodeFloat(((Number) value).doubleValue());
@@ -137,13 +138,14 @@ final class BoundText {
     }
 
     private static @Nullable Object decodeText(DataType type, String tag, String text) {
-        if (type instanceof DecimalType decimal) {
-            return tag.equals("dec") ? decodeDecimal(decimal, text) : null;
-        }
-        if (!(type instanceof PrimitiveType primitive) || !tag.equals(tag(primitive))) {
-            return null;
-        }
-        return switch (primitive) {
+        return type.map(
+                primitive -> tag.equals(tag(primitive)) ? decodePrimitive(primitive, text) : null,
+                decimal -> tag.equals("dec") ? decodeDecimal(decimal, text) : null,
+                fixed -> null);
+    }
+
+    private static @Nullable Object decodePrimitive(PrimitiveType type, String text) {
+        return switch (type) {
             case DATE -> Math.toIntExact(LocalDate.parse(text).toEpochDay());
             case TIME -> micros(LocalTime.parse(text));
             case TIMESTAMP -> micros(LocalDateTime.parse(text));
@@ -152,7 +154,7 @@ final class BoundText {
                         .withOffsetSameInstant(ZoneOffset.UTC)
                         .toLocalDateTime());
             case STRING, UUID -> text;
-            default -> null;
+            case BOOLEAN, INT, LONG, FLOAT, DOUBLE, BINARY, FIXED -> null;
         };
     }
 

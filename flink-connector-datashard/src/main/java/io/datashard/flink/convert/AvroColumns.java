@@ -34,15 +34,17 @@ final class AvroColumns {
      * @param schema the type of the record's field, without null
      */
     static ColumnWriter writer(Field field, Schema schema) {
-        ColumnWriter objects = JavaColumns.writer(field.type());
-        if (field.type() instanceof DecimalType decimal) {
-            return value -> value instanceof BigDecimal number
-                    ? decimal.scaled(number)
-                    : decimal.scaled(unscaled(value, schema));
-        }
-        if (!(field.type() instanceof PrimitiveType type)) {
-            return AvroColumns::bytes;
-        }
+        return field.type()
+                .map(
+                        primitive -> primitiveWriter(primitive, schema),
+                        decimal -> value -> value instanceof BigDecimal number
+                                ? decimal.scaled(number)
+                                : decimal.scaled(unscaled(value, schema)),
+                        fixed -> AvroColumns::bytes);
+    }
+
+    private static ColumnWriter primitiveWriter(PrimitiveType type, Schema schema) {
+        ColumnWriter objects = JavaColumns.writer(type);
         long unit = AvroTypes.unit(schema);
         return switch (type) {
             case DATE -> value -> value instanceof Integer ? value : objects.write(value);
@@ -52,7 +54,7 @@ final class AvroColumns {
                         : objects.write(value);
             case STRING, UUID -> value -> objects.write(isText(value) ? value.toString() : value);
             case BINARY, FIXED -> AvroColumns::bytes;
-            default -> objects;
+            case BOOLEAN, INT, LONG, FLOAT, DOUBLE -> objects;
         };
     }
 

@@ -111,17 +111,19 @@ public final class FlinkTypes {
 
     /** Whether a column declared with this Flink type can be the stored column; see {@code docs/types.md}. */
     static boolean matches(DataType stored, LogicalType declared) {
-        if (stored instanceof DecimalType decimal) {
-            return declared.is(LogicalTypeRoot.DECIMAL)
-                    && LogicalTypeChecks.getPrecision(declared) == decimal.precision()
-                    && LogicalTypeChecks.getScale(declared) == decimal.scale();
-        }
-        if (stored instanceof FixedType fixed) {
-            return declared.is(LogicalTypeRoot.VARBINARY)
-                    || (declared.is(LogicalTypeRoot.BINARY) && LogicalTypeChecks.getLength(declared) == fixed.length());
-        }
+        return stored.map(
+                primitive -> matches(primitive, declared),
+                decimal -> declared.is(LogicalTypeRoot.DECIMAL)
+                        && LogicalTypeChecks.getPrecision(declared) == decimal.precision()
+                        && LogicalTypeChecks.getScale(declared) == decimal.scale(),
+                fixed -> declared.is(LogicalTypeRoot.VARBINARY)
+                        || (declared.is(LogicalTypeRoot.BINARY)
+                                && LogicalTypeChecks.getLength(declared) == fixed.length()));
+    }
+
+    private static boolean matches(PrimitiveType stored, LogicalType declared) {
         LogicalTypeRoot root = declared.getTypeRoot();
-        return switch ((PrimitiveType) stored) {
+        return switch (stored) {
             case BOOLEAN -> root == LogicalTypeRoot.BOOLEAN;
             case INT -> root == LogicalTypeRoot.INTEGER;
             case LONG -> root == LogicalTypeRoot.BIGINT;
@@ -145,13 +147,15 @@ public final class FlinkTypes {
 
     /** The Flink type that a stored column is read with if the user declares none. */
     static LogicalType toLogicalType(DataType type, boolean nullable) {
-        if (type instanceof DecimalType decimal) {
-            return new org.apache.flink.table.types.logical.DecimalType(nullable, decimal.precision(), decimal.scale());
-        }
-        if (type instanceof FixedType fixed) {
-            return new BinaryType(nullable, fixed.length());
-        }
-        return switch ((PrimitiveType) type) {
+        return type.map(
+                primitive -> toLogicalType(primitive, nullable),
+                decimal -> new org.apache.flink.table.types.logical.DecimalType(
+                        nullable, decimal.precision(), decimal.scale()),
+                fixed -> new BinaryType(nullable, fixed.length()));
+    }
+
+    private static LogicalType toLogicalType(PrimitiveType type, boolean nullable) {
+        return switch (type) {
             case BOOLEAN -> new BooleanType(nullable);
             case INT -> new IntType(nullable);
             case LONG -> new BigIntType(nullable);

@@ -26,13 +26,14 @@ final class JavaColumns {
     private JavaColumns() {}
 
     static ColumnWriter writer(DataType type) {
-        if (type instanceof DecimalType decimal) {
-            return value -> decimal.scaled((BigDecimal) value);
-        }
-        if (!(type instanceof PrimitiveType primitive)) {
-            return value -> (byte[]) value;
-        }
-        return switch (primitive) {
+        return type.map(
+                JavaColumns::primitiveWriter,
+                decimal -> value -> decimal.scaled((BigDecimal) value),
+                fixed -> value -> (byte[]) value);
+    }
+
+    private static ColumnWriter primitiveWriter(PrimitiveType type) {
+        return switch (type) {
             case BOOLEAN -> value -> (Boolean) value;
             case INT -> value -> (Integer) value;
             case LONG -> value -> (Long) value;
@@ -49,13 +50,14 @@ final class JavaColumns {
     }
 
     static ColumnReader reader(DataType type, Class<?> wanted) {
-        if (type instanceof DecimalType) {
-            return RowView::getDecimal;
-        }
-        if (!(type instanceof PrimitiveType primitive)) {
-            return (row, position) -> row.getBytes(position).clone();
-        }
-        return switch (primitive) {
+        return type.map(
+                primitive -> primitiveReader(primitive, wanted),
+                decimal -> RowView::getDecimal,
+                fixed -> (row, position) -> row.getBytes(position).clone());
+    }
+
+    private static ColumnReader primitiveReader(PrimitiveType type, Class<?> wanted) {
+        return switch (type) {
             case BOOLEAN -> RowView::getBoolean;
             case INT -> RowView::getInt;
             case LONG -> RowView::getLong;

@@ -49,9 +49,6 @@ final class JavaTypes {
 
     /** Whether objects of the class can be the values of the column. */
     static boolean fits(Class<?> type, DataType column) {
-        if (column instanceof DecimalType) {
-            return type == BigDecimal.class;
-        }
         if (column == PrimitiveType.UUID) {
             return type == UUID.class || type == String.class;
         }
@@ -60,10 +57,11 @@ final class JavaTypes {
 
     /** The class that values of the column have in a Row. */
     static Class<?> defaultClass(DataType column) {
-        if (!(column instanceof PrimitiveType primitive)) {
-            return column instanceof DecimalType ? BigDecimal.class : byte[].class;
-        }
-        return switch (primitive) {
+        return column.map(JavaTypes::defaultClass, decimal -> BigDecimal.class, fixed -> byte[].class);
+    }
+
+    private static Class<?> defaultClass(PrimitiveType column) {
+        return switch (column) {
             case BOOLEAN -> Boolean.class;
             case INT -> Integer.class;
             case LONG -> Long.class;
