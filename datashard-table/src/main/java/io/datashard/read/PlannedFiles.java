@@ -1,5 +1,6 @@
 package io.datashard.read;
 
+import io.datashard.error.SettingNames;
 import io.datashard.schema.Predicate;
 import java.util.ArrayDeque;
 import java.util.Deque;

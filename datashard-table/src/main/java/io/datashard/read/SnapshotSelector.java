@@ -1,6 +1,8 @@
 package io.datashard.read;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.Setting;
+import io.datashard.error.SettingNames;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
@@ -66,8 +68,8 @@ public record SnapshotSelector(String table, TableMetadata metadata, SettingName
                     "Cannot read " + table + " between the snapshots " + from.id() + " and " + to.id(),
                     "the first is not an ancestor of the second",
                     ancestry.leadsTo(to, from)
-                            ? "Swap them in " + names.of(ReadSetting.BETWEEN) + ": the older one comes first"
-                            : "Set " + names.of(ReadSetting.BETWEEN)
+                            ? "Swap them in " + names.of(Setting.BETWEEN) + ": the older one comes first"
+                            : "Set " + names.of(Setting.BETWEEN)
                                     + " to an older snapshot and a newer one that was built on it");
         }
     }

@@ -1,6 +1,8 @@
 package io.datashard.read;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.Setting;
+import io.datashard.error.SettingNames;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
@@ -288,14 +290,14 @@ public final class SplitPlanner implements AutoCloseable {
                         "Cannot read the changes of " + table.name() + " after " + state.position(),
                         "snapshot " + removed.to().id() + " (" + removed.to().operation()
                                 + ") removed rows, which a stream of added rows can't show",
-                        "Set " + names.of(ReadSetting.NON_APPEND_CHANGES)
+                        "Set " + names.of(Setting.NON_APPEND_CHANGES)
                                 + " to 'skip' to read only what it added, or read the table anew");
             }
             LOG.warn(
                     "Snapshot {} of {} removed rows; {} is 'skip', so that they stay with the reader",
                     removed.to().id(),
                     table.name(),
-                    names.of(ReadSetting.NON_APPEND_CHANGES));
+                    names.of(Setting.NON_APPEND_CHANGES));
         }
 
         private void bridge(Change.Gap gap, Snapshot target) {
@@ -307,7 +309,7 @@ public final class SplitPlanner implements AutoCloseable {
                     table.name(),
                     state.position(),
                     gap.to().id(),
-                    names.of(ReadSetting.ON_GAP),
+                    names.of(Setting.ON_GAP),
                     settings.reading().onGap());
             Snapshot next = settings.reading().onGap() == OnGap.EARLIEST ? gap.to() : target;
             if (!state.numbering().equals(table.numbering())) {
@@ -328,7 +330,7 @@ public final class SplitPlanner implements AutoCloseable {
             LOG.warn(
                     "{} has no snapshot any more; going on by {} = '{}'",
                     table.name(),
-                    names.of(ReadSetting.ON_GAP),
+                    names.of(Setting.ON_GAP),
                     settings.reading().onGap());
             state = state.begin(table.metadata().tableUuid(), table.numbering(), ContinuousPosition.START);
         }
@@ -337,7 +339,7 @@ public final class SplitPlanner implements AutoCloseable {
             return new InvalidUseException(
                     "Cannot tell what is new in " + table.name() + " from " + state.position() + " to " + to,
                     why,
-                    "Keep snapshots for longer than a reader may stand still; set " + names.of(ReadSetting.ON_GAP)
+                    "Keep snapshots for longer than a reader may stand still; set " + names.of(Setting.ON_GAP)
                             + " to 'earliest' to read"
                             + " the table as of that snapshot anew (rows come again), or to 'latest' to go on after the"
                             + " current one (rows are lost)");

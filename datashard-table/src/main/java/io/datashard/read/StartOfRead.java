@@ -1,6 +1,8 @@
 package io.datashard.read;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.Setting;
+import io.datashard.error.SettingNames;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
@@ -57,7 +59,7 @@ final class StartOfRead {
                 "Cannot read " + table.name(),
                 "Python 0.4 or older wrote it: its snapshots hold only the files that they added, so that a read of"
                         + " one of them would miss the others",
-                "Set " + names.of(ReadSetting.LEGACY_READ_MODE) + " to 'union' to read all of them together");
+                "Set " + names.of(Setting.LEGACY_READ_MODE) + " to 'union' to read all of them together");
     }
 
     private void requireFullHistory() {
@@ -65,7 +67,7 @@ final class StartOfRead {
             throw new InvalidUseException(
                     "Cannot read the changes of " + table.name(),
                     "Python 0.4 or older wrote it, whose snapshots do not tell what the table held",
-                    "Read it as a whole in batch, with " + names.of(ReadSetting.LEGACY_READ_MODE) + " = 'union'");
+                    "Read it as a whole in batch, with " + names.of(Setting.LEGACY_READ_MODE) + " = 'union'");
         }
     }
 
@@ -101,7 +103,7 @@ final class StartOfRead {
                     "Cannot read " + table.name() + " from " + time + " on",
                     "the snapshots of that time have been expired; the first that is left, "
                             + first.get().id() + ", is of " + first.get().timestamp(),
-                    "Choose a later time, or " + names.of(ReadSetting.START) + " = 'full'");
+                    "Choose a later time, or " + names.of(Setting.START) + " = 'full'");
         }
         return before;
     }
@@ -123,6 +125,6 @@ final class StartOfRead {
                 "Cannot read " + table.name() + " from snapshot " + snapshot.id() + " on",
                 "the snapshot before it has been expired and there is no sequence number, so that it can't be told"
                         + " what it added",
-                "Choose a later snapshot, or " + names.of(ReadSetting.START) + " = 'full'");
+                "Choose a later snapshot, or " + names.of(Setting.START) + " = 'full'");
     }
 }

@@ -1,6 +1,7 @@
 package io.datashard.table;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.SettingNames;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.parquet.ParquetFiles;
@@ -9,7 +10,6 @@ import io.datashard.read.PlannedFiles;
 import io.datashard.read.ReadMode;
 import io.datashard.read.ReadSettings;
 import io.datashard.read.ScannedFile;
-import io.datashard.read.SettingNames;
 import io.datashard.read.SnapshotSelector;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Surroundings;

@@ -2,6 +2,7 @@ package io.datashard.table;
 
 import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.SettingNames;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.ParquetFiles;
@@ -18,7 +19,6 @@ import io.datashard.read.ReadMode;
 import io.datashard.read.ReadPosition;
 import io.datashard.read.ReadSettings;
 import io.datashard.read.ScannedFile;
-import io.datashard.read.SettingNames;
 import io.datashard.read.SplitPlanner;
 import io.datashard.read.StartingPosition;
 import io.datashard.schema.GenericRow;

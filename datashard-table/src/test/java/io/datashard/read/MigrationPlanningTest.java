@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.SettingNames;
 import io.datashard.layout.Numbering;
 import io.datashard.model.SequenceNumber;
 import io.datashard.testing.HistoryTable;

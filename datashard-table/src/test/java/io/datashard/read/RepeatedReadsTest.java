@@ -2,6 +2,7 @@ package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.error.SettingNames;
 import io.datashard.testing.HistoryTable;
 import io.datashard.testing.TableHistory;
 import java.time.Duration;

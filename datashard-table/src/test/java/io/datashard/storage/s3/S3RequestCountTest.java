@@ -2,6 +2,7 @@ package io.datashard.storage.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.error.SettingNames;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
 import io.datashard.model.DataFile;
@@ -9,7 +10,6 @@ import io.datashard.read.PlanningSettings;
 import io.datashard.read.PlanningState;
 import io.datashard.read.ReadMode;
 import io.datashard.read.ReadSettings;
-import io.datashard.read.SettingNames;
 import io.datashard.read.SplitPlanner;
 import io.datashard.read.StartingPosition;
 import io.datashard.storage.RequestKind;

@@ -1,6 +1,6 @@
 package io.datashard.flink.options;
 
-import io.datashard.read.ReadSetting;
+import io.datashard.error.Setting;
 import org.apache.flink.configuration.ConfigOption;
 
 /** Names the settings of a read by their options, for messages. */
@@ -8,11 +8,11 @@ public final class ReadOptionNames {
     private ReadOptionNames() {}
 
     /** The option key of the setting in quotes, for example {@code 'scan.on-gap'}. */
-    public static String of(ReadSetting setting) {
+    public static String of(Setting setting) {
         return "'" + option(setting).key() + "'";
     }
 
-    private static ConfigOption<?> option(ReadSetting setting) {
+    private static ConfigOption<?> option(Setting setting) {
         return switch (setting) {
             case LEGACY_READ_MODE -> SourceOptions.LEGACY_READ_MODE;
             case ON_GAP -> SourceOptions.ON_GAP;

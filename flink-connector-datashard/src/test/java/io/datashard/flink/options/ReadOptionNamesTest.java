@@ -2,14 +2,14 @@ package io.datashard.flink.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.read.ReadSetting;
+import io.datashard.error.Setting;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReadOptionNamesTest {
     @Test
     void messagesOfReadsNameOptions() {
-        assertThat(Stream.of(ReadSetting.values()).map(ReadOptionNames::of))
+        assertThat(Stream.of(Setting.values()).map(ReadOptionNames::of))
                 .containsExactly(
                         "'legacy.read-mode'",
                         "'scan.on-gap'",

@@ -1,7 +1,7 @@
-package io.datashard.read;
+package io.datashard.error;
 
 /** The settings of a read that messages advise to change; see {@link SettingNames}. */
-public enum ReadSetting {
+public enum Setting {
     LEGACY_READ_MODE("legacyReadMode"),
     ON_GAP("onGap"),
     NON_APPEND_CHANGES("nonAppendChanges"),
@@ -10,7 +10,7 @@ public enum ReadSetting {
 
     private final String method;
 
-    ReadSetting(String method) {
+    Setting(String method) {
         this.method = method;
     }
 

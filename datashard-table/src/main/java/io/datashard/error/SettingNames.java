@@ -1,4 +1,4 @@
-package io.datashard.read;
+package io.datashard.error;
 
 /** The names of read settings in a front end, for messages: users must find the name of what they can change. */
 @FunctionalInterface
@@ -7,5 +7,5 @@ public interface SettingNames {
     SettingNames JAVA = setting -> "'" + setting.method() + "'";
 
     /** The name of a setting, with the quotes of this front end. */
-    String of(ReadSetting setting);
+    String of(Setting setting);
 }
