@@ -4,8 +4,8 @@ import io.datashard.annotation.Internal;
 import io.datashard.annotation.Public;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
+import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.options.ProcessSurroundings;
-import io.datashard.flink.options.ReadOptionNames;
 import io.datashard.flink.source.enumerator.DataShardEnumerator;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorState;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorStateSerializer;
@@ -107,7 +107,7 @@ public final class DataShardSource<T>
     @Override
     public TypeInformation<T> getProducedType() {
         return reading.producedType(
-                TableColumns.of(location, ProcessSurroundings.current(), planning.mode(), ReadOptionNames::of));
+                TableColumns.of(location, ProcessSurroundings.current(), planning.mode(), OptionNames::of));
     }
 
     @Internal

@@ -1,8 +1,8 @@
 package io.datashard.flink.table;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.options.ProcessSurroundings;
-import io.datashard.flink.options.ReadOptionNames;
 import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.options.StartupMode;
 import io.datashard.flink.source.DataShardSourceBuilder;
@@ -87,7 +87,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
             return;
         }
         try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
-            SnapshotSelector selector = new SnapshotSelector(table, open.metadata(), ReadOptionNames::of);
+            SnapshotSelector selector = new SnapshotSelector(table, open.metadata(), OptionNames::of);
             between.ifPresent(text -> {
                 String[] ids = pair(SourceOptions.INCREMENTAL_BETWEEN, text);
                 selector.requireLine(
@@ -188,7 +188,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         }
         try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
             TableMetadata metadata = open.metadata();
-            SnapshotSelector selector = new SnapshotSelector(table, metadata, ReadOptionNames::of);
+            SnapshotSelector selector = new SnapshotSelector(table, metadata, OptionNames::of);
             SnapshotId after = selector.asOf(from).id();
             SnapshotId upTo = selector.asOf(to).id();
             selector.requireLine(after, upTo);

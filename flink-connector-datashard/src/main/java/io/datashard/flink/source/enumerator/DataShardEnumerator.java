@@ -2,8 +2,8 @@ package io.datashard.flink.source.enumerator;
 
 import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.metrics.RequestMetrics;
+import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.options.ProcessSurroundings;
-import io.datashard.flink.options.ReadOptionNames;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.Planned;
@@ -97,7 +97,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
                 location,
                 ProcessSurroundings::current,
                 storage -> RequestMetrics.register(context.metricGroup(), storage));
-        SplitPlanner planner = new SplitPlanner(settings, filter, table, ReadOptionNames::of, WINDOW);
+        SplitPlanner planner = new SplitPlanner(settings, filter, table, OptionNames::of, WINDOW);
         PassingTime time = Sources.ofProcess().time();
         PlanningRounds rounds = new PlanningRounds(
                 table.name(), planner, AwaitedTable.of(table, awaitTable, time), verification, time, table::close);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
-import io.datashard.flink.options.ReadOptionNames;
+import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.LegacyReadMode;
@@ -271,7 +271,7 @@ class DataShardEnumeratorTest {
                 mode,
                 Long.MAX_VALUE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
-        SplitPlanner planner = new SplitPlanner(settings, null, table, ReadOptionNames::of, DataShardEnumerator.WINDOW);
+        SplitPlanner planner = new SplitPlanner(settings, null, table, OptionNames::of, DataShardEnumerator.WINDOW);
         AwaitedTable awaited = new AwaitedTable("t", AWAITED, clock.time(), () -> there);
         PlanningRounds rounds = new PlanningRounds(
                 table.name(), planner, awaited, ChecksumVerification.PAGE, clock.time(), table::close);

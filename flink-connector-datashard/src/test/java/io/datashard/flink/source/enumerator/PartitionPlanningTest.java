@@ -2,7 +2,7 @@ package io.datashard.flink.source.enumerator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.flink.options.ReadOptionNames;
+import io.datashard.flink.options.OptionNames;
 import io.datashard.layout.Numbering;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.LegacyReadMode;
@@ -79,7 +79,7 @@ class PartitionPlanningTest {
 
     private static SplitPlanner planner(PartitionedTable table, int window) {
         return new SplitPlanner(
-                SETTINGS, PlanManyPartitions.onePartition(7), planned(table), ReadOptionNames::of, window);
+                SETTINGS, PlanManyPartitions.onePartition(7), planned(table), OptionNames::of, window);
     }
 
     private static List<String> names(Planned planned) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
-import io.datashard.flink.options.ReadOptionNames;
+import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.layout.Numbering;
 import io.datashard.model.SnapshotId;
@@ -125,7 +125,7 @@ class SplitPlannerTest {
     void failedRoundLeavesNothingBehind() {
         HistoryTable failing = new HistoryTable(table);
         SplitPlanner planner =
-                new SplitPlanner(settings(new ReadMode.Current()), null, failing, ReadOptionNames::of, 2);
+                new SplitPlanner(settings(new ReadMode.Current()), null, failing, OptionNames::of, 2);
         Planned first = planner.plan(PlanningState.NEW);
         failing.failures = 1;
 
@@ -356,7 +356,7 @@ class SplitPlannerTest {
     }
 
     private static SplitPlanner planner(TableHistory table, PlanningSettings settings, int window) {
-        return new SplitPlanner(settings, null, new HistoryTable(table), ReadOptionNames::of, window);
+        return new SplitPlanner(settings, null, new HistoryTable(table), OptionNames::of, window);
     }
 
     private static PlanningState copy(PlanningState state) throws IOException {

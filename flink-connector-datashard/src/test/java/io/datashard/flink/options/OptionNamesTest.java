@@ -6,10 +6,10 @@ import io.datashard.error.Setting;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class ReadOptionNamesTest {
+class OptionNamesTest {
     @Test
     void messagesOfReadsNameOptions() {
-        assertThat(Stream.of(Setting.values()).map(ReadOptionNames::of))
+        assertThat(Stream.of(Setting.values()).map(OptionNames::of))
                 .containsExactly(
                         "'legacy.read-mode'",
                         "'scan.on-gap'",

@@ -4,8 +4,8 @@ import io.datashard.error.Setting;
 import org.apache.flink.configuration.ConfigOption;
 
 /** Names the settings of a read by their options, for messages. */
-public final class ReadOptionNames {
-    private ReadOptionNames() {}
+public final class OptionNames {
+    private OptionNames() {}
 
     /** The option key of the setting in quotes, for example {@code 'scan.on-gap'}. */
     public static String of(Setting setting) {
