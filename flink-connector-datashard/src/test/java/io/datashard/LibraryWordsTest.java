@@ -109,7 +109,7 @@ class LibraryWordsTest {
                 .filteredOn(LibraryWordsTest::namesFlink)
                 .filteredOn(literal -> !EXEMPT.containsKey(literal.file()))
                 .as(
-                        "strings of the library with words of Flink: let the connector pass them in, as it does for CommitSettings.Names")
+                        "strings of the library with words of Flink: let the connector pass them in, as it does for SettingNames")
                 .isEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.datashard.commit;
 
 import io.datashard.annotation.Internal;
 import io.datashard.annotation.PublicEvolving;
+import io.datashard.error.SettingNames;
 import io.datashard.storage.Storage;
 import java.io.Serializable;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRetryWait longest wait
  * @param timeout bound of the whole commit; null = no bound
  * @param lockTimeout how long to wait for the metadata lock; null = as long as the storage needs
- * @param names what the caller calls the settings, for messages
+ * @param names what those who set them call them, for messages: what is to be raised must be named as the reader can set it
  */
 @PublicEvolving
 public record CommitSettings(
@@ -24,7 +25,7 @@ public record CommitSettings(
         Duration maxRetryWait,
         @Nullable Duration timeout,
         @Nullable Duration lockTimeout,
-        Names names)
+        SettingNames names)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -36,19 +37,6 @@ public record CommitSettings(
     /** Longer than the lease of 60 s, so that a dead holder makes no other writer fail. */
     private static final Duration LOCK_TIMEOUT_WITH_LEASE = Duration.ofSeconds(75);
 
-    /**
-     * What users call the settings: a message that says what to raise must name what its reader can set.
-     *
-     * @param maxRetries name of the setting of the number of retries
-     * @param timeout name of the setting of the bound of the whole commit
-     */
-    public record Names(String maxRetries, String timeout) implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        /** The names in plain Java, for {@code DataShardTable.newAppend}. */
-        public static final Names JAVA = new Names("AppendSettings.maxRetries", "AppendSettings.timeout");
-    }
-
     /** Settings of plain Java. */
     public CommitSettings(
             int maxRetries,
@@ -56,11 +44,11 @@ public record CommitSettings(
             Duration maxRetryWait,
             @Nullable Duration timeout,
             @Nullable Duration lockTimeout) {
-        this(maxRetries, minRetryWait, maxRetryWait, timeout, lockTimeout, Names.JAVA);
+        this(maxRetries, minRetryWait, maxRetryWait, timeout, lockTimeout, SettingNames.JAVA);
     }
 
     /** A copy with other names of the settings, for messages. */
-    public CommitSettings called(Names other) {
+    public CommitSettings called(SettingNames other) {
         return new CommitSettings(maxRetries, minRetryWait, maxRetryWait, timeout, lockTimeout, other);
     }
 

@@ -1,6 +1,7 @@
 package io.datashard.commit;
 
 import io.datashard.error.CommitConflictException;
+import io.datashard.error.Setting;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
@@ -267,8 +268,8 @@ public final class TableCommitter {
 
     private CommitConflictException conflict(List<AttemptOutcome.Lost> losses, Duration spent, boolean late) {
         String limit = late
-                ? "raise '" + settings.names().timeout() + "' (" + settings.timeout() + ")"
-                : "raise '" + settings.names().maxRetries() + "' (" + settings.maxRetries() + ")";
+                ? "raise " + settings.names().of(Setting.TIMEOUT) + " (" + settings.timeout() + ")"
+                : "raise " + settings.names().of(Setting.MAX_RETRIES) + " (" + settings.maxRetries() + ")";
         return new CommitConflictException(
                 "Cannot commit to " + storage.root(),
                 "another writer was first " + losses.size() + " times in " + spent.toMillis()

@@ -1,5 +1,5 @@
 /**
- * The typed exceptions of the table library: one type for each thing that a caller should do. This package must not know anything else of
+ * The typed exceptions of the table library, one type for each thing that a caller should do, and how their messages name settings. This package must not know anything else of
  * the library.
  */
 @Internal

@@ -2,6 +2,8 @@ package io.datashard.table;
 
 import io.datashard.commit.MarkedFiles;
 import io.datashard.commit.WrittenFor;
+import io.datashard.error.Setting;
+import io.datashard.error.SettingNames;
 import io.datashard.model.DataFile;
 import io.datashard.parquet.DataFileWriter;
 import io.datashard.parquet.DataFileWriterSettings;
@@ -17,7 +19,6 @@ import io.datashard.storage.StoragePath;
 import io.datashard.table.OpenFiles.OpenFile;
 import java.io.Serializable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,10 +62,14 @@ public final class RollingWriter implements AutoCloseable {
      * @param targetFileBytes length at which a file ends, bytes
      * @param targetFileRows number of rows at which a file ends
      * @param maxOpenFiles how many files may have begun in the storage and not ended; at least one
-     * @param names what the caller calls the settings, for messages
+     * @param names what those who set them call them, for messages
      */
     public record Settings(
-            DataFileWriterSettings files, long targetFileBytes, long targetFileRows, int maxOpenFiles, Names names)
+            DataFileWriterSettings files,
+            long targetFileBytes,
+            long targetFileRows,
+            int maxOpenFiles,
+            SettingNames names)
             implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -80,7 +85,7 @@ public final class RollingWriter implements AutoCloseable {
 
         /** Settings of plain Java. */
         public Settings(DataFileWriterSettings files, long targetFileBytes, long targetFileRows, int maxOpenFiles) {
-            this(files, targetFileBytes, targetFileRows, maxOpenFiles, Names.JAVA);
+            this(files, targetFileBytes, targetFileRows, maxOpenFiles, SettingNames.JAVA);
         }
 
         /** A copy with other settings for writing the files. */
@@ -104,25 +109,9 @@ public final class RollingWriter implements AutoCloseable {
         }
 
         /** A copy with other names of the settings, for messages. */
-        public Settings called(Names other) {
+        public Settings called(SettingNames other) {
             return new Settings(files, targetFileBytes, targetFileRows, maxOpenFiles, other);
         }
-    }
-
-    /**
-     * What users call the settings: a message that says what to raise must name what its reader can set.
-     *
-     * @param rowGroupBytes name of the setting of a row group's memory
-     * @param maxOpenFiles name of the setting of the number of open files
-     * @param distribution what gives each partition one writer; null if there is no such setting
-     */
-    public record Names(String rowGroupBytes, String maxOpenFiles, @Nullable String distribution)
-            implements Serializable {
-        private static final long serialVersionUID = 1L;
-
-        /** The names in plain Java. */
-        public static final Names JAVA =
-                new Names("AppendSettings.rowGroupBytes", "RollingWriter.Settings.maxOpenFiles", null);
     }
 
     /**
@@ -281,19 +270,19 @@ public final class RollingWriter implements AutoCloseable {
         finish(file);
         endedEarly++;
         if (endedEarly == MANY) {
-            Names names = settings.names();
+            SettingNames names = settings.names();
             LOG.warn(
                     "A writer of {} has ended {} files early, because its rows belong to more partitions at a time than it has memory for"
-                            + " ('{}', {} bytes) or may have open ('{}', {}). Raise them,{} or sort the rows",
+                            + " ({}, {} bytes) or may have open ({}, {}). Raise them,{} or sort the rows",
                     storage.root(),
                     endedEarly,
-                    names.rowGroupBytes(),
+                    names.of(Setting.ROW_GROUP_BYTES),
                     settings.files().rowGroupBytes(),
-                    names.maxOpenFiles(),
+                    names.of(Setting.MAX_OPEN_FILES),
                     settings.maxOpenFiles(),
-                    names.distribution() == null
-                            ? ""
-                            : " let each partition have one writer (" + names.distribution() + "),");
+                    names.oneWriterPerPartition()
+                            .map(name -> " let each partition have one writer (" + name + "),")
+                            .orElse(""));
         }
     }
 

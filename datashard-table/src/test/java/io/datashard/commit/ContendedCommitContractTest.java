@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CommitConflictException;
+import io.datashard.error.Setting;
+import io.datashard.error.SettingNames;
 import io.datashard.error.StorageException;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.CommitOutcome;
@@ -26,6 +28,7 @@ import io.datashard.testing.TestTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -109,11 +112,25 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
         FaultyStorage ours = new FaultyStorage(storage);
         loseAlways(ours);
         CommitSettings settings = new CommitSettings(2, Duration.ofMillis(1), Duration.ofMillis(1), null, Duration.ZERO)
-                .called(new CommitSettings.Names("the-retries", "the-bound"));
+                .called(OwnNames.INSTANCE);
         assertThatThrownBy(() -> table.committer(ours, settings).commit(TestTable.appending(mine)))
                 .isInstanceOf(CommitConflictException.class)
-                .hasMessageContaining("raise 'the-retries' (2)")
+                .hasMessageContaining("raise <the max_retries> (2)")
                 .hasMessageNotContaining("AppendSettings");
+    }
+
+    private enum OwnNames implements SettingNames {
+        INSTANCE;
+
+        @Override
+        public String of(Setting setting) {
+            return "<the " + setting.name().toLowerCase(Locale.ROOT) + ">";
+        }
+
+        @Override
+        public Optional<String> oneWriterPerPartition() {
+            return Optional.empty();
+        }
     }
 
     /** Others commit between our look at the base and our publication, as long as the lock is free. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.commit.CommitSettings;
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.Setting;
+import io.datashard.error.SettingNames;
 import io.datashard.layout.Layout;
 import io.datashard.parquet.Compression;
 import io.datashard.schema.Field;
@@ -63,13 +65,14 @@ class AppendSettingsTest {
 
     @Test
     void messagesNameTheSettingsAsTheyAreCalledHere() {
-        CommitSettings.Names commit = AppendSettings.DEFAULT.commit().names();
+        assertThat(AppendSettings.DEFAULT.commit().names()).isSameAs(SettingNames.JAVA);
+        assertThat(AppendSettings.DEFAULT.files().names()).isSameAs(SettingNames.JAVA);
         assertThat(AppendSettings.class.getRecordComponents())
                 .extracting(setting -> "AppendSettings." + setting.getName())
-                .contains(
-                        commit.maxRetries(),
-                        commit.timeout(),
-                        AppendSettings.DEFAULT.files().names().rowGroupBytes());
+                .contains(Setting.MAX_RETRIES.java(), Setting.TIMEOUT.java(), Setting.ROW_GROUP_BYTES.java());
+        assertThat(RollingWriter.Settings.class.getRecordComponents())
+                .extracting(setting -> "RollingWriter.Settings." + setting.getName())
+                .contains(Setting.MAX_OPEN_FILES.java());
     }
 
     @Test

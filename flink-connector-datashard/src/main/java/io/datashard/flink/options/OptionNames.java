@@ -1,15 +1,22 @@
 package io.datashard.flink.options;
 
 import io.datashard.error.Setting;
+import io.datashard.error.SettingNames;
+import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
 
-/** Names the settings of a read by their options, for messages. */
-public final class OptionNames {
-    private OptionNames() {}
+/** Settings as options, for messages: the key in quotes, for example {@code 'scan.on-gap'}. */
+public enum OptionNames implements SettingNames {
+    FLINK;
 
-    /** The option key of the setting in quotes, for example {@code 'scan.on-gap'}. */
-    public static String of(Setting setting) {
+    @Override
+    public String of(Setting setting) {
         return "'" + option(setting).key() + "'";
+    }
+
+    @Override
+    public Optional<String> oneWriterPerPartition() {
+        return Optional.of("'" + SinkOptions.DISTRIBUTION_MODE.key() + "' = 'hash'");
     }
 
     private static ConfigOption<?> option(Setting setting) {
@@ -19,6 +26,10 @@ public final class OptionNames {
             case NON_APPEND_CHANGES -> SourceOptions.NON_APPEND_CHANGES;
             case START -> SourceOptions.STARTUP_MODE;
             case BETWEEN -> SourceOptions.INCREMENTAL_BETWEEN;
+            case MAX_RETRIES -> SinkOptions.COMMIT_MAX_RETRIES;
+            case TIMEOUT -> SinkOptions.COMMIT_TIMEOUT;
+            case ROW_GROUP_BYTES -> SinkOptions.ROW_GROUP_SIZE;
+            case MAX_OPEN_FILES -> SinkOptions.MAX_OPEN_FILES;
         };
     }
 }

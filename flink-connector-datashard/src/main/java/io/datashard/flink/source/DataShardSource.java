@@ -107,7 +107,7 @@ public final class DataShardSource<T>
     @Override
     public TypeInformation<T> getProducedType() {
         return reading.producedType(
-                TableColumns.of(location, ProcessSurroundings.current(), planning.mode(), OptionNames::of));
+                TableColumns.of(location, ProcessSurroundings.current(), planning.mode(), OptionNames.FLINK));
     }
 
     @Internal

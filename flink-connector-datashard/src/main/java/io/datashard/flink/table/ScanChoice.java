@@ -87,7 +87,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
             return;
         }
         try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
-            SnapshotSelector selector = new SnapshotSelector(table, open.metadata(), OptionNames::of);
+            SnapshotSelector selector = new SnapshotSelector(table, open.metadata(), OptionNames.FLINK);
             between.ifPresent(text -> {
                 String[] ids = pair(SourceOptions.INCREMENTAL_BETWEEN, text);
                 selector.requireLine(
@@ -188,7 +188,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         }
         try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
             TableMetadata metadata = open.metadata();
-            SnapshotSelector selector = new SnapshotSelector(table, metadata, OptionNames::of);
+            SnapshotSelector selector = new SnapshotSelector(table, metadata, OptionNames.FLINK);
             SnapshotId after = selector.asOf(from).id();
             SnapshotId upTo = selector.asOf(to).id();
             selector.requireLine(after, upTo);

@@ -8,13 +8,18 @@ import org.junit.jupiter.api.Test;
 
 class OptionNamesTest {
     @Test
-    void messagesOfReadsNameOptions() {
-        assertThat(Stream.of(Setting.values()).map(OptionNames::of))
+    void messagesNameOptions() {
+        assertThat(Stream.of(Setting.values()).map(OptionNames.FLINK::of))
                 .containsExactly(
                         "'legacy.read-mode'",
                         "'scan.on-gap'",
                         "'scan.non-append-changes'",
                         "'scan.startup.mode'",
-                        "'incremental-between'");
+                        "'incremental-between'",
+                        "'sink.commit.max-retries'",
+                        "'sink.commit.timeout'",
+                        "'sink.writer.row-group-size'",
+                        "'sink.writer.max-open-files'");
+        assertThat(OptionNames.FLINK.oneWriterPerPartition()).hasValue("'sink.distribution-mode' = 'hash'");
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.commit.CommitSettings;
 import io.datashard.error.CommitConflictException;
+import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.options.WriteSettings;
 import io.datashard.model.DataFile;
-import io.datashard.table.RollingWriter;
 import io.datashard.table.TableLocation;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.Fault;
@@ -42,11 +42,7 @@ class SinkSettingsTest {
 
     @Test
     void aWriterNamesOptionsToo() {
-        RollingWriter.Names names =
-                settings(CommitSettings.DEFAULT).writing().files().names();
-        assertThat(names.rowGroupBytes()).isEqualTo("sink.writer.row-group-size");
-        assertThat(names.maxOpenFiles()).isEqualTo("sink.writer.max-open-files");
-        assertThat(names.distribution()).isEqualTo("'sink.distribution-mode' = 'hash'");
+        assertThat(settings(CommitSettings.DEFAULT).writing().files().names()).isSameAs(OptionNames.FLINK);
     }
 
     private void lose(CommitSettings chosen) {

@@ -97,7 +97,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
                 location,
                 ProcessSurroundings::current,
                 storage -> RequestMetrics.register(context.metricGroup(), storage));
-        SplitPlanner planner = new SplitPlanner(settings, filter, table, OptionNames::of, WINDOW);
+        SplitPlanner planner = new SplitPlanner(settings, filter, table, OptionNames.FLINK, WINDOW);
         PassingTime time = Sources.ofProcess().time();
         PlanningRounds rounds = new PlanningRounds(
                 table.name(), planner, AwaitedTable.of(table, awaitTable, time), verification, time, table::close);

@@ -271,7 +271,7 @@ class DataShardEnumeratorTest {
                 mode,
                 Long.MAX_VALUE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
-        SplitPlanner planner = new SplitPlanner(settings, null, table, OptionNames::of, DataShardEnumerator.WINDOW);
+        SplitPlanner planner = new SplitPlanner(settings, null, table, OptionNames.FLINK, DataShardEnumerator.WINDOW);
         AwaitedTable awaited = new AwaitedTable("t", AWAITED, clock.time(), () -> there);
         PlanningRounds rounds = new PlanningRounds(
                 table.name(), planner, awaited, ChecksumVerification.PAGE, clock.time(), table::close);

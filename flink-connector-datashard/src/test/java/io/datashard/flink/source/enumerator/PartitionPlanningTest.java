@@ -79,7 +79,7 @@ class PartitionPlanningTest {
 
     private static SplitPlanner planner(PartitionedTable table, int window) {
         return new SplitPlanner(
-                SETTINGS, PlanManyPartitions.onePartition(7), planned(table), OptionNames::of, window);
+                SETTINGS, PlanManyPartitions.onePartition(7), planned(table), OptionNames.FLINK, window);
     }
 
     private static List<String> names(Planned planned) {

@@ -124,8 +124,7 @@ class SplitPlannerTest {
     @Test
     void failedRoundLeavesNothingBehind() {
         HistoryTable failing = new HistoryTable(table);
-        SplitPlanner planner =
-                new SplitPlanner(settings(new ReadMode.Current()), null, failing, OptionNames::of, 2);
+        SplitPlanner planner = new SplitPlanner(settings(new ReadMode.Current()), null, failing, OptionNames.FLINK, 2);
         Planned first = planner.plan(PlanningState.NEW);
         failing.failures = 1;
 
@@ -356,7 +355,7 @@ class SplitPlannerTest {
     }
 
     private static SplitPlanner planner(TableHistory table, PlanningSettings settings, int window) {
-        return new SplitPlanner(settings, null, new HistoryTable(table), OptionNames::of, window);
+        return new SplitPlanner(settings, null, new HistoryTable(table), OptionNames.FLINK, window);
     }
 
     private static PlanningState copy(PlanningState state) throws IOException {
