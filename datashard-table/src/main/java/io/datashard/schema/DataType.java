@@ -24,7 +24,17 @@ import java.util.regex.Pattern;
 @PublicEvolving
 public sealed interface DataType extends Serializable permits PrimitiveType, DecimalType, FixedType {
     /** Takes the alternatives apart. */
-    <T> T map(Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed);
+    default <T> T map(
+            Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed) {
+        return select(new Cases<>(primitive, decimal, fixed));
+    }
+
+    /** What the case of this alternative answers. */
+    <T> T select(Cases<T> cases);
+
+    /** One function for each alternative. */
+    record Cases<T>(
+            Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed) {}
 
     /** The type as schemas spell it, for example {@code long} or {@code decimal(18,8)}. */
     String text();

@@ -4,7 +4,6 @@ import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.function.Function;
 
 /**
  * A decimal number.
@@ -41,9 +40,8 @@ public record DecimalType(int precision, int scale) implements DataType {
     }
 
     @Override
-    public <T> T map(
-            Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed) {
-        return decimal.apply(this);
+    public <T> T select(Cases<T> cases) {
+        return cases.decimal().apply(this);
     }
 
     @Override

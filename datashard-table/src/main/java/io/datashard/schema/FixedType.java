@@ -11,9 +11,8 @@ import java.util.function.Function;
 @PublicEvolving
 public record FixedType(int length) implements DataType {
     @Override
-    public <T> T map(
-            Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed) {
-        return fixed.apply(this);
+    public <T> T select(Cases<T> cases) {
+        return cases.fixed().apply(this);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.datashard.schema;
 
 import io.datashard.annotation.PublicEvolving;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** The types without parameters. {@code FIXED} is fixed of the classic layout: binary of any length. */
 @PublicEvolving
@@ -28,9 +27,8 @@ public enum PrimitiveType implements DataType {
     }
 
     @Override
-    public <T> T map(
-            Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed) {
-        return primitive.apply(this);
+    public <T> T select(Cases<T> cases) {
+        return cases.primitive().apply(this);
     }
 
     @Override

@@ -24,15 +24,15 @@ final class RgwServer {
     private final Process process;
     private final int port;
 
-    private RgwServer() throws IOException {
+    private RgwServer(String accessKey, String secretKey) throws IOException {
         Path folder = Path.of("target", "rgw");
         Files.createDirectories(folder);
         this.process = new ProcessBuilder(List.of(
                         "bash",
                         Path.of("..", "tools", "start-rgw.sh").toString(),
                         folder.toString(),
-                        S3Server.ACCESS_KEY,
-                        S3Server.SECRET_KEY))
+                        accessKey,
+                        secretKey))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         String url = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
@@ -46,9 +46,10 @@ final class RgwServer {
         return Boolean.getBoolean(SELECTED);
     }
 
-    static synchronized RgwServer ofThisJvm() throws IOException {
+    /** The gateway, which takes the keys that it is started with. */
+    static synchronized RgwServer ofThisJvm(String accessKey, String secretKey) throws IOException {
         if (ofThisJvm == null) {
-            ofThisJvm = new RgwServer();
+            ofThisJvm = new RgwServer(accessKey, secretKey);
         }
         return ofThisJvm;
     }

@@ -70,7 +70,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
     /** Starts the server and creates its bucket; for programs that are not tests. */
     public void start() throws Exception {
         if (RgwServer.isSelected()) {
-            port = RgwServer.ofThisJvm().port();
+            port = RgwServer.ofThisJvm(ACCESS_KEY, SECRET_KEY).port();
         } else {
             proxy.start();
             port = proxy.getPort();
