@@ -7,18 +7,29 @@ import org.jspecify.annotations.Nullable;
 /** What a reader of a growing table finds next after its position. */
 public sealed interface Change {
     /** Applies the function of this alternative. */
-    <T> T map(
-            Function<None, T> none, Function<Next, T> next, Function<RowsRemoved, T> rowsRemoved, Function<Gap, T> gap);
+    default <T> T map(
+            Function<None, T> none,
+            Function<Next, T> next,
+            Function<RowsRemoved, T> rowsRemoved,
+            Function<Gap, T> gap) {
+        return select(new Cases<>(none, next, rowsRemoved, gap));
+    }
+
+    /** What the case of this alternative answers. */
+    <T> T select(Cases<T> cases);
+
+    /** One function for each alternative. */
+    record Cases<T>(
+            Function<None, T> none,
+            Function<Next, T> next,
+            Function<RowsRemoved, T> rowsRemoved,
+            Function<Gap, T> gap) {}
 
     /** Nothing is new after the position. */
     record None() implements Change {
         @Override
-        public <T> T map(
-                Function<None, T> none,
-                Function<Next, T> next,
-                Function<RowsRemoved, T> rowsRemoved,
-                Function<Gap, T> gap) {
-            return none.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.none().apply(this);
         }
     }
 
@@ -30,12 +41,8 @@ public sealed interface Change {
      */
     record Next(@Nullable ScanStep step, Snapshot to) implements Change {
         @Override
-        public <T> T map(
-                Function<None, T> none,
-                Function<Next, T> next,
-                Function<RowsRemoved, T> rowsRemoved,
-                Function<Gap, T> gap) {
-            return next.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.next().apply(this);
         }
     }
 
@@ -47,12 +54,8 @@ public sealed interface Change {
      */
     record RowsRemoved(ScanStep step, Snapshot to) implements Change {
         @Override
-        public <T> T map(
-                Function<None, T> none,
-                Function<Next, T> next,
-                Function<RowsRemoved, T> rowsRemoved,
-                Function<Gap, T> gap) {
-            return rowsRemoved.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.rowsRemoved().apply(this);
         }
     }
 
@@ -64,12 +67,8 @@ public sealed interface Change {
      */
     record Gap(Snapshot to, String why) implements Change {
         @Override
-        public <T> T map(
-                Function<None, T> none,
-                Function<Next, T> next,
-                Function<RowsRemoved, T> rowsRemoved,
-                Function<Gap, T> gap) {
-            return gap.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.gap().apply(this);
         }
     }
 }

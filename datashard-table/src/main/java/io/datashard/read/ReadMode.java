@@ -8,23 +8,31 @@ import java.util.function.Function;
 /** Which snapshots a read covers. Snapshot ids are {@link io.datashard.model.SnapshotId#bits}. */
 public sealed interface ReadMode extends Serializable {
     /** Applies the function of this alternative. */
-    <T> T map(
+    default <T> T map(
             Function<Current, T> current,
             Function<AtSnapshot, T> atSnapshot,
             Function<AsOf, T> asOf,
             Function<Between, T> between,
-            Function<Continuous, T> continuous);
+            Function<Continuous, T> continuous) {
+        return select(new Cases<>(current, atSnapshot, asOf, between, continuous));
+    }
+
+    /** What the case of this alternative answers. */
+    <T> T select(Cases<T> cases);
+
+    /** One function for each alternative. */
+    record Cases<T>(
+            Function<Current, T> current,
+            Function<AtSnapshot, T> atSnapshot,
+            Function<AsOf, T> asOf,
+            Function<Between, T> between,
+            Function<Continuous, T> continuous) {}
 
     /** The table as of the snapshot that is current when the read starts. */
     record Current() implements ReadMode {
         @Override
-        public <T> T map(
-                Function<Current, T> current,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AsOf, T> asOf,
-                Function<Between, T> between,
-                Function<Continuous, T> continuous) {
-            return current.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.current().apply(this);
         }
     }
 
@@ -35,13 +43,8 @@ public sealed interface ReadMode extends Serializable {
      */
     record AtSnapshot(long snapshot) implements ReadMode {
         @Override
-        public <T> T map(
-                Function<Current, T> current,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AsOf, T> asOf,
-                Function<Between, T> between,
-                Function<Continuous, T> continuous) {
-            return atSnapshot.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.atSnapshot().apply(this);
         }
     }
 
@@ -52,13 +55,8 @@ public sealed interface ReadMode extends Serializable {
      */
     record AsOf(Instant time) implements ReadMode {
         @Override
-        public <T> T map(
-                Function<Current, T> current,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AsOf, T> asOf,
-                Function<Between, T> between,
-                Function<Continuous, T> continuous) {
-            return asOf.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.asOf().apply(this);
         }
     }
 
@@ -70,13 +68,8 @@ public sealed interface ReadMode extends Serializable {
      */
     record Between(long from, long to) implements ReadMode {
         @Override
-        public <T> T map(
-                Function<Current, T> current,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AsOf, T> asOf,
-                Function<Between, T> between,
-                Function<Continuous, T> continuous) {
-            return between.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.between().apply(this);
         }
     }
 
@@ -88,13 +81,8 @@ public sealed interface ReadMode extends Serializable {
      */
     record Continuous(StartingPosition start, Duration interval) implements ReadMode {
         @Override
-        public <T> T map(
-                Function<Current, T> current,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AsOf, T> asOf,
-                Function<Between, T> between,
-                Function<Continuous, T> continuous) {
-            return continuous.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.continuous().apply(this);
         }
     }
 }

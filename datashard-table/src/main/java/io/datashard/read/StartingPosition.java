@@ -10,49 +10,47 @@ import java.util.function.Function;
 @PublicEvolving
 public sealed interface StartingPosition extends Serializable {
     /** Applies the function of this alternative. */
-    <T> T map(
+    default <T> T map(
             Function<Full, T> full,
             Function<Latest, T> latest,
             Function<Earliest, T> earliest,
             Function<AtSnapshot, T> atSnapshot,
-            Function<AtTimestamp, T> atTimestamp);
+            Function<AtTimestamp, T> atTimestamp) {
+        return select(new Cases<>(full, latest, earliest, atSnapshot, atTimestamp));
+    }
+
+    /** What the case of this alternative answers. */
+    <T> T select(Cases<T> cases);
+
+    /** One function for each alternative. */
+    record Cases<T>(
+            Function<Full, T> full,
+            Function<Latest, T> latest,
+            Function<Earliest, T> earliest,
+            Function<AtSnapshot, T> atSnapshot,
+            Function<AtTimestamp, T> atTimestamp) {}
 
     /** The whole table as of the current snapshot, then what is added. */
     record Full() implements StartingPosition {
         @Override
-        public <T> T map(
-                Function<Full, T> full,
-                Function<Latest, T> latest,
-                Function<Earliest, T> earliest,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AtTimestamp, T> atTimestamp) {
-            return full.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.full().apply(this);
         }
     }
 
     /** The rows that are added after the current snapshot. */
     record Latest() implements StartingPosition {
         @Override
-        public <T> T map(
-                Function<Full, T> full,
-                Function<Latest, T> latest,
-                Function<Earliest, T> earliest,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AtTimestamp, T> atTimestamp) {
-            return latest.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.latest().apply(this);
         }
     }
 
     /** The whole table as of the oldest snapshot that is left, then snapshot by snapshot. */
     record Earliest() implements StartingPosition {
         @Override
-        public <T> T map(
-                Function<Full, T> full,
-                Function<Latest, T> latest,
-                Function<Earliest, T> earliest,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AtTimestamp, T> atTimestamp) {
-            return earliest.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.earliest().apply(this);
         }
     }
 
@@ -68,13 +66,8 @@ public sealed interface StartingPosition extends Serializable {
         }
 
         @Override
-        public <T> T map(
-                Function<Full, T> full,
-                Function<Latest, T> latest,
-                Function<Earliest, T> earliest,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AtTimestamp, T> atTimestamp) {
-            return atSnapshot.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.atSnapshot().apply(this);
         }
     }
 
@@ -85,13 +78,8 @@ public sealed interface StartingPosition extends Serializable {
      */
     record AtTimestamp(Instant time) implements StartingPosition {
         @Override
-        public <T> T map(
-                Function<Full, T> full,
-                Function<Latest, T> latest,
-                Function<Earliest, T> earliest,
-                Function<AtSnapshot, T> atSnapshot,
-                Function<AtTimestamp, T> atTimestamp) {
-            return atTimestamp.apply(this);
+        public <T> T select(Cases<T> cases) {
+            return cases.atTimestamp().apply(this);
         }
     }
 
