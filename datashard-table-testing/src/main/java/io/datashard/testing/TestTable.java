@@ -38,6 +38,9 @@ import java.util.Set;
  * from a seed. Each object that gets a storage acts as its own process.
  */
 public final class TestTable {
+    /** What messages tell to do about a data file that is lost or damaged. */
+    public static final String REMEDY = "Write the rows again";
+
     /** The columns of the table; its data files have none. */
     public static final Schema SCHEMA =
             Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "name", PrimitiveType.STRING));
@@ -146,7 +149,7 @@ public final class TestTable {
                 List.of(files),
                 onRewind,
                 Map.of(),
-                new FilePresence(through),
-                restored ? new FileRenewal(through, clock, ids) : null);
+                new FilePresence(through, REMEDY),
+                restored ? new FileRenewal(through, clock, ids, REMEDY) : null);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Ancestor(String lineage, CheckpointId fork, @Nullable CheckpointId written) {
     public Ancestor {
         if (written != null && written.compareTo(fork) > 0) {
-            throw new IllegalArgumentException("checkpoint " + written + " is not in the history that ends at " + fork);
+            throw new IllegalArgumentException(written + " is not in the history that ends at " + fork);
         }
     }
 }

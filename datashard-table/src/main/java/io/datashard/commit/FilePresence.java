@@ -16,8 +16,15 @@ import java.util.Optional;
 public final class FilePresence {
     private final Storage storage;
     private final InFlightMarkers markers;
+    private final String remedy;
 
-    public FilePresence(Storage storage) {
+    /**
+     * Checks files of one table.
+     *
+     * @param remedy how the rows of a file that is lost are written again, as a sentence without its full stop
+     */
+    public FilePresence(Storage storage, String remedy) {
+        this.remedy = remedy;
         this.storage = storage;
         this.markers = new InFlightMarkers(storage);
     }
@@ -62,8 +69,7 @@ public final class FilePresence {
                             ? "it is not there any more: a garbage collector took it while its commit was pending, or"
                                     + " somebody deleted it"
                             : "it has " + info.get().size() + " bytes where " + file.sizeInBytes() + " were written",
-                    "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was"
-                            + " committed");
+                    remedy + ". Nothing was committed");
         }
         return file;
     }

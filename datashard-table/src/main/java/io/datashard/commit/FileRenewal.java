@@ -36,10 +36,17 @@ public final class FileRenewal {
 
     private final Storage storage;
     private final InFlightMarkers markers;
+    private final String remedy;
     private final Clock clock;
     private final IdSource ids;
 
-    public FileRenewal(Storage storage, Clock clock, IdSource ids) {
+    /**
+     * Copies files of one table.
+     *
+     * @param remedy how the rows of a file that is damaged are written again, as a sentence without its full stop
+     */
+    public FileRenewal(Storage storage, Clock clock, IdSource ids, String remedy) {
+        this.remedy = remedy;
         this.storage = storage;
         this.markers = new InFlightMarkers(storage);
         this.clock = clock;
@@ -98,8 +105,7 @@ public final class FileRenewal {
             throw new CorruptDataException(
                     "Cannot commit the data file " + storage.root() + "/" + file.path(),
                     "it does not have the bytes that were written, by length or SHA-256",
-                    "Restore an older checkpoint or savepoint so that its rows are written again. Nothing was"
-                            + " committed");
+                    remedy + ". Nothing was committed");
         }
     }
 }

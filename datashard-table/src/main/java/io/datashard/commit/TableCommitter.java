@@ -275,6 +275,6 @@ public final class TableCommitter {
                 "another writer was first " + losses.size() + " times in " + spent.toMillis()
                         + " ms (first built on " + losses.get(0).base()
                         + "). Nothing was lost; the data files stay until orphan removal",
-                "Lower the number of jobs that write this table or " + limit);
+                "Let fewer writers commit to this table or " + limit);
     }
 }

@@ -39,7 +39,7 @@ public record WrittenFor(String tableUuid, Schema schema, PartitionSpec spec) {
         throw new InvalidUseException(
                 "Cannot commit " + what,
                 why(table, sameSchema, samePartitions),
-                "Write the rows again for the table as it is now (a job: start it without this state), or bring the former"
+                "Write the rows again for the table as it is now (those of a restored state: start without it), or bring the former"
                         + " table back; nothing was changed");
     }
 

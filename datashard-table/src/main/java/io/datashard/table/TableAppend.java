@@ -38,6 +38,8 @@ public final class TableAppend implements AutoCloseable {
     /** Up to this age, a commit may use the table read at the start of the append as its base. */
     private static final Duration NOW = Duration.ofSeconds(1);
 
+    private static final String REMEDY = "Write the rows again in a new append";
+
     private final TableAccess access;
     private final CommitSettings settings;
     private final ExpiredMarkers expired;
@@ -116,7 +118,7 @@ public final class TableAppend implements AutoCloseable {
         if (ended) {
             throw new IllegalStateException("the append has been committed; start a new one");
         }
-        return unsettled != null ? settle(unsettled.again(new FilePresence(access.storage()))) : commitFirst();
+        return unsettled != null ? settle(unsettled.again(new FilePresence(access.storage(), REMEDY))) : commitFirst();
     }
 
     private Optional<Snapshot> commitFirst() {
@@ -135,7 +137,7 @@ public final class TableAppend implements AutoCloseable {
         FileAppend append = lately
                 ? FileAppend.justWritten(
                         token, target, written, access.storage().root(), durable)
-                : new FileAppend(token, target, written, new FilePresence(access.storage()));
+                : new FileAppend(token, target, written, new FilePresence(access.storage(), REMEDY));
         try {
             if (!lately) {
                 durable.join();

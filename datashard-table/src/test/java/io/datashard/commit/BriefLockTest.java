@@ -75,14 +75,14 @@ class BriefLockTest {
     @EveryLayout
     void filesOfAnAppendThatWaitedForLongAreCheckedBefore() {
         watch(0);
-        commit(append(new FilePresence(slow)));
+        commit(append(new FilePresence(slow, TestTable.REMEDY)));
         requireNoFileUnderLock(1);
     }
 
     @EveryLayout
     void alsoOfAnAppendWhereTheLockIsTakenFirst() {
         watch(3);
-        commit(append(new FilePresence(slow)));
+        commit(append(new FilePresence(slow, TestTable.REMEDY)));
         requireNoFileUnderLock(4);
     }
 

@@ -114,7 +114,7 @@ class FileRenewalTest {
     }
 
     private CommitResult commit(DataFile file, boolean restored) {
-        @Nullable FileRenewal renewal = restored ? new FileRenewal(storage, clock, new SeededIds(5)) : null;
+        @Nullable FileRenewal renewal = restored ? new FileRenewal(storage, clock, new SeededIds(5), TestTable.REMEDY) : null;
         return table.committer(storage)
                 .commit(new SinkAppend(
                         IDENTITY,
@@ -122,7 +122,7 @@ class FileRenewalTest {
                         List.of(file),
                         RewindPolicy.FAIL,
                         Map.of(),
-                        new FilePresence(storage),
+                        new FilePresence(storage, TestTable.REMEDY),
                         renewal));
     }
 }

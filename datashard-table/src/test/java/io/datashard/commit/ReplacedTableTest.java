@@ -74,7 +74,7 @@ class ReplacedTableTest {
                             new AppendToken("load"),
                             WrittenFor.of(table.current().metadata()),
                             List.of(file),
-                            new FilePresence(process));
+                            new FilePresence(process, TestTable.REMEDY));
         }
 
         List<StorageOperation> commit() {

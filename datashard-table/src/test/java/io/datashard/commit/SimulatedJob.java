@@ -20,6 +20,7 @@ import io.datashard.testing.SeededIds;
 import io.datashard.testing.SimulatedCrash;
 import io.datashard.testing.SinkRuns;
 import io.datashard.testing.StorageOperation.Kind;
+import io.datashard.testing.TestTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -218,8 +219,8 @@ final class SimulatedJob implements Runnable {
                 commit.files(),
                 onRewind,
                 Map.of(),
-                new FilePresence(process),
-                fromState ? new FileRenewal(process, clock, ids) : null);
+                new FilePresence(process, TestTable.REMEDY),
+                fromState ? new FileRenewal(process, clock, ids, TestTable.REMEDY) : null);
         new TableCommitter(process, layout, SETTINGS, clock, ids, pause).commit(change);
     }
 }

@@ -109,7 +109,7 @@ class SinkAppendTest {
                 List.of(table.file("a", 3), table.file("b", 4)),
                 RewindPolicy.FAIL,
                 Map.of("team", "ops"),
-                new FilePresence(storage),
+                new FilePresence(storage, TestTable.REMEDY),
                 null);
         table.committer(storage).commit(change);
         Snapshot snapshot = table.current().metadata().currentSnapshot().orElseThrow();
@@ -146,7 +146,7 @@ class SinkAppendTest {
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("Cannot commit the data file memory:table/data/b.parquet")
                 .hasMessageContaining("it is not there any more")
-                .hasMessageContaining("Restore an older checkpoint")
+                .hasMessageContaining(TestTable.REMEDY + ". Nothing was committed")
                 .hasMessageContaining("Nothing was committed");
         assertThat(live()).isEmpty();
     }
@@ -186,7 +186,7 @@ class SinkAppendTest {
                 List.of(a),
                 RewindPolicy.FAIL,
                 Map.of(),
-                new FilePresence(storage),
+                new FilePresence(storage, TestTable.REMEDY),
                 null);
         assertThatThrownBy(() -> table.committer(storage).commit(change))
                 .isInstanceOf(InvalidUseException.class)
@@ -206,7 +206,7 @@ class SinkAppendTest {
                 List.of(a),
                 RewindPolicy.FAIL,
                 Map.of(),
-                new FilePresence(storage),
+                new FilePresence(storage, TestTable.REMEDY),
                 null);
         assertThatThrownBy(() -> table.committer(storage).commit(change))
                 .isInstanceOf(InvalidUseException.class)

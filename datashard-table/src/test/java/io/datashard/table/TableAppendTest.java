@@ -33,6 +33,7 @@ import io.datashard.testing.SimulatedCrash;
 import io.datashard.testing.StorageOperation;
 import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TableAudit;
+import io.datashard.testing.TestTable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -177,7 +178,7 @@ class TableAppendTest {
                 new AppendToken("load"),
                 new WrittenFor(table.tableUuid(), SCHEMA, other),
                 writer.finishFiles(),
-                new FilePresence(storage));
+                new FilePresence(storage, TestTable.REMEDY));
         assertThatThrownBy(
                         () -> access(storage).committer(CommitSettings.DEFAULT).commit(append))
                 .isInstanceOf(InvalidUseException.class)

@@ -34,6 +34,8 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
 
     private static final long NOT_RESTORED = -1;
 
+    private static final String REMEDY = "Restore an older checkpoint or savepoint so that its rows are written again";
+
     private final SinkSettings settings;
     private final long restoredFrom;
     private final MetricGroup group;
@@ -72,9 +74,9 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                 content.files(),
                 settings.writing().onRewind(),
                 settings.writing().summary(),
-                new FilePresence(access.storage()),
+                new FilePresence(access.storage(), REMEDY),
                 committable.identity().checkpointId().value() <= restoredFrom
-                        ? new FileRenewal(access.storage(), access.clock(), access.ids())
+                        ? new FileRenewal(access.storage(), access.clock(), access.ids(), REMEDY)
                         : null);
         Instant start = access.clock().instant();
         CommitResult result = settle(access.committer(settings.writing().commit()), change);
