@@ -1,20 +1,13 @@
 package io.datashard.read;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.error.Setting;
 import io.datashard.error.SettingNames;
-import io.datashard.model.Snapshot;
-import io.datashard.model.SnapshotId;
-import io.datashard.model.TableMetadata;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowFilter;
 import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Plans splits, a bounded number in each round, from an immutable state: after a failed round, the caller repeats it from the same state.
@@ -23,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * <p>Used by one thread at a time; blocking. Closing it does not close the table.
  */
 public final class SplitPlanner implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SplitPlanner.class);
-
     private final PlanningSettings settings;
     private final @Nullable Predicate filter;
     private final PlannedTable table;
@@ -139,13 +130,15 @@ public final class SplitPlanner implements AutoCloseable {
             }
         }
 
+        private void moveOn() {
+            NextStep.Found next = new NextStep(settings, table, names, manifests(), seen, state).find();
+            state = next.state();
+            caughtUp = next.caughtUp();
+        }
+
         /** Finds the files of the position's snapshot. Call it before the position is kept, or used after its snapshot has expired. */
         private void rememberFiles() {
             state = state.at(seen.complete(manifests(), table.metadata(), state.position()));
-        }
-
-        private void reach(Snapshot to, @Nullable ScanStep by) {
-            state = state.reach(seen.move(table.metadata(), by, to));
         }
 
         Planned result() {
@@ -175,7 +168,7 @@ public final class SplitPlanner implements AutoCloseable {
 
         private void complete(ScanStep step) {
             closeScan();
-            reach(step.to(), step);
+            state = state.reach(seen.move(table.metadata(), step, step.to()));
             boolean isAll = settings.mode()
                     .map(current -> true, atSnapshot -> true, asOf -> true, between -> false, continuous -> false);
             if (isAll) {
@@ -207,142 +200,6 @@ public final class SplitPlanner implements AutoCloseable {
                         "Start to read without the old state, at a snapshot that it had read; nothing was read twice"
                                 + " so far");
             }
-        }
-
-        /** Converts the position to the kind of sequence numbers that the table has now. If that is impossible, the result is a gap. */
-        private Optional<Change> renumber(TableMetadata metadata, Snapshot target) {
-            ContinuousPosition position = state.position();
-            Optional<Snapshot> listed =
-                    position.snapshotId() == null ? Optional.empty() : metadata.snapshot(position.snapshotId());
-            if (state.numbering().equals(table.numbering())) {
-                return Optional.empty();
-            }
-            if (listed.isEmpty() && !position.equals(ContinuousPosition.START)) {
-                return Optional.of(new Change.Gap(
-                        target,
-                        "the table was migrated to another layout since, which may number snapshots anew, and"
-                                + " the first has been expired"));
-            }
-            state = state.renumber(
-                    table.numbering(),
-                    listed.map(ContinuousPosition::at).orElse(position).with(position.files()));
-            return Optional.empty();
-        }
-
-        private Change change(TableMetadata metadata, Snapshot target) {
-            SnapshotId id = state.position().snapshotId();
-            if (id != null && metadata.snapshot(id).isEmpty()) {
-                rememberFiles();
-            }
-            return renumber(metadata, target)
-                    .orElseGet(() -> new ChangePlanner(manifests(), metadata).next(state.position(), target));
-        }
-
-        /** Finds the next step, if there is one. */
-        private void moveOn() {
-            TableMetadata metadata = table.metadata();
-            Optional<Snapshot> target = target(metadata);
-            if (target.isEmpty() && !state.position().equals(ContinuousPosition.START)) {
-                beginAnew();
-                return;
-            }
-            Change change = target.isEmpty() ? new Change.None() : change(metadata, target.get());
-            Runnable step = change.map(
-                    none -> this::rest,
-                    next -> () -> take(next),
-                    removed -> () -> takeAdded(removed),
-                    gap -> () -> bridge(gap, target.orElseThrow()));
-            step.run();
-        }
-
-        private void rest() {
-            caughtUp = true;
-            state = settings.isContinuous() ? state : state.finish();
-        }
-
-        private void take(Change.Next next) {
-            if (next.step() == null) {
-                reach(next.to(), null);
-            } else {
-                state = state.plan(next.step());
-            }
-        }
-
-        private void takeAdded(Change.RowsRemoved removed) {
-            requireSkipping(removed);
-            state = state.plan(removed.step());
-        }
-
-        private Optional<Snapshot> target(TableMetadata metadata) {
-            return settings.mode()
-                    .map(
-                            current -> metadata.currentSnapshot(),
-                            atSnapshot -> metadata.currentSnapshot(),
-                            asOf -> metadata.currentSnapshot(),
-                            between -> Optional.of(new SnapshotSelector(table.name(), metadata, names)
-                                    .byId(new SnapshotId(between.to()))),
-                            continuous -> metadata.currentSnapshot());
-        }
-
-        private void requireSkipping(Change.RowsRemoved removed) {
-            if (settings.reading().nonAppendChanges() == NonAppendChanges.FAIL) {
-                throw new InvalidUseException(
-                        "Cannot read the changes of " + table.name() + " after " + state.position(),
-                        "snapshot " + removed.to().id() + " (" + removed.to().operation()
-                                + ") removed rows, which a stream of added rows can't show",
-                        "Set " + names.of(Setting.NON_APPEND_CHANGES)
-                                + " to 'skip' to read only what it added, or read the table anew");
-            }
-            LOG.warn(
-                    "Snapshot {} of {} removed rows; {} is 'skip', so that they stay with the reader",
-                    removed.to().id(),
-                    table.name(),
-                    names.of(Setting.NON_APPEND_CHANGES));
-        }
-
-        private void bridge(Change.Gap gap, Snapshot target) {
-            if (settings.reading().onGap() == OnGap.FAIL || !settings.isContinuous()) {
-                throw gap("snapshot " + gap.to().id(), gap.why());
-            }
-            LOG.warn(
-                    "Cannot tell what is new in {} from {} to snapshot {}; going on by {} = '{}'",
-                    table.name(),
-                    state.position(),
-                    gap.to().id(),
-                    names.of(Setting.ON_GAP),
-                    settings.reading().onGap());
-            Snapshot next = settings.reading().onGap() == OnGap.EARLIEST ? gap.to() : target;
-            if (!state.numbering().equals(table.numbering())) {
-                state = state.renumber(table.numbering(), ContinuousPosition.START);
-            }
-            if (settings.reading().onGap() == OnGap.EARLIEST) {
-                state = state.plan(new ScanStep.Full(next));
-            } else {
-                reach(next, null);
-            }
-        }
-
-        /** The table was rolled back to a state without rows: all rows from now on are new. */
-        private void beginAnew() {
-            if (settings.reading().onGap() == OnGap.FAIL || !settings.isContinuous()) {
-                throw gap("an empty table", "the table went back: it has no snapshot any more");
-            }
-            LOG.warn(
-                    "{} has no snapshot any more; going on by {} = '{}'",
-                    table.name(),
-                    names.of(Setting.ON_GAP),
-                    settings.reading().onGap());
-            state = state.begin(table.metadata().tableUuid(), table.numbering(), ContinuousPosition.START);
-        }
-
-        private InvalidUseException gap(String to, String why) {
-            return new InvalidUseException(
-                    "Cannot tell what is new in " + table.name() + " from " + state.position() + " to " + to,
-                    why,
-                    "Keep snapshots for longer than a reader may stand still; set " + names.of(Setting.ON_GAP)
-                            + " to 'earliest' to read"
-                            + " the table as of that snapshot anew (rows come again), or to 'latest' to go on after the"
-                            + " current one (rows are lost)");
         }
 
         private void checkFilter() {
