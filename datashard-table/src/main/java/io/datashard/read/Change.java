@@ -15,7 +15,7 @@ public sealed interface Change {
         return select(new Cases<>(none, next, rowsRemoved, gap));
     }
 
-    /** What the case of this alternative answers. */
+    /** Applies the case of this alternative. */
     <T> T select(Cases<T> cases);
 
     /** One function for each alternative. */

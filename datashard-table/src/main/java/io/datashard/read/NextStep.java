@@ -117,7 +117,7 @@ final class NextStep {
                 .orElseGet(() -> new ChangePlanner(manifests, metadata).next(state.position(), target));
     }
 
-    /** Brings the position to the numbers that the table has now; if that can't be done, only a gap is left of it. */
+    /** Converts the position to the kind of sequence numbers that the table has now. If that is impossible, the result is a gap. */
     private Optional<Change> renumber(TableMetadata metadata, Snapshot target) {
         ContinuousPosition position = state.position();
         Optional<Snapshot> listed =
@@ -179,7 +179,7 @@ final class NextStep {
         }
     }
 
-    /** The table has been put back to a time when it had no rows; whatever it gets now is new. */
+    /** The table was rolled back to a state without rows: all rows from now on are new. */
     private void beginAnew() {
         if (settings.reading().onGap() == OnGap.FAIL || !settings.isContinuous()) {
             throw gap("an empty table", "the table went back: it has no snapshot any more");

@@ -17,7 +17,7 @@ public sealed interface ReadMode extends Serializable {
         return select(new Cases<>(current, atSnapshot, asOf, between, continuous));
     }
 
-    /** What the case of this alternative answers. */
+    /** Applies the case of this alternative. */
     <T> T select(Cases<T> cases);
 
     /** One function for each alternative. */

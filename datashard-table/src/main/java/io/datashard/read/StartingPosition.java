@@ -19,7 +19,7 @@ public sealed interface StartingPosition extends Serializable {
         return select(new Cases<>(full, latest, earliest, atSnapshot, atTimestamp));
     }
 
-    /** What the case of this alternative answers. */
+    /** Applies the case of this alternative. */
     <T> T select(Cases<T> cases);
 
     /** One function for each alternative. */

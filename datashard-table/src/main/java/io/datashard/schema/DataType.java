@@ -23,13 +23,13 @@ import java.util.regex.Pattern;
  */
 @PublicEvolving
 public sealed interface DataType extends Serializable permits PrimitiveType, DecimalType, FixedType {
-    /** Takes the alternatives apart. */
+    /** Applies the function of this alternative. */
     default <T> T map(
             Function<PrimitiveType, T> primitive, Function<DecimalType, T> decimal, Function<FixedType, T> fixed) {
         return select(new Cases<>(primitive, decimal, fixed));
     }
 
-    /** What the case of this alternative answers. */
+    /** Applies the case of this alternative. */
     <T> T select(Cases<T> cases);
 
     /** One function for each alternative. */
