@@ -41,13 +41,14 @@ record NearestValue(Object value, int order) {
     }
 
     private static @Nullable NearestValue find(Object given, DataType type) {
-        if (type instanceof DecimalType decimal) {
-            return given instanceof Number number ? onGrid(number, Grid.of(decimal)) : null;
-        }
-        if (!(type instanceof PrimitiveType primitive)) {
-            return null;
-        }
-        return switch (primitive) {
+        return type.map(
+                primitive -> find(given, primitive),
+                decimal -> given instanceof Number number ? onGrid(number, Grid.of(decimal)) : null,
+                fixed -> null);
+    }
+
+    private static @Nullable NearestValue find(Object given, PrimitiveType type) {
+        return switch (type) {
             case INT -> given instanceof Number number ? onGrid(number, Grid.INT) : null;
             case LONG -> given instanceof Number number ? onGrid(number, Grid.LONG) : null;
             case FLOAT -> given instanceof Number number ? asFloat(number) : null;
