@@ -25,7 +25,7 @@ public record CommitSettings(
         Duration maxRetryWait,
         @Nullable Duration timeout,
         @Nullable Duration lockTimeout,
-        SettingNames names)
+        @Internal SettingNames names)
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -36,6 +36,9 @@ public record CommitSettings(
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(30);
     /** Longer than the lease of 60 s, so that a dead holder makes no other writer fail. */
     private static final Duration LOCK_TIMEOUT_WITH_LEASE = Duration.ofSeconds(75);
+
+    @Internal
+    public CommitSettings {}
 
     /** Settings of plain Java. */
     public CommitSettings(
@@ -48,6 +51,7 @@ public record CommitSettings(
     }
 
     /** A copy with other names of the settings, for messages. */
+    @Internal
     public CommitSettings called(SettingNames other) {
         return new CommitSettings(maxRetries, minRetryWait, maxRetryWait, timeout, lockTimeout, other);
     }
