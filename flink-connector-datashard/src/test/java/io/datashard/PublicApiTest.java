@@ -46,8 +46,7 @@ class PublicApiTest {
             List.of(Public.class, PublicEvolving.class, Experimental.class, Internal.class);
 
     private static final List<Class<?>> TYPES = new ClassFileImporter()
-            .withImportOption(new ArchitectureTest.WithoutTests())
-            .importPackages("io.datashard").stream()
+            .withImportOption(new ArchitectureTest.WithoutTests()).importPackages("io.datashard").stream()
                     .filter(JavaClass::isTopLevelClass)
                     .filter(type -> !type.getSimpleName().equals("package-info"))
                     .<Class<?>>map(JavaClass::reflect)
@@ -87,7 +86,11 @@ class PublicApiTest {
         String members = forUsers()
                 .flatMap(PublicApiTest::withNested)
                 .map(type -> heading(type)
-                        + members(type).map(PublicApiTest::text).sorted().map(line -> "    " + line + "\n").collect(Collectors.joining()))
+                        + members(type)
+                                .map(PublicApiTest::text)
+                                .sorted()
+                                .map(line -> "    " + line + "\n")
+                                .collect(Collectors.joining()))
                 .collect(Collectors.joining());
         if (Boolean.getBoolean("update.docs")) {
             Files.writeString(MEMBERS, members);
@@ -99,7 +102,8 @@ class PublicApiTest {
 
     @Test
     void pageIsWhatTheAnnotationsSay() throws IOException {
-        StringBuilder page = new StringBuilder("""
+        StringBuilder page = new StringBuilder(
+                """
                 # The public surface
 
                 These types are for users. All others are internal, also where the language makes them public: every release may change them.
@@ -115,7 +119,9 @@ class PublicApiTest {
                 """);
         for (String name : forUsers().map(Class::getPackageName).distinct().toList()) {
             page.append("\n## ").append(name).append("\n\n| type | | |\n|---|---|---|\n");
-            for (Class<?> type : forUsers().filter(type -> type.getPackageName().equals(name)).toList()) {
+            for (Class<?> type : forUsers()
+                    .filter(type -> type.getPackageName().equals(name))
+                    .toList()) {
                 page.append("| `" + type.getSimpleName() + "` | " + level(type) + " | " + summary(type) + " |\n");
             }
         }
@@ -149,7 +155,8 @@ class PublicApiTest {
                 .findFirst()
                 .orElseThrow();
         String text = Files.readString(source);
-        Matcher declaration = Pattern.compile("^public .*\\b" + type.getSimpleName() + "\\b", Pattern.MULTILINE).matcher(text);
+        Matcher declaration = Pattern.compile("^public .*\\b" + type.getSimpleName() + "\\b", Pattern.MULTILINE)
+                .matcher(text);
         assertThat(declaration.find()).as(type.getName()).isTrue();
         String comment = text.substring(0, text.lastIndexOf("*/", declaration.start()));
         String plain = comment.substring(comment.lastIndexOf("/**") + "/**".length())
@@ -177,9 +184,7 @@ class PublicApiTest {
         Predicate<AnnotatedElement> listed = member -> !member.isAnnotationPresent(Internal.class);
         return Stream.<Stream<? extends Member>>of(
                         Arrays.stream(type.getDeclaredConstructors()).filter(listed),
-                        Arrays.stream(type.getDeclaredMethods())
-                                .filter(listed)
-                                .filter(method -> !method.isBridge()),
+                        Arrays.stream(type.getDeclaredMethods()).filter(listed).filter(method -> !method.isBridge()),
                         Arrays.stream(type.getDeclaredFields()).filter(listed))
                 .<Member>flatMap(found -> found)
                 .filter(member -> isSeen(member.getModifiers()) && !member.isSynthetic());
@@ -194,7 +199,8 @@ class PublicApiTest {
             return classesIn(field.getGenericType());
         }
         Executable executable = (Executable) member;
-        Stream<Class<?>> given = Arrays.stream(executable.getGenericParameterTypes()).flatMap(PublicApiTest::classesIn);
+        Stream<Class<?>> given =
+                Arrays.stream(executable.getGenericParameterTypes()).flatMap(PublicApiTest::classesIn);
         return executable instanceof Method method
                 ? Stream.concat(given, classesIn(method.getGenericReturnType()))
                 : given;

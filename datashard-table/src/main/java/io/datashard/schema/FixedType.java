@@ -1,7 +1,6 @@
 package io.datashard.schema;
 
 import io.datashard.annotation.PublicEvolving;
-import java.util.function.Function;
 
 /**
  * Binary of a fixed length: {@code fixed[L]} of the iceberg layout.

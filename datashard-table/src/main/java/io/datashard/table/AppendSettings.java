@@ -3,8 +3,8 @@ package io.datashard.table;
 import io.datashard.annotation.PublicEvolving;
 import io.datashard.commit.CommitSettings;
 import io.datashard.error.InvalidUseException;
-import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.parquet.Compression;
+import io.datashard.parquet.DataFileWriterSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -19,8 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BoundedMemoryTest {
     private static final long ROW_GROUP_BYTES = 16 << 20;
-    private static final DataFileWriterSettings SETTINGS =
-            new DataFileWriterSettings(Compression.LZ4, ROW_GROUP_BYTES);
+    private static final DataFileWriterSettings SETTINGS = new DataFileWriterSettings(Compression.LZ4, ROW_GROUP_BYTES);
     /** A row more than a row group, and what one page of values may add between two looks at the memory. */
     private static final long SLACK = 2 << 20;
 

@@ -81,8 +81,7 @@ class DamagedFileTest {
         List<TestRow> big = IntStream.range(0, 2000)
                 .mapToObj(i -> TestRow.of(i * 7919L * 7919L, "unlike" + i * 31L, i / 3.0))
                 .toList();
-        DataFile file = DataFiles.write(
-                storage, schema, new DataFileWriterSettings(Compression.NONE, 64 << 20), big);
+        DataFile file = DataFiles.write(storage, schema, new DataFileWriterSettings(Compression.NONE, 64 << 20), big);
         byte[] bytes = bytes(file);
         RowGroup rowGroup = ParquetFiles.rowGroups(storage, file.path()).get(0);
         // Headers are a few dozen bytes at the start of each page: these positions lie well within pages.

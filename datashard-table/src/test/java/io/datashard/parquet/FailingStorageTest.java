@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class FailingStorageTest {
     private static final Schema SCHEMA =
             Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "text", PrimitiveType.STRING));
-    private static final DataFileWriterSettings SETTINGS =
-            new DataFileWriterSettings(Compression.NONE, 32 << 10);
+    private static final DataFileWriterSettings SETTINGS = new DataFileWriterSettings(Compression.NONE, 32 << 10);
 
     private final MemoryStorage memory = new MemoryStorage();
     private final List<TestRow> rows = IntStream.range(0, 4000)

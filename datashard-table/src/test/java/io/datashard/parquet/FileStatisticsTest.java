@@ -132,8 +132,7 @@ class FileStatisticsTest {
         List<TestRow> rows = Arrays.stream(values)
                 .map(value -> TestRow.of(new Object[] {value}))
                 .toList();
-        return DataFiles.write(
-                storage, schema, new DataFileWriterSettings(Compression.LZ4, 32 << 10), rows);
+        return DataFiles.write(storage, schema, new DataFileWriterSettings(Compression.LZ4, 32 << 10), rows);
     }
 
     private static void assertBounds(DataFile file, Object lower, Object upper) {

@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What writers say that they hold is what the heap has, within a tenth: memory can be bounded by nothing else. */
 class HeldMemoryTest {
-    private static final DataFileWriterSettings SETTINGS =
-            new DataFileWriterSettings(Compression.LZ4, 1L << 30);
+    private static final DataFileWriterSettings SETTINGS = new DataFileWriterSettings(Compression.LZ4, 1L << 30);
     private static final List<DataType> TYPES = List.of(
             PrimitiveType.LONG,
             PrimitiveType.STRING,

@@ -41,8 +41,7 @@ class ReadRangeTest {
                         random.nextInt(50) == 0 ? random.nextDouble() : null,
                         random.nextInt(3) == 0 ? null : random.nextBoolean()))
                 .toList();
-        file = DataFiles.write(
-                storage, SCHEMA, new DataFileWriterSettings(Compression.ZSTD, 16 << 10), rows);
+        file = DataFiles.write(storage, SCHEMA, new DataFileWriterSettings(Compression.ZSTD, 16 << 10), rows);
         expected = DataFiles.json(SCHEMA, rows);
         assertThat(ParquetFiles.rowGroups(storage, file.path())).hasSizeGreaterThan(3);
     }

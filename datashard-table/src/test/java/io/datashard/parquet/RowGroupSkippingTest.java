@@ -163,7 +163,6 @@ class RowGroupSkippingTest {
     }
 
     private DataFile write(Schema schema, List<TestRow> rows) {
-        return DataFiles.write(
-                storage, schema, new DataFileWriterSettings(Compression.LZ4, 32 << 10), rows);
+        return DataFiles.write(storage, schema, new DataFileWriterSettings(Compression.LZ4, 32 << 10), rows);
     }
 }

@@ -1,7 +1,6 @@
 package io.datashard.flink.convert;
 
 import io.datashard.schema.DataType;
-import io.datashard.schema.DecimalType;
 import io.datashard.schema.EpochTime;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.RowView;

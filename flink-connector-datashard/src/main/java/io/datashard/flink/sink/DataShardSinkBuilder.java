@@ -13,7 +13,6 @@ import io.datashard.flink.options.SinkOptions;
 import io.datashard.flink.options.WriteSettings;
 import io.datashard.layout.Layout;
 import io.datashard.parquet.Compression;
-import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.schema.InvalidValues;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.storage.Sources;
