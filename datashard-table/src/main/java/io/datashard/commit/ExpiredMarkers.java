@@ -1,6 +1,7 @@
 package io.datashard.commit;
 
 import io.datashard.error.DataShardException;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.Storage;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public final class ExpiredMarkers {
         try {
             new InFlightMarkers(storage).removeExpired(clock);
         } catch (DataShardException e) {
-            LOG.warn("Left expired in-flight markers behind in {}", storage.root(), e);
+            FailureLog.warn(LOG, e, "Left expired in-flight markers behind in {}", storage.root());
         }
     }
 

@@ -1,19 +1,16 @@
 package io.datashard.commit;
 
-import io.datashard.error.StorageException;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
-import io.datashard.storage.UnpublishedFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Stream;
 
 /**
  * In-flight markers protect files that no metadata names yet from garbage collectors (classic format section 7).
@@ -35,7 +32,6 @@ public final class InFlightMarkers {
     /** How often to renew the markers of files that wait for a commit. */
     public static final Duration REFRESH = Duration.ofHours(6);
 
-    private static final Logger LOG = LoggerFactory.getLogger(InFlightMarkers.class);
     private static final StoragePath FOLDER = StoragePath.of("metadata/inflight");
 
     private final Storage storage;
@@ -60,32 +56,30 @@ public final class InFlightMarkers {
 
     /** Removes files that are certainly not part of the table, then their markers. What can't be removed stays and is logged. */
     public void removeFiles(Collection<StoragePath> files) {
-        List<Pending<StoragePath>> removals = files.stream()
-                .map(file -> storage.steps().begin(() -> UnpublishedFile.remove(storage, file)))
-                .toList();
-        Pending.joinAll(removals);
-        release(files);
+        takeBack(files, List.of(), List.of());
     }
 
     /** Removes the markers of files. A marker that can't be removed stays and is logged. */
     public void release(Collection<StoragePath> files) {
-        List<Pending<StoragePath>> removals = files.stream()
-                .map(file -> storage.steps().begin(() -> remove(file)))
-                .toList();
-        Pending.joinAll(removals);
+        takeBack(List.of(), files, List.of());
     }
 
-    private StoragePath remove(StoragePath file) {
-        try {
-            storage.delete(marker(file));
-        } catch (StorageException e) {
-            LOG.warn(
-                    "Left the in-flight marker of {} behind in {}; it loses its effect after 24 hours",
-                    file,
-                    storage.root(),
-                    e);
-        }
-        return file;
+    /**
+     * Takes back what was begun; what can't be removed stays, and is told in one line.
+     *
+     * @param files removed, and then their markers
+     * @param unwritten files whose markers are removed
+     * @param unmarked files whose markers could not be written: if one is there all the same, nothing is lost when it stays
+     */
+    void takeBack(Collection<StoragePath> files, Collection<StoragePath> unwritten, Collection<StoragePath> unmarked) {
+        Leftovers left = new Leftovers(storage);
+        left.removeAll(files);
+        left.removeAll(Stream.concat(files.stream(), unwritten.stream())
+                .map(InFlightMarkers::marker)
+                .toList());
+        left.warn();
+        new Leftovers(storage)
+                .removeAll(unmarked.stream().map(InFlightMarkers::marker).toList());
     }
 
     /** Removes all markers that have lost their effect, of every writer. */

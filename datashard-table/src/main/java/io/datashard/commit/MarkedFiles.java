@@ -1,15 +1,17 @@
 package io.datashard.commit;
 
 import io.datashard.error.DataShardException;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +30,8 @@ public final class MarkedFiles {
     private final Clock clock;
     /** All files that were begun and not handed out. */
     private final Set<StoragePath> files = new LinkedHashSet<>();
-    /** Markers that are being written. */
-    private final List<Pending<?>> begun = new ArrayList<>();
+    /** Markers of which it is not known that they are there: on their way, or failed. */
+    private final Map<StoragePath, Pending<?>> marks = new LinkedHashMap<>();
 
     private Instant renewed;
 
@@ -42,10 +44,10 @@ public final class MarkedFiles {
 
     /** Begins to write the marker of a new file. Write the file only after this has succeeded. */
     public Pending<?> begin(StoragePath file) {
-        begun.removeIf(Pending::hasEnded);
+        marks.values().removeIf(mark -> mark.hasEnded() && mark.failure().isEmpty());
         files.add(file);
         Pending<?> mark = markers.beginMark(file);
-        begun.add(mark);
+        marks.put(file, mark);
         return mark;
     }
 
@@ -65,11 +67,12 @@ public final class MarkedFiles {
             if (!renewed.plus(OLDEST).isAfter(now)) {
                 throw e;
             }
-            LOG.warn(
+            FailureLog.warn(
+                    LOG,
+                    e,
                     "The in-flight markers of {} files of {} could not be written anew; it is tried again",
                     files.size(),
-                    storage.root(),
-                    e);
+                    storage.root());
         }
     }
 
@@ -85,13 +88,22 @@ public final class MarkedFiles {
 
     /** Removes the files that were not handed out, and their markers. */
     public void removeAll() {
-        begun.forEach(Pending::await);
-        markers.removeFiles(files);
+        remove(List.copyOf(files));
         files.clear();
     }
 
     /** Removes files that were handed out and are certainly not part of the table. */
     public void remove(List<StoragePath> handedOut) {
-        markers.removeFiles(handedOut);
+        marks.values().forEach(Pending::await);
+        // No file is without its marker: where that failed, there is none.
+        List<StoragePath> marked = handedOut.stream().filter(this::isMarked).toList();
+        List<StoragePath> unmarked =
+                handedOut.stream().filter(file -> !isMarked(file)).toList();
+        markers.takeBack(marked, List.of(), unmarked);
+    }
+
+    private boolean isMarked(StoragePath file) {
+        Pending<?> mark = marks.get(file);
+        return mark == null || mark.failure().isEmpty();
     }
 }

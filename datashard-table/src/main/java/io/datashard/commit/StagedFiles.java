@@ -1,6 +1,7 @@
 package io.datashard.commit;
 
 import io.datashard.error.CorruptDataException;
+import io.datashard.error.DataShardException;
 import io.datashard.layout.EncodedObject;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
@@ -46,7 +47,7 @@ final class StagedFiles {
         written.add(path);
         writes.add(storage.steps().begin(() -> {
             if (mark != null) {
-                mark.join();
+                joinOrLeaveOut(mark, path);
             }
             if (!unique.write(path, object.bytes())) {
                 written.remove(path);
@@ -57,6 +58,16 @@ final class StagedFiles {
             }
             return path;
         }));
+    }
+
+    /** A file whose marker fails is not written. */
+    private void joinOrLeaveOut(Pending<?> mark, StoragePath path) {
+        try {
+            mark.join();
+        } catch (DataShardException e) {
+            written.remove(path);
+            throw e;
+        }
     }
 
     /** Succeeds when all files are durable. */
@@ -91,10 +102,14 @@ final class StagedFiles {
         writes.forEach(Pending::await);
         marks.values().forEach(Pending::await);
         List<StoragePath> files = paths();
-        List<StoragePath> unwritten = new ArrayList<>(marks.keySet());
-        unwritten.removeAll(files);
-        markers.removeFiles(files);
-        markers.release(unwritten);
+        List<StoragePath> unwritten = new ArrayList<>();
+        List<StoragePath> unmarked = new ArrayList<>();
+        marks.forEach((path, mark) -> {
+            if (!files.contains(path)) {
+                (mark.failure().isEmpty() ? unwritten : unmarked).add(path);
+            }
+        });
+        markers.takeBack(files, unwritten, unmarked);
         written.clear();
         marks.clear();
     }

@@ -1,6 +1,7 @@
 package io.datashard.storage;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,11 @@ public final class Pending<T> {
     /** Whether the step has ended. */
     public synchronized boolean hasEnded() {
         return ended;
+    }
+
+    /** What the step threw, if it has ended so. */
+    public synchronized Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** Runs the step, unless somebody has begun it. Never throws. */

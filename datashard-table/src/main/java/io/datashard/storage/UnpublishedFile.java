@@ -19,11 +19,12 @@ public final class UnpublishedFile {
         try {
             storage.delete(file);
         } catch (DataShardException e) {
-            LOG.warn(
-                    "Left {} behind in {}: it was never published and is removed by garbage collection",
+            FailureLog.warn(
+                    LOG,
+                    e,
+                    "Left {} behind in {}; it was never published and is removed by garbage collection",
                     file,
-                    storage.root(),
-                    e);
+                    storage.root());
         }
         return file;
     }

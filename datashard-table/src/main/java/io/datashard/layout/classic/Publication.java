@@ -10,6 +10,7 @@ import io.datashard.model.MetadataUpdate;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.Backoff;
 import io.datashard.storage.Etag;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
@@ -261,7 +262,7 @@ final class Publication {
         try {
             return reader.loadByHint().flatMap(current -> isVisible(swap.update(), swap.name(), current));
         } catch (RuntimeException e) {
-            LOG.warn("Reading back the outcome of a commit on {} failed; asking again", storage.root(), e);
+            FailureLog.warn(LOG, e, "Reading back the outcome of a commit on {} failed; asking again", storage.root());
             return Optional.empty();
         }
     }

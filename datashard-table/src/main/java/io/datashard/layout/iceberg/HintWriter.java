@@ -2,6 +2,7 @@ package io.datashard.layout.iceberg;
 
 import io.datashard.model.MetadataVersion;
 import io.datashard.storage.ConditionalReplace;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoredObject;
 import io.datashard.storage.WriteOutcome;
@@ -82,12 +83,13 @@ final class HintWriter {
             }
             LOG.warn("The version hint of {} lags behind {}: others were moving it", storage.root(), to);
         } catch (RuntimeException e) {
-            LOG.warn(
+            FailureLog.warn(
+                    LOG,
+                    e,
                     "The version hint of {} lags behind {}. Readers of DataShard look ahead of it, others see the table as it was until the"
                             + " next commit",
                     storage.root(),
-                    to,
-                    e);
+                    to);
         }
     }
 }

@@ -13,6 +13,7 @@ import io.datashard.storage.Backoff;
 import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.ContentCheck;
 import io.datashard.storage.Etag;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
@@ -214,7 +215,7 @@ final class Publication {
         try {
             found = storage.read(path);
         } catch (RuntimeException e) {
-            LOG.warn("Reading back the outcome of a commit on {} failed; asking again", storage.root(), e);
+            FailureLog.warn(LOG, e, "Reading back the outcome of a commit on {} failed; asking again", storage.root());
             return new WriteOutcome.Unknown(doubt.orElse(e));
         }
         if (found.isEmpty()) {
@@ -244,7 +245,8 @@ final class Publication {
             try {
                 return settleOnce(base, ours, update);
             } catch (RuntimeException e) {
-                LOG.warn("Cannot tell whether readers of {} get to {}; asking again", storage.root(), ours, e);
+                FailureLog.warn(
+                        LOG, e, "Cannot tell whether readers of {} get to {}; asking again", storage.root(), ours);
                 if (attempt == SETTLE_TRIES) {
                     return new CommitOutcome.Unknown(e);
                 }
@@ -285,7 +287,7 @@ final class Publication {
         try {
             storage.delete(path);
         } catch (DataShardException e) {
-            LOG.warn("Left {} behind in {}: nobody reads it", path, storage.root(), e);
+            FailureLog.warn(LOG, e, "Left {} behind in {}, which nobody reads", path, storage.root());
         }
         return new CommitOutcome.Conflict();
     }

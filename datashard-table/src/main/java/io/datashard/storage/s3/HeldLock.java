@@ -2,6 +2,8 @@ package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
+import io.datashard.storage.FailureLog;
+import io.datashard.storage.MetadataLock;
 import io.datashard.storage.PassingTime;
 import io.datashard.storage.PassingTime.Repetition;
 import java.time.Duration;
@@ -58,7 +60,11 @@ final class HeldLock implements AutoCloseable {
             // Measure again: the answer may have taken long.
             return ours && sinceRenewal().compareTo(times.fence()) < 0;
         } catch (StorageException e) {
-            LOG.warn("Cannot tell whether the metadata lock {} is still held; it is taken for lost", owner.object(), e);
+            FailureLog.warn(
+                    LOG,
+                    e,
+                    "Cannot tell whether the metadata lock {} is still held; it is taken for lost",
+                    owner.object());
             return false;
         }
     }
@@ -89,11 +95,12 @@ final class HeldLock implements AutoCloseable {
                 owner.object().remove();
             }
         } catch (StorageException e) {
-            LOG.warn(
+            FailureLog.warn(
+                    LOG,
+                    e,
                     "The metadata lock {} was not released; others can take it {} s after its last renewal",
                     owner.object(),
-                    times.lease().toSeconds(),
-                    e);
+                    times.lease().toSeconds());
         }
     }
 
@@ -119,7 +126,7 @@ final class HeldLock implements AutoCloseable {
                             conflict -> lookForOurs(),
                             unknown -> lookForOurs());
         } catch (StorageException e) {
-            LOG.warn("The metadata lock {} was not renewed; it is tried again", owner.object(), e);
+            FailureLog.warn(LOG, e, "The metadata lock {} was not renewed; it is tried again", owner.object());
             return false;
         }
     }

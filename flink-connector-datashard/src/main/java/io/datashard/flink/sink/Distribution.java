@@ -8,6 +8,7 @@ import io.datashard.layout.NewTable;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
+import io.datashard.storage.FailureLog;
 import io.datashard.table.TableAccess;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -69,10 +70,11 @@ final class Distribution {
             if (settings.writing().distribution() == DistributionMode.HASH) {
                 throw e;
             }
-            LOG.warn(
-                    "Rows for {} go to any writer: the table can't be looked at where the job is submitted",
-                    settings.location(),
-                    e);
+            FailureLog.warn(
+                    LOG,
+                    e,
+                    "Rows for {} go to any writer, because the table can't be looked at where the job is submitted",
+                    settings.location());
             return null;
         }
         if (!settings.writing().createIfMissing()) {

@@ -8,6 +8,7 @@ import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.state.StateInput;
 import io.datashard.flink.state.StateOutput;
 import io.datashard.model.DataFile;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
@@ -114,7 +115,8 @@ final class MarkerReleaser extends AbstractStreamOperator<Void>
             markers.removeExpired(table.clock());
         } catch (DataShardException e) {
             // Left-over markers only protect garbage a while longer: no reason to fail a job.
-            LOG.warn("Left in-flight markers behind in {}; they lose their effect after 24 hours", location, e);
+            FailureLog.warn(
+                    LOG, e, "Left in-flight markers behind in {}; they lose their effect after 24 hours", location);
         }
         scheduleNext();
     }

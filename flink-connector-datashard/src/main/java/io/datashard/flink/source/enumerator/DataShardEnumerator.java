@@ -12,6 +12,7 @@ import io.datashard.read.PlanningState;
 import io.datashard.read.ReadMode;
 import io.datashard.read.SplitPlanner;
 import io.datashard.schema.Predicate;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.PassingTime;
 import io.datashard.storage.Sources;
 import io.datashard.table.AccessedTable;
@@ -188,7 +189,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
                     ? LastingFailures.toThrow(known)
                     : new FlinkRuntimeException(failure);
         }
-        LOG.warn("Planning failed {} times in a row; trying again", retry.consecutiveFailures(), failure);
+        FailureLog.warn(LOG, failure, "Planning failed {} times in a row; trying again", retry.consecutiveFailures());
         if (!ticking) {
             ticking = true;
             context.callAsync(() -> true, (tick, none) -> retryTick(), RETRY_TICK_MILLIS, RETRY_TICK_MILLIS);
