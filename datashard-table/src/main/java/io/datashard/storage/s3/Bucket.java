@@ -4,7 +4,9 @@ import io.datashard.error.StorageException;
 import io.datashard.storage.Backoff;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.Pause;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,13 +24,31 @@ final class Bucket {
     private final Diagnosis diagnosis;
     private final Pause pause;
     private final LongSupplier chance;
+    /** What the requests are made for; nothing where each is made for its own object. */
+    private final Optional<String> purpose;
 
     Bucket(S3Client client, String name, Diagnosis diagnosis, Pause pause, IdSource ids) {
+        this(client, name, diagnosis, pause, () -> ids.uuid().getLeastSignificantBits(), Optional.empty());
+    }
+
+    private Bucket(
+            S3Client client,
+            String name,
+            Diagnosis diagnosis,
+            Pause pause,
+            LongSupplier chance,
+            Optional<String> purpose) {
         this.client = client;
         this.name = name;
         this.diagnosis = diagnosis;
         this.pause = pause;
-        this.chance = () -> ids.uuid().getLeastSignificantBits();
+        this.chance = chance;
+        this.purpose = purpose;
+    }
+
+    /** The same bucket for requests that serve something else than their object, which is what their errors name: such as a commit. */
+    Bucket inOrderTo(String doThat) {
+        return new Bucket(client, name, diagnosis, pause, chance, Optional.of("Cannot " + doThat));
     }
 
     String name() {
@@ -74,9 +94,9 @@ final class Bucket {
                 if (attempt >= TRIES
                         || !Failures.isTransient(e)
                         || Thread.currentThread().isInterrupted()) {
-                    throw diagnosis.of(action, show(key), e);
+                    throw explained(action, key, e);
                 }
-                pause.pause(WAITS.shortenedAfter(attempt, chance));
+                pauseAfter(attempt);
             }
         }
     }
@@ -101,7 +121,29 @@ final class Bucket {
         }
     }
 
+    /** Waits before the next try of a request, longer after each. */
+    void pauseAfter(int attempt) {
+        pause.pause(WAITS.shortenedAfter(attempt, chance));
+    }
+
     StorageException explained(S3Action action, String key, SdkException failure) {
-        return diagnosis.of(action, show(key), failure);
+        String what = purpose.orElseGet(() -> "Cannot " + action.verb() + " " + show(key));
+        return diagnosis.of(what, action, show(key), withReason(action, key, failure));
+    }
+
+    /** The answer to a HEAD has no room for a reason: a GET of the first byte is refused for the same one, which says it. */
+    private SdkException withReason(S3Action action, String key, SdkException failure) {
+        boolean mayBeHead = action == S3Action.STAT || action == S3Action.READ;
+        if (!mayBeHead || !Failures.isRefusalWithoutReason(failure)) {
+            return failure;
+        }
+        try (var object = client.getObject(r -> r.bucket(name).key(key).range("bytes=0-0"))) {
+            object.abort();
+        } catch (S3Exception e) {
+            return Failures.isRefusal(e) && !Failures.code(e).isEmpty() ? e : failure;
+        } catch (SdkException | IOException e) {
+            // It says nothing of the refusal.
+        }
+        return failure;
     }
 }

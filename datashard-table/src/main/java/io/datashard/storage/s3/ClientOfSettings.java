@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.S3Configuration;
  * answer them wrongly.
  */
 final class ClientOfSettings {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private ClientOfSettings() {}
 

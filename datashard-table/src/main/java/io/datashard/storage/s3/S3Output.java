@@ -2,6 +2,7 @@ package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Done;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Steps;
 import io.datashard.storage.StorageOutput;
@@ -169,8 +170,8 @@ final class S3Output implements StorageOutput {
                         r.bucket(bucket.name()).key(key).uploadId(id).multipartUpload(upload -> upload.parts(parts)));
                 return true;
             } catch (S3Exception e) {
-                // After a lost reply the upload is gone because it became the object; nobody else uses that name.
-                if (Failures.isAbsence(e) && isThere(s3)) {
+                // After a lost reply the upload is gone because it became the object, whose name is ours alone.
+                if (Failures.isUploadGone(e) && isThere(s3)) {
                     return true;
                 }
                 throw e;
@@ -219,10 +220,11 @@ final class S3Output implements StorageOutput {
             bucket.client()
                     .abortMultipartUpload(r -> r.bucket(bucket.name()).key(key).uploadId(id));
         } catch (SdkException e) {
-            LOG.warn(
+            FailureLog.warn(
+                    LOG,
+                    bucket.explained(S3Action.ABORT, key, e),
                     "The unfinished upload of {} was not discarded; a lifecycle rule for incomplete uploads removes it",
-                    bucket.show(key),
-                    bucket.explained(S3Action.ABORT, key, e));
+                    bucket.show(key));
         }
     }
 

@@ -20,6 +20,11 @@ class FailuresTest {
         // status, code, next try may succeed, write may have taken effect
         "500, InternalError, true, true",
         "503, SlowDown, true, true",
+        "501, NotImplemented, false, false",
+        "507, XMinioStorageFull, true, true",
+        "404, kms:KeyNotFound, false, false",
+        "409, kms:KeyAlreadyExists, false, false",
+        "400, KMS.ThrottlingException, true, true",
         "429, TooManyRequests, true, true",
         "409, ConditionalRequestConflict, true, false",
         "408, '', false, true",
@@ -68,6 +73,23 @@ class FailuresTest {
         }
         assertThat(Failures.leavesWriteUnknown(SdkClientException.create("Connection reset")))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, '', true, false",
+        "404, NoSuchKey, true, false",
+        "404, NoSuchBucket, false, false",
+        "404, kms:KeyNotFound, false, false",
+        "404, XOther, false, false",
+        "403, NoSuchKey, false, false",
+        "412, PreconditionFailed, false, true",
+        "409, ConditionalRequestConflict, false, true",
+        "409, kms:KeyAlreadyExists, false, false"
+    })
+    void whatIsAbsentAndWhatIsLost(int status, String code, boolean absent, boolean lost) {
+        assertThat(Failures.isAbsence(answer(status, code))).isEqualTo(absent);
+        assertThat(Failures.isConflict(answer(status, code))).isEqualTo(lost);
     }
 
     private static S3Exception answer(int status, String code) {

@@ -186,7 +186,7 @@ class ForeignAnswersTest {
 
     @Test
     void aRefusalWithoutAReasonIsTheStoresOwnIfItHasANumber() {
-        proxy.plan(request -> FaultProxy.error(false, 400, "ExpiredToken"));
+        proxy.plan(request -> new Fault.Answer(false, 400, "application/xml", "x-amz-request-id: 1", ""));
         assertThatThrownBy(() -> storage.stat(PATH))
                 .hasMessageContaining("refused it without a reason (HTTP 400)")
                 .hasMessageContaining("DATASHARD_S3_ACCESS_KEY");

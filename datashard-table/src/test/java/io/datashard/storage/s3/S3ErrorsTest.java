@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.datashard.error.DeniedException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
+import io.datashard.storage.Etag;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user reads when the store, the network or the settings are wrong: what failed, why, what to do, and no secret. */
 @Timeout(60)
@@ -60,9 +63,25 @@ class S3ErrorsTest {
                 "403|InvalidObjectState|archive class|restore-object",
                 "301|PermanentRedirect|not in region us-east-1 but in eu-north-1|'s3.region'",
                 "400|AuthorizationHeaderMalformed|not in region us-east-1 but in eu-north-1|DATASHARD_S3_REGION",
+                "400|ExpiredTokenException|session token has expired or is not valid|temporary keys",
+                "400|InvalidToken|session token has expired or is not valid|temporary keys",
+                "403|InvalidTokenId|session token has expired or is not valid (HTTP 403 InvalidTokenId: placed)|temporary keys",
+                "403|InvalidClientTokenId|does not know the access key|DATASHARD_S3_ACCESS_KEY",
+                "403|AllAccessDisabled|the store has closed it or the account to everybody (HTTP 403 AllAccessDisabled: placed)|no keys help",
+                "403|UserSuspended|the store has closed it or the account|those who run the store",
+                "403|XOther|refuses the keys in use, or what they were used for (HTTP 403 XOther: placed)|Do what the store says",
+                "401|Unauthorized|refuses the keys in use, or what they were used for (HTTP 401 Unauthorized: placed)|are valid",
+                "403|QuotaExceeded|no room left for it (HTTP 403 QuotaExceeded: placed)|Raise the quota",
+                "400|XMinioAdminBucketQuotaExceeded|no room left for it|Raise the quota",
+                "507|XMinioStorageFull|no room left for it|more room",
+                "400|KMS.NotFoundException|the key of the key management service can't be used|'s3.sse.kms.key-id'",
+                "404|kms:KeyNotFound|key management service can't be used (HTTP 404 kms:KeyNotFound: placed)|'s3.sse.kms.key-id'",
+                "403|kms:NotAuthorized|the key of the key management service can't be used|kms:GenerateDataKey",
+                "501|NotImplemented|does not implement what it was asked for (HTTP 501 NotImplemented: placed)|Update the store",
+                "404|XMinioNoSuchThing|the store refused it (HTTP 404 XMinioNoSuchThing: placed)|Correct what the store names",
                 "503|SlowDown|asks to slow down|fewer writers",
-                "500|InternalError|the store failed|store's own log",
-                "400|InvalidRequest|the store refused it (HTTP 400 InvalidRequest)|as the store says"
+                "500|InternalError|the store failed (HTTP 500 InternalError: placed)|store's own log",
+                "400|InvalidRequest|the store refused it (HTTP 400 InvalidRequest: placed)|Correct what the store names"
             })
     void everyAnswerOfTheStoreIsExplained(int status, String code, String why, String remedy) {
         Fault.Answer answer = (Fault.Answer) FaultProxy.error(false, status, code);
@@ -77,6 +96,16 @@ class S3ErrorsTest {
     @ParameterizedTest
     @CsvSource({
         "403, AccessDenied, true",
+        "403, AllAccessDisabled, true",
+        "403, XOther, true",
+        "404, kms:KeyNotFound, true",
+        "403, kms:NotAuthorized, true",
+        "500, kms:KeyGenerationFailed, false",
+        "403, InvalidTokenId, false",
+        "400, InvalidToken, false",
+        "403, QuotaExceeded, false",
+        "400, XMinioAdminBucketQuotaExceeded, false",
+        "507, XMinioStorageFull, false",
         "401, Unauthorized, true",
         "403, InvalidAccessKeyId, true",
         "403, SignatureDoesNotMatch, true",
@@ -103,6 +132,84 @@ class S3ErrorsTest {
             assertThatThrownBy(() -> storage.read(PATH))
                     .isInstanceOf(denied ? DeniedException.class : StorageException.class)
                     .matches(failure -> denied == failure instanceof DeniedException);
+        }
+    }
+
+    /** Whatever the refusal is, a permission is named as missing only where the store says that access is denied, or nothing more. */
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, true",
+        "403, '', true",
+        "403, InvalidTokenId, false",
+        "403, AllAccessDisabled, false",
+        "403, QuotaExceeded, false",
+        "403, XOther, false",
+        "401, Unauthorized, false"
+    })
+    void aPermissionIsMissingOnlyWhereAccessIsDenied(int status, String code, boolean missing) {
+        proxy.plan(request -> code.isEmpty()
+                ? new Fault.Answer(false, status, "application/xml", "x-amz-request-id: 1", "")
+                : FaultProxy.error(false, status, code));
+        try (S3Storage storage = open(S3Server.settings(proxy.port()))) {
+            assertThatThrownBy(() -> storage.read(PATH)).satisfies(failure -> assertThat(
+                            String.valueOf(failure.getMessage()).contains("s3:GetObject is missing"))
+                    .isEqualTo(missing));
+        }
+    }
+
+    /** AWS names the action that it refuses, which is not that of the request where the key of encryption is meant. */
+    @Test
+    void thePermissionThatTheStoreNamesIsTheOneThatIsMissing() {
+        String said =
+                "User: arn:aws:iam::1:user/u is not authorized to perform: kms:GenerateDataKey on resource: arn:aws:kms:k";
+        proxy.plan(request -> StoreAnswer.aws(403, "AccessDenied", said).asFault());
+        try (S3Storage storage = open(S3Server.settings(proxy.port()))) {
+            assertExplained(
+                    () -> storage.write(PATH, new byte[0]),
+                    "kms:GenerateDataKey is missing (HTTP 403 AccessDenied: " + said + ")",
+                    "Grant kms:GenerateDataKey on the key of encryption");
+        }
+    }
+
+    /** Only that there is no such key means that there is no such object: nothing is taken for absent because something else is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kms:KeyNotFound", "NoSuchBucket", "XMinioNoSuchThing", "NoSuchUpload"})
+    void whatElseIsNotThereIsNeitherAbsenceNorALostRace(String code) {
+        try (S3Storage storage = open(S3Server.settings(proxy.port()))) {
+            storage.create(StoragePath.of("metadata/probed-now-" + code.replace(':', '-')), new byte[0]);
+            proxy.plan(request -> StoreAnswer.minio(404, code, "not there").asFault());
+            for (Runnable call : List.<Runnable>of(
+                    () -> storage.read(PATH),
+                    () -> storage.stat(PATH),
+                    () -> storage.delete(PATH),
+                    () -> storage.openDataFile(PATH),
+                    () -> storage.readIfChanged(PATH, new Etag("\"x\"")),
+                    () -> storage.create(PATH, new byte[1]),
+                    () -> storage.replace(PATH, new byte[1], new Etag("\"x\"")),
+                    () -> storage.lock(Duration.ofSeconds(75)))) {
+                assertExplained(call, "(HTTP 404 " + code + ": not there)", "s3://lake/t/");
+            }
+        }
+    }
+
+    /** The answer to a HEAD has no room for a reason: it is asked for, or stands in a header. */
+    @Test
+    void aRefusedLookTellsTheReasonAsAReadDoes() {
+        proxy.plan(request ->
+                StoreAnswer.aws(403, "InvalidTokenId", "The token is not valid").asFault());
+        try (S3Storage storage = open(S3Server.settings(proxy.port()))) {
+            assertExplained(
+                    () -> storage.stat(PATH),
+                    "not valid (HTTP 403 InvalidTokenId: The token is not valid)",
+                    "Cannot look up s3://lake/t/" + PATH);
+            assertThat(proxy.requests()).hasSize(2);
+            proxy.plan(request -> StoreAnswer.minio(403, "InvalidTokenId", "The token is not valid")
+                    .asFault());
+            assertExplained(
+                    () -> storage.stat(PATH),
+                    "not valid (HTTP 403 InvalidTokenId: The token is not valid)",
+                    "Cannot look up s3://lake/t/" + PATH);
+            assertThat(proxy.requests()).hasSize(3);
         }
     }
 
