@@ -1,6 +1,7 @@
 package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.WriteOutcome;
 import java.nio.charset.StandardCharsets;
@@ -13,47 +14,59 @@ import org.slf4j.LoggerFactory;
  */
 final class ConditionalWriteProbe {
     private static final Logger LOG = LoggerFactory.getLogger(ConditionalWriteProbe.class);
-    private static final int TRIES = 3;
+    private static final int TRIES = 6;
     private static final String WRONG_TAG = "\"00000000000000000000000000000000\"";
 
     private final Bucket bucket;
-    private final String keyPrefix;
+    private final S3Root root;
     private final String store;
     private final IdSource ids;
     private final ConditionalPut put;
 
-    ConditionalWriteProbe(Bucket bucket, String keyPrefix, String store, IdSource ids) {
-        this.bucket = bucket;
-        this.keyPrefix = keyPrefix;
+    /** A probe whose errors name what it is made for, a commit to the table, and not its own object. */
+    ConditionalWriteProbe(Bucket bucket, S3Root root, String store, IdSource ids) {
+        this.bucket = bucket.inOrderTo("commit to the table " + root);
+        this.root = root;
         this.store = store;
         this.ids = ids;
-        this.put = new ConditionalPut(bucket);
+        this.put = new ConditionalPut(this.bucket);
     }
 
     /**
-     * Probes the store with a new object below the table root, and removes that object.
+     * Tries the store with an object of its own below the table root, which it removes. First it removes an object that is not there: who may
+     * not do that could not remove this one, nor release a lock.
      *
-     * @throws StorageException if the store can't be used; the message names store, step and result
+     * @throws StorageException if the store can't be used, or not be reached; the message names what failed and the reason
      */
     EtagSpelling run() {
+        requireRemoval();
         for (int attempt = 1; ; attempt++) {
-            String key = keyPrefix + ".locks/.cas-probe-" + ids.hex32();
+            String key = key();
             try {
                 return probe(key);
             } catch (LostReply e) {
                 // The outcome of the step is unknown: start again with another object.
                 if (attempt == TRIES) {
-                    throw new StorageException(
-                            "Cannot find out whether " + store + " honours conditional writes in bucket '"
-                                    + bucket.name() + "'",
-                            e.step + " got no answer that settles it, " + TRIES + " times",
-                            "Check the network and the store, then run again; nothing was changed",
-                            e.getCause());
+                    throw e.failure;
                 }
             } finally {
                 Bucket.uninterrupted(() -> remove(key));
             }
+            bucket.pauseAfter(attempt);
         }
+    }
+
+    /**
+     * Asks the store whether objects may be removed below the table root.
+     *
+     * @throws StorageException if not, or if the store can't be asked
+     */
+    void requireRemoval() {
+        delete(key());
+    }
+
+    private String key() {
+        return root.keyPrefix() + ".locks/.cas-probe-" + ids.hex32();
     }
 
     private EtagSpelling probe(String key) {
@@ -65,7 +78,7 @@ final class ConditionalWriteProbe {
                             throw refused(first, "refused");
                         },
                         unknown -> {
-                            throw new LostReply(first, unknown.cause());
+                            throw lost(first, unknown.cause());
                         });
         require("creating it a second time (If-None-Match: *)", put.ifAbsent(S3Action.CREATE, key, body()));
         require("replacing it under a wrong tag (If-Match)", put.ifMatch(S3Action.REPLACE, key, body(), WRONG_TAG));
@@ -85,17 +98,30 @@ final class ConditionalWriteProbe {
         }
     }
 
-    private static WriteOutcome settled(String step, WriteOutcome outcome) {
+    private WriteOutcome settled(String step, WriteOutcome outcome) {
         outcome.doubt().ifPresent(cause -> {
-            throw new LostReply(step, cause);
+            throw lost(step, cause);
         });
         return outcome;
     }
 
+    /** What becomes of a step that got no answer that settles it: an error that says why, as the client's do, or this. */
+    private LostReply lost(String step, Throwable cause) {
+        return new LostReply(
+                cause instanceof StorageException explained
+                        ? explained
+                        : new StorageException(
+                                "Cannot commit to the table " + root,
+                                "whether " + store + " honours conditional writes can't be told: " + step
+                                        + " got no answer that settles it",
+                                "Update the store, or use another one; nothing was changed",
+                                cause));
+    }
+
     private StorageException refused(String step, String result) {
         return new StorageException(
-                "Cannot commit to tables in bucket '" + bucket.name() + "' of " + store,
-                "the store does not honour conditional writes: " + step + " was " + result,
+                "Cannot commit to the table " + root,
+                "the store does not honour conditional writes: " + step + " was " + result + " by " + store,
                 "Two writers would overwrite each other there, so that DATASHARD_S3_ALLOW_UNSAFE_LOCK changes nothing. Use a store"
                         + " with conditional writes (If-None-Match and If-Match on PutObject), or update this one; reading works, and"
                         + " nothing of the table was changed");
@@ -103,13 +129,22 @@ final class ConditionalWriteProbe {
 
     private void remove(String key) {
         try {
-            bucket.repeatable(
-                    S3Action.DELETE,
-                    key,
-                    s3 -> s3.deleteObject(r -> r.bucket(bucket.name()).key(key)));
+            delete(key);
         } catch (StorageException e) {
-            LOG.warn("The probe of conditional writes left {} behind, which may be deleted", bucket.show(key), e);
+            FailureLog.warn(
+                    LOG, e, "The probe of conditional writes left {} behind, which may be deleted", bucket.show(key));
         }
+    }
+
+    private void delete(String key) {
+        bucket.repeatable(
+                S3Action.DELETE,
+                key,
+                s3 -> {
+                    s3.deleteObject(r -> r.bucket(bucket.name()).key(key));
+                    return true;
+                },
+                () -> false);
     }
 
     private byte[] body() {
@@ -118,11 +153,11 @@ final class ConditionalWriteProbe {
 
     private static final class LostReply extends RuntimeException {
         private static final long serialVersionUID = 1L;
-        private final String step;
+        private final StorageException failure;
 
-        private LostReply(String step, Throwable cause) {
-            super(cause);
-            this.step = step;
+        private LostReply(StorageException failure) {
+            super(failure);
+            this.failure = failure;
         }
     }
 }

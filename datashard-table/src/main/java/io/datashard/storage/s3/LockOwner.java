@@ -21,15 +21,25 @@ record LockOwner(LockObject object, String id) {
     /** The store's times are in whole seconds. */
     private static final Duration ROUNDING = Duration.ofSeconds(1);
 
-    /** Tries once to get the lock; returns its tag if it is ours now. */
-    Optional<Etag> tryAcquire(Duration lease) {
-        Optional<Etag> created = tagIfApplied(object.create(body(0)));
+    /**
+     * How a try to get the lock ended.
+     *
+     * @param tag the tag of the lock if it is ours now
+     * @param doubt why it is not, where nobody was seen to hold it and the store has not settled what became of our write
+     */
+    record Try(Optional<Etag> tag, Optional<Throwable> doubt) {}
+
+    /** Tries to get the lock, once. */
+    Try tryAcquire(Duration lease) {
+        WriteOutcome creation = object.create(body(0));
+        Optional<Etag> created = tagIfApplied(creation);
         if (created.isPresent()) {
-            return created;
+            return new Try(created, Optional.empty());
         }
-        return object.look()
-                .filter(held -> isExpired(held, lease))
-                .flatMap(held -> tagIfApplied(object.replace(body(0), held.etag())));
+        Optional<LockObject.Sight> held = object.look();
+        Optional<Etag> overtaken = held.filter(seen -> isExpired(seen, lease))
+                .flatMap(seen -> tagIfApplied(object.replace(body(0), seen.etag())));
+        return new Try(overtaken, held.isPresent() ? Optional.empty() : creation.doubt());
     }
 
     /** Renews the lock that has this tag. */

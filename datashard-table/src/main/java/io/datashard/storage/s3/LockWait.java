@@ -2,11 +2,9 @@ package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Backoff;
-import io.datashard.storage.Etag;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.PassingTime;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Waits for the lock object, as Python 0.6 and later do (classic format section 6.2). */
@@ -31,22 +29,35 @@ final class LockWait {
         for (int attempt = 1; ; attempt++) {
             requireUninterrupted();
             long asked = time.nanos();
-            Optional<Etag> etag = owner.tryAcquire(times.lease());
-            if (etag.isPresent()) {
-                return new HeldLock(owner, etag.get(), asked, times, time);
+            LockOwner.Try tried = owner.tryAcquire(times.lease());
+            if (tried.tag().isPresent()) {
+                return new HeldLock(owner, tried.tag().get(), asked, times, time);
             }
             if (time.nanos() - start >= timeout.toNanos()) {
-                throw new StorageException(
-                        "Cannot take the metadata lock " + owner.object(),
-                        "it was held by another process past " + timeout.toMillis() + " ms",
-                        "If that process died, its lock ends " + times.lease().toSeconds()
-                                + " s after it was last renewed: run again then, with a timeout for acquiring the lock not below"
-                                + " its default of 75 s; never delete the object. If commits are just slow, raise"
-                                + " the timeout for acquiring the lock");
+                throw tried.doubt().map(doubt -> unsettled(doubt, timeout)).orElseGet(() -> held(timeout));
             }
             // Shortened at random, so that waiters that failed together don't return together.
             time.pause(WAITS.shortenedAfter(attempt, chance));
         }
+    }
+
+    private StorageException held(Duration timeout) {
+        return new StorageException(
+                "Cannot take the metadata lock " + owner.object(),
+                "it was held by another process past " + timeout.toMillis() + " ms",
+                "If that process died, its lock ends " + times.lease().toSeconds()
+                        + " s after it was last renewed: run again then, with a timeout for acquiring the lock not below"
+                        + " its default of 75 s; never delete the object. If commits are just slow, raise"
+                        + " the timeout for acquiring the lock");
+    }
+
+    private StorageException unsettled(Throwable doubt, Duration timeout) {
+        return new StorageException(
+                "Cannot take the metadata lock " + owner.object(),
+                "nobody holds it, and the store gave no answer that settles what became of writing it, for "
+                        + timeout.toMillis() + " ms",
+                "Look at the store's own log and state, then run again; nothing was changed",
+                doubt);
     }
 
     private void requireUninterrupted() {

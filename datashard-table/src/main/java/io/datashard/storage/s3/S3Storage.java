@@ -52,6 +52,8 @@ public final class S3Storage implements Storage {
     private final LockTimes lockTimes;
     private final Sources sources;
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Whether a lock could not be released for want of a right. */
+    private final AtomicBoolean lockLeft = new AtomicBoolean();
 
     private S3Storage(
             S3Root root,
@@ -70,7 +72,7 @@ public final class S3Storage implements Storage {
         this.bucket = new Bucket(
                 client, root.bucket(), new Diagnosis(settings, root.bucket()), sources.time(), sources.ids());
         this.conditional = new ConditionalPut(bucket);
-        this.probe = new ConditionalWriteProbe(bucket, root.keyPrefix(), settings.store(), sources.ids());
+        this.probe = new ConditionalWriteProbe(bucket, root, settings.store(), sources.ids());
     }
 
     /**
@@ -240,7 +242,13 @@ public final class S3Storage implements Storage {
 
     @Override
     public MetadataLock lock(Duration timeout) {
-        LockObject object = new StoredLockObject(bucket, root.key(LOCK), spelling());
+        EtagSpelling spelling = spelling();
+        if (lockLeft.get()) {
+            // Each commit would stop all writers for the length of a lease, this one too.
+            probe.requireRemoval();
+            lockLeft.set(false);
+        }
+        LockObject object = new StoredLockObject(bucket, root.key(LOCK), spelling, () -> lockLeft.set(true));
         HeldLock lease = new LockWait(object, lockTimes, sources.ids(), sources.time()).acquire(timeout);
         return new LeasedLock(lease, this::replace);
     }

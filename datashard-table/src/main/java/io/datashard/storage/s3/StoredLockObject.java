@@ -1,5 +1,6 @@
 package io.datashard.storage.s3;
 
+import io.datashard.error.DeniedException;
 import io.datashard.storage.Etag;
 import io.datashard.storage.StoredObject;
 import io.datashard.storage.WriteOutcome;
@@ -18,12 +19,19 @@ final class StoredLockObject implements LockObject {
     private final String key;
     private final EtagSpelling spelling;
     private final ConditionalPut put;
+    private final Runnable removalDenied;
 
-    StoredLockObject(Bucket bucket, String key, EtagSpelling spelling) {
+    /**
+     * The lock object of a table.
+     *
+     * @param removalDenied what is done when the store denies that it is removed
+     */
+    StoredLockObject(Bucket bucket, String key, EtagSpelling spelling, Runnable removalDenied) {
         this.bucket = bucket;
         this.key = key;
         this.spelling = spelling;
         this.put = new ConditionalPut(bucket);
+        this.removalDenied = removalDenied;
     }
 
     @Override
@@ -73,10 +81,15 @@ final class StoredLockObject implements LockObject {
 
     @Override
     public void remove() {
-        bucket.repeatable(
-                S3Action.DELETE,
-                key,
-                s3 -> s3.deleteObject(r -> r.bucket(bucket.name()).key(key)));
+        try {
+            bucket.repeatable(
+                    S3Action.DELETE,
+                    key,
+                    s3 -> s3.deleteObject(r -> r.bucket(bucket.name()).key(key)));
+        } catch (DeniedException e) {
+            removalDenied.run();
+            throw e;
+        }
     }
 
     @Override
