@@ -51,13 +51,16 @@ final class LockWait {
                         + " the timeout for acquiring the lock");
     }
 
+    /** Nobody holds it: what the store said of our own write is the reason. */
     private StorageException unsettled(Throwable doubt, Duration timeout) {
-        return new StorageException(
-                "Cannot take the metadata lock " + owner.object(),
-                "nobody holds it, and the store gave no answer that settles what became of writing it, for "
-                        + timeout.toMillis() + " ms",
-                "Look at the store's own log and state, then run again; nothing was changed",
-                doubt);
+        return doubt instanceof StorageException explained
+                ? explained
+                : new StorageException(
+                        "Cannot take the metadata lock " + owner.object(),
+                        "nobody holds it, and the store gave no answer that settles what became of writing it, for "
+                                + timeout.toMillis() + " ms",
+                        "Look at the store's own log and state, then run again; nothing was changed",
+                        doubt);
     }
 
     private void requireUninterrupted() {

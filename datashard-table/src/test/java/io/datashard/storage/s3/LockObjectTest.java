@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.DeniedException;
 import io.datashard.error.StorageException;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.s3.FaultProxy.Fault;
+import io.datashard.testing.CapturedLog;
 import io.datashard.testing.ManualClock;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,6 +84,42 @@ class LockObjectTest {
                 .hasMessageContaining("s3://lake/" + root.prefix() + "/.locks/metadata.lock")
                 .hasMessageContaining("75 s");
         clock.advance(TIMES.lease().plusSeconds(2));
+        try (MetadataLock lock = storage.lock(PATIENT)) {
+            assertThat(lock.isHeld()).isTrue();
+        }
+        assertThat(storage.read(LOCK)).isEmpty();
+    }
+
+    /** What the store says of our own writes is the reason where nobody was seen to hold the lock. */
+    @Test
+    void aLockThatNobodyHoldsIsNotSaidToBeHeld() {
+        proxy.plan(request -> request.startsWith("PUT ") ? FaultProxy.error(false, 503, "SlowDown") : FaultProxy.PASS);
+        assertThatThrownBy(() -> storage.lock(PATIENT))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining(
+                        "Cannot lock s3://lake/" + root.prefix() + "/.locks/metadata.lock: the store is overloaded")
+                .hasMessageContaining("(HTTP 503 SlowDown: placed)");
+    }
+
+    /** Otherwise every commit would stop all writers for the length of a lease. */
+    @Test
+    void whoMayNotReleaseALockTakesNoOtherOne() {
+        proxy.plan(request ->
+                request.startsWith("DELETE ") ? FaultProxy.error(false, 403, "AccessDenied") : FaultProxy.PASS);
+        try (CapturedLog log = CapturedLog.warningsOf(HeldLock.class.getName())) {
+            storage.lock(PATIENT).close();
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("was not released")
+                    .contains("s3:DeleteObject");
+        }
+        clock.advance(TIMES.lease().plusSeconds(2));
+        assertThatThrownBy(() -> storage.lock(PATIENT))
+                .isInstanceOf(DeniedException.class)
+                .hasMessageContaining("Cannot commit to the table s3://lake/" + root.prefix() + ": ")
+                .hasMessageContaining("s3:DeleteObject is missing");
+        proxy.plan(request -> FaultProxy.PASS);
         try (MetadataLock lock = storage.lock(PATIENT)) {
             assertThat(lock.isHeld()).isTrue();
         }

@@ -260,7 +260,7 @@ class S3RequestCountTest {
                 * *commit of a Flink checkpoint* is what the committer does. Before it, a Flink job writes data files and their in-flight markers: two PUTs for each
                   file.
                 * In-flight markers are removed two hours later, by one DELETE each. Once an hour, one LIST looks for expired markers. The first commit of a process
-                  tries the conditional writes of the bucket: 4 PUTs and a DELETE, once for each bucket.
+                  tries the conditional writes of the bucket: 4 PUTs and 2 DELETEs, once for each bucket.
                 * A commit that finds 64 manifests merges them. It reads them all at once.
                 * A reader makes 1 request for each manifest, and 1 for each data file up to 4 MiB. A larger data file takes 1 for its end and 1 for each piece that is
                   read.

@@ -61,7 +61,17 @@ class SqlOnS3ITCase {
     /** A client that waits for its INSERT is told, though the job may restart without end. */
     @EveryLayout
     void missingPermissionToWriteEndsTheJob() throws Exception {
-        String path = SERVER.path("sql/no right to write " + layout);
+        insertWithout("s3:PutObject", Set.of("s3:GetObject", "s3:ListBucket", "s3:DeleteObject"));
+    }
+
+    /** What the sink has written is refused when it is to be committed, since no lock could be released. */
+    @EveryLayout
+    void missingPermissionToDeleteEndsTheJob() throws Exception {
+        insertWithout("s3:DeleteObject", Set.of("s3:GetObject", "s3:ListBucket", "s3:PutObject"));
+    }
+
+    private void insertWithout(String missing, Set<String> granted) throws Exception {
+        String path = SERVER.path("sql/no " + missing.substring(3) + " " + layout);
         Schema schema = Schema.of(Field.optional(1, "id", PrimitiveType.INT));
         TableOptions options = TableOptions.DEFAULT.withLayout(layout);
         DataShardTable.create(path, SERVER.options(), schema, options).close();
@@ -69,13 +79,17 @@ class SqlOnS3ITCase {
         endless.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         endless.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, Integer.MAX_VALUE);
         endless.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(10));
-        try (PolicyProxy proxy = new PolicyProxy(SERVER, Set.of("s3:GetObject", "s3:ListBucket", "s3:DeleteObject"))) {
+        try (PolicyProxy proxy = new PolicyProxy(SERVER, granted)) {
             SqlSession sql = SqlSession.batch(endless);
             sql.run("CREATE TABLE t (id INT)" + with(path, proxy.options()));
 
             assertThatThrownBy(() -> sql.run("INSERT INTO t VALUES (1)"))
                     .hasStackTraceContaining("SuppressRestartsException")
-                    .hasStackTraceContaining("s3:PutObject is missing");
+                    .hasStackTraceContaining(missing + " is missing (HTTP 403 AccessDenied")
+                    .hasStackTraceContaining("Grant " + missing + " on the objects of the table");
+        }
+        try (DataShardTable table = DataShardTable.open(path, SERVER.options())) {
+            assertThat(table.rowCount()).isZero();
         }
     }
 
