@@ -187,7 +187,7 @@ class S3ErrorsTest {
                     () -> storage.openDataFile(PATH),
                     () -> storage.readIfChanged(PATH, new Etag("\"x\"")),
                     () -> storage.create(PATH, new byte[1]),
-                    () -> storage.replace(PATH, new byte[1], new Etag("\"x\"")),
+                    () -> storage.lockFreeReplace().orElseThrow().replace(PATH, new byte[1], new Etag("\"x\"")),
                     () -> storage.lock(Duration.ofSeconds(75)))) {
                 assertExplained(call, "(HTTP 404 " + code + ": not there)", "s3://lake/t/");
             }
