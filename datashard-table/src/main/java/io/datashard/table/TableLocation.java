@@ -68,10 +68,8 @@ public record TableLocation(String text, S3Choice store, Map<String, String> sub
     public static TableLocation of(String path, S3Choice store, Surroundings surroundings) {
         requirePath(path);
         if (S3Root.claims(path, surroundings.environment())) {
-            return new TableLocation(
-                    S3Root.of(path, surroundings.environment()).uri(),
-                    store,
-                    S3SettingsResolver.toSubmit(store, surroundings));
+            S3Root root = S3Root.of(path, surroundings.environment());
+            return new TableLocation(root.uri(), store, S3SettingsResolver.toSubmit(root, store, surroundings));
         }
         if (!store.isEmpty()) {
             throw withoutStore(path, store.values().keySet());

@@ -3,7 +3,10 @@ package io.datashard.storage.s3;
 import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,28 +36,61 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
     private final S3Proxy proxy;
     private final boolean keysInProcess;
+    private final Optional<SelfSigned> certificate;
     private int port;
 
     /** A server whose keys are not in this process. Starts nothing yet. */
     public S3Server() {
-        this(false);
+        this(false, Optional.empty());
     }
 
-    private S3Server(boolean keysInProcess) {
+    private S3Server(boolean keysInProcess, Optional<SelfSigned> certificate) {
         this.keysInProcess = keysInProcess;
-        this.proxy = S3Proxy.builder()
+        this.certificate = certificate;
+        S3Proxy.Builder builder = S3Proxy.builder()
                 .blobStore(new LockedBlobStore(BlobStores.create("transient", new Properties())))
-                .endpoint(URI.create("http://127.0.0.1:0"))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, ACCESS_KEY, SECRET_KEY)
                 // The server has no encryption and would refuse requests with these headers.
                 .ignoreUnknownHeaders(true)
-                .stopTimeout(0)
-                .build();
+                .stopTimeout(0);
+        URI anyPort = URI.create(scheme() + "://127.0.0.1:0");
+        this.proxy = certificate.isEmpty()
+                ? builder.endpoint(anyPort).build()
+                : builder.secureEndpoint(anyPort)
+                        .keyStore(certificate.get().store().toString(), SelfSigned.PASSWORD)
+                        .build();
     }
 
     /** A server whose keys the AWS SDK finds in this process while the test runs, as jobs need. Starts nothing yet. */
     public static S3Server withKeysInProcess() {
-        return new S3Server(true);
+        return new S3Server(true, Optional.empty());
+    }
+
+    /**
+     * The same, reached by TLS alone, with a certificate that nobody trusts and that is made in a folder. Starts nothing yet.
+     *
+     * @param names the names and addresses that the certificate is for, as keytool has them
+     */
+    public static S3Server withTls(Path folder, String names) throws IOException, InterruptedException {
+        return new S3Server(true, Optional.of(SelfSigned.with(folder, names)));
+    }
+
+    /** The PEM file by which the certificate is trusted. */
+    public Path caBundle() throws GeneralSecurityException, IOException {
+        return certificate.orElseThrow().bundle();
+    }
+
+    private boolean isRgw() {
+        return certificate.isEmpty() && RgwServer.isSelected();
+    }
+
+    private String scheme() {
+        return certificate.isEmpty() ? "http" : "https";
+    }
+
+    /** Where it is reached. */
+    public String url() {
+        return scheme() + "://127.0.0.1:" + port();
     }
 
     @Override
@@ -69,22 +105,34 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
     /** Starts the server and creates its bucket; for programs that are not tests. */
     public void start() throws Exception {
-        if (RgwServer.isSelected()) {
+        if (isRgw()) {
             port = RgwServer.ofThisJvm(ACCESS_KEY, SECRET_KEY).port();
         } else {
             proxy.start();
-            port = proxy.getPort();
+            port = certificate.isEmpty() ? proxy.getPort() : proxy.getSecurePort();
         }
-        try (var client = ClientOfSettings.create(settings(port()))) {
-            if (RgwServer.isSelected()) {
-                new TestBucket(client, BUCKET).createEmpty();
-            } else {
-                client.createBucket(request -> request.bucket(BUCKET));
-            }
-        }
+        createBucket(BUCKET);
         if (keysInProcess) {
             System.setProperty(SDK_ACCESS_KEY, ACCESS_KEY);
             System.setProperty(SDK_SECRET_KEY, SECRET_KEY);
+        }
+    }
+
+    /** Makes another bucket, or empties it. */
+    public void createBucket(String name) throws GeneralSecurityException, IOException {
+        Map<String, String> more = certificate.isEmpty()
+                ? Map.of()
+                : Map.of(
+                        "DATASHARD_S3_ENDPOINT",
+                        url(),
+                        "AWS_CA_BUNDLE",
+                        caBundle().toString());
+        try (var client = ClientOfSettings.create(settings(port(), more))) {
+            if (isRgw()) {
+                new TestBucket(client, name).createEmpty();
+            } else {
+                client.createBucket(request -> request.bucket(name));
+            }
         }
     }
 
@@ -94,7 +142,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
             System.clearProperty(SDK_ACCESS_KEY);
             System.clearProperty(SDK_SECRET_KEY);
         }
-        if (!RgwServer.isSelected()) {
+        if (!isRgw()) {
             proxy.stop();
         }
     }
@@ -133,7 +181,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
     /** The options of a table on this server, without keys. */
     public Map<String, String> options() {
-        return Map.of("s3.endpoint", "http://127.0.0.1:" + port(), "s3.region", "us-east-1");
+        return Map.of("s3.endpoint", url(), "s3.region", "us-east-1");
     }
 
     /** The path of a table, as users write it. */
@@ -171,8 +219,10 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
                 true,
                 settings.conditionalWrites(),
                 settings.encryption(),
+                settings.caBundle(),
                 32,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                settings.keys());
     }
 
     /** Runs a server as a process: prints its environment variables, one a line, then an empty line, and serves until its input ends. */

@@ -96,6 +96,9 @@ final class StubServer implements AutoCloseable {
             byte[] body = answer.body().getBytes(UTF_8);
             exchange.getResponseHeaders().add("Content-Type", answer.contentType());
             exchange.getResponseHeaders().add("ETag", "\"stub\"");
+            if (answer.status() / 100 == 3) {
+                exchange.getResponseHeaders().add("Location", "https://127.0.0.1:" + port() + "/");
+            }
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         }

@@ -42,6 +42,7 @@ final class ClientOfSettings {
     /** Creates a client with given timers; they end with the client. */
     static S3Client create(
             S3Settings settings, Apache5HttpClient.Builder connections, ScheduledExecutorService timers) {
+        settings.caBundle().map(CaBundle::trust).ifPresent(trust -> connections.tlsTrustManagersProvider(() -> trust));
         SdkHttpClient http = connections
                 .maxConnections(settings.maxConnections())
                 .connectionTimeout(CONNECT_TIMEOUT)

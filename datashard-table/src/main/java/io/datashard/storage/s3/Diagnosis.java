@@ -6,7 +6,6 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
-import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -34,7 +33,10 @@ final class Diagnosis {
      * @param object the object that it was asked of, as users know it
      */
     StorageException of(String what, S3Action action, String object, SdkException failure) {
-        Reason reason = failure instanceof S3Exception answer ? answers.of(action, object, answer) : ofClient(failure);
+        Reason reason = TlsFailure.of(failure, settings)
+                .orElseGet(() -> failure instanceof S3Exception answer
+                        ? answers.of(action, object, answer)
+                        : ofClient(failure));
         return reason.lasts()
                 ? new DeniedException(what, reason.why(), reason.remedy(), failure)
                 : new StorageException(what, reason.why(), reason.remedy(), failure);
@@ -65,13 +67,6 @@ final class Diagnosis {
                     "Set " + settings.keys()
                             + ", or provide them where the AWS SDK looks: environment, profile, web identity,"
                             + " container or instance role");
-        }
-        if (Failures.causedBy(failure, SSLException.class).isPresent()) {
-            return new Reason(
-                    "no TLS connection to " + settings.store() + " came about (" + rootMessage(failure) + ")",
-                    "Correct " + ENDPOINT
-                            + " (http or https), or add the store's certificate authority to the trust store of"
-                            + " this JVM (-Djavax.net.ssl.trustStore)");
         }
         var foreign = Failures.causedBy(failure, ForeignAnswerException.class);
         if (foreign.isPresent()) {
@@ -104,12 +99,7 @@ final class Diagnosis {
                 || rootMessage(failure).toLowerCase(Locale.ROOT).contains("timed out");
     }
 
-    private String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return StoreSentence.of(message, settings.credentials());
+    private String rootMessage(SdkException failure) {
+        return StoreSentence.of(Failures.rootMessage(failure), settings.credentials());
     }
 }

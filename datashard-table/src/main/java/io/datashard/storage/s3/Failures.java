@@ -124,7 +124,7 @@ final class Failures {
                     || (answer.statusCode() == 409 && !isOfKeyService(answer))
                     || TRANSIENT_CODES.contains(code(answer));
         }
-        return isLostInTransit(failure) && !(failure instanceof AbortedException);
+        return isLostInTransit(failure) && !(failure instanceof AbortedException) && !isTlsRefusal(failure);
     }
 
     /** Whether a write with this failure may have taken effect. False only after a refusal by the store, or a failure before sending. */
@@ -137,7 +137,12 @@ final class Failures {
                     || answer.statusCode() < 300
                     || TRANSIENT_CODES.contains(code(answer));
         }
-        return !isMissingCredentials(failure);
+        return !isMissingCredentials(failure) && !isTlsRefusal(failure);
+    }
+
+    /** Whether the two sides did not come to speak TLS with each other, so that nothing was sent. */
+    private static boolean isTlsRefusal(SdkException failure) {
+        return TlsCause.of(failure).filter(TlsCause::isRefusal).isPresent();
     }
 
     static boolean isMissingCredentials(SdkException failure) {
@@ -152,6 +157,15 @@ final class Failures {
         return failure instanceof ApiCallTimeoutException
                 || failure instanceof ApiCallAttemptTimeoutException
                 || causedBy(failure, IOException.class).isPresent();
+    }
+
+    /** What the innermost cause says. */
+    static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     }
 
     /** The first failure of a kind in the chain of causes. */

@@ -31,8 +31,8 @@ public final class S3Keys {
         Map<String, String> environment = surroundings.environment();
         Engine engine = surroundings.engine();
         return pair(
-                        S3Texts.find(environment, "DATASHARD_S3_ACCESS_KEY"),
-                        S3Texts.find(environment, "DATASHARD_S3_SECRET_KEY"),
+                        S3Texts.variable(environment, "DATASHARD_S3_ACCESS_KEY"),
+                        S3Texts.variable(environment, "DATASHARD_S3_SECRET_KEY"),
                         Optional.empty(),
                         "DATASHARD_S3_ACCESS_KEY",
                         "DATASHARD_S3_SECRET_KEY")

@@ -41,6 +41,10 @@ public final class S3Option<T extends Serializable> {
     /** Whether the store uses a bucket key. */
     public static final S3Option<Boolean> BUCKET_KEY =
             new S3Option<>("s3.sse.kms.bucket-key", Boolean.class, S3Texts::flag);
+    /** The file of the certificate authorities to trust. */
+    public static final S3Option<String> CA_BUNDLE = new S3Option<>("s3.ca-bundle", String.class, S3Texts::plain)
+            .ofVariable("AWS_CA_BUNDLE", S3Texts::plain)
+            .knownToEngine();
     /** Maximum of connections at a time. */
     public static final S3Option<Integer> MAX_CONNECTIONS =
             new S3Option<>("s3.max-connections", Integer.class, S3Texts::number);
@@ -57,6 +61,7 @@ public final class S3Option<T extends Serializable> {
             ENCRYPTION,
             ENCRYPTION_KEY,
             BUCKET_KEY,
+            CA_BUNDLE,
             MAX_CONNECTIONS,
             REQUEST_TIMEOUT);
 
@@ -136,14 +141,19 @@ public final class S3Option<T extends Serializable> {
         return synonym == null ? List.of(key) : List.of(key, synonym);
     }
 
-    /** The environment variable of Python DataShard for this setting; empty if there is none. */
+    /** The environment variable of Python DataShard, or of its client, for this setting; empty if there is none. */
     Optional<String> variable() {
         return Optional.ofNullable(variable);
     }
 
-    /** Whether Flink's own S3 file systems have the setting under the same key. */
+    /** Whether the configuration of the engine may say it under the same key: what its own S3 file systems know, and what is of each machine. */
     boolean isKnownToEngine() {
         return knownToEngine;
+    }
+
+    /** Whether what a process is told of it is true for other machines, too. */
+    boolean travels() {
+        return this != CA_BUNDLE;
     }
 
     @Override

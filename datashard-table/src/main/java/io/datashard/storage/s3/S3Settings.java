@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param pathStyle whether the bucket is in the path, not in the host name
  * @param conditionalWrites what is known of the store's conditional writes
  * @param encryption how to tell the store to encrypt
+ * @param caBundle the certificate authorities to trust; empty = those of the JVM
  * @param maxConnections maximum of connections at a time, of the whole process to this store
  * @param requestTimeout how long one request may take
  * @param keys the settings that gave the process its keys, for messages
@@ -27,6 +28,7 @@ public record S3Settings(
         boolean pathStyle,
         ConditionalWrites conditionalWrites,
         Encryption encryption,
+        Optional<CaBundle> caBundle,
         int maxConnections,
         Duration requestTimeout,
         String keys) {
@@ -37,7 +39,7 @@ public record S3Settings(
     /** The default of {@code requestTimeout}. */
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(60);
 
-    /** Settings of a process without an engine. */
+    /** Those of a process without an engine and with the authorities of its JVM. */
     S3Settings(
             Optional<URI> endpoint,
             String region,
@@ -56,6 +58,7 @@ public record S3Settings(
                 pathStyle,
                 conditionalWrites,
                 encryption,
+                Optional.empty(),
                 maxConnections,
                 requestTimeout,
                 S3Credentials.settings(Engine.NONE));

@@ -4,13 +4,13 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.storage.Surroundings;
 import java.io.Serializable;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
@@ -25,6 +25,11 @@ import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
  * <p>Contradicting settings are refused. Keys are not settings of a table: {@link S3Keys} finds them.
  */
 public final class S3SettingsResolver {
+    /** What may stand in a signature and in the name of a host; stores other than AWS have upper case, too. */
+    private static final Pattern LEGAL_REGION = Pattern.compile("[A-Za-z0-9._-]+");
+
+    private static final Pattern ZONE_OF_AWS = Pattern.compile("([a-z]{2}(?:-[a-z]+)+-\\d)[a-z]");
+
     private final S3Choice ofTable;
     private final Surroundings surroundings;
     private final Map<String, String> submitted;
@@ -46,12 +51,25 @@ public final class S3SettingsResolver {
     }
 
     /**
-     * What the surroundings of this process say about the store, without keys. A job carries it to processes that know less.
+     * What the surroundings of this process say about the store, without keys and without what is true for this machine alone. A job carries it to
+     * processes that know less. Checks all settings, and the file of certificates; makes no request.
      *
      * @throws io.datashard.error.InvalidUseException if a setting is invalid
      */
-    public static Map<String, String> toSubmit(S3Choice ofTable, Surroundings surroundings) {
-        return new S3SettingsResolver(ofTable, surroundings, Map.of()).toSubmit();
+    public static Map<String, String> toSubmit(S3Root root, S3Choice ofTable, Surroundings surroundings) {
+        S3SettingsResolver resolver = new S3SettingsResolver(ofTable, surroundings, Map.of());
+        S3Settings settings = resolver.resolve();
+        settings.endpoint().ifPresent(endpoint -> StoreUrl.require(endpoint, root));
+        settings.endpoint().ifPresent(endpoint -> S3Root.bucketOf(surroundings.environment())
+                .ifPresent(bucket -> StoreUrl.requireWithout(endpoint, bucket, root)));
+        settings.caBundle().ifPresent(CaBundle::authorities);
+        return resolver.toSubmit(settings);
+    }
+
+    /** {@link #toSubmit(S3Root, S3Choice, Surroundings)} for a table that lies anywhere. */
+    static Map<String, String> toSubmit(S3Choice ofTable, Surroundings surroundings) {
+        S3SettingsResolver resolver = new S3SettingsResolver(ofTable, surroundings, Map.of());
+        return resolver.toSubmit(resolver.resolve());
     }
 
     private S3Settings resolve() {
@@ -59,22 +77,24 @@ public final class S3SettingsResolver {
         Optional<String> profile = given(S3Option.PROFILE).map(Said::value);
         return new S3Settings(
                 endpoint,
-                given(S3Option.REGION).map(Said::value).orElseGet(S3SettingsResolver::regionOfSdk),
+                region(endpoint),
                 profile.isPresent() ? Optional.empty() : S3Keys.find(surroundings),
                 profile,
                 given(S3Option.PATH_STYLE).map(Said::value).orElse(endpoint.isPresent()),
                 given(S3Option.CONDITIONAL_WRITES).map(Said::value).orElse(S3Settings.DEFAULT_CONDITIONAL_WRITES),
                 encryption(),
+                caBundle(endpoint),
                 maxConnections(),
                 requestTimeout(),
                 S3Credentials.settings(surroundings.engine()));
     }
 
-    private Map<String, String> toSubmit() {
-        S3Settings checked = resolve();
+    private Map<String, String> toSubmit(S3Settings checked) {
         Map<String, String> said = new TreeMap<>();
         for (S3Option<?> option : S3Option.all()) {
-            textOfSurroundings(option).ifPresent(text -> said.put(option.key(), text));
+            if (option.travels()) {
+                textOfSurroundings(option).ifPresent(text -> said.put(option.key(), text));
+            }
         }
         said.computeIfPresent(
                 S3Option.CONDITIONAL_WRITES.key(),
@@ -104,26 +124,46 @@ public final class S3SettingsResolver {
     }
 
     private URI url(Said<String> given) {
-        URI uri;
-        try {
-            uri = new URI(given.value().replaceAll("/+$", ""));
-        } catch (URISyntaxException e) {
-            throw given.invalid("it is not a URL");
+        return StoreUrl.parse(given, surroundings.engine());
+    }
+
+    private String region(Optional<URI> endpoint) {
+        Optional<Said<String>> given = given(S3Option.REGION);
+        given.ifPresent(region -> requireRegion(region, endpoint.isEmpty()));
+        return given.map(Said::value).orElseGet(S3SettingsResolver::regionOfSdk);
+    }
+
+    private static void requireRegion(Said<String> given, boolean ofAws) {
+        String region = given.value();
+        if (!LEGAL_REGION.matcher(region).matches()) {
+            throw given.invalid(
+                    "'" + region + "' is not the name of a region", "Write a name like eu-west-1 into " + given.name());
         }
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw given.invalid("it has no scheme; write http:// or https:// before the host");
+        String lower = region.toLowerCase(Locale.ROOT);
+        var zone = ZONE_OF_AWS.matcher(lower);
+        if (ofAws && zone.matches()) {
+            throw given.invalid(
+                    "'" + region + "' is an availability zone", "Write " + zone.group(1) + " into " + given.name());
         }
-        if (uri.getHost() == null) {
-            throw given.invalid("it names no host");
+        if (ofAws && !region.equals(lower)) {
+            throw given.invalid(
+                    "AWS has no region '" + region + "': names of its regions are in lower case",
+                    "Write " + lower + " into " + given.name());
         }
-        if (uri.getRawUserInfo() != null) {
-            throw given.invalid("it holds a user; " + S3Credentials.places(surroundings.engine()));
+    }
+
+    private Optional<CaBundle> caBundle(Optional<URI> endpoint) {
+        if (endpoint.filter(url -> "http".equals(url.getScheme())).isEmpty()) {
+            boolean ofTableItself = ofTable.find(S3Option.CA_BUNDLE).isPresent();
+            return given(S3Option.CA_BUNDLE).map(given -> CaBundle.of(given, !ofTableItself));
         }
-        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
-            throw given.invalid("it has a query or fragment");
-        }
-        return uri;
+        // What a process is told may be for its other stores.
+        ofTable.find(S3Option.CA_BUNDLE).ifPresent(given -> {
+            throw given.invalid(
+                    "the endpoint " + endpoint.get() + " is reached without TLS",
+                    "Write https:// into 's3.endpoint' (or DATASHARD_S3_ENDPOINT), or remove " + given.name());
+        });
+        return Optional.empty();
     }
 
     private Encryption encryption() {
@@ -204,7 +244,7 @@ public final class S3SettingsResolver {
     /** The text of the {@link #surrounding} value. */
     private Optional<String> textOfSurroundings(S3Option<?> option) {
         return option.variable()
-                .flatMap(variable -> S3Texts.find(surroundings.environment(), variable))
+                .flatMap(variable -> S3Texts.variable(surroundings.environment(), variable))
                 .or(() -> option.isKnownToEngine()
                         ? Said.textAmong(surroundings.engine().settings(), option)
                         : Optional.empty());

@@ -22,6 +22,29 @@ final class S3Texts {
         return Optional.ofNullable(from.get(name)).map(String::strip).filter(text -> !text.isEmpty());
     }
 
+    /**
+     * The text of a variable of the environment, unless it is blank.
+     *
+     * @throws InvalidUseException if it is in quotes, which is never meant
+     */
+    static Optional<String> variable(Map<String, String> environment, String name) {
+        Optional<String> text = find(environment, name);
+        if (text.filter(S3Texts::isQuoted).isPresent()) {
+            throw invalid(
+                    name,
+                    "it begins and ends with a quotation mark, which is taken as part of the value",
+                    "Remove the quotation marks from " + name
+                            + ": a shell takes them off, an env file of Docker or a Kubernetes" + " manifest may not");
+        }
+        return text;
+    }
+
+    private static boolean isQuoted(String text) {
+        return text.length() > 1
+                && (text.startsWith("\"") || text.startsWith("'"))
+                && text.charAt(0) == text.charAt(text.length() - 1);
+    }
+
     static String plain(String text, String name) {
         return text;
     }
@@ -66,6 +89,10 @@ final class S3Texts {
     }
 
     static InvalidUseException invalid(String name, String why) {
-        return new InvalidUseException("Cannot use the setting " + name + " of the S3 store", why, "Correct " + name);
+        return invalid(name, why, "Correct " + name);
+    }
+
+    static InvalidUseException invalid(String name, String why, String remedy) {
+        return new InvalidUseException("Cannot use the setting " + name + " of the S3 store", why, remedy);
     }
 }

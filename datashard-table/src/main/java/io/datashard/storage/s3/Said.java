@@ -34,11 +34,15 @@ record Said<T>(T value, String name) {
 
     /** The value of an option in its environment variable. */
     static <T extends Serializable> Optional<Said<T>> ofVariable(Map<String, String> environment, S3Option<T> option) {
-        return option.variable().flatMap(variable -> S3Texts.find(environment, variable)
+        return option.variable().flatMap(variable -> S3Texts.variable(environment, variable)
                 .map(text -> new Said<>(option.readingOfVariable().of(text, variable), variable)));
     }
 
     InvalidUseException invalid(String why) {
         return S3Texts.invalid(name, why);
+    }
+
+    InvalidUseException invalid(String why, String remedy) {
+        return S3Texts.invalid(name, why, remedy);
     }
 }
