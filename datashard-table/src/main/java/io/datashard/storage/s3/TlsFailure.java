@@ -19,7 +19,7 @@ record TlsFailure(String why, String remedy, boolean lasts) {
     private static final String ENDPOINT = "'s3.endpoint' (or DATASHARD_S3_ENDPOINT)";
     private static final String BUNDLE = "'s3.ca-bundle' (or AWS_CA_BUNDLE)";
 
-    /** What servers say of plain HTTP on a port that speaks TLS: those in Go (MinIO), nginx, Apache httpd. */
+    /** What servers say of plain HTTP on a port that speaks TLS: proxies in Go, nginx, Apache httpd. */
     private static final List<String> TLS_WANTED = List.of(
             "HTTP request to an HTTPS server",
             "plain HTTP request was sent to HTTPS port",
@@ -60,7 +60,13 @@ record TlsFailure(String why, String remedy, boolean lasts) {
                 .flatMap(details -> Optional.ofNullable(details.rawResponse()))
                 .map(bytes -> bytes.asUtf8String())
                 .orElse("");
-        return redirected || TLS_WANTED.stream().anyMatch(body::contains);
+        // Servers in Go say it without a single header, and the SDK keeps no body whose length it is not told.
+        boolean bare = answer.statusCode() == 400
+                && Optional.ofNullable(answer.awsErrorDetails())
+                        .flatMap(details -> Optional.ofNullable(details.sdkHttpResponse()))
+                        .filter(response -> response.headers().isEmpty())
+                        .isPresent();
+        return redirected || bare || TLS_WANTED.stream().anyMatch(body::contains);
     }
 
     private static TlsFailure of(TlsCause cause, SdkException failure, S3Settings settings) {

@@ -8,6 +8,8 @@ import io.datashard.storage.Engine;
 import io.datashard.storage.Surroundings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,13 @@ class S3SettingsTest {
         "s3.endpoint,http://a b",
         "s3.endpoint,http://marker:marker@host",
         "s3.endpoint,http://host?marker=1",
+        "s3.endpoint,user:marker@host:9000",
+        "s3.endpoint,http:",
+        "s3.endpoint,http://host:0",
+        "s3.endpoint,http://host:99999",
+        "s3.endpoint,http://host:9000:9000",
+        "s3.region,eu west 1",
+        "s3.region,Europe (Ireland)",
         "s3.path.style.access,maybe",
         "s3.conditional-writes,off",
         "s3.max-connections,0",
@@ -164,6 +173,68 @@ class S3SettingsTest {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'" + key + "'")
                 .hasMessageNotContaining("marker");
+    }
+
+    /** What to write in their place is said. */
+    @ParameterizedTest
+    @CsvSource({
+        "s3.endpoint,127.0.0.1:9000,'Write http://127.0.0.1:9000, or https://127.0.0.1:9000 if the store speaks TLS'",
+        "s3.endpoint,localhost:9000,'Write http://localhost:9000, or'",
+        "s3.endpoint,[::1]:9000,'Write http://[::1]:9000, or'",
+        "s3.endpoint,http:/store:9000,'Write http://store:9000, or'",
+        "s3.endpoint,s3://lake,its scheme is 's3'",
+        "s3.endpoint,http://minio_1:9000,the name of its host has an underscore",
+        "s3.region,EU-West-1,Write eu-west-1 into 's3.region'",
+        "s3.region,eu-west-1b,Write eu-west-1 into 's3.region'"
+    })
+    void aSettingThatIsNearlyRightIsCorrected(String key, String value, String said) {
+        assertThatThrownBy(() -> of(Map.of(key, value), Map.of()))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'" + key + "'")
+                .hasMessageContaining(said);
+    }
+
+    /** OpenStack and Ceph. */
+    @Test
+    void storesOtherThanAwsMayHaveRegionsInUpperCase() {
+        assertThat(of(Map.of("s3.endpoint", "HTTP://Store:9000//", "s3.region", " RegionOne "), Map.of()))
+                .returns(URI.create("http://Store:9000"), settings -> settings.endpoint().orElseThrow())
+                .returns("RegionOne", S3Settings::region);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DATASHARD_S3_ENDPOINT",
+                "DATASHARD_S3_REGION",
+                "DATASHARD_S3_ACCESS_KEY",
+                "DATASHARD_S3_SECRET_KEY",
+                "DATASHARD_S3_USE_CONDITIONAL_WRITES",
+                "AWS_CA_BUNDLE"
+            })
+    void quotationMarksOfAnEnvFileAreNamedWithoutShowingTheValue(String variable) {
+        Map<String, String> environment = new HashMap<>(PYTHON);
+        environment.put("DATASHARD_S3_ENDPOINT", "https://host");
+        for (String quoted : List.of("\"marker\"", "'marker'")) {
+            environment.put(variable, quoted);
+            assertThatThrownBy(() -> of(Map.of(), environment))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("Remove the quotation marks from " + variable)
+                    .hasMessageNotContaining("marker");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://host:9000/lake", "http://host:9000/lake/", "http://host:9000/lake/x"})
+    void anEndpointThatHoldsABucketIsRefusedWhereTheTableIsNamed(String endpoint) {
+        Surroundings ofLake =
+                new Surroundings(Map.of("DATASHARD_S3_ENDPOINT", endpoint, "DATASHARD_S3_BUCKET", "lake"), Map.of());
+        for (S3Root root : List.of(new S3Root("lake", "t"), new S3Root("other", "t"))) {
+            assertThatThrownBy(() -> S3SettingsResolver.toSubmit(root, S3Choice.NONE, ofLake))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("it is the URL of the bucket 'lake', not of the store")
+                    .hasMessageContaining("Take the bucket out of 's3.endpoint' (or DATASHARD_S3_ENDPOINT)");
+        }
     }
 
     @Test
