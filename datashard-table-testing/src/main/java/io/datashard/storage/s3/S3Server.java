@@ -149,7 +149,13 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
 
     /** The environment variables with which any process, in any language, finds paths without a scheme in the bucket of this server. */
     public Map<String, String> environment() {
-        return environmentBehind(port());
+        if (certificate.isEmpty()) {
+            return environmentBehind(port());
+        }
+        Map<String, String> environment = new HashMap<>(environmentBehind(port()));
+        environment.put("DATASHARD_S3_ENDPOINT", url());
+        environment.put("AWS_CA_BUNDLE", certificate.get().store() + ".pem");
+        return environment;
     }
 
     /** Like {@link #environment}, for a proxy before the server. */

@@ -109,7 +109,7 @@ record CaBundle(Path file, String name) {
         } catch (NoSuchFileException e) {
             throw invalid(
                     "there is no such file on this machine",
-                    "Put the file there, on each machine that a process of the job runs on, or correct " + name);
+                    "Put the file there, and on each other machine that works on the table, or correct " + name);
         } catch (AccessDeniedException e) {
             throw invalid("the user of this process may not read it", "Let this user read the file");
         } catch (IOException e) {

@@ -78,7 +78,17 @@ public final class S3Options {
                     "Whether the store uses an S3 bucket key, for `s3.sse.type` = `sse-kms`. A bucket key saves most calls of the key"
                             + " management service and their cost. By default, the bucket decides.");
 
-    /** Most connections at a time. */
+    /** File of the authorities that the store may have its certificate from. */
+    public static final ConfigOption<String> CA_BUNDLE = ConfigOptions.key(S3Option.CA_BUNDLE.key())
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "For an `https` endpoint whose certificate is of an authority that the JVM does not trust, the absolute path of a PEM"
+                            + " file with the certificates of authorities, one or many. It stands in place of the JVM's trust store. Every process (client,"
+                            + " JobManager, TaskManagers) reads the file where it runs; without the option, the one that its variable `AWS_CA_BUNDLE`"
+                            + " names.");
+
+    /** Maximum of connections at a time. */
     public static final ConfigOption<Integer> MAX_CONNECTIONS = ConfigOptions.key(S3Option.MAX_CONNECTIONS.key())
             .intType()
             .defaultValue(S3Settings.DEFAULT_MAX_CONNECTIONS)
@@ -107,6 +117,7 @@ public final class S3Options {
                 .with(S3Option.ENCRYPTION, options.getOptional(ENCRYPTION))
                 .with(S3Option.ENCRYPTION_KEY, options.getOptional(ENCRYPTION_KEY))
                 .with(S3Option.BUCKET_KEY, options.getOptional(BUCKET_KEY))
+                .with(S3Option.CA_BUNDLE, options.getOptional(CA_BUNDLE))
                 .with(S3Option.MAX_CONNECTIONS, options.getOptional(MAX_CONNECTIONS))
                 .with(S3Option.REQUEST_TIMEOUT, options.getOptional(REQUEST_TIMEOUT));
     }
