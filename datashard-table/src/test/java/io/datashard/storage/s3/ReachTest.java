@@ -267,7 +267,8 @@ class ReachTest {
             assertThatThrownBy(() -> read(Map.of("s3.endpoint", url)))
                     .isInstanceOf(DeniedException.class)
                     .hasMessageContaining("no TLS connection to " + url + " came about: this port does not speak TLS")
-                    .hasMessageContaining("Write http://127.0.0.1:" + store.getLocalPort() + ", or the store's TLS port");
+                    .hasMessageContaining(
+                            "Write http://127.0.0.1:" + store.getLocalPort() + ", or the store's TLS port");
             store.close();
             server.join();
         }

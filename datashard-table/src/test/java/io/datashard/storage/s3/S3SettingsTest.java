@@ -198,7 +198,8 @@ class S3SettingsTest {
     @Test
     void storesOtherThanAwsMayHaveRegionsInUpperCase() {
         assertThat(of(Map.of("s3.endpoint", "HTTP://Store:9000//", "s3.region", " RegionOne "), Map.of()))
-                .returns(URI.create("http://Store:9000"), settings -> settings.endpoint().orElseThrow())
+                .returns(URI.create("http://Store:9000"), settings -> settings.endpoint()
+                        .orElseThrow())
                 .returns("RegionOne", S3Settings::region);
     }
 

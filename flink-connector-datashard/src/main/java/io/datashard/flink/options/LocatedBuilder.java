@@ -54,7 +54,7 @@ public abstract class LocatedBuilder<B extends LocatedBuilder<B>> {
     protected abstract String purpose();
 
     /**
-     * The location. No I/O.
+     * The location. Makes no request; reads the file of certificates that is named for its store.
      *
      * @param surroundings environment and configuration of this process
      * @throws InvalidUseException if the builder has no location, or an invalid one

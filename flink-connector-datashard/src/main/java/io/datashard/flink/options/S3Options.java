@@ -78,17 +78,17 @@ public final class S3Options {
                     "Whether the store uses an S3 bucket key, for `s3.sse.type` = `sse-kms`. A bucket key saves most calls of the key"
                             + " management service and their cost. By default, the bucket decides.");
 
-    /** File of the authorities that the store may have its certificate from. */
+    /** File of the certificate authorities to trust. */
     public static final ConfigOption<String> CA_BUNDLE = ConfigOptions.key(S3Option.CA_BUNDLE.key())
             .stringType()
             .noDefaultValue()
             .withDescription(
-                    "For an `https` endpoint whose certificate is of an authority that the JVM does not trust, the absolute path of a PEM"
-                            + " file with the certificates of authorities, one or many. It stands in place of the JVM's trust store. Every process (client,"
-                            + " JobManager, TaskManagers) reads the file where it runs; without the option, the one that its variable `AWS_CA_BUNDLE`"
-                            + " names.");
+                    "PEM file with the certificate authorities to trust, one or many, for an `https` endpoint whose certificate the JVM does"
+                            + " not trust. It replaces the JVM's trust store. Each process (client, JobManager, TaskManagers) reads the file where it"
+                            + " runs, so give an absolute path that is on every machine. By default, the file that the process's variable"
+                            + " `AWS_CA_BUNDLE` names: [s3.md](s3.md#certificates).");
 
-    /** Maximum of connections at a time. */
+    /** Most connections at a time. */
     public static final ConfigOption<Integer> MAX_CONNECTIONS = ConfigOptions.key(S3Option.MAX_CONNECTIONS.key())
             .intType()
             .defaultValue(S3Settings.DEFAULT_MAX_CONNECTIONS)

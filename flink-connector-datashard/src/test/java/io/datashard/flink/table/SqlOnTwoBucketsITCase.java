@@ -57,7 +57,8 @@ class SqlOnTwoBucketsITCase {
         sql.run("INSERT INTO b SELECT id + 10, name FROM a");
         sql.run("INSERT INTO a SELECT id, name FROM b WHERE id > 11");
 
-        assertThat(sql.rows("SELECT * FROM a")).containsExactlyInAnyOrder(Row.of(1, "a"), Row.of(2, "b"), Row.of(12, "b"));
+        assertThat(sql.rows("SELECT * FROM a"))
+                .containsExactlyInAnyOrder(Row.of(1, "a"), Row.of(2, "b"), Row.of(12, "b"));
         assertThat(sql.rows("SELECT * FROM b")).containsExactlyInAnyOrder(Row.of(11, "a"), Row.of(12, "b"));
     }
 
@@ -68,9 +69,10 @@ class SqlOnTwoBucketsITCase {
         for (String statement : new String[] {"INSERT INTO a VALUES (1)", "SELECT * FROM a"}) {
             assertThatThrownBy(() -> sql.rows(statement))
                     .rootCause()
-                    .hasMessage("Cannot use the certificates of /absent.pem that 's3.ca-bundle' names: there is no such file on"
-                            + " this machine. Put the file there, and on each other machine that works on the table, or correct"
-                            + " 's3.ca-bundle'.");
+                    .hasMessage(
+                            "Cannot use the certificates of /absent.pem that 's3.ca-bundle' names: there is no such file on"
+                                    + " this machine. Put the file there, and on each other machine that works on the table, or correct"
+                                    + " 's3.ca-bundle'.");
         }
     }
 }
