@@ -8,15 +8,9 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/**
- * Explains what goes wrong between http and https, and with certificates.
- *
- * @param why the reason
- * @param remedy what to do
- * @param lasts whether every next try is denied too, until somebody does it
- */
-record TlsFailure(String why, String remedy, boolean lasts) {
-    private static final String ENDPOINT = "'s3.endpoint' (or DATASHARD_S3_ENDPOINT)";
+/** Explains what goes wrong between http and https, and with certificates. */
+final class TlsFailure {
+    private static final String ENDPOINT = AnswerReasons.ENDPOINT;
     private static final String BUNDLE = "'s3.ca-bundle' (or AWS_CA_BUNDLE)";
 
     /** What servers say of plain HTTP on a port that speaks TLS: proxies in Go, nginx, Apache httpd. */
@@ -25,15 +19,17 @@ record TlsFailure(String why, String remedy, boolean lasts) {
             "plain HTTP request was sent to HTTPS port",
             "speaking plain HTTP to an SSL-enabled server port");
 
+    private TlsFailure() {}
+
     /** The explanation of a failure; nothing if it is of another kind. */
-    static Optional<TlsFailure> of(SdkException failure, S3Settings settings) {
+    static Optional<Reason> of(SdkException failure, S3Settings settings) {
         if (failure instanceof AbortedException) {
             return Optional.empty();
         }
         Optional<URI> plain = settings.endpoint().filter(url -> "http".equals(url.getScheme()));
         if (failure instanceof S3Exception answer) {
             return plain.filter(url -> wantsTls(answer))
-                    .map(url -> new TlsFailure(
+                    .map(url -> new Reason(
                             settings.store() + " speaks TLS on this port, and was asked without (HTTP "
                                     + answer.statusCode() + ")",
                             "Write " + withScheme("https", url) + " into " + ENDPOINT,
@@ -41,7 +37,7 @@ record TlsFailure(String why, String remedy, boolean lasts) {
         }
         if (plain.isPresent()) {
             return Failures.causedBy(failure, NoHttpResponseException.class)
-                    .map(silence -> new TlsFailure(
+                    .map(silence -> new Reason(
                             settings.store() + " closed the connection without an answer",
                             "If the store speaks TLS on this port, write " + withScheme("https", plain.get()) + " into "
                                     + ENDPOINT + "; otherwise look at the store's own log and state",
@@ -69,12 +65,12 @@ record TlsFailure(String why, String remedy, boolean lasts) {
         return redirected || bare || TLS_WANTED.stream().anyMatch(body::contains);
     }
 
-    private static TlsFailure of(TlsCause cause, SdkException failure, S3Settings settings) {
+    private static Reason of(TlsCause cause, SdkException failure, S3Settings settings) {
         String what = "no TLS connection to " + settings.store() + " came about: ";
-        String said = " (" + Failures.rootMessage(failure) + ")";
+        String said = " (" + StoreSentence.of(Failures.rootMessage(failure), settings.credentials()) + ")";
         return switch (cause) {
             case UNTRUSTED, NOBODY_TRUSTED ->
-                new TlsFailure(
+                new Reason(
                         what
                                 + settings.caBundle()
                                         .map(bundle -> "its certificate is of no authority in " + bundle.file()
@@ -92,7 +88,7 @@ record TlsFailure(String why, String remedy, boolean lasts) {
                                         + "; each machine needs the file"),
                         cause.lasts());
             case OTHER_HOST ->
-                new TlsFailure(
+                new Reason(
                         what + "its certificate is for other hosts" + said,
                         "Write a name that the certificate is for into " + ENDPOINT
                                 + ", or give the store a certificate for this one"
@@ -101,17 +97,17 @@ record TlsFailure(String why, String remedy, boolean lasts) {
                                         : "; if the bucket is a part of the name, set 's3.path.style.access' to true"),
                         cause.lasts());
             case EXPIRED ->
-                new TlsFailure(
+                new Reason(
                         what + "its certificate has expired" + said,
                         "Renew the certificate of the store, then run again",
                         cause.lasts());
             case NOT_YET_VALID ->
-                new TlsFailure(
+                new Reason(
                         what + "its certificate is not valid yet" + said,
                         "Set the clock of this machine (NTP), or that of the machine that made the certificate",
                         cause.lasts());
             case PLAIN_PORT ->
-                new TlsFailure(
+                new Reason(
                         what + "this port does not speak TLS" + said,
                         settings.endpoint()
                                         .map(url ->
@@ -120,7 +116,7 @@ record TlsFailure(String why, String remedy, boolean lasts) {
                                 + ENDPOINT,
                         cause.lasts());
             case OTHER ->
-                new TlsFailure(
+                new Reason(
                         what + "TLS failed" + said,
                         "Check " + ENDPOINT + " (http or https), the versions of TLS that the store speaks, and "
                                 + BUNDLE,
@@ -129,11 +125,11 @@ record TlsFailure(String why, String remedy, boolean lasts) {
     }
 
     /** A server of plain HTTP may wait for the rest of what it takes for a request. */
-    private static Optional<TlsFailure> unanswered(SdkException failure, S3Settings settings) {
+    private static Optional<Reason> unanswered(SdkException failure, S3Settings settings) {
         String said = Failures.rootMessage(failure);
         return settings.endpoint()
                 .filter(url -> said.contains("Connect to ") && said.contains("Read timed out"))
-                .map(url -> new TlsFailure(
+                .map(url -> new Reason(
                         "no TLS connection to " + settings.store() + " came about: it did not answer within "
                                 + settings.requestTimeout().toSeconds() + " s",
                         "If this port does not speak TLS, write " + withScheme("http", url) + " into " + ENDPOINT
