@@ -34,9 +34,8 @@ final class Diagnosis {
      */
     StorageException of(String what, S3Action action, String object, SdkException failure) {
         Reason reason = TlsFailure.of(failure, settings)
-                .orElseGet(() -> failure instanceof S3Exception answer
-                        ? answers.of(action, object, answer)
-                        : ofClient(failure));
+                .orElseGet(() ->
+                        failure instanceof S3Exception answer ? answers.of(action, object, answer) : ofClient(failure));
         return reason.lasts()
                 ? new DeniedException(what, reason.why(), reason.remedy(), failure)
                 : new StorageException(what, reason.why(), reason.remedy(), failure);

@@ -3,7 +3,6 @@ package io.datashard.storage.s3;
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
 import io.datashard.storage.FailureLog;
-import io.datashard.storage.MetadataLock;
 import io.datashard.storage.PassingTime;
 import io.datashard.storage.PassingTime.Repetition;
 import java.time.Duration;
