@@ -8,7 +8,7 @@ package io.datashard.error;
  * @param folderProperty the system property that names the folder into which the code is unpacked
  */
 public record NativeLibrary(String name, String artifact, String folderProperty) {
-    /** Loaders list the whole class path in their message; the cause keeps all of it. */
+    /** Loaders list the whole class path; what is suppressed keeps that. */
     private static final int LONGEST_REASON = 200;
 
     /**

@@ -24,7 +24,9 @@ class NativeLibraryTest {
                         + " /linux/riscv64/libzstd). Put the artifact com.github.luben:zstd-jni:1.5.7-15 on"
                         + " the class path as well. Bundles of this library in one jar have native code for"
                         + " Linux and macOS on x86-64 and aarch64 only. Choose another codec.")
-                .hasCause(notFound);
+                .satisfies(error -> assertThat(error.getSuppressed())
+                        .extracting(Throwable::toString)
+                        .containsExactly(notFound.toString()));
         assertThat(error(new Platform("Windows 11", "amd64", false), notFound))
                 .hasMessageContaining("Put the artifact");
         assertThat(error(new Platform("Linux", "s390x", true), notFound))

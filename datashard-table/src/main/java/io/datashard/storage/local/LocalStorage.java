@@ -1,6 +1,7 @@
 package io.datashard.storage.local;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.StorageException;
 import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Etag;
 import io.datashard.storage.MetadataLock;
@@ -161,7 +162,7 @@ public final class LocalStorage implements Storage {
     public WriteOutcome create(StoragePath path, byte[] content) {
         return on("create", path, file -> {
             space.requireFor(file, content.length);
-            return objects.create(file, content);
+            return explained("create", path, objects.create(file, content));
         });
     }
 
@@ -215,7 +216,7 @@ public final class LocalStorage implements Storage {
 
         @Override
         public WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
-            return on("replace", path, file -> objects.replace(file, content, expected));
+            return on("replace", path, file -> explained("replace", path, objects.replace(file, content, expected)));
         }
 
         @Override
@@ -234,6 +235,14 @@ public final class LocalStorage implements Storage {
         // Nothing stays open between two calls.
     }
 
+    /** What leaves an outcome unknown is said to the user in the same words as what makes a call fail. */
+    private WriteOutcome explained(String verb, StoragePath path, WriteOutcome outcome) {
+        return outcome.doubt()
+                .filter(IOException.class::isInstance)
+                .<WriteOutcome>map(cause -> new WriteOutcome.Unknown(failed(verb, path, (IOException) cause)))
+                .orElse(outcome);
+    }
+
     private interface Operation<T> {
         T on(Path file) throws IOException;
     }
@@ -242,7 +251,11 @@ public final class LocalStorage implements Storage {
         try {
             return operation.on(folder.resolve(path));
         } catch (IOException e) {
-            throw Diagnosis.of("Cannot " + verb + " " + folder.root() + "/" + path, folder.root(), e);
+            throw failed(verb, path, e);
         }
+    }
+
+    private StorageException failed(String verb, StoragePath path, IOException failure) {
+        return Diagnosis.of("Cannot " + verb + " " + folder.root() + "/" + path, folder.root(), failure);
     }
 }

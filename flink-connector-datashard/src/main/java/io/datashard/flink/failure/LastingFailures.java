@@ -2,6 +2,7 @@ package io.datashard.flink.failure;
 
 import io.datashard.error.CommitConflictException;
 import io.datashard.error.CorruptDataException;
+import io.datashard.error.DataShardException;
 import io.datashard.error.DeniedException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.RefusedWriteException;
@@ -51,14 +52,9 @@ public final class LastingFailures {
                 failure));
     }
 
-    /**
-     * The error for state that this release can't read. A restart of the job would not help.
-     *
-     * @param cause the failure of the read, or null
-     */
-    public static IOException unreadableState(String message, @Nullable Throwable cause) {
-        return new IOException(
-                message, new SuppressRestartsException(cause != null ? cause : new FlinkRuntimeException(message)));
+    /** The error of state that this release can't read, and won't after the job was started over. */
+    public static IOException unreadableState(DataShardException error) {
+        return new IOException(error.getMessage(), new SuppressRestartsException(error));
     }
 
     /**
@@ -66,7 +62,7 @@ public final class LastingFailures {
      * the table could not be read does not last: the restarted job must find out the outcome first.
      */
     static boolean lasts(@Nullable Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        for (Throwable cause = failure; cause != null; cause = below(cause)) {
             if (cause instanceof CommitConflictException
                     || cause instanceof StaleTableException
                     || cause instanceof UnknownOutcomeException
@@ -80,5 +76,10 @@ public final class LastingFailures {
             }
         }
         return false;
+    }
+
+    /** Ours have no causes. */
+    private static @Nullable Throwable below(Throwable failure) {
+        return failure instanceof DataShardException ours ? ours.origin().orElse(null) : failure.getCause();
     }
 }

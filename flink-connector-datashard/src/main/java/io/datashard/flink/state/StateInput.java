@@ -1,5 +1,7 @@
 package io.datashard.flink.state;
 
+import io.datashard.error.CorruptDataException;
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.failure.LastingFailures;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -41,11 +43,12 @@ public final class StateInput {
             return object;
         } catch (IOException | RuntimeException e) {
             // Damaged values may fail in any class that first uses them.
-            throw LastingFailures.unreadableState(
-                    "Cannot restore a " + what + ": its " + bytes.length + " bytes are damaged"
-                            + (e instanceof EOFException ? ", there should be more" : " (" + e.getMessage() + ")")
-                            + ". Restore another checkpoint or savepoint. Nothing was changed",
-                    e);
+            throw LastingFailures.unreadableState(new CorruptDataException(
+                    "Cannot restore a " + what,
+                    "its " + bytes.length + " bytes are damaged"
+                            + (e instanceof EOFException ? ", there should be more" : " (" + e.getMessage() + ")"),
+                    "Restore another checkpoint or savepoint. Nothing was changed",
+                    e));
         }
     }
 
@@ -61,11 +64,10 @@ public final class StateInput {
 
     private static void requireKnown(int format, int newest, String what) throws IOException {
         if (format < 1 || format > newest) {
-            throw LastingFailures.unreadableState(
-                    "Cannot restore a " + what + ": it has serializer format " + format
-                            + ", and this release knows those up to " + newest
-                            + ". Restore it with the release of the connector that wrote it. Nothing was lost.",
-                    null);
+            throw LastingFailures.unreadableState(new InvalidUseException(
+                    "Cannot restore a " + what,
+                    "it has serializer format " + format + ", and this release knows those up to " + newest,
+                    "Restore it with the release of the connector that wrote it. Nothing was lost"));
         }
     }
 
