@@ -108,11 +108,5 @@ public abstract sealed class DataShardException extends RuntimeException
                 addSuppressed(new Foreign(below, seen));
             }
         }
-
-        /** As the other library would have printed it. */
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.datashard.schema;
 import static java.time.temporal.ChronoField.NANO_OF_SECOND;
 
 import io.datashard.annotation.PublicEvolving;
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -206,8 +207,8 @@ public final class GenericRow implements RowView {
         if (!valueClass(field.type()).isInstance(stored)) {
             throw new InvalidUseException(
                     "Cannot make a row",
-                    "a " + value.getClass().getSimpleName() + " was given for the column " + field,
-                    "Give a " + valueClass(field.type()).getSimpleName());
+                    Article.with(value.getClass().getSimpleName()) + " was given for the column " + field,
+                    "Give " + Article.with(valueClass(field.type()).getSimpleName()));
         }
         if (value instanceof Temporal time
                 && time.isSupported(NANO_OF_SECOND)

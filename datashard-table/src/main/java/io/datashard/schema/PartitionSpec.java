@@ -2,6 +2,7 @@ package io.datashard.schema;
 
 import io.datashard.annotation.Internal;
 import io.datashard.annotation.PublicEvolving;
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ public record PartitionSpec(int specId, List<PartitionField> fields) implements 
             if (!field.transform().accepts(source.type())) {
                 throw new InvalidUseException(
                         "Cannot partition by " + field.transform().text() + " of the column '" + source.name() + "'",
-                        "it is a " + source.type().text() + ", and "
+                        "it is " + Article.with(source.type().text()) + ", and "
                                 + field.transform().refusal(source.type()),
                         "Partition by another column or transform");
             }

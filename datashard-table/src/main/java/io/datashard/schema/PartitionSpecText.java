@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,8 @@ final class PartitionSpecText {
         if (!transform.accepts(field.type())) {
             throw wrong(
                     start,
-                    word + " does not take the column '" + column + "', which is a "
-                            + field.type().text());
+                    word + " does not take the column '" + column + "', which is "
+                            + Article.with(field.type().text()));
         }
         return new PartitionTerm(transform, column);
     }

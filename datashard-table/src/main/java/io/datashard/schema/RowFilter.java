@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.Predicate.Operator;
 import java.math.BigDecimal;
@@ -144,8 +145,8 @@ public final class RowFilter {
         }
         throw new InvalidUseException(
                 "Cannot filter by the column '" + schema.field(position).name() + "'",
-                "it has the type " + type.text() + " and is compared with a "
-                        + value.getClass().getSimpleName(),
+                "it has the type " + type.text() + " and is compared with "
+                        + Article.with(value.getClass().getSimpleName()),
                 "Give a value that fits the column; Predicates lists the classes of each type");
     }
 

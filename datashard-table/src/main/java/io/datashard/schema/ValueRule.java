@@ -1,5 +1,6 @@
 package io.datashard.schema;
 
+import io.datashard.error.Article;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ record ValueRule(Test holds, String why, String remedy) {
             case TIMESTAMP, TIMESTAMPTZ ->
                 new ValueRule(
                         (row, position) -> isTimestamp(row.getLong(position)),
-                        "is a " + type.text() + IN_YEARS,
+                        "is " + Article.with(type.text()) + IN_YEARS,
                         FOR_YEARS);
             case TIME ->
                 new ValueRule(

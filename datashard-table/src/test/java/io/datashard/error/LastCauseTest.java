@@ -54,9 +54,9 @@ class LastCauseTest {
                 .isEqualTo(ours.getClass().getName() + ": " + OURS);
         assertThat(trace(ours))
                 .doesNotContain("Caused by")
-                .contains("Suppressed: java.io.UncheckedIOException: the SDK failed")
-                .contains("Suppressed: java.io.IOException: no route")
-                .contains("Suppressed: java.net.ConnectException: Connection refused")
+                .contains(": java.io.UncheckedIOException: the SDK failed")
+                .contains(": java.io.IOException: no route")
+                .contains(": java.net.ConnectException: Connection refused")
                 .contains("at " + LastCauseTest.class.getName());
     }
 

@@ -25,7 +25,7 @@ class NativeLibraryTest {
                         + " the class path as well. Bundles of this library in one jar have native code for"
                         + " Linux and macOS on x86-64 and aarch64 only. Choose another codec.")
                 .satisfies(error -> assertThat(error.getSuppressed())
-                        .extracting(Throwable::toString)
+                        .extracting(Throwable::getMessage)
                         .containsExactly(notFound.toString()));
         assertThat(error(new Platform("Windows 11", "amd64", false), notFound))
                 .hasMessageContaining("Put the artifact");

@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.DataType;
 import io.datashard.schema.Field;
@@ -59,12 +60,13 @@ record JavaColumn(String name, Class<?> javaType, DataType type, boolean require
             if (field == null) {
                 lines.add("field '" + column.name + "' has no column"
                         + NearestName.of(column.name, names)
-                                .map(near -> "; is it '" + near + "'?")
+                                .map(near -> " (is it '" + near + "'?)")
                                 .orElse(""));
             } else if (!column.fits(field.type())) {
-                lines.add("field '" + column.name + "' is a " + column.javaType.getTypeName() + " but the column is "
-                        + field.type().text() + ", which is a "
-                        + JavaTypes.defaultClass(field.type()).getTypeName());
+                lines.add("field '" + column.name + "' is " + Article.with(column.javaType.getTypeName())
+                        + " but the column is "
+                        + field.type().text() + ", which is "
+                        + Article.with(JavaTypes.defaultClass(field.type()).getTypeName()));
             }
         }
         return lines;
@@ -78,8 +80,8 @@ record JavaColumn(String name, Class<?> javaType, DataType type, boolean require
         if (!lines.isEmpty()) {
             throw new InvalidUseException(
                     what,
-                    "fields and columns differ\n  - " + String.join("\n  - ", lines) + "\n",
-                    "\nMake the fields fit the columns " + table);
+                    "fields and columns differ: " + String.join("; ", lines),
+                    "Make the fields fit the columns " + table);
         }
     }
 }

@@ -15,7 +15,12 @@ public final class NearestName {
         return candidates.stream()
                 .min(Comparator.comparingInt((String candidate) -> distance(name, candidate))
                         .thenComparing(Comparator.naturalOrder()))
-                .filter(candidate -> distance(name, candidate) <= most);
+                .filter(candidate -> distance(name, candidate) <= most && haveSomethingInCommon(name, candidate));
+    }
+
+    /** Of very short names, few edits make any other. */
+    private static boolean haveSomethingInCommon(String name, String candidate) {
+        return distance(name, candidate) < Math.max(name.length(), candidate.length());
     }
 
     /** Edit distance: insertions, removals, replacements and swaps of neighbours. */

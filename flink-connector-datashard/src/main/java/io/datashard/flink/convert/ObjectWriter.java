@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.Field;
 import io.datashard.schema.RowView;
@@ -51,7 +52,8 @@ final class ObjectWriter<T> implements RecordSerializer.Bound<T> {
                     "Cannot write to the column '" + field.name() + "' of type "
                             + field.type().text(),
                     "the record holds an object of class " + value.getClass().getName() + " for it",
-                    "Give it a " + JavaTypes.defaultClass(field.type()).getTypeName());
+                    "Give it "
+                            + Article.with(JavaTypes.defaultClass(field.type()).getTypeName()));
         }
     }
 }

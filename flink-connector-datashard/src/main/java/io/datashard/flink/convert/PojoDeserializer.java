@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
@@ -52,7 +53,7 @@ record PojoDeserializer<T>(Class<T> type) implements RecordDeserializer<T> {
                 values[i] = readers[i].read(row, i);
             } else if (fields.get(i).getType().isPrimitive()) {
                 throw new InvalidUseException(
-                        "Cannot read a row as a " + type.getName(),
+                        "Cannot read a row as " + Article.with(type.getName()),
                         "the column '" + fields.get(i).getName() + "' holds a null and the field is a primitive "
                                 + fields.get(i).getType(),
                         "Make the field an object, for example Integer or Long");

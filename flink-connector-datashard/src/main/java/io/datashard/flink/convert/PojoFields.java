@@ -1,5 +1,6 @@
 package io.datashard.flink.convert;
 
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.DataType;
 import java.lang.reflect.Field;
@@ -57,7 +58,7 @@ record PojoFields(List<Field> fields, List<JavaColumn> columns) {
             return hinted(field, LogicalTypeParser.parse(hint.value(), PojoFields.class.getClassLoader()));
         }
         DataType column = JavaTypes.toDataType(type)
-                .orElseThrow(() -> unsupported(field, "no column type stands for a " + type.getTypeName()));
+                .orElseThrow(() -> unsupported(field, "no column type stands for " + Article.with(type.getTypeName())));
         return new JavaColumn(field.getName(), type, column, type.isPrimitive());
     }
 
@@ -66,8 +67,8 @@ record PojoFields(List<Field> fields, List<JavaColumn> columns) {
         if (!JavaTypes.fits(field.getType(), column)) {
             throw unsupported(
                     field,
-                    "its hint " + hint.asSummaryString() + " does not fit a "
-                            + field.getType().getTypeName());
+                    "its hint " + hint.asSummaryString() + " does not fit "
+                            + Article.with(field.getType().getTypeName()));
         }
         return new JavaColumn(
                 field.getName(), field.getType(), column, field.getType().isPrimitive() || !hint.isNullable());

@@ -1,6 +1,7 @@
 package io.datashard.flink.convert;
 
 import io.datashard.annotation.PublicEvolving;
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.DataType;
 import io.datashard.schema.Schema;
@@ -44,7 +45,7 @@ public final class RecordSerializers {
             DataType column = JavaTypes.toDataType(javaType)
                     .orElseThrow(() -> new InvalidUseException(
                             "Cannot use the Row field '" + name + "' as a column",
-                            "no column type stands for a " + javaType.getTypeName(),
+                            "no column type stands for " + Article.with(javaType.getTypeName()),
                             "Describe the field by one of the classes in docs/types.md"));
             columns.add(new JavaColumn(name, javaType, column, false));
         }

@@ -13,7 +13,7 @@ import org.apache.flink.table.types.logical.RowType;
  * The differences between declared columns and the columns of a table. One wrong data file breaks every scan of other implementations, so a
  * writer's names, order, types and nullability must equal the table's (classic format section 4.2).
  *
- * @param differences one line for each difference; empty = the columns fit
+ * @param differences one text for each difference; empty = the columns fit
  * @param stored schema of the table
  */
 public record SchemaDiff(List<String> differences, Schema stored) {
@@ -60,15 +60,15 @@ public record SchemaDiff(List<String> differences, Schema stored) {
         if (!isEmpty()) {
             throw new InvalidUseException(
                     what,
-                    "the declared columns are not the stored ones\n  - " + String.join("\n  - ", differences) + "\n",
-                    "\nDeclare the columns as they are stored:\n" + declaration());
+                    "the declared columns are not the stored ones: " + String.join("; ", differences),
+                    "Declare the columns as they are stored: " + declaration());
         }
     }
 
     private String declaration() {
         return stored.fields().stream()
-                .map(field -> "  `" + field.name() + "` " + sqlType(field))
-                .collect(Collectors.joining(",\n", "", "\n"));
+                .map(field -> "`" + field.name() + "` " + sqlType(field))
+                .collect(Collectors.joining(", ", "(", ")"));
     }
 
     private static List<String> columnDifferences(RowType declared, Schema stored) {
@@ -112,7 +112,7 @@ public record SchemaDiff(List<String> differences, Schema stored) {
 
     private static String unknown(String name, Schema stored) {
         String near = NearestName.of(name, stored.names())
-                .map(other -> "; is it '" + other + "'?")
+                .map(other -> " (is it '" + other + "'?)")
                 .orElse("");
         return "column '" + name + "' is declared but not stored" + near;
     }

@@ -26,7 +26,7 @@ public record OptionGroup(String title, List<Declared> options) {
      *
      * @param option the option, with its description
      * @param type type of its values, as the page shows it
-     * @param least the lowest value that it takes, if it is a number
+     * @param least the lowest value that it takes, if it is a number or (in milliseconds) a duration
      */
     public record Declared(ConfigOption<?> option, String type, long least) {}
 

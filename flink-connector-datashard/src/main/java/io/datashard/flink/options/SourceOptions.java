@@ -16,12 +16,13 @@ import org.apache.flink.configuration.ReadableConfig;
 @PublicEvolving
 public final class SourceOptions {
     /** How often to look for new snapshots. */
+    @AtLeast(100)
     public static final ConfigOption<Duration> MONITOR_INTERVAL = ConfigOptions.key("source.monitor-interval")
             .durationType()
             .noDefaultValue()
             .withFallbackKeys("continuous.discovery-interval")
             .withDescription(
-                    "Reads the table without end and looks for a new snapshot this often; `10 s` is a good value. Without it, the read ends"
+                    "Reads the table without end and looks for a new snapshot this often; `10 s` is a good value, `100 ms` the least. Without it, the read ends"
                             + " with the snapshot that is current when the job starts. Batch mode ignores it, so that one table serves both modes.");
 
     /** Where a continuous read starts. */

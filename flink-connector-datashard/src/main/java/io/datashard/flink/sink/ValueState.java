@@ -1,5 +1,6 @@
 package io.datashard.flink.sink;
 
+import io.datashard.error.Article;
 import io.datashard.flink.state.StateInput;
 import io.datashard.flink.state.StateOutput;
 import java.io.DataInputStream;
@@ -54,8 +55,8 @@ final class ValueState {
             data.writeInt(bytes.length);
             data.write(bytes);
         } else {
-            throw new IOException(
-                    "no value of a column can be a " + value.getClass().getName());
+            throw new IOException("no value of a column can be "
+                    + Article.with(value.getClass().getName()));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.datashard.flink.state;
 
+import io.datashard.error.Article;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.failure.LastingFailures;
@@ -44,7 +45,7 @@ public final class StateInput {
         } catch (IOException | RuntimeException e) {
             // Damaged values may fail in any class that first uses them.
             throw LastingFailures.unreadableState(new CorruptDataException(
-                    "Cannot restore a " + what,
+                    "Cannot restore " + Article.with(what),
                     "its " + bytes.length + " bytes are damaged"
                             + (e instanceof EOFException ? ", there should be more" : " (" + e.getMessage() + ")"),
                     "Restore another checkpoint or savepoint. Nothing was changed",
@@ -65,7 +66,7 @@ public final class StateInput {
     private static void requireKnown(int format, int newest, String what) throws IOException {
         if (format < 1 || format > newest) {
             throw LastingFailures.unreadableState(new InvalidUseException(
-                    "Cannot restore a " + what,
+                    "Cannot restore " + Article.with(what),
                     "it has serializer format " + format + ", and this release knows those up to " + newest,
                     "Restore it with the release of the connector that wrote it. Nothing was lost"));
         }

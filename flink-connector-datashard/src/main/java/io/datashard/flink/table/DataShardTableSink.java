@@ -16,13 +16,20 @@ import io.datashard.table.TableLocation;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.StagedTable;
 import org.apache.flink.table.connector.ChangelogMode;
+import org.apache.flink.table.connector.RowLevelModificationScanContext;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
+import org.apache.flink.table.connector.sink.abilities.SupportsOverwrite;
 import org.apache.flink.table.connector.sink.abilities.SupportsPartitioning;
+import org.apache.flink.table.connector.sink.abilities.SupportsRowLevelDelete;
+import org.apache.flink.table.connector.sink.abilities.SupportsRowLevelUpdate;
 import org.apache.flink.table.connector.sink.abilities.SupportsStaging;
+import org.apache.flink.table.connector.sink.abilities.SupportsTruncate;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table as a sink for INSERT.
@@ -34,7 +41,13 @@ import org.apache.flink.table.types.logical.RowType;
  */
 record DataShardTableSink(
         TableDeclaration declaration, ReadableConfig options, RecordSerializer<RowData> serializer, RowType declared)
-        implements DynamicTableSink, SupportsPartitioning, SupportsStaging {
+        implements DynamicTableSink,
+                SupportsPartitioning,
+                SupportsStaging,
+                SupportsOverwrite,
+                SupportsTruncate,
+                SupportsRowLevelDelete,
+                SupportsRowLevelUpdate {
     /** Inserts only. The planner refuses a query that updates or deletes, and names the query's operator. */
     @Override
     public ChangelogMode getChangelogMode(ChangelogMode requestedMode) {
@@ -88,6 +101,30 @@ record DataShardTableSink(
     @Override
     public StagedTable applyStaging(StagingContext context) {
         throw StatementCheck.notInOneStep(declaration.name(), context.getStagingPurpose());
+    }
+
+    /** Refuses; as do the next three. */
+    @Override
+    public void applyOverwrite(boolean overwrite) {
+        if (overwrite) {
+            throw RefusedStatement.OVERWRITE.on(declaration.name());
+        }
+    }
+
+    @Override
+    public void executeTruncation() {
+        throw RefusedStatement.TRUNCATE.on(declaration.name());
+    }
+
+    @Override
+    public RowLevelDeleteInfo applyRowLevelDelete(@Nullable RowLevelModificationScanContext context) {
+        throw RefusedStatement.DELETE.on(declaration.name());
+    }
+
+    @Override
+    public RowLevelUpdateInfo applyRowLevelUpdate(
+            List<Column> columns, @Nullable RowLevelModificationScanContext context) {
+        throw RefusedStatement.UPDATE.on(declaration.name());
     }
 
     /** Does nothing: the planner puts the partition values into the rows. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.connector.source.LookupTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsAggregatePushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataShardTableSource
         implements ScanTableSource,
+                LookupTableSource,
                 SupportsProjectionPushDown,
                 SupportsFilterPushDown,
                 SupportsLimitPushDown,
@@ -113,6 +115,12 @@ final class DataShardTableSource
         declaration.requireFits();
         choice.requireSnapshots(location);
         return stored;
+    }
+
+    /** Refuses: the planner asks for it where a query looks up rows. */
+    @Override
+    public LookupRuntimeProvider getLookupRuntimeProvider(LookupContext context) {
+        throw RefusedStatement.lookup(choice.table());
     }
 
     @Override

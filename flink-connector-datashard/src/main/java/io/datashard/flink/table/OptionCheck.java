@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.FallbackKey;
@@ -20,6 +21,8 @@ import org.apache.flink.table.factories.FactoryUtil;
 
 /** Refuses unknown options, values that can't be parsed and values out of range, before Flink's own check does so with a shorter message. */
 final class OptionCheck {
+    private static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d+\\s*");
+
     private final String table;
     private final Map<String, String> options;
     private final Configuration parsed;
@@ -53,12 +56,9 @@ final class OptionCheck {
             return;
         }
         S3Keys.requireNoKey(key, ProcessSurroundings.FLINK);
-        if (key.equals("scan.tag-name")) {
-            throw invalid(
-                    key,
-                    "a DataShard table has no tags",
-                    "Use 'scan.snapshot-id' or 'scan.timestamp' to read an older state");
-        }
+        OptionElsewhere.find(key).ifPresent(other -> {
+            throw invalid(key, other.why(), other.remedy());
+        });
         String nearest = NearestName.of(key, known)
                 .map(near -> "Did you mean '" + near + "'?")
                 .orElse("The options are " + String.join(", ", known.subList(1, known.size())));
@@ -96,12 +96,22 @@ final class OptionCheck {
         if (value == null) {
             return;
         }
+        if (value instanceof Duration && NUMBER.matcher(text(option)).matches()) {
+            String number = text(option).trim();
+            throw invalid(
+                    option.key(),
+                    "its value '" + text(option) + "' has no unit, and Flink would take milliseconds",
+                    "Write the unit: '" + number + " s', or '" + number + " ms' if that is meant");
+        }
         boolean tooSmall = (value instanceof MemorySize size && size.getBytes() < declared.least())
-                || (value instanceof Duration duration && (duration.isNegative() || duration.isZero()))
+                || (value instanceof Duration duration && duration.compareTo(Duration.ofMillis(declared.least())) < 0)
                 || (value instanceof Long number && number < declared.least())
                 || (value instanceof Integer count && count < declared.least());
         if (tooSmall) {
-            throw invalid(option.key(), "its value '" + text(option) + "' is too small", "Give a value above zero");
+            throw invalid(
+                    option.key(),
+                    "its value '" + text(option) + "' is too small",
+                    "Give at least " + declared.least() + (value instanceof Duration ? " ms" : ""));
         }
         if (value instanceof String text && text.isBlank()) {
             throw invalid(option.key(), "its value is empty", "Give a value, or leave the option out");

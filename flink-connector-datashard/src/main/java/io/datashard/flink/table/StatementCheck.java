@@ -45,6 +45,7 @@ final class StatementCheck {
         check.requireColumns("write to");
         check.requireNoBuckets("write to");
         check.requireNoKey();
+        check.requireNoStoredMetadata();
     }
 
     /**
@@ -99,6 +100,19 @@ final class StatementCheck {
                             + " key would answer wrongly",
                     "Leave PRIMARY KEY out of the declaration that is written to, and remove duplicates in the query before writing");
         });
+    }
+
+    private void requireNoStoredMetadata() {
+        for (Column column : declaration.getResolvedSchema().getColumns()) {
+            if (column instanceof Column.MetadataColumn metadata && !metadata.isVirtual()) {
+                throw new InvalidUseException(
+                        "Cannot write to the table " + table,
+                        "its column '" + column.getName()
+                                + "' is declared METADATA, which would be written, and the metadata of a row is"
+                                + " what the connector makes of its file",
+                        "Declare the column METADATA … VIRTUAL");
+            }
+        }
     }
 
     private static String text(UniqueConstraint key) {

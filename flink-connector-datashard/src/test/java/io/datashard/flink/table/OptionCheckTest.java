@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.SinkOptions;
 import io.datashard.flink.source.DataShardSource;
@@ -12,7 +13,9 @@ import io.datashard.table.TableLocation;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,68 @@ class OptionCheckTest {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("auto-create");
         assertThatThrownBy(() -> check("table.properties.", "1")).isInstanceOf(InvalidUseException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "snapshot-id,scan.snapshot-id",
+        "monitor-interval,source.monitor-interval",
+        "streaming,source.monitor-interval",
+        "bucket,partition-spec",
+        "write.format.default,always Parquet",
+        "write.target-file-size-bytes,sink.rolling-policy.file-size",
+        "starting-strategy,scan.startup.mode",
+        "versionAsOf,scan.snapshot-id",
+        "warehouse,path"
+    })
+    void optionOfAnotherFormatNamesWhatStandsForIt(String key, String meant) {
+        assertThatThrownBy(() -> check(key, "1"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("Cannot use the option '" + key + "' of the table db.t")
+                .hasMessageContaining(meant);
+    }
+
+    @Test
+    void whatStandsForAnotherOptionIsAnOptionAndWhatIsAnOptionIsNoOther() {
+        List<String> ours = DataShardOptions.ofTable()
+                .map(declared -> declared.option().key())
+                .toList();
+        Pattern key = Pattern.compile("(?:Use|Set) '([^']+)'");
+
+        assertThat(OptionElsewhere.all().keySet()).doesNotContainAnyElementsOf(ours);
+        OptionElsewhere.all().forEach((other, meant) -> {
+            assertThat(other).isLowerCase();
+            key.matcher(meant.remedy())
+                    .results()
+                    .forEach(found -> assertThat(ours).as(other).contains(found.group(1)));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "500", " 5 ", "0"})
+    void durationWithoutAUnitIsRefused(String value) {
+        List<String> durations = DataShardOptions.ofTable()
+                .filter(declared -> declared.type().equals("Duration"))
+                .map(declared -> declared.option().key())
+                .toList();
+        assertThat(durations).hasSizeGreaterThan(5);
+        for (String key : durations) {
+            assertThatThrownBy(() -> check(key, value))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("'" + key + "' of the table db.t: its value '" + value + "' has no unit")
+                    .hasMessageContaining("Write the unit: '" + value.trim() + " s'");
+        }
+    }
+
+    @Test
+    void monitorIntervalHasAFloor() {
+        assertThatThrownBy(() -> check("source.monitor-interval", "99 ms"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("its value '99 ms' is too small. Give at least 100 ms.");
+        assertThatThrownBy(() -> check("continuous.discovery-interval", "5"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("has no unit");
+        assertThatCode(() -> check("source.monitor-interval", "100 ms")).doesNotThrowAnyException();
     }
 
     @Test

@@ -122,7 +122,7 @@ class SqlOnS3ITCase {
         Configuration configuration = new Configuration();
         configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, java.time.Duration.ofMillis(100));
         SqlSession streaming = SqlSession.streaming(configuration);
-        streaming.run("CREATE TABLE t (id INT)" + with(path, "'source.monitor-interval'='50 ms'"));
+        streaming.run("CREATE TABLE t (id INT)" + with(path, "'source.monitor-interval'='100 ms'"));
         List<Row> seen = new ArrayList<>();
         try (CloseableIterator<Row> rows = streaming.open("SELECT * FROM t")) {
             seen.add(rows.next());

@@ -96,7 +96,7 @@ class SqlRestoreITCase {
                     + path(name) + "')");
         }
         return sql.start(
-                version.statement().replace("SOURCE", "source /*+ OPTIONS('source.monitor-interval'='20 ms') */"));
+                version.statement().replace("SOURCE", "source /*+ OPTIONS('source.monitor-interval'='100 ms') */"));
     }
 
     /** Rows of the source, in two files. */
@@ -150,10 +150,10 @@ class SqlRestoreITCase {
                 new Version("INSERT INTO copy (n) SELECT n FROM SOURCE WHERE MOD(n, 3) <> 0 AND n >= 0"),
                 new Version("INSERT INTO copy SELECT n, text FROM SOURCE WHERE n >= 0"),
                 new Version("INSERT INTO copy SELECT n, CONCAT(text, '!') FROM source"
-                        + " /*+ OPTIONS('source.monitor-interval'='20 ms','scan.parallelism'='1') */"),
+                        + " /*+ OPTIONS('source.monitor-interval'='100 ms','scan.parallelism'='1') */"),
                 new Version("INSERT INTO copy /*+ OPTIONS('sink.parallelism'='3') */ SELECT n, text FROM SOURCE"),
                 new Version("INSERT INTO copy /*+ OPTIONS('sink.parallelism'='1') */ SELECT n, text FROM source"
-                        + " /*+ OPTIONS('source.monitor-interval'='20 ms','scan.parallelism'='3') */"),
+                        + " /*+ OPTIONS('source.monitor-interval'='100 ms','scan.parallelism'='3') */"),
                 new Version("INSERT INTO copy SELECT n, text FROM SOURCE").parallelism(4),
                 new Version("INSERT INTO copy SELECT n, text FROM SOURCE").parallelism(1));
         String savepoint = null;
@@ -215,7 +215,7 @@ class SqlRestoreITCase {
 
     private static String statement(String name, String condition) {
         return "INSERT INTO copy /*+ OPTIONS('sink.operator-uid.suffix'='" + name + "') */ SELECT * FROM source"
-                + " /*+ OPTIONS('source.monitor-interval'='20 ms','source.operator-uid.suffix'='" + name
+                + " /*+ OPTIONS('source.monitor-interval'='100 ms','source.operator-uid.suffix'='" + name
                 + "') */ WHERE "
                 + condition + "; ";
     }

@@ -1,0 +1,48 @@
+package io.datashard.flink.table;
+
+import io.datashard.error.InvalidUseException;
+
+/**
+ * Statements that Flink has and a DataShard table has not. A sink or a source that lacked what they need would be refused by Flink, in words of
+ * its interfaces; so each is asked, and says what to use instead. Nothing is changed.
+ */
+enum RefusedStatement {
+    OVERWRITE(
+            "INSERT OVERWRITE",
+            "replaced",
+            "Write the rows that are to be there into a table at a new 'path', and read that one"),
+    DELETE("DELETE", "removed", "Write the rows that stay into a table at a new 'path', and read that one"),
+    UPDATE(
+            "UPDATE",
+            "changed",
+            "Append the new rows by INSERT INTO, with a column that tells which is newer, and let queries take the newest of each key"
+                    + " (ROW_NUMBER); or write all rows, changed, into a table at a new 'path'"),
+    TRUNCATE("TRUNCATE TABLE", "removed", "Write to a table at a new 'path', and read that one");
+
+    private final String statement;
+    private final String done;
+    private final String instead;
+
+    RefusedStatement(String statement, String done, String instead) {
+        this.statement = statement;
+        this.done = done;
+        this.instead = instead;
+    }
+
+    /** The error of the statement on this table. */
+    InvalidUseException on(String table) {
+        return new InvalidUseException(
+                "Cannot run " + statement + " on the table " + table,
+                "it is not supported: rows are only added to a DataShard table, and none are " + done,
+                instead + ". Nothing was changed");
+    }
+
+    /** The error of a join that looks up the rows of this table one by one. */
+    static InvalidUseException lookup(String table) {
+        return new InvalidUseException(
+                "Cannot look up rows of the table " + table + " (JOIN … FOR SYSTEM_TIME AS OF a processing time)",
+                "lookup joins are not supported: a DataShard table has no index to find a row by",
+                "Leave FOR SYSTEM_TIME AS OF out: a plain JOIN reads the table, and with 'source.monitor-interval' also what is added"
+                        + " later");
+    }
+}
