@@ -159,7 +159,7 @@ class PojoConversionTest {
         assertThatThrownBy(() -> RecordSerializers.forPojo(Pair.class).bind(table))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("field 'name' is a java.lang.String but the column is int")
-                .hasMessageContaining("field 'count' has no column; is it 'counts'?")
+                .hasMessageContaining("field 'count' has no column (is it 'counts'?)")
                 .hasMessageContaining("column 'more' (decimal(3,1)) has no field");
         assertThatThrownBy(() -> RecordDeserializers.forPojo(Pair.class).projection(table))
                 .isInstanceOf(InvalidUseException.class)

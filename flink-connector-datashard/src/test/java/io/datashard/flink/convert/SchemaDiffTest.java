@@ -19,7 +19,7 @@ class SchemaDiffTest {
             Field.optional(3, "ts", PrimitiveType.TIMESTAMP));
 
     @Test
-    void everyDifferenceHasItsLineAndTheRightColumnsFollow() {
+    void everyDifferenceIsNamedAndTheRightColumnsFollow() {
         RowType declared = RowDataConversionTest.row(
                 DataTypes.FIELD("ts", DataTypes.TIMESTAMP_LTZ(6)),
                 DataTypes.FIELD("symbol", DataTypes.STRING()),
@@ -27,21 +27,15 @@ class SchemaDiffTest {
                 DataTypes.FIELD("entirely_else", DataTypes.INT()));
         assertThatThrownBy(() -> SchemaDiff.forWriting(declared, STORED).requireEmpty("Cannot write to t"))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessage(
-                        """
-                        Cannot write to t: the declared columns are not the stored ones
-                          - column 'ts' is declared TIMESTAMP_LTZ(6) but stored as timestamp, which is TIMESTAMP(6)
-                          - column 'symbol' is declared nullable but stored NOT NULL
-                          - column 'prise' is declared but not stored; is it 'price'?
-                          - column 'entirely_else' is declared but not stored
-                          - column 'price' is stored (decimal(10,2)) but not declared
-                          - the order is declared as ts, symbol but stored as symbol, ts
-                        .\s
-                        Declare the columns as they are stored:
-                          `symbol` STRING NOT NULL,
-                          `price` DECIMAL(10, 2),
-                          `ts` TIMESTAMP(6)
-                        .""");
+                .hasMessage("Cannot write to t: the declared columns are not the stored ones:"
+                        + " column 'ts' is declared TIMESTAMP_LTZ(6) but stored as timestamp, which is TIMESTAMP(6);"
+                        + " column 'symbol' is declared nullable but stored NOT NULL;"
+                        + " column 'prise' is declared but not stored (is it 'price'?);"
+                        + " column 'entirely_else' is declared but not stored;"
+                        + " column 'price' is stored (decimal(10,2)) but not declared;"
+                        + " the order is declared as ts, symbol but stored as symbol, ts."
+                        + " Declare the columns as they are stored:"
+                        + " (`symbol` STRING NOT NULL, `price` DECIMAL(10, 2), `ts` TIMESTAMP(6)).");
     }
 
     @Test
@@ -63,7 +57,7 @@ class SchemaDiffTest {
     void columnNamesDifferByCase() {
         RowType declared = RowDataConversionTest.row(DataTypes.FIELD("TS", DataTypes.TIMESTAMP(6)));
         assertThat(SchemaDiff.forReading(declared, STORED).differences())
-                .containsExactly("column 'TS' is declared but not stored; is it 'ts'?");
+                .containsExactly("column 'TS' is declared but not stored (is it 'ts'?)");
     }
 
     @Test
@@ -72,6 +66,7 @@ class SchemaDiffTest {
         assertThat(NearestName.distance("", "abc")).isEqualTo(3);
         assertThat(NearestName.of("pirce", java.util.List.of("symbol", "price")))
                 .contains("price");
+        assertThat(NearestName.of("x", java.util.List.of("id", "n"))).isEmpty();
         assertThat(NearestName.of("zzzzz", java.util.List.of("symbol", "price")))
                 .isEmpty();
     }
