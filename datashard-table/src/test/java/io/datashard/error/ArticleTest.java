@@ -18,7 +18,13 @@ class ArticleTest {
     private static final Pattern BARE = Pattern.compile("(?:\"|[ (])[Aa]n? \"\\s*\\+\\s*[^\"\\s]");
 
     @ParameterizedTest
-    @CsvSource({"int,an int", "Integer,an Integer", "uuid,a uuid", "ARRAY,an ARRAY", "java.lang.Integer,a java.lang.Integer"})
+    @CsvSource({
+        "int,an int",
+        "Integer,an Integer",
+        "uuid,a uuid",
+        "ARRAY,an ARRAY",
+        "java.lang.Integer,a java.lang.Integer"
+    })
     void namesOfTypesHaveTheirArticle(String name, String with) {
         assertThat(Article.with(name)).isEqualTo(with);
     }

@@ -180,7 +180,8 @@ class SqlErrorsE2ECase {
     private static String logs() throws IOException {
         try (Stream<Path> files = Files.walk(shared.resolve("cluster"))) {
             StringBuilder all = new StringBuilder();
-            for (Path log : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+            for (Path log :
+                    files.filter(file -> file.toString().endsWith(".log")).toList()) {
                 all.append(Files.readString(log, StandardCharsets.UTF_8));
             }
             return all.toString();

@@ -1,33 +1,30 @@
 package io.datashard.layout.document;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.model.MetadataLogEntry;
 import io.datashard.model.TableMetadata;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Reads metadata documents strictly as JSON trees, and writes them without loss: numbers keep their digits, keys their order. */
 public final class DocumentJson {
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                    .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-                    .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
 
     private DocumentJson() {}
@@ -39,9 +36,9 @@ public final class DocumentJson {
      */
     public static ObjectNode parse(byte[] content, String where) {
         JsonNode tree;
-        try {
-            tree = MAPPER.readTree(JsonText.decode(content, where));
-        } catch (JsonProcessingException e) {
+        try (JsonParser parser = FACTORY.createParser(JsonText.decode(content, where))) {
+            tree = JsonTree.read(parser);
+        } catch (IOException e) {
             throw JsonText.corrupt(where, JsonText.describe(e));
         }
         if (tree instanceof ObjectNode object) {
@@ -51,11 +48,13 @@ public final class DocumentJson {
     }
 
     public static byte[] write(ObjectNode tree) {
-        try {
-            return MAPPER.writeValueAsBytes(tree);
-        } catch (JsonProcessingException e) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator generator = FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
+            JsonTree.write(tree, generator);
+        } catch (IOException e) {
             throw new IllegalStateException("a JSON tree can always be written", e);
         }
+        return bytes.toByteArray();
     }
 
     /** A shallow copy: set its keys without changing the original. The values are shared. */
