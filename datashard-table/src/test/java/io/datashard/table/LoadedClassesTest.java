@@ -1,0 +1,103 @@
+package io.datashard.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.layout.Layout;
+import io.datashard.schema.GenericRow;
+import io.datashard.testing.EveryLayout;
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a read loads: each job of a cluster loads it anew, so nothing belongs to it that the read does not use. */
+class LoadedClassesTest {
+    @TempDir
+    Path folder;
+
+    @EveryLayout
+    void readOfALocalTableLoadsNeitherTheClientOfS3NorTheLock(Layout layout) throws Exception {
+        Set<String> loaded = loadedBy(LoaderUseReading.ROWS_OF + table(layout), 1);
+
+        assertThat(loaded)
+                .contains("org.apache.parquet.schema.MessageType")
+                .noneMatch(name -> name.startsWith("software.amazon."))
+                .noneMatch(name -> name.startsWith("com.sun.jna."))
+                .noneMatch(name -> name.startsWith("org.apache.hadoop."));
+    }
+
+    @EveryLayout
+    void openedTableLoadsNoMapperOfJsonAndNoFormatOfFiles(Layout layout) throws Exception {
+        Set<String> loaded = loadedBy(table(layout), 2);
+
+        assertThat(loaded)
+                .contains("com.fasterxml.jackson.core.JsonParser")
+                .noneMatch(name -> name.equals("com.fasterxml.jackson.databind.ObjectMapper"))
+                .noneMatch(name -> name.startsWith("org.apache."));
+        assertThat(loaded).hasSizeLessThan(400);
+    }
+
+    private String table(Layout layout) {
+        String path = folder.resolve("t").toString();
+        try (DataShardTable table =
+                DataShardTable.create(path, LoaderUse.SCHEMA, TableOptions.DEFAULT.withLayout(layout))) {
+            table.append(List.of(GenericRow.of(LoaderUse.SCHEMA, 1L, "a")));
+        }
+        return path;
+    }
+
+    /** The classes of this library and of all that it brings. */
+    private static Set<String> loadedBy(String path, long answer) throws Exception {
+        try (Recording loader = new Recording(classPath())) {
+            @SuppressWarnings("unchecked") // The class says so.
+            Function<String, Long> use = (Function<String, Long>) loader.loadClass(LoaderUseReading.class.getName())
+                    .getDeclaredConstructor()
+                    .newInstance();
+            assertThat(use.apply(path)).isEqualTo(answer);
+            return loader.loaded;
+        }
+    }
+
+    private static URL[] classPath() throws MalformedURLException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            urls.add(Path.of(entry).toUri().toURL());
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    /** Loads all but the JDK and the log itself. */
+    private static final class Recording extends URLClassLoader {
+        private static final List<String> OF_THE_PROCESS =
+                Arrays.asList("java.", "javax.", "jdk.", "sun.", "org.slf4j.", "org.apache.logging.");
+
+        private final Set<String> loaded = ConcurrentHashMap.newKeySet();
+
+        private Recording(URL[] urls) {
+            super(urls, new ClassLoader(null) {
+                @Override
+                protected Class<?> findClass(String name) throws ClassNotFoundException {
+                    if (OF_THE_PROCESS.stream().anyMatch(name::startsWith)) {
+                        return LoadedClassesTest.class.getClassLoader().loadClass(name);
+                    }
+                    throw new ClassNotFoundException(name);
+                }
+            });
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            Class<?> found = super.findClass(name);
+            loaded.add(name);
+            return found;
+        }
+    }
+}
