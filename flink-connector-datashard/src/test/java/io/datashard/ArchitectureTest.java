@@ -104,7 +104,7 @@ class ArchitectureTest {
             entry("flink.convert", libraryAnd()),
             entry("flink.metrics", libraryAnd()),
             entry("flink.failure", List.of("error")),
-            entry("flink.state", List.of("flink.failure")),
+            entry("flink.state", List.of("error", "flink.failure")),
             entry("flink.sink", connectorAnd("flink.state")),
             entry("flink.source", connectorAnd("flink.source..")),
             entry("flink.source.enumerator", connectorAnd("flink.source.split", "flink.state")),
