@@ -193,6 +193,8 @@ public final class AvroContainer {
             if (schema.getType() == Schema.Type.RECORD && !schema.getFields().isEmpty()) {
                 return schema;
             }
+        } catch (InvalidUseException e) {
+            throw e;
         } catch (RuntimeException e) {
             // Avro's parser also fails with other exceptions than its own: a NullPointerException for an unknown name.
             throw ManifestErrors.corrupt(where, "its Avro schema is damaged");
@@ -200,9 +202,23 @@ public final class AvroContainer {
         throw ManifestErrors.corrupt(where, "its Avro schema is not that of a record");
     }
 
-    /** Parses a schema. Like Python, does not check names. */
+    /**
+     * Parses a schema. Like Python, does not check names.
+     *
+     * @throws InvalidUseException if the program has an older release of Avro, which always checks them
+     */
     public static Schema parse(String schemaText) {
-        return new Schema.Parser(NameValidator.NO_VALIDATION).parse(schemaText);
+        try {
+            return new Schema.Parser(NameValidator.NO_VALIDATION).parse(schemaText);
+        } catch (LinkageError e) {
+            throw new InvalidUseException(
+                    "Cannot read the schemas of manifests",
+                    "this program has another release of Apache Avro than 1.12, in "
+                            + Schema.class.getProtectionDomain().getCodeSource().getLocation() + " (" + e + ")",
+                    "In the build of the program, name org.apache.avro:avro of release 1.12, or name the artifacts of"
+                            + " DataShard before those that ask for an older Avro",
+                    e);
+        }
     }
 
     private static byte[] decompress(String codec, byte[] block, String where) {
