@@ -214,7 +214,7 @@ public final class AvroContainer {
             throw new InvalidUseException(
                     "Cannot read the schemas of manifests",
                     "this program has another release of Apache Avro than 1.12, in "
-                            + Schema.class.getProtectionDomain().getCodeSource().getLocation() + " (" + e + ")",
+                            + Schema.class.getResource("Schema.class") + " (" + e + ")",
                     "In the build of the program, name org.apache.avro:avro of release 1.12, or name the artifacts of"
                             + " DataShard before those that ask for an older Avro",
                     e);

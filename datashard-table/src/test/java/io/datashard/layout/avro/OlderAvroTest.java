@@ -25,7 +25,7 @@ class OlderAvroTest {
                 .isInstanceOf(InvocationTargetException.class)
                 .cause()
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageContaining("another release of Apache Avro than 1.12, in file:")
+                .hasMessageContaining("another release of Apache Avro than 1.12, in jar:file:")
                 .hasMessageContaining("name org.apache.avro:avro of release 1.12");
     }
 
