@@ -62,12 +62,16 @@ class DependencyListsTest {
                 .matcher(build);
         assertThat(own.find()).isTrue();
         for (String file : List.of(
-                "docs/dependencies.md", "examples/project-template/pom.xml", "examples/src/it/dependency-lists/pom.xml")) {
+                "docs/dependencies.md",
+                "examples/project-template/pom.xml",
+                "examples/src/it/dependency-lists/pom.xml")) {
             List<String> versions = new ArrayList<>();
             VERSION.matcher(Files.readString(TOP.resolve(file)))
                     .results()
                     .forEach(version -> versions.add(version.group(1) + " " + version.group(2)));
-            assertThat(versions).as(file).containsExactly("datashard.version " + own.group(1), "flink.version " + flink);
+            assertThat(versions)
+                    .as(file)
+                    .containsExactly("datashard.version " + own.group(1), "flink.version " + flink);
         }
     }
 

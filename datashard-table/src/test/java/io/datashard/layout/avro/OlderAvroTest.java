@@ -17,9 +17,8 @@ class OlderAvroTest {
 
     @Test
     void errorNamesAvroAndWhatToDo() throws Exception {
-        Method parse = new WithOlderAvro()
-                .loadClass(AvroContainer.class.getName())
-                .getMethod("parse", String.class);
+        Method parse =
+                new WithOlderAvro().loadClass(AvroContainer.class.getName()).getMethod("parse", String.class);
 
         assertThatThrownBy(() -> parse.invoke(null, SCHEMA))
                 .isInstanceOf(InvocationTargetException.class)
