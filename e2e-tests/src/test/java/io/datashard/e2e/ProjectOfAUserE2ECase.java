@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProjectOfAUserE2ECase {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     /** The S3 server of our tests needs a newer one than Jackson itself asks for. */
-    private static final Set<String> OTHER_RELEASE_IN_OUR_BUILD = Set.of("com.fasterxml.jackson.core:jackson-annotations");
+    private static final Set<String> OTHER_RELEASE_IN_OUR_BUILD =
+            Set.of("com.fasterxml.jackson.core:jackson-annotations");
 
     @TempDir
     Path folder;
@@ -40,8 +41,10 @@ class ProjectOfAUserE2ECase {
         Map<String, String> releases = ProjectOfAUser.template().releases();
 
         haveOurReleases(releases);
-        assertThat(releases.keySet()).noneMatch(artifact -> artifact.matches(
-                "org\\.apache\\.(flink|hadoop|logging).*|org\\.(junit|assertj|gaul).*|.*-testing|.*guava.*|jakarta.*"));
+        assertThat(releases.keySet())
+                .noneMatch(
+                        artifact -> artifact.matches(
+                                "org\\.apache\\.(flink|hadoop|logging).*|org\\.(junit|assertj|gaul).*|.*-testing|.*guava.*|jakarta.*"));
     }
 
     @Test
@@ -68,11 +71,12 @@ class ProjectOfAUserE2ECase {
     }
 
     private static void haveOurReleases(Map<String, String> releases) {
-        Map<String, String> ours = new TreeMap<>(
-                ProjectOfAUser.releases(Workspace.project("flink-sql-connector-datashard/target/runtime-artifacts.txt")));
+        Map<String, String> ours = new TreeMap<>(ProjectOfAUser.releases(
+                Workspace.project("flink-sql-connector-datashard/target/runtime-artifacts.txt")));
         ours.keySet().removeAll(OTHER_RELEASE_IN_OUR_BUILD);
         ours.keySet().removeIf(artifact -> !releases.containsKey(artifact));
         assertThat(releases).containsAllEntriesOf(ours);
-        assertThat(ours).containsKeys("org.apache.avro:avro", "org.apache.commons:commons-compress", "commons-io:commons-io");
+        assertThat(ours)
+                .containsKeys("org.apache.avro:avro", "org.apache.commons:commons-compress", "commons-io:commons-io");
     }
 }
