@@ -2,15 +2,14 @@ package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.s3.RefusingStore;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.TestRow;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -93,40 +92,24 @@ class SqlErrorsE2ECase {
 
     @Test
     void storeThatGivesNoPermissionAndStoreThatDoesNotRun() throws IOException {
-        HttpServer store = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] denied = ("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Access Denied.</Message>"
-                        + "<RequestId>1</RequestId></Error>")
-                .getBytes(StandardCharsets.UTF_8);
-        store.createContext("/", exchange -> {
-            exchange.getResponseHeaders().add("Content-Type", "application/xml");
-            exchange.getResponseHeaders().add("x-amz-request-id", "1");
-            boolean head = exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(403, head ? -1 : denied.length);
-            if (!head) {
-                exchange.getResponseBody().write(denied);
-            }
-            exchange.close();
-        });
-        store.start();
-        try {
-            assertThat(printed(at(store.getAddress().getPort()), "SELECT * FROM t"))
+        try (RefusingStore store = new RefusingStore(403, "AccessDenied")) {
+            assertThat(printed(at(store.endpoint()), "SELECT * FROM t"))
                     .startsWith("io.datashard.error.DeniedException: Cannot ")
                     .contains("s3://bucket/t")
                     .contains("the keys in use may not do that: s3:")
+                    .contains("(HTTP 403 AccessDenied: placed.)")
                     .contains("DATASHARD_S3_ACCESS_KEY")
                     .doesNotContain("awssdk");
-        } finally {
-            store.stop(0);
         }
-        assertThat(printed(at(closedPort()), "SELECT * FROM t"))
+        assertThat(printed(at("http://127.0.0.1:" + closedPort()), "SELECT * FROM t"))
                 .startsWith("io.datashard.error.StorageException: Cannot ")
                 .contains(" refused the connection")
                 .contains("Start the store, or correct 's3.endpoint'")
                 .doesNotContain("awssdk");
     }
 
-    private static String at(int port) {
-        return declaration("s3://bucket/t", "'s3.endpoint' = 'http://127.0.0.1:" + port + "'");
+    private static String at(String endpoint) {
+        return declaration("s3://bucket/t", "'s3.endpoint' = '" + endpoint + "'");
     }
 
     private static int closedPort() throws IOException {
