@@ -1,12 +1,19 @@
 package io.datashard.commit;
 
 import io.datashard.model.MetadataVersion;
+import io.datashard.storage.Pending;
+import java.time.Duration;
 import java.util.function.Function;
 
 /** How a commit attempt ended that did not fail. */
 sealed interface AttemptOutcome {
     /** Applies the function of this alternative. */
     <T> T map(Function<Ended, T> ended, Function<Lost, T> lost);
+
+    /** Whether another writer was first. */
+    default boolean isLost() {
+        return map(ended -> false, lost -> true);
+    }
 
     /** The commit has ended. */
     record Ended(CommitResult result) implements AttemptOutcome {
@@ -17,11 +24,13 @@ sealed interface AttemptOutcome {
     }
 
     /**
-     * A conflict: another writer was first. Nothing of the attempt is left.
+     * A conflict: another writer was first.
      *
      * @param base the metadata version of its base
+     * @param prepared how long it took to get ready to publish
+     * @param takenBack the removal of what it wrote, begun already
      */
-    record Lost(MetadataVersion base) implements AttemptOutcome {
+    record Lost(MetadataVersion base, Duration prepared, Pending<?> takenBack) implements AttemptOutcome {
         @Override
         public <T> T map(Function<Ended, T> ended, Function<Lost, T> lost) {
             return lost.apply(this);

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * How long and how often to try a commit.
  *
  * @param maxRetries attempts after the first
- * @param minRetryWait wait before the first retry; doubles each time, plus up to half of it at random
- * @param maxRetryWait longest wait
+ * @param minRetryWait wait before each of the first 32 retries, plus up to half of it at random: a writer that loses often must not come back
+ *     later than others. After these it doubles each time
+ * @param maxRetryWait longest wait, also of a writer that makes room for others
  * @param timeout bound of the whole commit; null = no bound
  * @param lockTimeout how long to wait for the metadata lock; null = as long as the storage needs
  * @param names what those who set them call them, for messages: what is to be raised must be named as the reader can set it
@@ -29,7 +30,7 @@ public record CommitSettings(
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** 50 retries, waits of 10 ms to 2 s, no bound: the values of Python (classic format section 6.4). */
+    /** 50 retries, 10 ms to 2 s, no bound: the values of Python (classic format section 6.4), whose waits grow at once. */
     public static final CommitSettings DEFAULT =
             new CommitSettings(50, Duration.ofMillis(10), Duration.ofSeconds(2), null, null);
 

@@ -3,6 +3,7 @@ package io.datashard.commit;
 import io.datashard.error.CommitConflictException;
 import io.datashard.error.Setting;
 import io.datashard.error.UnknownOutcomeException;
+import io.datashard.layout.CommitLock;
 import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.TableLayout;
@@ -10,6 +11,7 @@ import io.datashard.model.DataFile;
 import io.datashard.model.MetadataUpdate;
 import io.datashard.model.SnapshotId;
 import io.datashard.storage.Backoff;
+import io.datashard.storage.Done;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
@@ -40,29 +42,53 @@ import org.slf4j.LoggerFactory;
  * or reads the version hint again. Work that grows with the number of data files ends before the lock is taken. Nothing is published before
  * all steps have succeeded, and nothing is taken back before all have ended.
  *
- * <p>After some conflicts an attempt takes the lock before it reads the base, so that a writer that always loses against faster ones gets its
- * turn. Thread-safe.
+ * <p>An attempt that lost under the lock leaves it to the next one, and after some conflicts the lock is taken before the base is read, so that
+ * a writer that loses against faster ones gets its turn. Whoever wins makes room for others ({@link Courtesy}). Thread-safe.
  */
 public final class TableCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(TableCommitter.class);
     private static final int CONFLICTS_BEFORE_LOCKING_FIRST = 3;
+    /** So many waits between attempts don't grow: whoever has lost often must not come back later than who has just come. */
+    private static final int EQUAL_WAITS = 32;
+    /** A commit that takes longer to prepare gives the lock back meanwhile: others wait for it, Python for 30 s. */
+    private static final Duration LONGEST_UNDER_LOCK = Duration.ofSeconds(2);
+
     private static final int FEW_FILES = 8;
     private static final long SMALL_BYTES = 8L << 20;
 
     private final Storage storage;
     private final TableLayout layout;
     private final CommitSettings settings;
+    private final Courtesy courtesy;
     private final Clock clock;
     private final IdSource ids;
     private final Pause pause;
     private final InFlightMarkers markers;
     private final Backoff waits;
 
+    /** A committer of a writer that has not committed yet. */
     public TableCommitter(
             Storage storage, TableLayout layout, CommitSettings settings, Clock clock, IdSource ids, Pause pause) {
+        this(storage, layout, settings, new Courtesy(storage.traits().farAway()), clock, ids, pause);
+    }
+
+    /**
+     * A committer.
+     *
+     * @param courtesy what the writer knows of others; one for all its committers on the table
+     */
+    public TableCommitter(
+            Storage storage,
+            TableLayout layout,
+            CommitSettings settings,
+            Courtesy courtesy,
+            Clock clock,
+            IdSource ids,
+            Pause pause) {
         this.storage = storage;
         this.layout = layout;
         this.settings = settings;
+        this.courtesy = courtesy;
         this.clock = clock;
         this.ids = ids;
         this.pause = pause;
@@ -89,89 +115,120 @@ public final class TableCommitter {
      * @param justRead the table as it was moments ago, the base of the first attempt; null = the attempt reads it
      */
     public CommitResult commit(TableChange change, @Nullable Pending<CurrentTable> justRead) {
+        Duration room = courtesy.beforeCommit(clock.instant(), settings.maxRetryWait());
+        if (!room.isZero()) {
+            pause.pause(room);
+        }
+        return commitNow(change, room.isZero() ? justRead : null);
+    }
+
+    private CommitResult commitNow(TableChange change, @Nullable Pending<CurrentTable> justRead) {
         Instant start = clock.instant();
         RequestCounts before = storage.requestCounts();
         List<AttemptOutcome.Lost> losses = new ArrayList<>();
-        while (true) {
-            AttemptOutcome outcome = attempt(losses.size() + 1, change, losses.isEmpty() ? justRead : null);
-            Optional<CommitResult> result = outcome.map(ended -> Optional.of(ended.result()), lost -> {
-                losses.add(lost);
-                return Optional.empty();
-            });
-            if (result.isPresent()) {
-                log(change, result.get(), before, start);
-                return result.get();
+        try (CommitLock lock = new CommitLock(storage, settings.lockTimeoutOn(storage))) {
+            while (true) {
+                Optional<CommitResult> result = attempt(change, justRead, lock, losses);
+                if (result.isPresent()) {
+                    log(change, result.get(), before, start);
+                    return result.get();
+                }
+                Duration spent = Duration.between(start, clock.instant());
+                boolean late = settings.timeout() != null && spent.compareTo(settings.timeout()) >= 0;
+                if (losses.size() > settings.maxRetries() || late) {
+                    throw conflict(losses, spent, late);
+                }
+                if (!lock.isTaken()) {
+                    Duration wait = waits.lengthenedAfter(losses.size() - EQUAL_WAITS, ids::snapshotId);
+                    pause.pause(wait.plus(courtesy.beforeRetry(clock.instant().plus(wait))));
+                }
             }
-            Duration spent = Duration.between(start, clock.instant());
-            boolean late = settings.timeout() != null && spent.compareTo(settings.timeout()) >= 0;
-            if (losses.size() > settings.maxRetries() || late) {
-                throw conflict(losses, spent, late);
-            }
-            pause.pause(waits.lengthenedAfter(losses.size(), ids::snapshotId));
+        } finally {
+            losses.forEach(lost -> lost.takenBack().await());
         }
     }
 
-    private AttemptOutcome attempt(int number, TableChange change, @Nullable Pending<CurrentTable> justRead) {
-        boolean lockFirst = number > CONFLICTS_BEFORE_LOCKING_FIRST;
-        Optional<MetadataLock> ahead = lockFirst ? layout.lockAhead(settings.lockTimeoutOn(storage)) : Optional.empty();
-        if (ahead.isEmpty()) {
-            return new Attempt(number, ahead).run(change, justRead);
+    /** One attempt, which adds itself to the losses if it is one. An attempt that lost under the lock leaves it to the next one, once. */
+    private Optional<CommitResult> attempt(
+            TableChange change,
+            @Nullable Pending<CurrentTable> justRead,
+            CommitLock lock,
+            List<AttemptOutcome.Lost> losses) {
+        int number = losses.size() + 1;
+        if (number > CONFLICTS_BEFORE_LOCKING_FIRST && layout.takesLock()) {
+            MetadataLock unused = lock.take();
         }
-        try (MetadataLock lock = ahead.get()) {
-            return new Attempt(number, Optional.of(lock)).run(change, justRead);
-        }
+        boolean locked = lock.isTaken();
+        return new Attempt(number, lock)
+                .run(change, losses.isEmpty() ? justRead : null)
+                .map(ended -> Optional.of(ended.result()), lost -> {
+                    losses.add(lost);
+                    if (locked || lost.prepared().compareTo(LONGEST_UNDER_LOCK) > 0) {
+                        lock.release();
+                    }
+                    return Optional.empty();
+                });
     }
 
     /** One attempt. */
     private final class Attempt {
         private final int number;
-        private final Optional<MetadataLock> lock;
+        private final CommitLock lock;
+        private final Instant begun = clock.instant();
         private final SnapshotId snapshotId = new SnapshotId(ids.snapshotId());
         private final StagedFiles files = new StagedFiles(storage, markers, pause);
         private final StagedNames names = StagedNames.of(layout, snapshotId);
-        private Pending<?> begun = Pending.NOTHING;
+        private Pending<?> preparation = Pending.NOTHING;
         private boolean published;
 
-        Attempt(int number, Optional<MetadataLock> lock) {
+        Attempt(int number, CommitLock lock) {
             this.number = number;
             this.lock = lock;
         }
 
         /**
-         * Leaves nothing behind unless it has published. After an error of the JVM nobody knows what was published: then nothing is taken
-         * back.
+         * Leaves nothing behind unless it has published; what a lost attempt wrote is removed while the next one begins. After an error of the
+         * JVM nobody knows what was published: then nothing is taken back.
          */
         AttemptOutcome run(TableChange change, @Nullable Pending<CurrentTable> justRead) {
             AttemptOutcome outcome;
             try {
                 outcome = build(change, justRead);
             } catch (UnknownOutcomeException e) {
-                begun.await();
+                preparation.await();
                 throw e;
             } catch (RuntimeException e) {
                 // By the contract of publish, nothing is or becomes visible when it throws.
                 takeBackUnlessPublished();
                 throw e;
             }
-            takeBackUnlessPublished();
+            if (!outcome.isLost()) {
+                takeBackUnlessPublished();
+            }
             return outcome;
         }
 
         private void takeBackUnlessPublished() {
-            begun.await();
+            preparation.await();
             if (!published) {
                 files.discard();
             }
+        }
+
+        private Done takeBack() {
+            takeBackUnlessPublished();
+            return Done.NOTHING;
         }
 
         private AttemptOutcome build(TableChange change, @Nullable Pending<CurrentTable> justRead) {
             // A table that this process does not know may not exist: write nothing before it is read.
             if (layout.known().isPresent()) {
                 names.protect(files);
-                begun = change.prepare();
+                preparation = change.prepare();
             }
             CurrentTable current = justRead == null ? layout.loadOrFail() : justRead.get();
             layout.requireWritable(current);
+            courtesy.saw(current, clock.instant());
             return change.decide(current, layout)
                     .map(
                             skip -> new AttemptOutcome.Ended(new CommitResult.Skipped(skip.reason())),
@@ -197,15 +254,30 @@ public final class TableCommitter {
                     publish.certain().join();
                 }
                 Pending<?> ready = Pending.all(List.of(publish.certain(), files.durable()));
-                return layout.publish(current, update, lock, settings.lockTimeoutOn(storage), ready)
+                Duration prepared = Duration.between(begun, clock.instant());
+                return publish(current, update, ready)
                         .map(
                                 committed -> new AttemptOutcome.Ended(published(publish, staged, current)),
-                                conflict -> lost(current),
+                                conflict -> lost(current, prepared),
                                 unknown -> {
                                     throw unknown(change, unknown);
                                 });
             } finally {
                 publish.certain().await();
+            }
+        }
+
+        /** Others may have the lock as soon as nothing can come of it any more. */
+        private CommitOutcome publish(CurrentTable current, MetadataUpdate update, Pending<?> ready) {
+            boolean lost = false;
+            try {
+                CommitOutcome outcome = layout.publish(current, update, lock, ready);
+                lost = outcome.map(committed -> false, conflict -> true, unknown -> false);
+                return outcome;
+            } finally {
+                if (!lost) {
+                    lock.release();
+                }
             }
         }
 
@@ -227,14 +299,17 @@ public final class TableCommitter {
                     unknown.cause());
         }
 
-        private AttemptOutcome lost(CurrentTable current) {
+        private AttemptOutcome lost(CurrentTable current, Duration prepared) {
             LOG.debug("Attempt {} to commit to {} lost against another writer", number, storage.root());
-            return new AttemptOutcome.Lost(current.metadataVersion());
+            return new AttemptOutcome.Lost(
+                    current.metadataVersion(), prepared, storage.steps().begin(this::takeBack));
         }
 
         private CommitResult published(Decision.Publish publish, StagedSnapshot.Staged staged, CurrentTable current) {
             published = true;
             layout.remember(staged.manifestList());
+            Instant now = clock.instant();
+            courtesy.committed(current, staged.snapshot(), Duration.between(begun, now), now);
             return new CommitResult.Committed(
                     staged.snapshot(),
                     current.metadataVersion().next(),

@@ -8,7 +8,6 @@ import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
-import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
 import java.time.Duration;
@@ -142,25 +141,16 @@ public interface TableLayout {
     /** The totals over all files of a snapshot that the layout puts into its summary. */
     Map<String, String> totals(List<ManifestFile> manifests);
 
-    /**
-     * Takes the metadata lock, for a writer that loses every race, before it reads its base; takes nothing where this layout can't have it
-     * safely on this storage.
-     */
-    Optional<MetadataLock> lockAhead(Duration lockTimeout);
+    /** Whether commits take the metadata lock. Then a writer that loses every race may take it before it reads its base. */
+    boolean takesLock();
 
     /**
      * Publishes the base with the update applied. The only step that makes a commit visible.
      *
-     * @param held the metadata lock, if the caller took it before it read the base; null = taken here if needed
-     * @param lockTimeout how long to wait for the lock
+     * @param lock the metadata lock; taken here if it is needed and not taken yet, and left so
      * @param files the files of the commit, on their way: this must succeed before anything is published; its exception is thrown here
      * @return the outcome; after a conflict, everything that this method wrote is removed
      * @throws io.datashard.error.StorageException only if nothing is or becomes visible
      */
-    CommitOutcome publish(
-            CurrentTable base,
-            MetadataUpdate update,
-            Optional<MetadataLock> held,
-            Duration lockTimeout,
-            Pending<?> files);
+    CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files);
 }

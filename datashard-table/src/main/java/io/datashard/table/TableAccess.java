@@ -1,6 +1,7 @@
 package io.datashard.table;
 
 import io.datashard.commit.CommitSettings;
+import io.datashard.commit.Courtesy;
 import io.datashard.commit.TableCommitter;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
@@ -33,10 +34,17 @@ import org.slf4j.LoggerFactory;
  * @param clock source of the time
  * @param ids source of random ids
  * @param pause how to wait
+ * @param courtesy what its commits know of other writers
  */
-public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause)
+public record TableAccess(
+        Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause, Courtesy courtesy)
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableAccess.class);
+
+    /** Of a writer that has not committed yet. */
+    public TableAccess(Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause) {
+        this(storage, layout, clock, ids, pause, new Courtesy(storage.traits().farAway()));
+    }
 
     /**
      * Opens a location with the environment of this process. The table need not exist yet.
@@ -125,7 +133,7 @@ public record TableAccess(Storage storage, TableLayout layout, Clock clock, IdSo
 
     /** A committer on this table. */
     public TableCommitter committer(CommitSettings settings) {
-        return new TableCommitter(storage, layout, settings, clock, ids, pause);
+        return new TableCommitter(storage, layout, settings, courtesy, clock, ids, pause);
     }
 
     /** Reads the manifests of the table for a scan. */

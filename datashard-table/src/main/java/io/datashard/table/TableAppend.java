@@ -54,7 +54,7 @@ public final class TableAppend implements AutoCloseable {
     private @Nullable FileAppend unsettled;
 
     TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings, ExpiredMarkers expired) {
-        this(access, files, settings, expired, AppendToken.random(access.ids()));
+        this(access, files, settings, expired, access.courtesy().newToken(access.ids()));
     }
 
     TableAppend(

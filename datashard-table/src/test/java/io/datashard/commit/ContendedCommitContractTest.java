@@ -8,6 +8,7 @@ import io.datashard.error.Setting;
 import io.datashard.error.SettingNames;
 import io.datashard.error.StorageException;
 import io.datashard.error.UnknownOutcomeException;
+import io.datashard.layout.CommitLock;
 import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
@@ -46,6 +47,7 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
         FaultyStorage ours = new FaultyStorage(storage);
         List<String> others = new ArrayList<>(List.of("x", "y", "z"));
         ours.before(operation -> {
+            takeLong(operation);
             if (isBetweenBaseAndPublication(operation) && !others.isEmpty()) {
                 table.append(others.remove(0));
             }
@@ -60,10 +62,26 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
     }
 
     @EveryLayout
-    void afterThreeLostRacesTheLockIsTakenFirstWhereItIsSafe() {
+    void whoLostUnderTheLockBuildsAnewBeforeOthersGetIt() {
         table.create(Map.of());
         FaultyStorage ours = new FaultyStorage(storage);
         List<String> others = hinderedBy(ours, 6);
+        CommitResult.Committed result =
+                committed(table.committer(ours).commit(TestTable.appending(table.file("b", 1))));
+        assertThat(result.attempts()).isEqualTo(facts.locksOn(storage) ? 2 : 7);
+        assertThat(others).hasSize(result.attempts() - 1);
+        assertThat(TableAudit.of(storage).names()).hasSize(others.size() + 1).contains("b");
+        assertThat(ours.trace())
+                .filteredOn(operation -> operation.kind() == Kind.LOCK)
+                .hasSize(facts.locksOn(storage) ? 1 : 0);
+    }
+
+    @EveryLayout
+    void afterThreeLostRacesTheLockIsTakenFirstWhereItIsSafe() {
+        table.create(Map.of());
+        FaultyStorage ours = new FaultyStorage(storage);
+        List<String> others = new ArrayList<>();
+        hinder(ours, others, 6, true);
         CommitResult.Committed result =
                 committed(table.committer(ours).commit(TestTable.appending(table.file("b", 1))));
         // Without a lock, as soon as the others leave us in peace.
@@ -136,7 +154,15 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
     /** Others commit between our look at the base and our publication, as long as the lock is free. */
     private List<String> hinderedBy(FaultyStorage ours, int most) {
         List<String> others = new ArrayList<>();
+        hinder(ours, others, most, false);
+        return others;
+    }
+
+    private void hinder(FaultyStorage ours, List<String> others, int most, boolean takesLong) {
         ours.before(operation -> {
+            if (takesLong) {
+                takeLong(operation);
+            }
             if (isBetweenBaseAndPublication(operation) && others.size() < most) {
                 try {
                     table.append("x" + others.size());
@@ -146,7 +172,13 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
                 }
             }
         });
-        return others;
+    }
+
+    /** Whoever takes that long to write manifests does not do so under the lock before he has lost often. */
+    private void takeLong(StorageOperation operation) {
+        if (facts.writesManifestList(operation)) {
+            table.clock().advance(Duration.ofSeconds(3));
+        }
     }
 
     /** A file may still be on its way when the lock is taken, and nobody else commits after that. */
@@ -235,16 +267,20 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
         Snapshot snapshot = committed(table.append("x")).snapshot();
         TableLayout opened = table.layout(storage);
         CurrentTable base = opened.loadOrFail();
-        assertThat(opened.publish(base, properties(base), Optional.empty(), Duration.ZERO, Pending.NOTHING))
-                .isEqualTo(new CommitOutcome.Committed());
-        assertThat(opened.publish(base, properties(base), Optional.empty(), Duration.ZERO, Pending.NOTHING))
-                .isEqualTo(new CommitOutcome.Conflict());
+        assertThat(publish(opened, base)).isEqualTo(new CommitOutcome.Committed());
+        assertThat(publish(opened, base)).isEqualTo(new CommitOutcome.Conflict());
         CurrentTable now = table.current();
         assertThat(now.metadataVersion()).isEqualTo(base.metadataVersion().next());
         assertThat(now.metadata().properties()).containsEntry("a", "3").doesNotContainKey("b");
         assertThat(now.metadata().snapshots()).containsExactly(snapshot);
         assertThat(now.metadata().lastUpdatedMs()).isGreaterThan(base.metadata().lastUpdatedMs());
         assertThat(TableAudit.of(storage).strays()).isEmpty();
+    }
+
+    private CommitOutcome publish(TableLayout opened, CurrentTable base) {
+        try (CommitLock lock = new CommitLock(storage, Duration.ZERO)) {
+            return opened.publish(base, properties(base), lock, Pending.NOTHING);
+        }
     }
 
     private MetadataUpdate properties(CurrentTable base) {

@@ -1,6 +1,7 @@
 package io.datashard.layout.classic;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.layout.CommitLock;
 import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.EncodedManifest;
@@ -20,7 +21,6 @@ import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.Etag;
 import io.datashard.storage.IdSource;
-import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
@@ -167,8 +167,8 @@ public final class ClassicLayout implements TableLayout {
     }
 
     @Override
-    public Optional<MetadataLock> lockAhead(Duration lockTimeout) {
-        return Optional.of(storage.lock(lockTimeout));
+    public boolean takesLock() {
+        return true;
     }
 
     @Override
@@ -217,12 +217,7 @@ public final class ClassicLayout implements TableLayout {
     }
 
     @Override
-    public CommitOutcome publish(
-            CurrentTable base,
-            MetadataUpdate update,
-            Optional<MetadataLock> held,
-            Duration lockTimeout,
-            Pending<?> files) {
-        return publication.publish(base, update, held, lockTimeout, files);
+    public CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
+        return publication.publish(base, update, lock, files);
     }
 }

@@ -2,6 +2,7 @@ package io.datashard.layout.classic;
 
 import io.datashard.error.DataShardException;
 import io.datashard.error.StorageException;
+import io.datashard.layout.CommitLock;
 import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.MetadataFileName;
@@ -67,22 +68,12 @@ final class Publication {
         this.unique = new UniqueWrite(storage, pause);
     }
 
-    CommitOutcome publish(
-            CurrentTable base,
-            MetadataUpdate update,
-            Optional<MetadataLock> held,
-            Duration lockTimeout,
-            Pending<?> files) {
+    CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
         MetadataDocument document = base.document().apply(update);
         MetadataFileName file = MetadataFileName.unique(base.metadataVersion().next(), ids.hex8());
         Candidate candidate = new Candidate(file, document, document.toBytes());
-        if (held.isPresent()) {
-            return publishLocked(base, new Swap(update, candidate, held.get(), lockTimeout), files);
-        }
         // Take the lock while the files of the commit are on their way.
-        try (MetadataLock lock = storage.lock(lockTimeout)) {
-            return publishLocked(base, new Swap(update, candidate, lock, lockTimeout), files);
-        }
+        return publishLocked(base, new Swap(update, candidate, lock.take(), lock.timeout()), files);
     }
 
     /** What to swap, under which lock. */

@@ -2,6 +2,7 @@ package io.datashard.layout.iceberg;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
+import io.datashard.layout.CommitLock;
 import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.EncodedManifest;
@@ -24,7 +25,6 @@ import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.Schema;
 import io.datashard.storage.IdSource;
-import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
@@ -300,18 +300,13 @@ public final class IcebergLayout implements TableLayout {
 
     /** Null if a lock outlives a crashed process: it would stop every writer, and safety does not depend on it. */
     @Override
-    public Optional<MetadataLock> lockAhead(Duration lockTimeout) {
-        return storage.traits().lockEndsWithProcess() ? Optional.of(storage.lock(lockTimeout)) : Optional.empty();
+    public boolean takesLock() {
+        return storage.traits().lockEndsWithProcess();
     }
 
     @Override
-    public CommitOutcome publish(
-            CurrentTable base,
-            MetadataUpdate update,
-            Optional<MetadataLock> held,
-            Duration lockTimeout,
-            Pending<?> files) {
-        return publication.publish(base, update, held, lockTimeout, files);
+    public CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
+        return publication.publish(base, update, lock, files);
     }
 
     private RecordedPaths paths(TableMetadata table) {

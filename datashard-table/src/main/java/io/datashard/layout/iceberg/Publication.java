@@ -2,6 +2,7 @@ package io.datashard.layout.iceberg;
 
 import io.datashard.error.DataShardException;
 import io.datashard.error.RefusedWriteException;
+import io.datashard.layout.CommitLock;
 import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.document.MetadataDocument;
@@ -59,24 +60,14 @@ final class Publication {
         this.pause = pause;
     }
 
-    CommitOutcome publish(
-            CurrentTable base,
-            MetadataUpdate update,
-            Optional<MetadataLock> held,
-            Duration lockTimeout,
-            Pending<?> files) {
+    CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
         MetadataDocument document = base.document().apply(update);
         Candidate candidate = new Candidate(base.metadataVersion().next(), document, document.toBytes());
-        if (held.isPresent()) {
-            return publish(base, update, candidate, under(held.get()), files);
-        }
         Optional<ConditionalReplace> free = storage.lockFreeReplace();
-        if (free.isPresent()) {
-            return publish(base, update, candidate, new Guard(new HintWriter(storage, free.get()), () -> true), files);
-        }
-        try (MetadataLock lock = storage.lock(lockTimeout)) {
-            return publish(base, update, candidate, under(lock), files);
-        }
+        Guard guard = lock.isTaken() || free.isEmpty()
+                ? under(lock.take())
+                : new Guard(new HintWriter(storage, free.get()), () -> true);
+        return publish(base, update, candidate, guard, files);
     }
 
     private Guard under(MetadataLock lock) {
@@ -205,12 +196,13 @@ final class Publication {
         return outcome.map(
                 applied -> applied,
                 // It may be our own file, created before its answer was lost: read it first.
-                conflict -> readBack(path, candidate.content(), earlier),
-                unknown -> readBack(path, candidate.content(), unknown.doubt()));
+                conflict -> readBack(candidate.metadataVersion(), candidate.content(), earlier),
+                unknown -> readBack(candidate.metadataVersion(), candidate.content(), unknown.doubt()));
     }
 
     /** Finds out whose file is there; unknown if there is none, or it can't be read. */
-    private WriteOutcome readBack(StoragePath path, byte[] content, Optional<Throwable> doubt) {
+    private WriteOutcome readBack(MetadataVersion metadataVersion, byte[] content, Optional<Throwable> doubt) {
+        StoragePath path = MetadataReader.path(metadataVersion);
         Optional<StoredObject> found;
         try {
             found = storage.read(path);
@@ -222,9 +214,12 @@ final class Publication {
             return new WriteOutcome.Unknown(doubt.orElseGet(
                     () -> new IllegalStateException("the store says that the file is there, and that it is not")));
         }
-        return Arrays.equals(found.get().bytes(), content)
-                ? new WriteOutcome.Applied(found.get().etag())
-                : new WriteOutcome.Conflict();
+        if (Arrays.equals(found.get().bytes(), content)) {
+            return new WriteOutcome.Applied(found.get().etag());
+        }
+        // What the next attempt builds on, most likely: it has less to read then, and catches up with who was first.
+        reader.offer(metadataVersion, found.get());
+        return new WriteOutcome.Conflict();
     }
 
     /** A failure of the call, of any kind, tells nothing about its effect: this is the commit point. Only a refusal of the first call does. */

@@ -22,24 +22,22 @@ record LockOwner(LockObject object, String id) {
     private static final Duration ROUNDING = Duration.ofSeconds(1);
 
     /**
-     * How a try to get the lock ended.
+     * How a try to create the lock ended.
      *
      * @param tag the tag of the lock if it is ours now
-     * @param doubt why it is not, where nobody was seen to hold it and the store has not settled what became of our write
+     * @param doubt why it is not, if the store has not settled what became of our write
      */
     record Try(Optional<Etag> tag, Optional<Throwable> doubt) {}
 
-    /** Tries to get the lock, once. */
-    Try tryAcquire(Duration lease) {
+    /** Tries to get the lock while nobody has it, once. */
+    Try tryCreate() {
         WriteOutcome creation = object.create(body(0));
-        Optional<Etag> created = tagIfApplied(creation);
-        if (created.isPresent()) {
-            return new Try(created, Optional.empty());
-        }
-        Optional<LockObject.Sight> held = object.look();
-        Optional<Etag> overtaken = held.filter(seen -> isExpired(seen, lease))
-                .flatMap(seen -> tagIfApplied(object.replace(body(0), seen.etag())));
-        return new Try(overtaken, held.isPresent() ? Optional.empty() : creation.doubt());
+        return new Try(tagIfApplied(creation), creation.doubt());
+    }
+
+    /** Tries to overtake a holder that was seen, if its lease has run out; gives the tag of the lock if it is ours now. */
+    Optional<Etag> tryOvertake(LockObject.Sight held, Duration lease) {
+        return isExpired(held, lease) ? tagIfApplied(object.replace(body(0), held.etag())) : Optional.empty();
     }
 
     /** Renews the lock that has this tag. */

@@ -5,11 +5,26 @@ import io.datashard.storage.Backoff;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.PassingTime;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** Waits for the lock object, as Python 0.6 and later do (classic format section 6.2). */
+/**
+ * Waits for the lock object until it can be had (classic format section 6.2).
+ *
+ * <p>While it changes hands, whoever has waited longer asks more often, and so is more likely to be the next: nobody stands in line at an
+ * object. While one holder keeps it, who may have died, all ask seldom.
+ */
 final class LockWait {
-    private static final Backoff WAITS = new Backoff(Duration.ofMillis(60), Duration.ofMillis(600));
+    /** At a lock that changes hands: half of it after {@link #HALF_AGE}, a third after twice that, and so on. */
+    private static final Duration FIRST_WAIT = Duration.ofMillis(160);
+
+    private static final Duration HALF_AGE = Duration.ofMillis(250);
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
+    /** At a lock that has one holder for longer than this. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private static final Duration LONG_WAIT = Duration.ofMillis(600);
 
     private final LockOwner owner;
     private final LockTimes times;
@@ -26,18 +41,56 @@ final class LockWait {
     /** Waits for the lock, at most {@code timeout}, but tries at least once. */
     HeldLock acquire(Duration timeout) {
         long start = time.nanos();
-        for (int attempt = 1; ; attempt++) {
+        Holder holder = new Holder();
+        while (true) {
             requireUninterrupted();
             long asked = time.nanos();
-            LockOwner.Try tried = owner.tryAcquire(times.lease());
-            if (tried.tag().isPresent()) {
-                return new HeldLock(owner, tried.tag().get(), asked, times, time);
+            LockOwner.Try tried = owner.tryCreate();
+            Optional<Etag> etag = tried.tag();
+            if (etag.isEmpty()) {
+                etag = holder.lookAndOvertake();
             }
-            if (time.nanos() - start >= timeout.toNanos()) {
-                throw tried.doubt().map(doubt -> unsettled(doubt, timeout)).orElseGet(() -> held(timeout));
+            if (etag.isPresent()) {
+                return new HeldLock(owner, etag.get(), asked, times, time);
             }
-            // Shortened at random, so that waiters that failed together don't return together.
-            time.pause(WAITS.shortenedAfter(attempt, chance));
+            long waited = time.nanos() - start;
+            if (waited >= timeout.toNanos()) {
+                throw tried.doubt()
+                        .filter(doubt -> holder.seen == null)
+                        .map(doubt -> unsettled(doubt, timeout))
+                        .orElseGet(() -> held(timeout));
+            }
+            Duration wait = holder.stays ? LONG_WAIT : waitAt(waited);
+            // Shortened by chance, so that those who failed together don't return together.
+            time.pause(new Backoff(wait, wait).shortenedAfter(1, chance));
+        }
+    }
+
+    private static Duration waitAt(long waited) {
+        long half = HALF_AGE.toNanos();
+        Duration wait = FIRST_WAIT.multipliedBy(half).dividedBy(half + waited);
+        return wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
+    }
+
+    /** Who has the lock, looked at now and then: at every try where it stays the same one. */
+    private final class Holder {
+        private @Nullable Etag seen;
+        private long lookedAt;
+        private boolean stays;
+
+        /** Overtakes him if his lease has run out; gives the lock's tag if it is ours now. */
+        Optional<Etag> lookAndOvertake() {
+            long now = time.nanos();
+            Etag last = seen;
+            if (last != null && !stays && now - lookedAt < LOOK_EVERY.toNanos()) {
+                return Optional.empty();
+            }
+            Optional<LockObject.Sight> sight = owner.object().look();
+            Etag found = sight.map(LockObject.Sight::etag).orElse(null);
+            stays = found != null && found.equals(last);
+            seen = found;
+            lookedAt = now;
+            return sight.flatMap(held -> owner.tryOvertake(held, times.lease()));
         }
     }
 

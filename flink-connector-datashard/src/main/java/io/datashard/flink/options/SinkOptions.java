@@ -127,13 +127,15 @@ public final class SinkOptions {
     public static final ConfigOption<Duration> COMMIT_MIN_RETRY_WAIT = ConfigOptions.key("sink.commit.min-retry-wait")
             .durationType()
             .defaultValue(COMMIT.minRetryWait())
-            .withDescription("Wait before the first retry. It doubles with every further retry.");
+            .withDescription(
+                    "Wait before each of the first 32 retries; from there on it doubles with every further one.");
 
     /** Longest wait between retries. */
     public static final ConfigOption<Duration> COMMIT_MAX_RETRY_WAIT = ConfigOptions.key("sink.commit.max-retry-wait")
             .durationType()
             .defaultValue(COMMIT.maxRetryWait())
-            .withDescription("Longest wait between two attempts of a commit.");
+            .withDescription(
+                    "Longest wait between two attempts of a commit, and longest time for which a sink that never pauses makes room for others.");
 
     /** Longest time of one commit. */
     public static final ConfigOption<Duration> COMMIT_TIMEOUT = ConfigOptions.key("sink.commit.timeout")

@@ -1,0 +1,54 @@
+package io.datashard.storage.s3;
+
+import io.datashard.storage.IdSource;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.PassingTime;
+import io.datashard.storage.s3.MemoryLockObject.Loss;
+import io.datashard.storage.s3.MemoryLockObject.Store;
+import io.datashard.testing.ManualClock;
+import io.datashard.testing.TimedActors;
+import java.time.Duration;
+
+/** The lock of S3 for simulated processes, each of whose requests takes time. */
+public final class TimedLocks {
+    private final Store store;
+    private final ManualClock clock;
+    private final IdSource ids;
+    private final TimedActors actors;
+    private final Duration request;
+
+    public TimedLocks(ManualClock clock, IdSource ids, TimedActors actors, Duration request) {
+        this.store = new Store(clock);
+        this.clock = clock;
+        this.ids = ids;
+        this.actors = actors;
+        this.request = request;
+    }
+
+    /** Waits for the lock as one process does. */
+    public MetadataLock lock(Duration timeout) {
+        LockObject object = new MemoryLockObject(store, () -> {
+            actors.pass(request);
+            return Loss.NOTHING;
+        });
+        return new LockWait(object, LockTimes.OF_THE_FORMAT, ids, new ActorsTime()).acquire(timeout);
+    }
+
+    /** Holders never stall here, and hold the lock for less time than a renewal takes. */
+    private final class ActorsTime implements PassingTime {
+        @Override
+        public long nanos() {
+            return clock.time().nanos();
+        }
+
+        @Override
+        public void pause(Duration duration) {
+            actors.pass(duration);
+        }
+
+        @Override
+        public Repetition repeat(String name, Duration first, Beat beat) {
+            return () -> {};
+        }
+    }
+}
