@@ -66,7 +66,7 @@ class FairCommitsTest {
         // Nobody knows of him before his first commit.
         assertThat(waits.get(0)).as("the first wait").isLessThanOrEqualTo(UNSEEN + 2 * (busy + 1));
         List<Integer> later = waits.stream().skip(1).sorted().toList();
-        assertThat(later).hasSizeGreaterThan(5);
+        assertThat(later).hasSizeGreaterThan(3);
         assertThat(later.get(later.size() / 2)).as("the median of %s", later).isLessThanOrEqualTo(busy + 1);
         assertThat(later.get(later.size() - 1)).as("the longest of %s", later).isLessThanOrEqualTo(2 * busy + 4);
     }

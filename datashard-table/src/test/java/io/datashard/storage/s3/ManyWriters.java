@@ -49,7 +49,7 @@ public final class ManyWriters {
               classic=…/bin/python, iceberg=…/bin/python   an interpreter with a release of Python DataShard that writes the layout:
                               with it, two more lines each: one of those who never pause is Python, and the one who pauses is
               python=none,busy,paused   which of these lines
-              script=e2e-tests/src/test/python/ds_append.py
+              script=…/e2e-tests/src/test/python/ds_append.py
               folder=         for tables on the local disk; default: a temporary one""";
 
     private final Options options;
@@ -80,8 +80,6 @@ public final class ManyWriters {
         } finally {
             server.stop();
         }
-        // Python processes that were given up keep nothing of ours alive.
-        System.exit(0);
     }
 
     private void run() throws Exception {
