@@ -27,7 +27,7 @@ sealed interface AttemptOutcome {
      * A conflict: another writer was first.
      *
      * @param base the metadata version of its base
-     * @param prepared how long it took to get ready to publish
+     * @param prepared how long it took to read and encode all that it was to publish
      * @param takenBack the removal of what it wrote, begun already
      */
     record Lost(MetadataVersion base, Duration prepared, Pending<?> takenBack) implements AttemptOutcome {

@@ -47,13 +47,12 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
         FaultyStorage ours = new FaultyStorage(storage);
         List<String> others = new ArrayList<>(List.of("x", "y", "z"));
         ours.before(operation -> {
-            takeLong(operation);
             if (isBetweenBaseAndPublication(operation) && !others.isEmpty()) {
                 table.append(others.remove(0));
             }
         });
         CommitResult.Committed result =
-                committed(table.committer(ours).commit(TestTable.appending(table.file("b", 1))));
+                committed(table.committer(ours).commit(takingLong(TestTable.appending(table.file("b", 1)))));
 
         TableAudit audit = TableAudit.of(storage);
         assertThat(result.attempts()).isEqualTo(4);
@@ -80,10 +79,9 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
     void afterThreeLostRacesTheLockIsTakenFirstWhereItIsSafe() {
         table.create(Map.of());
         FaultyStorage ours = new FaultyStorage(storage);
-        List<String> others = new ArrayList<>();
-        hinder(ours, others, 6, true);
+        List<String> others = hinderedBy(ours, 6);
         CommitResult.Committed result =
-                committed(table.committer(ours).commit(TestTable.appending(table.file("b", 1))));
+                committed(table.committer(ours).commit(takingLong(TestTable.appending(table.file("b", 1)))));
         // Without a lock, as soon as the others leave us in peace.
         assertThat(result.attempts()).isEqualTo(facts.locksOn(storage) ? 4 : 7);
         assertThat(TableAudit.of(storage).names()).hasSize(others.size() + 1).contains("b");
@@ -154,15 +152,7 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
     /** Others commit between our look at the base and our publication, as long as the lock is free. */
     private List<String> hinderedBy(FaultyStorage ours, int most) {
         List<String> others = new ArrayList<>();
-        hinder(ours, others, most, false);
-        return others;
-    }
-
-    private void hinder(FaultyStorage ours, List<String> others, int most, boolean takesLong) {
         ours.before(operation -> {
-            if (takesLong) {
-                takeLong(operation);
-            }
             if (isBetweenBaseAndPublication(operation) && others.size() < most) {
                 try {
                     table.append("x" + others.size());
@@ -172,13 +162,15 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
                 }
             }
         });
+        return others;
     }
 
-    /** Whoever takes that long to write manifests does not do so under the lock before he has lost often. */
-    private void takeLong(StorageOperation operation) {
-        if (facts.writesManifestList(operation)) {
+    /** Whoever takes that long to prepare does not do so under the lock before he has lost often. */
+    private TableChange takingLong(TableChange change) {
+        return (base, layout) -> {
             table.clock().advance(Duration.ofSeconds(3));
-        }
+            return change.decide(base, layout);
+        };
     }
 
     /** A file may still be on its way when the lock is taken, and nobody else commits after that. */

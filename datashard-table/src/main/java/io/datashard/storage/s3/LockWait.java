@@ -2,6 +2,7 @@ package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
 import io.datashard.storage.Backoff;
+import io.datashard.storage.Etag;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.PassingTime;
 import java.time.Duration;
