@@ -163,14 +163,12 @@ class FairCommitsTest {
         /** A process that appends one file at a time. */
         private final class Writer {
             private final String name;
-            private final Storage process;
             private final Courtesy courtesy = new Courtesy(true);
             private final TableCommitter committer;
             private int files;
 
             Writer(String name, Storage process) {
                 this.name = name;
-                this.process = process;
                 TableLayout opened = LayoutDetection.detect(process, layout, clock, ids, actors::pass);
                 this.committer = new TableCommitter(process, opened, SETTINGS, courtesy, clock, ids, actors::pass);
             }

@@ -338,7 +338,7 @@ public final class ManyWriters {
         }
 
         private List<String> list(String name, String otherwise) {
-            return Arrays.stream(chosen.getOrDefault(name, otherwise).split(","))
+            return Arrays.stream(chosen.getOrDefault(name, otherwise).split(",", -1))
                     .sorted(Comparator.comparing(otherwise::indexOf))
                     .toList();
         }

@@ -10,6 +10,6 @@ class RunManyWriters {
     @Test
     void measure() throws Exception {
         String arguments = System.getProperty("many.writers", "").strip();
-        ManyWriters.main(arguments.isEmpty() ? new String[0] : arguments.split("\\s+"));
+        ManyWriters.main(arguments.isEmpty() ? new String[0] : arguments.split("\\s+", -1));
     }
 }
