@@ -11,6 +11,7 @@ import io.datashard.storage.s3.TimedLocks;
 import io.datashard.table.LayoutDetection;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.InterceptedStorage;
 import io.datashard.testing.ManualClock;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.SeededIds;
@@ -18,8 +19,6 @@ import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import io.datashard.testing.TimedActors;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,17 +146,11 @@ class FairCommitsTest {
         }
 
         private Storage withLocks() {
-            return (Storage) Proxy.newProxyInstance(
-                    Storage.class.getClassLoader(), new Class<?>[] {Storage.class}, (proxy, method, arguments) -> {
-                        if (method.getName().equals("lock")) {
-                            return locks.lock((Duration) arguments[0]);
-                        }
-                        try {
-                            return method.invoke(storage, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
+            return InterceptedStorage.of(
+                    storage,
+                    call -> call.name().equals("lock")
+                            ? locks.lock(storage, SETTINGS.lockTimeoutOn(storage))
+                            : call.proceed());
         }
 
         /** A process that appends one file at a time. */

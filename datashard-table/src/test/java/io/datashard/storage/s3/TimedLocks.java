@@ -3,6 +3,7 @@ package io.datashard.storage.s3;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.PassingTime;
+import io.datashard.storage.Storage;
 import io.datashard.storage.s3.MemoryLockObject.Loss;
 import io.datashard.storage.s3.MemoryLockObject.Store;
 import io.datashard.testing.ManualClock;
@@ -25,13 +26,14 @@ public final class TimedLocks {
         this.request = request;
     }
 
-    /** Waits for the lock as one process does. */
-    public MetadataLock lock(Duration timeout) {
+    /** Waits for the lock of a storage as one process does. */
+    public MetadataLock lock(Storage storage, Duration timeout) {
         LockObject object = new MemoryLockObject(store, () -> {
             actors.pass(request);
             return Loss.NOTHING;
         });
-        return new LockWait(object, LockTimes.OF_THE_FORMAT, ids, new ActorsTime()).acquire(timeout);
+        HeldLock lease = new LockWait(object, LockTimes.OF_THE_FORMAT, ids, new ActorsTime()).acquire(timeout);
+        return new LeasedLock(lease, storage.lockFreeReplace().orElseThrow());
     }
 
     /** Holders never stall here, and hold the lock for less time than a renewal takes. */
