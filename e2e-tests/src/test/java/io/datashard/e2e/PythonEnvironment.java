@@ -40,15 +40,25 @@ record PythonEnvironment(String release, Path interpreter) {
         return make(Workspace.cached("venv-" + release), release, "python3");
     }
 
+    /** PyFlink beside the newest release. Made and kept as {@link #of} does. */
+    static PythonEnvironment withPyFlink() {
+        return make(Workspace.cached("venv-pyflink"), NEWEST, "python3", "pyflink");
+    }
+
     /** Like {@link #of}, in a given folder, with a given Python of the system. */
     static PythonEnvironment make(Path folder, String release, String python) {
+        return make(folder, release, python, release);
+    }
+
+    private static PythonEnvironment make(Path folder, String release, String python, String pins) {
         Program.of(
                         "setup-venv",
                         List.of(
                                 Workspace.source("python/setup_venv.sh").toString(),
                                 folder.toString(),
                                 release,
-                                python))
+                                python,
+                                pins))
                 .run(SETUP_LIMIT)
                 .succeeded();
         return new PythonEnvironment(release, folder.resolve("bin/python"));

@@ -18,7 +18,8 @@ final class SqlClient {
             "SET 'sql-client.execution.result-mode' = 'tableau'",
             "SET 'table.display.max-column-width' = '1000'",
             "SET 'table.dml-sync' = 'true'");
-    private static final String ERROR = "[ERROR]"; // the exit code is 0 even if a statement failed
+    /** Marks a failed statement in the output. */
+    static final String ERROR = "[ERROR]"; // the exit code is 0 even if a statement failed
 
     private final FlinkCluster cluster;
     private final List<Path> jars;
@@ -86,7 +87,12 @@ final class SqlClient {
         return arguments;
     }
 
-    private String output(String... statements) {
+    /**
+     * Runs statements until one fails.
+     *
+     * @return all that the client prints
+     */
+    String output(String... statements) {
         Path script = Workspace.logFile("script", ".sql");
         try {
             // The client reads two statements in one line as one.
