@@ -41,6 +41,20 @@ class PageBlocksTest {
     }
 
     @Test
+    void outputThatDoesNotComeFailsAndNamesTheLineOfThePage() {
+        PageBlock block = PageBlocks.of("a.md", "```sql\nx\n```\n<!-- output -->\n```text\n| a |\n| 1… |\n```\n")
+                .get(0);
+
+        block.requireShownIn("SQL> | a |\n----\n  | 12 |\n");
+        for (String other : List.of("", "| a |", "| 12 |\n| a |", "| a |\n| 2 |", "| a |\n| 12 | 3")) {
+            assertThatThrownBy(() -> block.requireShownIn(other))
+                    .as(other)
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageStartingWith("a.md:1: the page shows the line '| ");
+        }
+    }
+
+    @Test
     void anIndentedBlockLosesItsIndent() {
         assertThat(PageBlocks.of("a.md", "* item\n\n  ```bash\n  if a\n    b\n  ```\n"))
                 .extracting(PageBlock::text)

@@ -43,18 +43,21 @@ record PageScript(List<PageBlock> blocks) {
         List<String> command = python
                 ? List.of(environment.interpreter().toString(), "-c", script)
                 : List.of("bash", "-euo", "pipefail", "-c", script);
-        Map<String, String> variables = new HashMap<>(cluster.script("flink", List.of()).environment());
+        Map<String, String> variables =
+                new HashMap<>(cluster.script("flink", List.of()).environment());
         variables.put("PATH", programs + ":" + System.getenv("PATH"));
         variables.put("FLINK_HOME", flink.home().toString());
         variables.put("SQL_JAR", Workspace.sqlJar().toString());
-        // PyFlink would start a server for Python functions inside of Flink, which needs Beam; no page has such functions.
+        // PyFlink would start a server for Python functions inside of Flink, which needs Beam; no page has such
+        // functions.
         variables.put("_python_worker_execution_mode", "process");
         ProgramResult result = Program.of("page", command)
                 .withEnvironment(variables)
                 .in(folder)
                 .run(LIMIT);
         if (result.exitCode() != 0) {
-            throw new AssertionError("A command of " + blocks.get(0) + " failed:\n" + result.output() + result.errors());
+            throw new AssertionError(
+                    "A command of " + blocks.get(0) + " failed:\n" + result.output() + result.errors());
         }
         return byBlock(result.output());
     }
