@@ -21,7 +21,7 @@ record PageBlock(String page, int line, String language, String text, Use use, S
     static final List<String> COMMANDS = List.of("bash", "sql", "python", "java");
 
     /** Languages of what is no command. */
-    static final List<String> OTHERS = List.of("text", "json", "yaml", "xml");
+    static final List<String> OTHERS = List.of("text", "json", "yaml", "xml", "properties");
 
     PageBlock {
         output = List.copyOf(output);
