@@ -45,6 +45,17 @@ class DocumentationTest {
     }
 
     @Test
+    void theIndexListsEveryPage() throws IOException {
+        String index = read(TOP.resolve("docs/README.md"));
+        try (Stream<Path> pages = Files.list(TOP.resolve("docs"))) {
+            assertThat(pages.map(page -> page.getFileName().toString())
+                            .filter(name -> name.endsWith(".md") && !name.equals("README.md")))
+                    .isNotEmpty()
+                    .allMatch(name -> index.contains("](" + name + ")"));
+        }
+    }
+
+    @Test
     void everySectionThatTheCodeNamesIsInTheFormatDocument() {
         Set<String> classic = sectionsOf("docs/format.md");
         Set<String> iceberg = sectionsOf("docs/format-iceberg.md");
