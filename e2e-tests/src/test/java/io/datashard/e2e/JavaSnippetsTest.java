@@ -21,11 +21,11 @@ class JavaSnippetsTest {
         for (String text : new String[] {"table.scann();\n", "public final class Whole {\n    int one() {}\n}\n"}) {
             assertThatThrownBy(() -> compile(text))
                     .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("docs_a_md_1");
+                    .hasMessageContaining("a_md_1");
         }
     }
 
     private void compile(String text) {
-        JavaSnippets.compile(PageBlocks.of("docs/a.md", "```java\n" + text + "```\n"), folder);
+        JavaSnippets.compile(PageBlocks.of("a.md", "```java\n" + text + "```\n"), folder);
     }
 }
