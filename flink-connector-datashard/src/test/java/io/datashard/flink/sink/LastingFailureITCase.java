@@ -3,6 +3,7 @@ package io.datashard.flink.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.DeniedException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.Layout;
 import io.datashard.schema.Field;
@@ -12,7 +13,6 @@ import io.datashard.table.DataShardTable;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.GoldenTable;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.flink.core.execution.JobClient;
@@ -71,7 +71,7 @@ class LastingFailureITCase {
         NumbersTable table = new NumbersTable(
                 Files.writeString(folder.resolve("file"), "in the way").resolve("t"));
 
-        endsAtOnce(new NumbersJob(table), FileSystemException.class);
+        endsAtOnce(new NumbersJob(table), DeniedException.class);
     }
 
     @EveryLayout
