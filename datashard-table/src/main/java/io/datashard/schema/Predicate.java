@@ -21,7 +21,19 @@ public sealed interface Predicate extends Serializable {
         LT,
         LE,
         GT,
-        GE
+        GE;
+
+        /** The operator that is true where this one is false, by the order in which NaN equals itself. */
+        public Operator negated() {
+            return switch (this) {
+                case EQ -> NE;
+                case NE -> EQ;
+                case LT -> GE;
+                case LE -> GT;
+                case GT -> LE;
+                case GE -> LT;
+            };
+        }
     }
 
     /** A condition on one column alone. */

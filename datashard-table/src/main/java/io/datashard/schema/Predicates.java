@@ -105,7 +105,7 @@ public final class Predicates {
     public static Predicate not(Predicate predicate) {
         return predicate.map(
                 leaf -> leaf.mapLeaf(
-                        compare -> compare(compare.column(), opposite(compare.operator()), compare.value()),
+                        compare -> compare(compare.column(), compare.operator().negated(), compare.value()),
                         isNull -> isNotNull(isNull.column()),
                         isNotNull -> isNull(isNotNull.column())),
                 in -> new Predicate.And(in.values().stream()
@@ -114,17 +114,6 @@ public final class Predicates {
                 and -> new Predicate.Or(
                         and.parts().stream().map(Predicates::not).toList()),
                 or -> new Predicate.And(or.parts().stream().map(Predicates::not).toList()));
-    }
-
-    private static Operator opposite(Operator operator) {
-        return switch (operator) {
-            case EQ -> Operator.NE;
-            case NE -> Operator.EQ;
-            case LT -> Operator.GE;
-            case LE -> Operator.GT;
-            case GT -> Operator.LE;
-            case GE -> Operator.LT;
-        };
     }
 
     private static Predicate compare(String column, Operator operator, Object value) {

@@ -51,7 +51,7 @@ record ComparisonTranslator(RowType columns, SeenExpressions sides) {
     private static Predicate compareText(Operator operator, SeenText text, String value, Truth truth) {
         return switch (truth) {
             case TRUE -> text.compare(operator, value);
-            case FALSE -> text.compare(SeenColumn.negated(operator), value);
+            case FALSE -> text.compare(operator.negated(), value);
             case UNKNOWN -> new Predicate.IsNull(text.column());
         };
     }
@@ -109,7 +109,7 @@ record ComparisonTranslator(RowType columns, SeenExpressions sides) {
         }
         return switch (truth) {
             case TRUE -> new Compare(field.getName(), operator, value);
-            case FALSE -> new Compare(field.getName(), SeenColumn.negated(operator), value);
+            case FALSE -> new Compare(field.getName(), operator.negated(), value);
             case UNKNOWN -> new Predicate.IsNull(field.getName());
         };
     }

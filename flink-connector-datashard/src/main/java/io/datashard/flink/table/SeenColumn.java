@@ -68,19 +68,7 @@ record SeenColumn(ColumnDomain domain, LogicalType type, MonotoneStep step) {
     /** The rows for which the comparison may be false. For NaN, false is not the negation of true. */
     Predicate compareFalse(Operator operator, SeenConstant constant) {
         boolean isUpward = operator == Operator.GT || operator == Operator.GE;
-        return domain.mayBeNaN() && isUpward ? domain.all() : compare(negated(operator), constant);
-    }
-
-    /** The operator that is true where the given one is false. */
-    static Operator negated(Operator operator) {
-        return switch (operator) {
-            case EQ -> Operator.NE;
-            case NE -> Operator.EQ;
-            case LT -> Operator.GE;
-            case LE -> Operator.GT;
-            case GT -> Operator.LE;
-            case GE -> Operator.LT;
-        };
+        return domain.mayBeNaN() && isUpward ? domain.all() : compare(operator.negated(), constant);
     }
 
     private BigInteger last(UnaryOperator<Number> seen, @Nullable Number bound, int sign) {
