@@ -44,7 +44,8 @@ class SinkMetricsITCase {
         try (CapturedLog warnings = CapturedLog.warningsOf(MetricGroup.class.getName())) {
             job = new NumbersJob(table).rows(500).perCheckpoint(100).start();
             job.getJobExecutionResult().get();
-            // Flink's own, where a checkpoint finds committables that are not committed yet, as docs/operations.md says.
+            // Flink's own, where a checkpoint finds committables that are not committed yet, as docs/operations.md
+            // says.
             assertThat(warnings.lines()).allMatch(line -> line.contains("'pendingCommittables'"));
         }
         JobID id = job.getJobID();
