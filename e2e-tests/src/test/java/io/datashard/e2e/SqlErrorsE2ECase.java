@@ -97,7 +97,7 @@ class SqlErrorsE2ECase {
                     .startsWith("io.datashard.error.DeniedException: Cannot ")
                     .contains("s3://bucket/t")
                     .contains("the keys in use may not do that: s3:")
-                    .contains("(HTTP 403 AccessDenied: placed.)")
+                    .contains("(HTTP 403 AccessDenied: placed)")
                     .contains("DATASHARD_S3_ACCESS_KEY")
                     .doesNotContain("awssdk");
         }
