@@ -40,7 +40,7 @@ class RaceE2ECase {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"CLASSIC, 15", "ICEBERG, 20", "PARTITIONED, 60"})
+    @CsvSource({"CLASSIC, 15", "ICEBERG, 20", "PARTITIONED, 30"})
     void nothingIsLostAndNothingIsThereTwice(Peers peers, int seconds) throws Exception {
         race(
                 peers,
