@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
-import io.datashard.storage.s3.RefusingStore;
+import io.datashard.storage.s3.StubServer;
+import io.datashard.storage.s3.StubServer.Answer;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.TestRow;
 import java.io.IOException;
@@ -92,8 +93,8 @@ class SqlErrorsE2ECase {
 
     @Test
     void storeThatGivesNoPermissionAndStoreThatDoesNotRun() throws IOException {
-        try (RefusingStore store = new RefusingStore(403, "AccessDenied")) {
-            assertThat(printed(at(store.endpoint()), "SELECT * FROM t"))
+        try (StubServer store = StubServer.http(request -> Answer.error(403, "AccessDenied"))) {
+            assertThat(printed(at(store.url()), "SELECT * FROM t"))
                     .startsWith("io.datashard.error.DeniedException: Cannot ")
                     .contains("s3://bucket/t")
                     .contains("the keys in use may not do that: s3:")

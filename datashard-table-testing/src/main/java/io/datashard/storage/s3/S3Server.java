@@ -154,7 +154,7 @@ public final class S3Server implements BeforeAllCallback, AfterAllCallback {
         }
         Map<String, String> environment = new HashMap<>(environmentBehind(port()));
         environment.put("DATASHARD_S3_ENDPOINT", url());
-        environment.put("AWS_CA_BUNDLE", certificate.get().store() + ".pem");
+        environment.put("AWS_CA_BUNDLE", certificate.get().bundlePath().toString());
         return environment;
     }
 

@@ -71,11 +71,14 @@ final class SelfSigned {
         return store;
     }
 
+    /** Where {@link #bundle} writes. */
+    Path bundlePath() {
+        return Path.of(store + ".pem");
+    }
+
     /** The certificate as people hand it on: a PEM file beside the key store. */
     Path bundle() throws GeneralSecurityException, IOException {
-        Path bundle = Path.of(store + ".pem");
-        Files.writeString(bundle, pem());
-        return bundle;
+        return Files.writeString(bundlePath(), pem());
     }
 
     /** The text of it. */

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 
 /** A web server that gives the answers of a test and keeps the requests. */
-final class StubServer implements AutoCloseable {
+public final class StubServer implements AutoCloseable {
     /**
      * A request, as it arrived.
      *
@@ -24,16 +24,25 @@ final class StubServer implements AutoCloseable {
      * @param headers the first value of each header
      * @param body the body
      */
-    record Request(String line, Map<String, List<String>> headers, String body) {
-        String header(String name) {
+    public record Request(String line, Map<String, List<String>> headers, String body) {
+        /** The first value of a header; empty if it was not sent. */
+        public String header(String name) {
             return headers.getOrDefault(name, List.of("")).get(0);
         }
     }
 
     /** An answer. */
-    record Answer(int status, String contentType, String body) {
+    public record Answer(int status, String contentType, String body) {
         static Answer json(String body) {
             return new Answer(200, "application/json", body);
+        }
+
+        /** An error in S3's form. */
+        public static Answer error(int status, String code) {
+            return new Answer(
+                    status,
+                    "application/xml",
+                    "<?xml version=\"1.0\"?><Error><Code>" + code + "</Code><Message>placed</Message></Error>");
         }
 
         static Answer absent() {
@@ -54,7 +63,8 @@ final class StubServer implements AutoCloseable {
         server.start();
     }
 
-    static StubServer http(Function<Request, Answer> answers) throws IOException {
+    /** Starts a server. */
+    public static StubServer http(Function<Request, Answer> answers) throws IOException {
         return new StubServer(HttpServer.create(address(), 0), "http", answers);
     }
 
@@ -77,7 +87,8 @@ final class StubServer implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    String url() {
+    /** The URL to reach it. */
+    public String url() {
         return scheme + "://127.0.0.1:" + port();
     }
 
