@@ -298,10 +298,10 @@ public final class IcebergLayout implements TableLayout {
         return Long.toString(manifests.stream().mapToLong(count).sum());
     }
 
-    /** Null if a lock outlives a crashed process: it would stop every writer, and safety does not depend on it. */
+    /** Only where the version hint can't be replaced without it: elsewhere a lock that outlives its process would stop every writer for nothing. */
     @Override
     public boolean takesLock() {
-        return storage.traits().lockEndsWithProcess();
+        return storage.lockFreeReplace().isEmpty();
     }
 
     @Override
