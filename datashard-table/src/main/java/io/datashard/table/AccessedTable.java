@@ -41,7 +41,7 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
      * @return whether it is there
      */
     public boolean exists() {
-        return open().exists() || reopen().exists();
+        return openAnewUnlessFound().exists();
     }
 
     @Override
@@ -74,10 +74,16 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
         }
     }
 
-    private synchronized PlannedAccess reopen() {
-        PlannedAccess anew = new PlannedAccess(location.text(), open().access().recognisedAnew(), true);
-        open = anew;
-        return anew;
+    private synchronized PlannedAccess openAnewUnlessFound() {
+        PlannedAccess known = open;
+        if (known == null) {
+            return open();
+        }
+        if (!known.isFound()) {
+            known = new PlannedAccess(location.text(), known.access().recognisedAnew(), true);
+            open = known;
+        }
+        return known;
     }
 
     private synchronized PlannedAccess open() {

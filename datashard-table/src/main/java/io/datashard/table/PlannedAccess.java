@@ -36,6 +36,11 @@ final class PlannedAccess implements PlannedTable {
         return access;
     }
 
+    /** Whether a table was found already. */
+    boolean isFound() {
+        return current != null;
+    }
+
     /** Whether there is a table of the layout that was recognised. */
     boolean exists() {
         if (current == null) {

@@ -109,7 +109,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
 
     /** Whether the read may begin before there is a table. */
     boolean awaitsTable() {
-        return isContinuous() && !awaited().isZero();
+        return !awaited().isZero() && isContinuous();
     }
 
     private Duration awaited() {
