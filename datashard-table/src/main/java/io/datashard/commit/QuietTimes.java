@@ -1,6 +1,5 @@
 package io.datashard.commit;
 
-import io.datashard.model.Snapshot;
 import io.datashard.model.TableMetadata;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,12 +39,9 @@ final class QuietTimes {
 
     /** Takes note of who wrote a table lately. */
     void saw(TableMetadata table, Instant now) {
-        long latest = table.snapshots().stream()
-                .filter(WriterOfSnapshot::isForeign)
-                .mapToLong(Snapshot::timestampMs)
-                .max()
-                .orElse(Long.MIN_VALUE);
-        if (latest > now.minus(SEEN_FOR).toEpochMilli()) {
+        long since = now.minus(SEEN_FOR).toEpochMilli();
+        if (table.snapshots().stream()
+                .anyMatch(snapshot -> snapshot.timestampMs() > since && WriterOfSnapshot.isForeign(snapshot))) {
             seen = now;
         }
     }
