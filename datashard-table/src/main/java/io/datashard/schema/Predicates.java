@@ -3,6 +3,7 @@ package io.datashard.schema;
 import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import io.datashard.schema.Predicate.Operator;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public final class Predicates {
 
     /** The column is one of the values. Without values no row matches. */
     public static Predicate in(String column, Object... values) {
-        return in(column, List.of(values));
+        return in(column, Arrays.asList(values));
     }
 
     /** The column is one of the values. Without values no row matches. */

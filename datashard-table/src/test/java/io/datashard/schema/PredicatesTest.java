@@ -252,6 +252,9 @@ class PredicatesTest {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessage(
                         "Cannot compare the column 'c' with null: no comparison with null is ever true. Use isNull or isNotNull.");
+        assertThatThrownBy(() -> in("c", 1, null))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("isNull");
         for (Object wrong : List.of("1", true, LocalDate.EPOCH, new UUID(0, 0))) {
             assertThatThrownBy(() -> matches(PrimitiveType.INT, 1, equal("c", wrong)))
                     .isInstanceOf(InvalidUseException.class)
