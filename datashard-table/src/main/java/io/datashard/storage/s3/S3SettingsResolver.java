@@ -43,7 +43,7 @@ public final class S3SettingsResolver {
     /**
      * Decides from the options of a table, the surroundings of this process and those of the process that submitted the job.
      *
-     * @param submitted the result of {@link #toSubmit(S3Choice, Surroundings)} there; empty outside of a job
+     * @param submitted the result of {@link #toSubmit(S3Root, S3Choice, Surroundings)} there; empty outside of a job
      * @throws io.datashard.error.InvalidUseException if a setting is invalid or contradicts another
      */
     public static S3Settings resolve(S3Choice ofTable, Surroundings surroundings, Map<String, String> submitted) {
@@ -64,12 +64,6 @@ public final class S3SettingsResolver {
                 .ifPresent(bucket -> StoreUrl.requireWithout(endpoint, bucket, root)));
         settings.caBundle().ifPresent(CaBundle::authorities);
         return resolver.toSubmit(settings);
-    }
-
-    /** {@link #toSubmit(S3Root, S3Choice, Surroundings)} for a table that lies anywhere. */
-    static Map<String, String> toSubmit(S3Choice ofTable, Surroundings surroundings) {
-        S3SettingsResolver resolver = new S3SettingsResolver(ofTable, surroundings, Map.of());
-        return resolver.toSubmit(resolver.resolve());
     }
 
     private S3Settings resolve() {

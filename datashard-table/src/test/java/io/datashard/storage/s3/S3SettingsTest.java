@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class S3SettingsTest {
+    private static final S3Root ROOT = new S3Root("lake", "t");
     private static final Surroundings NOTHING = new Surroundings(Map.of(), Map.of());
     private static final Engine ENGINE =
             new Engine(Map.of(), "Mill's configuration", Optional.of("Mill's mill.yaml"), "the process that milled");
@@ -100,7 +101,8 @@ class S3SettingsTest {
 
     @Test
     void aProcessThatKnowsNothingOfTheStoreLearnsAllButKeysFromTheJob() {
-        Map<String, String> submitted = S3SettingsResolver.toSubmit(S3Choice.NONE, new Surroundings(PYTHON, FLINK));
+        Map<String, String> submitted =
+                S3SettingsResolver.toSubmit(ROOT, S3Choice.NONE, new Surroundings(PYTHON, FLINK));
         assertThat(submitted)
                 .isEqualTo(Map.of(
                         "s3.endpoint", "http://localhost:9000/",
@@ -118,7 +120,7 @@ class S3SettingsTest {
     @CsvSource({"true,TRUSTED", "no,ABSENT"})
     void theUseOfConditionalWritesTravelsWithTheJob(String value, ConditionalWrites meaning) {
         Map<String, String> submitted = S3SettingsResolver.toSubmit(
-                S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", value), Map.of()));
+                ROOT, S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_USE_CONDITIONAL_WRITES", value), Map.of()));
         assertThat(S3SettingsResolver.resolve(S3Choice.NONE, NOTHING, submitted).conditionalWrites())
                 .isEqualTo(meaning);
     }
@@ -126,7 +128,7 @@ class S3SettingsTest {
     @Test
     void aProcessThatKnowsAnotherStoreThanTheJobStops() {
         Map<String, String> submitted = S3SettingsResolver.toSubmit(
-                S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_ENDPOINT", "http://a"), Map.of()));
+                ROOT, S3Choice.NONE, new Surroundings(Map.of("DATASHARD_S3_ENDPOINT", "http://a"), Map.of()));
         assertThatThrownBy(() -> S3SettingsResolver.resolve(S3Choice.NONE, new Surroundings(PYTHON, ENGINE), submitted))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'s3.endpoint' of the process that milled says http://a, and")
