@@ -65,7 +65,7 @@ record OptionElsewhere(String why, String remedy) {
         use(known, "sink.parallelism", "write-parallelism", "write.parallelism");
         use(known, "sink.rolling-policy.file-size", "write.target-file-size-bytes", "target-file-size-bytes");
         use(known, "sink.distribution-mode", "write.distribution-mode", "distribution-mode");
-        use(known, "parquet.compression", "file.compression", "compression-codec", "write.parquet.compression-codec");
+        use(known, "parquet.compression", "compression-codec", "write.parquet.compression-codec");
         use(known, "sink.operator-uid.suffix", "uid-suffix");
         use(known, "sink.commit.max-retries", "commit.retry.num-retries", "commit.max-retries");
         use(known, "sink.commit.min-retry-wait", "commit.retry.min-wait-ms", "commit.min-retry-wait");
@@ -126,7 +126,7 @@ record OptionElsewhere(String why, String remedy) {
         add(known, "Set 'layout' to 'classic' or 'iceberg'", "format-version", "table-type");
         use(known, "auto-create", "auto-create-table", "create-if-not-exists");
         use(known, "snapshot.num-retained.max", "history.expire.min-snapshots-to-keep", "snapshot.num-retained.min");
-        use(known, "s3.path.style.access", "s3.path-style-access", "fs.s3a.path.style.access");
+        use(known, "s3.path.style.access", "fs.s3a.path.style.access");
         use(known, "s3.endpoint", "fs.s3a.endpoint");
         use(known, "s3.region", "client.region", "fs.s3a.endpoint.region", "s3.endpoint.region");
     }

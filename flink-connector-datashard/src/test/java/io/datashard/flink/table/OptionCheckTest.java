@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.FallbackKey;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +84,15 @@ class OptionCheckTest {
                 .toList();
         Pattern key = Pattern.compile("(?:Use|Set) '([^']+)'");
 
-        assertThat(OptionElsewhere.all().keySet()).doesNotContainAnyElementsOf(ours);
+        List<String> synonyms = DataShardOptions.ofTable()
+                .flatMap(declared ->
+                        StreamSupport.stream(declared.option().fallbackKeys().spliterator(), false))
+                .map(FallbackKey::getKey)
+                .toList();
+        assertThat(synonyms).isNotEmpty();
+        assertThat(OptionElsewhere.all().keySet())
+                .doesNotContainAnyElementsOf(ours)
+                .doesNotContainAnyElementsOf(synonyms);
         OptionElsewhere.all().forEach((other, meant) -> {
             assertThat(other).isLowerCase();
             key.matcher(meant.remedy())
