@@ -2,6 +2,7 @@ package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroFile;
+import io.datashard.layout.avro.AvroSchemas;
 import io.datashard.layout.avro.ManifestErrors;
 import io.datashard.layout.avro.ManifestFields;
 import io.datashard.model.ManifestEntry;
@@ -36,7 +37,7 @@ public final class ManifestCodec {
      */
     public static byte[] encode(List<ManifestEntry> entries, Schema schema, PartitionSpec spec, RecordedPaths paths) {
         String schemaText = ManifestSchemas.manifestEntryText(spec, spec.resultTypes(schema));
-        org.apache.avro.Schema avro = AvroContainer.parse(schemaText);
+        org.apache.avro.Schema avro = AvroSchemas.parse(schemaText);
         DataFileEncoder files = new DataFileEncoder(avro.getField("data_file").schema(), schema, spec, paths);
         List<GenericRecord> records = new ArrayList<>();
         for (ManifestEntry entry : entries) {

@@ -1,6 +1,6 @@
 package io.datashard.layout.iceberg;
 
-import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroSchemas;
 import io.datashard.layout.document.PythonJson;
 import io.datashard.schema.DataType;
 import io.datashard.schema.PartitionField;
@@ -33,7 +33,7 @@ final class ManifestSchemas {
             optional("key_metadata", "\"bytes\"", 519),
             optional("datashard_sha256", "\"string\"", 9002));
 
-    static final Schema MANIFEST_FILE = AvroContainer.parse(MANIFEST_FILE_TEXT);
+    static final Schema MANIFEST_FILE = AvroSchemas.parse(MANIFEST_FILE_TEXT);
 
     private ManifestSchemas() {}
 

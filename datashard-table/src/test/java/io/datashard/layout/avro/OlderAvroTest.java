@@ -18,7 +18,7 @@ class OlderAvroTest {
     @Test
     void errorNamesAvroAndWhatToDo() throws Exception {
         Method parse =
-                new WithOlderAvro().loadClass(AvroContainer.class.getName()).getMethod("parse", String.class);
+                new WithOlderAvro().loadClass(AvroSchemas.class.getName()).getMethod("parse", String.class);
 
         assertThatThrownBy(() -> parse.invoke(null, SCHEMA))
                 .isInstanceOf(InvocationTargetException.class)
@@ -30,7 +30,7 @@ class OlderAvroTest {
 
     @Test
     void schemaWithNamesThatAvroWouldRefuseIsParsed() {
-        assertThat(AvroContainer.parse(SCHEMA).getField("a-b")).isNotNull();
+        assertThat(AvroSchemas.parse(SCHEMA).getField("a-b")).isNotNull();
     }
 
     /** Hides what came with Avro 1.12. */
@@ -44,7 +44,7 @@ class OlderAvroTest {
             if (name.equals("org.apache.avro.NameValidator")) {
                 throw new ClassNotFoundException(name);
             }
-            return name.equals(AvroContainer.class.getName()) ? defined(name) : super.loadClass(name, resolve);
+            return name.equals(AvroSchemas.class.getName()) ? defined(name) : super.loadClass(name, resolve);
         }
 
         private Class<?> defined(String name) throws ClassNotFoundException {

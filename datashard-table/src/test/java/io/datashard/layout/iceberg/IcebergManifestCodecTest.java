@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroSchemas;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.ManifestDetails;
@@ -305,7 +306,7 @@ class IcebergManifestCodecTest {
     private static byte[] forged(
             Consumer<GenericRecord> change, UnaryOperator<String> schema, Map<String, String> header) {
         String text = schema.apply(ManifestSchemas.manifestEntryText(SPEC, SPEC.resultTypes(SCHEMA)));
-        org.apache.avro.Schema avro = AvroContainer.parse(text);
+        org.apache.avro.Schema avro = AvroSchemas.parse(text);
         GenericRecord record = new GenericData.Record(avro);
         record.put("status", 1);
         record.put("snapshot_id", SNAPSHOT.bits());
@@ -313,7 +314,7 @@ class IcebergManifestCodecTest {
         record.put("file_sequence_number", 7L);
         String plain = ManifestSchemas.manifestEntryText(SPEC, SPEC.resultTypes(SCHEMA));
         GenericRecord original = new DataFileEncoder(
-                        AvroContainer.parse(plain).getField("data_file").schema(), SCHEMA, SPEC, PATHS)
+                        AvroSchemas.parse(plain).getField("data_file").schema(), SCHEMA, SPEC, PATHS)
                 .record(FILE);
         GenericRecord file = new GenericData.Record(avro.getField("data_file").schema());
         original.getSchema().getFields().forEach(field -> file.put(field.name(), original.get(field.name())));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroSchemas;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.ManifestDetails;
@@ -160,7 +161,7 @@ class IcebergManifestListCodecTest {
     }
 
     private static byte[] list(String text, Consumer<GenericRecord> change) {
-        org.apache.avro.Schema avro = AvroContainer.parse(text);
+        org.apache.avro.Schema avro = AvroSchemas.parse(text);
         GenericRecord record = new GenericData.Record(avro);
         record.put("manifest_path", "metadata/x.avro");
         for (String key : List.of(

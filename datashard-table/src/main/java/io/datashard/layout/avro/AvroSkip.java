@@ -1,0 +1,149 @@
+package io.datashard.layout.avro;
+
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+
+/**
+ * Passes over encoded values without making objects of them. Notes where some fields begin. Goes item by item, so that it notices the same
+ * damaged lengths, counts and indexes as a reader of the values. It does not look into texts. Immutable.
+ */
+final class AvroSkip {
+    private static final AvroSkip[] NO_PARTS = {};
+    private static final int NOT_NOTED = -1;
+
+    private enum Kind {
+        NULL,
+        VARINT,
+        LENGTH_AND_BYTES,
+        FIXED,
+        INDEX,
+        UNION,
+        RECORD,
+        ARRAY,
+        MAP
+    }
+
+    private final Kind kind;
+    /** Bytes of a fixed value; number of symbols of an enum. */
+    private final int size;
+    /** Branches of a union, fields of a record, the element of an array, the value of a map. */
+    private AvroSkip[] parts = NO_PARTS;
+    /** For each field of a record, where in the places its begin is noted. */
+    private int[] noted = {};
+
+    private AvroSkip(Kind kind, int size) {
+        this.kind = kind;
+        this.size = size;
+    }
+
+    /**
+     * Prepares to skip records.
+     *
+     * @param fields the fields to note, by their path such as {@code data_file.file_path}, each with its index in the places. A path leads through
+     *     records only
+     */
+    static AvroSkip of(Schema record, Map<String, Integer> fields) {
+        return record(record, "", fields, new IdentityHashMap<>());
+    }
+
+    private static AvroSkip record(
+            Schema schema, String prefix, Map<String, Integer> fields, Map<Schema, AvroSkip> known) {
+        // Not among the known: elsewhere in the record, fields of the same schema are not noted.
+        AvroSkip skip = new AvroSkip(Kind.RECORD, 0);
+        List<Schema.Field> all = schema.getFields();
+        skip.parts = new AvroSkip[all.size()];
+        skip.noted = new int[all.size()];
+        for (int i = 0; i < all.size(); i++) {
+            Schema part = all.get(i).schema();
+            String path = prefix + all.get(i).name();
+            skip.noted[i] = fields.getOrDefault(path, NOT_NOTED);
+            boolean leadsOn = part.getType() == Schema.Type.RECORD
+                    && fields.keySet().stream().anyMatch(field -> field.startsWith(path + "."));
+            skip.parts[i] = leadsOn ? record(part, path + ".", fields, known) : plain(part, known);
+        }
+        return skip;
+    }
+
+    private static AvroSkip plain(Schema schema, Map<Schema, AvroSkip> known) {
+        AvroSkip done = known.get(schema);
+        if (done != null) {
+            return done;
+        }
+        return switch (schema.getType()) {
+            case NULL -> new AvroSkip(Kind.NULL, 0);
+            case BOOLEAN -> new AvroSkip(Kind.FIXED, 1);
+            case INT, LONG -> new AvroSkip(Kind.VARINT, 0);
+            case FLOAT -> new AvroSkip(Kind.FIXED, Float.BYTES);
+            case DOUBLE -> new AvroSkip(Kind.FIXED, Double.BYTES);
+            case STRING, BYTES -> new AvroSkip(Kind.LENGTH_AND_BYTES, 0);
+            case FIXED -> new AvroSkip(Kind.FIXED, schema.getFixedSize());
+            case ENUM -> new AvroSkip(Kind.INDEX, schema.getEnumSymbols().size());
+            case RECORD ->
+                of(
+                        Kind.RECORD,
+                        schema,
+                        schema.getFields().stream().map(Schema.Field::schema).toList(),
+                        known);
+            case UNION -> of(Kind.UNION, schema, schema.getTypes(), known);
+            case ARRAY -> of(Kind.ARRAY, schema, List.of(schema.getElementType()), known);
+            case MAP -> of(Kind.MAP, schema, List.of(schema.getValueType()), known);
+        };
+    }
+
+    private static AvroSkip of(Kind kind, Schema schema, List<Schema> parts, Map<Schema, AvroSkip> known) {
+        AvroSkip skip = new AvroSkip(kind, 0);
+        known.put(schema, skip);
+        skip.parts = new AvroSkip[parts.size()];
+        for (int i = 0; i < skip.parts.length; i++) {
+            skip.parts[i] = plain(parts.get(i), known);
+        }
+        return skip;
+    }
+
+    /**
+     * Passes over a value.
+     *
+     * @param places gets the begins of the noted fields
+     */
+    void skip(AvroCursor in, int[] places) {
+        skip(in, places, 0);
+    }
+
+    private void skip(AvroCursor in, int[] places, int depth) {
+        if (depth > AvroValues.MAX_DEPTH) {
+            throw in.corrupt("its values are nested too deep");
+        }
+        switch (kind) {
+            case NULL -> {}
+            case VARINT -> in.skipLong();
+            case LENGTH_AND_BYTES -> in.skip(in.readLength());
+            case FIXED -> in.skip(size);
+            case INDEX -> in.readIndex(size);
+            case UNION -> parts[in.readIndex(parts.length)].skip(in, places, depth + 1);
+            case RECORD -> skipFields(in, places, depth);
+            case ARRAY, MAP -> skipItems(in, places, depth);
+        }
+    }
+
+    private void skipFields(AvroCursor in, int[] places, int depth) {
+        for (int i = 0; i < parts.length; i++) {
+            if (noted.length > 0 && noted[i] != NOT_NOTED) {
+                places[noted[i]] = in.position();
+            }
+            parts[i].skip(in, places, depth + 1);
+        }
+    }
+
+    private void skipItems(AvroCursor in, int[] places, int depth) {
+        for (long count = in.readItemCount(); count != 0; count = in.readItemCount()) {
+            for (long i = 0; i < count; i++) {
+                if (kind == Kind.MAP) {
+                    in.skip(in.readLength());
+                }
+                parts[0].skip(in, places, depth + 1);
+            }
+        }
+    }
+}
