@@ -1,109 +1,160 @@
 package io.datashard.parquet;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.apache.parquet.bytes.ByteBufferAllocator;
-import org.apache.parquet.column.values.ValuesWriter;
-import org.apache.parquet.io.api.Binary;
 
-/** A dictionary of texts and other bytes, held in encoded form: one after the other, each after its length. */
-final class BytesDictionary extends DictionaryColumn {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+/** A dictionary of texts and other bytes, held in PLAIN encoding. */
+final class BytesDictionary extends ValueDictionary {
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
     private static final byte[] NO_BYTES = {};
-    private static final int[] NONE = {};
+    private static final int[] NO_STARTS = {};
+    private static final long[] NO_SLOTS = {};
 
     private byte[] plain = NO_BYTES;
     private int end;
-    private int[] starts = NONE;
-    private int[] hashes = NONE;
+    private int[] starts = NO_STARTS;
+    /** Entries by hash, with open addressing: the hash, then the number of the entry plus one; 0 = free. */
+    private long[] slots = NO_SLOTS;
 
-    BytesDictionary(int maxBytes, ByteBufferAllocator allocator) {
-        super(maxBytes, allocator);
-    }
+    private int entries;
 
     @Override
-    public void writeBytes(Binary binary) {
-        byte[] value = binary.getBytesUnsafe();
-        int hash = hash(value);
-        int slot = firstSlot(hash);
-        for (int entry = entryAt(slot); entry >= 0; entry = entryAt(slot)) {
-            if (hashes[entry] == hash && isEntry(entry, value)) {
-                add(entry);
-                return;
+    boolean lookUp(byte[] values, int count, int[] ids, int maxBytes) {
+        int position = 0;
+        for (int i = 0; i < count; i++) {
+            int length = (int) PlainBytes.INT.get(values, position);
+            int from = position + Integer.BYTES;
+            if (3 * entries >= 2 * slots.length) {
+                growSlots();
             }
-            slot = nextSlot(slot);
+            int hash = hash(values, from, length);
+            int slot = slotOf(hash, values, from, length);
+            int entry = (int) slots[slot] - 1;
+            if (entry < 0) {
+                if ((long) end + Integer.BYTES + length > maxBytes) {
+                    return false;
+                }
+                entry = add(values, position, Integer.BYTES + length, hash, slot);
+            }
+            ids[i] = entry;
+            position = from + length;
         }
-        append(value, hash);
-        addEntry(slot, Integer.BYTES + value.length);
+        return true;
     }
 
-    private boolean isEntry(int entry, byte[] value) {
+    /** The slot with a value, or the free slot for it. */
+    private int slotOf(int hash, byte[] values, int from, int length) {
+        int mask = slots.length - 1;
+        int slot = hash & mask;
+        for (long held = slots[slot]; held != 0; held = slots[slot]) {
+            if ((int) (held >>> 32) == hash && isEntry((int) held - 1, values, from, length)) {
+                break;
+            }
+            slot = slot + 1 & mask;
+        }
+        return slot;
+    }
+
+    private boolean isEntry(int entry, byte[] values, int from, int length) {
         int start = starts[entry];
-        int from = start + Integer.BYTES;
-        return (int) INT.get(plain, start) == value.length
-                && Arrays.equals(plain, from, from + value.length, value, 0, value.length);
+        int first = start + Integer.BYTES;
+        return (int) PlainBytes.INT.get(plain, start) == length
+                && Arrays.equals(plain, first, first + length, values, from, from + length);
     }
 
-    private void append(byte[] value, int hash) {
-        int entry = entries();
-        if (entry == starts.length) {
-            starts = Arrays.copyOf(starts, grown(entry));
-            hashes = Arrays.copyOf(hashes, grown(entry));
+    private int add(byte[] values, int position, int length, int hash, int slot) {
+        if (entries == starts.length) {
+            starts = Arrays.copyOf(starts, grown(entries));
         }
-        starts[entry] = end;
-        hashes[entry] = hash;
-        int next = Math.addExact(end, Integer.BYTES + value.length);
+        starts[entries] = end;
+        int next = end + length;
         if (next > plain.length) {
             plain = Arrays.copyOf(plain, Math.max(next, grown(plain.length)));
         }
-        INT.set(plain, end, value.length);
-        System.arraycopy(value, 0, plain, end + Integer.BYTES, value.length);
+        System.arraycopy(values, position, plain, end, length);
         end = next;
+        slots[slot] = (long) hash << 32 | ++entries;
+        return entries - 1;
     }
 
-    private static int hash(byte[] value) {
-        long hash = value.length;
-        int position = 0;
-        for (; position + Long.BYTES <= value.length; position += Long.BYTES) {
-            hash = (hash ^ (long) LONG.get(value, position)) * SCATTER;
-            hash ^= hash >>> 32;
+    private void growSlots() {
+        long[] before = slots;
+        slots = new long[Math.max(FIRST_SLOTS, 2 * before.length)];
+        int mask = slots.length - 1;
+        for (long held : before) {
+            if (held != 0) {
+                int slot = (int) (held >>> 32) & mask;
+                while (slots[slot] != 0) {
+                    slot = slot + 1 & mask;
+                }
+                slots[slot] = held;
+            }
         }
-        for (; position < value.length; position++) {
-            hash = (hash ^ value[position]) * SCATTER;
+    }
+
+    private static int hash(byte[] bytes, int from, int length) {
+        long hash = length;
+        int position = from;
+        int last = from + length - Long.BYTES;
+        if (last < from) {
+            long tail = 0;
+            for (int i = 0; i < length; i++) {
+                tail = tail << 8 | bytes[from + i] & 0xff;
+            }
+            hash = (hash ^ tail) * SCATTER;
+        } else {
+            for (; position < last; position += Long.BYTES) {
+                hash = (hash ^ (long) PlainBytes.LONG.get(bytes, position)) * SCATTER;
+                hash ^= hash >>> 32;
+            }
+            hash = (hash ^ (long) PlainBytes.LONG.get(bytes, last)) * SCATTER;
         }
-        return (int) (hash >>> 32);
+        return (int) (hash >>> 32 ^ hash >>> 47);
+    }
+
+    /** Whether an entry is below another one; bytes count as unsigned, as in Parquet's order of texts. */
+    boolean isBelow(int entry, int other) {
+        int from = starts[entry] + Integer.BYTES;
+        int otherFrom = starts[other] + Integer.BYTES;
+        return Arrays.compareUnsigned(plain, from, from + length(entry), plain, otherFrom, otherFrom + length(other))
+                < 0;
+    }
+
+    /** A copy of an entry. */
+    byte[] value(int entry) {
+        int from = starts[entry] + Integer.BYTES;
+        return Arrays.copyOfRange(plain, from, from + length(entry));
+    }
+
+    private int length(int entry) {
+        return (int) PlainBytes.INT.get(plain, starts[entry]);
     }
 
     @Override
-    int hash(int entry) {
-        return hashes[entry];
+    int entries() {
+        return entries;
     }
 
     @Override
-    void pass(int entry, ValuesWriter writer) {
-        int start = starts[entry];
-        writer.writeBytes(Binary.fromReusedByteArray(plain, start + Integer.BYTES, (int) INT.get(plain, start)));
+    int bytes() {
+        return end;
     }
 
     @Override
-    byte[] plain(int first) {
-        return Arrays.copyOf(plain, first == entries() ? end : starts[first]);
+    void keep(int first) {
+        end = first == entries ? end : starts[first];
+        entries = first;
+        plain = first == 0 ? NO_BYTES : Arrays.copyOf(plain, end);
+        slots = NO_SLOTS;
+        starts = NO_STARTS;
     }
 
     @Override
-    long entryHeap() {
-        return 3 * ARRAY_HEAP + plain.length + (long) Integer.BYTES * (starts.length + hashes.length);
+    void appendTo(PlainBytes out) {
+        out.putRaw(plain, 0, end);
     }
 
     @Override
-    void clearEntries() {
-        plain = NO_BYTES;
-        starts = NONE;
-        hashes = NONE;
-        end = 0;
+    long heldBytes() {
+        return 3 * ARRAY_HEAP + plain.length + (long) Integer.BYTES * starts.length + (long) Long.BYTES * slots.length;
     }
 }

@@ -2,87 +2,61 @@ package io.datashard.parquet;
 
 import io.datashard.schema.Field;
 import io.datashard.schema.RowView;
-import java.util.Objects;
-import org.apache.parquet.column.ColumnWriter;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Writes one column of the files of one thread. Works in two steps, so that a row with a bad value is written to no column: {@link #load}
- * reads and checks the value of every column before {@link #store} or {@link #gather} passes any on. {@link #take} reads a gathered value
- * back, to store it.
- */
+/** Checks the values of one column of rows, and appends them in PLAIN encoding. Has no state: files and threads may share it. */
 abstract class ColumnEncoder {
     private final Field field;
     private final int position;
-    private final int definitionLevel;
-    private @Nullable FileLabel file;
-    private boolean isNull;
+    private final int width;
 
-    ColumnEncoder(Field field, int position) {
+    /**
+     * An encoder.
+     *
+     * @param position the column's position in rows
+     * @param width bytes of an appended value; -1 = its length precedes it
+     */
+    ColumnEncoder(Field field, int position, int width) {
         this.field = field;
         this.position = position;
-        this.definitionLevel = field.required() ? 0 : 1;
+        this.width = width;
+    }
+
+    final boolean optional() {
+        return !field.required();
     }
 
     /**
-     * Reads the column's value of a row.
+     * Whether the value of a row is null.
      *
-     * @param to the file that messages name
-     * @return about how many bytes the value takes, uncompressed
+     * @param file the file that messages name
+     * @throws io.datashard.error.InvalidUseException if it is null and must not be
      */
-    final int load(RowView row, FileLabel to) {
-        file = to;
-        isNull = row.isNullAt(position);
-        if (!isNull) {
-            return loadValue(row, position);
+    final boolean isNull(RowView row, FileLabel file) {
+        boolean isNull = row.isNullAt(position);
+        if (isNull && field.required()) {
+            throw refused(
+                    file, "is NOT NULL, but the row has a null in it", "Filter such rows or make the column nullable");
         }
-        if (field.required()) {
-            throw refused("is NOT NULL, but the row has a null in it", "Filter such rows or make the column nullable");
-        }
-        return 0;
-    }
-
-    /** Whether the value of {@link #load} is null. */
-    final boolean isNull() {
         return isNull;
     }
 
-    /** Appends the value of {@link #load} or {@link #take}. */
-    final void store(ColumnWriter target) {
-        if (isNull) {
-            target.writeNull(0, 0);
-        } else {
-            storeValue(target, definitionLevel);
-        }
+    /**
+     * Appends the value of a row, which is not null. If it throws, the target may have a part of the value.
+     *
+     * @throws io.datashard.error.InvalidUseException if the column can't hold the value
+     */
+    final void append(RowView row, FileLabel file, PlainBytes target) {
+        append(row, position, file, target);
     }
 
-    /** Puts the value of {@link #load} into gathered rows. */
-    final void gather(RowBytes row) {
-        if (isNull) {
-            row.putNull(position);
-        } else {
-            gatherValue(row);
-        }
+    abstract void append(RowView row, int position, FileLabel file, PlainBytes target);
+
+    /** The length of an appended value, with the length before it. */
+    final int lengthAt(byte[] plain, int start) {
+        return width >= 0 ? width : Integer.BYTES + (int) PlainBytes.INT.get(plain, start);
     }
 
-    /** Reads a gathered value. */
-    final void take(RowBytes row) {
-        isNull = row.isNull(position);
-        if (!isNull) {
-            takeValue(row);
-        }
-    }
-
-    abstract int loadValue(RowView row, int position);
-
-    abstract void storeValue(ColumnWriter target, int definitionLevel);
-
-    abstract void gatherValue(RowBytes row);
-
-    abstract void takeValue(RowBytes row);
-
-    final RuntimeException refused(String why, String remedy) {
-        FileLabel current = Objects.requireNonNull(file, "values are refused while they are loaded");
-        return current.refused("the column '" + field.name() + "' " + why, remedy);
+    final RuntimeException refused(FileLabel file, String why, String remedy) {
+        return file.refused("the column '" + field.name() + "' " + why, remedy);
     }
 }

@@ -7,9 +7,6 @@ import io.datashard.schema.FixedType;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.RowView;
 import java.math.BigDecimal;
-import java.util.Arrays;
-import org.apache.parquet.column.ColumnWriter;
-import org.apache.parquet.io.api.Binary;
 
 /** The column encoders, one for each way to hold a value. */
 final class ColumnEncoders {
@@ -25,259 +22,157 @@ final class ColumnEncoders {
             case LONG -> field.type() == PrimitiveType.TIME ? new Times(field, position) : new Longs(field, position);
             case FLOAT -> new Floats(field, position);
             case DOUBLE -> new Doubles(field, position);
-            case BYTES ->
-                field.type() == PrimitiveType.UUID && uuids == UuidForm.BYTES
-                        ? new UuidEncoder(field, position)
-                        : new Bytes(field, position, lengthOf(field));
+            case BYTES -> ofBytes(field, position, uuids);
             case DECIMAL -> new Decimals(field, position, (DecimalType) field.type());
         };
     }
 
-    /** The required length of values; -1 = any length. */
-    private static int lengthOf(Field field) {
-        return field.type()
-                .map(primitive -> primitive == PrimitiveType.UUID ? UUID_TEXT : -1, decimal -> -1, FixedType::length);
+    private static ColumnEncoder ofBytes(Field field, int position, UuidForm uuids) {
+        if (field.type() == PrimitiveType.UUID) {
+            return uuids == UuidForm.BYTES
+                    ? new UuidEncoder(field, position)
+                    : new Bytes(field, position, -1, UUID_TEXT);
+        }
+        int fixed = field.type().map(primitive -> -1, decimal -> -1, FixedType::length);
+        return new Bytes(field, position, fixed, fixed);
     }
 
     private static final class Booleans extends ColumnEncoder {
-        private boolean value;
-
         Booleans(Field field, int position) {
-            super(field, position);
+            super(field, position, Byte.BYTES);
         }
 
         @Override
-        int loadValue(RowView row, int position) {
-            value = row.getBoolean(position);
-            return 1;
-        }
-
-        @Override
-        void storeValue(ColumnWriter target, int definitionLevel) {
-            target.write(value, 0, definitionLevel);
-        }
-
-        @Override
-        void gatherValue(RowBytes row) {
-            row.putByte(value ? 1 : 0);
-        }
-
-        @Override
-        void takeValue(RowBytes row) {
-            value = row.getByte() != 0;
+        void append(RowView row, int position, FileLabel file, PlainBytes target) {
+            target.putByte(row.getBoolean(position) ? 1 : 0);
         }
     }
 
     private static final class Ints extends ColumnEncoder {
-        private int value;
-
         Ints(Field field, int position) {
-            super(field, position);
+            super(field, position, Integer.BYTES);
         }
 
         @Override
-        int loadValue(RowView row, int position) {
-            value = row.getInt(position);
-            return Integer.BYTES;
-        }
-
-        @Override
-        void storeValue(ColumnWriter target, int definitionLevel) {
-            target.write(value, 0, definitionLevel);
-        }
-
-        @Override
-        void gatherValue(RowBytes row) {
-            row.putInt(value);
-        }
-
-        @Override
-        void takeValue(RowBytes row) {
-            value = row.getInt();
+        void append(RowView row, int position, FileLabel file, PlainBytes target) {
+            target.putInt(row.getInt(position));
         }
     }
 
-    private static class Longs extends ColumnEncoder {
-        private long value;
-
+    private static final class Longs extends ColumnEncoder {
         Longs(Field field, int position) {
-            super(field, position);
-        }
-
-        void check(long candidate) {}
-
-        @Override
-        final int loadValue(RowView row, int position) {
-            value = row.getLong(position);
-            check(value);
-            return Long.BYTES;
+            super(field, position, Long.BYTES);
         }
 
         @Override
-        final void storeValue(ColumnWriter target, int definitionLevel) {
-            target.write(value, 0, definitionLevel);
-        }
-
-        @Override
-        final void gatherValue(RowBytes row) {
-            row.putLong(value);
-        }
-
-        @Override
-        final void takeValue(RowBytes row) {
-            value = row.getLong();
+        void append(RowView row, int position, FileLabel file, PlainBytes target) {
+            target.putLong(row.getLong(position));
         }
     }
 
-    private static final class Times extends Longs {
+    private static final class Times extends ColumnEncoder {
         Times(Field field, int position) {
-            super(field, position);
+            super(field, position, Long.BYTES);
         }
 
         @Override
-        void check(long candidate) {
-            if (candidate < 0 || candidate >= MICROS_OF_DAY) {
-                throw refused("is a time, but the row has a value in it that is not within a day", "Correct the value");
+        void append(RowView row, int position, FileLabel file, PlainBytes target) {
+            long micros = row.getLong(position);
+            if (micros < 0 || micros >= MICROS_OF_DAY) {
+                throw refused(
+                        file, "is a time, but the row has a value in it that is not within a day", "Correct the value");
             }
+            target.putLong(micros);
         }
     }
 
     private static final class Floats extends ColumnEncoder {
-        private float value;
-
         Floats(Field field, int position) {
-            super(field, position);
+            super(field, position, Float.BYTES);
         }
 
         @Override
-        int loadValue(RowView row, int position) {
-            value = row.getFloat(position);
-            return Float.BYTES;
-        }
-
-        @Override
-        void storeValue(ColumnWriter target, int definitionLevel) {
-            target.write(value, 0, definitionLevel);
-        }
-
-        @Override
-        void gatherValue(RowBytes row) {
-            row.putInt(Float.floatToRawIntBits(value));
-        }
-
-        @Override
-        void takeValue(RowBytes row) {
-            value = Float.intBitsToFloat(row.getInt());
+        void append(RowView row, int position, FileLabel file, PlainBytes target) {
+            target.putInt(Float.floatToRawIntBits(row.getFloat(position)));
         }
     }
 
     private static final class Doubles extends ColumnEncoder {
-        private double value;
-
         Doubles(Field field, int position) {
-            super(field, position);
+            super(field, position, Double.BYTES);
         }
 
         @Override
-        int loadValue(RowView row, int position) {
-            value = row.getDouble(position);
-            return Double.BYTES;
-        }
-
-        @Override
-        void storeValue(ColumnWriter target, int definitionLevel) {
-            target.write(value, 0, definitionLevel);
-        }
-
-        @Override
-        void gatherValue(RowBytes row) {
-            row.putLong(Double.doubleToRawLongBits(value));
-        }
-
-        @Override
-        void takeValue(RowBytes row) {
-            value = Double.longBitsToDouble(row.getLong());
+        void append(RowView row, int position, FileLabel file, PlainBytes target) {
+            target.putLong(Double.doubleToRawLongBits(row.getDouble(position)));
         }
     }
 
     private static final class Bytes extends ColumnEncoder {
-        private final int length;
-        private byte[] value = {};
+        private final boolean withLength;
+        private final int required;
 
-        Bytes(Field field, int position, int length) {
-            super(field, position);
-            this.length = length;
+        /**
+         * An encoder of bytes.
+         *
+         * @param width bytes of a stored value; -1 = any
+         * @param required the required length of values; -1 = any
+         */
+        Bytes(Field field, int position, int width, int required) {
+            super(field, position, width);
+            this.withLength = width < 0;
+            this.required = required;
         }
 
         @Override
-        int loadValue(RowView row, int position) {
-            value = row.getBytes(position);
-            if (length >= 0 && value.length != length) {
-                throw refused(
-                        "takes values of exactly " + length + " bytes, but the row has one of " + value.length,
-                        length == UUID_TEXT
-                                ? "Write a uuid as text of 36 characters, lower case with dashes"
-                                : "Correct the value");
+        void append(RowView row, int position, FileLabel file, PlainBytes target) {
+            byte[] value = row.getBytes(position);
+            if (required >= 0 && value.length != required) {
+                throw wrongLength(value.length, file);
             }
-            return Integer.BYTES + value.length;
+            if (withLength) {
+                target.putBytes(value, 0, value.length);
+            } else {
+                target.putRaw(value, 0, value.length);
+            }
         }
 
-        @Override
-        void storeValue(ColumnWriter target, int definitionLevel) {
-            // The row may reuse the array: Parquet must copy what it keeps.
-            target.write(Binary.fromReusedByteArray(value), 0, definitionLevel);
-        }
-
-        @Override
-        void gatherValue(RowBytes row) {
-            row.putBytes(value);
-        }
-
-        @Override
-        void takeValue(RowBytes row) {
-            value = row.getBytes();
+        private RuntimeException wrongLength(int length, FileLabel file) {
+            return refused(
+                    file,
+                    "takes values of exactly " + required + " bytes, but the row has one of " + length,
+                    required == UUID_TEXT
+                            ? "Write a uuid as text of 36 characters, lower case with dashes"
+                            : "Correct the value");
         }
     }
 
     private static final class Decimals extends ColumnEncoder {
         private final DecimalType type;
-        private final byte[] value;
+        private final int width;
 
         Decimals(Field field, int position, DecimalType type) {
-            super(field, position);
+            super(field, position, ParquetTypes.decimalBytes(type.precision()));
             this.type = type;
-            this.value = new byte[ParquetTypes.decimalBytes(type.precision())];
+            this.width = ParquetTypes.decimalBytes(type.precision());
         }
 
         @Override
-        int loadValue(RowView row, int position) {
+        void append(RowView row, int position, FileLabel file, PlainBytes target) {
             BigDecimal decimal = row.getDecimal(position);
             if (decimal.scale() != type.scale() || decimal.precision() > type.precision()) {
                 throw refused(
+                        file,
                         "has the type " + type.text() + ", but the row has a number of precision " + decimal.precision()
                                 + " and scale " + decimal.scale() + " in it",
                         "Round the value or use a larger type");
             }
             byte[] unscaled = decimal.unscaledValue().toByteArray();
-            int sign = value.length - unscaled.length;
-            Arrays.fill(value, 0, sign, (byte) (unscaled[0] < 0 ? -1 : 0));
-            System.arraycopy(unscaled, 0, value, sign, unscaled.length);
-            return value.length;
-        }
-
-        @Override
-        void storeValue(ColumnWriter target, int definitionLevel) {
-            target.write(Binary.fromReusedByteArray(value), 0, definitionLevel);
-        }
-
-        @Override
-        void gatherValue(RowBytes row) {
-            row.putFixed(value);
-        }
-
-        @Override
-        void takeValue(RowBytes row) {
-            row.getFixed(value);
+            int sign = unscaled[0] < 0 ? -1 : 0;
+            for (int i = unscaled.length; i < width; i++) {
+                target.putByte(sign);
+            }
+            target.putRaw(unscaled, 0, unscaled.length);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.ByteBufferAllocator;
 import org.apache.parquet.bytes.HeapByteBufferAllocator;
 
-/** Allocates the buffers of a row group on the heap and counts their bytes. Not thread-safe. */
+/** Counts the heap of a row group: allocates buffers, and is told of arrays. Not thread-safe. */
 final class CountingAllocator implements ByteBufferAllocator {
     /** Heap of a buffer beside its bytes: its object, the object of its array, its place in a list. */
     private static final int BUFFER_HEAP = 80;
@@ -30,7 +30,12 @@ final class CountingAllocator implements ByteBufferAllocator {
         return false;
     }
 
-    /** Bytes of heap of the buffers in use. */
+    /** Counts an array that grew, or shrank, by this many bytes. */
+    void add(long change) {
+        bytes += change;
+    }
+
+    /** Bytes of heap of the buffers and arrays in use. */
     long heldBytes() {
         return bytes;
     }

@@ -31,9 +31,6 @@ public interface DataFileWriter extends AutoCloseable {
     /** Whether anything of the file has reached the storage. */
     boolean hasBegun();
 
-    /** Like {@link #heldBytes}, but measures all columns again. */
-    long measureHeldBytes();
-
     /** Ends the row group, even if it is not full, so that no rows stay in memory. */
     void flushRowGroup();
 

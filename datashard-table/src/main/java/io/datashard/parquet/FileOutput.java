@@ -49,14 +49,10 @@ final class FileOutput implements AutoCloseable {
         }
     }
 
-    /**
-     * Appends a row group. The row group can't be used again.
-     *
-     * @param valueBytes bytes of its values
-     */
-    void write(RowGroupBuffer full, long valueBytes) throws IOException {
+    /** Appends a row group. The row group can't be used again. */
+    void write(RowGroupBuffer full) throws IOException {
         // Assume that the lowest and the highest value of a column are as long as the others.
-        footerHeap += (long) CHUNK_HEAP * shape.columns() + 2 * valueBytes / full.rows();
+        footerHeap += (long) CHUNK_HEAP * shape.columns() + 2 * full.valueBytes() / full.rows();
         full.flushTo(parquet);
         bytes.release();
     }

@@ -5,49 +5,49 @@ import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import java.io.IOException;
 import org.apache.parquet.column.ParquetProperties;
+import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.schema.MessageType;
 
 /** What the data files of one thread share: columns, encoders, codec. Not thread-safe. */
 final class FileShape {
-    private static final int MOST_DICTIONARY_BYTES = 1 << 20;
-    private static final int LEAST_DICTIONARY_BYTES = 4 << 10;
+    /** How many bytes of values the dictionary of a column may have. */
+    static final int MOST_DICTIONARY_BYTES = 4 << 20;
+
+    private static final int LEAST_DICTIONARY_BYTES = 64 << 10;
     /** The dictionaries together may have this part of the memory of a row group: they take more than their values. */
-    private static final int DICTIONARY_SHARE = 8;
+    private static final int DICTIONARY_SHARE = 4;
     /** With fewer bytes of values, a column takes more memory than gathered rows. */
     private static final long WORTH_A_COLUMN = 8 << 10;
 
     private final Schema schema;
     private final MessageType type;
     private final long rowGroupBytes;
-    private final ColumnEncoder[] encoders;
+    private final ColumnShape[] columns;
     private final RowBytes row;
+    private final PageScratch scratch = new PageScratch();
     private final PageCompressor compressor;
-    private final UuidForm uuids;
     private final int[] withoutStatistics;
-    private final ParquetProperties fileProperties;
+    private final ParquetProperties properties;
 
     FileShape(Schema schema, DataFileWriterSettings settings, PageCompressor compressor) {
+        UuidForm uuids = settings.uuids();
         this.schema = schema;
-        this.type = ParquetSchema.write(schema, settings.uuids());
+        this.type = ParquetSchema.write(schema, uuids);
         this.rowGroupBytes = settings.rowGroupBytes();
-        this.encoders = new ColumnEncoder[schema.size()];
-        for (int i = 0; i < encoders.length; i++) {
-            encoders[i] = ColumnEncoders.of(schema.field(i), i, settings.uuids());
+        this.columns = new ColumnShape[schema.size()];
+        for (int i = 0; i < columns.length; i++) {
+            boolean statistics = UuidColumns.hasStatistics(schema.field(i), uuids);
+            columns[i] = new ColumnShape(
+                    ColumnEncoders.of(schema.field(i), i, uuids),
+                    type.getColumns().get(i),
+                    new PageStatistics(type.getColumns().get(i).getPrimitiveType(), statistics));
         }
-        this.row = new RowBytes(encoders.length);
+        this.row = new RowBytes(columns);
         this.compressor = compressor;
-        this.uuids = settings.uuids();
         this.withoutStatistics = UuidColumns.withoutStatistics(schema, uuids);
-        this.fileProperties = properties().build();
-    }
-
-    private ParquetProperties.Builder properties() {
-        ParquetProperties.Builder every = ParquetProperties.builder()
-                .withPageWriteChecksumEnabled(true)
-                .withDictionaryEncoding(true)
-                .withSizeStatisticsEnabled(false);
-        return UuidColumns.withoutStatistics(every, schema, uuids);
+        this.properties =
+                ParquetProperties.builder().withPageWriteChecksumEnabled(true).build();
     }
 
     Schema schema() {
@@ -59,21 +59,20 @@ final class FileShape {
     }
 
     int columns() {
-        return encoders.length;
+        return columns.length;
+    }
+
+    ColumnShape column(int position) {
+        return columns[position];
+    }
+
+    PageScratch scratch() {
+        return scratch;
     }
 
     /** Bytes of gathered rows from which on columns take less memory. */
     long worthColumns() {
-        return Math.min(rowGroupBytes / 4, WORTH_A_COLUMN * encoders.length);
-    }
-
-    /** Reads and checks the values of a row; see {@link ColumnEncoder#load}. */
-    long load(RowView values, FileLabel to) {
-        long bytes = 0;
-        for (ColumnEncoder encoder : encoders) {
-            bytes += encoder.load(values, to);
-        }
-        return bytes;
+        return Math.min(rowGroupBytes / 4, WORTH_A_COLUMN * columns.length);
     }
 
     /** The columns without statistics in the footer, not even a count of nulls. */
@@ -82,64 +81,38 @@ final class FileShape {
     }
 
     /**
-     * Counts the nulls of the row that was loaded.
+     * Reads and checks a row; see {@link RowBytes#set}.
      *
-     * @param nulls the counts of each column of {@link #withoutStatistics}
+     * @return the row, until the next one
      */
-    void countNulls(long[] nulls) {
-        for (int i = 0; i < nulls.length; i++) {
-            if (encoders[withoutStatistics[i]].isNull()) {
-                nulls[i]++;
-            }
-        }
-    }
-
-    /** Appends the row that was loaded. */
-    void store(RowGroupBuffer target) {
-        target.add(encoders);
-    }
-
-    /** Puts the row that was loaded into gathered rows. */
-    void gather(GatheredRows target) {
-        row.begin();
-        for (ColumnEncoder encoder : encoders) {
-            encoder.gather(row);
-        }
-        target.add(row);
-    }
-
-    /** Moves gathered rows into a row group. */
-    void drain(GatheredRows from, RowGroupBuffer target) {
-        from.drain(row, () -> {
-            for (ColumnEncoder encoder : encoders) {
-                encoder.take(row);
-            }
-            target.add(encoders);
-        });
+    RowBytes read(RowView values, FileLabel file) {
+        row.set(values, file);
+        return row;
     }
 
     /**
-     * Starts a row group.
+     * How many bytes of values the dictionaries of a row group may have together, as long as more pages follow.
      *
-     * @param open how many row groups are being filled: the more, the smaller the dictionaries
+     * @param open how many row groups are being filled
      */
-    RowGroupBuffer startRowGroup(int open) {
-        CountingAllocator allocator = new CountingAllocator();
-        long share = Math.min(
-                MOST_DICTIONARY_BYTES / (1 + open), rowGroupBytes / DICTIONARY_SHARE / Math.max(1, encoders.length));
-        int dictionaryBytes = (int) Math.max(LEAST_DICTIONARY_BYTES, share);
-        ColumnValues values = new ColumnValues(dictionaryBytes, allocator);
-        ParquetProperties properties = properties()
-                .withAllocator(allocator)
-                .withValuesWriterFactory(values)
-                .build();
-        return new RowGroupBuffer(type, properties, compressor, values, allocator);
+    long dictionaryBytes(int open) {
+        return Math.max(LEAST_DICTIONARY_BYTES, rowGroupBytes / DICTIONARY_SHARE / (1 + open));
+    }
+
+    /** Starts the pages of a row group. */
+    ColumnChunkPageWriteStore startPages(CountingAllocator allocator) {
+        return new ColumnChunkPageWriteStore(
+                compressor,
+                type,
+                allocator,
+                properties.getColumnIndexTruncateLength(),
+                properties.getPageWriteChecksumEnabled());
     }
 
     /** Starts a file. */
     ParquetFileWriter startFile(HashingOutput output) throws IOException {
-        ParquetFileWriter file = new ParquetFileWriter(
-                output, type, ParquetFileWriter.Mode.CREATE, rowGroupBytes, 0, null, fileProperties);
+        ParquetFileWriter file =
+                new ParquetFileWriter(output, type, ParquetFileWriter.Mode.CREATE, rowGroupBytes, 0, null, properties);
         file.start();
         return file;
     }

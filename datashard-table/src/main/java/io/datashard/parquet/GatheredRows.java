@@ -1,8 +1,6 @@
 package io.datashard.parquet;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -11,7 +9,6 @@ import java.util.Deque;
  * a file with many columns and few rows takes little memory. Not thread-safe.
  */
 final class GatheredRows {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     /** Heap of a chunk beside its bytes. */
     private static final int CHUNK_HEAP = 24;
 
@@ -33,7 +30,7 @@ final class GatheredRows {
         if (chunk == null || chunk.length - filled < Integer.BYTES + length) {
             chunk = startChunk(Integer.BYTES + length);
         }
-        INT.set(chunk, filled, length);
+        PlainBytes.INT.set(chunk, filled, length);
         System.arraycopy(row.array(), 0, chunk, filled + Integer.BYTES, length);
         filled += Integer.BYTES + length;
         size += Integer.BYTES + length;
@@ -57,23 +54,25 @@ final class GatheredRows {
 
     private void markEnd(byte[] chunk) {
         if (chunk.length - filled >= Integer.BYTES) {
-            INT.set(chunk, filled, 0);
+            PlainBytes.INT.set(chunk, filled, 0);
         }
     }
 
     /** Takes out all rows, in order, and frees their memory on the way. */
-    void drain(RowBytes row, Runnable each) {
+    void drain(RowGroupBuffer target) throws IOException {
         for (byte[] chunk = chunks.pollFirst(); chunk != null; chunk = chunks.pollFirst()) {
             int end = chunks.isEmpty() ? filled : chunk.length;
             int position = 0;
             while (end - position >= Integer.BYTES) {
-                int length = (int) INT.get(chunk, position);
+                int length = (int) PlainBytes.INT.get(chunk, position);
                 if (length == 0) {
                     break;
                 }
-                System.arraycopy(chunk, position + Integer.BYTES, row.begin(length), 0, length);
+                target.add(chunk, position + Integer.BYTES);
+                if (target.hasFullPages()) {
+                    target.endFullPages();
+                }
                 position += Integer.BYTES + length;
-                each.run();
             }
         }
         filled = 0;

@@ -1,102 +1,108 @@
 package io.datashard.parquet;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
-import org.apache.parquet.bytes.ByteBufferAllocator;
-import org.apache.parquet.column.values.ValuesWriter;
 
 /** A dictionary of numbers of 4 or 8 bytes; floating-point numbers count by their bits. */
-final class NumberDictionary extends DictionaryColumn {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+final class NumberDictionary extends ValueDictionary {
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
-    private static final long[] NONE = {};
+    private static final long[] NO_VALUES = {};
+    private static final int[] NO_SLOTS = {};
 
     private final int width;
-    private long[] values = NONE;
+    private long[] values = NO_VALUES;
+    /** Entries by hash, with open addressing: number of the entry plus one; 0 = free. */
+    private int[] slots = NO_SLOTS;
 
-    NumberDictionary(int width, int maxBytes, ByteBufferAllocator allocator) {
-        super(maxBytes, allocator);
+    private int entries;
+
+    /**
+     * A dictionary.
+     *
+     * @param width bytes of a number
+     */
+    NumberDictionary(int width) {
         this.width = width;
     }
 
     @Override
-    public void writeInteger(int value) {
-        write(value);
-    }
-
-    @Override
-    public void writeLong(long value) {
-        write(value);
-    }
-
-    @Override
-    public void writeFloat(float value) {
-        write(Float.floatToRawIntBits(value));
-    }
-
-    @Override
-    public void writeDouble(double value) {
-        write(Double.doubleToRawLongBits(value));
-    }
-
-    private void write(long value) {
-        int slot = firstSlot(hash(value));
-        for (int entry = entryAt(slot); entry >= 0; entry = entryAt(slot)) {
-            if (values[entry] == value) {
-                add(entry);
-                return;
+    boolean lookUp(byte[] plain, int count, int[] ids, int maxBytes) {
+        for (int i = 0; i < count; i++) {
+            long value = width == Long.BYTES
+                    ? (long) PlainBytes.LONG.get(plain, i * Long.BYTES)
+                    : (int) PlainBytes.INT.get(plain, i * Integer.BYTES);
+            if (3 * entries >= 2 * slots.length) {
+                growSlots();
             }
-            slot = nextSlot(slot);
+            int slot = slotOf(value);
+            int entry = slots[slot] - 1;
+            if (entry < 0) {
+                if (bytes() + width > maxBytes) {
+                    return false;
+                }
+                entry = add(value, slot);
+            }
+            ids[i] = entry;
         }
-        if (entries() == values.length) {
-            values = Arrays.copyOf(values, grown(values.length));
-        }
-        values[entries()] = value;
-        addEntry(slot, width);
+        return true;
     }
 
-    private static int hash(long value) {
+    /** The slot with a value, or the free slot for it. */
+    private int slotOf(long value) {
+        int mask = slots.length - 1;
         long scattered = value * SCATTER;
-        return (int) (scattered >>> 32);
+        int slot = (int) (scattered >>> 32 ^ scattered >>> 47) & mask;
+        for (int entry = slots[slot]; entry != 0 && values[entry - 1] != value; entry = slots[slot]) {
+            slot = slot + 1 & mask;
+        }
+        return slot;
     }
 
-    @Override
-    int hash(int entry) {
-        return hash(values[entry]);
+    private int add(long value, int slot) {
+        if (entries == values.length) {
+            values = Arrays.copyOf(values, grown(entries));
+        }
+        values[entries] = value;
+        slots[slot] = ++entries;
+        return entries - 1;
     }
 
-    @Override
-    void pass(int entry, ValuesWriter plain) {
-        if (width == Integer.BYTES) {
-            plain.writeInteger((int) values[entry]);
-        } else {
-            plain.writeLong(values[entry]);
+    private void growSlots() {
+        slots = new int[Math.max(FIRST_SLOTS, 2 * slots.length)];
+        for (int entry = 0; entry < entries; entry++) {
+            slots[slotOf(values[entry])] = entry + 1;
         }
     }
 
     @Override
-    byte[] plain(int first) {
-        byte[] plain = new byte[width * first];
-        for (int i = 0; i < first; i++) {
-            if (width == Integer.BYTES) {
-                INT.set(plain, i * Integer.BYTES, (int) values[i]);
+    int entries() {
+        return entries;
+    }
+
+    @Override
+    int bytes() {
+        return width * entries;
+    }
+
+    @Override
+    void keep(int first) {
+        slots = NO_SLOTS;
+        entries = first;
+        values = first == 0 ? NO_VALUES : Arrays.copyOf(values, first);
+    }
+
+    @Override
+    void appendTo(PlainBytes out) {
+        for (int i = 0; i < entries; i++) {
+            if (width == Long.BYTES) {
+                out.putLong(values[i]);
             } else {
-                LONG.set(plain, i * Long.BYTES, values[i]);
+                out.putInt((int) values[i]);
             }
         }
-        return plain;
     }
 
     @Override
-    long entryHeap() {
-        return ARRAY_HEAP + (long) Long.BYTES * values.length;
-    }
-
-    @Override
-    void clearEntries() {
-        values = NONE;
+    long heldBytes() {
+        return 2 * ARRAY_HEAP + (long) Long.BYTES * values.length + (long) Integer.BYTES * slots.length;
     }
 }

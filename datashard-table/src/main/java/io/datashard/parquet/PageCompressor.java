@@ -1,15 +1,16 @@
 package io.datashard.parquet;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Compresses the pages of all files that one thread writes, with one pair of buffers. */
+/** Compresses the pages of all files that one thread writes, with one buffer. */
 final class PageCompressor implements BytesInputCompressor {
     private final CompressionCodecName name;
     private final PageCodec codec;
-    private byte[] source = {};
     private byte[] target = {};
 
     PageCompressor(CompressionCodecName name, PageCodec codec) {
@@ -22,11 +23,13 @@ final class PageCompressor implements BytesInputCompressor {
         if (name == CompressionCodecName.UNCOMPRESSED) {
             return bytes;
         }
-        int length = Math.toIntExact(bytes.size());
-        source = longEnough(source, length);
-        bytes.writeAllTo(new ArrayOutput(source));
+        ByteBuffer source = bytes.toByteBuffer(HeapByteBufferAllocator.getInstance(), copy -> {});
+        if (source.arrayOffset() + source.position() != 0) {
+            throw new IllegalArgumentException("a page must be at the start of its array");
+        }
+        int length = source.remaining();
         target = longEnough(target, codec.maxCompressedLength(length));
-        return BytesInput.from(target, 0, codec.compress(source, length, target));
+        return BytesInput.from(target, 0, codec.compress(source.array(), length, target));
     }
 
     private static byte[] longEnough(byte[] array, int length) {

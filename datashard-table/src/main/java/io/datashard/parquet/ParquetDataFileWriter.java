@@ -14,17 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a data file with Parquet's column writers: assembles no records, boxes no values. Gathers rows in row form until columns pay off.
- * Nothing of the file reaches the storage before its first row group is full or flushed.
+ * Writes a data file column by column: assembles no records, boxes no values. Gathers rows in row form until columns pay off. Nothing of the file
+ * reaches the storage before its first row group is full or flushed.
  */
 final class ParquetDataFileWriter implements DataFileWriter {
     private static final long MAX_ROW_GROUP_ROWS = 1 << 20;
-    /** Memory is measured again after at most, and at least, this many bytes of values. */
-    private static final long MEASURE_EVERY_AT_MOST = 1 << 20;
-
-    private static final long MEASURE_EVERY_AT_LEAST = 16 << 10;
-    /** Growth between two measurements, as a part of the earlier size. */
-    private static final int MEASURE_EVERY_PART = 16;
     /** Heap of a writer without rows. */
     private static final int WRITER_HEAP = 550;
 
@@ -41,13 +35,6 @@ final class ParquetDataFileWriter implements DataFileWriter {
     private @Nullable RowGroupBuffer rowGroup;
     private @Nullable FileOutput output;
     private long rows;
-    private long measuredBytes;
-    private long otherHeap;
-    /** Bytes of values of the row group at the last measurement, and since. */
-    private long valueBytes;
-
-    private long unmeasuredBytes;
-    private long measureAfter = MEASURE_EVERY_AT_LEAST;
     private boolean ended;
 
     /**
@@ -71,68 +58,70 @@ final class ParquetDataFileWriter implements DataFileWriter {
     @Override
     public void write(RowView row) {
         requireOpen();
-        long bytes = shape.load(row, file);
-        shape.countNulls(nulls);
         RowGroupBuffer target = rowGroup;
         if (target == null) {
-            shape.gather(gathered);
+            gathered.add(shape.read(row, file));
             rows++;
             if (gathered.size() >= shape.worthColumns() || gathered.rows() >= MAX_ROW_GROUP_ROWS) {
-                measure(startColumns(open));
+                flushIfFull(startColumns(open));
             }
             return;
         }
-        shape.store(target);
+        target.add(row, file);
         rows++;
-        unmeasuredBytes += bytes;
-        if (unmeasuredBytes >= measureAfter || target.rows() >= MAX_ROW_GROUP_ROWS) {
-            measure(target);
+        if (target.hasFullPages()) {
+            endFullPages(target);
         }
+        flushIfFull(target);
     }
 
     private RowGroupBuffer startColumns(int filledAtATime) {
-        RowGroupBuffer next = shape.startRowGroup(filledAtATime);
-        unmeasuredBytes = gathered.size();
-        ended = true; // Until all gathered rows are in their columns.
-        shape.drain(gathered, next);
-        ended = false;
+        RowGroupBuffer next = new RowGroupBuffer(shape, shape.dictionaryBytes(filledAtATime));
+        encode(() -> gathered.drain(next));
         rowGroup = next;
         return next;
     }
 
-    /** Values take at most a few times their plain bytes, so that memory can't grow out of bounds between two measurements. */
-    private void measure(RowGroupBuffer target) {
-        measuredBytes = target.bytes();
-        otherHeap = target.otherHeap();
-        valueBytes += unmeasuredBytes;
-        unmeasuredBytes = 0;
-        long left = shape.rowGroupBytes() - Math.max(measuredBytes, heldBytes());
-        if (left <= 0 || target.rows() >= MAX_ROW_GROUP_ROWS) {
+    private void endFullPages(RowGroupBuffer target) {
+        encode(target::endFullPages);
+    }
+
+    private void flushIfFull(RowGroupBuffer target) {
+        long size = Math.max(target.bytes(), target.heldBytes());
+        if (size >= shape.rowGroupBytes() || target.rows() >= MAX_ROW_GROUP_ROWS) {
             flush(target);
-            left = shape.rowGroupBytes();
         }
-        long often = Math.min(left / 2, valueBytes / MEASURE_EVERY_PART);
-        measureAfter = Math.max(MEASURE_EVERY_AT_LEAST, Math.min(MEASURE_EVERY_AT_MOST, often));
     }
 
     private void flush(RowGroupBuffer full) {
-        ended = true; // Until the flush has ended: a file with half a row group must never be finished.
-        try {
+        encode(() -> {
             FileOutput target = output;
             if (target == null) {
                 target = FileOutput.begin(shape, storage, path, first);
                 output = target;
             }
-            target.write(full, valueBytes + unmeasuredBytes);
+            target.write(full);
+        });
+        for (int i = 0; i < nulls.length; i++) {
+            nulls[i] += full.nullCount(uncounted[i]);
+        }
+        rowGroup = null;
+    }
+
+    /** A step on all rows in memory. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Does a step that must end well: a file that lacks a part of its rows must never be finished. */
+    private void encode(Step step) {
+        ended = true;
+        try {
+            step.run();
         } catch (IOException e) {
             throw failed(e);
         }
         ended = false;
-        rowGroup = null;
-        measuredBytes = 0;
-        otherHeap = 0;
-        valueBytes = 0;
-        unmeasuredBytes = 0;
     }
 
     @Override
@@ -147,18 +136,14 @@ final class ParquetDataFileWriter implements DataFileWriter {
 
     @Override
     public long bufferedBytes() {
-        return gathered.size() + measuredBytes + unmeasuredBytes;
+        RowGroupBuffer target = rowGroup;
+        return target == null ? gathered.size() : target.bytes();
     }
 
     @Override
     public long heldBytes() {
         RowGroupBuffer target = rowGroup;
-        if (target == null) {
-            return gathered.heldBytes();
-        }
-        // Memory that is not measured after every row has grown with the values.
-        long grown = valueBytes == 0 ? unmeasuredBytes : otherHeap * unmeasuredBytes / valueBytes;
-        return target.bufferHeap() + otherHeap + grown;
+        return target == null ? gathered.heldBytes() : target.heldBytes();
     }
 
     @Override
@@ -169,14 +154,6 @@ final class ParquetDataFileWriter implements DataFileWriter {
     @Override
     public boolean hasBegun() {
         return output != null;
-    }
-
-    @Override
-    public long measureHeldBytes() {
-        if (rowGroup != null) {
-            measure(rowGroup);
-        }
-        return heldBytes();
     }
 
     @Override

@@ -1,85 +1,166 @@
 package io.datashard.parquet;
 
+import io.datashard.schema.RowView;
 import java.io.IOException;
-import java.util.List;
-import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.ColumnWriteStore;
-import org.apache.parquet.column.ColumnWriter;
-import org.apache.parquet.column.ParquetProperties;
-import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
+import java.util.Objects;
+import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
-import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
-/** A row group that is being filled: compressed pages, and one unfinished page for each column. */
+/** A row group that is being filled: compressed pages, and one unfinished page for each column. Knows its heap at any time. */
 final class RowGroupBuffer {
-    /** Heap of the objects of a column beside buffers and dictionary. */
-    private static final int COLUMN_HEAP = 1600;
+    /** Heap of the objects of a column beside its arrays. */
+    private static final int COLUMN_HEAP = 250;
+    /** Heap of the objects of a column that has pages. */
+    private static final int PAGES_HEAP = 1350;
 
-    private final ColumnChunkPageWriteStore pages;
-    private final ColumnWriteStore columns;
-    private final ColumnWriter[] writers;
-    private final ColumnValues values;
-    private final CountingAllocator allocator;
+    private final FileShape shape;
+    private final CountingAllocator heap = new CountingAllocator();
+    private final ColumnChunk[] columns;
+    private final PageWriter[] writers;
+    /** How many more bytes of values the dictionaries may have together. */
+    private long dictionaryBytesLeft;
+
+    private @Nullable ColumnChunkPageWriteStore pages;
     private long rows;
+    /** Bytes of the pages that have ended, and of the values of those that have not. */
+    private long bytes;
 
-    RowGroupBuffer(
-            MessageType type,
-            ParquetProperties properties,
-            BytesInputCompressor compressor,
-            ColumnValues values,
-            CountingAllocator allocator) {
-        this.values = values;
-        this.allocator = allocator;
-        pages = new ColumnChunkPageWriteStore(
-                compressor,
-                type,
-                allocator,
-                properties.getColumnIndexTruncateLength(),
-                properties.getPageWriteChecksumEnabled());
-        columns = properties.newColumnWriteStore(type, pages, pages);
-        List<ColumnDescriptor> descriptors = type.getColumns();
-        writers = new ColumnWriter[descriptors.size()];
-        for (int i = 0; i < writers.length; i++) {
-            writers[i] = columns.getColumnWriter(descriptors.get(i));
+    private long valueBytes;
+    private boolean hasFullPages;
+
+    /**
+     * A row group.
+     *
+     * @param dictionaryBytes see {@link FileShape#dictionaryBytes}
+     */
+    RowGroupBuffer(FileShape shape, long dictionaryBytes) {
+        this.shape = shape;
+        this.dictionaryBytesLeft = dictionaryBytes;
+        this.columns = new ColumnChunk[shape.columns()];
+        this.writers = new PageWriter[columns.length];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = new ColumnChunk(shape.column(i), heap);
         }
     }
 
-    /** Appends the row that is loaded in the encoders of the columns. */
-    void add(ColumnEncoder[] row) {
-        for (int i = 0; i < writers.length; i++) {
-            row[i].store(writers[i]);
+    /**
+     * Appends a row, whole or not at all.
+     *
+     * @param file the file that messages name
+     */
+    void add(RowView row, FileLabel file) {
+        int done = 0;
+        int added = 0;
+        try {
+            for (; done < columns.length; done++) {
+                ColumnChunk column = columns[done];
+                column.append(row, file);
+                added += column.lastBytes();
+                hasFullPages |= column.isFull();
+            }
+        } catch (RuntimeException | Error e) {
+            for (int i = 0; i <= done; i++) {
+                columns[i].undo(i < done);
+            }
+            throw e;
         }
-        columns.endRecord();
+        count(added);
+    }
+
+    /** Appends a row of {@link GatheredRows}. */
+    void add(byte[] row, int start) {
+        int position = start + RowBytes.nullBytes(columns.length);
+        int valuesFrom = position;
+        for (int i = 0; i < columns.length; i++) {
+            if (RowBytes.isNull(row, start, i)) {
+                columns[i].appendNull();
+            } else {
+                position = columns[i].append(row, position);
+            }
+            hasFullPages |= columns[i].isFull();
+        }
+        count(position - valuesFrom);
+    }
+
+    private void count(int added) {
         rows++;
+        bytes += added;
+        valueBytes += added;
+    }
+
+    /** Whether {@link #endFullPages} must follow before the next row. */
+    boolean hasFullPages() {
+        return hasFullPages;
+    }
+
+    /** Ends the pages that have grown large enough. */
+    void endFullPages() throws IOException {
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i].isFull()) {
+                endPage(i);
+            }
+        }
+        hasFullPages = false;
+    }
+
+    private void endPage(int column) throws IOException {
+        ColumnChunk chunk = columns[column];
+        PageWriter writer = writer(column);
+        int dictionary = chunk.dictionaryBytes();
+        long before = chunk.pageBytes() + writer.getMemSize();
+        int limit = (int) Math.min(FileShape.MOST_DICTIONARY_BYTES, dictionary + Math.max(0, dictionaryBytesLeft));
+        chunk.endPage(writer, shape.scratch(), limit);
+        dictionaryBytesLeft -= chunk.dictionaryBytes() - dictionary;
+        bytes += writer.getMemSize() - before;
+    }
+
+    private PageWriter writer(int column) {
+        if (pages == null) {
+            pages = shape.startPages(heap);
+            heap.add((long) PAGES_HEAP * columns.length);
+        }
+        if (writers[column] == null) {
+            writers[column] = pages.getPageWriter(shape.column(column).column());
+        }
+        return writers[column];
     }
 
     long rows() {
         return rows;
     }
 
-    /** Bytes of pages. Looks at every column. */
+    /** Bytes of pages, with the values of unfinished ones. */
     long bytes() {
-        return columns.getBufferedSize();
+        return bytes;
     }
 
-    /** Bytes of heap in buffers. Costs nothing. */
-    long bufferHeap() {
-        return allocator.heldBytes();
+    /** Bytes of the values of all rows. */
+    long valueBytes() {
+        return valueBytes;
     }
 
-    /** Bytes of heap in everything else. Looks at every column. */
-    long otherHeap() {
-        return values.heldBytes() + (long) COLUMN_HEAP * writers.length;
+    /** Bytes of heap. */
+    long heldBytes() {
+        return heap.heldBytes() + (long) COLUMN_HEAP * columns.length;
+    }
+
+    /** Number of nulls in a column, after {@link #flushTo}. */
+    long nullCount(int column) {
+        return columns[column].nullCount();
     }
 
     /** Appends the row group to the file. The buffer can't be used again. An unwanted buffer needs no close. */
     void flushTo(ParquetFileWriter file) throws IOException {
-        columns.flush();
+        for (int i = 0; i < columns.length; i++) {
+            // No more pages follow, so the dictionary takes memory for a moment only.
+            columns[i].end(writer(i), shape.scratch(), FileShape.MOST_DICTIONARY_BYTES);
+        }
+        ColumnChunkPageWriteStore ended = Objects.requireNonNull(pages, "a row group has columns");
         file.startBlock(rows);
-        pages.flushToFileWriter(file);
+        ended.flushToFileWriter(file);
         file.endBlock();
-        columns.close();
-        pages.close();
+        ended.close();
     }
 }

@@ -5,7 +5,6 @@ import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import java.util.stream.IntStream;
-import org.apache.parquet.column.ParquetProperties;
 
 /**
  * Uuids of 16 bytes get no statistics, neither in the footer nor in a column index. They lack Parquet's uuid annotation, on which Python
@@ -14,29 +13,14 @@ import org.apache.parquet.column.ParquetProperties;
 final class UuidColumns {
     private UuidColumns() {}
 
-    static ParquetProperties.Builder withoutStatistics(
-            ParquetProperties.Builder properties, Schema schema, UuidForm form) {
-        if (schema.fields().stream().noneMatch(field -> isBytes(field, form))) {
-            return properties;
-        }
-        // Off for all, then on by name: Parquet reads a dot in a name as a path, so such a column stays off.
-        properties.withStatisticsEnabled(false);
-        for (Field field : schema.fields()) {
-            if (!isBytes(field, form)) {
-                properties.withStatisticsEnabled(field.name(), true);
-            }
-        }
-        return properties;
+    static boolean hasStatistics(Field field, UuidForm form) {
+        return !(field.type() == PrimitiveType.UUID && form == UuidForm.BYTES);
     }
 
     /** The positions of the columns without statistics. */
     static int[] withoutStatistics(Schema schema, UuidForm form) {
         return IntStream.range(0, schema.size())
-                .filter(i -> isBytes(schema.field(i), form))
+                .filter(i -> !hasStatistics(schema.field(i), form))
                 .toArray();
-    }
-
-    private static boolean isBytes(Field field, UuidForm form) {
-        return field.type() == PrimitiveType.UUID && form == UuidForm.BYTES;
     }
 }
