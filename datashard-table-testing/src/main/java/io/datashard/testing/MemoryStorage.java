@@ -36,6 +36,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class MemoryStorage implements Storage {
     private final TreeMap<StoragePath, Entry> objects = new TreeMap<>();
     private final Semaphore lock = new Semaphore(1, true);
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong bytesRead = new AtomicLong();
     private volatile @Nullable MemoryLock holder;
     private volatile boolean gathers;
 
@@ -84,6 +86,11 @@ public final class MemoryStorage implements Storage {
     /** Number of inputs, outputs and locks that are not closed. */
     public int openHandles() {
         return open.get();
+    }
+
+    /** How many bytes of data files were read so far. */
+    public long bytesRead() {
+        return bytesRead.get();
     }
 
     /** Whether somebody holds the lock now. */
@@ -363,6 +370,7 @@ public final class MemoryStorage implements Storage {
                         "Cannot read " + path, "it ends before byte " + (position + length), "Restore the file");
             }
             System.arraycopy(content, Math.toIntExact(position), buffer, offset, length);
+            bytesRead.addAndGet(length);
         }
 
         @Override

@@ -5,10 +5,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The bytes of one column chunk, read ahead in pieces. */
+/** The bytes of one column chunk, read ahead in pieces: those that will be needed, as far as that is known. */
 final class ChunkInput extends InputStream {
     private final StorageInput input;
     private final long end;
+    private final ByteRanges needed;
     private final int readAhead;
     private byte[] buffer = {};
     private int position;
@@ -18,10 +19,12 @@ final class ChunkInput extends InputStream {
     /**
      * An input for one chunk.
      *
-     * @param readAhead how many bytes to read at once, at least, up to the end of the chunk
+     * @param needed what will be read; nothing else is read ahead
+     * @param readAhead how many bytes to read at once, at least, up to the end of what is needed
      */
-    ChunkInput(StorageInput input, long start, long length, int readAhead) {
+    ChunkInput(StorageInput input, long start, long length, ByteRanges needed, int readAhead) {
         this.input = input;
+        this.needed = needed;
         this.nextRead = start;
         this.end = start + length;
         this.readAhead = readAhead;
@@ -30,6 +33,18 @@ final class ChunkInput extends InputStream {
     /** Number of bytes not yet read. */
     long remaining() {
         return limit - position + end - nextRead;
+    }
+
+    /** Moves on to a byte of the chunk; what is skipped is not read, unless it was read ahead. */
+    void seek(long target) {
+        long start = nextRead - limit;
+        if (target >= start && target <= nextRead) {
+            position = (int) (target - start);
+        } else {
+            position = 0;
+            limit = 0;
+            nextRead = target;
+        }
     }
 
     @Override
@@ -78,7 +93,8 @@ final class ChunkInput extends InputStream {
             return false;
         }
         int kept = limit - position;
-        int wanted = (int) Math.min(remaining(), Math.max(length, readAhead));
+        long useful = kept + Math.min(end, needed.endOf(nextRead)) - nextRead;
+        int wanted = (int) Math.max(length, Math.min(useful, readAhead));
         byte[] target = wanted > buffer.length ? new byte[wanted] : buffer;
         System.arraycopy(buffer, position, target, 0, kept);
         input.readFully(nextRead, target, kept, wanted - kept);

@@ -4,16 +4,17 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.zip.CRC32;
-import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.format.DataPageHeader;
 import org.apache.parquet.format.DataPageHeaderV2;
 import org.apache.parquet.format.DictionaryPageHeader;
 import org.apache.parquet.format.PageHeader;
 import org.apache.parquet.format.PageType;
 import org.apache.parquet.format.Util;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 
 /** The pages of one column chunk, one after the other. If told so, verifies the checksums of pages that have one. */
@@ -35,40 +36,65 @@ final class ChunkPages {
             int dataOffset,
             int dataLength) {}
 
+    /**
+     * The plain values of a dictionary.
+     *
+     * @param bytes nobody changes them
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    record StoredDictionary(byte[] bytes, int entries) {}
+
     private final ChunkInput input;
     private final PageCodec codec;
     private final boolean verifies;
     private final boolean compressed;
     private final boolean optional;
+    private final boolean keepsPages;
     private final long uncompressedLimit;
     private final CRC32 crc = new CRC32();
 
     private PageHeader header = new PageHeader();
     private int body;
     private byte[] restored = {};
-    private @Nullable DictionaryPage dictionary;
+    private @Nullable StoredDictionary dictionary;
 
     /**
      * The pages of a chunk.
      *
      * @param verifies whether to compare pages with their checksums
-     * @param compressed whether the chunk's codec is any but UNCOMPRESSED
      * @param optional whether the column has definition levels
-     * @param uncompressedLimit the longest possible page
+     * @param keepsPages whether the bytes of plain values must stay as they are after the next page
      */
     ChunkPages(
             ChunkInput input,
             PageCodec codec,
             boolean verifies,
-            boolean compressed,
+            ColumnChunkMetaData chunk,
             boolean optional,
-            long uncompressedLimit) {
+            boolean keepsPages) {
         this.input = input;
         this.codec = codec;
         this.verifies = verifies;
-        this.compressed = compressed;
+        this.compressed = chunk.getCodec() != CompressionCodecName.UNCOMPRESSED;
         this.optional = optional;
-        this.uncompressedLimit = uncompressedLimit;
+        this.keepsPages = keepsPages;
+        this.uncompressedLimit = chunk.getTotalUncompressedSize();
+    }
+
+    /** Goes to the header of a page. */
+    void seek(long offset) {
+        input.seek(offset);
+    }
+
+    /** Reads the dictionary, if the page at this offset is one. */
+    void readDictionary(long offset) throws IOException {
+        seek(offset);
+        readHeader();
+        if (header.getType() == PageType.DICTIONARY_PAGE) {
+            readDictionary();
+        } else {
+            seek(offset);
+        }
     }
 
     /** Moves on to the next data page; returns the number of its values, including nulls. */
@@ -87,9 +113,9 @@ final class ChunkPages {
         }
     }
 
-    /** The dictionary, if the pages so far had one; null otherwise. Its bytes are valid until the next page. */
-    @Nullable DictionaryPage takeDictionary() {
-        DictionaryPage taken = dictionary;
+    /** The dictionary, if the pages so far had one; null otherwise. */
+    @Nullable StoredDictionary takeDictionary() {
+        StoredDictionary taken = dictionary;
         dictionary = null;
         return taken;
     }
@@ -97,9 +123,28 @@ final class ChunkPages {
     /** The data page that {@link #next} moved to. */
     DataPage load() throws IOException {
         verify();
-        return header.getType() == PageType.DATA_PAGE
+        DataPage page = header.getType() == PageType.DATA_PAGE
                 ? first(header.getData_page_header())
                 : second(header.getData_page_header_v2());
+        return keepsPages && !page.encoding().usesDictionary() ? kept(page) : page;
+    }
+
+    /** The page with data that no later page overwrites. */
+    private DataPage kept(DataPage page) {
+        if (page.data() == restored) {
+            restored = new byte[0];
+            return page;
+        }
+        byte[] data = Arrays.copyOfRange(page.data(), page.dataOffset(), page.dataOffset() + page.dataLength());
+        return new DataPage(
+                page.values(),
+                page.encoding(),
+                page.levels(),
+                page.levelsOffset(),
+                page.levelsLength(),
+                data,
+                0,
+                data.length);
     }
 
     private void readHeader() throws IOException {
@@ -135,7 +180,11 @@ final class ChunkPages {
         // A dictionary is read once in a row group. It gets its own array, because the next page uses the shared one.
         byte[] bytes = new byte[length];
         System.arraycopy(compressed ? restored : input.array(), offset, bytes, 0, length);
-        dictionary = new DictionaryPage(BytesInput.from(bytes), page.getNum_values(), encoding(page.getEncoding()));
+        if (page.getEncoding() != org.apache.parquet.format.Encoding.PLAIN
+                && page.getEncoding() != org.apache.parquet.format.Encoding.PLAIN_DICTIONARY) {
+            throw new IOException("the encoding " + page.getEncoding() + " of a dictionary can't be read");
+        }
+        dictionary = new StoredDictionary(bytes, page.getNum_values());
     }
 
     private DataPage first(DataPageHeader page) throws IOException {

@@ -5,166 +5,269 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.ColumnDescriptor;
-import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.ValuesType;
-import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.jspecify.annotations.Nullable;
 
-/** Decodes one column of one row group into a vector. */
+/**
+ * Decodes one column of one row group into vectors, at rows that ascend. Rows between are skipped: by the page, if the page locations are known
+ * without looking at it, and by the value within a page.
+ */
 final class ColumnDecoder {
+    /** How the values of the current page are encoded. */
+    private enum Form {
+        PLAIN,
+        IDS,
+        OTHER
+    }
+
     private final ColumnDescriptor column;
-    private final ColumnVector vector;
+    private final VectorFiller filler;
     private final ChunkPages pages;
+    private final @Nullable PageLocations locations;
+    private final long chunkStart;
+    private final long rows;
     private final FileLabel file;
     private final boolean optional;
     private final DefinitionLevels levels = new DefinitionLevels();
+    private final PlainValues plain = new PlainValues();
+    private final DictionaryIds ids = new DictionaryIds();
 
-    /** Rows of the row group in pages that were not begun. */
-    private long unbegun;
-    /** Rows of the current page that are not yet read. */
-    private int left;
+    /** The next row of the row group, and the row after the current page. */
+    private long row;
+
+    private long pageEnd;
+    /** Rows of the current page before {@link #row} whose values were not passed yet. */
+    private int behind;
 
     private boolean loaded;
-    private boolean byDictionary;
-    private @Nullable Dictionary dictionary;
-    private @Nullable ValuesReader values;
-    private boolean[] skippedNulls = {};
+    private boolean dictionarySought;
+    /** Number of entries of the dictionary; -1 = there was none so far. */
+    private int entries = -1;
 
-    ColumnDecoder(ColumnDescriptor column, ColumnVector vector, ChunkPages pages, long rows, FileLabel file) {
+    private Form form = Form.PLAIN;
+    private @Nullable ValuesReader others;
+    private boolean[] skippedNulls = {};
+    private int[] idBuffer = {};
+
+    /**
+     * A decoder.
+     *
+     * @param locations where the pages are; null = not known, so that they are read one after the other
+     */
+    ColumnDecoder(
+            ColumnDescriptor column,
+            VectorFiller filler,
+            ChunkPages pages,
+            @Nullable PageLocations locations,
+            ColumnChunkMetaData chunk,
+            FileLabel file) {
         this.column = column;
-        this.vector = vector;
+        this.filler = filler;
         this.pages = pages;
-        this.unbegun = rows;
+        this.locations = locations;
+        this.chunkStart = chunk.getStartingPos();
+        this.rows = chunk.getValueCount();
         this.file = file;
         this.optional = column.getMaxDefinitionLevel() > 0;
     }
 
-    /** Fills the vector's first rows with the next values. */
-    void read(int rows) {
+    VectorFiller filler() {
+        return filler;
+    }
+
+    /**
+     * Reads the values of consecutive rows into slots.
+     *
+     * @param first the first of the rows, at or after the row after the last that was read
+     * @param slot the slot of the first
+     */
+    void read(long first, int slot, int count) {
+        guarded(() -> {
+            goTo(first);
+            decode(slot, count);
+        });
+    }
+
+    /**
+     * The number of entries of the column's dictionary, which is then set in the filler; -1 if there is none. To be called before anything
+     * is read.
+     */
+    int loadDictionary() {
+        guarded(this::seekDictionary);
+        return entries;
+    }
+
+    private interface Reading {
+        void run() throws IOException;
+    }
+
+    private void guarded(Reading reading) {
         try {
-            decode(rows);
+            reading.run();
         } catch (DataShardException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw damaged(e);
+            // Parquet throws any exception on damaged bytes.
+            throw file.corrupt("its column '" + column.getPath()[0] + "' is damaged: " + e.getMessage(), e);
         }
     }
 
-    /** Skips values. Does not decompress pages that are skipped as a whole. */
-    void skip(long rows) {
-        try {
-            pass(rows);
-        } catch (DataShardException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) {
-            throw damaged(e);
+    /** Makes a row of the row group the next one. */
+    private void goTo(long target) throws IOException {
+        if (target >= pageEnd && locations != null) {
+            beginAt(locations, locations.pageOf(target));
         }
+        while (target >= pageEnd) {
+            begin();
+        }
+        behind += (int) (target - row);
+        row = target;
     }
 
-    /** Parquet throws any exception on damaged bytes. */
-    private DataShardException damaged(Exception cause) {
-        return file.corrupt("its column '" + column.getPath()[0] + "' is damaged: " + cause.getMessage(), cause);
-    }
-
-    private void decode(int rows) throws IOException {
-        boolean[] nulls = vector.nulls();
-        int nullCount = 0;
-        if (optional) {
-            // The vector looks at single nulls only if there is any null, and later pages of this batch may have one.
-            vector.setAnyNull(true);
-        }
+    private void decode(int slot, int count) throws IOException {
         int done = 0;
-        while (done < rows) {
-            ValuesReader source = page();
-            int count = Math.min(left, rows - done);
-            if (optional) {
-                nullCount += levels.read(nulls, done, count);
+        while (done < count) {
+            if (row == pageEnd) {
+                goTo(row);
             }
-            if (byDictionary) {
-                vector.readIds(source, done, done + count);
-            } else {
-                vector.read(source, done, done + count);
+            if (!loaded) {
+                load();
             }
-            done += count;
-            left -= count;
+            if (behind > 0) {
+                skip(behind);
+                behind = 0;
+            }
+            int length = (int) Math.min(pageEnd - row, count - done);
+            decodeRun(slot + done, slot + done + length);
+            done += length;
+            row += length;
         }
-        vector.setAnyNull(nullCount > 0);
     }
 
-    private void pass(long rows) throws IOException {
-        long todo = rows;
-        while (todo > 0) {
-            if (left == 0) {
-                begin();
-            }
-            int count = (int) Math.min(left, todo);
-            if (count < left || loaded) {
-                int nulls = 0;
-                ValuesReader source = page();
-                if (optional) {
-                    if (skippedNulls.length < count) {
-                        skippedNulls = new boolean[count];
-                    }
-                    nulls = levels.read(skippedNulls, 0, count);
+    /** Decodes values of the current page into the slots. */
+    private void decodeRun(int from, int to) throws IOException {
+        int nulls = optional ? levels.read(filler.nulls(), from, to - from) : 0;
+        if (nulls > 0) {
+            filler.hasNulls();
+        }
+        switch (form) {
+            case PLAIN -> filler.readPlain(plain, from, to, nulls == 0);
+            case IDS -> {
+                int count = to - from - nulls;
+                if (idBuffer.length < count) {
+                    idBuffer = new int[count];
                 }
-                source.skip(count - nulls);
+                ids.read(idBuffer, count);
+                filler.readIds(idBuffer, from, to, nulls == 0);
             }
-            left -= count;
-            todo -= count;
+            case OTHER -> filler.read(other(), from, to, nulls == 0);
         }
     }
 
+    private void skip(int count) throws IOException {
+        int present = count;
+        if (optional) {
+            if (skippedNulls.length < count) {
+                skippedNulls = new boolean[count];
+            }
+            present -= levels.read(skippedNulls, 0, count);
+        }
+        switch (form) {
+            case PLAIN -> {
+                if (filler.plainWidth() == VectorFiller.LENGTH_PREFIXED) {
+                    plain.skipLengths(present);
+                } else {
+                    plain.take(present, filler.plainWidth());
+                }
+            }
+            case IDS -> ids.skip(present);
+            case OTHER -> other().skip(present);
+        }
+    }
+
+    private ValuesReader other() {
+        if (others == null) {
+            throw new IllegalStateException("the page was not loaded");
+        }
+        return others;
+    }
+
+    /** Goes on to the next page that has rows. */
     private void begin() throws IOException {
+        if (locations != null) {
+            beginAt(locations, locations.pageOf(pageEnd));
+            return;
+        }
         int count = 0;
         while (count == 0) {
             count = pages.next();
-            takeDictionary();
+            setDictionary();
         }
-        if (count < 0 || count > unbegun) {
+        if (count < 0 || count > rows - pageEnd) {
             throw new IOException("it has more values than its row group has rows");
         }
-        unbegun -= count;
-        left = count;
+        enter(pageEnd, count);
+    }
+
+    private void beginAt(PageLocations known, int page) throws IOException {
+        seekDictionary();
+        pages.seek(known.offset(page));
+        int count = pages.next();
+        if (count != known.rows(page)) {
+            throw new IOException("its offset index tells of " + known.rows(page) + " rows in a page of " + count);
+        }
+        enter(known.firstRow(page), count);
+    }
+
+    private void enter(long first, int count) {
+        row = first;
+        pageEnd = first + count;
+        behind = 0;
         loaded = false;
     }
 
-    private void takeDictionary() throws IOException {
-        DictionaryPage page = pages.takeDictionary();
-        if (page != null) {
-            Dictionary next = page.getEncoding().initDictionary(column, page);
-            vector.setDictionary(next);
-            dictionary = next;
+    /** Reads the dictionary before the first page, if the pages are not read one after the other. */
+    private void seekDictionary() throws IOException {
+        if (!dictionarySought) {
+            dictionarySought = true;
+            pages.readDictionary(chunkStart);
+            setDictionary();
         }
     }
 
-    private ValuesReader page() throws IOException {
-        if (left == 0) {
-            begin();
+    private void setDictionary() throws IOException {
+        ChunkPages.StoredDictionary stored = pages.takeDictionary();
+        if (stored != null) {
+            PlainValues values = new PlainValues();
+            values.reset(stored.bytes(), 0, stored.bytes().length);
+            filler.setDictionary(values, stored.entries());
+            entries = stored.entries();
         }
-        ValuesReader source = values;
-        if (!loaded || source == null) {
-            ChunkPages.DataPage page = pages.load();
-            levels.reset(page.levels(), page.levelsOffset(), page.levelsLength());
-            byDictionary = page.encoding().usesDictionary();
-            source = reader(page.encoding());
-            source.initFromPage(
+    }
+
+    private void load() throws IOException {
+        ChunkPages.DataPage page = pages.load();
+        levels.reset(page.levels(), page.levelsOffset(), page.levelsLength());
+        if (page.encoding().usesDictionary()) {
+            if (entries < 0) {
+                throw new IOException("a page needs a dictionary, but there is none");
+            }
+            form = Form.IDS;
+            ids.reset(page.data(), page.dataOffset(), page.dataLength());
+        } else if (page.encoding() == Encoding.PLAIN && filler.plainWidth() != VectorFiller.NOT_PLAIN) {
+            form = Form.PLAIN;
+            plain.reset(page.data(), page.dataOffset(), page.dataLength());
+        } else {
+            form = Form.OTHER;
+            ValuesReader reader = page.encoding().getValuesReader(column, ValuesType.VALUES);
+            reader.initFromPage(
                     page.values(),
                     ByteBufferInputStream.wrap(ByteBuffer.wrap(page.data(), page.dataOffset(), page.dataLength())));
-            values = source;
-            loaded = true;
+            others = reader;
         }
-        return source;
-    }
-
-    private ValuesReader reader(Encoding encoding) throws IOException {
-        if (!encoding.usesDictionary()) {
-            return encoding.getValuesReader(column, ValuesType.VALUES);
-        }
-        if (dictionary == null) {
-            throw new IOException("a page needs a dictionary, but there is none");
-        }
-        return encoding.getDictionaryBasedValuesReader(column, ValuesType.VALUES, dictionary);
+        loaded = true;
     }
 }

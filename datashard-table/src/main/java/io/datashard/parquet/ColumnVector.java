@@ -1,66 +1,66 @@
 package io.datashard.parquet;
 
 import java.math.BigDecimal;
-import org.apache.parquet.column.Dictionary;
-import org.apache.parquet.column.values.ValuesReader;
+import org.jspecify.annotations.Nullable;
 
-/** The values of one column of a batch. Every batch reuses the arrays. */
-abstract class ColumnVector {
-    private final boolean[] nulls;
-    private boolean anyNull;
+/**
+ * The values of one column of a batch, by slot (see {@link ColumnBatch#slot}). A getter that does not fit the column's type fails; in the slot
+ * of a null there is any value.
+ */
+public abstract class ColumnVector {
+    private final boolean @Nullable [] nulls;
 
-    ColumnVector(int capacity) {
-        nulls = new boolean[capacity];
+    /**
+     * A vector.
+     *
+     * @param nulls which slots are null; null = none
+     */
+    ColumnVector(boolean @Nullable [] nulls) {
+        this.nulls = nulls;
     }
 
-    /** Which rows are null; whoever fills the batch writes into it. */
-    final boolean[] nulls() {
-        return nulls;
+    /** Whether the value is null. */
+    public final boolean isNull(int slot) {
+        return nulls != null && nulls[slot];
     }
 
-    /** Tells whether any of {@link #nulls} is set. */
-    final void setAnyNull(boolean any) {
-        anyNull = any;
-    }
-
-    final boolean isNull(int row) {
-        return anyNull && nulls[row];
-    }
-
-    /** Sets the dictionary for the ids of {@link #readIds}. */
-    abstract void setDictionary(Dictionary dictionary);
-
-    /** Fills the rows from {@code from} to {@code to} that are not null. */
-    abstract void read(ValuesReader values, int from, int to);
-
-    /** Like {@link #read}, from ids of the dictionary. */
-    abstract void readIds(ValuesReader ids, int from, int to);
-
-    boolean getBoolean(int row) {
+    /** A boolean. */
+    public boolean getBoolean(int slot) {
         throw wrongType();
     }
 
-    int getInt(int row) {
+    /** An int or date. */
+    public int getInt(int slot) {
         throw wrongType();
     }
 
-    long getLong(int row) {
+    /** A long, or a time or timestamp in microseconds. */
+    public long getLong(int slot) {
         throw wrongType();
     }
 
-    float getFloat(int row) {
+    /** A float. */
+    public float getFloat(int slot) {
         throw wrongType();
     }
 
-    double getDouble(int row) {
+    /** A double. */
+    public double getDouble(int slot) {
         throw wrongType();
     }
 
-    byte[] getBytes(int row) {
+    /** Text or bytes. Callers must not change them. */
+    public byte[] getBytes(int slot) {
         throw wrongType();
     }
 
-    BigDecimal getDecimal(int row) {
+    /** What the reader's {@link BytesForm} made of the bytes. Equal values of a row group may be one object. */
+    public Object getObject(int slot) {
+        throw wrongType();
+    }
+
+    /** A decimal. */
+    public BigDecimal getDecimal(int slot) {
         throw wrongType();
     }
 

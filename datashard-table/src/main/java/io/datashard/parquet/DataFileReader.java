@@ -1,25 +1,22 @@
 package io.datashard.parquet;
 
-import io.datashard.schema.RowBatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the rows of a data file, or of a byte range of it, in file order. Not thread-safe; blocking.
+ * Reads the rows of a data file, or of a byte range of it, that match a condition, in file order. Not thread-safe; blocking.
  *
- * <p>Row positions always count from the first row of the file, whatever range or row groups are read.
+ * <p>Row positions always count from the first row of the file, whatever is read.
  */
 public interface DataFileReader extends AutoCloseable {
     /**
-     * The next batch, which never spans row groups; null at the end.
+     * The next batch; null at the end. It never spans row groups, and is empty if no row of a part of the file matches, so that a caller
+     * need not wait for a match. See {@link FileRead.Form#lasting} for how long it is valid.
      *
      * @throws io.datashard.error.CorruptDataException if the bytes are damaged
      */
-    @Nullable RowBatch nextBatch();
+    @Nullable ColumnBatch nextBatch();
 
-    /** Position in the file of the first row of the batch that {@link #nextBatch} returned last. */
-    long batchRowPosition();
-
-    /** Number of row groups of the range that were skipped because no row of them can match. */
+    /** Number of row groups of the range that were skipped, so far, because no row of them can match. */
     int skippedRowGroups();
 
     @Override

@@ -1,18 +1,19 @@
 package io.datashard.parquet;
 
-import io.datashard.schema.RowBatch;
-import io.datashard.schema.Schema;
+import io.datashard.schema.DataType;
+import io.datashard.schema.RowFilter;
 import io.datashard.storage.StorageInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.format.ColumnIndex;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a data file column by column into vectors, one batch after the other. */
+/** Reads a data file, row group after row group, and of these only the rows that may match. */
 final class ParquetDataFileReader implements DataFileReader {
     private static final int MAX_BATCH_ROWS = 4096;
     /** About how many bytes of values a batch may have: with long values, a batch has fewer rows. */
@@ -26,92 +27,179 @@ final class ParquetDataFileReader implements DataFileReader {
     private final FileLabel file;
     private final StorageInput input;
     private final RowGroupPlan plan;
-    private final boolean verifiesPages;
-    private final List<ColumnDescriptor> columns = new ArrayList<>();
-    private final List<ColumnVector> vectors = new ArrayList<>();
-    private final VectorBatch batch;
+    private final ReadPlan read;
+    private final List<VectorFiller> fillers = new ArrayList<>();
+    private final FileIndexes indexes;
     private final Map<CompressionCodecName, PageCodec> codecs = new HashMap<>();
 
-    private final List<ColumnDecoder> decoders = new ArrayList<>();
+    private @Nullable RowGroupReader rowGroup;
+    private long rowGroupPosition;
     private int nextRowGroup;
-    private long rowsLeft;
-    private int batchRows;
-    private long position;
-    private long batchPosition;
+    private int skipped;
 
-    ParquetDataFileReader(
-            FileLabel file,
-            StorageInput input,
-            ParquetFooter footer,
-            Schema projection,
-            RowGroupPlan plan,
-            boolean verifiesPages) {
+    /**
+     * How to read a file.
+     *
+     * @param columns those of the rows, then others that only the filter needs
+     * @param condition decides what may match; null = no filter
+     * @param filter decides about rows with these columns; null = no filter
+     * @param lasting whether batches must stay as they are
+     * @param verifiesPages whether to compare pages with their checksums
+     */
+    record ReadPlan(
+            List<ReadColumn> columns,
+            @Nullable RowGroupFilter condition,
+            @Nullable RowFilter filter,
+            boolean lasting,
+            boolean verifiesPages) {}
+
+    ParquetDataFileReader(FileLabel file, StorageInput input, ParquetFooter footer, RowGroupPlan plan, ReadPlan read) {
         this.file = file;
         this.input = input;
         this.plan = plan;
-        this.verifiesPages = verifiesPages;
-        for (var field : projection.fields()) {
-            ColumnDescriptor column = footer.type().getColumnDescription(new String[] {field.name()});
-            columns.add(column);
-            vectors.add(ColumnVectors.of(column.getPrimitiveType(), field.type(), MAX_BATCH_ROWS));
-        }
-        this.batch = new VectorBatch(vectors);
+        this.read = read;
+        this.skipped = plan.skipped();
+        this.indexes = new FileIndexes(input, footer);
+        read.columns().forEach(column -> fillers.add(column.filler()));
     }
 
     @Override
-    public @Nullable RowBatch nextBatch() {
-        while (rowsLeft == 0) {
+    public @Nullable ColumnBatch nextBatch() {
+        while (true) {
+            VectorBatch batch = rowGroup == null ? null : rowGroup.next(rowGroupPosition);
+            if (batch != null) {
+                return batch;
+            }
             if (nextRowGroup == plan.rowGroups().size()) {
+                rowGroup = null;
                 return null;
             }
-            start(plan.rowGroups().get(nextRowGroup++));
+            if (nextRowGroup == 0 && read.condition() != null) {
+                fetchIndexes(read.condition());
+            }
+            RowGroupPlan.Part part = plan.rowGroups().get(nextRowGroup++);
+            rowGroup = open(part);
+            rowGroupPosition = part.firstRow();
         }
-        int rows = (int) Math.min(rowsLeft, batchRows);
-        for (ColumnDecoder decoder : decoders) {
-            decoder.read(rows);
-        }
-        batchPosition = position;
-        position += rows;
-        rowsLeft -= rows;
-        batch.setSize(rows);
-        return batch;
     }
 
-    private void start(RowGroupPlan.Part part) {
+    private void fetchIndexes(RowGroupFilter condition) {
+        List<ColumnChunkMetaData> withBounds = new ArrayList<>();
+        List<ColumnChunkMetaData> withLocations = new ArrayList<>();
+        for (RowGroupPlan.Part part : plan.rowGroups()) {
+            Map<String, ColumnChunkMetaData> chunks = chunks(part.rowGroup());
+            for (ReadColumn column : read.columns()) {
+                ColumnChunkMetaData chunk = chunk(column, chunks, part.rowGroup());
+                withLocations.add(chunk);
+                if (condition.columns().contains(column.name())) {
+                    withBounds.add(chunk);
+                }
+            }
+        }
+        indexes.fetch(withBounds, withLocations);
+    }
+
+    /** Opens a row group; null if no row of it can match. */
+    private @Nullable RowGroupReader open(RowGroupPlan.Part part) {
+        BlockMetaData group = part.rowGroup();
+        Map<String, ColumnChunkMetaData> chunks = chunks(group);
+        Map<String, PageLocations> locations = new HashMap<>();
+        RowRanges rows = RowRanges.of(part.skip(), group.getRowCount());
+        if (read.condition() != null) {
+            rows = rows.and(
+                    pageFilter(read.condition(), group, chunks, locations).mayMatch());
+        }
+        if (rows.isEmpty()) {
+            skipped++;
+            return null;
+        }
+        long bytes = 1;
+        List<ColumnDecoder> decoders = new ArrayList<>();
+        Map<String, ColumnDecoder> complete = new HashMap<>();
+        for (int i = 0; i < fillers.size(); i++) {
+            ReadColumn column = read.columns().get(i);
+            ColumnChunkMetaData chunk = chunk(column, chunks, group);
+            bytes += chunk.getTotalUncompressedSize();
+            ColumnDecoder decoder = decoder(column, fillers.get(i), chunk, locations.get(column.name()), rows);
+            decoders.add(decoder);
+            if (column.filtered() && DictionaryFilter.isComplete(chunk)) {
+                complete.put(column.name(), decoder);
+            }
+        }
+        if (read.condition() != null
+                && !new DictionaryFilter(read.condition().schema(), complete)
+                        .mayMatch(read.condition().predicate())) {
+            skipped++;
+            return null;
+        }
+        long rowBytes = Math.max(1, bytes / Math.max(1, group.getRowCount()));
+        int batchRows = (int) Math.max(1, Math.min(MAX_BATCH_ROWS, BATCH_BYTES / rowBytes));
+        return new RowGroupReader(read.columns(), decoders, read.filter(), rows, batchRows, read.lasting());
+    }
+
+    private PageFilter pageFilter(
+            RowGroupFilter condition,
+            BlockMetaData group,
+            Map<String, ColumnChunkMetaData> chunks,
+            Map<String, PageLocations> locations) {
+        Map<String, PageBounds> bounds = new HashMap<>();
+        for (ReadColumn column : read.columns()) {
+            ColumnChunkMetaData chunk = chunk(column, chunks, group);
+            PageLocations known = indexes.locations(chunk, group.getRowCount());
+            if (known != null) {
+                locations.put(column.name(), known);
+                PageBounds found =
+                        column.filtered() ? bounds(chunk, known, column.field().type()) : null;
+                if (found != null) {
+                    bounds.put(column.name(), found);
+                }
+            }
+        }
+        return new PageFilter(condition.predicate(), bounds, group.getRowCount());
+    }
+
+    private @Nullable PageBounds bounds(ColumnChunkMetaData chunk, PageLocations locations, DataType type) {
+        ColumnIndex index = indexes.bounds(chunk);
+        try {
+            return index == null ? null : PageBounds.of(index, locations, chunk, type);
+        } catch (RuntimeException e) {
+            // Bytes that are no values of the column. The index is not needed for the rows.
+            return null;
+        }
+    }
+
+    private static Map<String, ColumnChunkMetaData> chunks(BlockMetaData group) {
         Map<String, ColumnChunkMetaData> chunks = new HashMap<>();
-        for (ColumnChunkMetaData chunk : part.rowGroup().getColumns()) {
+        for (ColumnChunkMetaData chunk : group.getColumns()) {
             chunks.put(chunk.getPath().toDotString(), chunk);
         }
-        decoders.clear();
-        long bytes = 1;
-        for (int i = 0; i < columns.size(); i++) {
-            ColumnDescriptor column = columns.get(i);
-            ColumnChunkMetaData chunk = chunks.get(column.getPath()[0]);
-            if (chunk == null || chunk.getValueCount() != part.rowGroup().getRowCount()) {
-                throw file.corrupt("a row group lacks values of the column '" + column.getPath()[0] + "'");
-            }
-            bytes += chunk.getTotalUncompressedSize();
-            decoders.add(decoder(column, vectors.get(i), chunk));
-        }
-        long rows = part.rowGroup().getRowCount();
-        batchRows = (int) Math.max(1, Math.min(MAX_BATCH_ROWS, BATCH_BYTES / Math.max(1, bytes / Math.max(1, rows))));
-        for (ColumnDecoder decoder : decoders) {
-            decoder.skip(part.skip());
-        }
-        position = part.firstRow() + part.skip();
-        rowsLeft = rows - part.skip();
+        return chunks;
     }
 
-    private ColumnDecoder decoder(ColumnDescriptor column, ColumnVector vector, ColumnChunkMetaData chunk) {
-        int readAhead = Math.max(MIN_READ_AHEAD, Math.min(MAX_READ_AHEAD, READ_AHEAD_BYTES / columns.size()));
+    private ColumnChunkMetaData chunk(ReadColumn column, Map<String, ColumnChunkMetaData> chunks, BlockMetaData group) {
+        ColumnChunkMetaData chunk = chunks.get(column.name());
+        if (chunk == null || chunk.getValueCount() != group.getRowCount()) {
+            throw file.corrupt("a row group lacks values of the column '" + column.name() + "'");
+        }
+        return chunk;
+    }
+
+    private ColumnDecoder decoder(
+            ReadColumn column,
+            VectorFiller filler,
+            ColumnChunkMetaData chunk,
+            @Nullable PageLocations locations,
+            RowRanges rows) {
+        int readAhead = Math.max(MIN_READ_AHEAD, Math.min(MAX_READ_AHEAD, READ_AHEAD_BYTES / fillers.size()));
+        ByteRanges needed = locations == null ? ByteRanges.all() : locations.bytesOf(rows, chunk.getStartingPos());
         ChunkPages pages = new ChunkPages(
-                new ChunkInput(input, chunk.getStartingPos(), chunk.getTotalSize(), readAhead),
+                new ChunkInput(input, chunk.getStartingPos(), chunk.getTotalSize(), needed, readAhead),
                 codec(chunk),
-                verifiesPages,
-                chunk.getCodec() != CompressionCodecName.UNCOMPRESSED,
-                column.getMaxDefinitionLevel() > 0,
-                chunk.getTotalUncompressedSize());
-        return new ColumnDecoder(column, vector, pages, chunk.getValueCount(), file);
+                read.verifiesPages(),
+                chunk,
+                column.stored().getMaxDefinitionLevel() > 0,
+                column.keepsPages());
+        return new ColumnDecoder(column.stored(), filler, pages, locations, chunk, file);
     }
 
     private PageCodec codec(ColumnChunkMetaData chunk) {
@@ -123,13 +211,8 @@ final class ParquetDataFileReader implements DataFileReader {
     }
 
     @Override
-    public long batchRowPosition() {
-        return batchPosition;
-    }
-
-    @Override
     public int skippedRowGroups() {
-        return plan.skipped();
+        return skipped;
     }
 
     @Override

@@ -1,14 +1,19 @@
 package io.datashard.parquet;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.schema.Field;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowFilter;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StoragePath;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
 /** Opens and creates data files. Thread-safe; all methods block. */
@@ -25,7 +30,7 @@ public final class ParquetFiles {
         return new DataFileWriters(storage, schema, settings).create(path, 0);
     }
 
-    /** Opens a data file of a recorded length; see {@link #open(Storage, StoragePath, FileCheck, Schema, List, Predicate, ReadRange)}. */
+    /** Opens a data file of a recorded length; see {@link #open(Storage, StoragePath, FileCheck, FileRead)}. Batches last until the next. */
     public static DataFileReader open(
             Storage storage,
             StoragePath path,
@@ -34,31 +39,22 @@ public final class ParquetFiles {
             List<String> projection,
             @Nullable Predicate filter,
             ReadRange range) {
-        return open(storage, path, FileCheck.ofLength(sizeInBytes), tableSchema, projection, filter, range);
+        FileRead read = new FileRead(tableSchema, projection, filter, range, FileRead.Form.PLAIN);
+        return open(storage, path, FileCheck.ofLength(sizeInBytes), read);
     }
 
     /**
      * Opens a data file.
      *
      * @param check what to compare the file with; for the SHA-256 of the whole file, this reads the file to its end
-     * @param tableSchema the schema that the file must fit: it must have every column by name and type, in any order
-     * @param projection names of the columns of the rows, in order; empty = rows are only counted
-     * @param filter row groups without a matching row are skipped; rows of other row groups are <em>not</em> filtered, see {@link RowFilter}.
-     *     May name columns outside of the projection
-     * @param range the part of the file to read
      * @throws io.datashard.error.CorruptDataException if the file is damaged or does not fit the table
      * @throws InvalidUseException if the projection or the filter names a column that the table lacks
      */
-    public static DataFileReader open(
-            Storage storage,
-            StoragePath path,
-            FileCheck check,
-            Schema tableSchema,
-            List<String> projection,
-            @Nullable Predicate filter,
-            ReadRange range) {
-        Schema projected = tableSchema.select(projection);
-        RowGroupFilter rowGroupFilter = filter == null ? null : new RowGroupFilter(filter, tableSchema);
+    public static DataFileReader open(Storage storage, StoragePath path, FileCheck check, FileRead read) {
+        List<String> names = columns(read);
+        Schema schema = read.tableSchema().select(names);
+        RowFilter rowFilter = read.filter() == null ? null : RowFilter.of(read.filter(), schema);
+        RowGroupFilter condition = read.filter() == null ? null : new RowGroupFilter(read.filter(), read.tableSchema());
         FileLabel file = FileLabel.of(storage, path);
         StorageInput input = storage.openDataFile(path, check.sizeInBytes());
         try {
@@ -70,13 +66,45 @@ public final class ParquetFiles {
                 WholeFile.require(input, check.sha256(), file);
             }
             ParquetFooter footer = ParquetFooter.read(input, file);
-            ParquetSchema.check(footer.type(), tableSchema, file);
+            ParquetSchema.check(footer.type(), read.tableSchema(), file);
+            List<ReadColumn> columns = columns(footer.type(), schema, read, condition);
+            RowGroupPlan plan = RowGroupPlan.of(footer, read.range(), condition);
             return new ParquetDataFileReader(
-                    file, input, footer, projected, RowGroupPlan.of(footer, range, rowGroupFilter), check.pages());
+                    file,
+                    input,
+                    footer,
+                    plan,
+                    new ParquetDataFileReader.ReadPlan(
+                            columns, condition, rowFilter, read.form().lasting(), check.pages()));
         } catch (RuntimeException | Error e) {
             input.close();
             throw e;
         }
+    }
+
+    /** The columns of the rows, then those that only the filter needs. */
+    private static List<String> columns(FileRead read) {
+        Set<String> names = new LinkedHashSet<>(read.projection());
+        if (read.filter() != null) {
+            RowFilter.of(read.filter(), read.tableSchema()); // Checks the names.
+            names.addAll(RowFilter.columns(read.filter()));
+        }
+        return List.copyOf(names);
+    }
+
+    private static List<ReadColumn> columns(
+            MessageType stored, Schema schema, FileRead read, @Nullable RowGroupFilter condition) {
+        Set<String> filtered = condition == null ? Set.of() : RowFilter.columns(condition.predicate());
+        List<ReadColumn> columns = new ArrayList<>();
+        for (Field field : schema.fields()) {
+            boolean isShown = read.projection().contains(field.name());
+            columns.add(new ReadColumn(
+                    field,
+                    stored.getColumnDescription(new String[] {field.name()}),
+                    filtered.contains(field.name()),
+                    isShown ? read.form().objects().apply(field) : null));
+        }
+        return List.copyOf(columns);
     }
 
     /**

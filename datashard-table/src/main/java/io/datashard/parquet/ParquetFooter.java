@@ -19,8 +19,10 @@ import org.apache.parquet.schema.MessageType;
  *
  * @param type the stored columns
  * @param rowGroups the row groups in file order
+ * @param tail the last bytes of the file, with which the footer was read
  */
-record ParquetFooter(MessageType type, List<BlockMetaData> rowGroups) {
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record ParquetFooter(MessageType type, List<BlockMetaData> rowGroups, byte[] tail) {
     private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ENCRYPTED_MAGIC = "PARE".getBytes(StandardCharsets.US_ASCII);
     /** Footer length and magic. */
@@ -69,7 +71,7 @@ record ParquetFooter(MessageType type, List<BlockMetaData> rowGroups) {
             ParquetMetadata metadata = new ParquetMetadataConverter()
                     .readParquetMetadata(
                             new ByteArrayInputStream(bytes, offset, length), ParquetMetadataConverter.NO_FILTER);
-            return new ParquetFooter(metadata.getFileMetaData().getSchema(), List.copyOf(metadata.getBlocks()));
+            return new ParquetFooter(metadata.getFileMetaData().getSchema(), List.copyOf(metadata.getBlocks()), bytes);
         } catch (IOException | RuntimeException e) {
             // Parquet throws any exception on damaged bytes.
             throw file.corrupt("its footer is damaged", e);

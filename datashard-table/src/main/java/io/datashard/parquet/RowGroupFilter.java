@@ -9,6 +9,7 @@ import io.datashard.schema.RowFilter;
 import io.datashard.schema.Schema;
 import io.datashard.schema.ValueOrder;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
@@ -41,7 +42,22 @@ final class RowGroupFilter {
                 or -> or.parts().stream().anyMatch(each -> mayMatch(each, rowGroup)));
     }
 
-    private static boolean mayMatchLeaf(Predicate.Leaf leaf, ChunkStatistics column, long rows) {
+    /** The columns that the condition names. */
+    Set<String> columns() {
+        return RowFilter.columns(predicate);
+    }
+
+    /** The condition, with values as columns hold them. */
+    Predicate predicate() {
+        return predicate;
+    }
+
+    Schema schema() {
+        return schema;
+    }
+
+    /** Whether a row of a page or row group may match a condition, by what statistics tell of it. */
+    static boolean mayMatchLeaf(Predicate.Leaf leaf, ChunkStatistics column, long rows) {
         return leaf.mapLeaf(
                 compare -> mayCompare(compare, column, rows),
                 isNull -> column.nulls() != 0,

@@ -5,11 +5,12 @@ import io.datashard.model.DataFile;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.FileCheck;
+import io.datashard.parquet.FileRead;
 import io.datashard.parquet.ParquetFiles;
 import io.datashard.parquet.ReadRange;
 import io.datashard.read.FileSource;
-import io.datashard.read.ReadColumns;
 import io.datashard.read.ScannedFile;
+import io.datashard.schema.Field;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowBatch;
 import io.datashard.schema.Schema;
@@ -17,6 +18,7 @@ import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,7 @@ final class BatchReader implements AutoCloseable {
     private final Storage storage;
     private final FileSource files;
     private final Schema tableSchema;
-    private final ReadColumns read;
+    private final Schema projected;
     private final @Nullable Predicate filter;
     private final ChecksumVerification verification;
     private final Deque<Ahead> ahead = new ArrayDeque<>();
@@ -42,27 +44,28 @@ final class BatchReader implements AutoCloseable {
             Storage storage,
             FileSource files,
             Schema tableSchema,
-            ReadColumns read,
+            Schema projected,
             @Nullable Predicate filter,
             ChecksumVerification verification) {
         this.storage = storage;
         this.files = files;
         this.tableSchema = tableSchema;
-        this.read = read;
+        this.projected = projected;
         this.filter = filter;
         this.verification = verification;
     }
 
-    /** The next batch, valid until the next call; null at the end. It has the columns that are read, and all rows, not filtered. */
+    /** The next batch, valid until the next call; null at the end. Its rows match. */
     @Nullable RowBatch next() {
         while (true) {
-            if (reader != null) {
-                RowBatch batch = reader.nextBatch();
-                if (batch != null) {
-                    return batch;
-                }
-                closeReader();
+            RowBatch batch = reader == null ? null : reader.nextBatch();
+            if (batch != null && batch.size() > 0) {
+                return batch;
             }
+            if (batch != null) {
+                continue;
+            }
+            closeReader();
             openAhead();
             Ahead next = ahead.poll();
             if (next == null) {
@@ -106,14 +109,9 @@ final class BatchReader implements AutoCloseable {
     }
 
     private DataFileReader open(DataFile file) {
-        return ParquetFiles.open(
-                storage,
-                file.path(),
-                FileCheck.of(verification, file),
-                tableSchema,
-                read.names(),
-                filter,
-                ReadRange.ALL);
+        List<String> names = projected.fields().stream().map(Field::name).toList();
+        FileRead read = new FileRead(tableSchema, names, filter, ReadRange.ALL, FileRead.Form.PLAIN);
+        return ParquetFiles.open(storage, file.path(), FileCheck.of(verification, file), read);
     }
 
     /** Closes the files that nobody will read. A failure to open one of them is not reported. */

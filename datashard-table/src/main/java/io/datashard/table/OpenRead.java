@@ -2,7 +2,6 @@ package io.datashard.table;
 
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.FileSource;
-import io.datashard.read.ReadColumns;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Storage;
@@ -14,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param storage the storage of the table
  * @param files the files to read; the rows or batches made of them close them
  * @param stored the columns of the table
- * @param projected the columns of the rows; they are the first of the columns that are read
- * @param read the columns that are read
- * @param filter files and row groups without a matching row are skipped
+ * @param projected the columns of the rows
+ * @param filter only rows that match are read; null = all
  * @param verification which checksums are compared
  */
 record OpenRead(
@@ -24,12 +22,11 @@ record OpenRead(
         FileSource files,
         Schema stored,
         Schema projected,
-        ReadColumns read,
         @Nullable Predicate filter,
         ChecksumVerification verification) {
     /** The same read of other files. */
     OpenRead over(FileSource others) {
-        return new OpenRead(storage, others, stored, projected, read, filter, verification);
+        return new OpenRead(storage, others, stored, projected, filter, verification);
     }
 
     RowIterator rows() {
@@ -42,14 +39,14 @@ record OpenRead(
      * @param atEnd runs once the iterator has reached its end
      */
     RowIterator rows(Runnable atEnd) {
-        return new RowIterator(reader(), read, projected, atEnd);
+        return new RowIterator(reader(), projected, atEnd);
     }
 
     BatchIterator batches() {
-        return new BatchIterator(reader(), read, projected);
+        return new BatchIterator(reader(), projected);
     }
 
     private BatchReader reader() {
-        return new BatchReader(storage, files, stored, read, filter, verification);
+        return new BatchReader(storage, files, stored, projected, filter, verification);
     }
 }

@@ -1,10 +1,8 @@
 package io.datashard.table;
 
 import io.datashard.annotation.PublicEvolving;
-import io.datashard.read.ReadColumns;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.RowBatch;
-import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 @PublicEvolving
 public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     private final BatchReader batches;
-    private final ReadColumns read;
     private final Schema projected;
     private final Runnable atEnd;
     private @Nullable RowBatch batch;
@@ -29,12 +26,11 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     /**
      * Rows of batches.
      *
-     * @param projected the columns of the rows; they are the first of the columns that are read
+     * @param projected the columns of the rows
      * @param atEnd runs once the end is reached
      */
-    RowIterator(BatchReader batches, ReadColumns read, Schema projected, Runnable atEnd) {
+    RowIterator(BatchReader batches, Schema projected, Runnable atEnd) {
         this.batches = batches;
-        this.read = read;
         this.projected = projected;
         this.atEnd = atEnd;
     }
@@ -48,10 +44,7 @@ public final class RowIterator implements Iterator<GenericRow>, AutoCloseable {
     public boolean hasNext() {
         while (ready == null) {
             if (batch != null && next < batch.size()) {
-                RowView view = batch.row(next++);
-                if (read.filter() == null || read.filter().matches(view)) {
-                    ready = GenericRow.copyOf(view, projected);
-                }
+                ready = GenericRow.copyOf(batch.row(next++), projected);
             } else if (!nextBatch()) {
                 return false;
             }

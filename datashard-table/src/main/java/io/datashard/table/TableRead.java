@@ -14,7 +14,6 @@ import io.datashard.read.OnGap;
 import io.datashard.read.PlannedFiles;
 import io.datashard.read.PlanningSettings;
 import io.datashard.read.PlanningState;
-import io.datashard.read.ReadColumns;
 import io.datashard.read.ReadMode;
 import io.datashard.read.ReadPosition;
 import io.datashard.read.ReadSettings;
@@ -23,6 +22,7 @@ import io.datashard.read.SplitPlanner;
 import io.datashard.read.StartingPosition;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.Predicate;
+import io.datashard.schema.RowFilter;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Surroundings;
 import java.time.Duration;
@@ -246,8 +246,7 @@ public final class TableRead {
         ScannedFile first = files.next();
         if (first == null) {
             Schema none = new Schema(0, List.of());
-            ReadColumns nothing = ReadColumns.of(none, none, null);
-            return new OpenRead(access.storage(), files, none, none, nothing, null, checks);
+            return new OpenRead(access.storage(), files, none, none, null, checks);
         }
         Schema found = ParquetFiles.readSchema(access.storage(), first.file().path());
         return open(new FirstFile(first, files), found, checks);
@@ -255,8 +254,10 @@ public final class TableRead {
 
     private OpenRead open(FileSource files, Schema stored, ChecksumVerification checks) {
         Schema projected = columns == null ? stored : stored.select(columns);
-        ReadColumns read = ReadColumns.of(stored, projected, filter);
-        return new OpenRead(access.storage(), files, stored, projected, read, filter, checks);
+        if (filter != null) {
+            RowFilter.of(filter, stored); // Refuses what does not fit, before anything is read.
+        }
+        return new OpenRead(access.storage(), files, stored, projected, filter, checks);
     }
 
     private ChecksumVerification checks() {

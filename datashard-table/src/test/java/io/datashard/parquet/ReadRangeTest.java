@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.model.DataFile;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
-import io.datashard.schema.RowBatch;
 import io.datashard.schema.Schema;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.RowJson;
@@ -69,8 +68,8 @@ class ReadRangeTest {
             long next = first;
             try (DataFileReader reader =
                     DataFiles.open(storage, file, SCHEMA, new ReadRange(0, Long.MAX_VALUE, first))) {
-                for (RowBatch batch = reader.nextBatch(); batch != null; batch = reader.nextBatch()) {
-                    assertThat(reader.batchRowPosition()).isEqualTo(next);
+                for (ColumnBatch batch = reader.nextBatch(); batch != null; batch = reader.nextBatch()) {
+                    assertThat(batch.position(0)).isEqualTo(next);
                     assertThat(json.encode(batch.row(0))).isEqualTo(expected.get((int) next));
                     next += batch.size();
                 }

@@ -39,10 +39,11 @@ class RowGroupSkippingTest {
 
         Predicate inTheSecond = new Compare("id", Operator.EQ, groups.get(0).rows() + 1);
         try (DataFileReader reader = DataFiles.open(storage, file, schema, inTheSecond, ReadRange.ALL)) {
-            RowBatch batch = reader.nextBatch();
+            ColumnBatch batch = reader.nextBatch();
             assertThat(batch).isNotNull();
-            assertThat(batch.row(0).getLong(0)).isEqualTo(groups.get(0).rows());
-            assertThat(reader.batchRowPosition()).isEqualTo(groups.get(0).rows());
+            assertThat(batch.size()).isEqualTo(1);
+            assertThat(batch.row(0).getLong(0)).isEqualTo(groups.get(0).rows() + 1);
+            assertThat(batch.position(0)).isEqualTo(groups.get(0).rows() + 1);
             assertThat(reader.nextBatch()).isNull();
             assertThat(reader.skippedRowGroups()).isEqualTo(groups.size() - 1);
         }

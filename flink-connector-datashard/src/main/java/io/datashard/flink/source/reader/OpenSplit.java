@@ -5,13 +5,12 @@ import io.datashard.error.StorageException;
 import io.datashard.flink.convert.RowOrigin;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
+import io.datashard.parquet.ColumnBatch;
 import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.FileCheck;
+import io.datashard.parquet.FileRead;
 import io.datashard.parquet.ReadRange;
 import io.datashard.schema.Predicate;
-import io.datashard.schema.RowBatch;
-import io.datashard.schema.RowFilter;
-import io.datashard.schema.RowView;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +49,8 @@ final class OpenSplit<T> implements AutoCloseable {
                 split.snapshotTime());
         ReadRange range = new ReadRange(split.start(), split.end(), split.nextRow());
         FileCheck check = FileCheck.of(verification, split.fileSize(), split.sha256());
-        DataFileReader reader = table.open(
-                split.path(), check, plan.tableSchema(), plan.columns().names(), filter, range);
+        FileRead read = new FileRead(plan.tableSchema(), plan.columns(), filter, range, FileRead.Form.PLAIN);
+        DataFileReader reader = table.open(split.path(), check, read);
         return new OpenSplit<>(split, plan, origin, reader);
     }
 
@@ -78,18 +77,14 @@ final class OpenSplit<T> implements AutoCloseable {
      * @throws CorruptDataException if bytes of the file are damaged
      */
     @Nullable List<PositionedRecord<T>> next(long most) {
-        RowBatch batch = reader.nextBatch();
+        ColumnBatch batch = reader.nextBatch();
         if (batch == null) {
             return null;
         }
-        long first = reader.batchRowPosition();
-        RowFilter filter = plan.columns().filter();
-        List<PositionedRecord<T>> records = new ArrayList<>((int) Math.min(batch.size(), most));
-        for (int i = 0; i < batch.size() && records.size() < most; i++) {
-            RowView row = batch.row(i);
-            if (filter == null || filter.matches(row)) {
-                records.add(new PositionedRecord<>(plan.records().read(row, origin), first + i + 1));
-            }
+        int count = (int) Math.min(batch.size(), most);
+        List<PositionedRecord<T>> records = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            records.add(new PositionedRecord<>(plan.records().read(batch.row(i), origin), batch.position(i) + 1));
         }
         return records;
     }

@@ -2,12 +2,9 @@ package io.datashard.flink.source.reader;
 
 import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.FileCheck;
-import io.datashard.parquet.ReadRange;
-import io.datashard.schema.Predicate;
+import io.datashard.parquet.FileRead;
 import io.datashard.schema.Schema;
 import io.datashard.storage.StoragePath;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The table as a reader sees it. For one thread; blocking. */
 interface ReaderTable extends AutoCloseable {
@@ -21,13 +18,7 @@ interface ReaderTable extends AutoCloseable {
     boolean exists(StoragePath file);
 
     /** Opens a data file; the arguments are those of {@code ParquetFiles.open}. */
-    DataFileReader open(
-            StoragePath file,
-            FileCheck check,
-            Schema tableSchema,
-            List<String> columns,
-            @Nullable Predicate filter,
-            ReadRange range);
+    DataFileReader open(StoragePath file, FileCheck check, FileRead read);
 
     @Override
     void close();

@@ -4,15 +4,13 @@ import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.FileCheck;
+import io.datashard.parquet.FileRead;
 import io.datashard.parquet.ParquetFiles;
-import io.datashard.parquet.ReadRange;
-import io.datashard.schema.Predicate;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
-import java.util.List;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 
@@ -52,14 +50,8 @@ record StoredReaderTable(Storage storage, @Nullable Schema stored) implements Re
     }
 
     @Override
-    public DataFileReader open(
-            StoragePath file,
-            FileCheck check,
-            Schema tableSchema,
-            List<String> columns,
-            @Nullable Predicate filter,
-            ReadRange range) {
-        return ParquetFiles.open(storage, file, check, tableSchema, columns, filter, range);
+    public DataFileReader open(StoragePath file, FileCheck check, FileRead read) {
+        return ParquetFiles.open(storage, file, check, read);
     }
 
     @Override

@@ -1,0 +1,106 @@
+package io.datashard.parquet;
+
+import io.datashard.storage.StorageInput;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.apache.parquet.format.ColumnIndex;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.internal.hadoop.metadata.IndexReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The page indexes of a data file. They only tell which pages need not be read, so a column chunk without them, or whose indexes can't be
+ * read or contradict themselves, is read as if it had none.
+ */
+final class FileIndexes {
+    /** The longest stretch of indexes that is read at once. */
+    private static final int MOST_BYTES = 16 << 20;
+
+    private final StorageInput input;
+    private final List<Piece> pieces = new ArrayList<>();
+
+    private record Piece(long start, byte[] bytes) {
+        boolean has(IndexReference index) {
+            return index.getOffset() >= start && index.getOffset() + index.getLength() <= start + bytes.length;
+        }
+    }
+
+    FileIndexes(StorageInput input, ParquetFooter footer) {
+        this.input = input;
+        pieces.add(new Piece(input.length() - footer.tail().length, footer.tail()));
+    }
+
+    /** Reads the bytes of the indexes of these chunks that were not read yet, in as few requests as possible. */
+    void fetch(List<ColumnChunkMetaData> withBounds, List<ColumnChunkMetaData> withLocations) {
+        List<IndexReference> missing = new ArrayList<>();
+        withBounds.forEach(chunk -> missing.add(chunk.getColumnIndexReference()));
+        withLocations.forEach(chunk -> missing.add(chunk.getOffsetIndexReference()));
+        missing.removeIf(index -> index == null || !isInFile(index) || find(index) != null);
+        missing.sort(Comparator.comparingLong(IndexReference::getOffset));
+        ByteRanges ranges = new ByteRanges();
+        missing.stream()
+                .filter(Objects::nonNull)
+                .forEach(index -> ranges.add(index.getOffset(), index.getOffset() + index.getLength()));
+        for (long[] part : ranges.parts()) {
+            if (part[1] - part[0] <= MOST_BYTES) {
+                byte[] bytes = new byte[(int) (part[1] - part[0])];
+                input.readFully(part[0], bytes, 0, bytes.length);
+                pieces.add(new Piece(part[0], bytes));
+            }
+        }
+    }
+
+    private boolean isInFile(IndexReference index) {
+        return index.getOffset() > 0
+                && index.getLength() > 0
+                && index.getOffset() <= input.length() - index.getLength();
+    }
+
+    private @Nullable Piece find(IndexReference index) {
+        for (Piece piece : pieces) {
+            if (piece.has(index)) {
+                return piece;
+            }
+        }
+        return null;
+    }
+
+    /** Where the pages of a chunk are; null = not known. */
+    @Nullable PageLocations locations(ColumnChunkMetaData chunk, long rows) {
+        ByteArrayInputStream bytes = bytes(chunk.getOffsetIndexReference());
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return PageLocations.of(Util.readOffsetIndex(bytes).getPage_locations(), chunk, rows);
+        } catch (IOException | RuntimeException e) {
+            // Not needed for the rows: every page tells how many it has.
+            return null;
+        }
+    }
+
+    /** What the column index tells of the values in the pages of a chunk; null = nothing. */
+    @Nullable ColumnIndex bounds(ColumnChunkMetaData chunk) {
+        ByteArrayInputStream bytes = bytes(chunk.getColumnIndexReference());
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            return Util.readColumnIndex(bytes);
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    private @Nullable ByteArrayInputStream bytes(@Nullable IndexReference index) {
+        Piece piece = index == null ? null : find(index);
+        return piece == null || index == null
+                ? null
+                : new ByteArrayInputStream(piece.bytes, (int) (index.getOffset() - piece.start), index.getLength());
+    }
+}

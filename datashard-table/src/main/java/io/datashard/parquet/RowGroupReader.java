@@ -1,0 +1,93 @@
+package io.datashard.parquet;
+
+import io.datashard.schema.RowFilter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads some rows of one row group. The columns of the filter are decoded first, and the others only where rows match.
+ */
+final class RowGroupReader {
+    private final List<ReadColumn> columns;
+    private final List<ColumnDecoder> decoders;
+    private final @Nullable RowFilter filter;
+    private final List<RowRanges.Range> ranges;
+    private final int batchRows;
+    private final boolean lasting;
+    private int range;
+    private long nextRow;
+    /** Whether somebody may keep the vectors of the last batch. */
+    private boolean given;
+
+    /**
+     * A reader.
+     *
+     * @param decoders one for each column
+     * @param filter decides about rows with these columns; null = all rows match
+     * @param rows the rows to read, if they match
+     * @param batchRows the most slots of a batch
+     * @param lasting whether batches must stay as they are
+     */
+    RowGroupReader(
+            List<ReadColumn> columns,
+            List<ColumnDecoder> decoders,
+            @Nullable RowFilter filter,
+            RowRanges rows,
+            int batchRows,
+            boolean lasting) {
+        this.columns = columns;
+        this.decoders = decoders;
+        this.filter = filter;
+        this.ranges = rows.ranges();
+        this.batchRows = batchRows;
+        this.lasting = lasting;
+        this.given = lasting;
+    }
+
+    /**
+     * Those of the next rows that match, which may be none; null at the end.
+     *
+     * @param position position in the file of the row group's first row
+     */
+    @Nullable VectorBatch next(long position) {
+        while (range < ranges.size()) {
+            long first = Math.max(nextRow, ranges.get(range).from());
+            long left = ranges.get(range).to() - first;
+            if (left == 0) {
+                range++;
+                continue;
+            }
+            int slots = (int) Math.min(left, batchRows);
+            nextRow = first + slots;
+            Selection selected = read(first, slots);
+            given = lasting && selected.size() > 0;
+            return new VectorBatch(vectors(), selected, position + first);
+        }
+        return null;
+    }
+
+    private Selection read(long first, int slots) {
+        decoders.forEach(decoder -> decoder.filler().start(slots, given));
+        if (filter == null) {
+            decoders.forEach(decoder -> decoder.read(first, 0, slots));
+            return Selection.all(slots);
+        }
+        for (int i = 0; i < decoders.size(); i++) {
+            if (columns.get(i).filtered()) {
+                decoders.get(i).read(first, 0, slots);
+            }
+        }
+        Selection selected = Selection.matching(new VectorBatch(vectors(), Selection.all(slots), 0), filter);
+        for (int i = 0; i < decoders.size(); i++) {
+            if (!columns.get(i).filtered()) {
+                ColumnDecoder decoder = decoders.get(i);
+                selected.forStretches((slot, count) -> decoder.read(first + slot, slot, count));
+            }
+        }
+        return selected;
+    }
+
+    private ColumnVector[] vectors() {
+        return decoders.stream().map(decoder -> decoder.filler().vector()).toArray(ColumnVector[]::new);
+    }
+}

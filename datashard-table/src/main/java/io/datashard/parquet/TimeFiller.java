@@ -1,0 +1,94 @@
+package io.datashard.parquet;
+
+import java.io.IOException;
+import org.apache.parquet.column.values.ValuesReader;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** Fills vectors of times and timestamps in microseconds from a file that has milliseconds, as longs or ints. */
+final class TimeFiller extends VectorFiller {
+    private final boolean narrow;
+    private final long factor;
+    private long[] data = {};
+    private long[] dictionary = {};
+
+    TimeFiller(boolean optional, PrimitiveType stored) {
+        super(optional);
+        narrow = isNarrow(stored);
+        factor = ChunkStatistics.microsPerUnit(stored);
+    }
+
+    /** Whether values of the column are other numbers than its microseconds. */
+    static boolean isNeeded(PrimitiveType stored) {
+        return isNarrow(stored) || ChunkStatistics.microsPerUnit(stored) != 1;
+    }
+
+    private static boolean isNarrow(PrimitiveType stored) {
+        return stored.getPrimitiveTypeName() == PrimitiveTypeName.INT32;
+    }
+
+    @Override
+    int plainWidth() {
+        return narrow ? Integer.BYTES : Long.BYTES;
+    }
+
+    @Override
+    void allocate(int slots, boolean fresh) {
+        if (fresh || data.length < slots) {
+            data = new long[slots];
+        }
+    }
+
+    @Override
+    ColumnVector vector(boolean @Nullable [] nullSlots) {
+        return new NumberVectors.Longs(data, nullSlots);
+    }
+
+    @Override
+    void setDictionary(PlainValues values, int count) throws IOException {
+        dictionary = new long[count];
+        for (int i = 0; i < count; i++) {
+            dictionary[i] = next(values);
+        }
+    }
+
+    private long next(PlainValues values) throws IOException {
+        int at = values.take(1, plainWidth());
+        long value = narrow
+                ? (int) PlainValues.INTS.get(values.array(), at)
+                : (long) PlainValues.LONGS.get(values.array(), at);
+        return Math.multiplyExact(value, factor);
+    }
+
+    @Override
+    void readPlain(PlainValues values, int from, int to, boolean dense) throws IOException {
+        boolean[] nulls = nulls();
+        for (int i = from; i < to; i++) {
+            if (dense || !nulls[i]) {
+                data[i] = next(values);
+            }
+        }
+    }
+
+    @Override
+    void readIds(int[] ids, int from, int to, boolean dense) {
+        boolean[] nulls = nulls();
+        int next = 0;
+        for (int i = from; i < to; i++) {
+            if (dense || !nulls[i]) {
+                data[i] = dictionary[ids[next++]];
+            }
+        }
+    }
+
+    @Override
+    void read(ValuesReader values, int from, int to, boolean dense) {
+        boolean[] nulls = nulls();
+        for (int i = from; i < to; i++) {
+            if (dense || !nulls[i]) {
+                data[i] = Math.multiplyExact(narrow ? values.readInteger() : values.readLong(), factor);
+            }
+        }
+    }
+}
