@@ -12,7 +12,7 @@ import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
 
 /** Readers that return the values of RowData. */
 final class RowDataColumns {
-    private static final long MICROS_PER_MILLI = 1000;
+    static final long MICROS_PER_MILLI = 1000;
 
     private RowDataColumns() {}
 
@@ -56,13 +56,13 @@ final class RowDataColumns {
     }
 
     /** Cuts digits finer than declared, so that the value does not depend on the serializer that the row meets first. */
-    private static TimestampData timestamp(long micros, long unit) {
+    static TimestampData timestamp(long micros, long unit) {
         long cut = micros - Math.floorMod(micros, unit);
         return TimestampData.fromEpochMillis(
                 Math.floorDiv(cut, MICROS_PER_MILLI), (int) Math.floorMod(cut, MICROS_PER_MILLI) * 1000);
     }
 
-    private static int millisOfDay(long micros, String column) {
+    static int millisOfDay(long micros, String column) {
         if (micros % MICROS_PER_MILLI != 0) {
             throw new InvalidUseException(
                     "Cannot read the column '" + column + "' as TIME",

@@ -1,8 +1,13 @@
 package io.datashard.flink.convert;
 
+import io.datashard.parquet.BytesForm;
+import io.datashard.parquet.ColumnBatch;
+import io.datashard.schema.Field;
+import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -46,8 +51,16 @@ record RowDataDeserializer(@Nullable RowType rowType, List<MetadataColumn> metad
         for (int i = 0; i < readers.length; i++) {
             readers[i] = RowDataColumns.reader(projection.field(i), columns.getTypeAt(i));
         }
-        MetadataColumn[] extra = metadata.toArray(MetadataColumn[]::new);
-        return (row, origin) -> {
+        return new Rows(
+                readers, metadata.toArray(MetadataColumn[]::new), new ColumnarRows(projection, columns, metadata));
+    }
+
+    /** Makes rows of values one by one, and of batches. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Rows(ColumnReader[] readers, MetadataColumn[] extra, ColumnarRows columnar)
+            implements BatchBound<RowData> {
+        @Override
+        public RowData read(RowView row, RowOrigin origin) {
             GenericRowData data = new GenericRowData(readers.length + extra.length);
             for (int i = 0; i < readers.length; i++) {
                 data.setField(i, row.isNullAt(i) ? null : readers[i].read(row, i));
@@ -56,7 +69,17 @@ record RowDataDeserializer(@Nullable RowType rowType, List<MetadataColumn> metad
                 data.setField(readers.length + i, extra[i].value(origin));
             }
             return data;
-        };
+        }
+
+        @Override
+        public @Nullable BytesForm form(Field field) {
+            return columnar.form(field);
+        }
+
+        @Override
+        public IntFunction<RowData> records(ColumnBatch batch, RowOrigin origin) {
+            return columnar.of(batch, origin);
+        }
     }
 
     private RowType columns(Schema projection) {

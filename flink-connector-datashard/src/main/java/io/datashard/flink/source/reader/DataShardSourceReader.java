@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All rows go to the reader's own output: watermark and idleness follow the reader's rows as one stream (see {@link ReaderWideOutput}).
  */
 public final class DataShardSourceReader<T>
-        extends SingleThreadMultiplexSourceReaderBase<PositionedRecord<T>, T, DataShardSplit, SplitProgress> {
-    private final LastingFetcher<PositionedRecord<T>> fetcher;
+        extends SingleThreadMultiplexSourceReaderBase<CurrentRecord<T>, T, DataShardSplit, SplitProgress> {
+    private final LastingFetcher<CurrentRecord<T>> fetcher;
     /** Splits whose outputs Flink has made, or will make before it polls. */
     private final List<String> splitsWithOutput = new ArrayList<>();
 
@@ -40,7 +40,7 @@ public final class DataShardSourceReader<T>
                 context);
     }
 
-    private DataShardSourceReader(LastingFetcher<PositionedRecord<T>> fetcher, SourceReaderContext context) {
+    private DataShardSourceReader(LastingFetcher<CurrentRecord<T>> fetcher, SourceReaderContext context) {
         super(
                 fetcher,
                 (record, output, progress) -> {

@@ -4,6 +4,7 @@ import io.datashard.error.StorageException;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.schema.Schema;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -17,10 +18,15 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads splits one after the other on the fetcher thread, a batch of rows at a time. It converts the rows here, off the task thread; the task
- * thread gets complete records.
+ * Reads splits one after the other on the fetcher thread, a batch of rows at a time. Values are decoded and converted here, off the task thread;
+ * the task thread gets complete records, or makes views on complete columns.
  */
-final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, DataShardSplit> {
+final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, DataShardSplit> {
+    /** Handing records to the task thread costs as much as reading a few hundred. */
+    private static final int WORTH_HANDING_OVER = 1024;
+    /** The most batches of a few records each, because each has columns of full length. */
+    private static final int MOST_BATCHES = 4;
+
     private final ReaderSettings<T> settings;
     private final Supplier<ReaderTable> tableOpener;
     private final ReaderMetrics metrics;
@@ -41,26 +47,36 @@ final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, 
     }
 
     @Override
-    public RecordsWithSplitIds<PositionedRecord<T>> fetch() {
+    public RecordsWithSplitIds<CurrentRecord<T>> fetch() {
         if (rowsLeft == 0) {
             return finishAll();
         }
+        List<RecordBatch<T>> batches = new ArrayList<>();
+        int records = 0;
         // A filter may drop all rows of many batches: leave the loop when somebody waits for this thread.
-        while (!wokenUp.getAndSet(false)) {
+        while (rowsLeft > 0
+                && records < WORTH_HANDING_OVER
+                && batches.size() < MOST_BATCHES
+                && !wokenUp.getAndSet(false)) {
             OpenSplit<T> current = open == null ? openNext() : open;
             if (current == null) {
                 return SplitRecords.nothing();
             }
-            List<PositionedRecord<T>> records = current.next(rowsLeft);
-            if (records == null) {
-                return finish(current);
+            RecordBatch<T> batch = current.next(rowsLeft);
+            if (batch == null) {
+                return batches.isEmpty()
+                        ? finish(current)
+                        : SplitRecords.of(current.split().splitId(), batches);
             }
-            if (!records.isEmpty()) {
-                rowsLeft -= records.size();
-                return SplitRecords.of(current.split().splitId(), records);
+            if (batch.size() > 0) {
+                rowsLeft -= batch.size();
+                records += batch.size();
+                batches.add(batch);
             }
         }
-        return SplitRecords.nothing();
+        return open == null || batches.isEmpty()
+                ? SplitRecords.nothing()
+                : SplitRecords.of(open.split().splitId(), batches);
     }
 
     @Override
@@ -115,14 +131,14 @@ final class DataShardSplitReader<T> implements SplitReader<PositionedRecord<T>, 
         return plan;
     }
 
-    private RecordsWithSplitIds<PositionedRecord<T>> finish(OpenSplit<T> ended) {
+    private RecordsWithSplitIds<CurrentRecord<T>> finish(OpenSplit<T> ended) {
         metrics.splitRead(ended.split().end() - ended.split().start(), ended.skippedRowGroups());
         closeOpen();
         return SplitRecords.finished(Set.of(ended.split().splitId()));
     }
 
     /** Ends all splits unread, because the limit is reached. */
-    private RecordsWithSplitIds<PositionedRecord<T>> finishAll() {
+    private RecordsWithSplitIds<CurrentRecord<T>> finishAll() {
         Set<String> ids = new HashSet<>();
         if (open != null) {
             ids.add(open.split().splitId());

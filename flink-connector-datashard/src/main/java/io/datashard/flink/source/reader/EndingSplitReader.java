@@ -7,7 +7,7 @@ import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
 
 /** A split reader whose lasting failures end the job. */
-final class EndingSplitReader<T> implements SplitReader<PositionedRecord<T>, DataShardSplit> {
+final class EndingSplitReader<T> implements SplitReader<CurrentRecord<T>, DataShardSplit> {
     private final DataShardSplitReader<T> reader;
 
     EndingSplitReader(DataShardSplitReader<T> reader) {
@@ -15,7 +15,7 @@ final class EndingSplitReader<T> implements SplitReader<PositionedRecord<T>, Dat
     }
 
     @Override
-    public RecordsWithSplitIds<PositionedRecord<T>> fetch() {
+    public RecordsWithSplitIds<CurrentRecord<T>> fetch() {
         return LastingFailures.endJob(reader::fetch);
     }
 

@@ -2,6 +2,7 @@ package io.datashard.flink.source.reader;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.StorageException;
+import io.datashard.flink.convert.BatchBound;
 import io.datashard.flink.convert.RowOrigin;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.parquet.ChecksumVerification;
@@ -49,7 +50,7 @@ final class OpenSplit<T> implements AutoCloseable {
                 split.snapshotTime());
         ReadRange range = new ReadRange(split.start(), split.end(), split.nextRow());
         FileCheck check = FileCheck.of(verification, split.fileSize(), split.sha256());
-        FileRead read = new FileRead(plan.tableSchema(), plan.columns(), filter, range, FileRead.Form.PLAIN);
+        FileRead read = new FileRead(plan.tableSchema(), plan.columns(), filter, range, plan.form());
         DataFileReader reader = table.open(split.path(), check, read);
         return new OpenSplit<>(split, plan, origin, reader);
     }
@@ -70,23 +71,28 @@ final class OpenSplit<T> implements AutoCloseable {
     }
 
     /**
-     * Reads and converts the next batch.
+     * Reads the next batch, and converts its rows unless its records are views on it.
      *
-     * @param most the most rows to convert
+     * @param most the most records
      * @return the records, none if no row matched; null at the end of the split
      * @throws CorruptDataException if bytes of the file are damaged
      */
-    @Nullable List<PositionedRecord<T>> next(long most) {
+    @Nullable RecordBatch<T> next(long most) {
         ColumnBatch batch = reader.nextBatch();
         if (batch == null) {
             return null;
         }
         int count = (int) Math.min(batch.size(), most);
-        List<PositionedRecord<T>> records = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            records.add(new PositionedRecord<>(plan.records().read(batch.row(i), origin), batch.position(i) + 1));
+        if (plan.records() instanceof BatchBound<T> views) {
+            return new RecordBatch<>(count, views.records(batch, origin), batch::position);
         }
-        return records;
+        List<T> records = new ArrayList<>(count);
+        long[] positions = new long[count];
+        for (int i = 0; i < count; i++) {
+            records.add(plan.records().read(batch.row(i), origin));
+            positions[i] = batch.position(i);
+        }
+        return new RecordBatch<>(count, records::get, i -> positions[i]);
     }
 
     int skippedRowGroups() {

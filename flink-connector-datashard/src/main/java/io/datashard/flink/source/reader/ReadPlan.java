@@ -1,6 +1,8 @@
 package io.datashard.flink.source.reader;
 
+import io.datashard.flink.convert.BatchBound;
 import io.datashard.flink.convert.RecordDeserializer;
+import io.datashard.parquet.FileRead;
 import io.datashard.schema.Field;
 import io.datashard.schema.Schema;
 import java.util.List;
@@ -18,5 +20,10 @@ record ReadPlan<T>(Schema tableSchema, List<String> columns, RecordDeserializer.
         Schema projection = settings.projection(tableSchema);
         List<String> columns = projection.fields().stream().map(Field::name).toList();
         return new ReadPlan<>(tableSchema, columns, settings.deserializer().bind(projection));
+    }
+
+    /** The form in which the records need batches: those of views must last as long as the views. */
+    FileRead.Form form() {
+        return records instanceof BatchBound<T> views ? new FileRead.Form(true, views::form) : FileRead.Form.PLAIN;
     }
 }

@@ -166,24 +166,26 @@ class DataShardSplitReaderTest {
                 0);
     }
 
+    private record PositionedRecord<T>(T value, long nextRow) {}
+
     private static List<PositionedRecord<Row>> drain(DataShardSplitReader<Row> reader, int splits) {
         List<PositionedRecord<Row>> records = new ArrayList<>();
         Set<String> finished = new TreeSet<>();
         while (finished.size() < splits) {
-            RecordsWithSplitIds<PositionedRecord<Row>> fetched = reader.fetch();
+            RecordsWithSplitIds<CurrentRecord<Row>> fetched = reader.fetch();
             records.addAll(records(fetched));
             finished.addAll(fetched.finishedSplits());
         }
         return records;
     }
 
-    private static List<PositionedRecord<Row>> records(RecordsWithSplitIds<PositionedRecord<Row>> fetched) {
+    private static List<PositionedRecord<Row>> records(RecordsWithSplitIds<CurrentRecord<Row>> fetched) {
         List<PositionedRecord<Row>> records = new ArrayList<>();
         while (fetched.nextSplit() != null) {
-            for (PositionedRecord<Row> record = fetched.nextRecordFromSplit();
+            for (CurrentRecord<Row> record = fetched.nextRecordFromSplit();
                     record != null;
                     record = fetched.nextRecordFromSplit()) {
-                records.add(record);
+                records.add(new PositionedRecord<>(record.value(), record.nextRow()));
             }
         }
         return records;

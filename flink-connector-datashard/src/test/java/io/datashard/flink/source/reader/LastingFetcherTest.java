@@ -25,7 +25,7 @@ class LastingFetcherTest {
 
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
-    private final LastingFetcher<PositionedRecord<String>> fetcher =
+    private final LastingFetcher<CurrentRecord<String>> fetcher =
             new LastingFetcher<>(EndingReader::new, new Configuration());
 
     @AfterEach
@@ -61,7 +61,7 @@ class LastingFetcherTest {
     }
 
     private Set<String> take() {
-        RecordsWithSplitIds<PositionedRecord<String>> batch = fetcher.getQueue().poll();
+        RecordsWithSplitIds<CurrentRecord<String>> batch = fetcher.getQueue().poll();
         if (batch == null) {
             return Set.of();
         }
@@ -71,7 +71,7 @@ class LastingFetcherTest {
     }
 
     /** Finds the end of every split at once. */
-    private final class EndingReader implements SplitReader<PositionedRecord<String>, DataShardSplit> {
+    private final class EndingReader implements SplitReader<CurrentRecord<String>, DataShardSplit> {
         private final Queue<DataShardSplit> waiting = new ArrayDeque<>();
 
         EndingReader() {
@@ -79,7 +79,7 @@ class LastingFetcherTest {
         }
 
         @Override
-        public RecordsWithSplitIds<PositionedRecord<String>> fetch() {
+        public RecordsWithSplitIds<CurrentRecord<String>> fetch() {
             DataShardSplit split = waiting.poll();
             return split == null ? SplitRecords.nothing() : SplitRecords.finished(Set.of(split.splitId()));
         }
