@@ -2,7 +2,7 @@ package io.datashard.layout.classic;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.datashard.layout.document.DocumentJson;
+import io.datashard.layout.document.DocumentText;
 import io.datashard.layout.document.JsonFields;
 import io.datashard.layout.document.MetadataDocument;
 import io.datashard.layout.document.MetadataPatch;
@@ -18,11 +18,11 @@ import java.util.UUID;
  * unknown keys. Immutable and thread-safe.
  */
 public final class MetadataFile implements MetadataDocument {
-    private final ObjectNode tree;
+    private final DocumentText text;
     private final TableMetadata metadata;
 
-    private MetadataFile(ObjectNode tree, TableMetadata metadata) {
-        this.tree = tree;
+    private MetadataFile(DocumentText text, TableMetadata metadata) {
+        this.text = text;
         this.metadata = metadata;
     }
 
@@ -34,8 +34,8 @@ public final class MetadataFile implements MetadataDocument {
      * @throws io.datashard.error.InvalidUseException if it has another layout or format version, or an unknown column type
      */
     public static MetadataFile parse(byte[] content, String where) {
-        ObjectNode tree = DocumentJson.parse(content, where);
-        return new MetadataFile(tree, MetadataParser.parse(tree, where));
+        DocumentText text = DocumentText.parse(content, where);
+        return new MetadataFile(text, MetadataParser.parse(text.tree(), where));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class MetadataFile implements MetadataDocument {
         tree.putArray("snapshot_log");
         tree.putArray("metadata_log");
         tree.put("last_commit_id", commitId);
-        return new MetadataFile(tree, MetadataParser.parse(tree, "the new metadata of " + location));
+        return new MetadataFile(DocumentText.of(tree), MetadataParser.parse(tree, "the new metadata of " + location));
     }
 
     @Override
@@ -86,13 +86,13 @@ public final class MetadataFile implements MetadataDocument {
     /** Applies snapshot, logs, retention and properties (classic format sections 2.6 and 6.1). */
     @Override
     public MetadataFile apply(MetadataUpdate update) {
-        MetadataPatch patch = new MetadataPatch(Spelling.INSTANCE, tree, metadata, update);
+        MetadataPatch patch = new MetadataPatch(Spelling.INSTANCE, text, metadata, update);
         TableMetadata patched = patch.apply();
-        return new MetadataFile(patch.tree(), patched);
+        return new MetadataFile(patch.text(), patched);
     }
 
     @Override
     public byte[] toBytes() {
-        return DocumentJson.write(tree);
+        return text.toBytes();
     }
 }

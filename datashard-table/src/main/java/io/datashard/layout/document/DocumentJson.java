@@ -47,7 +47,8 @@ public final class DocumentJson {
         throw JsonText.corrupt(where, "it is not a JSON object");
     }
 
-    public static byte[] write(ObjectNode tree) {
+    /** The text of a value, in UTF-8. */
+    static byte[] write(JsonNode tree) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
             JsonTree.write(tree, generator);

@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
  * The change of one commit to a metadata document: to the JSON tree and its content, side by side (classic format section 6.1, iceberg format
  * section 6.8).
  *
- * <p>The tree of the base never changes. The new tree shares unchanged nodes with it, so that a commit is cheap however many snapshots the
- * table has, and unknown keys stay in place.
+ * <p>The tree of the base never changes. The new tree shares unchanged nodes with it, and the new text their bytes, so that a commit is cheap
+ * however many snapshots the table has, and unknown keys stay in place.
  */
 public final class MetadataPatch {
     private final DocumentSpelling spelling;
     private final TableMetadata base;
     private final MetadataUpdate update;
+    private final DocumentText text;
     private final ObjectNode tree;
 
-    public MetadataPatch(DocumentSpelling spelling, ObjectNode baseTree, TableMetadata base, MetadataUpdate update) {
+    public MetadataPatch(DocumentSpelling spelling, DocumentText text, TableMetadata base, MetadataUpdate update) {
         if (update.updatedMs() <= base.lastUpdatedMs()) {
             throw new IllegalArgumentException("the time of the last update must rise from " + base.lastUpdatedMs()
                     + ", not to " + update.updatedMs() + ": others would take the commit for none");
@@ -40,12 +41,13 @@ public final class MetadataPatch {
         this.spelling = spelling;
         this.base = base;
         this.update = update;
-        this.tree = DocumentJson.shallowCopy(baseTree);
+        this.text = text;
+        this.tree = DocumentJson.shallowCopy(text.tree());
     }
 
-    /** The new tree; complete once {@link #apply} has returned. */
-    public ObjectNode tree() {
-        return tree;
+    /** The new document; complete once {@link #apply} has returned. */
+    public DocumentText text() {
+        return text.next(tree);
     }
 
     /** Changes the tree and returns its new content. */

@@ -2,7 +2,7 @@ package io.datashard.layout.iceberg;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.datashard.layout.document.DocumentJson;
+import io.datashard.layout.document.DocumentText;
 import io.datashard.layout.document.JsonFields;
 import io.datashard.layout.document.MetadataDocument;
 import io.datashard.layout.document.MetadataPatch;
@@ -24,12 +24,12 @@ import java.util.UUID;
 public final class MetadataFile implements MetadataDocument {
     private static final int NO_PARTITION_FIELD = 999;
 
-    private final ObjectNode tree;
+    private final DocumentText text;
     private final TableMetadata metadata;
     private final RecordedPaths paths;
 
-    private MetadataFile(ObjectNode tree, TableMetadata metadata, RecordedPaths paths) {
-        this.tree = tree;
+    private MetadataFile(DocumentText text, TableMetadata metadata, RecordedPaths paths) {
+        this.text = text;
         this.metadata = metadata;
         this.paths = paths;
     }
@@ -44,14 +44,14 @@ public final class MetadataFile implements MetadataDocument {
      *     transform
      */
     public static MetadataFile parse(byte[] content, String where, String actualRoot) {
-        return parse(DocumentJson.parse(content, where), where, actualRoot);
+        return parse(DocumentText.parse(content, where), where, actualRoot);
     }
 
-    private static MetadataFile parse(ObjectNode tree, String where, String actualRoot) {
-        JsonFields document = new JsonFields(tree, where);
+    private static MetadataFile parse(DocumentText text, String where, String actualRoot) {
+        JsonFields document = new JsonFields(text.tree(), where);
         MetadataParser.refuseOthers(document);
         RecordedPaths paths = new RecordedPaths(document.text("location"), actualRoot);
-        return new MetadataFile(tree, MetadataParser.parse(tree, where, paths), paths);
+        return new MetadataFile(text, MetadataParser.parse(text.tree(), where, paths), paths);
     }
 
     /**
@@ -93,7 +93,7 @@ public final class MetadataFile implements MetadataDocument {
         tree.putArray("snapshot-log");
         tree.putArray("metadata-log");
         tree.putObject("refs");
-        return parse(tree, "the new metadata of " + location, location);
+        return parse(DocumentText.of(tree), "the new metadata of " + location, location);
     }
 
     private static void putSchema(ObjectNode tree, Schema schema, PartitionSpec spec) {
@@ -122,13 +122,13 @@ public final class MetadataFile implements MetadataDocument {
     /** Applies snapshot, branch, logs, retention and properties (iceberg format section 6.8). */
     @Override
     public MetadataFile apply(MetadataUpdate update) {
-        MetadataPatch patch = new MetadataPatch(new Spelling(paths), tree, metadata, update);
+        MetadataPatch patch = new MetadataPatch(new Spelling(paths), text, metadata, update);
         TableMetadata patched = patch.apply();
-        return new MetadataFile(patch.tree(), patched, paths);
+        return new MetadataFile(patch.text(), patched, paths);
     }
 
     @Override
     public byte[] toBytes() {
-        return DocumentJson.write(tree);
+        return text.toBytes();
     }
 }
