@@ -4,6 +4,7 @@ import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -71,8 +72,10 @@ public final class InterceptedStorage {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (proxy, method, arguments) ->
-                        wrapAnswer(interceptor.answer(new Call(target, method, arguments)), interceptor)));
+                // What a storage leaves to the other methods is intercepted as a call on those.
+                (proxy, method, arguments) -> method.isDefault()
+                        ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                        : wrapAnswer(interceptor.answer(new Call(target, method, arguments)), interceptor)));
     }
 
     private static @Nullable Object wrapAnswer(@Nullable Object answer, Interceptor interceptor) {

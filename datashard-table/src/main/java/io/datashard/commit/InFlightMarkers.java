@@ -19,6 +19,10 @@ import java.util.stream.Stream;
  * garbage collector that listed the live files before the commit may still be running. A marker that is left behind only extends the
  * protection.
  *
+ * <p>A marker survives a power cut where its file is of use after one: the files of a checkpoint are committed by the restarted job, and may
+ * wait for it longer than the grace of a garbage collection. What only the process knew that died is garbage then, and what the table names
+ * needs no marker any more: markers of these files are written without fsync ({@code docs/decisions/0035-cheap-commits.md}).
+ *
  * <p>The life of a marker: {@link MarkedFiles} begins those of data files and renews them while a writer has the files, {@link StagedFiles}
  * begins those of a commit's own files, and {@link FilePresence} renews those of data files before they are published. {@link #removeFiles}
  * removes unpublished files with their markers. Markers of published files wait in {@link PublishedMarkers} for their {@link #release}. {@link
@@ -42,14 +46,26 @@ public final class InFlightMarkers {
 
     /** Writes or renews the marker of a file. Write the file only after this has returned. */
     public void mark(StoragePath file) {
-        // The names of our files need no escapes in JSON.
-        storage.write(marker(file), ("{\"file_path\": \"" + file + "\"}").getBytes(StandardCharsets.UTF_8));
+        storage.write(marker(file), content(file));
+    }
+
+    /** The names of our files need no escapes in JSON. */
+    private static byte[] content(StoragePath file) {
+        return ("{\"file_path\": \"" + file + "\"}").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Begins to write the marker of a file. Write the file only after this has succeeded. */
     public Pending<?> beginMark(StoragePath file) {
         return storage.steps().begin(() -> {
             mark(file);
+            return file;
+        });
+    }
+
+    /** Like {@link #beginMark}, for a file that nobody needs after a power cut unless the table names it by then. */
+    public Pending<?> beginLooseMark(StoragePath file) {
+        return storage.steps().begin(() -> {
+            storage.writeLoosely(marker(file), content(file));
             return file;
         });
     }

@@ -33,12 +33,20 @@ public final class MarkedFiles {
     /** Markers of which it is not known that they are there: on their way, or failed. */
     private final Map<StoragePath, Pending<?>> marks = new LinkedHashMap<>();
 
+    private final boolean outlive;
+
     private Instant renewed;
 
-    public MarkedFiles(Storage storage, Clock clock) {
+    /**
+     * Files of a writer that has begun none.
+     *
+     * @param outlive whether the files may be committed by another process, after a power cut: then their markers survive it too
+     */
+    public MarkedFiles(Storage storage, Clock clock, boolean outlive) {
         this.storage = storage;
         this.markers = new InFlightMarkers(storage);
         this.clock = clock;
+        this.outlive = outlive;
         this.renewed = clock.instant();
     }
 
@@ -46,7 +54,7 @@ public final class MarkedFiles {
     public Pending<?> begin(StoragePath file) {
         marks.values().removeIf(mark -> mark.hasEnded() && mark.failure().isEmpty());
         files.add(file);
-        Pending<?> mark = markers.beginMark(file);
+        Pending<?> mark = outlive ? markers.beginMark(file) : markers.beginLooseMark(file);
         marks.put(file, mark);
         return mark;
     }

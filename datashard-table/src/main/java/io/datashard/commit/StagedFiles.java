@@ -3,6 +3,7 @@ package io.datashard.commit;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.DataShardException;
 import io.datashard.layout.EncodedObject;
+import io.datashard.storage.Done;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
@@ -36,7 +37,7 @@ final class StagedFiles {
 
     /** Begins to write the marker of a file that will be written. */
     void protect(StoragePath path) {
-        marks.computeIfAbsent(path, markers::beginMark);
+        marks.computeIfAbsent(path, markers::beginLooseMark);
     }
 
     /** Begins to write a file, once its marker exists. */
@@ -49,7 +50,7 @@ final class StagedFiles {
             if (mark != null) {
                 joinOrLeaveOut(mark, path);
             }
-            if (!unique.write(path, object.bytes())) {
+            if (!unique.writeLoosely(path, object.bytes())) {
                 written.remove(path);
                 throw new CorruptDataException(
                         "Cannot write " + storage.root() + "/" + path,
@@ -70,9 +71,17 @@ final class StagedFiles {
         }
     }
 
-    /** Succeeds when all files are durable. */
+    /** Succeeds when all files are durable: when the names of all of them are, on a near storage. */
     Pending<?> durable() {
-        return Pending.all(writes);
+        Pending<?> all = Pending.all(writes);
+        if (storage.traits().farAway()) {
+            return all;
+        }
+        return storage.steps().begin(() -> {
+            all.join();
+            storage.keep(paths());
+            return Done.NOTHING;
+        });
     }
 
     /** The files that were written; all have markers. */

@@ -2,6 +2,7 @@ package io.datashard.storage;
 
 import io.datashard.error.StorageException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -60,8 +61,21 @@ public interface Storage extends AutoCloseable {
     /** Writes a small object under a name that nobody else uses; replaces an existing object. */
     void write(StoragePath path, byte[] content);
 
+    /** Like {@link #write}, for an object that need not survive a power cut. It may be gone after one, or empty. */
+    default void writeLoosely(StoragePath path, byte[] content) {
+        write(path, content);
+    }
+
     /** Creates an object only if there is none under this path; atomic against all other writers. */
     WriteOutcome create(StoragePath path, byte[] content);
+
+    /** Like {@link #create}, but the object may be gone after a power cut until {@link #keep} has returned for it. */
+    default WriteOutcome createLoosely(StoragePath path, byte[] content) {
+        return create(path, content);
+    }
+
+    /** Makes objects durable that were {@linkplain #createLoosely created loosely}: all at once for less than each for itself. */
+    default void keep(Collection<StoragePath> created) {}
 
     /**
      * Replaces objects in one step against all other writers, whether they hold the {@link #lock} or not; nothing where the store can't do that

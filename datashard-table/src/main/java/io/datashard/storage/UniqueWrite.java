@@ -4,6 +4,7 @@ import io.datashard.error.StorageException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,18 @@ public final class UniqueWrite {
      * @throws StorageException if the storage refuses, or it is not known whether the object was written
      */
     public boolean write(StoragePath path, byte[] content) {
+        return write(path, content, storage::create);
+    }
+
+    /** Like {@link #write}; the caller {@linkplain Storage#keep keeps} the object. */
+    public boolean writeLoosely(StoragePath path, byte[] content) {
+        return write(path, content, storage::createLoosely);
+    }
+
+    private boolean write(StoragePath path, byte[] content, BiFunction<StoragePath, byte[], WriteOutcome> create) {
         @Nullable Throwable last = null;
         for (int attempt = 1; attempt <= TRIES; attempt++) {
-            WriteOutcome outcome = storage.create(path, content);
+            WriteOutcome outcome = create.apply(path, content);
             if (outcome.isApplied()) {
                 return true;
             }

@@ -121,6 +121,15 @@ public final class RollingWriter implements AutoCloseable {
      * @param target the schema and partitions that the files are written for
      */
     public RollingWriter(TableAccess table, WrittenFor target, Settings settings) {
+        this(table, target, settings, true);
+    }
+
+    /**
+     * A writer for a table.
+     *
+     * @param outlive whether another process may commit the files, as after a restart
+     */
+    RollingWriter(TableAccess table, WrittenFor target, Settings settings, boolean outlive) {
         this.storage = table.storage();
         this.target = target;
         this.settings = settings;
@@ -130,7 +139,7 @@ public final class RollingWriter implements AutoCloseable {
         this.open = new OpenFiles(files.rowGroupBytes());
         this.finished = new FinishedFiles(files.rowGroupBytes() / 2);
         this.ids = table.ids();
-        this.ours = new MarkedFiles(storage, table.clock());
+        this.ours = new MarkedFiles(storage, table.clock(), outlive);
     }
 
     /** Appends a row to the file of its partition; see {@link DataFileWriter#write}. */

@@ -81,7 +81,7 @@ public final class TableAppend implements AutoCloseable {
                 target.schema(),
                 target.spec(),
                 "the table at " + access.storage().root());
-        this.files = new RollingWriter(access, target, files);
+        this.files = new RollingWriter(access, target, files, false);
     }
 
     /** The token by which the table recognises this append; see {@link DataShardTable#newAppend(String)}. */

@@ -19,6 +19,15 @@ import java.nio.file.StandardOpenOption;
 class Disk {
     /** Creates or overwrites a file and makes its content durable. */
     void writeAndSync(Path file, byte[] content) throws IOException {
+        write(file, content, true);
+    }
+
+    /** Creates or overwrites a file. */
+    void write(Path file, byte[] content) throws IOException {
+        write(file, content, false);
+    }
+
+    private static void write(Path file, byte[] content, boolean sync) throws IOException {
         Uninterrupted.run(() -> {
             try (FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -26,7 +35,9 @@ class Disk {
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }
-                channel.force(true);
+                if (sync) {
+                    channel.force(true);
+                }
             }
             return file;
         });

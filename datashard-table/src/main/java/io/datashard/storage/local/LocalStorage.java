@@ -27,8 +27,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A table on a local disk. Other processes of the same host may use it at the same time by the same protocol.
@@ -159,11 +162,43 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public void writeLoosely(StoragePath path, byte[] content) {
+        on("write", path, file -> {
+            space.requireFor(file, content.length);
+            objects.writeLoosely(file, content);
+            return file;
+        });
+    }
+
+    @Override
     public WriteOutcome create(StoragePath path, byte[] content) {
         return on("create", path, file -> {
             space.requireFor(file, content.length);
             return explained("create", path, objects.create(file, content));
         });
+    }
+
+    @Override
+    public WriteOutcome createLoosely(StoragePath path, byte[] content) {
+        return on("create", path, file -> {
+            space.requireFor(file, content.length);
+            return explained("create", path, objects.createLoosely(file, content));
+        });
+    }
+
+    /** One fsync for each folder: their contents are durable already. */
+    @Override
+    public void keep(Collection<StoragePath> created) {
+        Set<Path> kept = new HashSet<>();
+        for (StoragePath path : created) {
+            on("keep", path, file -> {
+                Path folder = SmallObjects.folderOf(file);
+                if (kept.add(folder)) {
+                    disk.syncFolder(folder);
+                }
+                return folder;
+            });
+        }
     }
 
     @Override

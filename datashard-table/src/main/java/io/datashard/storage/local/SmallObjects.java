@@ -43,17 +43,31 @@ final class SmallObjects {
     }
 
     void write(Path file, byte[] content) throws IOException {
-        Path temp = stage(file, content);
+        rename(stage(file, content), file);
+        disk.syncFolder(folderOf(file));
+    }
+
+    /** Without any fsync: whole for whoever looks, but not for whoever looks after a power cut. */
+    void writeLoosely(Path file, byte[] content) throws IOException {
+        rename(stage(file, content, disk::write), file);
+    }
+
+    private void rename(Path temp, Path file) throws IOException {
         try {
             disk.rename(temp, file);
         } catch (IOException e) {
             disk.discard(temp);
             throw e;
         }
-        disk.syncFolder(folderOf(file));
     }
 
     WriteOutcome create(Path file, byte[] content) throws IOException {
+        WriteOutcome created = createLoosely(file, content);
+        return created.isApplied() ? durable(file, content) : created;
+    }
+
+    /** Leaves the fsync of the folder to the caller. */
+    WriteOutcome createLoosely(Path file, byte[] content) throws IOException {
         Path temp = stage(file, content);
         try {
             disk.link(temp, file);
@@ -66,11 +80,12 @@ final class SmallObjects {
         } finally {
             disk.discard(temp);
         }
-        return durable(file, content);
+        return new Applied(etag(content));
     }
 
     /** After a failed link: if the link was made anyway, both names are one file. */
-    private WriteOutcome settleLink(Path temp, Path file, byte[] content, IOException failure) throws IOException {
+    private static WriteOutcome settleLink(Path temp, Path file, byte[] content, IOException failure)
+            throws IOException {
         boolean ours;
         try {
             ours = Files.isSameFile(temp, file);
@@ -80,7 +95,7 @@ final class SmallObjects {
             failure.addSuppressed(e);
             return new Unknown(failure);
         }
-        return ours ? durable(file, content) : new Conflict();
+        return ours ? new Applied(etag(content)) : new Conflict();
     }
 
     /** The caller must hold the metadata lock. Safe only against writers that hold it. */
@@ -127,11 +142,19 @@ final class SmallObjects {
         return new Applied(etag(content));
     }
 
+    private interface Write {
+        void to(Path file, byte[] content) throws IOException;
+    }
+
     private Path stage(Path file, byte[] content) throws IOException {
+        return stage(file, content, disk::writeAndSync);
+    }
+
+    private Path stage(Path file, byte[] content, Write write) throws IOException {
         disk.ensureFolder(folderOf(file));
         Path temp = temp(file, ids);
         try {
-            disk.writeAndSync(temp, content);
+            write.to(temp, content);
         } catch (IOException e) {
             disk.discard(temp);
             throw e;
