@@ -64,7 +64,7 @@ public final class AvroCursor {
     /** A number of variable length, int or long. */
     public long readLong() {
         if (position < end && bytes[position] >= 0) {
-            int only = bytes[position++];
+            long only = bytes[position++];
             return (only >>> 1) ^ -(only & 1);
         }
         long value = 0;

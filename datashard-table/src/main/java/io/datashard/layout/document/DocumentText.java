@@ -75,11 +75,11 @@ public final class DocumentText {
         }
         List<TextPiece> pieces = new ArrayList<>();
         pieces.add(TextPiece.OBJECT_START);
-        for (TextMember member : members) {
-            if (member != members.get(0)) {
+        for (int i = 0; i < members.size(); i++) {
+            if (i > 0) {
                 pieces.add(TextPiece.COMMA);
             }
-            member.addTo(pieces);
+            members.get(i).addTo(pieces);
         }
         pieces.add(TextPiece.OBJECT_END);
         return TextPiece.join(pieces);

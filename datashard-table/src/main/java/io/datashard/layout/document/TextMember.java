@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param whole the text of the value; null for an array of which only the elements have a text
  * @param elements the texts of the elements, if the value is an array
  */
+@SuppressWarnings("ReferenceEquality") // The same node, not an equal one: 1.0 equals 1.00, and they differ as texts.
 record TextMember(String key, JsonNode value, TextPiece head, @Nullable TextPiece whole, List<TextPiece> elements) {
     private static final ArrayNode NO_ELEMENTS = JsonNodeFactory.instance.arrayNode();
 
