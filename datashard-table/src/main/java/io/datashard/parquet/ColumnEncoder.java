@@ -3,7 +3,7 @@ package io.datashard.parquet;
 import io.datashard.schema.Field;
 import io.datashard.schema.RowView;
 
-/** Checks the values of one column of rows, and appends them in PLAIN encoding. Has no state: files and threads may share it. */
+/** Checks the values of one column of rows, and appends them in PLAIN encoding. The files of one thread may share it. */
 abstract class ColumnEncoder {
     private final Field field;
     private final int position;

@@ -1,6 +1,7 @@
 package io.datashard.parquet;
 
 import io.datashard.parquet.DataFileWriterSettings.UuidForm;
+import io.datashard.schema.ByteSlice;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;
 import io.datashard.schema.FixedType;
@@ -12,6 +13,8 @@ import java.math.BigDecimal;
 final class ColumnEncoders {
     private static final long MICROS_OF_DAY = 86_400_000_000L;
     private static final int UUID_TEXT = 36;
+    /** Decimals of so many digits are longs, unscaled. */
+    private static final int MOST_LONG_DIGITS = 18;
 
     private ColumnEncoders() {}
 
@@ -111,6 +114,7 @@ final class ColumnEncoders {
     private static final class Bytes extends ColumnEncoder {
         private final boolean withLength;
         private final int required;
+        private final ByteSlice value = new ByteSlice();
 
         /**
          * An encoder of bytes.
@@ -126,14 +130,15 @@ final class ColumnEncoders {
 
         @Override
         void append(RowView row, int position, FileLabel file, PlainBytes target) {
-            byte[] value = row.getBytes(position);
-            if (required >= 0 && value.length != required) {
-                throw wrongLength(value.length, file);
+            row.getBytes(position, value);
+            int length = value.length();
+            if (required >= 0 && length != required) {
+                throw wrongLength(length, file);
             }
             if (withLength) {
-                target.putBytes(value, 0, value.length);
+                target.putBytes(value.array(), value.offset(), length);
             } else {
-                target.putRaw(value, 0, value.length);
+                target.putRaw(value.array(), value.offset(), length);
             }
         }
 
@@ -166,6 +171,11 @@ final class ColumnEncoders {
                         "has the type " + type.text() + ", but the row has a number of precision " + decimal.precision()
                                 + " and scale " + decimal.scale() + " in it",
                         "Round the value or use a larger type");
+            }
+            if (type.precision() <= MOST_LONG_DIGITS) {
+                // Makes no BigInteger and no array.
+                target.putBigEndian(decimal.scaleByPowerOfTen(type.scale()).longValue(), width);
+                return;
             }
             byte[] unscaled = decimal.unscaledValue().toByteArray();
             int sign = unscaled[0] < 0 ? -1 : 0;

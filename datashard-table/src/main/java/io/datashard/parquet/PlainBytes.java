@@ -74,6 +74,14 @@ final class PlainBytes {
         length += Long.BYTES;
     }
 
+    /** Appends the lowest bytes of a number, the highest of them first. */
+    void putBigEndian(long value, int count) {
+        require(count);
+        for (int shift = Byte.SIZE * (count - 1); shift >= 0; shift -= Byte.SIZE) {
+            bytes[length++] = (byte) (value >>> shift);
+        }
+    }
+
     /** Appends an int as Parquet writes the headers of runs: seven bits a byte, the lowest first. */
     void putVarint(int value) {
         int rest = value;

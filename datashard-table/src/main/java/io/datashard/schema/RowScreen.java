@@ -144,17 +144,30 @@ public final class RowScreen {
     private static final class Screened implements RowView {
         private final boolean[] nulled;
         private final @Nullable Object[] kept;
+        private final ByteSlice[] slices;
+        /** The row that each slice shows. */
+        private final long[] shownRow;
+
+        private long number;
         private boolean hasNulled;
+        private boolean keeps;
         private @Nullable RowView row;
 
         Screened(int size) {
             nulled = new boolean[size];
             kept = new Object[size];
+            slices = new ByteSlice[size];
+            Arrays.setAll(slices, i -> new ByteSlice());
+            shownRow = new long[size];
         }
 
         void show(RowView next) {
             row = next;
-            Arrays.fill(kept, null);
+            number++;
+            if (keeps) {
+                Arrays.fill(kept, null);
+                keeps = false;
+            }
             if (hasNulled) {
                 Arrays.fill(nulled, false);
                 hasNulled = false;
@@ -200,18 +213,37 @@ public final class RowScreen {
         public byte[] getBytes(int position) {
             Object value = kept[position];
             if (value == null) {
-                value = given().getBytes(position);
-                kept[position] = value;
+                value = keep(position, slice(position).toArray());
             }
             return (byte[]) value;
+        }
+
+        @Override
+        public void getBytes(int position, ByteSlice target) {
+            ByteSlice slice = slice(position);
+            target.set(slice.array(), slice.offset(), slice.length());
+        }
+
+        private ByteSlice slice(int position) {
+            ByteSlice slice = slices[position];
+            if (shownRow[position] != number) {
+                given().getBytes(position, slice);
+                shownRow[position] = number;
+            }
+            return slice;
+        }
+
+        private Object keep(int position, Object value) {
+            kept[position] = value;
+            keeps = true;
+            return value;
         }
 
         @Override
         public BigDecimal getDecimal(int position) {
             Object value = kept[position];
             if (value == null) {
-                value = given().getDecimal(position);
-                kept[position] = value;
+                value = keep(position, given().getDecimal(position));
             }
             return (BigDecimal) value;
         }

@@ -32,6 +32,15 @@ public interface RowView {
     /** The UTF-8 text of a string or uuid (lower case, with dashes), or the bytes of a binary or fixed. */
     byte[] getBytes(int position);
 
+    /**
+     * Shows what {@link #getBytes(int)} returns, without a copy if the row can do so.
+     *
+     * @param target shows the bytes until the view shows another row
+     */
+    default void getBytes(int position, ByteSlice target) {
+        target.set(getBytes(position));
+    }
+
     /** A decimal of exactly the type's scale. */
     BigDecimal getDecimal(int position);
 }

@@ -58,19 +58,24 @@ public final class Utf8 {
 
     /** Whether the bytes are strictly valid UTF-8: no surrogates, no overlong forms, nothing above U+10FFFF. */
     public static boolean isValid(byte[] bytes) {
-        int i = 0;
-        while (i + Long.BYTES <= bytes.length) {
+        return isValid(bytes, 0, bytes.length);
+    }
+
+    /** Whether the bytes from one position up to another one are strictly valid UTF-8, see {@link #isValid(byte[])}. */
+    static boolean isValid(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i + Long.BYTES <= to) {
             if (((long) LONGS.get(bytes, i) & NOT_ASCII) != 0) {
-                return isValid(bytes, i);
+                break;
             }
             i += Long.BYTES;
         }
-        return isValid(bytes, i);
+        return isValidSlowly(bytes, i, to);
     }
 
-    private static boolean isValid(byte[] bytes, int start) {
-        int i = start;
-        while (i < bytes.length) {
+    private static boolean isValidSlowly(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to) {
             int first = bytes[i++];
             if (first >= 0) {
                 continue;
@@ -78,7 +83,7 @@ public final class Utf8 {
             first &= 0xFF;
             // C0 and C1 start overlong forms; F5 and higher are above U+10FFFF.
             int more = first < 0xC2 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : first < 0xF5 ? 3 : 0;
-            if (more == 0 || i + more > bytes.length || !isSecond(first, bytes[i] & 0xFF)) {
+            if (more == 0 || i + more > to || !isSecond(first, bytes[i] & 0xFF)) {
                 return false;
             }
             for (int end = i + more; i < end; i++) {

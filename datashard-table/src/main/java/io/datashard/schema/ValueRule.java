@@ -6,7 +6,7 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule for the values of a column, so that every reader can read them. The rules come from tests of every kind of value with each release of
+ * A rule for the values of a column, so that every reader can read them. For one thread. The rules come from tests of every kind of value with each release of
  * Python, DuckDB and pyiceberg (decision 0018).
  *
  * @param holds the test of a value that is not null
@@ -40,7 +40,7 @@ record ValueRule(Test holds, String why, String remedy) {
         return switch (type) {
             case STRING ->
                 new ValueRule(
-                        (row, position) -> Utf8.isValid(row.getBytes(position)),
+                        textTest(),
                         "holds text, but the row has bytes in it that are not UTF-8, on which other readers fail for all of the table",
                         "Decode the bytes in their own encoding, such as DECODE(bytes, 'ISO-8859-1'), or make the column binary");
             case UUID ->
@@ -99,6 +99,15 @@ record ValueRule(Test holds, String why, String remedy) {
             return new ValueRule((row, position) -> row.getLong(position) >= least, why, remedy);
         }
         return null;
+    }
+
+    /** A test of one thread: it has a place for the bytes. */
+    private static Test textTest() {
+        ByteSlice text = new ByteSlice();
+        return (row, position) -> {
+            row.getBytes(position, text);
+            return Utf8.isValid(text.array(), text.offset(), text.offset() + text.length());
+        };
     }
 
     private static boolean isDay(int day) {

@@ -1,12 +1,15 @@
 package io.datashard.flink.convert;
 
+import io.datashard.schema.ByteSlice;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.EpochTime;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
 import java.math.BigDecimal;
+import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.binary.BinaryStringData;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeChecks;
@@ -122,6 +125,22 @@ final class RowDataView implements RowView {
             case BINARY -> row().getBinary(position);
             default -> row().getString(position).toBytes();
         };
+    }
+
+    /** Shows text where it is: in the row's own memory, as far as that is one array. */
+    @Override
+    public void getBytes(int position, ByteSlice target) {
+        if (kinds[position] == Kind.TEXT && row().getString(position) instanceof BinaryStringData text) {
+            text.ensureMaterialized();
+            MemorySegment[] segments = text.getSegments();
+            if (segments.length == 1 && !segments[0].isOffHeap()) {
+                target.set(segments[0].getArray(), text.getOffset(), text.getSizeInBytes());
+            } else {
+                target.set(text.toBytes());
+            }
+        } else {
+            target.set(getBytes(position));
+        }
     }
 
     @Override
