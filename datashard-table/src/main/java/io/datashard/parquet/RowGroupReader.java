@@ -77,7 +77,8 @@ final class RowGroupReader {
                 decoders.get(i).read(first, 0, slots);
             }
         }
-        Selection selected = Selection.matching(new VectorBatch(vectors(), Selection.all(slots), 0), filter);
+        VectorBatch all = new VectorBatch(vectors(), Selection.all(slots), 0);
+        Selection selected = Selection.matching(slots, slot -> filter.matches(all.row(slot)));
         for (int i = 0; i < decoders.size(); i++) {
             if (!columns.get(i).filtered()) {
                 ColumnDecoder decoder = decoders.get(i);

@@ -1,7 +1,7 @@
 package io.datashard.parquet;
 
-import io.datashard.schema.RowFilter;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Which slots of a batch are rows of it. */
@@ -22,13 +22,13 @@ final class Selection {
         return new Selection(size, null);
     }
 
-    /** The slots of the rows of a batch that match. */
-    static Selection matching(VectorBatch batch, RowFilter filter) {
-        int[] found = new int[batch.size()];
+    /** Those of the first slots that match. */
+    static Selection matching(int slots, IntPredicate condition) {
+        int[] found = new int[slots];
         int size = 0;
         for (int i = 0; i < found.length; i++) {
             found[size] = i;
-            size += filter.matches(batch.row(i)) ? 1 : 0;
+            size += condition.test(i) ? 1 : 0;
         }
         return size == found.length ? all(size) : new Selection(size, Arrays.copyOf(found, size));
     }

@@ -34,7 +34,7 @@ class FilteredReadTest {
 
     @Test
     void filesOfParquetsOwnWriterGiveExactlyTheRowsThatMatch() throws IOException {
-        for (int seed = 0; seed < 400; seed++) {
+        for (int seed = 0; seed < 120; seed++) {
             Random random = new Random(seed);
             Schema schema = RandomRows.schema(random);
             List<TestRow> rows = RandomRows.rows(schema, 1 + random.nextInt(900), random);
@@ -47,7 +47,7 @@ class FilteredReadTest {
 
     @Test
     void filesOfOurWriterGiveExactlyTheRowsThatMatch() {
-        for (int seed = 0; seed < 100; seed++) {
+        for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
             Schema schema = RandomRows.schema(random);
             List<TestRow> rows = RandomRows.rows(schema, 1 + random.nextInt(2000), random);
@@ -84,7 +84,7 @@ class FilteredReadTest {
                     .build();
             DataFile file = new ForeignWriter(properties, CompressionCodecName.ZSTD, UuidForm.TEXT, 12_345)
                     .write(storage, schema, rows);
-            for (int i = 0; i < 30; i++) {
+            for (int i = 0; i < 15; i++) {
                 assertExact("pages of " + pageRows, schema, rows, file, random);
             }
         }

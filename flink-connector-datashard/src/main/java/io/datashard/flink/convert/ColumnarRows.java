@@ -20,26 +20,15 @@ final class ColumnarRows {
     private final Schema schema;
     private final List<MetadataColumn> metadata;
     private final boolean[] texts;
-    private final Layout layout;
+    private final ColumnarBatch.Layout layout;
     private final TextForm textForm = new TextForm();
-
-    /**
-     * What rows of all batches have in common.
-     *
-     * @param times which columns are times
-     * @param units how many microseconds one unit of the last declared digit of a timestamp has
-     * @param decimals the stored types of decimals
-     * @param getters take the values out of any row, for texts of rows and for comparing them
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Layout(boolean[] times, long[] units, DecimalType[] decimals, RowData.FieldGetter[] getters) {}
 
     ColumnarRows(Schema schema, RowType declared, List<MetadataColumn> metadata) {
         this.schema = schema;
         this.metadata = metadata;
         int columns = schema.size();
         texts = new boolean[columns];
-        layout = new Layout(
+        layout = new ColumnarBatch.Layout(
                 new boolean[columns],
                 new long[columns],
                 new DecimalType[columns],
@@ -48,18 +37,18 @@ final class ColumnarRows {
             LogicalType type = declared.getTypeAt(i);
             LogicalTypeRoot root = type.getTypeRoot();
             texts[i] = root == LogicalTypeRoot.CHAR || root == LogicalTypeRoot.VARCHAR;
-            layout.times[i] = root == LogicalTypeRoot.TIME_WITHOUT_TIME_ZONE;
+            layout.times()[i] = root == LogicalTypeRoot.TIME_WITHOUT_TIME_ZONE;
             if (root == LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE
                     || root == LogicalTypeRoot.TIMESTAMP_WITH_LOCAL_TIME_ZONE) {
-                layout.units[i] = RowDataColumns.unit(LogicalTypeChecks.getPrecision(type));
+                layout.units()[i] = RowDataColumns.unit(LogicalTypeChecks.getPrecision(type));
             }
             if (schema.field(i).type() instanceof DecimalType decimal) {
-                layout.decimals[i] = decimal;
+                layout.decimals()[i] = decimal;
             }
-            layout.getters[i] = RowData.createFieldGetter(type, i);
+            layout.getters()[i] = RowData.createFieldGetter(type, i);
         }
         for (int i = 0; i < metadata.size(); i++) {
-            layout.getters[columns + i] =
+            layout.getters()[columns + i] =
                     RowData.createFieldGetter(metadata.get(i).type().getLogicalType(), columns + i);
         }
     }
@@ -72,7 +61,7 @@ final class ColumnarRows {
         ColumnVector[] columns = new ColumnVector[texts.length];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = batch.column(i);
-            if (layout.times[i]) {
+            if (layout.times()[i]) {
                 requireMillis(batch, columns[i], schema.field(i));
             }
         }
