@@ -56,7 +56,7 @@ final class BytesFiller extends VectorFiller {
 
     @Override
     ColumnVector vector(boolean @Nullable [] nullSlots) {
-        return new Objects(data, filtered == null ? null : bytes, nullSlots);
+        return filtered == null ? new Objects(data, nullSlots) : new FilteredObjects(data, bytes, nullSlots);
     }
 
     @Override
@@ -132,24 +132,36 @@ final class BytesFiller extends VectorFiller {
         return Arrays.copyOfRange(array, offset, offset + length);
     }
 
-    private static final class Objects extends ColumnVector {
+    private static class Objects extends ColumnVector {
         private final Object[] data;
-        private final byte[] @Nullable [] bytes;
 
-        Objects(Object[] data, byte[] @Nullable [] bytes, boolean @Nullable [] nulls) {
+        Objects(Object[] data, boolean @Nullable [] nulls) {
             super(nulls);
             this.data = data;
-            this.bytes = bytes;
         }
 
         @Override
         public byte[] getBytes(int slot) {
-            return bytes == null ? (byte[]) data[slot] : bytes[slot];
+            return (byte[]) data[slot];
         }
 
         @Override
         public Object getObject(int slot) {
             return data[slot];
+        }
+    }
+
+    private static final class FilteredObjects extends Objects {
+        private final byte[][] bytes;
+
+        FilteredObjects(Object[] data, byte[][] bytes, boolean @Nullable [] nulls) {
+            super(data, nulls);
+            this.bytes = bytes;
+        }
+
+        @Override
+        public byte[] getBytes(int slot) {
+            return bytes[slot];
         }
     }
 }

@@ -2,6 +2,7 @@ package io.datashard.parquet;
 
 import java.io.IOException;
 import org.apache.parquet.column.values.ValuesReader;
+import org.jspecify.annotations.Nullable;
 
 /** Fills the vectors of one column, batch after batch, from values in any encoding. Keeps the dictionary of a row group. */
 abstract class VectorFiller {
@@ -52,7 +53,7 @@ abstract class VectorFiller {
 
     abstract void allocate(int slots, boolean fresh);
 
-    abstract ColumnVector vector(boolean @org.jspecify.annotations.Nullable [] nullSlots);
+    abstract ColumnVector vector(boolean @Nullable [] nullSlots);
 
     /** Sets the dictionary for the ids of {@link #readIds}: plain values in an array that nobody changes later. */
     abstract void setDictionary(PlainValues values, int count) throws IOException;
