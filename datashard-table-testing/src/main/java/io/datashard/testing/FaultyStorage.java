@@ -142,6 +142,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public Optional<byte[]> readContent(StoragePath path) {
+        return plan.run(Kind.READ, path, () -> inner.readContent(path));
+    }
+
+    @Override
     public Reread readIfChanged(StoragePath path, Etag known) {
         return plan.run(Kind.READ, path, () -> inner.readIfChanged(path, known));
     }

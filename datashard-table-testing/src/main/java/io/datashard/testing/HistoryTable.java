@@ -2,10 +2,10 @@ package io.datashard.testing;
 
 import io.datashard.error.StorageException;
 import io.datashard.layout.Numbering;
-import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 import io.datashard.read.PlannedTable;
@@ -59,9 +59,9 @@ public final class HistoryTable implements PlannedTable, ManifestReader {
     }
 
     @Override
-    public List<ManifestEntry> readManifest(ManifestFile manifest) {
+    public StoredManifest fetchManifest(ManifestFile manifest) {
         fail();
-        return history.readManifest(manifest);
+        return history.fetchManifest(manifest);
     }
 
     @Override

@@ -143,6 +143,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Optional<byte[]> readContent(StoragePath path) {
+        return read(path).map(StoredObject::bytes);
+    }
+
+    @Override
     public Reread readIfChanged(StoragePath path, Etag known) {
         return Reread.of(read(path), known);
     }

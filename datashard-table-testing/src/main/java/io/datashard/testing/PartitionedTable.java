@@ -11,6 +11,7 @@ import io.datashard.model.ManifestFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 import io.datashard.schema.Partition;
@@ -115,9 +116,9 @@ public final class PartitionedTable implements ManifestReader {
     }
 
     @Override
-    public List<ManifestEntry> readManifest(ManifestFile manifest) {
+    public StoredManifest fetchManifest(ManifestFile manifest) {
         reads.add(manifest.path().name());
-        return ManifestCodec.decode(document(manifest.path()), "manifest", manifest, schema, spec, PATHS);
+        return ManifestCodec.open(document(manifest.path()), "manifest", manifest, schema, spec, PATHS);
     }
 
     private byte[] document(StoragePath path) {

@@ -8,6 +8,7 @@ import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.SnapshotLogEntry;
+import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
 import io.datashard.read.ScannedFile;
@@ -205,9 +206,9 @@ public final class TableHistory implements ManifestReader {
     }
 
     @Override
-    public List<ManifestEntry> readManifest(ManifestFile manifest) {
+    public StoredManifest fetchManifest(ManifestFile manifest) {
         reads.add(manifest.path().name());
-        return manifests.get(manifest.path());
+        return StoredManifest.of(manifests.get(manifest.path()));
     }
 
     public static List<String> names(List<ScannedFile> files) {

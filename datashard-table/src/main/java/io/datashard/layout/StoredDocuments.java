@@ -8,6 +8,7 @@ import io.datashard.model.ManifestFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.Schema;
 import io.datashard.storage.ContentCheck;
@@ -58,14 +59,21 @@ public final class StoredDocuments {
         return bytes;
     }
 
+    /**
+     * The manifest as scans may visit it. A visit does not look at all values, so that it misses damage that decoding shows: without a recorded
+     * SHA-256 the manifest is decoded whole, once.
+     */
+    public StoredManifest visitable(ManifestFile manifest, StoredManifest stored) {
+        return manifest.sha256() == null ? StoredManifest.of(stored.decode()) : stored;
+    }
+
     private byte[] read(StoragePath path, String what) {
-        return storage.read(path)
+        return storage.readContent(path)
                 .orElseThrow(
                         () -> new CorruptDataException(
                                 "Cannot read " + where(path),
                                 what + " is missing, though the table's metadata names it",
-                                "Restore the file from a backup or go back to a snapshot that does not need it; rows are never skipped"))
-                .bytes();
+                                "Restore the file from a backup or go back to a snapshot that does not need it; rows are never skipped"));
     }
 
     /** The error if there is no table, without a special remedy. */

@@ -7,6 +7,7 @@ import io.datashard.model.MetadataUpdate;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
@@ -63,12 +64,21 @@ public interface TableLayout {
     @Nullable SnapshotId builtOn(Snapshot snapshot);
 
     /**
-     * The live files of a manifest, in order; verified against recorded length and SHA-256.
+     * A manifest, verified against recorded length and SHA-256.
      *
      * @param table metadata of the table; its schema decodes bounds; without a schema there are no bounds
+     * @throws io.datashard.error.CorruptDataException if it is missing, or not the recorded one
+     */
+    StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest);
+
+    /**
+     * The live files of a manifest, in order; see {@link #fetchManifest}.
+     *
      * @throws io.datashard.error.CorruptDataException if it is missing or damaged
      */
-    List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest);
+    default List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
+        return fetchManifest(table, manifest).decode();
+    }
 
     /**
      * Checks that a commit on this table can be safe.

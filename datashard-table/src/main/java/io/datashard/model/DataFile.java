@@ -2,6 +2,7 @@ package io.datashard.model;
 
 import io.datashard.schema.Partition;
 import io.datashard.storage.StoragePath;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,8 @@ public record DataFile(
         Map<Integer, Long> nullCounts,
         ColumnBounds bounds,
         Partition partition,
-        RecordedMetrics metrics) {
+        RecordedMetrics metrics)
+        implements FileFacts {
     public DataFile {
         nullCounts = Map.copyOf(nullCounts);
     }
@@ -39,6 +41,31 @@ public record DataFile(
             Map<Integer, Long> nullCounts,
             ColumnBounds bounds) {
         this(path, recordCount, sizeInBytes, sha256, nullCounts, bounds, Partition.NONE, RecordedMetrics.NONE);
+    }
+
+    @Override
+    public long nullCount(int fieldId) {
+        return nullCounts.getOrDefault(fieldId, -1L);
+    }
+
+    @Override
+    public @Nullable Object lowerBound(int fieldId) {
+        return bounds.lower().get(fieldId);
+    }
+
+    @Override
+    public @Nullable Object upperBound(int fieldId) {
+        return bounds.upper().get(fieldId);
+    }
+
+    @Override
+    public List<@Nullable Object> partitionValues() {
+        return partition.values();
+    }
+
+    /** What a reader needs of the file. */
+    public FileToRead toRead() {
+        return new FileToRead(path, recordCount, sizeInBytes, sha256);
     }
 
     /** A copy with another path. */

@@ -1,7 +1,7 @@
 package io.datashard.parquet;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.model.DataFile;
+import io.datashard.model.FileToRead;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +34,11 @@ public record FileCheck(long sizeInBytes, @Nullable String sha256, boolean pages
     }
 
     /**
-     * Like {@link #of(ChecksumVerification, DataFile, String)}, for readers in plain Java.
+     * Like {@link #of(ChecksumVerification, FileToRead, String)}, for readers in plain Java.
      *
      * @throws CorruptDataException if the whole file is to be compared with something that is no SHA-256
      */
-    public static FileCheck of(ChecksumVerification verification, DataFile file) {
+    public static FileCheck of(ChecksumVerification verification, FileToRead file) {
         return of(verification, file, "TableRead.verifyChecksums(PAGE)");
     }
 
@@ -48,7 +48,7 @@ public record FileCheck(long sizeInBytes, @Nullable String sha256, boolean pages
      * @param pagesOnly how users set that only pages are verified, for messages
      * @throws CorruptDataException if the whole file is to be compared with something that is no SHA-256
      */
-    public static FileCheck of(ChecksumVerification verification, DataFile file, String pagesOnly) {
+    public static FileCheck of(ChecksumVerification verification, FileToRead file, String pagesOnly) {
         FileCheck check = of(verification, file.sizeInBytes(), file.sha256());
         if (check.sha256 != null && !SHA256.matcher(check.sha256).matches()) {
             throw new CorruptDataException(

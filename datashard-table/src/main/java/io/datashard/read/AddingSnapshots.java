@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
@@ -21,7 +21,7 @@ final class AddingSnapshots {
         metadata.snapshots().forEach(snapshot -> listed.put(snapshot.id(), snapshot));
     }
 
-    SequenceNumber numberOf(ManifestEntry entry) {
+    SequenceNumber numberOf(ManifestEntries entry) {
         Snapshot snapshot = snapshotOf(entry);
         return snapshot != null && snapshot.sequenceNumber().isKnown()
                 ? snapshot.sequenceNumber()
@@ -38,13 +38,14 @@ final class AddingSnapshots {
         return highest.isKnown() && highest.compareTo(number) <= 0;
     }
 
-    ScannedFile describe(ManifestEntry entry) {
+    ScannedFile describe(ManifestEntries entry) {
         Snapshot snapshot = snapshotOf(entry);
         return new ScannedFile(
-                entry.file(), entry.snapshotId(), numberOf(entry), snapshot == null ? null : snapshot.timestamp());
+                entry.toRead(), entry.snapshotId(), numberOf(entry), snapshot == null ? null : snapshot.timestamp());
     }
 
-    private @Nullable Snapshot snapshotOf(ManifestEntry entry) {
-        return entry.snapshotId() == null ? null : listed.get(entry.snapshotId());
+    private @Nullable Snapshot snapshotOf(ManifestEntries entry) {
+        SnapshotId id = entry.snapshotId();
+        return id == null ? null : listed.get(id);
     }
 }

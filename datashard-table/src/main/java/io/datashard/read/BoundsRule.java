@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.model.DataFile;
+import io.datashard.model.FileFacts;
 import io.datashard.schema.Field;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.PrimitiveType;
@@ -9,36 +9,55 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the column bounds and null counts of a file tell about one condition (classic format section 9). If anything is not known, a row may
- * match.
+ * What the column bounds and null counts of a file tell about one condition (classic format section 9), prepared for many files. If anything is
+ * not known, a row may match.
  */
-final class BoundsRule {
-    private BoundsRule() {}
+@FunctionalInterface
+interface BoundsRule {
+    /** Whether a row of the file may match. */
+    boolean mayMatch(FileFacts file);
 
-    /** Whether a row of the file may match a condition on this column alone. */
-    static boolean mayMatch(Predicate.Leaf leaf, Field field, DataFile file) {
-        boolean allNull = nullCount(field, file) == file.recordCount();
+    /** The rule for a condition on this column alone. */
+    static BoundsRule of(Predicate.Leaf leaf, Field field) {
+        int id = field.id();
         return leaf.mapLeaf(
-                compare -> !allNull && mayMatch(compare, field, file),
-                isNull -> nullCount(field, file) != 0,
-                isNotNull -> !allNull);
+                compare -> {
+                    BoundsRule bounds = ofCompare(compare, field);
+                    return file -> bounds.mayMatch(file) && !isAllNull(file, id);
+                },
+                isNull -> file -> file.nullCount(id) != 0,
+                isNotNull -> file -> !isAllNull(file, id));
     }
 
-    private static boolean mayMatch(Predicate.Compare compare, Field field, DataFile file) {
+    private static boolean isAllNull(FileFacts file, int id) {
+        return file.nullCount(id) == file.recordCount();
+    }
+
+    private static BoundsRule ofCompare(Predicate.Compare compare, Field field) {
         Object value = compare.value();
-        Object lower = file.bounds().lower().get(field.id());
-        Object upper = file.bounds().upper().get(field.id());
+        int id = field.id();
         // A NaN is above all numbers, but no bound holds it: above the upper bound of a float column there may still be
         // values.
         boolean upperIsHighest = field.type() != PrimitiveType.FLOAT && field.type() != PrimitiveType.DOUBLE;
         return switch (compare.operator()) {
-            case EQ -> !holds(lower, value, 1) && !holds(upper, value, -1);
-            case NE -> !(upperIsHighest && holds(lower, value, 0) && holds(upper, value, 0));
-            case LT -> !(holds(lower, value, 0) || holds(lower, value, 1));
-            case LE -> !holds(lower, value, 1);
-            case GT -> !(upperIsHighest && (holds(upper, value, 0) || holds(upper, value, -1)));
-            case GE -> !(upperIsHighest && holds(upper, value, -1));
+            case EQ -> file -> !holds(file.lowerBound(id), value, 1) && !holds(file.upperBound(id), value, -1);
+            case NE ->
+                file -> !(upperIsHighest
+                        && holds(file.lowerBound(id), value, 0)
+                        && holds(file.upperBound(id), value, 0));
+            case LT -> file -> !isFrom(file.lowerBound(id), value);
+            case LE -> file -> !holds(file.lowerBound(id), value, 1);
+            case GT -> file -> !(upperIsHighest && isUpTo(file.upperBound(id), value));
+            case GE -> file -> !(upperIsHighest && holds(file.upperBound(id), value, -1));
         };
+    }
+
+    private static boolean isFrom(@Nullable Object bound, Object value) {
+        return holds(bound, value, 0) || holds(bound, value, 1);
+    }
+
+    private static boolean isUpTo(@Nullable Object bound, Object value) {
+        return holds(bound, value, 0) || holds(bound, value, -1);
     }
 
     /** Whether the bound is known to be below (-1), equal to (0) or above (1) the value. */
@@ -48,9 +67,5 @@ final class BoundsRule {
         }
         OptionalInt order = ValueOrder.compare(bound, value);
         return order.isPresent() && Integer.signum(order.getAsInt()) == sign;
-    }
-
-    private static long nullCount(Field field, DataFile file) {
-        return file.nullCounts().getOrDefault(field.id(), -1L);
     }
 }

@@ -1,9 +1,10 @@
 package io.datashard.read;
 
-import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
+import io.datashard.storage.StoragePath;
 import java.util.List;
 
 /**
@@ -104,13 +105,13 @@ final class ExpiredPosition {
         LiveFiles upTo = LiveFiles.NONE;
         boolean numbered = true;
         for (ManifestFile manifest : reader.readManifestList(to)) {
-            for (ManifestEntry entry : reader.readManifest(manifest)) {
-                SequenceNumber number = snapshots.numberOf(entry);
+            ManifestEntries entries = reader.fetchManifest(manifest).visit();
+            while (entries.next()) {
+                SequenceNumber number = snapshots.numberOf(entries);
+                StoragePath file = entries.file().path();
                 numbered &= number.isKnown();
-                all = all.plus(entry.file().path());
-                upTo = number.compareTo(seen) > 0
-                        ? upTo
-                        : upTo.plus(entry.file().path());
+                all = all.plus(file);
+                upTo = number.compareTo(seen) > 0 ? upTo : upTo.plus(file);
             }
         }
         return new Files(all, upTo, numbered);

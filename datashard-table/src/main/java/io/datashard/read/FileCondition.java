@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.model.DataFile;
+import io.datashard.model.FileFacts;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionField;
 import io.datashard.schema.PartitionSpec;
@@ -22,7 +22,7 @@ interface FileCondition {
      * @param partition the range of values of each partition field; a null range is not known; empty if nothing is known
      * @param file the file of the rows; null if they are in several files, or if its bounds must not be used
      */
-    record Evidence(List<@Nullable PartitionRange> partition, @Nullable DataFile file) {}
+    record Evidence(List<@Nullable PartitionRange> partition, @Nullable FileFacts file) {}
 
     /** Prepares a condition. Every field of the spec must fit the schema. */
     static FileCondition of(Predicate predicate, Schema schema, PartitionSpec spec) {
@@ -40,14 +40,28 @@ interface FileCondition {
                         spec),
                 and -> {
                     List<FileCondition> parts = all(and.parts(), schema, spec);
-                    return evidence -> parts.stream().allMatch(part -> part.mayMatch(evidence));
+                    return evidence -> {
+                        for (FileCondition part : parts) {
+                            if (!part.mayMatch(evidence)) {
+                                return false;
+                            }
+                        }
+                        return true;
+                    };
                 },
                 or -> any(or.parts(), schema, spec));
     }
 
     private static FileCondition any(List<Predicate> predicates, Schema schema, PartitionSpec spec) {
         List<FileCondition> parts = all(predicates, schema, spec);
-        return evidence -> parts.stream().anyMatch(part -> part.mayMatch(evidence));
+        return evidence -> {
+            for (FileCondition part : parts) {
+                if (part.mayMatch(evidence)) {
+                    return true;
+                }
+            }
+            return false;
+        };
     }
 
     private static List<FileCondition> all(List<Predicate> predicates, Schema schema, PartitionSpec spec) {
@@ -62,8 +76,15 @@ interface FileCondition {
                         position,
                         PartitionRule.of(predicate, fields.get(position).transform(), field.type())))
                 .toList();
-        return evidence -> rules.stream().allMatch(rule -> rule.mayMatch(evidence.partition()))
-                && (evidence.file() == null || BoundsRule.mayMatch(predicate, field, evidence.file()));
+        BoundsRule bounds = BoundsRule.of(predicate, field);
+        return evidence -> {
+            for (PlacedRule rule : rules) {
+                if (!rule.mayMatch(evidence.partition())) {
+                    return false;
+                }
+            }
+            return evidence.file() == null || bounds.mayMatch(evidence.file());
+        };
     }
 
     /**

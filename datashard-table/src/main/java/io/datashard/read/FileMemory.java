@@ -1,6 +1,8 @@
 package io.datashard.read;
 
+import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
+import io.datashard.model.StoredManifest;
 import io.datashard.storage.StoragePath;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Remembers which data files are in which manifests, in eight bytes a file, so that a reader that follows a table reads each manifest once.
@@ -27,8 +30,7 @@ final class FileMemory {
             long digest = digest(file);
             return manifests.stream()
                     .filter(manifest -> Arrays.binarySearch(known.getOrDefault(manifest.path(), NONE), digest) >= 0)
-                    .anyMatch(manifest -> reader.readManifest(manifest).stream()
-                            .anyMatch(entry -> entry.file().path().equals(file)));
+                    .anyMatch(manifest -> has(reader.fetchManifest(manifest), file));
         };
     }
 
@@ -37,14 +39,28 @@ final class FileMemory {
         digests.keySet().retainAll(named);
         for (ManifestFile manifest : manifests) {
             if (!digests.containsKey(manifest.path())) {
-                digests.put(
-                        manifest.path(),
-                        reader.readManifest(manifest).stream()
-                                .mapToLong(entry -> digest(entry.file().path()))
-                                .sorted()
-                                .toArray());
+                digests.put(manifest.path(), digests(reader.fetchManifest(manifest)));
             }
         }
+    }
+
+    private static boolean has(StoredManifest manifest, StoragePath file) {
+        ManifestEntries entries = manifest.visit();
+        while (entries.next()) {
+            if (entries.file().path().equals(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long[] digests(StoredManifest manifest) {
+        LongStream.Builder digests = LongStream.builder();
+        ManifestEntries entries = manifest.visit();
+        while (entries.next()) {
+            digests.add(digest(entries.file().path()));
+        }
+        return digests.build().sorted().toArray();
     }
 
     /** FNV-1a. */

@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.model.DataFile;
+import io.datashard.model.FileFacts;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.PartitionSummary;
 import io.datashard.model.TableMetadata;
@@ -63,7 +63,7 @@ public final class FilePruner {
     }
 
     /** Whether a row of the file may match. */
-    public boolean mayMatch(DataFile file) {
+    public boolean mayMatch(FileFacts file) {
         return judge(file) == Verdict.READ;
     }
 
@@ -72,7 +72,7 @@ public final class FilePruner {
      *
      * @throws io.datashard.error.CorruptDataException if its partition and its bounds contradict each other
      */
-    public Verdict judge(DataFile file) {
+    public Verdict judge(FileFacts file) {
         if (condition == null || proof == null) {
             return Verdict.READ;
         }
@@ -105,8 +105,11 @@ public final class FilePruner {
         return condition.mayMatch(new Evidence(partition, null));
     }
 
-    private List<@Nullable PartitionRange> partition(DataFile file) {
-        List<@Nullable Object> values = file.partition().values();
+    private List<@Nullable PartitionRange> partition(FileFacts file) {
+        if (partitionTypes.isEmpty()) {
+            return List.of();
+        }
+        List<@Nullable Object> values = file.partitionValues();
         List<@Nullable PartitionRange> partition = new ArrayList<>(values.size());
         if (values.size() == partitionTypes.size()) {
             for (Object value : values) {

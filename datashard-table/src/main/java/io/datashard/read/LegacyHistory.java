@@ -1,5 +1,6 @@
 package io.datashard.read;
 
+import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
@@ -99,8 +100,10 @@ public final class LegacyHistory {
         for (ManifestFile manifest : manifests) {
             files.addAll(filesByManifest.computeIfAbsent(manifest.path(), path -> {
                 Set<StoragePath> paths = new HashSet<>();
-                reader.readManifest(manifest)
-                        .forEach(entry -> paths.add(entry.file().path()));
+                ManifestEntries entries = reader.fetchManifest(manifest).visit();
+                while (entries.next()) {
+                    paths.add(entries.file().path());
+                }
                 return paths;
             }));
         }

@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
 import io.datashard.storage.StoragePath;
@@ -46,8 +46,9 @@ public record LiveFiles(long count, long digest) {
         try {
             LiveFiles sum = this;
             for (int i = 0; i < manifests.size(); i++) {
-                for (ManifestEntry entry : ahead.read(i)) {
-                    sum = sum.plus(entry.file().path());
+                ManifestEntries entries = ahead.read(i).visit();
+                while (entries.next()) {
+                    sum = sum.plus(entries.file().path());
                 }
             }
             return sum;

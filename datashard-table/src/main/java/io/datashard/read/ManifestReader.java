@@ -1,15 +1,15 @@
 package io.datashard.read;
 
-import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
+import io.datashard.storage.PathSet;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +20,12 @@ public interface ManifestReader {
     /** The manifests of a snapshot, in stored order. */
     List<ManifestFile> readManifestList(Snapshot snapshot);
 
-    /** The live data files of a manifest, in stored order. */
-    List<ManifestEntry> readManifest(ManifestFile manifest);
+    /** Fetches a manifest. */
+    StoredManifest fetchManifest(ManifestFile manifest);
 
-    /** Begins to read a manifest. */
-    default Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
-        return Pending.whenAskedFor(() -> readManifest(manifest));
+    /** Begins to fetch a manifest. */
+    default Pending<StoredManifest> beginManifest(ManifestFile manifest) {
+        return Pending.whenAskedFor(() -> fetchManifest(manifest));
     }
 
     /**
@@ -54,10 +54,16 @@ public interface ManifestReader {
         if (!mayAddFilesAgain()) {
             return file -> false;
         }
-        Set<StoragePath> files = manifests.stream()
-                .flatMap(manifest -> readManifest(manifest).stream())
-                .map(entry -> entry.file().path())
-                .collect(Collectors.toSet());
+        PathSet files = new PathSet();
+        manifests.forEach(manifest -> addPaths(fetchManifest(manifest), files));
         return files::contains;
+    }
+
+    /** Adds the data files of a manifest to a set. */
+    static void addPaths(StoredManifest manifest, PathSet files) {
+        ManifestEntries entries = manifest.visit();
+        while (entries.next()) {
+            entries.addPathTo(files);
+        }
     }
 }

@@ -1,7 +1,7 @@
 package io.datashard.read;
 
-import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
+import io.datashard.model.StoredManifest;
 import io.datashard.storage.Pending;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +16,7 @@ final class ManifestsAhead {
     private final ManifestReader reader;
     private final List<ManifestFile> manifests;
     private final Predicate<ManifestFile> wanted;
-    private final Map<Integer, Pending<List<ManifestEntry>>> begun = new LinkedHashMap<>();
+    private final Map<Integer, Pending<StoredManifest>> begun = new LinkedHashMap<>();
     private int next;
 
     /**
@@ -31,8 +31,8 @@ final class ManifestsAhead {
     }
 
     /** Reads a manifest, and begins to read some of the next ones. */
-    List<ManifestEntry> read(int index) {
-        Pending<List<ManifestEntry>> asked = begun.remove(index);
+    StoredManifest read(int index) {
+        Pending<StoredManifest> asked = begun.remove(index);
         if (asked == null) {
             asked = reader.beginManifest(manifests.get(index));
         }

@@ -2,7 +2,7 @@ package io.datashard.read;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
-import io.datashard.model.DataFile;
+import io.datashard.model.FileFacts;
 import io.datashard.schema.DataType;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionField;
@@ -37,8 +37,11 @@ final class PartitionProof {
      *
      * @throws CorruptDataException if the bounds contradict the partition
      */
-    void require(DataFile file) {
-        List<@Nullable Object> values = file.partition().values();
+    void require(FileFacts file) {
+        if (fields.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object> values = file.partitionValues();
         if (values.size() != fields.size()) {
             return;
         }
@@ -57,15 +60,15 @@ final class PartitionProof {
         }
     }
 
-    private static boolean contradicts(PartitionRange partition, Transform transform, Field source, DataFile file) {
+    private static boolean contradicts(PartitionRange partition, Transform transform, Field source, FileFacts file) {
         // Python writes the identity of a zoneless timestamp in the time zone of its process (iceberg format section
         // 8.4).
         boolean isShifted = transform.equals(Transform.identity()) && source.type() == PrimitiveType.TIMESTAMP;
         if (isShifted || !transform.keepsOrder()) {
             return false;
         }
-        Object lowest = apply(transform, file.bounds().lower().get(source.id()), source.type());
-        Object highest = apply(transform, file.bounds().upper().get(source.id()), source.type());
+        Object lowest = apply(transform, file.lowerBound(source.id()), source.type());
+        Object highest = apply(transform, file.upperBound(source.id()), source.type());
         return (lowest != null && partition.isBelow(lowest)) || (highest != null && partition.isAbove(highest));
     }
 

@@ -1,9 +1,9 @@
 package io.datashard.read;
 
-import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Pending;
@@ -21,11 +21,15 @@ final class RecentReads {
     /** Manifests in all lists that are kept: at least the lists of the reader's snapshot and of the next one. */
     private static final long MOST_MANIFESTS = 5_000;
 
-    /** Entries of all manifests that are kept: enough for single commits, and a few megabytes at most. */
-    private static final long MOST_ENTRIES = 5_000;
+    /** Bytes of all manifests that are kept: enough for the commits of a while. Manifests that are merged may have 8 MB. */
+    private static final long MOST_BYTES = 4_000_000;
 
-    private final RecentLists<StoragePath, ManifestFile> lists = new RecentLists<>(2, MOST_MANIFESTS);
-    private final RecentLists<ManifestFile, ManifestEntry> manifests = new RecentLists<>(0, MOST_ENTRIES);
+    private final RecentlyUsed<StoragePath, List<ManifestFile>> lists =
+            new RecentlyUsed<>(2, MOST_MANIFESTS, List::size);
+    /** By name, length and SHA-256, as their bytes. */
+    private final RecentlyUsed<ManifestFile, StoredManifest> manifests =
+            new RecentlyUsed<>(0, MOST_BYTES, StoredManifest::heldBytes);
+
     private final FileMemory files = new FileMemory();
     /** The schema with which the bounds of the entries were decoded. */
     private @Nullable Schema schema;
@@ -53,18 +57,18 @@ final class RecentReads {
         }
 
         @Override
-        public List<ManifestEntry> readManifest(ManifestFile manifest) {
-            List<ManifestEntry> known = manifests.get(manifest);
-            return known == null ? manifests.keep(manifest, stored.readManifest(manifest)) : known;
+        public StoredManifest fetchManifest(ManifestFile manifest) {
+            StoredManifest known = manifests.get(manifest);
+            return known == null ? manifests.keep(manifest, stored.fetchManifest(manifest)) : known;
         }
 
         @Override
-        public Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
-            List<ManifestEntry> known = manifests.get(manifest);
+        public Pending<StoredManifest> beginManifest(ManifestFile manifest) {
+            StoredManifest known = manifests.get(manifest);
             if (known != null) {
                 return Pending.of(known);
             }
-            Pending<List<ManifestEntry>> begun = stored.beginManifest(manifest);
+            Pending<StoredManifest> begun = stored.beginManifest(manifest);
             // The thread that asks for it keeps it: the thread of the planner.
             return Pending.whenAskedFor(() -> manifests.keep(manifest, begun.get()));
         }

@@ -30,15 +30,6 @@ public record ScanCounts(
         return plus(new ScanCounts(0, 1, 0, (long) manifest.addedFiles() + manifest.existingFiles(), 0));
     }
 
-    ScanCounts withFile(FilePruner.Verdict verdict) {
-        return plus(
-                switch (verdict) {
-                    case READ -> new ScanCounts(0, 0, 1, 0, 0);
-                    case SKIP_BY_PARTITION -> new ScanCounts(0, 0, 0, 1, 0);
-                    case SKIP_BY_BOUNDS -> new ScanCounts(0, 0, 0, 0, 1);
-                });
-    }
-
     /** The sum of both. */
     public ScanCounts plus(ScanCounts other) {
         return new ScanCounts(

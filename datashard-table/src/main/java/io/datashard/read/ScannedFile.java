@@ -1,6 +1,6 @@
 package io.datashard.read;
 
-import io.datashard.model.DataFile;
+import io.datashard.model.FileToRead;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
 import java.time.Instant;
@@ -15,4 +15,4 @@ import org.jspecify.annotations.Nullable;
  * @param addedAt when that snapshot was made; null = no longer listed
  */
 public record ScannedFile(
-        DataFile file, @Nullable SnapshotId addedBy, SequenceNumber sequenceNumber, @Nullable Instant addedAt) {}
+        FileToRead file, @Nullable SnapshotId addedBy, SequenceNumber sequenceNumber, @Nullable Instant addedAt) {}

@@ -1,10 +1,10 @@
 package io.datashard.read;
 
-import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
+import io.datashard.storage.PathSet;
 import io.datashard.storage.StoragePath;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,17 +18,16 @@ import java.util.stream.Collectors;
  * @param oldPaths the data files in manifests that the later snapshot lacks
  * @param kept the manifests that both have
  */
-record SnapshotDelta(List<ManifestFile> newManifests, Set<StoragePath> oldPaths, List<ManifestFile> kept) {
+record SnapshotDelta(List<ManifestFile> newManifests, PathSet oldPaths, List<ManifestFile> kept) {
     static SnapshotDelta between(ManifestReader reader, Snapshot from, Snapshot to) {
         List<ManifestFile> before = reader.readManifestList(from);
         List<ManifestFile> after = reader.readManifestList(to);
         Set<StoragePath> pathsBefore = paths(before);
         Set<StoragePath> pathsAfter = paths(after);
-        Set<StoragePath> oldPaths = new HashSet<>();
+        PathSet oldPaths = new PathSet();
         for (ManifestFile manifest : before) {
             if (!pathsAfter.contains(manifest.path())) {
-                reader.readManifest(manifest)
-                        .forEach(entry -> oldPaths.add(entry.file().path()));
+                ManifestReader.addPaths(reader.fetchManifest(manifest), oldPaths);
             }
         }
         List<ManifestFile> newManifests = after.stream()
@@ -49,16 +48,20 @@ record SnapshotDelta(List<ManifestFile> newManifests, Set<StoragePath> oldPaths,
 
     /** Whether the later snapshot lacks a data file of the earlier one. Reads the new manifests if manifests went away. */
     boolean removedFiles(ManifestReader reader) {
-        if (oldPaths.isEmpty()) {
+        if (oldPaths.size() == 0) {
             return false;
         }
-        Set<StoragePath> missing = new HashSet<>(oldPaths);
+        PathSet moved = new PathSet();
         for (ManifestFile manifest : newManifests) {
-            for (ManifestEntry entry : reader.readManifest(manifest)) {
-                missing.remove(entry.file().path());
+            ManifestEntries entries = reader.fetchManifest(manifest).visit();
+            while (entries.next()) {
+                StoragePath file = entries.file().path();
+                if (oldPaths.contains(file)) {
+                    moved.add(file);
+                }
             }
         }
-        return !missing.isEmpty();
+        return moved.size() < oldPaths.size();
     }
 
     private static Set<StoragePath> paths(List<ManifestFile> manifests) {

@@ -1,14 +1,13 @@
 package io.datashard.read;
 
-import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.TableMetadata;
+import io.datashard.storage.PathSet;
 import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +25,16 @@ public final class TableScan implements AutoCloseable {
     private final List<ManifestFile> manifests;
     private final EntryTest wanted;
     /** Paths met so far: a file may be in several manifests, also under two spellings, but counts once. */
-    private final Set<StoragePath> seen = new HashSet<>();
+    private final PathSet seen = new PathSet();
 
     private int manifest;
     private int entry;
-    private @Nullable List<ManifestEntry> entries;
+    private @Nullable ManifestEntries entries;
     private ScanCounts counts = ScanCounts.NONE;
+    private long found;
+    private long skippedByPartition;
+    private long skippedByBounds;
+    private @Nullable RuntimeException failure;
 
     private TableScan(
             ManifestReader reader,
@@ -91,29 +94,49 @@ public final class TableScan implements AutoCloseable {
                         && !old.test(found.file().path()));
     }
 
-    /** The next file, or null at the end. */
+    /** The next file, or null at the end. A scan that has failed fails again: no file is passed over. */
     public @Nullable ScannedFile next() {
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return findNext();
+        } catch (RuntimeException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private @Nullable ScannedFile findNext() {
         while (true) {
-            List<ManifestEntry> current = currentEntries();
+            ManifestEntries current = currentEntries();
             if (current == null) {
                 return null;
             }
-            if (entry == current.size()) {
+            if (!current.next()) {
                 manifest++;
                 entry = 0;
                 entries = null;
                 continue;
             }
-            ManifestEntry found = current.get(entry++);
+            entry++;
             // A file that is not wanted at its first entry is not wanted at later entries either.
-            if (!seen.add(found.file().path()) || !wanted.test(found)) {
+            if (!current.addPathTo(seen) || !wanted.test(current)) {
                 continue;
             }
-            FilePruner.Verdict verdict = pruner.judge(found.file());
-            counts = counts.withFile(verdict);
+            FilePruner.Verdict verdict = pruner.judge(current.file());
+            count(verdict);
             if (verdict == FilePruner.Verdict.READ) {
-                return snapshots.describe(found);
+                return snapshots.describe(current);
             }
+        }
+    }
+
+    private void count(FilePruner.Verdict verdict) {
+        switch (verdict) {
+            case READ -> found++;
+            case SKIP_BY_PARTITION -> skippedByPartition++;
+            case SKIP_BY_BOUNDS -> skippedByBounds++;
         }
     }
 
@@ -139,7 +162,7 @@ public final class TableScan implements AutoCloseable {
 
     /** What the scan did so far. */
     public ScanCounts counts() {
-        return counts;
+        return counts.plus(new ScanCounts(0, 0, found, skippedByPartition, skippedByBounds));
     }
 
     /**
@@ -152,11 +175,15 @@ public final class TableScan implements AutoCloseable {
             boolean isUntouched = isLast && cursor.entry() == 0;
             boolean isRead = !isUntouched && pruner.mayMatch(manifests.get(manifest));
             if (isRead) {
-                List<ManifestEntry> passed = read(manifest);
-                int end = isLast ? Math.min(cursor.entry(), passed.size()) : passed.size();
-                passed.subList(0, end).forEach(met -> seen.add(met.file().path()));
+                ManifestEntries passed = read(manifest);
+                int end = isLast ? cursor.entry() : Integer.MAX_VALUE;
+                int met = 0;
+                while (met < end && passed.next()) {
+                    passed.addPathTo(seen);
+                    met++;
+                }
                 entries = isLast ? passed : null;
-                entry = isLast ? end : 0;
+                entry = isLast ? met : 0;
             }
             if (isLast) {
                 return;
@@ -166,7 +193,7 @@ public final class TableScan implements AutoCloseable {
     }
 
     /** The entries of the current manifest, or of the next one that may have a matching row; null at the end. */
-    private @Nullable List<ManifestEntry> currentEntries() {
+    private @Nullable ManifestEntries currentEntries() {
         while (entries == null && manifest < manifests.size()) {
             ManifestFile current = manifests.get(manifest);
             if (pruner.mayMatch(current)) {
@@ -179,9 +206,9 @@ public final class TableScan implements AutoCloseable {
         return entries;
     }
 
-    private List<ManifestEntry> read(int index) {
+    private ManifestEntries read(int index) {
         counts = counts.withManifest();
-        return reader.read(index);
+        return reader.read(index).visit();
     }
 
     /** A stable sort: manifests without a number stay in front, in stored order, which is the order of their commits. */
@@ -192,6 +219,6 @@ public final class TableScan implements AutoCloseable {
     }
 
     private interface EntryTest {
-        boolean test(ManifestEntry entry);
+        boolean test(ManifestEntries entry);
     }
 }

@@ -38,6 +38,9 @@ public interface Storage extends AutoCloseable {
     /** Reads a small object; empty if there is none. Content and tag come from the same write. */
     Optional<StoredObject> read(StoragePath path);
 
+    /** Reads a small object that is never replaced, without its tag, which may be work to find; empty if there is none. */
+    Optional<byte[]> readContent(StoragePath path);
+
     /**
      * Reads a small object again. A storage without conditional reads uses {@link Reread#of}.
      *

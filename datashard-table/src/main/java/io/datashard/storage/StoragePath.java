@@ -2,7 +2,6 @@ package io.datashard.storage;
 
 import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.CorruptDataException;
-import java.util.Arrays;
 
 /**
  * The path of an object below the table root, in normal form: segments joined by {@code /}, no leading slash, no empty, {@code .} or {@code
@@ -49,19 +48,35 @@ public record StoragePath(String value) implements Comparable<StoragePath> {
     }
 
     private static String normalise(String text) {
-        String path = text.replace('\\', '/');
+        String path = text.indexOf('\\') < 0 ? text : text.replace('\\', '/');
         int start = 0;
         while (start < path.length() && path.charAt(start) == '/') {
             start++;
         }
         path = path.substring(start);
-        if (Arrays.stream(path.split("/", -1))
-                .anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))) {
+        if (hasOddPart(path)) {
             throw new CorruptDataException(
                     "Cannot use the path '" + text + "'",
                     "it is empty or has an empty, '.' or '..' part, so that it may lead out of the table or name a file twice",
                     "Repair the document that holds it; nothing was read or written");
         }
         return path;
+    }
+
+    private static boolean hasOddPart(String path) {
+        int start = 0;
+        while (true) {
+            int slash = path.indexOf('/', start);
+            int end = slash < 0 ? path.length() : slash;
+            int length = end - start;
+            boolean isDots = length <= 2 && path.startsWith(length == 1 ? "." : "..", start);
+            if (length == 0 || isDots) {
+                return true;
+            }
+            if (slash < 0) {
+                return false;
+            }
+            start = end + 1;
+        }
     }
 }

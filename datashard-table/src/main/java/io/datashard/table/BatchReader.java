@@ -1,7 +1,7 @@
 package io.datashard.table;
 
 import io.datashard.error.DataShardException;
-import io.datashard.model.DataFile;
+import io.datashard.model.FileToRead;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.FileCheck;
@@ -101,14 +101,14 @@ final class BatchReader implements AutoCloseable {
             if (scanned == null) {
                 return;
             }
-            DataFile file = scanned.file();
+            FileToRead file = scanned.file();
             long bytes = Math.min(file.sizeInBytes(), MOST_BYTES_OF_FILE);
             aheadBytes += bytes;
             ahead.add(new Ahead(storage.steps().begin(() -> open(file)), bytes));
         }
     }
 
-    private DataFileReader open(DataFile file) {
+    private DataFileReader open(FileToRead file) {
         List<String> names = projected.fields().stream().map(Field::name).toList();
         FileRead read = new FileRead(tableSchema, names, filter, ReadRange.ALL, FileRead.Form.PLAIN);
         return ParquetFiles.open(storage, file.path(), FileCheck.of(verification, file), read);

@@ -6,10 +6,10 @@ import io.datashard.commit.TableCommitter;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
 import io.datashard.layout.TableLayout;
-import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.read.ManifestReader;
@@ -145,13 +145,13 @@ public record TableAccess(
             }
 
             @Override
-            public List<ManifestEntry> readManifest(ManifestFile manifest) {
-                return layout.readManifest(table, manifest);
+            public StoredManifest fetchManifest(ManifestFile manifest) {
+                return layout.fetchManifest(table, manifest);
             }
 
             @Override
-            public Pending<List<ManifestEntry>> beginManifest(ManifestFile manifest) {
-                return storage.steps().begin(() -> layout.readManifest(table, manifest));
+            public Pending<StoredManifest> beginManifest(ManifestFile manifest) {
+                return storage.steps().begin(() -> layout.fetchManifest(table, manifest));
             }
 
             @Override

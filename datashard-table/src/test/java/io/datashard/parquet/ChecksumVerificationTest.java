@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
-import io.datashard.model.ColumnBounds;
-import io.datashard.model.DataFile;
+import io.datashard.model.FileToRead;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
 import java.util.Map;
@@ -54,7 +53,7 @@ class ChecksumVerificationTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "abc", "0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF"})
     void whatIsRecordedAndNoSumIsAnErrorOnlyWhereItIsNeeded(String recorded) {
-        DataFile file = new DataFile(StoragePath.of("data/a"), 1, 9, recorded, Map.of(), ColumnBounds.NONE);
+        FileToRead file = new FileToRead(StoragePath.of("data/a"), 1, 9, recorded);
         assertThat(FileCheck.of(ChecksumVerification.PAGE, file)).isEqualTo(new FileCheck(9, null, true));
         assertThat(FileCheck.of(ChecksumVerification.OFF, file)).isEqualTo(new FileCheck(9, null, false));
         assertThatThrownBy(() -> FileCheck.of(ChecksumVerification.FULL, file))
@@ -68,7 +67,7 @@ class ChecksumVerificationTest {
 
     @Test
     void whereNoSumIsRecordedPagesAreVerified() {
-        DataFile file = new DataFile(StoragePath.of("data/a"), 1, 9, null, Map.of(), ColumnBounds.NONE);
+        FileToRead file = new FileToRead(StoragePath.of("data/a"), 1, 9, null);
         assertThat(FileCheck.of(ChecksumVerification.FULL, file)).isEqualTo(FileCheck.ofLength(9));
     }
 

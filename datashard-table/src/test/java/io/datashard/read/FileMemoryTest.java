@@ -12,13 +12,13 @@ class FileMemoryTest {
     private final TableHistory table = new TableHistory().append("a", "b").append("c");
     private final List<ManifestFile> manifests = table.readManifestList(table.current());
     private final StoragePath firstFile =
-            table.readManifest(manifests.get(0)).get(0).file().path();
+            table.fetchManifest(manifests.get(0)).decode().get(0).file().path();
     private final FileMemory memory = new FileMemory();
 
     @Test
     void knowsTheFilesOfTheManifestsAndNoOthers() {
         manifests.stream()
-                .flatMap(manifest -> table.readManifest(manifest).stream())
+                .flatMap(manifest -> table.fetchManifest(manifest).decode().stream())
                 .forEach(entry -> assertThat(memory.filesOf(table, manifests)
                                 .test(entry.file().path()))
                         .isTrue());

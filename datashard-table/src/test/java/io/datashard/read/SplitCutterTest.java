@@ -2,12 +2,10 @@ package io.datashard.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.datashard.model.ColumnBounds;
-import io.datashard.model.DataFile;
+import io.datashard.model.FileToRead;
 import io.datashard.model.SequenceNumber;
 import io.datashard.storage.StoragePath;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SplitCutterTest {
@@ -23,7 +21,7 @@ class SplitCutterTest {
     }
 
     private static List<String> cut(long size) {
-        DataFile file = new DataFile(StoragePath.of("data/a"), 5, size, null, Map.of(), ColumnBounds.NONE);
+        FileToRead file = new FileToRead(StoragePath.of("data/a"), 5, size, null);
         ScannedFile scanned = new ScannedFile(file, null, SequenceNumber.UNKNOWN, null);
         return new SplitCutter(100)
                 .cut(scanned, 5).stream()

@@ -22,6 +22,7 @@ public abstract class StorageContractTest extends ConditionalWritesContract {
     void anAbsentRootReadsAsEmpty() {
         assertThat(storage.rootExists()).isFalse();
         assertThat(storage.read(HINT)).isEmpty();
+        assertThat(storage.readContent(HINT)).isEmpty();
         assertThat(storage.stat(HINT)).isEmpty();
         assertThat(storage.list(StoragePath.of("data"))).isEmpty();
         storage.delete(DATA);
@@ -40,6 +41,7 @@ public abstract class StorageContractTest extends ConditionalWritesContract {
         storage.write(StoragePath.of("metadata/empty"), new byte[0]);
 
         assertThat(text(HINT)).isEqualTo("v1");
+        assertThat(storage.readContent(HINT)).contains(bytes("v1"));
         assertThat(text(StoragePath.of("metadata/empty"))).isEmpty();
         assertThat(storage.stat(HINT).orElseThrow().size()).isEqualTo(2);
         assertThat(storage.stat(HINT).orElseThrow().path()).isEqualTo(HINT);

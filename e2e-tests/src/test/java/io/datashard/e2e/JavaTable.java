@@ -162,7 +162,8 @@ record JavaTable(TableRoot root, Schema schema) {
             ManifestReader reader = access.manifests(table);
             for (ManifestFile manifest :
                     reader.readManifestList(table.currentSnapshot().orElseThrow())) {
-                reader.readManifest(manifest)
+                reader.fetchManifest(manifest)
+                        .decode()
                         .forEach(entry -> files.add(entry.file().path().value()));
             }
         }

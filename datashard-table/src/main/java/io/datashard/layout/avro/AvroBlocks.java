@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The header and the blocks of one container. Copies no block that is not compressed. Not thread-safe. */
 final class AvroBlocks {
-    static final byte[] MAGIC = {'O', 'b', 'j', 1};
+    static final int MAGIC_LENGTH = 4;
     static final int SYNC_LENGTH = 16;
     static final String CODEC = "avro.codec";
     static final String SCHEMA = "avro.schema";
@@ -46,7 +46,7 @@ final class AvroBlocks {
      * @throws io.datashard.error.CorruptDataException if the frame is damaged, cut off within a block, or followed by other bytes
      */
     static AvroBlocks open(byte[] bytes, String where) {
-        AvroCursor in = new AvroCursor(bytes, MAGIC.length, bytes.length, where);
+        AvroCursor in = new AvroCursor(bytes, MAGIC_LENGTH, bytes.length, where);
         Map<String, byte[]> header = new LinkedHashMap<>();
         for (long count = in.readItemCount(); count != 0; count = in.readItemCount()) {
             for (long i = 0; i < count; i++) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the last block, and use a random sync marker, so that equal content would have different bytes.
  */
 public final class AvroContainer {
-    private static final byte[] MAGIC = AvroBlocks.MAGIC;
+    private static final byte[] MAGIC = {'O', 'b', 'j', 1};
     /** The block size of fastavro: a block ends after the record that reaches it. */
     private static final int BLOCK_BYTES = 16_000;
 

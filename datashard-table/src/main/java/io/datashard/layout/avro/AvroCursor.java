@@ -134,7 +134,11 @@ public final class AvroCursor {
 
     /** The next text. */
     public String readString() {
-        int length = readLength();
+        return readText(readLength());
+    }
+
+    /** A text of so many bytes, which begins here. */
+    public String readText(int length) {
         String text = new String(bytes, position, length, StandardCharsets.UTF_8);
         if (text.indexOf('\uFFFD') >= 0 && !isUtf8(ByteBuffer.wrap(bytes, position, length))) {
             throw corrupt("a text in it is not UTF-8");

@@ -112,9 +112,7 @@ final class AvroSkip {
     }
 
     private void skip(AvroCursor in, int[] places, int depth) {
-        if (depth > AvroValues.MAX_DEPTH) {
-            throw in.corrupt("its values are nested too deep");
-        }
+        requireDepth(in, depth);
         switch (kind) {
             case NULL -> {}
             case VARINT -> in.skipLong();
@@ -138,12 +136,61 @@ final class AvroSkip {
 
     private void skipItems(AvroCursor in, int[] places, int depth) {
         for (long count = in.readItemCount(); count != 0; count = in.readItemCount()) {
-            for (long i = 0; i < count; i++) {
-                if (kind == Kind.MAP) {
-                    in.skip(in.readLength());
-                }
-                parts[0].skip(in, places, depth + 1);
+            if (kind == Kind.MAP) {
+                skipMapItems(in, places, depth, count);
+            } else {
+                skipArrayItems(in, places, depth, count);
             }
         }
+    }
+
+    private static void requireDepth(AvroCursor in, int depth) {
+        if (depth > AvroValues.MAX_DEPTH) {
+            throw in.corrupt("its values are nested too deep");
+        }
+    }
+
+    private void skipMapItems(AvroCursor in, int[] places, int depth, long count) {
+        AvroSkip value = parts[0];
+        requireDepth(in, depth + 1);
+        for (long i = 0; i < count; i++) {
+            in.skip(in.readLength());
+            if (!value.skipSimple(in)) {
+                value.skip(in, places, depth + 1);
+            }
+        }
+    }
+
+    private void skipArrayItems(AvroCursor in, int[] places, int depth, long count) {
+        AvroSkip element = parts[0];
+        boolean isPair = element.kind == Kind.RECORD
+                && element.parts.length == 2
+                && element.parts[0].kind == Kind.VARINT
+                && element.parts[1].isSimple();
+        requireDepth(in, isPair ? depth + 2 : depth + 1);
+        for (long i = 0; i < count; i++) {
+            if (isPair) {
+                in.skipLong();
+                element.parts[1].skipSimple(in);
+            } else {
+                element.skip(in, places, depth + 1);
+            }
+        }
+    }
+
+    private boolean isSimple() {
+        return kind == Kind.VARINT || kind == Kind.LENGTH_AND_BYTES;
+    }
+
+    /** Passes over a number, a text or bytes; false for other values. */
+    private boolean skipSimple(AvroCursor in) {
+        switch (kind) {
+            case VARINT -> in.skipLong();
+            case LENGTH_AND_BYTES -> in.skip(in.readLength());
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -19,6 +19,10 @@ final class AvroValues {
         return readRecord(in, schema, 0);
     }
 
+    static @Nullable Object read(AvroCursor in, Schema schema) {
+        return read(in, schema, 0);
+    }
+
     private static Map<String, @Nullable Object> readRecord(AvroCursor in, Schema schema, int depth) {
         Map<String, @Nullable Object> record = new HashMap<>();
         for (Schema.Field field : schema.getFields()) {

@@ -18,6 +18,7 @@ import io.datashard.model.MetadataUpdate;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.Etag;
 import io.datashard.storage.IdSource;
@@ -117,8 +118,10 @@ public final class ClassicLayout implements TableLayout {
     }
 
     @Override
-    public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
-        return ManifestCodec.decode(documents.manifest(manifest), documents.where(manifest.path()), table.schema());
+    public StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest) {
+        return documents.visitable(
+                manifest,
+                ManifestCodec.open(documents.manifest(manifest), documents.where(manifest.path()), table.schema()));
     }
 
     @Override

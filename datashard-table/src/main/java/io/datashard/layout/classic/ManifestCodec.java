@@ -1,17 +1,11 @@
 package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
-import io.datashard.layout.avro.ManifestErrors;
-import io.datashard.layout.avro.ManifestFields;
-import io.datashard.layout.document.JsonText;
-import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.ManifestEntry;
-import io.datashard.model.RecordedMetrics;
-import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.schema.Field;
-import io.datashard.schema.Partition;
 import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,103 +106,24 @@ public final class ManifestCodec {
     }
 
     /**
-     * Reads a manifest. Compare its length and checksum with the manifest list first: a manifest that is cut off at the end of a block looks
-     * whole.
+     * A manifest whose entries are decoded when they are asked for. Compare its length and checksum with the manifest list first: a manifest that
+     * is cut off at the end of a block looks whole.
      *
+     * @param content not copied: do not change it
      * @param where the file, for messages
      * @param schema the table's schema; null drops all bounds, because nobody knows their field ids
+     */
+    public static StoredManifest open(byte[] content, String where, @Nullable Schema schema) {
+        return new ManifestBytes(content, where, columnsById(schema));
+    }
+
+    /**
+     * Reads a manifest; see {@link #open}.
+     *
      * @throws io.datashard.error.CorruptDataException if it is damaged
      * @throws io.datashard.error.InvalidUseException if it has data files that are not Parquet
      */
     public static List<ManifestEntry> decode(byte[] content, String where, @Nullable Schema schema) {
-        List<ManifestEntry> entries = new ArrayList<>();
-        if (AvroContainer.isContainer(content)) {
-            Map<Integer, Field> columns = columnsById(schema);
-            for (Map<String, @Nullable Object> record : AvroContainer.read(content, where)) {
-                entries.add(entry(new ManifestFields(record, where + ", entry " + entries.size()), columns));
-            }
-            return entries;
-        }
-        ManifestFields manifest = ManifestFields.of(JsonText.parse(content, where), where);
-        manifest.refuseDeletes();
-        if (!(manifest.get("files") instanceof List<?> elements)) {
-            throw manifest.wrong("files", "a list");
-        }
-        SnapshotId snapshotId = manifest.snapshotId("added_snapshot_id");
-        for (Object element : elements) {
-            // Bounds of these releases are untagged, and their sequence numbers are times: use neither.
-            ManifestFields file = ManifestFields.of(element, where + ", file " + entries.size());
-            entries.add(new ManifestEntry(
-                    ManifestEntry.Status.ADDED, snapshotId, SequenceNumber.UNKNOWN, dataFile(file, Map.of())));
-        }
-        return entries;
-    }
-
-    private static ManifestEntry entry(ManifestFields fields, Map<Integer, Field> columns) {
-        return new ManifestEntry(
-                status(fields),
-                fields.snapshotId("snapshot_id"),
-                fields.sequenceNumber("sequence_number"),
-                dataFile(ManifestFields.of(fields.get("data_file"), fields.where()), columns));
-    }
-
-    private static ManifestEntry.Status status(ManifestFields fields) {
-        long status = fields.count("status");
-        if (status == EXISTING || status == ADDED) {
-            return status == ADDED ? ManifestEntry.Status.ADDED : ManifestEntry.Status.EXISTING;
-        }
-        throw ManifestErrors.corrupt(
-                fields.where(),
-                "its status is " + status + (status == 2 ? " (deleted)" : "")
-                        + ", which no DataShard release writes; others read the" + " file as live");
-    }
-
-    private static DataFile dataFile(ManifestFields fields, Map<Integer, Field> columns) {
-        String format = fields.text("file_format");
-        if (format.equals("avro") || format.equals("orc")) {
-            throw ManifestErrors.unsupported(fields.where(), "the data file is " + format + ", not parquet");
-        }
-        if (!format.equals(PARQUET)) {
-            throw fields.wrong("file_format", PARQUET);
-        }
-        return new DataFile(
-                ManifestPath.parsePath(fields.text("file_path"), fields.where()),
-                fields.count("record_count"),
-                fields.count("file_size_in_bytes"),
-                fields.optionalText("checksum"),
-                fields.countsByFieldId("null_value_counts"),
-                new ColumnBounds(
-                        bounds(fields.mapOrEmpty("lower_bounds"), columns),
-                        bounds(fields.mapOrEmpty("upper_bounds"), columns)),
-                Partition.labelled(labels(fields)),
-                new RecordedMetrics(
-                        fields.countsByFieldId("column_sizes"),
-                        fields.countsByFieldId("value_counts"),
-                        List.of(),
-                        null));
-    }
-
-    /** Free text of a file; dropped in JSON manifests. */
-    private static Map<String, String> labels(ManifestFields fields) {
-        Map<String, String> labels = new LinkedHashMap<>();
-        if (fields.get("partition") instanceof Map<?, ?> partition
-                && partition.get("values") instanceof Map<?, ?> values) {
-            values.forEach((key, value) -> labels.put(String.valueOf(key), String.valueOf(value)));
-        }
-        return labels;
-    }
-
-    private static Map<Integer, Object> bounds(Map<?, ?> texts, Map<Integer, Field> columns) {
-        Map<Integer, Object> bounds = new HashMap<>();
-        for (Map.Entry<?, ?> entry : texts.entrySet()) {
-            Field column = columns.get(ManifestFields.fieldId(entry.getKey()));
-            Object value = column != null && entry.getValue() instanceof String text
-                    ? BoundText.decode(column.type(), text)
-                    : null;
-            if (column != null && value != null) {
-                bounds.put(column.id(), value);
-            }
-        }
-        return bounds;
+        return open(content, where, schema).decode();
     }
 }

@@ -109,19 +109,26 @@ final class DataFileDecoder {
         Map<Integer, Object> bounds = new HashMap<>();
         for (Map.Entry<?, ?> entry : stored.entrySet()) {
             Integer fieldId = ManifestFields.fieldId(entry.getKey());
-            DataType type = fieldId == null ? null : storedTypes.get(fieldId);
-            DataType wanted = fieldId == null ? null : tableTypes.get(fieldId);
-            if (fieldId == null || type == null || wanted == null || !(entry.getValue() instanceof byte[] bytes)) {
-                continue;
-            }
-            // A manifest may be older than the promotion of a column to a wider type. Other changes of type drop the
-            // bound.
-            Object value = type.equals(wanted) || isPromotion(type, wanted) ? SingleValue.decode(wanted, bytes) : null;
-            if (value != null && !(value instanceof byte[])) {
-                bounds.put(fieldId, SignedZero.widen(value, isLower));
+            Object value =
+                    fieldId != null && entry.getValue() instanceof byte[] bytes ? bound(fieldId, bytes, isLower) : null;
+            if (value != null) {
+                bounds.put(fieldId, value);
             }
         }
         return bounds;
+    }
+
+    /** The value of a stored bound; null if it is none. */
+    @Nullable Object bound(int fieldId, byte[] stored, boolean isLower) {
+        DataType type = storedTypes.get(fieldId);
+        DataType wanted = tableTypes.get(fieldId);
+        if (type == null || wanted == null || !(type.equals(wanted) || isPromotion(type, wanted))) {
+            // A manifest may be older than the promotion of a column to a wider type. Other changes of type drop the
+            // bound.
+            return null;
+        }
+        Object value = SingleValue.decode(wanted, stored);
+        return value == null || value instanceof byte[] ? null : SignedZero.widen(value, isLower);
     }
 
     private static boolean isPromotion(DataType from, DataType to) {
@@ -150,20 +157,32 @@ final class DataFileDecoder {
         if (value == null && record.values().containsKey(name)) {
             return null;
         }
-        Object internal =
-                switch ((PrimitiveType) type) {
-                    case BOOLEAN -> value instanceof Boolean ? value : null;
-                    case INT, DATE ->
-                        value instanceof Long number && number == number.intValue() ? number.intValue() : null;
-                    case LONG, TIME, TIMESTAMP, TIMESTAMPTZ -> value instanceof Long ? value : null;
-                    case STRING -> value instanceof String ? value : null;
-                    case BINARY -> value instanceof byte[] ? value : null;
-                    case FLOAT, DOUBLE, UUID, FIXED -> null;
-                };
+        Object internal = partitionValue(value, type);
         if (internal == null) {
             throw record.wrong(name, "a partition value of the type " + type);
         }
         return internal;
+    }
+
+    private static @Nullable Object partitionValue(@Nullable Object value, DataType type) {
+        return switch ((PrimitiveType) type) {
+            case BOOLEAN -> value instanceof Boolean ? value : null;
+            case INT, DATE -> value instanceof Long number && number == number.intValue() ? number.intValue() : null;
+            case LONG, TIME, TIMESTAMP, TIMESTAMPTZ -> value instanceof Long ? value : null;
+            case STRING -> value instanceof String ? value : null;
+            case BINARY -> value instanceof byte[] ? value : null;
+            case FLOAT, DOUBLE, UUID, FIXED -> null;
+        };
+    }
+
+    /** The fields whose values {@link #dataFile} finds. */
+    List<String> partitionFields() {
+        return isOfSpec ? fields.stream().map(PartitionField::name).toList() : List.of();
+    }
+
+    /** The partition value of a field; null if the stored one is none of its type. */
+    @Nullable Object partitionValue(int field, Object stored) {
+        return partitionValue(stored, partitionTypes.get(field));
     }
 
     private static Map<String, String> labels(@Nullable String json) {

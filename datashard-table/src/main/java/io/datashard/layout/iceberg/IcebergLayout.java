@@ -22,6 +22,7 @@ import io.datashard.model.MetadataVersion;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.Schema;
 import io.datashard.storage.IdSource;
@@ -159,18 +160,22 @@ public final class IcebergLayout implements TableLayout {
     }
 
     @Override
-    public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
+    public StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest) {
         if (isFromBeforeMigration(manifest.path())) {
-            return io.datashard.layout.classic.ManifestCodec.decode(
-                    documents.manifest(manifest), documents.where(manifest.path()), table.schema());
+            return documents.visitable(
+                    manifest,
+                    io.datashard.layout.classic.ManifestCodec.open(
+                            documents.manifest(manifest), documents.where(manifest.path()), table.schema()));
         }
-        return ManifestCodec.decode(
-                documents.manifest(manifest),
-                documents.where(manifest.path()),
+        return documents.visitable(
                 manifest,
-                table.schema(),
-                table.partitionSpec(),
-                paths(table));
+                ManifestCodec.open(
+                        documents.manifest(manifest),
+                        documents.where(manifest.path()),
+                        manifest,
+                        table.schema(),
+                        table.partitionSpec(),
+                        paths(table)));
     }
 
     @Override

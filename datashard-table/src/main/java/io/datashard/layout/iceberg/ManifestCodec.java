@@ -1,14 +1,11 @@
 package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroContainer;
-import io.datashard.layout.avro.AvroFile;
 import io.datashard.layout.avro.AvroSchemas;
-import io.datashard.layout.avro.ManifestErrors;
-import io.datashard.layout.avro.ManifestFields;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
-import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
 import java.util.ArrayList;
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestCodec {
     private static final int EXISTING = 0;
     private static final int ADDED = 1;
-    private static final int DELETED = 2;
 
     private ManifestCodec() {}
 
@@ -76,14 +72,32 @@ public final class ManifestCodec {
     }
 
     /**
-     * Reads a manifest. Compare its length and checksum with the manifest list first: a manifest that is cut off at the end of a block looks
-     * whole.
+     * A manifest whose entries are decoded when they are asked for. Compare its length and checksum with the manifest list first: a manifest that
+     * is cut off at the end of a block looks whole.
      *
+     * @param content not copied: do not change it
      * @param where the file, for messages
      * @param manifest its line in the manifest list; entries without snapshot id or sequence number inherit these from it
      * @param schema the table's schema; bounds are converted to its types; null drops bounds
      * @param spec the table's partition spec; files of a manifest with another spec get no partition
      * @param paths how the table records files
+     */
+    public static StoredManifest open(
+            byte[] content,
+            String where,
+            ManifestFile manifest,
+            @Nullable Schema schema,
+            PartitionSpec spec,
+            RecordedPaths paths) {
+        return new ManifestBytes(
+                content,
+                where,
+                header -> new EntryDecoder(manifest, DataFileDecoder.of(header, schema, spec, paths), paths));
+    }
+
+    /**
+     * Reads a manifest; see {@link #open}.
+     *
      * @throws io.datashard.error.CorruptDataException if it is damaged, or not a manifest of this layout
      * @throws io.datashard.error.InvalidUseException if it has entries of deleted files, delete files, or files that are not Parquet
      */
@@ -94,63 +108,6 @@ public final class ManifestCodec {
             @Nullable Schema schema,
             PartitionSpec spec,
             RecordedPaths paths) {
-        AvroFile file = readFile(content, where, "schema");
-        DataFileDecoder files = DataFileDecoder.of(file.header(), schema, spec, paths);
-        List<ManifestEntry> entries = new ArrayList<>();
-        for (Map<String, @Nullable Object> record : file.records()) {
-            ManifestFields fields = new ManifestFields(record, where + ", entry " + entries.size());
-            entries.add(entry(fields, manifest, files));
-        }
-        return entries;
-    }
-
-    /**
-     * Reads a container of this layout.
-     *
-     * @param sign the key in the header that replaces a missing format version
-     */
-    static AvroFile readFile(byte[] content, String where, String sign) {
-        if (!AvroContainer.isContainer(content)) {
-            throw ManifestErrors.corrupt(where, "it is not an Avro file");
-        }
-        AvroFile file = AvroContainer.readFile(content, where);
-        if (!file.header().containsKey("format-version") && !file.header().containsKey(sign)) {
-            throw ManifestErrors.corrupt(
-                    where,
-                    "its header has neither 'format-version' nor '" + sign
-                            + "', so that it is none of the iceberg layout; Python can't read it either");
-        }
-        return file;
-    }
-
-    private static ManifestEntry entry(ManifestFields fields, ManifestFile manifest, DataFileDecoder files) {
-        ManifestEntry.Status status = status(fields);
-        boolean inherits = status == ManifestEntry.Status.ADDED;
-        SnapshotId snapshotId = fields.snapshotId("snapshot_id");
-        return new ManifestEntry(
-                status,
-                snapshotId == null && inherits ? manifest.addedSnapshotId() : snapshotId,
-                sequenceNumber(fields, inherits ? manifest.sequenceNumber() : SequenceNumber.UNKNOWN),
-                files.dataFile(ManifestFields.of(fields.get("data_file"), fields.where())));
-    }
-
-    private static SequenceNumber sequenceNumber(ManifestFields fields, SequenceNumber inherited) {
-        if (fields.get("file_sequence_number") != null) {
-            return fields.sequenceNumber("file_sequence_number");
-        }
-        return fields.get("sequence_number") != null ? fields.sequenceNumber("sequence_number") : inherited;
-    }
-
-    private static ManifestEntry.Status status(ManifestFields fields) {
-        long status = fields.count("status");
-        if (status == EXISTING || status == ADDED) {
-            return status == ADDED ? ManifestEntry.Status.ADDED : ManifestEntry.Status.EXISTING;
-        }
-        if (status == DELETED) {
-            throw ManifestErrors.unsupported(
-                    fields.where(),
-                    "its status is 2 (deleted), as no DataShard release writes it; Python reads the file as live");
-        }
-        throw fields.wrong("status", "0 or 1");
+        return open(content, where, manifest, schema, spec, paths).decode();
     }
 }

@@ -109,7 +109,7 @@ public final class ManifestListCodec {
      * @throws io.datashard.error.InvalidUseException if it has delete manifests
      */
     public static List<ManifestFile> decode(byte[] content, String where, RecordedPaths paths) {
-        AvroFile file = ManifestCodec.readFile(content, where, "snapshot-id");
+        AvroFile file = IcebergContainer.read(content, where, "snapshot-id");
         List<ManifestFile> manifests = new ArrayList<>();
         for (Map<String, @Nullable Object> record : file.records()) {
             manifests.add(manifest(new ManifestFields(record, where + ", manifest " + manifests.size()), paths));
@@ -124,7 +124,7 @@ public final class ManifestListCodec {
      */
     public static @Nullable SnapshotId parent(byte[] content, String where) {
         String recorded =
-                ManifestCodec.readFile(content, where, "snapshot-id").header().get("parent-snapshot-id");
+                IcebergContainer.read(content, where, "snapshot-id").header().get("parent-snapshot-id");
         try {
             return recorded == null ? null : SnapshotId.parse(recorded);
         } catch (NumberFormatException e) {

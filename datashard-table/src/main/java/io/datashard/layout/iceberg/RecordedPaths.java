@@ -33,7 +33,7 @@ public record RecordedPaths(String recordedLocation, String actualRoot) {
      */
     public StoragePath resolve(String recorded, String where) {
         String path = recorded.replace('\\', '/');
-        if (SCHEMES.stream().anyMatch(path::startsWith)) {
+        if (hasScheme(path)) {
             return below(recorded, path, where);
         }
         if (OTHER_URI.matcher(path).matches()) {
@@ -46,6 +46,10 @@ public record RecordedPaths(String recordedLocation, String actualRoot) {
             }
         }
         return normal(recorded, path, where);
+    }
+
+    static boolean hasScheme(String path) {
+        return SCHEMES.stream().anyMatch(path::startsWith);
     }
 
     private StoragePath below(String recorded, String path, String where) {

@@ -127,6 +127,11 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public Optional<byte[]> readContent(StoragePath path) {
+        return on("read", path, objects::content);
+    }
+
+    @Override
     public Reread readIfChanged(StoragePath path, Etag known) {
         return Reread.of(read(path), known);
     }

@@ -34,9 +34,12 @@ final class SmallObjects {
     }
 
     Optional<StoredObject> read(Path file) throws IOException {
+        return content(file).map(content -> new StoredObject(content, etag(content)));
+    }
+
+    Optional<byte[]> content(Path file) throws IOException {
         try {
-            byte[] content = disk.read(file);
-            return Optional.of(new StoredObject(content, etag(content)));
+            return Optional.of(disk.read(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

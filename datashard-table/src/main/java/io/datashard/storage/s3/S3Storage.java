@@ -144,6 +144,11 @@ public final class S3Storage implements Storage {
     }
 
     @Override
+    public Optional<byte[]> readContent(StoragePath path) {
+        return read(path).map(StoredObject::bytes);
+    }
+
+    @Override
     public Reread readIfChanged(StoragePath path, Etag known) {
         String key = root.key(path);
         return bucket.repeatable(

@@ -1,6 +1,6 @@
 package io.datashard.flink.source.split;
 
-import io.datashard.model.DataFile;
+import io.datashard.model.FileToRead;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
@@ -49,7 +49,7 @@ public record DataShardSplit(
      */
     public static DataShardSplit of(FileSplit planned, ChecksumVerification verification, String pagesOnly) {
         ScannedFile scanned = planned.scanned();
-        DataFile file = scanned.file();
+        FileToRead file = scanned.file();
         return new DataShardSplit(
                 planned.ordinal(),
                 file.path(),

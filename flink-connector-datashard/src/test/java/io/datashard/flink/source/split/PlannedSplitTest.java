@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
-import io.datashard.model.ColumnBounds;
-import io.datashard.model.DataFile;
+import io.datashard.model.FileToRead;
 import io.datashard.model.SequenceNumber;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.FileSplit;
 import io.datashard.read.ScannedFile;
 import io.datashard.storage.StoragePath;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PlannedSplitTest {
@@ -38,7 +36,7 @@ class PlannedSplitTest {
     }
 
     private static DataShardSplit split(ChecksumVerification verification, String sha256) {
-        DataFile file = new DataFile(StoragePath.of("data/a"), 5, 300, sha256, Map.of(), ColumnBounds.NONE);
+        FileToRead file = new FileToRead(StoragePath.of("data/a"), 5, 300, sha256);
         ScannedFile scanned = new ScannedFile(file, null, SequenceNumber.UNKNOWN, null);
         return DataShardSplit.of(new FileSplit(3, scanned, 100, 200), verification, "'checks' = 'page'");
     }

@@ -1,0 +1,121 @@
+package io.datashard.layout.avro;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of the entries of one manifest that are looked at in place. Found once for a manifest. Not changed after that. */
+final class EntryFields {
+    private static final String DATA_FILE = "data_file.";
+    private static final IdMap NO_MAP = new IdMap(false, false);
+
+    private final Schema entry;
+    private final Map<String, Integer> paths = new HashMap<>();
+    private boolean isUsual = true;
+
+    final StoredField status;
+    final StoredField snapshotId;
+    final List<StoredField> numbers;
+    final StoredField content;
+    final StoredField path;
+    final StoredField format;
+    final StoredField recordCount;
+    final StoredField size;
+    final StoredField checksum;
+    final StoredField nullCounts;
+    final IdMap countsById;
+    final StoredField lowerBounds;
+    final StoredField upperBounds;
+    final IdMap boundsById;
+    final List<StoredField> partition = new ArrayList<>();
+
+    private EntryFields(Schema entry, EntryRules rules) {
+        this.entry = entry;
+        this.status = number("status", true);
+        this.snapshotId = number("snapshot_id", false);
+        this.numbers =
+                rules.numberFields().stream().map(name -> number(name, false)).toList();
+        this.content = number(DATA_FILE + "content", false);
+        this.path = text(DATA_FILE + "file_path", true);
+        this.format = text(DATA_FILE + "file_format", true);
+        this.recordCount = number(DATA_FILE + "record_count", true);
+        this.size = number(DATA_FILE + "file_size_in_bytes", true);
+        this.checksum = text(DATA_FILE + rules.checksumField(), false);
+        this.nullCounts = field(DATA_FILE + "null_value_counts");
+        this.countsById = map(nullCounts, nullCounts.numbersById());
+        this.lowerBounds = field(DATA_FILE + "lower_bounds");
+        this.upperBounds = field(DATA_FILE + "upper_bounds");
+        IdMap lower = map(lowerBounds, lowerBounds.byId(rules.storedBounds()));
+        IdMap upper = map(upperBounds, upperBounds.byId(rules.storedBounds()));
+        this.boundsById = lowerBounds.isAbsent() ? upper : lower;
+        isUsual &= lowerBounds.isAbsent() || upperBounds.isAbsent() || lower.equals(upper);
+        for (String name : rules.partitionFields()) {
+            StoredField value = field(DATA_FILE + "partition." + name);
+            isUsual &= !value.isAbsent();
+            partition.add(value);
+        }
+    }
+
+    /** The fields of entries of this schema; null if it declares one of them otherwise than any known writer. */
+    static @Nullable EntryFields of(Schema entry, EntryRules rules) {
+        EntryFields fields = new EntryFields(entry, rules);
+        return fields.isUsual ? fields : null;
+    }
+
+    /** The paths of the fields, for {@link AvroRecords#note}. */
+    Map<String, Integer> paths() {
+        return paths;
+    }
+
+    private StoredField number(String path, boolean isNeeded) {
+        StoredField field = field(path);
+        isUsual &= field.isNumber() || (field.isAbsent() && !isNeeded);
+        return field;
+    }
+
+    private StoredField text(String path, boolean isNeeded) {
+        StoredField field = field(path);
+        isUsual &= field.isOf(Schema.Type.STRING) || (field.isAbsent() && !isNeeded);
+        return field;
+    }
+
+    private IdMap map(StoredField field, @Nullable IdMap map) {
+        isUsual &= field.isAbsent() || map != null;
+        return map == null ? NO_MAP : map;
+    }
+
+    private StoredField field(String path) {
+        int place = paths.getOrDefault(path, paths.size());
+        StoredField field = StoredField.of(place, declared(path));
+        if (field == null) {
+            isUsual = false;
+            return new StoredField(place, null, -1);
+        }
+        if (!field.isAbsent()) {
+            paths.put(path, place);
+        }
+        return field;
+    }
+
+    /** The schema at a path; null if it leads nowhere, or through something else than records. */
+    private @Nullable Schema declared(String path) {
+        Schema schema = entry;
+        // Names of partition fields may have dots: only the parts before them are fixed.
+        String rest = path;
+        for (String record : List.of(DATA_FILE, "partition.")) {
+            if (rest.startsWith(record)) {
+                Schema.Field field = schema.getField(record.substring(0, record.length() - 1));
+                if (field == null || field.schema().getType() != Schema.Type.RECORD) {
+                    return null;
+                }
+                schema = field.schema();
+                rest = rest.substring(record.length());
+            }
+        }
+        Schema.Field field = schema.getField(rest);
+        return field == null ? null : field.schema();
+    }
+}

@@ -1,0 +1,79 @@
+package io.datashard.layout.classic;
+
+import io.datashard.layout.avro.AvroCursor;
+import io.datashard.layout.avro.EntryRules;
+import io.datashard.layout.avro.ManifestFields;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.schema.Field;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** How entries of manifests of the classic layout are read in place (classic format section 3.2). */
+final class EntryDecoder implements EntryRules {
+    private final byte[] parquet = "parquet".getBytes(StandardCharsets.UTF_8);
+    private final Map<Integer, Field> columns;
+
+    EntryDecoder(Map<Integer, Field> columns) {
+        this.columns = columns;
+    }
+
+    @Override
+    public List<String> numberFields() {
+        return List.of("sequence_number");
+    }
+
+    @Override
+    public @Nullable ManifestFile inheritedFrom() {
+        return null;
+    }
+
+    @Override
+    public String checksumField() {
+        return "checksum";
+    }
+
+    @Override
+    public Schema.Type storedBounds() {
+        return Schema.Type.STRING;
+    }
+
+    @Override
+    public boolean isParquet(byte[] bytes, int from, int to) {
+        return Arrays.equals(bytes, from, to, parquet, 0, parquet.length);
+    }
+
+    @Override
+    public int pathStart(byte[] bytes, int from, int to) {
+        int start = from;
+        while (start < to && bytes[start] == '/') {
+            start++;
+        }
+        return start;
+    }
+
+    @Override
+    public @Nullable Object bound(int fieldId, AvroCursor stored, boolean isLower) {
+        Field column = columns.get(fieldId);
+        return column == null ? null : BoundBytes.decode(column.type(), stored);
+    }
+
+    @Override
+    public List<String> partitionFields() {
+        return List.of();
+    }
+
+    @Override
+    public @Nullable Object partitionValue(int field, Object stored) {
+        return null;
+    }
+
+    @Override
+    public ManifestEntry decode(ManifestFields entry) {
+        return ManifestDecoder.entry(entry, columns);
+    }
+}
