@@ -49,7 +49,7 @@ final class BytesDictionary extends ValueDictionary {
             if ((int) (held >>> 32) == hash && isEntry((int) held - 1, values, from, length)) {
                 break;
             }
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }
@@ -72,7 +72,7 @@ final class BytesDictionary extends ValueDictionary {
         }
         System.arraycopy(values, position, plain, end, length);
         end = next;
-        slots[slot] = (long) hash << 32 | ++entries;
+        slots[slot] = ((long) hash << 32) | ++entries;
         return entries - 1;
     }
 
@@ -84,7 +84,7 @@ final class BytesDictionary extends ValueDictionary {
             if (held != 0) {
                 int slot = (int) (held >>> 32) & mask;
                 while (slots[slot] != 0) {
-                    slot = slot + 1 & mask;
+                    slot = (slot + 1) & mask;
                 }
                 slots[slot] = held;
             }
@@ -98,7 +98,7 @@ final class BytesDictionary extends ValueDictionary {
         if (last < from) {
             long tail = 0;
             for (int i = 0; i < length; i++) {
-                tail = tail << 8 | bytes[from + i] & 0xff;
+                tail = (tail << 8) | (bytes[from + i] & 0xff);
             }
             hash = (hash ^ tail) * SCATTER;
         } else {
@@ -108,7 +108,7 @@ final class BytesDictionary extends ValueDictionary {
             }
             hash = (hash ^ (long) PlainBytes.LONG.get(bytes, last)) * SCATTER;
         }
-        return (int) (hash >>> 32 ^ hash >>> 47);
+        return (int) ((hash >>> 32) ^ (hash >>> 47));
     }
 
     /** Whether an entry is below another one; bytes count as unsigned, as in Parquet's order of texts. */

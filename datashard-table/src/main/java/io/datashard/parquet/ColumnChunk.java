@@ -128,14 +128,16 @@ final class ColumnChunk {
             nulls.appendLevels(rows, page);
         }
         int[] ids = scratch.ids(count);
-        boolean isDictionary =
-                count > 0 && dictionary != null && dictionary.encode(values, count, ids, dictionaryLimit);
-        Statistics<?> statistics = isDictionary && dictionary instanceof BytesDictionary entries
+        ValueDictionary used =
+                count > 0 && dictionary != null && dictionary.encode(values, count, ids, dictionaryLimit)
+                        ? dictionary
+                        : null;
+        Statistics<?> statistics = used instanceof BytesDictionary entries
                 ? shape.statistics().of(entries, ids, count, nulls.count())
                 : shape.statistics().of(values, count, nulls.count());
-        if (isDictionary) {
-            page.putByte(dictionary.width());
-            HybridRuns.append(ids, count, dictionary.width(), page);
+        if (used != null) {
+            page.putByte(used.width());
+            HybridRuns.append(ids, count, used.width(), page);
         } else {
             appendPlain(page);
         }
@@ -146,7 +148,7 @@ final class ColumnChunk {
                 statistics,
                 Encoding.BIT_PACKED,
                 optional ? Encoding.RLE : Encoding.BIT_PACKED,
-                isDictionary ? Encoding.PLAIN_DICTIONARY : Encoding.PLAIN);
+                used != null ? Encoding.PLAIN_DICTIONARY : Encoding.PLAIN);
         startPage();
     }
 

@@ -69,7 +69,7 @@ final class DecimalFiller extends VectorFiller {
         }
         long unscaled = bytes[offset];
         for (int i = offset + 1; i < offset + length; i++) {
-            unscaled = unscaled << 8 | bytes[i] & 0xff;
+            unscaled = (unscaled << 8) | (bytes[i] & 0xff);
         }
         return BigDecimal.valueOf(unscaled, scale);
     }

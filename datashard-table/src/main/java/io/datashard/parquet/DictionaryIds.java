@@ -94,7 +94,7 @@ final class DictionaryIds {
     private int slow(long at) {
         long word = 0;
         int first = position + (int) (at >> 3);
-        int count = (int) ((at & 7) + width + 7 >> 3);
+        int count = (int) (((at & 7) + width + 7) >> 3);
         for (int i = 0; i < count; i++) {
             word |= (bytes[first + i] & 0xffL) << (i << 3);
         }
@@ -121,7 +121,7 @@ final class DictionaryIds {
         } else {
             left = length;
             repeated = 0;
-            for (int i = 0; i < width + 7 >> 3; i++) {
+            for (int i = 0; i < (width + 7) >> 3; i++) {
                 repeated |= next() << (i << 3);
             }
         }

@@ -24,6 +24,7 @@ final class FileIndexes {
     private final StorageInput input;
     private final List<Piece> pieces = new ArrayList<>();
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Piece(long start, byte[] bytes) {
         boolean has(IndexReference index) {
             return index.getOffset() >= start && index.getOffset() + index.getLength() <= start + bytes.length;

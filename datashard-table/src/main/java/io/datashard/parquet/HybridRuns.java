@@ -72,7 +72,7 @@ final class HybridRuns {
         if (groups == 0) {
             return;
         }
-        out.putVarint(groups << 1 | 1);
+        out.putVarint((groups << 1) | 1);
         int width = packer.getBitWidth();
         int at = out.putSpace(groups * width);
         byte[] target = out.array();

@@ -33,7 +33,7 @@ final class NullBits {
     /** Forgets the null of a value, if it is one. */
     void unset(int value) {
         int word = value >> 6;
-        if (word < bits.length && (bits[word] >>> value & 1) != 0) {
+        if (word < bits.length && ((bits[word] >>> value) & 1) != 0) {
             bits[word] &= ~(1L << value);
             count--;
         }
@@ -63,7 +63,7 @@ final class NullBits {
 
     private void packLevels(int values, PlainBytes out) {
         int length = (values + 7) >> 3;
-        out.putVarint(length << 1 | 1);
+        out.putVarint((length << 1) | 1);
         int start = out.length();
         int words = (values + 63) >> 6;
         for (int i = 0; i < words; i++) {

@@ -50,9 +50,9 @@ final class NumberDictionary extends ValueDictionary {
     private int slotOf(long value) {
         int mask = slots.length - 1;
         long scattered = value * SCATTER;
-        int slot = (int) (scattered >>> 32 ^ scattered >>> 47) & mask;
+        int slot = (int) ((scattered >>> 32) ^ (scattered >>> 47)) & mask;
         for (int entry = slots[slot]; entry != 0 && values[entry - 1] != value; entry = slots[slot]) {
-            slot = slot + 1 & mask;
+            slot = (slot + 1) & mask;
         }
         return slot;
     }

@@ -19,7 +19,7 @@ final class RowBytes {
 
     /** Whether a column of a row is null. */
     static boolean isNull(byte[] bytes, int start, int column) {
-        return (bytes[start + (column >> 3)] >> (column & 7) & 1) != 0;
+        return ((bytes[start + (column >> 3)] >> (column & 7)) & 1) != 0;
     }
 
     /**

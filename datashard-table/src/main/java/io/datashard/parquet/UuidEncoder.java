@@ -26,7 +26,7 @@ final class UuidEncoder extends ColumnEncoder {
             if (high < 0) {
                 high = digit;
             } else {
-                target.putByte(high << 4 | digit);
+                target.putByte((high << 4) | digit);
                 high = -1;
             }
         }

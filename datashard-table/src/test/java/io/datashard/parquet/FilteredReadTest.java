@@ -54,7 +54,7 @@ class FilteredReadTest {
             DataFile file = DataFiles.write(
                     storage,
                     schema,
-                    new DataFileWriterSettings(Compression.values()[seed % Compression.values().length], 16 << 10),
+                    new DataFileWriterSettings(List.of(Compression.values()).get(seed % Compression.values().length), 16 << 10),
                     rows);
             for (int i = 0; i < 6; i++) {
                 assertExact("seed " + seed, schema, rows, file, random);
@@ -104,7 +104,7 @@ class FilteredReadTest {
         CompressionCodecName codec = List.of(
                         CompressionCodecName.UNCOMPRESSED, CompressionCodecName.SNAPPY, CompressionCodecName.ZSTD)
                 .get(random.nextInt(3));
-        UuidForm uuids = UuidForm.values()[random.nextInt(2)];
+        UuidForm uuids = random.nextBoolean() ? UuidForm.TEXT : UuidForm.BYTES;
         return new ForeignWriter(properties.build(), codec, uuids, 1 + random.nextInt(500));
     }
 
@@ -158,6 +158,7 @@ class FilteredReadTest {
     }
 
     /** A form of bytes that keeps the array that it is given. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record ShownBytes(byte[] array, int offset, int length) {
         /** The row, taken from the vectors. */
         static TestRow row(ColumnBatch batch, int index, Schema shown) {

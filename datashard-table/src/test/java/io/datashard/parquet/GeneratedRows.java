@@ -1,5 +1,6 @@
 package io.datashard.parquet;
 
+import io.datashard.parquet.DataFileWriterSettings.UuidForm;
 import io.datashard.schema.DataType;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;
@@ -66,7 +67,7 @@ record GeneratedRows(Schema schema, List<TestRow> rows, DataFileWriterSettings s
         long rowGroupBytes = List.of(16L << 10, 100L << 10, 1L << 20, 64L << 20).get(random.nextInt(4));
         DataFileWriterSettings settings = new DataFileWriterSettings(
                         codecs[random.nextInt(codecs.length)], rowGroupBytes)
-                .withUuids(DataFileWriterSettings.UuidForm.values()[random.nextInt(2)]);
+                .withUuids(random.nextBoolean() ? UuidForm.TEXT : UuidForm.BYTES);
         return new GeneratedRows(schema, rows, settings, random.nextInt(3) * 500, shapes);
     }
 
