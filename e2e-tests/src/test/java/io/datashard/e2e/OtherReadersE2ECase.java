@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(900)
 class OtherReadersE2ECase {
     private static final TableOptions ICEBERG = TableOptions.DEFAULT.withLayout(Layout.ICEBERG);
+    private static final int ROWS_PER_PAGE = 20_000;
     private static final int COMMITS = 4;
     private static final int ROWS_PER_COMMIT = 6;
     private static final int FIRST_ID = 100;
@@ -85,6 +86,38 @@ class OtherReadersE2ECase {
                     .as("%s", reader)
                     .extracting(Answer::digest)
                     .containsExactlyElementsOf(digests);
+        }
+    }
+
+    /** Columns of two pages: all values different, or many the same, a dictionary that ends with a page, and nulls in every way. */
+    @Test
+    void everyKindOfPageIsReadByEachOfThem() {
+        Schema pages = Schema.of(
+                Field.required(1, "id", PrimitiveType.LONG),
+                Field.optional(2, "many", PrimitiveType.STRING),
+                Field.optional(3, "different_later", PrimitiveType.LONG),
+                Field.optional(4, "null_first", PrimitiveType.INT),
+                Field.optional(5, "half_null", PrimitiveType.DOUBLE));
+        JavaTable java = JavaTable.create(folder.resolve("t"), pages, ICEBERG);
+        List<TestRow> rows = new ArrayList<>();
+        for (long id = 0; id < ROWS_PER_PAGE + 3000; id++) {
+            long scattered = (id * 0x9E3779B97F4A7C15L) >>> 24;
+            rows.add(TestRow.of(
+                    id,
+                    "value é" + scattered % 3000,
+                    id < ROWS_PER_PAGE ? id % 7 : scattered,
+                    id < ROWS_PER_PAGE ? null : (Integer) (int) (id % 5),
+                    scattered % 2 == 0 ? null : (Double) (scattered % 100 / 8.0)));
+        }
+        java.append(rows);
+
+        String digest = RowDigest.of(pages, rows);
+        assertThat(java.digest(Query.all())).isEqualTo(digest);
+        for (OtherReader reader : OtherReader.values()) {
+            assertThat(reader.ask(java, List.of(Query.all())))
+                    .as("%s", reader)
+                    .extracting(Answer::digest)
+                    .containsExactly(digest);
         }
     }
 
