@@ -22,7 +22,11 @@ public final class FilePruner {
     /** Keeps every file. */
     public static final FilePruner KEEP_ALL = new FilePruner(null, PartitionSpec.UNPARTITIONED, null);
 
+    private final boolean keepsAll;
     private final @Nullable FileCondition condition;
+    /** Whether a row may not match: false is certain. */
+    private final @Nullable FileCondition rest;
+
     private final @Nullable PartitionProof proof;
     private final boolean matchesNothing;
     private final int specId;
@@ -48,13 +52,20 @@ public final class FilePruner {
      */
     public FilePruner(@Nullable Schema schema, PartitionSpec spec, @Nullable Predicate predicate) {
         PartitionSpec usable = schema != null && fits(spec, schema) ? spec : PartitionSpec.UNPARTITIONED;
-        this.condition = schema == null || predicate == null
-                ? null
-                : FileCondition.of(BoundPredicate.of(predicate, schema), schema, usable);
+        this.keepsAll = predicate == null;
+        this.condition = condition(predicate, schema, usable);
+        this.rest = condition(predicate == null ? null : Complement.of(predicate), schema, usable);
         this.proof = schema == null || predicate == null ? null : new PartitionProof(schema, usable);
         this.matchesNothing = condition != null && !condition.mayMatch(new Evidence(List.of(), null));
         this.specId = spec.specId();
         this.partitionTypes = schema == null ? List.of() : usable.resultTypes(schema);
+    }
+
+    private static @Nullable FileCondition condition(
+            @Nullable Predicate predicate, @Nullable Schema schema, PartitionSpec spec) {
+        return predicate == null || schema == null
+                ? null
+                : FileCondition.of(BoundPredicate.of(predicate, schema), schema, spec);
     }
 
     /** A pruner for the files of a table. */
@@ -82,6 +93,11 @@ public final class FilePruner {
             return Verdict.SKIP_BY_PARTITION;
         }
         return condition.mayMatch(new Evidence(partition, file)) ? Verdict.READ : Verdict.SKIP_BY_BOUNDS;
+    }
+
+    /** Whether it is certain that all rows of a file match. Call it for files that are {@linkplain #judge judged} to be read. */
+    boolean isFull(FileFacts file) {
+        return keepsAll || (rest != null && !rest.mayMatch(new Evidence(partition(file), file)));
     }
 
     /** Whether a row of a file of the manifest may match. */

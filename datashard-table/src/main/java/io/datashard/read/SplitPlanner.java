@@ -7,6 +7,7 @@ import io.datashard.schema.RowFilter;
 import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,19 @@ public final class SplitPlanner implements AutoCloseable {
             }
         }
         return round.result();
+    }
+
+    /**
+     * Counts the rows of a bounded read from its start, by the records of its files.
+     *
+     * @return the number; empty if these do not tell how many rows of a file match the filter
+     */
+    public OptionalLong countRows() {
+        try {
+            return new Round(PlanningState.NEW).countRows();
+        } finally {
+            closeScan();
+        }
     }
 
     /** Waits for reads that are under way. */
@@ -128,6 +142,25 @@ public final class SplitPlanner implements AutoCloseable {
             if (!state.done()) {
                 rememberFiles();
             }
+        }
+
+        OptionalLong countRows() {
+            begin();
+            long rows = 0;
+            while (!state.done()) {
+                ScanStep step = state.step();
+                if (step == null) {
+                    moveOn();
+                    continue;
+                }
+                OptionalLong more = openScan(step).countRows();
+                if (more.isEmpty()) {
+                    return more;
+                }
+                rows += more.getAsLong();
+                complete(step);
+            }
+            return OptionalLong.of(rows);
         }
 
         private void moveOn() {

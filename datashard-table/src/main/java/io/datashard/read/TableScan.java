@@ -8,6 +8,7 @@ import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -96,18 +97,39 @@ public final class TableScan implements AutoCloseable {
 
     /** The next file, or null at the end. A scan that has failed fails again: no file is passed over. */
     public @Nullable ScannedFile next() {
+        ManifestEntries current = findNext();
+        return current == null ? null : snapshots.describe(current);
+    }
+
+    /**
+     * How many rows of the remaining files match the filter; empty if the records of a file do not tell. Files that are in several manifests count
+     * once, which no sum in a manifest list or a summary takes into account.
+     */
+    OptionalLong countRows() {
+        long rows = 0;
+        for (ManifestEntries current = findNext(); current != null; current = findNext()) {
+            if (!pruner.isFull(current.file())) {
+                return OptionalLong.empty();
+            }
+            rows += current.file().recordCount();
+        }
+        return OptionalLong.of(rows);
+    }
+
+    private @Nullable ManifestEntries findNext() {
         if (failure != null) {
             throw failure;
         }
         try {
-            return findNext();
+            return advance();
         } catch (RuntimeException e) {
             failure = e;
             throw e;
         }
     }
 
-    private @Nullable ScannedFile findNext() {
+    /** Goes to the next file that is to be read; null at the end. */
+    private @Nullable ManifestEntries advance() {
         while (true) {
             ManifestEntries current = currentEntries();
             if (current == null) {
@@ -127,7 +149,7 @@ public final class TableScan implements AutoCloseable {
             FilePruner.Verdict verdict = pruner.judge(current.file());
             count(verdict);
             if (verdict == FilePruner.Verdict.READ) {
-                return snapshots.describe(current);
+                return current;
             }
         }
     }

@@ -28,6 +28,7 @@ import io.datashard.storage.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -158,21 +159,33 @@ public final class TableRead {
     /**
      * How many rows the snapshot has, from the table's metadata: opens no data file.
      *
-     * @throws InvalidUseException if a condition is set: only a read can count its rows
+     * @throws InvalidUseException if a condition is set; see {@link #knownRowCount}
      */
     public long rowCount() {
         if (filter != null) {
             throw new InvalidUseException(
                     "Cannot count the rows of " + location + " by its metadata",
                     "a condition was set, and metadata does not say how many rows meet it",
-                    "Count what rows() or batches() give");
+                    "Ask for knownRowCount(), or count what rows() or batches() give");
         }
-        try (PlannedFiles files = plan(table())) {
-            long rows = 0;
-            for (ScannedFile file = files.next(); file != null; file = files.next()) {
-                rows += file.file().recordCount();
-            }
-            return rows;
+        return countByMetadata().orElseThrow();
+    }
+
+    /**
+     * How many rows match the condition, as far as the table's metadata tells it: opens no data file. It tells it if in each data file no row or
+     * every row is known to match, by partitions, column bounds and counts of nulls.
+     *
+     * @return the exact number; empty if only a read can count the rows
+     */
+    public OptionalLong knownRowCount() {
+        return countByMetadata();
+    }
+
+    private OptionalLong countByMetadata() {
+        ReadMode chosen = mode == null ? new ReadMode.Current() : mode;
+        PlanningSettings settings = new PlanningSettings(chosen, Long.MAX_VALUE, reading);
+        try (SplitPlanner planner = new SplitPlanner(settings, filter, table(), SettingNames.JAVA, 1)) {
+            return planner.countRows();
         }
     }
 
