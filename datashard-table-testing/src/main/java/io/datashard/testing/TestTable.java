@@ -149,7 +149,7 @@ public final class TestTable {
                 List.of(files),
                 onRewind,
                 Map.of(),
-                new FilePresence(through, REMEDY),
+                new FilePresence(through, clock, REMEDY),
                 restored ? new FileRenewal(through, clock, ids, REMEDY) : null);
     }
 }

@@ -59,13 +59,7 @@ public final class FileAppend implements TableChange {
      * @param presence checks the files before they are published
      */
     public FileAppend(AppendToken token, WrittenFor target, List<DataFile> files, FilePresence presence) {
-        this(
-                token,
-                target,
-                files,
-                presence.table(),
-                false,
-                () -> presence.beginCheck(files, presence.beginMarks(files)));
+        this(token, target, files, presence.table(), false, () -> presence.beginCheck(files, false));
     }
 
     /**
@@ -84,8 +78,7 @@ public final class FileAppend implements TableChange {
 
     /** The same append again, after an unknown outcome: with the same files, whose presence is checked first. */
     public FileAppend again(FilePresence presence) {
-        return new FileAppend(
-                token, target, files, table, tried, () -> presence.beginCheck(files, presence.beginMarks(files)));
+        return new FileAppend(token, target, files, table, tried, () -> presence.beginCheck(files, false));
     }
 
     /** Whether an attempt may have made the files part of the table. If so, they must not be removed. */

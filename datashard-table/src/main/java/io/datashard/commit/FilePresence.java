@@ -5,16 +5,27 @@ import io.datashard.model.DataFile;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Checks before a publication that the data files exist and are whole. Renews their in-flight markers first, so that no garbage collector
- * removes them between the check and the commit (classic format section 7.4, duty 3). Thread-safe.
+ * Checks before a publication that the data files exist, are whole, and are protected from garbage collectors (classic format section 7.4, duty
+ * 3). Thread-safe.
+ *
+ * <p>A writer marks a file before it writes the file, and renews the marker until it hands the file out: so the marker is older than the file
+ * by less than {@link FileRenewal#SAFE}. If the file is young, its marker protects it still for hours, and one look is enough. Otherwise, and
+ * where nobody knows what has happened since, the marker is renewed before the look that counts.
  */
 public final class FilePresence {
+    /** The marker of a file of this age is valid for at least as long again. */
+    private static final Duration YOUNG =
+            InFlightMarkers.PROTECTION.minus(FileRenewal.SAFE).dividedBy(2);
+
     private final Storage storage;
+    private final Clock clock;
     private final InFlightMarkers markers;
     private final String remedy;
 
@@ -23,9 +34,10 @@ public final class FilePresence {
      *
      * @param remedy how the rows of a file that is lost are written again, as a sentence without its full stop
      */
-    public FilePresence(Storage storage, String remedy) {
+    public FilePresence(Storage storage, Clock clock, String remedy) {
         this.remedy = remedy;
         this.storage = storage;
+        this.clock = clock;
         this.markers = new InFlightMarkers(storage);
     }
 
@@ -34,33 +46,31 @@ public final class FilePresence {
         return storage.root();
     }
 
-    /** Begins to renew the markers of the files. The result is in the order of the files. */
-    List<Pending<?>> beginMarks(List<DataFile> files) {
-        List<Pending<?>> marks = new ArrayList<>();
-        files.forEach(file -> marks.add(markers.beginMark(file.path())));
-        return marks;
-    }
-
     /**
-     * Begins to check files, each as soon as its marker exists.
+     * Begins to check files.
      *
-     * @param marks the markers of the files, in the same order
+     * @param restored whether the files come from restored state: then their markers are always renewed
      * @return fails with a {@link CorruptDataException} if a file is missing or has another length; then nothing may be published
      */
-    Pending<?> beginCheck(List<DataFile> files, List<Pending<?>> marks) {
+    Pending<?> beginCheck(List<DataFile> files, boolean restored) {
         List<Pending<DataFile>> checks = new ArrayList<>();
-        for (int i = 0; i < files.size(); i++) {
-            DataFile file = files.get(i);
-            Pending<?> mark = marks.get(i);
+        for (DataFile file : files) {
             checks.add(storage.steps().begin(() -> {
-                mark.join();
-                return check(file);
+                if (restored || isOld(check(file))) {
+                    markers.mark(file.path());
+                    check(file);
+                }
+                return file;
             }));
         }
         return Pending.all(checks);
     }
 
-    private DataFile check(DataFile file) {
+    private boolean isOld(ObjectInfo file) {
+        return file.lastModified().isBefore(clock.instant().minus(YOUNG));
+    }
+
+    private ObjectInfo check(DataFile file) {
         Optional<ObjectInfo> info = storage.stat(file.path());
         if (info.isEmpty() || info.get().size() != file.sizeInBytes()) {
             throw new CorruptDataException(
@@ -71,6 +81,6 @@ public final class FilePresence {
                             : "it has " + info.get().size() + " bytes where " + file.sizeInBytes() + " were written",
                     remedy + ". Nothing was committed");
         }
-        return file;
+        return info.get();
     }
 }

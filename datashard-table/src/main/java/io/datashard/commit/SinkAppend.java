@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ public final class SinkAppend implements TableChange {
     private final @Nullable FileRenewal restored;
     private final String digest;
     private @Nullable List<DataFile> published;
-    private @Nullable List<Pending<?>> marks;
+    private @Nullable Pending<?> begun;
     private boolean checked;
 
     /**
@@ -82,18 +81,15 @@ public final class SinkAppend implements TableChange {
         this.digest = digest(files);
     }
 
-    /**
-     * Begins to renew the markers of the files. If the commit is published already, the files may be gone, but a marker without a file does no
-     * harm.
-     */
+    /** Begins to check the files. If the commit is published already, the files may be gone: then nobody asks for the result. */
     @Override
     public Pending<?> prepare() {
         if (checked) {
             return Pending.NOTHING;
         }
-        List<Pending<?>> begun = presence.beginMarks(files);
-        marks = begun;
-        return Pending.all(begun);
+        Pending<?> check = presence.beginCheck(files, restored != null);
+        begun = check;
+        return check;
     }
 
     @Override
@@ -218,20 +214,19 @@ public final class SinkAppend implements TableChange {
         return at.ledger().change(identity, at.family().with(identity, entry, nowMs));
     }
 
-    /** Begins the check only now: files of a commit that is already published may be gone after compaction and expiry. */
+    /** The check of the files under the names under which they are published. */
     private Pending<?> check() {
         if (checked) {
             return Pending.NOTHING;
         }
-        List<Pending<?>> begun = marks;
-        marks = null;
+        Pending<?> early = begun;
+        begun = null;
         List<DataFile> publishing = published();
-        boolean marked = begun != null && publishing.equals(files);
-        if (begun != null && !marked) {
-            Pending.all(begun).await();
+        boolean usable = early != null && publishing.equals(files);
+        if (early != null && !usable) {
+            early.await();
         }
-        Pending<?> check = presence.beginCheck(
-                publishing, marked ? Objects.requireNonNull(begun) : presence.beginMarks(publishing));
+        Pending<?> check = early != null && usable ? early : presence.beginCheck(publishing, restored != null);
         return Pending.whenAskedFor(() -> {
             check.join();
             checked = true;

@@ -118,7 +118,9 @@ public final class TableAppend implements AutoCloseable {
         if (ended) {
             throw new IllegalStateException("the append has been committed; start a new one");
         }
-        return unsettled != null ? settle(unsettled.again(new FilePresence(access.storage(), REMEDY))) : commitFirst();
+        return unsettled != null
+                ? settle(unsettled.again(new FilePresence(access.storage(), access.clock(), REMEDY)))
+                : commitFirst();
     }
 
     private Optional<Snapshot> commitFirst() {
@@ -137,7 +139,7 @@ public final class TableAppend implements AutoCloseable {
         FileAppend append = lately
                 ? FileAppend.justWritten(
                         token, target, written, access.storage().root(), durable)
-                : new FileAppend(token, target, written, new FilePresence(access.storage(), REMEDY));
+                : new FileAppend(token, target, written, new FilePresence(access.storage(), access.clock(), REMEDY));
         try {
             if (!lately) {
                 durable.join();

@@ -75,14 +75,14 @@ class BriefLockTest {
     @EveryLayout
     void filesOfAnAppendThatWaitedForLongAreCheckedBefore() {
         watch(0);
-        commit(append(new FilePresence(slow, TestTable.REMEDY)));
+        commit(append(new FilePresence(slow, table.clock(), TestTable.REMEDY)));
         requireNoFileUnderLock(1);
     }
 
     @EveryLayout
     void alsoOfAnAppendWhereAnAttemptLeavesTheLockToTheNextOne() {
         watch(1);
-        commit(append(new FilePresence(slow, TestTable.REMEDY)));
+        commit(append(new FilePresence(slow, table.clock(), TestTable.REMEDY)));
         requireNoFileUnderLock(1);
     }
 

@@ -122,7 +122,7 @@ class FileRenewalTest {
                         List.of(file),
                         RewindPolicy.FAIL,
                         Map.of(),
-                        new FilePresence(storage, TestTable.REMEDY),
+                        new FilePresence(storage, clock, TestTable.REMEDY),
                         renewal));
     }
 }

@@ -107,7 +107,7 @@ class LateSwapTest {
                 new AppendToken("load"),
                 WrittenFor.of(table.current().metadata()),
                 List.of(table.file("ours", 1)),
-                new FilePresence(ours, TestTable.REMEDY));
+                new FilePresence(ours, table.clock(), TestTable.REMEDY));
     }
 
     private CompletableFuture<CommitResult> commitOurs() {

@@ -74,7 +74,7 @@ class ReplacedTableTest {
                             new AppendToken("load"),
                             WrittenFor.of(table.current().metadata()),
                             List.of(file),
-                            new FilePresence(process, TestTable.REMEDY));
+                            new FilePresence(process, table.clock(), TestTable.REMEDY));
         }
 
         List<StorageOperation> commit() {

@@ -219,7 +219,7 @@ final class SimulatedJob implements Runnable {
                 commit.files(),
                 onRewind,
                 Map.of(),
-                new FilePresence(process, TestTable.REMEDY),
+                new FilePresence(process, clock, TestTable.REMEDY),
                 fromState ? new FileRenewal(process, clock, ids, TestTable.REMEDY) : null);
         new TableCommitter(process, layout, SETTINGS, clock, ids, pause).commit(change);
     }

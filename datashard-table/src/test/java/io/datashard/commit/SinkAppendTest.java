@@ -13,10 +13,14 @@ import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.testing.EveryLayout;
+import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.SinkRuns;
+import io.datashard.testing.StorageOperation;
+import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -109,7 +113,7 @@ class SinkAppendTest {
                 List.of(table.file("a", 3), table.file("b", 4)),
                 RewindPolicy.FAIL,
                 Map.of("team", "ops"),
-                new FilePresence(storage, TestTable.REMEDY),
+                new FilePresence(storage, table.clock(), TestTable.REMEDY),
                 null);
         table.committer(storage).commit(change);
         Snapshot snapshot = table.current().metadata().currentSnapshot().orElseThrow();
@@ -170,11 +174,37 @@ class SinkAppendTest {
     }
 
     @EveryLayout
-    void markersAreWrittenAnewBeforeFilesAreChecked() {
+    void markersOfRestoredFilesAreWrittenAnewBeforeTheyAreChecked() {
         DataFile a = table.file("a", 1);
         storage.delete(TableAudit.marker(a.path()));
-        commit(run("L1", 5), a);
+        FaultyStorage traced = new FaultyStorage(storage);
+        table.committer(traced).commit(table.sinkAppend(run("L1", 5), RewindPolicy.FAIL, traced, true, a));
         assertThat(storage.stat(TableAudit.marker(a.path()))).isPresent();
+        assertThat(on(traced, a)).containsSubsequence(Kind.WRITE, Kind.STAT);
+    }
+
+    /** Their markers are older by less than half a day, and hold for a day. */
+    @EveryLayout
+    void markersOfYoungFilesAreLeftAndOfOldOnesWrittenAnew() {
+        DataFile a = table.file("a", 1);
+        FaultyStorage traced = new FaultyStorage(storage);
+        table.committer(traced).commit(table.sinkAppend(run("L1", 5), RewindPolicy.FAIL, traced, a));
+        assertThat(on(traced, a)).containsExactly(Kind.STAT);
+
+        DataFile b = table.file("b", 1);
+
+        table.clock().advance(Duration.ofHours(7));
+        FaultyStorage late = new FaultyStorage(storage);
+        table.committer(late).commit(table.sinkAppend(run("L1", 6), RewindPolicy.FAIL, late, b));
+        assertThat(on(late, b)).containsExactly(Kind.STAT, Kind.WRITE, Kind.STAT);
+    }
+
+    /** What was done with a file and its marker. */
+    private static List<Kind> on(FaultyStorage traced, DataFile file) {
+        return traced.trace().stream()
+                .filter(step -> step.path().equals(file.path()) || step.path().equals(TableAudit.marker(file.path())))
+                .map(StorageOperation::kind)
+                .toList();
     }
 
     @EveryLayout
@@ -186,7 +216,7 @@ class SinkAppendTest {
                 List.of(a),
                 RewindPolicy.FAIL,
                 Map.of(),
-                new FilePresence(storage, TestTable.REMEDY),
+                new FilePresence(storage, table.clock(), TestTable.REMEDY),
                 null);
         assertThatThrownBy(() -> table.committer(storage).commit(change))
                 .isInstanceOf(InvalidUseException.class)
@@ -206,7 +236,7 @@ class SinkAppendTest {
                 List.of(a),
                 RewindPolicy.FAIL,
                 Map.of(),
-                new FilePresence(storage, TestTable.REMEDY),
+                new FilePresence(storage, table.clock(), TestTable.REMEDY),
                 null);
         assertThatThrownBy(() -> table.committer(storage).commit(change))
                 .isInstanceOf(InvalidUseException.class)

@@ -178,7 +178,7 @@ class TableAppendTest {
                 new AppendToken("load"),
                 new WrittenFor(table.tableUuid(), SCHEMA, other),
                 writer.finishFiles(),
-                new FilePresence(storage, TestTable.REMEDY));
+                new FilePresence(storage, clock, TestTable.REMEDY));
         assertThatThrownBy(
                         () -> access(storage).committer(CommitSettings.DEFAULT).commit(append))
                 .isInstanceOf(InvalidUseException.class)

@@ -145,7 +145,7 @@ final class CostedTable {
                         files,
                         RewindPolicy.FAIL,
                         Map.of(),
-                        new FilePresence(access.storage(), TestTable.REMEDY),
+                        new FilePresence(access.storage(), access.clock(), TestTable.REMEDY),
                         null));
     }
 }

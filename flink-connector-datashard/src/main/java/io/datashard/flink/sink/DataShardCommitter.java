@@ -74,7 +74,7 @@ final class DataShardCommitter implements Committer<DataShardCommittable> {
                 content.files(),
                 settings.writing().onRewind(),
                 settings.writing().summary(),
-                new FilePresence(access.storage(), REMEDY),
+                new FilePresence(access.storage(), access.clock(), REMEDY),
                 committable.identity().checkpointId().value() <= restoredFrom
                         ? new FileRenewal(access.storage(), access.clock(), access.ids(), REMEDY)
                         : null);
