@@ -1,0 +1,95 @@
+package io.datashard.benchmarks;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Where and when a run was made, and what with: name and value, as the report shows them. */
+record MachineFacts(Map<String, String> values) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static MachineFacts collect(Settings settings, ClassPaths classPaths, Clock clock)
+            throws IOException, InterruptedException {
+        Map<String, String> facts = new LinkedHashMap<>();
+        Path work = Files.createDirectories(settings.places().work());
+        facts.put(
+                "date",
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
+                                .withZone(ZoneOffset.UTC)
+                                .format(clock.instant()) + " UTC");
+        facts.put("commit", commit());
+        facts.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
+        var machine = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        facts.put("memory", (machine.getTotalMemorySize() >> 20) + " MiB");
+        facts.put("load before the run", Figures.number(machine.getSystemLoadAverage()));
+        facts.put(
+                "system",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                        + System.getProperty("os.arch"));
+        facts.put("disk", Files.getFileStore(work).type());
+        facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        facts.put("flags", String.join(" ", settings.jvm()));
+        facts.put("Flink", classPaths.release("flink-runtime"));
+        facts.put("Apache Iceberg", classPaths.release("iceberg-flink-runtime-2.1"));
+        facts.put("Apache Paimon", classPaths.release("paimon-flink-2.1"));
+        facts.put("parquet-java of the loop and of DataShard", classPaths.release("parquet-hadoop"));
+        facts.put(
+                "size",
+                settings.size().rows() + " rows, " + settings.size().files() + " files, "
+                        + settings.size().commits() + " commits");
+        facts.put(
+                "rounds",
+                "up to " + settings.rounds() + " within " + settings.budget().toMinutes() + " minutes");
+        return new MachineFacts(facts);
+    }
+
+    private static String processor() throws IOException {
+        Path info = Path.of("/proc/cpuinfo");
+        if (Files.exists(info)) {
+            for (String line : Files.readAllLines(info)) {
+                if (line.startsWith("model name")) {
+                    return line.substring(line.indexOf(':') + 1).strip();
+                }
+            }
+        }
+        return System.getProperty("os.arch");
+    }
+
+    private static String commit() throws IOException, InterruptedException {
+        String head = git("rev-parse", "--short=12", "HEAD");
+        return head.isEmpty()
+                ? "not in a git repository"
+                : head + (git("status", "--porcelain", "-uno").isEmpty() ? "" : ", with changes");
+    }
+
+    private static String git(String... words) throws IOException, InterruptedException {
+        String[] command = new String[words.length + 1];
+        command[0] = "git";
+        System.arraycopy(words, 0, command, 1, words.length);
+        try {
+            Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return git.waitFor() == 0 ? output : "";
+        } catch (IOException noGit) {
+            return "";
+        }
+    }
+
+    void write(Path file) throws IOException {
+        Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(values));
+    }
+
+    static MachineFacts read(Path file) throws IOException {
+        return new MachineFacts(
+                JSON.readValue(Files.readString(file), new TypeReference<LinkedHashMap<String, String>>() {}));
+    }
+}

@@ -1,0 +1,180 @@
+package io.datashard.benchmarks;
+
+import io.datashard.benchmarks.Cell.Kind;
+import io.datashard.benchmarks.Cell.Measure;
+import io.datashard.benchmarks.Figures.Spread;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** The page with the results, and its plots. */
+final class Report {
+    private static final String HEAD =
+            """
+            # Benchmarks
+
+            Written by `benchmarks/run`; don't edit. DataShard beside its peers on the same work, each in a JVM of its own, in interleaved rounds; medians, with the
+            least and the most in brackets. Less time, less CPU and fewer bytes are better. Every cell checks the count of its rows and a checksum of their values:
+            a system that lost, doubled or changed a row is among the failures below, and has no figures.
+
+            Bold: the best of those with a table. "× best peer": how many times as fast as the fastest of the peers with a table. Allocated bytes are those of all
+            threads, noted every 20 ms. Memory is the most that the process ever had, with the heap as the flags below fix it.
+            """;
+
+    private final Figures figures;
+    private final MachineFacts facts;
+    private final List<Cell> cells;
+
+    Report(List<Result> results, MachineFacts facts, List<Cell> all) {
+        this.figures = new Figures(results);
+        this.facts = facts;
+        this.cells = all.stream().filter(cell -> figures.has(cell.id())).toList();
+    }
+
+    /** Writes the page, and the plots into a folder with its name beside it. */
+    void write(Path page) throws IOException {
+        String name = page.getFileName().toString().replaceAll("\\.md$", "");
+        Path plots = Files.createDirectories(page.toAbsolutePath().resolveSibling(name));
+        StringBuilder text = new StringBuilder(HEAD);
+        text.append("\n## The run\n\n| | |\n|---|---|\n");
+        facts.values().forEach((fact, value) -> text.append("| " + fact + " | " + value + " |\n"));
+        goals(text);
+        for (String group : groups()) {
+            List<Cell> ofGroup =
+                    cells.stream().filter(cell -> cell.group().equals(group)).toList();
+            Files.writeString(plots.resolve(file(group)), plot(ofGroup));
+            text.append("\n## " + Groups.title(group) + "\n\n![" + Groups.title(group) + "](" + name + "/" + file(group)
+                    + ")\n");
+            ofGroup.forEach(cell -> cell(text, cell));
+        }
+        failures(text);
+        Files.writeString(page, text.toString());
+    }
+
+    private static String file(String group) {
+        return group.toLowerCase(Locale.ROOT) + ".svg";
+    }
+
+    private Set<String> groups() {
+        Set<String> groups = new LinkedHashSet<>();
+        cells.forEach(cell -> groups.add(cell.group()));
+        return groups;
+    }
+
+    private void goals(StringBuilder text) {
+        text.append("\n## Goals\n\n| | cell | goal | DataShard | iceberg layout | |\n|---|---|---|---|---|---|\n");
+        for (Goal goal : Goals.all()) {
+            Optional<Cell> cell =
+                    cells.stream().filter(one -> one.id().equals(goal.cell())).findFirst();
+            if (cell.isPresent()) {
+                Map<Contender, Spread> spreads =
+                        figures.spreads(cell.get(), goal.measure(), result -> Columns.figure(result, goal.figure()));
+                Optional<Double> classic = goal.reached(spreads, Contender.DATASHARD);
+                Optional<Double> iceberg = goal.reached(spreads, Contender.DATASHARD_ICEBERG);
+                text.append("| " + goal.group() + " | " + goal.cell() + ", " + goal.measure() + ", "
+                        + Columns.name(goal.figure())
+                        + " | " + goal.text() + " | "
+                        + classic.map(Figures::number).orElse("–") + " | "
+                        + iceberg.map(Figures::number).orElse("–") + " | " + verdict(goal, classic, iceberg) + " |\n");
+            }
+        }
+    }
+
+    private static String verdict(Goal goal, Optional<Double> classic, Optional<Double> iceberg) {
+        List<Double> reached = new ArrayList<>();
+        classic.ifPresent(reached::add);
+        iceberg.ifPresent(reached::add);
+        if (reached.isEmpty()) {
+            return "not measured";
+        }
+        return reached.stream().allMatch(goal::met)
+                ? "met"
+                : reached.stream().anyMatch(goal::met) ? "met by one layout" : "not met";
+    }
+
+    private void cell(StringBuilder text, Cell cell) {
+        text.append("\n### " + cell.id() + "\n\n" + cell.title() + ".\n");
+        for (Measure measure : cell.measures()) {
+            List<Columns> columns = Columns.of(measure.kind());
+            text.append(measure.title().isEmpty() ? "\n" : "\n" + measure.title() + ":\n\n");
+            text.append("| system | rounds |");
+            columns.forEach(column -> text.append(" " + column.title() + " |"));
+            text.append(" × best peer |\n|---|---|" + "---|".repeat(columns.size() + 1) + "\n");
+            Map<Contender, Spread> seconds = figures.spreads(cell, measure.name(), result -> result.figure("seconds"));
+            OptionalDouble bestPeer = Figures.bestPeer(seconds);
+            for (Contender contender : cell.contenders()) {
+                row(text, cell, measure, columns, contender, bestPeer);
+            }
+        }
+    }
+
+    private void row(
+            StringBuilder text,
+            Cell cell,
+            Measure measure,
+            List<Columns> columns,
+            Contender contender,
+            OptionalDouble bestPeer) {
+        List<Result> all = figures.of(cell.id(), measure.name(), contender);
+        if (all.isEmpty()) {
+            return;
+        }
+        long failed = all.stream().filter(Result::failed).count();
+        text.append("| " + contender.label() + " | " + (all.size() - failed)
+                + (failed > 0 ? ", **" + failed + " failed**" : "") + " |");
+        for (Columns column : columns) {
+            Map<Contender, Spread> spreads = figures.spreads(cell, measure.name(), column::value);
+            Spread own = spreads.get(contender);
+            text.append(" " + (own == null ? "–" : mark(own, column, spreads, contender)) + " |");
+        }
+        Spread seconds = figures.spreads(cell, measure.name(), result -> result.figure("seconds"))
+                .get(contender);
+        text.append(
+                seconds == null || bestPeer.isEmpty()
+                        ? " – |\n"
+                        : " " + Figures.number(bestPeer.getAsDouble() / seconds.median()) + " |\n");
+    }
+
+    /** The best of those with a table is bold. */
+    private static String mark(Spread own, Columns column, Map<Contender, Spread> spreads, Contender contender) {
+        boolean best = contender != Contender.PARQUET_JAVA
+                && spreads.entrySet().stream()
+                        .filter(other -> other.getKey() != Contender.PARQUET_JAVA)
+                        .noneMatch(other -> column.better(other.getValue().median(), own.median()));
+        return best ? "**" + own.text() + "**" : own.text();
+    }
+
+    private String plot(List<Cell> ofGroup) {
+        BarChart chart = new BarChart();
+        for (Cell cell : ofGroup) {
+            for (Measure measure : cell.measures()) {
+                Columns column = Columns.of(measure.kind()).get(0);
+                chart.panel(
+                        cell.id() + (measure.title().isEmpty() ? "" : ", " + measure.title()),
+                        column.title() + (measure.kind() == Kind.OPERATION ? " (less is better)" : " (more is better)"),
+                        figures.spreads(cell, measure.name(), column::value));
+            }
+        }
+        return chart.svg();
+    }
+
+    private void failures(StringBuilder text) {
+        List<Result> failures = figures.failures();
+        text.append("\n## Failures\n\n");
+        if (failures.isEmpty()) {
+            text.append("None: every cell ended in time with the right rows.\n");
+        }
+        for (Result failure : failures) {
+            text.append("* " + failure.cell() + ", " + failure.measure() + ", "
+                    + failure.contender().label() + ", round " + failure.round() + ": " + failure.failure() + "\n");
+        }
+    }
+}

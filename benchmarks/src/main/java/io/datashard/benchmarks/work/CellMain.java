@@ -1,0 +1,32 @@
+package io.datashard.benchmarks.work;
+
+import java.util.List;
+
+/** The process of a cell: does the work that its arguments name, prints a line of JSON for each measure, and ends. */
+public final class CellMain {
+    private CellMain() {}
+
+    public static void main(String[] words) {
+        int status = 0;
+        try {
+            for (ResultLine line : work(CellArguments.parse(words))) {
+                System.out.println(line);
+            }
+        } catch (Exception | LinkageError e) {
+            e.printStackTrace();
+            status = 1;
+        }
+        // Threads of a failed job or of a peer may still run.
+        System.exit(status);
+    }
+
+    private static List<ResultLine> work(CellArguments arguments) throws Exception {
+        return switch (arguments.text("work")) {
+            case "write" -> List.of(new WriteWork(arguments).run());
+            case "read" -> new ReadWork(arguments).run();
+            default ->
+                throw new IllegalArgumentException(
+                        "Cannot run the cell " + arguments + ": no such work. Use write or read");
+        };
+    }
+}

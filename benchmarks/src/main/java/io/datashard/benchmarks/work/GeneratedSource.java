@@ -1,0 +1,200 @@
+package io.datashard.benchmarks.work;
+
+import io.datashard.benchmarks.data.Dataset;
+import io.datashard.benchmarks.data.RowMaker;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.table.data.RowData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first rows of a dataset, each task an equal share. As little work a row as can be, so that the sink is measured.
+ *
+ * @param dataset the rows
+ * @param rows how many
+ * @param tasks number of tasks
+ * @param meter name of the meter to tell
+ */
+record GeneratedSource(Dataset dataset, long rows, int tasks, String meter)
+        implements Source<RowData, GeneratedSource.Share, Integer> {
+    private static final int BATCH = 64;
+
+    /** Rows of one task that are still to be made. */
+    record Share(int task, long next, long end) implements SourceSplit {
+        @Override
+        public String splitId() {
+            return String.valueOf(task);
+        }
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return Boundedness.BOUNDED;
+    }
+
+    @Override
+    public SourceReader<RowData, Share> createReader(SourceReaderContext context) {
+        return new Reader(dataset, Meters.of(meter));
+    }
+
+    @Override
+    public SplitEnumerator<Share, Integer> createEnumerator(SplitEnumeratorContext<Share> context) {
+        return new Enumerator(context);
+    }
+
+    @Override
+    public SplitEnumerator<Share, Integer> restoreEnumerator(SplitEnumeratorContext<Share> context, Integer state) {
+        return new Enumerator(context);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Share> getSplitSerializer() {
+        return new SimpleVersionedSerializer<>() {
+            @Override
+            public int getVersion() {
+                return 1;
+            }
+
+            @Override
+            public byte[] serialize(Share share) {
+                return ByteBuffer.allocate(20)
+                        .putInt(share.task())
+                        .putLong(share.next())
+                        .putLong(share.end())
+                        .array();
+            }
+
+            @Override
+            public Share deserialize(int version, byte[] bytes) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                return new Share(buffer.getInt(), buffer.getLong(), buffer.getLong());
+            }
+        };
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Integer> getEnumeratorCheckpointSerializer() {
+        return new SimpleVersionedSerializer<>() {
+            @Override
+            public int getVersion() {
+                return 1;
+            }
+
+            @Override
+            public byte[] serialize(Integer state) {
+                return new byte[] {1};
+            }
+
+            @Override
+            public Integer deserialize(int version, byte[] bytes) {
+                return 1;
+            }
+        };
+    }
+
+    private final class Enumerator implements SplitEnumerator<Share, Integer> {
+        private final SplitEnumeratorContext<Share> context;
+
+        Enumerator(SplitEnumeratorContext<Share> context) {
+            this.context = context;
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void handleSplitRequest(int task, @Nullable String host) {}
+
+        @Override
+        public void addSplitsBack(List<Share> shares, int task) {
+            context.assignSplits(new SplitsAssignment<>(Map.of(task, shares)));
+        }
+
+        @Override
+        public void addReader(int task) {
+            context.assignSplit(new Share(task, rows * task / tasks, rows * (task + 1) / tasks), task);
+            context.signalNoMoreSplits(task);
+        }
+
+        @Override
+        public Integer snapshotState(long checkpoint) {
+            return 1;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Reader implements SourceReader<RowData, Share> {
+        private final Dataset dataset;
+        private final Meter meter;
+        private final CompletableFuture<Void> available = new CompletableFuture<>();
+        private @Nullable RowMaker maker;
+        private @Nullable Share share;
+
+        Reader(Dataset dataset, Meter meter) {
+            this.dataset = dataset;
+            this.meter = meter;
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public InputStatus pollNext(ReaderOutput<RowData> output) {
+            if (share == null) {
+                return InputStatus.NOTHING_AVAILABLE;
+            }
+            if (maker == null) {
+                maker = dataset.rowsFrom(share.next());
+                meter.begin();
+            }
+            long end = Math.min(share.end(), share.next() + BATCH);
+            for (long number = share.next(); number < end; number++) {
+                output.collect(maker.next());
+            }
+            meter.made.add(end - share.next());
+            share = new Share(share.task(), end, share.end());
+            if (end < share.end()) {
+                return InputStatus.MORE_AVAILABLE;
+            }
+            meter.finishedSources.incrementAndGet();
+            return InputStatus.END_OF_INPUT;
+        }
+
+        @Override
+        public List<Share> snapshotState(long checkpoint) {
+            return share == null ? List.of() : List.of(share);
+        }
+
+        @Override
+        public CompletableFuture<Void> isAvailable() {
+            return available;
+        }
+
+        @Override
+        public void addSplits(List<Share> shares) {
+            share = shares.get(0);
+            available.complete(null);
+        }
+
+        @Override
+        public void notifyNoMoreSplits() {}
+
+        @Override
+        public void close() {}
+    }
+}
