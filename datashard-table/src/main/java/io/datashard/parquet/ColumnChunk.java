@@ -128,10 +128,9 @@ final class ColumnChunk {
             nulls.appendLevels(rows, page);
         }
         int[] ids = scratch.ids(count);
-        ValueDictionary used =
-                count > 0 && dictionary != null && dictionary.encode(values, count, ids, dictionaryLimit)
-                        ? dictionary
-                        : null;
+        ValueDictionary used = count > 0 && dictionary != null && dictionary.encode(values, count, ids, dictionaryLimit)
+                ? dictionary
+                : null;
         Statistics<?> statistics = used instanceof BytesDictionary entries
                 ? shape.statistics().of(entries, ids, count, nulls.count())
                 : shape.statistics().of(values, count, nulls.count());

@@ -54,7 +54,8 @@ class FilteredReadTest {
             DataFile file = DataFiles.write(
                     storage,
                     schema,
-                    new DataFileWriterSettings(List.of(Compression.values()).get(seed % Compression.values().length), 16 << 10),
+                    new DataFileWriterSettings(
+                            List.of(Compression.values()).get(seed % Compression.values().length), 16 << 10),
                     rows);
             for (int i = 0; i < 6; i++) {
                 assertExact("seed " + seed, schema, rows, file, random);

@@ -102,7 +102,7 @@ final class RandomRows {
             default ->
                 new Compare(
                         column,
-                        Operator.values()[random.nextInt(Operator.values().length)],
+                        List.of(Operator.values()).get(random.nextInt(Operator.values().length)),
                         value(schema, rows, position, random));
         };
     }
