@@ -20,6 +20,7 @@ import io.datashard.storage.WriteOutcome;
 import io.datashard.storage.WriteOutcome.Unknown;
 import io.datashard.testing.StorageOperation.Kind;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -169,6 +170,22 @@ public final class FaultyStorage implements Storage {
     @Override
     public WriteOutcome create(StoragePath path, byte[] content) {
         return plan.run(Kind.CREATE, path, () -> inner.create(path, content), Unknown::new);
+    }
+
+    @Override
+    public void writeLoosely(StoragePath path, byte[] content) {
+        plan.run(Kind.WRITE, path, () -> inner.writeLoosely(path, content));
+    }
+
+    @Override
+    public WriteOutcome createLoosely(StoragePath path, byte[] content) {
+        return plan.run(Kind.CREATE, path, () -> inner.createLoosely(path, content), Unknown::new);
+    }
+
+    /** A step of its own only where a power cut matters. */
+    @Override
+    public void keep(Collection<StoragePath> created) {
+        inner.keep(created);
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
-import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -72,10 +71,15 @@ public final class InterceptedStorage {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                // What a storage leaves to the other methods is intercepted as a call on those.
-                (proxy, method, arguments) -> method.isDefault()
-                        ? InvocationHandler.invokeDefault(proxy, method, arguments)
-                        : wrapAnswer(interceptor.answer(new Call(target, method, arguments)), interceptor)));
+                (proxy, method, arguments) ->
+                        wrapAnswer(interceptor.answer(new Call(target, durable(method), arguments)), interceptor)));
+    }
+
+    /** What need not survive a power cut is intercepted like what must. */
+    private static Method durable(Method method) throws NoSuchMethodException {
+        return method.getName().endsWith("Loosely")
+                ? Storage.class.getMethod(method.getName().replace("Loosely", ""), method.getParameterTypes())
+                : method;
     }
 
     private static @Nullable Object wrapAnswer(@Nullable Object answer, Interceptor interceptor) {

@@ -26,6 +26,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -184,6 +185,20 @@ public final class MemoryStorage implements Storage {
         put(path, content);
         return new Applied(etag(content));
     }
+
+    @Override
+    public void writeLoosely(StoragePath path, byte[] content) {
+        write(path, content);
+    }
+
+    @Override
+    public WriteOutcome createLoosely(StoragePath path, byte[] content) {
+        return create(path, content);
+    }
+
+    /** What is created here is durable. */
+    @Override
+    public void keep(Collection<StoragePath> created) {}
 
     @Override
     public Optional<ConditionalReplace> lockFreeReplace() {

@@ -65,20 +65,16 @@ public interface Storage extends AutoCloseable {
     void write(StoragePath path, byte[] content);
 
     /** Like {@link #write}, for an object that need not survive a power cut. It may be gone after one, or empty. */
-    default void writeLoosely(StoragePath path, byte[] content) {
-        write(path, content);
-    }
+    void writeLoosely(StoragePath path, byte[] content);
 
     /** Creates an object only if there is none under this path; atomic against all other writers. */
     WriteOutcome create(StoragePath path, byte[] content);
 
     /** Like {@link #create}, but the object may be gone after a power cut until {@link #keep} has returned for it. */
-    default WriteOutcome createLoosely(StoragePath path, byte[] content) {
-        return create(path, content);
-    }
+    WriteOutcome createLoosely(StoragePath path, byte[] content);
 
     /** Makes objects durable that were {@linkplain #createLoosely created loosely}: all at once for less than each for itself. */
-    default void keep(Collection<StoragePath> created) {}
+    void keep(Collection<StoragePath> created);
 
     /**
      * Replaces objects in one step against all other writers, whether they hold the {@link #lock} or not; nothing where the store can't do that

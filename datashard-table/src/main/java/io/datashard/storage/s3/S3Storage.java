@@ -19,6 +19,7 @@ import io.datashard.storage.StorageTraits;
 import io.datashard.storage.StoredObject;
 import io.datashard.storage.WriteOutcome;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -206,6 +207,20 @@ public final class S3Storage implements Storage {
         spelling();
         return conditional.ifAbsent(S3Action.CREATE, root.key(path), content);
     }
+
+    @Override
+    public void writeLoosely(StoragePath path, byte[] content) {
+        write(path, content);
+    }
+
+    @Override
+    public WriteOutcome createLoosely(StoragePath path, byte[] content) {
+        return create(path, content);
+    }
+
+    /** What is created here is durable. */
+    @Override
+    public void keep(Collection<StoragePath> created) {}
 
     @Override
     public Optional<ConditionalReplace> lockFreeReplace() {
