@@ -22,8 +22,8 @@ record ManifestMerge(int threshold) {
 
     private static final int DEFAULT_THRESHOLD = 64;
 
-    /** The same as in Iceberg's writers. */
-    static final long TARGET_BYTES = 8L << 20;
+    /** So much is copied in the time that a commit takes anyway, about. */
+    static final long TARGET_BYTES = 2L << 20;
     /** Each manifest costs a request. */
     static final int MOST_AT_A_TIME = 256;
 

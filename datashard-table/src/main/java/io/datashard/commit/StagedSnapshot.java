@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * The manifests and the manifest list of one commit attempt, written but not yet visible. Not thread-safe.
  */
 final class StagedSnapshot {
-    private static final long BYTES_AT_A_TIME = 2 * ManifestMerge.TARGET_BYTES;
+    private static final long BYTES_AT_A_TIME = 16L << 20;
 
     private final Storage storage;
     private final TableLayout layout;
@@ -37,18 +37,27 @@ final class StagedSnapshot {
     private final TableMetadata base;
     private final Schema schema;
     private final StagedNames names;
+    private final MergedManifest merge;
     private final SequenceNumber sequenceNumber;
 
     /**
      * A snapshot on a base.
      *
      * @param names the names of the files that every snapshot needs; their markers may be under way
+     * @param merge what earlier attempts have merged
      */
-    StagedSnapshot(Storage storage, TableLayout layout, StagedFiles files, StagedNames names, CurrentTable base) {
+    StagedSnapshot(
+            Storage storage,
+            TableLayout layout,
+            StagedFiles files,
+            StagedNames names,
+            MergedManifest merge,
+            CurrentTable base) {
         this.storage = storage;
         this.layout = layout;
         this.files = files;
         this.names = names;
+        this.merge = merge;
         this.base = base.metadata();
         Schema current = base.metadata().schema();
         if (current == null) {
@@ -109,12 +118,11 @@ final class StagedSnapshot {
 
     /** The manifests of the base without the removed files, some of them merged. */
     private List<ManifestFile> carriedOver(List<ManifestFile> manifests, Set<StoragePath> removed) {
-        Set<StoragePath> merging = ManifestMerge.of(base.properties(), storage.root()).choose(manifests).stream()
-                .map(ManifestFile::path)
-                .collect(Collectors.toSet());
-        if (merging.isEmpty() && removed.isEmpty()) {
-            return manifests;
+        List<ManifestFile> chosen = merge.choose(base, manifests);
+        if (removed.isEmpty()) {
+            return chosen.isEmpty() ? manifests : merged(manifests, chosen);
         }
+        Set<StoragePath> merging = chosen.stream().map(ManifestFile::path).collect(Collectors.toSet());
         ManifestRewrite rewrite =
                 new ManifestRewrite(merging, removed, entries -> write(layout.newManifest(), entries));
         StoragePath merged = layout.newManifest();
@@ -126,6 +134,14 @@ final class StagedSnapshot {
         }
         requireLive(removed, rewrite.missing());
         return rewrite.finish(entries -> write(merged, entries));
+    }
+
+    private List<ManifestFile> merged(List<ManifestFile> manifests, List<ManifestFile> chosen) {
+        StoragePath path = layout.newManifest();
+        files.protect(path);
+        EncodedManifest merged = merge.merge(base, chosen, path, names.snapshotId(), sequenceNumber);
+        files.write(merged.object());
+        return MergedManifest.replace(manifests, chosen, merged.description());
     }
 
     /** Reads the manifests that must be read at the same time. */

@@ -126,9 +126,10 @@ public final class TableCommitter {
         Instant start = clock.instant();
         RequestCounts before = storage.requestCounts();
         List<AttemptOutcome.Lost> losses = new ArrayList<>();
+        MergedManifest merge = new MergedManifest(storage, layout);
         try (CommitLock lock = new CommitLock(storage, settings.lockTimeoutOn(storage))) {
             while (true) {
-                Optional<CommitResult> result = attempt(change, justRead, lock, losses);
+                Optional<CommitResult> result = attempt(change, justRead, lock, merge, losses);
                 if (result.isPresent()) {
                     log(change, result.get(), before, start);
                     return result.get();
@@ -153,13 +154,14 @@ public final class TableCommitter {
             TableChange change,
             @Nullable Pending<CurrentTable> justRead,
             CommitLock lock,
+            MergedManifest merge,
             List<AttemptOutcome.Lost> losses) {
         int number = losses.size() + 1;
         if (number > CONFLICTS_BEFORE_LOCKING_FIRST && layout.takesLock()) {
             MetadataLock unused = lock.take();
         }
         boolean locked = lock.isTaken();
-        return new Attempt(number, lock)
+        return new Attempt(number, lock, merge)
                 .run(change, losses.isEmpty() ? justRead : null)
                 .map(ended -> Optional.of(ended.result()), lost -> {
                     losses.add(lost);
@@ -174,6 +176,7 @@ public final class TableCommitter {
     private final class Attempt {
         private final int number;
         private final CommitLock lock;
+        private final MergedManifest merge;
         private final Instant begun = clock.instant();
         private final SnapshotId snapshotId = new SnapshotId(ids.snapshotId());
         private final StagedFiles files = new StagedFiles(storage, markers, pause);
@@ -181,9 +184,10 @@ public final class TableCommitter {
         private Pending<?> preparation = Pending.NOTHING;
         private boolean published;
 
-        Attempt(int number, CommitLock lock) {
+        Attempt(int number, CommitLock lock, MergedManifest merge) {
             this.number = number;
             this.lock = lock;
+            this.merge = merge;
         }
 
         /**
@@ -241,7 +245,7 @@ public final class TableCommitter {
                 // current (section 6.3).
                 long updatedMs = Math.max(clock.millis(), current.metadata().lastUpdatedMs() + 1);
                 StagedSnapshot.Staged staged =
-                        new StagedSnapshot(storage, layout, files, names, current).write(publish, updatedMs);
+                        new StagedSnapshot(storage, layout, files, names, merge, current).write(publish, updatedMs);
                 PropertyChange properties = publish.properties().apply(snapshotId);
                 MetadataUpdate update = new MetadataUpdate(
                         staged.snapshot(),

@@ -2,6 +2,7 @@ package io.datashard.layout;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
+import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestDetails;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
@@ -127,6 +128,27 @@ public final class StoredDocuments {
                 snapshotId,
                 added,
                 entries.size() - added,
+                details);
+    }
+
+    /** The line of a new manifest of entries that are carried over. */
+    public static ManifestFile describeMerged(
+            EncodedObject manifest,
+            List<EncodedEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber,
+            ManifestDetails details) {
+        long lowest =
+                entries.stream().mapToLong(EncodedEntry::sequenceNumber).min().orElse(sequenceNumber.value());
+        return new ManifestFile(
+                manifest.path(),
+                manifest.bytes().length,
+                ContentCheck.sha256(manifest.bytes()),
+                sequenceNumber,
+                lowest > 0 ? new SequenceNumber(lowest) : SequenceNumber.UNKNOWN,
+                snapshotId,
+                0,
+                entries.size(),
                 details);
     }
 }

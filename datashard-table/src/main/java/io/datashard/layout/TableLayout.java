@@ -1,6 +1,7 @@
 package io.datashard.layout;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.MetadataUpdate;
@@ -81,6 +82,13 @@ public interface TableLayout {
     }
 
     /**
+     * The live files of a manifest, in order, as a merge copies them; verified like {@link #readManifest}.
+     *
+     * @param table metadata of the table, with a schema
+     */
+    List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest);
+
+    /**
      * Checks that a commit on this table can be safe.
      *
      * @throws InvalidUseException if it can't; with the reason and the remedy
@@ -127,6 +135,23 @@ public interface TableLayout {
             StoragePath path,
             TableMetadata base,
             List<ManifestEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber);
+
+    /**
+     * Encodes a manifest of entries that are carried over, as they are. Writes nothing.
+     *
+     * @param path its name
+     * @param base metadata of the base, with a schema
+     * @param sources the manifests that the entries come from
+     * @param snapshotId the snapshot that writes it
+     * @param sequenceNumber the number of that snapshot
+     */
+    EncodedManifest encodeMerged(
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestFile> sources,
+            List<EncodedEntry> entries,
             SnapshotId snapshotId,
             SequenceNumber sequenceNumber);
 

@@ -1,8 +1,11 @@
 package io.datashard.model;
 
+import io.datashard.schema.DataType;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a manifest list of the iceberg layout records of a manifest in addition to other layouts (iceberg format section 3.2).
@@ -37,6 +40,36 @@ public record ManifestDetails(
                 rows(entries, ManifestEntry.Status.EXISTING),
                 0,
                 PartitionSummary.of(entries, spec, schema));
+    }
+
+    /**
+     * The partition summaries of all entries of some manifests together.
+     *
+     * @return empty if a manifest does not record them for this spec, or not so that they can be read
+     */
+    public static Optional<List<PartitionSummary>> mergePartitions(
+            List<ManifestDetails> manifests, PartitionSpec spec, Schema schema) {
+        List<DataType> types = spec.resultTypes(schema);
+        List<PartitionSummary> summaries = new ArrayList<>();
+        for (ManifestDetails details : manifests) {
+            if (details.partitionSpecId() != spec.specId()
+                    || details.partitions().size() != types.size()) {
+                return Optional.empty();
+            }
+        }
+        for (int i = 0; i < types.size(); i++) {
+            int position = i;
+            Optional<PartitionSummary> merged = PartitionSummary.merge(
+                    manifests.stream()
+                            .map(details -> details.partitions().get(position))
+                            .toList(),
+                    types.get(i));
+            if (merged.isEmpty()) {
+                return Optional.empty();
+            }
+            summaries.add(merged.get());
+        }
+        return Optional.of(summaries);
     }
 
     private static long rows(List<ManifestEntry> entries, ManifestEntry.Status status) {

@@ -47,4 +47,24 @@ public record ManifestFile(
                 existingFiles,
                 ManifestDetails.NONE);
     }
+
+    /** A copy with other details. */
+    public ManifestFile withDetails(ManifestDetails other) {
+        return new ManifestFile(
+                path,
+                length,
+                sha256,
+                sequenceNumber,
+                minSequenceNumber,
+                addedSnapshotId,
+                addedFiles,
+                existingFiles,
+                other);
+    }
+
+    /** A copy under another name, written by another snapshot: the same entries. */
+    public ManifestFile writtenAs(StoragePath name, SnapshotId snapshotId, SequenceNumber number) {
+        return new ManifestFile(
+                name, length, sha256, number, minSequenceNumber, snapshotId, addedFiles, existingFiles, details);
+    }
 }

@@ -93,6 +93,32 @@ public final class PartitionSummary {
                 upper == null ? null : SingleValue.encode(type, upper));
     }
 
+    /** The summary of all values together; empty if a part can't be read. */
+    static Optional<PartitionSummary> merge(List<PartitionSummary> parts, DataType type) {
+        boolean containsNull = false;
+        Object lowest = null;
+        Object highest = null;
+        for (PartitionSummary part : parts) {
+            containsNull |= part.containsNull;
+            Object low = part.lower(type).orElse(null);
+            Object high = part.upper(type).orElse(null);
+            // A part without values has nulls only; anything else is not understood.
+            if (low == null || high == null) {
+                if (part.lower != null || part.upper != null || !part.containsNull) {
+                    return Optional.empty();
+                }
+                continue;
+            }
+            lowest = lowest == null || compare(low, lowest) < 0 ? low : lowest;
+            highest = highest == null || compare(high, highest) > 0 ? high : highest;
+        }
+        return Optional.of(new PartitionSummary(
+                containsNull,
+                null,
+                lowest == null ? null : SingleValue.encode(type, lowest),
+                highest == null ? null : SingleValue.encode(type, highest)));
+    }
+
     private static int compare(Object left, Object right) {
         if (left instanceof byte[] bytes && right instanceof byte[] others) {
             return Arrays.compareUnsigned(bytes, others);

@@ -1,5 +1,6 @@
 package io.datashard.layout.avro;
 
+import io.datashard.model.EncodedEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,8 @@ public final class AvroContainer {
     /** The block size of fastavro: a block ends after the record that reaches it. */
     private static final int BLOCK_BYTES = 16_000;
 
+    private static final String WRITING_TO_MEMORY = "writing to memory does not fail";
+
     private AvroContainer() {}
 
     /** Whether the bytes begin like a container. */
@@ -53,9 +56,24 @@ public final class AvroContainer {
      */
     public static byte[] write(
             Map<String, String> metadata, String schemaText, Schema schema, List<GenericRecord> records) {
+        return frame(header(metadata, schemaText), blocks(records.size(), writerOf(schema, records)));
+    }
+
+    /**
+     * Writes entries as they are stored, all of them as carried over, without compression.
+     *
+     * @param header the header of the manifests that they come from
+     */
+    public static byte[] copy(Map<String, String> header, List<EncodedEntry> entries) {
+        return frame(header, blocks(entries.size(), (i, body) -> {
+            EncodedEntry entry = entries.get(i);
+            body.write(CopiableEntries.EXISTING);
+            body.write(entry.bytes(), entry.start() + 1, entry.end() - entry.start() - 1);
+        }));
+    }
+
+    private static byte[] frame(Map<String, String> header, List<byte[]> blocks) {
         try {
-            List<byte[]> blocks = blocks(schema, records);
-            Map<String, String> header = header(metadata, schemaText);
             byte[] sync = sync(header, blocks);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.write(MAGIC);
@@ -75,29 +93,52 @@ public final class AvroContainer {
             }
             return out.toByteArray();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
+            throw new UncheckedIOException(WRITING_TO_MEMORY, e);
         }
     }
 
-    private static Map<String, String> header(Map<String, String> metadata, String schemaText) {
+    /** The whole header of a file with this metadata. */
+    public static Map<String, String> header(Map<String, String> metadata, String schemaText) {
         Map<String, String> header = new LinkedHashMap<>(metadata);
         header.put(AvroBlocks.CODEC, "null");
         header.put(AvroBlocks.SCHEMA, schemaText);
         return header;
     }
 
-    /** The blocks of the file, each with its count and length in front. */
-    private static List<byte[]> blocks(Schema schema, List<GenericRecord> records) throws IOException {
+    /** Adds one record to the body of a block. */
+    private interface RecordWriter {
+        void write(int index, ByteArrayOutputStream body) throws IOException;
+    }
+
+    private static RecordWriter writerOf(Schema schema, List<GenericRecord> records) {
         GenericDatumWriter<GenericRecord> writer = new GenericDatumWriter<>(schema);
+        BinaryEncoder[] reused = new BinaryEncoder[1];
+        return (i, body) -> {
+            if (reused[0] == null) {
+                reused[0] = EncoderFactory.get().binaryEncoder(body, null);
+            }
+            writer.write(records.get(i), reused[0]);
+            reused[0].flush();
+        };
+    }
+
+    /** The blocks of the file, each with its count and length in front. */
+    private static List<byte[]> blocks(int records, RecordWriter writer) {
+        try {
+            return unchecked(records, writer);
+        } catch (IOException e) {
+            throw new UncheckedIOException(WRITING_TO_MEMORY, e);
+        }
+    }
+
+    private static List<byte[]> unchecked(int records, RecordWriter writer) throws IOException {
         List<byte[]> blocks = new ArrayList<>();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(body, null);
         int count = 0;
-        for (int i = 0; i < records.size(); i++) {
-            writer.write(records.get(i), encoder);
-            encoder.flush();
+        for (int i = 0; i < records; i++) {
+            writer.write(i, body);
             count++;
-            if (body.size() >= BLOCK_BYTES || i == records.size() - 1) {
+            if (body.size() >= BLOCK_BYTES || i == records - 1) {
                 ByteArrayOutputStream block = new ByteArrayOutputStream(body.size() + 16);
                 BinaryEncoder head = EncoderFactory.get().directBinaryEncoder(block, null);
                 head.writeLong(count);

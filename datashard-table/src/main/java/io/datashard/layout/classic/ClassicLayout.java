@@ -11,6 +11,7 @@ import io.datashard.layout.NewTable;
 import io.datashard.layout.Numbering;
 import io.datashard.layout.StoredDocuments;
 import io.datashard.layout.TableLayout;
+import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestDetails;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
@@ -122,6 +123,26 @@ public final class ClassicLayout implements TableLayout {
         return documents.visitable(
                 manifest,
                 ManifestCodec.open(documents.manifest(manifest), documents.where(manifest.path()), table.schema()));
+    }
+
+    @Override
+    public List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest) {
+        return ManifestCodec.encoded(
+                documents.manifest(manifest), documents.where(manifest.path()), StoredDocuments.schemaOf(table));
+    }
+
+    @Override
+    public EncodedManifest encodeMerged(
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestFile> sources,
+            List<EncodedEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
+        EncodedObject object = new EncodedObject(path, ManifestCodec.merge(entries));
+        return new EncodedManifest(
+                object,
+                StoredDocuments.describeMerged(object, entries, snapshotId, sequenceNumber, ManifestDetails.NONE));
     }
 
     @Override

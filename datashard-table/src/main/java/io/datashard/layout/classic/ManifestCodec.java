@@ -1,7 +1,13 @@
 package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.CopiableEntries;
+import io.datashard.layout.avro.ManifestErrors;
+import io.datashard.layout.avro.ManifestFields;
+import io.datashard.layout.document.JsonText;
+import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
+import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.StoredManifest;
@@ -12,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -27,6 +34,9 @@ public final class ManifestCodec {
     private static final org.apache.avro.Schema PARTITION =
             DATA_FILE.getField("partition").schema();
 
+    private static final Map<String, String> HEADER =
+            AvroContainer.header(Map.of(), ManifestSchemas.MANIFEST_ENTRY_TEXT);
+
     private ManifestCodec() {}
 
     /**
@@ -41,6 +51,27 @@ public final class ManifestCodec {
             records.add(record(entry, columns));
         }
         return AvroContainer.write(ManifestSchemas.MANIFEST_ENTRY_TEXT, ManifestSchemas.MANIFEST_ENTRY, records);
+    }
+
+    /**
+     * The entries of a manifest, to be {@linkplain #merge merged}. What was stored in another form is encoded anew.
+     *
+     * @param schema as in {@link #encode}
+     */
+    static List<EncodedEntry> encoded(byte[] content, String where, Schema schema) {
+        return copyable(content, where).orElseGet(() -> {
+            byte[] ours = encode(decode(content, where, schema), schema);
+            return copyable(ours, where).orElseThrow(() -> new IllegalStateException("our own form can be copied"));
+        });
+    }
+
+    private static Optional<List<EncodedEntry>> copyable(byte[] content, String where) {
+        return CopiableEntries.of(content, where, HEADER, false, path -> ManifestPath.parsePath(path, where));
+    }
+
+    /** The bytes of a manifest of entries that are carried over. */
+    static byte[] merge(List<EncodedEntry> entries) {
+        return AvroContainer.copy(HEADER, entries);
     }
 
     private static Map<Integer, Field> columnsById(@Nullable Schema schema) {

@@ -14,16 +14,19 @@ import io.datashard.layout.Numbering;
 import io.datashard.layout.StoredDocuments;
 import io.datashard.layout.TableLayout;
 import io.datashard.layout.classic.ClassicLayout;
+import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestDetails;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.MetadataUpdate;
 import io.datashard.model.MetadataVersion;
+import io.datashard.model.PartitionSummary;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
+import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.Pause;
@@ -176,6 +179,46 @@ public final class IcebergLayout implements TableLayout {
                         table.schema(),
                         table.partitionSpec(),
                         paths(table)));
+    }
+
+    @Override
+    public List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest) {
+        Schema schema = StoredDocuments.schemaOf(table);
+        PartitionSpec spec = table.partitionSpec();
+        RecordedPaths paths = paths(table);
+        String where = documents.where(manifest.path());
+        if (isFromBeforeMigration(manifest.path())) {
+            List<ManifestEntry> entries = readManifest(table, manifest).stream()
+                    .map(ManifestEntry::asExisting)
+                    .toList();
+            byte[] ours = ManifestCodec.encode(entries, schema, spec, paths);
+            return ManifestCodec.encoded(ours, where, manifest, schema, spec, paths);
+        }
+        return ManifestCodec.encoded(documents.manifest(manifest), where, manifest, schema, spec, paths);
+    }
+
+    @Override
+    public EncodedManifest encodeMerged(
+            StoragePath path,
+            TableMetadata base,
+            List<ManifestFile> sources,
+            List<EncodedEntry> entries,
+            SnapshotId snapshotId,
+            SequenceNumber sequenceNumber) {
+        Schema schema = StoredDocuments.schemaOf(base);
+        PartitionSpec spec = base.partitionSpec();
+        EncodedObject object = new EncodedObject(path, ManifestCodec.merge(entries, schema, spec));
+        ManifestFile plain =
+                StoredDocuments.describeMerged(object, entries, snapshotId, sequenceNumber, ManifestDetails.NONE);
+        List<PartitionSummary> partitions = ManifestDetails.mergePartitions(
+                        sources.stream().map(ManifestFile::details).toList(), spec, schema)
+                .orElseGet(() -> PartitionSummary.of(
+                        ManifestCodec.decode(object.bytes(), documents.where(path), plain, schema, spec, paths(base)),
+                        spec,
+                        schema));
+        long rows = entries.stream().mapToLong(EncodedEntry::rows).sum();
+        return new EncodedManifest(
+                object, plain.withDetails(new ManifestDetails(spec.specId(), 0, 0, rows, 0, partitions)));
     }
 
     @Override

@@ -2,16 +2,22 @@ package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroSchemas;
+import io.datashard.layout.avro.CopiableEntries;
+import io.datashard.layout.avro.ManifestErrors;
+import io.datashard.layout.avro.ManifestFields;
+import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.StoredManifest;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
+import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +46,38 @@ public final class ManifestCodec {
             records.add(record(entry, avro, files));
         }
         return AvroContainer.write(header(schema, spec), schemaText, avro, records);
+    }
+
+    /**
+     * The entries of a manifest, to be {@linkplain #merge merged}. What was stored in another form is encoded anew. See {@link #decode}.
+     */
+    static List<EncodedEntry> encoded(
+            byte[] content,
+            String where,
+            ManifestFile manifest,
+            Schema schema,
+            PartitionSpec spec,
+            RecordedPaths paths) {
+        Map<String, String> header = wholeHeader(schema, spec);
+        Function<String, StoragePath> path = stored -> paths.resolve(stored, where);
+        return CopiableEntries.of(content, where, header, true, path).orElseGet(() -> {
+            List<ManifestEntry> entries = decode(content, where, manifest, schema, spec, paths).stream()
+                    .map(ManifestEntry::asExisting)
+                    .toList();
+            // A snapshot id may still be missing: it stays so.
+            return CopiableEntries.of(encode(entries, schema, spec, paths), where, header, false, path)
+                    .orElseThrow(() -> new IllegalStateException("our own form can be copied"));
+        });
+    }
+
+    /** The bytes of a manifest of entries that are carried over. */
+    static byte[] merge(List<EncodedEntry> entries, Schema schema, PartitionSpec spec) {
+        return AvroContainer.copy(wholeHeader(schema, spec), entries);
+    }
+
+    private static Map<String, String> wholeHeader(Schema schema, PartitionSpec spec) {
+        return AvroContainer.header(
+                header(schema, spec), ManifestSchemas.manifestEntryText(spec, spec.resultTypes(schema)));
     }
 
     private static Map<String, String> header(Schema schema, PartitionSpec spec) {
