@@ -15,8 +15,8 @@ public record DataFileWriterSettings(Compression compression, long rowGroupBytes
         implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** LZ4 and 64 MiB. */
-    public static final DataFileWriterSettings DEFAULT = new DataFileWriterSettings(Compression.LZ4, 64L << 20);
+    /** Zstandard (decision 0032) and 64 MiB. */
+    public static final DataFileWriterSettings DEFAULT = new DataFileWriterSettings(Compression.ZSTD, 64L << 20);
 
     /** Settings with uuids as in the classic layout. */
     public DataFileWriterSettings(Compression compression, long rowGroupBytes) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @PublicEvolving
 public record AppendSettings(
         Compression compression, long rowGroupBytes, long targetFileBytes, int maxRetries, @Nullable Duration timeout) {
-    /** LZ4, row groups of 64 MiB, data files of 128 MiB, 50 retries, no time bound. */
+    /** Zstandard, row groups of 64 MiB, data files of 128 MiB, 50 retries, no time bound. */
     public static final AppendSettings DEFAULT = new AppendSettings(
             DataFileWriterSettings.DEFAULT.compression(),
             DataFileWriterSettings.DEFAULT.rowGroupBytes(),
