@@ -14,6 +14,7 @@ import io.datashard.schema.Schema;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestRow;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,48 @@ class RefusedValueTest {
         assertThat(DataFiles.read(storage, file, schema))
                 .isEqualTo(DataFiles.json(schema, List.of(TestRow.of(1L, good, "a"), TestRow.of(3L, good, null))));
         assertThat(file.recordCount()).isEqualTo(2);
+    }
+
+    /** Beyond the first rows, a row goes into the columns one by one, and is taken back from those before the bad value. */
+    @Test
+    void badRowsAmongManyLeaveNoTraceInTheColumnsBeforeTheBadValue() {
+        Schema schema = Schema.of(
+                Field.optional(1, "number", PrimitiveType.LONG),
+                Field.optional(2, "text", PrimitiveType.STRING),
+                Field.optional(3, "decimal", new DecimalType(5, 2)),
+                Field.optional(4, "uuid", PrimitiveType.UUID),
+                Field.required(5, "last", PrimitiveType.INT));
+        String uuid = "00000000-0000-0000-0000-00000000000a";
+        List<TestRow> good = new ArrayList<>();
+        DataFile file;
+        try (DataFileWriter writer = new DataFileWriters(
+                        storage,
+                        schema,
+                        DataFileWriterSettings.DEFAULT.withUuids(DataFileWriterSettings.UuidForm.BYTES))
+                .create(DataFiles.PATH, 0)) {
+            for (int i = 0; i < 45_000; i++) {
+                Object number = i % 4 == 0 ? null : (Object) (long) i;
+                Object text = i % 3 == 0 ? null : "text " + i % 100;
+                TestRow bad =
+                        switch (i % 3) {
+                            case 0 -> TestRow.of(null, "secret", new BigDecimal("1000.00"), uuid, 1);
+                            case 1 -> TestRow.of(7L, null, BigDecimal.valueOf(i % 5, 2), uuid.replace('a', 'x'), 1);
+                            default -> TestRow.of(null, "secret", null, uuid, null);
+                        };
+                if (i % 7 == 0) {
+                    assertThatThrownBy(() -> writer.write(bad)).isInstanceOf(InvalidUseException.class);
+                }
+                TestRow row = TestRow.of(number, text, BigDecimal.valueOf(i % 1000, 2), uuid, i);
+                writer.write(row);
+                good.add(row);
+            }
+            file = writer.finish();
+        }
+
+        assertThat(DataFiles.read(storage, file, schema).equals(DataFiles.json(schema, good)))
+                .isTrue();
+        assertThat(file.nullCounts()).containsEntry(1, 11_250L).containsEntry(2, 15_000L).containsEntry(4, 0L);
+        assertThat(file.bounds().lower()).containsEntry(2, "text 0");
     }
 
     @Test
