@@ -56,14 +56,21 @@ public final class RowFilter {
         return predicate.map(
                 leaf -> compileLeaf(leaf, position(leaf.column(), schema), schema),
                 in -> compileIn(in, position(in.column(), schema), schema),
-                and -> {
-                    List<Test> parts = compileAll(and.parts(), schema);
-                    return row -> parts.stream().allMatch(part -> part.matches(row));
-                },
-                or -> {
-                    List<Test> parts = compileAll(or.parts(), schema);
-                    return row -> parts.stream().anyMatch(part -> part.matches(row));
-                });
+                and -> all(compileAll(and.parts(), schema), true),
+                or -> all(compileAll(or.parts(), schema), false));
+    }
+
+    /** Whether all parts give this answer; if one does not, the answer is the other. A loop, because a stream for each row is slow. */
+    private static Test all(List<Test> tests, boolean answer) {
+        Test[] parts = tests.toArray(new Test[0]);
+        return row -> {
+            for (Test part : parts) {
+                if (part.matches(row) != answer) {
+                    return !answer;
+                }
+            }
+            return answer;
+        };
     }
 
     private static List<Test> compileAll(List<Predicate> predicates, Schema schema) {
@@ -82,10 +89,20 @@ public final class RowFilter {
     }
 
     private static Test compileIn(Predicate.In in, int position, Schema schema) {
-        List<Order> orders = in.values().stream()
+        Order[] orders = in.values().stream()
                 .map(value -> order(position, value, schema))
-                .toList();
-        return row -> !row.isNullAt(position) && orders.stream().anyMatch(order -> order.compare(row) == 0);
+                .toArray(Order[]::new);
+        return row -> {
+            if (row.isNullAt(position)) {
+                return false;
+            }
+            for (Order order : orders) {
+                if (order.compare(row) == 0) {
+                    return true;
+                }
+            }
+            return false;
+        };
     }
 
     private static boolean matches(Operator operator, int order) {
