@@ -90,6 +90,11 @@ final class CellProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(settings.jvm());
+        String heap = arguments.get("heap");
+        if (heap != null) {
+            // The last one counts.
+            command.addAll(List.of("-Xms" + heap, "-Xmx" + heap));
+        }
         command.add("-Djava.awt.headless=true");
         for (String opened : OPENED) {
             command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");

@@ -57,12 +57,96 @@ final class Cells {
                 cells.add(read(api, tasks));
             }
         }
+        cells.addAll(metadata());
         cells.add(write(
                 "Z defaults",
                 "Event log into a committed table, each system with its defaults, parallelism 1",
                 WRITERS,
                 Map.of("codec", "default"),
                 1));
+        cells.addAll(otherWrites());
+        return cells;
+    }
+
+    private static List<Cell> metadata() {
+        List<Contender> all =
+                List.of(Contender.ICEBERG, Contender.PAIMON, Contender.DATASHARD, Contender.DATASHARD_ICEBERG);
+        return List.of(
+                new Cell(
+                        "P plan",
+                        "Plan of a table of many files with a fresh handle in a warm JVM, median of 7",
+                        List.of(
+                                operation("pruned", "a filter that leaves 1 % of the files"),
+                                operation("all", "no filter")),
+                        all,
+                        Map.of("work", "plan"),
+                        2),
+                new Cell(
+                        "C age",
+                        "Commits of one file each to a table that ages; median of the last 100 up to there",
+                        List.of(
+                                operation("first", "up to the 10th commit"),
+                                operation("thousandth", "up to the 1,000th"),
+                                operation("last", "up to the last")),
+                        // Iceberg's catalog of folders takes 70 ms a commit: ten thousand would take twelve minutes.
+                        List.of(Contender.PAIMON, Contender.DATASHARD, Contender.DATASHARD_ICEBERG),
+                        Map.of("work", "age"),
+                        1),
+                new Cell(
+                        "C large",
+                        "200 commits of two files each to a table of many files",
+                        List.of(operation("median", "median"), operation("worst", "the slowest one")),
+                        all,
+                        Map.of("work", "large"),
+                        1));
+    }
+
+    private static Measure operation(String name, String title) {
+        return new Measure(name, title, Kind.OPERATION);
+    }
+
+    private static List<Cell> otherWrites() {
+        List<Cell> cells = new ArrayList<>();
+        for (String data : List.of("flights", "wide", "payments")) {
+            cells.add(write(
+                    "Wf " + data,
+                    switch (data) {
+                        case "flights" -> "Made-up flights, zstd, parallelism 1";
+                        case "wide" ->
+                            "60 columns, half of the values null, a quarter of the rows, zstd, parallelism 1";
+                        default -> "Decimals and timestamps, zstd, parallelism 1";
+                    },
+                    WRITERS,
+                    Map.of("codec", "zstd", "dataset", data, "part-of-rows", data.equals("wide") ? "4" : "1"),
+                    2));
+        }
+        for (int buckets : List.of(100, 2_000)) {
+            cells.add(write(
+                    "Wp " + buckets,
+                    "Event log into " + buckets
+                            + " open partitions, half of the rows, zstd, parallelism 1, a heap of 768 MiB",
+                    List.of(Contender.ICEBERG, Contender.DATASHARD_ICEBERG),
+                    Map.of(
+                            "codec",
+                            "zstd",
+                            "buckets",
+                            String.valueOf(buckets),
+                            "part-of-rows",
+                            "2",
+                            "heap",
+                            "768m",
+                            "checkpoint",
+                            "60000"),
+                    1));
+        }
+        for (int seconds : List.of(1, 60)) {
+            cells.add(write(
+                    "F " + seconds + " s",
+                    "Event log with a checkpoint every " + seconds + " s, zstd, parallelism 1",
+                    List.of(Contender.FILESYSTEM, Contender.DATASHARD, Contender.DATASHARD_ICEBERG),
+                    Map.of("codec", "zstd", "checkpoint", String.valueOf(seconds * 1000)),
+                    2));
+        }
         return cells;
     }
 

@@ -13,16 +13,26 @@ import java.util.OptionalDouble;
  * @param measure its measure
  * @param figure name of the figure; less is better
  * @param against what ours is compared with
+ * @param base the measure of what ours is compared with
  * @param relation whether the limit is a least speed or a most share
  * @param limit the limit
  */
 record Goal(
-        String group, String cell, String measure, String figure, Against against, Relation relation, double limit) {
+        String group,
+        String cell,
+        String measure,
+        String figure,
+        Against against,
+        String base,
+        Relation relation,
+        double limit) {
     /** What ours is compared with. */
     enum Against {
         BEST_PEER("the best peer"),
         PAIMON("Paimon"),
         LOOP("the parquet-java loop"),
+        /** The same system's median of the measure {@code base}. */
+        OWN("its own"),
         NOTHING("");
 
         private final String text;
@@ -31,11 +41,12 @@ record Goal(
             this.text = text;
         }
 
-        private OptionalDouble of(Map<Contender, Spread> spreads) {
+        private OptionalDouble of(Map<Contender, Spread> spreads, Contender ours) {
             return switch (this) {
                 case BEST_PEER -> Figures.bestPeer(spreads);
                 case PAIMON -> median(spreads, Contender.PAIMON);
                 case LOOP -> median(spreads, Contender.PARQUET_JAVA);
+                case OWN -> median(spreads, ours);
                 case NOTHING -> OptionalDouble.of(1);
             };
         }
@@ -60,14 +71,17 @@ record Goal(
         if (against == Against.NOTHING) {
             return "at most " + number;
         }
+        if (against == Against.OWN) {
+            return "at most " + number + " × its own '" + base + "'";
+        }
         return relation == Relation.TIMES_AS_FAST
                 ? "at least " + number + " × as fast as " + against.text
                 : "at most " + number + " × that of " + against.text;
     }
 
     /** What ours reached, by system; empty if something was not measured. */
-    Optional<Double> reached(Map<Contender, Spread> spreads, Contender ours) {
-        OptionalDouble other = against.of(spreads);
+    Optional<Double> reached(Map<Contender, Spread> spreads, Map<Contender, Spread> bases, Contender ours) {
+        OptionalDouble other = against.of(bases, ours);
         Spread own = spreads.get(ours);
         if (own == null || other.isEmpty()) {
             return Optional.empty();

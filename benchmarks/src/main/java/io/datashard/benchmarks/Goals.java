@@ -15,10 +15,10 @@ final class Goals {
             for (int tasks = 1; tasks <= 2; tasks++) {
                 String cell = "W " + codec + " P=" + tasks;
                 goals.add(fast("W", cell, "write", Against.BEST_PEER, 2.0));
-                goals.add(new Goal("W", cell, "write", "cpu", Against.BEST_PEER, Relation.AT_MOST, 0.5));
+                goals.add(share("W", cell, "write", "cpu", Against.BEST_PEER, 0.5));
             }
         }
-        goals.add(new Goal("Z", "Z defaults", "write", "bytesPerRow", Against.NOTHING, Relation.AT_MOST, 16.0));
+        goals.add(share("Z", "Z defaults", "write", "bytesPerRow", Against.NOTHING, 16.0));
         for (String api : List.of("stream", "sql")) {
             for (int tasks = 1; tasks <= 2; tasks++) {
                 String cell = "R " + api + " P=" + tasks;
@@ -28,10 +28,32 @@ final class Goals {
             }
         }
         goals.add(fast("R", "R stream P=1", "full", Against.LOOP, 1.3));
+        goals.add(fast("P", "P plan", "pruned", Against.PAIMON, 1.5));
+        goals.add(share("P", "P plan", "pruned", "allocatedMegabytes", Against.NOTHING, 100));
+        for (String age : List.of("first", "thousandth", "last")) {
+            goals.add(share("C", "C age", age, "seconds", Against.PAIMON, 1.0));
+        }
+        goals.add(own("C", "C age", "last", "first", 1.2));
+        goals.add(own("C", "C large", "worst", "median", 5.0));
+        for (String data : List.of("flights", "wide", "payments")) {
+            goals.add(fast("Wf", "Wf " + data, "write", Against.BEST_PEER, 1.7));
+        }
+        for (String buckets : List.of("100", "2000")) {
+            goals.add(share("Wp", "Wp " + buckets, "write", "cpuPerMillion", Against.NOTHING, 2.5));
+            goals.add(share("Wp", "Wp " + buckets, "write", "memoryMegabytes", Against.NOTHING, 1074));
+        }
         return goals;
     }
 
     private static Goal fast(String group, String cell, String measure, Against against, double limit) {
-        return new Goal(group, cell, measure, "seconds", against, Relation.TIMES_AS_FAST, limit);
+        return new Goal(group, cell, measure, "seconds", against, measure, Relation.TIMES_AS_FAST, limit);
+    }
+
+    private static Goal share(String group, String cell, String measure, String figure, Against against, double limit) {
+        return new Goal(group, cell, measure, figure, against, measure, Relation.AT_MOST, limit);
+    }
+
+    private static Goal own(String group, String cell, String measure, String base, double limit) {
+        return new Goal(group, cell, measure, "seconds", Against.OWN, base, Relation.AT_MOST, limit);
     }
 }

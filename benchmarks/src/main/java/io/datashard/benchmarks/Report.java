@@ -77,8 +77,10 @@ final class Report {
             if (cell.isPresent()) {
                 Map<Contender, Spread> spreads =
                         figures.spreads(cell.get(), goal.measure(), result -> Columns.figure(result, goal.figure()));
-                Optional<Double> classic = goal.reached(spreads, Contender.DATASHARD);
-                Optional<Double> iceberg = goal.reached(spreads, Contender.DATASHARD_ICEBERG);
+                Map<Contender, Spread> bases =
+                        figures.spreads(cell.get(), goal.base(), result -> Columns.figure(result, goal.figure()));
+                Optional<Double> classic = goal.reached(spreads, bases, Contender.DATASHARD);
+                Optional<Double> iceberg = goal.reached(spreads, bases, Contender.DATASHARD_ICEBERG);
                 text.append("| " + goal.group() + " | " + goal.cell() + ", " + goal.measure() + ", "
                         + Columns.name(goal.figure())
                         + " | " + goal.text() + " | "

@@ -78,8 +78,9 @@ final class Rounds {
         Map<String, String> arguments = new LinkedHashMap<>();
         arguments.put("system", contender.id());
         arguments.put("folder", folder.toAbsolutePath().toString());
-        arguments.put("rows", String.valueOf(size.rows()));
-        arguments.put("warm", String.valueOf(size.rows() / 2));
+        long rows = size.rows() / Integer.parseInt(cell.arguments().getOrDefault("part-of-rows", "1"));
+        arguments.put("rows", String.valueOf(rows));
+        arguments.put("warm", String.valueOf(rows / 2));
         arguments.put("files", String.valueOf(size.files()));
         arguments.put("commits", String.valueOf(size.commits()));
         if (cell.equals(Cells.TABLES)) {

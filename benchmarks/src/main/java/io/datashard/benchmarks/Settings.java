@@ -22,7 +22,7 @@ record Settings(
         int rounds, Size size, Duration budget, Duration timeout, List<String> jvm, Choice choice, Places places) {
     static final String USAGE =
             """
-            usage: benchmarks/run [--rounds 3] [--minutes 24] [--rows 2000000] [--files 100000] [--commits 10000]
+            usage: benchmarks/run [--rounds 3] [--minutes 24] [--rows 1500000] [--files 100000] [--commits 2000]
                                   [--cells W,R,...] [--systems datashard,paimon,...] [--heap 4g] [--timeout-seconds 600]
                                   [--report]
               --minutes  no further round of a cell begins that would take longer; the first round of all is always run
@@ -32,7 +32,7 @@ record Settings(
 
     /** How much each cell does. */
     record Size(long rows, long files, long commits) {
-        static final Size DEFAULT = new Size(2_000_000, 100_000, 10_000);
+        static final Size DEFAULT = new Size(1_500_000, 100_000, 2_000);
     }
 
     /** Which cells and systems; empty = all. */

@@ -34,12 +34,11 @@ class BenchmarksITCase {
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(2),
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
-                new Settings.Choice(
-                        List.of("W zstd P=1"), List.of("datashard", "iceberg", "paimon", "parquet-java"), false),
+                new Settings.Choice(List.of("R stream P=2", "P plan"), List.of("datashard", "paimon"), false),
                 new Settings.Places(target, page));
         assertThat(Benchmarks.run(settings)).as("failures").isEmpty();
         assertThat(page).content().contains("Apache Paimon", "× best peer", "None: every cell ended in time");
-        assertThat(folder.resolve("docs/benchmarks/w.svg"))
+        assertThat(folder.resolve("docs/benchmarks/r.svg"))
                 .content()
                 .startsWith("<svg")
                 .contains("DataShard");

@@ -24,9 +24,12 @@ public final class CellMain {
         return switch (arguments.text("work")) {
             case "write" -> List.of(new WriteWork(arguments).run());
             case "read" -> new ReadWork(arguments).run();
+            case "plan" -> new MetadataWork(arguments).plan();
+            case "age" -> new MetadataWork(arguments).age();
+            case "large" -> new MetadataWork(arguments).large();
             default ->
                 throw new IllegalArgumentException(
-                        "Cannot run the cell " + arguments + ": no such work. Use write or read");
+                        "Cannot run the cell " + arguments + ": no such work. Use write, read, plan, age or large");
         };
     }
 }

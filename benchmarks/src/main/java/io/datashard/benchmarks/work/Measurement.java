@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
+import org.jspecify.annotations.Nullable;
 
 /** Measures the process from its making on: time, CPU, allocation, heap. Not thread-safe. */
 final class Measurement {
@@ -30,16 +31,29 @@ final class Measurement {
 
     /** Collects garbage, and begins. */
     Measurement() {
-        System.gc();
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
-            ((NotificationEmitter) collector).addNotificationListener((told, handback) -> collected(told), null, null);
+        this(true);
+    }
+
+    private Measurement(boolean collect) {
+        if (collect) {
+            System.gc();
+        }
+        if (collect) {
+            for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+                ((NotificationEmitter) collector).addNotificationListener(this::collected, null, null);
+            }
         }
         allocatedBefore.putAll(allocations());
         cpu = PROCESS.getProcessCpuTime();
         begun = Stopwatch.nanos();
     }
 
-    private void collected(Notification told) {
+    /** Begins as it is: for what takes a few milliseconds and is measured very often. */
+    static Measurement withoutCollection() {
+        return new Measurement(false);
+    }
+
+    private void collected(Notification told, @Nullable Object handback) {
         if (told.getType().equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)) {
             long after = 0;
             for (Map.Entry<String, MemoryUsage> pool : GarbageCollectionNotificationInfo.from(

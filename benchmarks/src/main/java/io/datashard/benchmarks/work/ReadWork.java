@@ -56,7 +56,7 @@ final class ReadWork {
     }
 
     private ResultLine measure(String name, Query query, Runner runner) throws Exception {
-        for (int i = 0; i < arguments.count("warm-runs", 2); i++) {
+        for (int i = 0; i < arguments.count("warm-runs", 1); i++) {
             runner.run(query);
         }
         Run run = runner.run(query);
