@@ -94,7 +94,7 @@ final class DataShardMetadata implements MetadataTable {
                 written,
                 RewindPolicy.FAIL,
                 Map.of(),
-                new FilePresence(access.storage(), "benchmark"),
+                new FilePresence(access.storage(), access.clock(), "benchmark"),
                 null);
         return () -> {
             CommitResult result = committer.commit(append);
