@@ -20,7 +20,8 @@ public final class Benchmarks {
         }
         boolean failed;
         try {
-            failed = !run(Settings.parse(rest.toArray(new String[0]), places)).isEmpty();
+            failed = run(Settings.parse(rest.toArray(new String[0]), places)).stream()
+                    .anyMatch(Result::alarms);
         } catch (IllegalArgumentException invalid) {
             System.err.println(invalid.getMessage());
             failed = true;

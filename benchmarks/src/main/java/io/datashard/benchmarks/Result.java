@@ -18,6 +18,7 @@ import java.util.Objects;
  */
 record Result(
         String cell, Contender contender, int round, String measure, Map<String, Double> figures, String failure) {
+    private static final String WRONG_ROWS = "wrong rows";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     Result {
@@ -26,6 +27,11 @@ record Result(
 
     boolean failed() {
         return !failure.isEmpty();
+    }
+
+    /** Whether the command fails by it: ours failed, or rows are wrong. What a peer can't do is told in the report alone. */
+    boolean alarms() {
+        return failed() && (contender.ours() || failure.startsWith(WRONG_ROWS));
     }
 
     /** A figure; absent ones are not a number. */
@@ -43,7 +49,7 @@ record Result(
             }
         });
         boolean right = Boolean.TRUE.equals(told.get("right"));
-        String failure = right ? "" : "wrong rows: " + line;
+        String failure = right ? "" : WRONG_ROWS + ": " + line;
         return new Result(cell, contender, round, Objects.toString(told.get("measure")), figures, failure);
     }
 
