@@ -64,11 +64,8 @@ final class Rounds {
             }
         }
         lastNanos.put(cell.id(), nanos.getAsLong() - started);
-        say("round %d: %s, %d s"
-                .formatted(
-                        round,
-                        cell.id(),
-                        Duration.ofNanos(lastNanos.get(cell.id())).toSeconds()));
+        say("round " + round + ": " + cell.id() + ", "
+                + Duration.ofNanos(nanos.getAsLong() - started).toSeconds() + " s");
     }
 
     private Map<String, String> arguments(Cell cell, Contender contender) {
