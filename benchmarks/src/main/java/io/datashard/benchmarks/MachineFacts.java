@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Where and when a run was made, and what with: name and value, as the report shows them. */
@@ -23,9 +24,10 @@ record MachineFacts(Map<String, String> values) {
         Path work = Files.createDirectories(settings.places().work());
         facts.put(
                 "date",
-                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm")
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT)
                                 .withZone(ZoneOffset.UTC)
-                                .format(clock.instant()) + " UTC");
+                                .format(clock.instant())
+                        + " UTC");
         facts.put("commit", commit());
         facts.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
         var machine = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
