@@ -3,6 +3,7 @@ package io.datashard.storage.s3;
 import io.datashard.error.DeniedException;
 import io.datashard.error.StorageException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Explains a failed request to the user. Names no secret, and neither do the store's own messages. */
 final class Diagnosis {
     private static final String ENDPOINT = AnswerReasons.ENDPOINT;
+    private static final String ROUTE =
+            "Check the network (routes, firewalls, security groups), or correct " + ENDPOINT;
 
     private final S3Settings settings;
     private final AnswerReasons answers;
@@ -74,13 +77,16 @@ final class Diagnosis {
         if (Failures.causedBy(failure, ConnectTimeoutException.class).isPresent()) {
             return new Reason(
                     "no connection to " + settings.store() + " came about within "
-                            + ClientOfSettings.CONNECT_TIMEOUT.toSeconds() + " s",
-                    "Check the network (routes, firewalls, security groups), or correct " + ENDPOINT);
+                            + S3Texts.shown(ClientOfSettings.CONNECT_TIMEOUT),
+                    ROUTE);
+        }
+        if (isWithoutRoute(failure)) {
+            return new Reason(
+                    "no connection to " + settings.store() + " can come about (" + rootMessage(failure) + ")", ROUTE);
         }
         if (isTimeout(failure)) {
             return new Reason(
-                    settings.store() + " did not answer within "
-                            + settings.requestTimeout().toSeconds() + " s",
+                    settings.store() + " did not answer within " + S3Texts.shown(settings.requestTimeout()),
                     "Check the network and the store, or raise 's3.request-timeout'");
         }
         if (Failures.causedBy(failure, ConnectException.class).isPresent()) {
@@ -89,6 +95,12 @@ final class Diagnosis {
         return new Reason(
                 "the connection to " + settings.store() + " failed (" + rootMessage(failure) + ")",
                 "Check the network and the store, then run again");
+    }
+
+    /** The JDK has an exception for hosts that are not reached, and none for networks. */
+    private static boolean isWithoutRoute(SdkException failure) {
+        return Failures.causedBy(failure, NoRouteToHostException.class).isPresent()
+                || Failures.rootMessage(failure).toLowerCase(Locale.ROOT).contains("network is unreachable");
     }
 
     private boolean isTimeout(SdkException failure) {

@@ -74,6 +74,11 @@ final class S3Texts {
         }
     }
 
+    /** A duration as messages have it: in seconds, or exactly where these are not whole. */
+    static String shown(Duration time) {
+        return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
     static ConditionalWrites conditionalWrites(String text, String name) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "auto" -> ConditionalWrites.PROBED;

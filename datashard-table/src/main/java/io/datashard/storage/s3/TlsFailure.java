@@ -118,7 +118,7 @@ final class TlsFailure {
             case OTHER ->
                 new Reason(
                         what + "TLS failed" + said,
-                        "Check " + ENDPOINT + " (http or https), the versions of TLS that the store speaks, and "
+                        "Check http or https in " + ENDPOINT + ", the versions of TLS that the store speaks, and "
                                 + BUNDLE,
                         cause.lasts());
         };
@@ -131,7 +131,7 @@ final class TlsFailure {
                 .filter(url -> said.contains("Connect to ") && said.contains("Read timed out"))
                 .map(url -> new Reason(
                         "no TLS connection to " + settings.store() + " came about: it did not answer within "
-                                + settings.requestTimeout().toSeconds() + " s",
+                                + S3Texts.shown(settings.requestTimeout()),
                         "If this port does not speak TLS, write " + withScheme("http", url) + " into " + ENDPOINT
                                 + "; otherwise check the network and the store",
                         false));

@@ -22,7 +22,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What a user reads when the store, the network or the settings are wrong: what failed, why, what to do, and no secret. */
 @Timeout(60)
@@ -310,18 +308,6 @@ class S3ErrorsTest {
                 assertExplained(() -> storage.read(PATH), "did not answer within 1 s", "'s3.request-timeout'");
             }
         }
-    }
-
-    @Test
-    void aConnectionThatDoesNotComeAboutInTimeIsToldFromAnAnswerThatDoesNotCome() {
-        SdkClientException failure = SdkClientException.create(
-                "Unable to execute HTTP request",
-                new ConnectTimeoutException("Connect to 10.0.0.1:9000 failed: timed out"));
-        assertThat(new Diagnosis(S3Server.settings(9), "lake")
-                        .of("Cannot read s3://lake/t", S3Action.READ, "s3://lake/t", failure))
-                .hasMessageContaining("no connection to http://127.0.0.1:9 came about within 10 s")
-                .hasMessageContaining("firewalls")
-                .isNotInstanceOf(DeniedException.class);
     }
 
     @Test
