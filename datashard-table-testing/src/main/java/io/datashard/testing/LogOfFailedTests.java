@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.Filter;
@@ -26,20 +27,29 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class LogOfFailedTests implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final Kept KEPT = Kept.install();
 
+    /** The tests that run now: of those at the same time, each prints what all of them logged. */
+    private static final AtomicInteger RUNNING = new AtomicInteger();
+
     @Override
     public void beforeEach(ExtensionContext context) {
-        KEPT.clear();
+        if (RUNNING.getAndIncrement() == 0) {
+            KEPT.clear();
+        }
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
         printIfFailed(context);
+        if (RUNNING.decrementAndGet() == 0) {
+            KEPT.clear();
+        }
     }
 
     /** A failure outside of the test methods, for example of a server that did not start. */
     @Override
     public void afterAll(ExtensionContext context) {
         printIfFailed(context);
+        KEPT.clear();
     }
 
     private static void printIfFailed(ExtensionContext context) {
@@ -47,7 +57,6 @@ public final class LogOfFailedTests implements BeforeEachCallback, AfterEachCall
             System.err.println("Logged by " + context.getUniqueId() + ", which failed:");
             KEPT.lines().forEach(System.err::print);
         }
-        KEPT.clear();
     }
 
     /** Keeps the last lines of the log, instead of the console. */
