@@ -2,22 +2,23 @@ package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.e2e.ErrorCase.Where;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
-import io.datashard.storage.s3.StubServer;
-import io.datashard.storage.s3.StubServer.Answer;
-import io.datashard.table.TableOptions;
-import io.datashard.testing.TestRow;
+import io.datashard.testing.ClientText;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,33 +27,60 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code sql-client.sh} prints when a statement fails, of planning as of running jobs: the error of the connector and nothing of another
- * library. The logs have all of it.
+ * What {@code sql-client.sh} prints of each error that a table of the documentation lists, of planning as of running jobs: the error of the
+ * connector, whole, and nothing of another library. The logs have all of it. A row without a case here fails the test.
+ *
+ * <p>The texts are in {@code documented-errors.txt}. With {@code -Dupdate.errors=true} the test writes it.
  */
 @Timeout(900)
 class SqlErrorsE2ECase {
     private static final Schema NUMBERS = Schema.of(Field.optional(1, "id", PrimitiveType.LONG));
-    private static final String BATCH = "SET 'execution.runtime-mode' = 'batch'";
-    private static final String REASON = "Could not execute SQL statement. Reason:\n";
+    private static final String TEXTS = "resources/documented-errors.txt";
+    private static final Pattern FOREIGN = Pattern.compile("software\\.amazon|org\\.apache\\.(?!flink)|\tat |\n");
 
-    private static FlinkCluster cluster;
+    private static final Pattern TYPE = Pattern.compile("(?s)^io\\.datashard\\.error\\.(\\w+): .*");
 
     @TempDir
     static Path shared;
 
-    @TempDir
-    Path folder;
+    private static final Map<ErrorCase, String> PRINTED = new HashMap<>();
+    private static List<ErrorCase> cases = List.of();
+    private static FlinkCluster cluster;
 
     @BeforeAll
-    static void startCluster() {
-        cluster = FlinkCluster.start(
-                FlinkDistribution.current().withLibrary(Workspace.sqlJar(), shared.resolve("flink")),
-                shared.resolve("cluster"),
-                FlinkClusterSettings.defaults()
-                        .withTaskManagers(1)
-                        .withOption("restart-strategy.type", "none")
-                        .withEnvironment(
-                                Map.of("DATASHARD_S3_ACCESS_KEY", "a key", "DATASHARD_S3_SECRET_KEY", "a secret")));
+    static void bringAllAbout() throws Exception {
+        Path tables = Files.createDirectory(shared.resolve("tables"));
+        try (ErrorStore store = new ErrorStore(shared);
+                TableErrorCases ofTables = new TableErrorCases(tables, store, NUMBERS)) {
+            List<ErrorCase> all = new ArrayList<>(S3ErrorCases.of(store, NUMBERS));
+            all.addAll(ofTables.all());
+            all.addAll(new StatementErrorCases(tables, NUMBERS).all());
+            cases = List.copyOf(all);
+            cluster = FlinkCluster.start(
+                    FlinkDistribution.current().withLibrary(Workspace.sqlJar(), shared.resolve("flink")),
+                    shared.resolve("cluster"),
+                    FlinkClusterSettings.defaults()
+                            .withTaskManagers(1)
+                            .withOption("restart-strategy.type", "none")
+                            // Two sessions run batch jobs at the same time.
+                            .withOption("taskmanager.memory.network.min", "64m")
+                            .withOption("taskmanager.memory.network.max", "64m")
+                            .withEnvironment(store.environment()));
+            ErrorClients clients = new ErrorClients(cluster, shared);
+            Map<String, String> places =
+                    Map.of(store.url(), "http://store", tables.toString(), "/tables", shared.toString(), "/shared");
+            clients.run(cases).forEach((brought, printed) -> PRINTED.put(brought, normal(printed, places)));
+        }
+        for (ErrorCase direct : cases) {
+            if (direct.where() == Where.DIRECT) {
+                PRINTED.put(
+                        direct,
+                        normal(
+                                ClientText.of(new RuntimeException(
+                                        "the job failed", direct.direct().get())),
+                                Map.of(tables.toString(), "/tables")));
+            }
+        }
     }
 
     @AfterAll
@@ -62,102 +90,89 @@ class SqlErrorsE2ECase {
         }
     }
 
-    private static String declaration(String path, String... more) {
-        return "CREATE TABLE t (id BIGINT) WITH ('connector' = 'datashard', 'path' = '" + path + "'"
-                + Stream.of(more).map(option -> ", " + option).collect(Collectors.joining()) + ")";
-    }
-
-    /** What the client prints of the last statement, in one line. */
-    private static String printed(String... statements) {
-        String output = cluster.sql().runToError(statements);
-        assertThat(output).contains(REASON);
-        return output.substring(output.indexOf(REASON) + REASON.length())
-                .replaceAll("\u001B\\[[0-9;]*m", "")
-                .lines()
-                .takeWhile(line -> !line.isBlank())
-                .collect(Collectors.joining(" "));
-    }
-
-    @Test
-    void mistakesAndRefusedStatements() {
-        String path = folder.resolve("t").toString();
-        assertThat(printed(declaration(path), "SELECT * FROM t"))
-                .startsWith("io.datashard.error.InvalidUseException: Cannot open the table " + path + ": ");
-        JavaTable.create(Path.of(path), NUMBERS, TableOptions.DEFAULT);
-        assertThat(printed(BATCH, declaration(path), "DELETE FROM t"))
-                .startsWith("io.datashard.error.InvalidUseException: Cannot run DELETE on the table"
-                        + " default_catalog.default_database.t: it is not supported: ");
-        assertThat(printed(declaration(path, "'snapshot-id' = '1'"), "SELECT * FROM t"))
-                .endsWith("Use 'scan.snapshot-id'.");
-    }
-
-    @Test
-    void storeThatGivesNoPermissionAndStoreThatDoesNotRun() throws IOException {
-        try (StubServer store = StubServer.http(request -> Answer.error(403, "AccessDenied"))) {
-            assertThat(printed(at(store.url()), "SELECT * FROM t"))
-                    .startsWith("io.datashard.error.DeniedException: Cannot ")
-                    .contains("s3://bucket/t")
-                    .contains("the keys in use may not do that: s3:")
-                    .contains("(HTTP 403 AccessDenied: placed)")
-                    .contains("DATASHARD_S3_ACCESS_KEY")
-                    .doesNotContain("awssdk");
+    /** What differs from run to run has a name of its own. */
+    private static String normal(String printed, Map<String, String> places) {
+        String text = printed;
+        for (Map.Entry<String, String> place :
+                new TreeMap<>(places).descendingMap().entrySet()) {
+            text = text.replace(place.getKey(), place.getValue());
         }
-        assertThat(printed(at("http://127.0.0.1:" + closedPort()), "SELECT * FROM t"))
-                .startsWith("io.datashard.error.StorageException: Cannot ")
-                .contains(" refused the connection")
-                .contains("Start the store, or correct 's3.endpoint'")
-                .doesNotContain("awssdk");
-    }
-
-    private static String at(String endpoint) {
-        return declaration("s3://bucket/t", "'s3.endpoint' = '" + endpoint + "'");
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return text.replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:PORT")
+                .replaceAll("store\\d+\\.p12", "store.p12")
+                .replaceAll("v0-[0-9a-f]{8}\\.", "v0-HEX.")
+                .replaceAll("[0-9a-f]{64}", "HASH")
+                .replaceAll("[0-9a-f]{32}", "ID")
+                .replaceAll("\\d{15,20}", "NUMBER")
+                .replaceAll("\\b\\d+ bytes free", "N bytes free")
+                .replaceAll("\\bin \\d+ ms", "in N ms");
     }
 
     @Test
-    void failuresOfRunningJobs() throws IOException {
-        Path root = folder.resolve("t");
-        JavaTable.create(root, NUMBERS, TableOptions.DEFAULT);
-        JavaTable table = new JavaTable(root, NUMBERS);
-        table.append(List.of(TestRow.of(1L)));
-        Path file = onlyDataFile(root);
-        byte[] content = Files.readAllBytes(file);
+    void everyErrorOfTheDocumentationIsBroughtAbout() {
+        Set<ErrorRow> brought = new LinkedHashSet<>();
+        cases.forEach(each -> brought.add(each.row()));
+        PRINTED.values().forEach(text -> brought.add(ofType(text)));
+        List<ErrorRow> documented = ErrorRow.ofTheDocumentation();
 
-        content[content.length / 3] ^= 1;
-        Files.write(file, content);
-        assertThat(printed(BATCH, declaration(root.toString(), "'scan.verify-checksums' = 'full'"), "SELECT * FROM t"))
-                .startsWith("io.datashard.error.CorruptDataException: Cannot read the data file data/")
-                .contains("Restore the file from a copy");
+        assertThat(documented).hasSizeGreaterThan(60);
+        assertThat(brought).as("rows without a case").containsAll(documented);
+        assertThat(documented)
+                .as("cases without a row")
+                .containsAll(cases.stream().map(ErrorCase::row).toList());
+    }
 
-        Files.delete(file);
-        assertThat(printed(BATCH, declaration(root.toString()), "SELECT * FROM t"))
-                .startsWith("io.datashard.error.CorruptDataException: Cannot read data/")
-                .contains("the file is gone");
+    /** The row of the type of the error, in the table of exceptions. */
+    private static ErrorRow ofType(String text) {
+        return new ErrorRow(
+                "docs/operations.md",
+                TYPE.matcher(text).replaceFirst("`$1`").lines().findFirst().orElse(""));
+    }
+
+    @Test
+    void eachIsPrintedWhole() throws IOException {
+        StringBuilder printed = new StringBuilder();
+        for (ErrorCase each : cases) {
+            printed.append(each.row().page())
+                    .append(": ")
+                    .append(each.row().error())
+                    .append('\n');
+            printed.append("    ")
+                    .append(PRINTED.get(each).replace("\n", "\n    "))
+                    .append('\n');
+        }
+        Path texts = Workspace.source(TEXTS);
+        if (Boolean.getBoolean("update.errors")) {
+            Files.writeString(texts, printed);
+        }
+        assertThat(printed.toString()).isEqualTo(Files.readString(texts));
+    }
+
+    /** What failed on what, why, and what to do: in one line, without a word of another library. */
+    @Test
+    void eachErrorOfOursHasThreePartsInOneLine() {
+        List<String> ours = PRINTED.values().stream()
+                .filter(text -> text.startsWith("io.datashard."))
+                .toList();
+
+        assertThat(ours).hasSizeGreaterThan(50).allSatisfy(text -> assertThat(text)
+                .matches("io\\.datashard\\.error\\.\\w+: Cannot [^\\n]+: [^\\n]+\\. [^\\n]+\\.")
+                .doesNotContainPattern(FOREIGN));
+        assertThat(cases)
+                .filteredOn(each -> !each.row().page().equals("docs/sql.md"))
+                .allSatisfy(each ->
+                        assertThat(PRINTED.get(each)).as(each.row().error()).startsWith("io.datashard.error."));
+        assertThat(cases)
+                .filteredOn(each -> each.row().page().equals("docs/s3.md"))
+                .allSatisfy(each -> assertThat(PRINTED.get(each))
+                        .contains(each.row().error().replace("`", "")));
+    }
+
+    /** What the client does not show. */
+    @Test
+    void theLogsHaveTheRest() throws IOException {
         assertThat(logs())
-                .as("what the disk said")
-                .contains("java.nio.file.NoSuchFileException: " + file)
-                .contains("Suppressed: io.datashard.error.StorageException: Cannot read " + file);
-
-        Files.delete(file.getParent());
-        Files.writeString(file.getParent(), "in the way");
-        assertThat(printed(BATCH, declaration(root.toString()), "INSERT INTO t VALUES (2)"))
-                .startsWith("io.datashard.error.DeniedException: Cannot write " + root)
-                .contains("is in the way");
-    }
-
-    private static Path onlyDataFile(Path root) throws IOException {
-        try (Stream<Path> files = Files.walk(root.resolve("data"))) {
-            return files.filter(file -> file.toString().endsWith(".parquet"))
-                    .reduce((one, other) -> {
-                        throw new AssertionError("two data files");
-                    })
-                    .orElseThrow();
-        }
+                .contains("Suppressed: io.datashard.error.StorageException: Cannot ")
+                .contains("java.nio.file.NoSuchFileException: ");
     }
 
     /** Of JobManager and TaskManager. */

@@ -5,6 +5,8 @@ import io.datashard.testing.ManualClock;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Stands before an S3 server, and answers chosen requests in its place as stores are known to answer. */
@@ -18,7 +20,14 @@ public final class AnsweringProxy implements AutoCloseable {
 
     /** From now on these requests get the answer; a request is given by its first line. */
     public void answer(Predicate<String> which, StoreAnswer answer) {
-        proxy.plan(head -> which.test(head.substring(0, head.indexOf("\r\n"))) ? answer.asFault() : FaultProxy.PASS);
+        answerEach(request -> Optional.of(answer).filter(given -> which.test(request)));
+    }
+
+    /** From now on each request gets the answer that this gives for its first line, and passes where it gives none. */
+    public void answerEach(Function<String, Optional<StoreAnswer>> answers) {
+        proxy.plan(head -> answers.apply(head.substring(0, head.indexOf("\r\n")))
+                .map(StoreAnswer::asFault)
+                .orElse(FaultProxy.PASS));
     }
 
     /** From now on the requests that need this permission get the answer. */

@@ -14,8 +14,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate authority that nobody trusts, made by keytool for one test: its key store serves as the trust store of those who do. */
-final class SelfSigned {
-    static final String PASSWORD = "changeit";
+public final class SelfSigned {
+    /** The password of the key store. */
+    public static final String PASSWORD = "changeit";
 
     private static final String ALIAS = "store";
 
@@ -26,7 +27,7 @@ final class SelfSigned {
     }
 
     /** Makes the certificate of 127.0.0.1, {@code localhost} and {@code lake.localhost}. */
-    static SelfSigned in(Path folder) throws IOException, InterruptedException {
+    public static SelfSigned in(Path folder) throws IOException, InterruptedException {
         return with(folder, "ip:127.0.0.1,dns:localhost,dns:lake.localhost");
     }
 
@@ -36,7 +37,7 @@ final class SelfSigned {
      * @param names the names and addresses that it is for, as keytool has them
      * @param more more of keytool, such as {@code -startdate}
      */
-    static SelfSigned with(Path folder, String names, String... more) throws IOException, InterruptedException {
+    public static SelfSigned with(Path folder, String names, String... more) throws IOException, InterruptedException {
         Path store = Files.createTempFile(folder, "store", ".p12");
         Files.delete(store);
         List<String> command = new ArrayList<>(List.of(
@@ -67,7 +68,8 @@ final class SelfSigned {
         return new SelfSigned(store);
     }
 
-    Path store() {
+    /** The key store. */
+    public Path store() {
         return store;
     }
 
@@ -77,7 +79,7 @@ final class SelfSigned {
     }
 
     /** The certificate as people hand it on: a PEM file beside the key store. */
-    Path bundle() throws GeneralSecurityException, IOException {
+    public Path bundle() throws GeneralSecurityException, IOException {
         return Files.writeString(bundlePath(), pem());
     }
 
@@ -104,7 +106,8 @@ final class SelfSigned {
         return keys;
     }
 
-    SSLContext serverContext() throws GeneralSecurityException, IOException {
+    /** The keys of a server that has the certificate. */
+    public SSLContext serverContext() throws GeneralSecurityException, IOException {
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys(), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");

@@ -68,7 +68,8 @@ public final class StubServer implements AutoCloseable {
         return new StubServer(HttpServer.create(address(), 0), "http", answers);
     }
 
-    static StubServer https(SSLContext keys, Function<Request, Answer> answers) throws IOException {
+    /** Starts a server that speaks TLS. */
+    public static StubServer https(SSLContext keys, Function<Request, Answer> answers) throws IOException {
         HttpsServer server = HttpsServer.create(address(), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(keys));
         return new StubServer(server, "https", answers);
@@ -79,11 +80,12 @@ public final class StubServer implements AutoCloseable {
     }
 
     /** A store in which every object holds the same text. */
-    static Answer everyObject(Request request) {
+    public static Answer everyObject(Request request) {
         return new Answer(200, "application/octet-stream", "rows");
     }
 
-    int port() {
+    /** Where it listens on this machine. */
+    public int port() {
         return server.getAddress().getPort();
     }
 
