@@ -1,5 +1,6 @@
 package io.datashard.table;
 
+import io.datashard.layout.Layout;
 import io.datashard.layout.Numbering;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
@@ -42,6 +43,11 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
      */
     public boolean exists() {
         return openAnewUnlessFound().exists();
+    }
+
+    /** The layout of the table. */
+    public Layout layout() {
+        return open().access().layout().layout();
     }
 
     @Override

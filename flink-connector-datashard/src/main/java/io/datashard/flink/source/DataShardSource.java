@@ -6,6 +6,7 @@ import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.source.enumerator.AwaitedDeclaration;
 import io.datashard.flink.source.enumerator.DataShardEnumerator;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorState;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorStateSerializer;
@@ -16,7 +17,6 @@ import io.datashard.flink.source.split.DataShardSplitSerializer;
 import io.datashard.read.PlanningSettings;
 import io.datashard.table.TableColumns;
 import io.datashard.table.TableLocation;
-import java.time.Duration;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -52,13 +52,14 @@ public final class DataShardSource<T>
         implements Source<T, DataShardSplit, DataShardEnumeratorState>, ResultTypeQueryable<T> {
     private final TableLocation location;
     private final PlanningSettings planning;
-    private final Duration awaitTable;
+    private final AwaitedDeclaration awaited;
     private final ReaderSettings<T> reading;
 
-    DataShardSource(TableLocation location, PlanningSettings planning, Duration awaitTable, ReaderSettings<T> reading) {
+    DataShardSource(
+            TableLocation location, PlanningSettings planning, AwaitedDeclaration awaited, ReaderSettings<T> reading) {
         this.location = location;
         this.planning = planning;
-        this.awaitTable = awaitTable;
+        this.awaited = awaited;
         this.reading = reading;
     }
 
@@ -122,7 +123,7 @@ public final class DataShardSource<T>
     public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<DataShardSplit> context, @Nullable DataShardEnumeratorState checkpoint) {
         return DataShardEnumerator.create(
-                context, location, planning, awaitTable, reading.filter(), reading.verification(), checkpoint);
+                context, location, planning, awaited, reading.filter(), reading.verification(), checkpoint);
     }
 
     @Internal

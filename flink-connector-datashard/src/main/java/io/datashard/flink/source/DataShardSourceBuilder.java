@@ -1,10 +1,12 @@
 package io.datashard.flink.source;
 
+import io.datashard.annotation.Internal;
 import io.datashard.annotation.Public;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.options.LocatedBuilder;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.source.enumerator.AwaitedDeclaration;
 import io.datashard.flink.source.reader.ReaderSettings;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
@@ -39,7 +41,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     private long limit = Long.MAX_VALUE;
     private ReadSettings settings = ReadSettings.DEFAULT;
     private @Nullable ChecksumVerification verification;
-    private Duration awaitTable = Duration.ZERO;
+    private AwaitedDeclaration awaited = AwaitedDeclaration.ofAny(Duration.ZERO);
 
     DataShardSourceBuilder(RecordDeserializer<T> deserializer) {
         this.deserializer = deserializer;
@@ -109,7 +111,13 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         if (limit.isNegative()) {
             throw invalid("the time to wait for the table is " + limit, "Set 'scan.await-table' to zero or more");
         }
-        this.awaitTable = limit;
+        return awaitTable(AwaitedDeclaration.ofAny(limit));
+    }
+
+    /** {@link #awaitTable(Duration)}, for a table of which more is declared than its columns. */
+    @Internal
+    public DataShardSourceBuilder<T> awaitTable(AwaitedDeclaration declared) {
+        this.awaited = declared;
         return this;
     }
 
@@ -198,7 +206,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
                     "a starting position was given for a read that ends",
                     "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.startup.mode'");
         }
-        if (!awaitTable.isZero() && !(chosen instanceof ReadMode.Continuous)) {
+        if (!awaited.limit().isZero() && !(chosen instanceof ReadMode.Continuous)) {
             throw invalid(
                     "'scan.await-table' was given for a read that ends",
                     "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.await-table'");
@@ -207,10 +215,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
         PlanningSettings planning = new PlanningSettings(chosen, countsRows ? limit : Long.MAX_VALUE, settings);
         return new DataShardSource<>(
-                chosenLocation,
-                planning,
-                awaitTable,
-                new ReaderSettings<>(deserializer, columns, filter, limit, checks));
+                chosenLocation, planning, awaited, new ReaderSettings<>(deserializer, columns, filter, limit, checks));
     }
 
     @Override

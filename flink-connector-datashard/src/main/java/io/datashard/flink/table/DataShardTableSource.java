@@ -100,6 +100,9 @@ final class DataShardTableSource
         }
         options.getOptional(SourceOptions.VERIFY_CHECKSUMS).ifPresent(builder::verifyChecksums);
         choice.apply(builder, location);
+        if (choice.awaitsTable()) {
+            builder.awaitTable(declaration.awaited(choice.awaited(), FlinkTypes.toSchema(declared)));
+        }
         return new TableScanProvider(
                 declaration, choice, builder.build(), deserializer.producedType(deserializer.projection(stored)));
     }

@@ -65,9 +65,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         } else if (betweenTimes.isPresent()) {
             applyTimes(builder, location, pair(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
         } else if (isContinuous()) {
-            builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL))
-                    .startingAt(start())
-                    .awaitTable(awaited());
+            builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
         } else {
             requireNoStart();
             snapshotId().ifPresent(builder::snapshotId);
@@ -112,7 +110,8 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         return !awaited().isZero() && isContinuous();
     }
 
-    private Duration awaited() {
+    /** For how long the read waits for a table that is not there; zero = not at all. */
+    Duration awaited() {
         return options.getOptional(SourceOptions.AWAIT_TABLE).orElse(Duration.ZERO);
     }
 

@@ -5,6 +5,7 @@ import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.S3Options;
 import io.datashard.flink.options.SessionOptions;
+import io.datashard.flink.source.enumerator.AwaitedDeclaration;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
 import io.datashard.layout.LayoutChoice;
@@ -15,6 +16,7 @@ import io.datashard.table.PartitionChoice;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
 import io.datashard.table.TableOptions;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
@@ -95,6 +97,17 @@ record TableDeclaration(
         try (TableAccess access = open()) {
             requireFits(access, access.layout().loadOrFail());
         }
+    }
+
+    /**
+     * What a table must be that comes after the read of it has begun.
+     *
+     * @param limit how long to wait for it
+     * @param schema its declared columns
+     * @throws InvalidUseException if the partition spec does not fit the columns
+     */
+    AwaitedDeclaration awaited(Duration limit, Schema schema) {
+        return new AwaitedDeclaration(limit, label(), layout, terms(schema));
     }
 
     /**

@@ -20,6 +20,8 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -282,6 +284,36 @@ class SqlITCase {
         try (CloseableIterator<Row> rows = sql.open("SELECT id FROM t")) {
             numbers();
             assertThatThrownBy(rows::next).rootCause().hasMessageContaining("id");
+        }
+    }
+
+    /** As of a table that is there when the query is planned. */
+    @EveryLayout
+    void tableThatComesWithAnotherLayoutOrOtherPartitionsIsRefusedWhenItComes() throws Exception {
+        Layout other = layout == Layout.CLASSIC ? Layout.ICEBERG : Layout.CLASSIC;
+        Map<String, String> refused = Map.of(
+                "'layout'='" + other.name().toLowerCase(Locale.ROOT) + "'",
+                "there is a table of the " + layout.name().toLowerCase(Locale.ROOT) + " layout already",
+                "'partition-spec'='bucket(4, id)'",
+                "with the partitions bucket(4, id): it has no partitions");
+        SqlSession sql = SqlSession.streaming(new Configuration());
+        List<CloseableIterator<Row>> waiting = new ArrayList<>();
+        for (String option : refused.keySet()) {
+            sql.run("DROP TABLE IF EXISTS t");
+            sql.run("CREATE TABLE t (id INT, name STRING, born DATE) WITH ('connector'='datashard','path'='" + path()
+                    + "','source.monitor-interval'='100 ms','scan.await-table'='2 min'," + option + ")");
+            waiting.add(sql.open("SELECT id FROM t"));
+        }
+        Schema stored = Schema.of(
+                Field.optional(1, "id", PrimitiveType.INT),
+                Field.optional(2, "name", PrimitiveType.STRING),
+                Field.optional(3, "born", PrimitiveType.DATE));
+        DataShardTable.create(path(), stored, TableOptions.DEFAULT.withLayout(layout))
+                .close();
+        for (String why : refused.values()) {
+            try (CloseableIterator<Row> rows = waiting.remove(0)) {
+                assertThatThrownBy(rows::next).rootCause().hasMessageContaining(why);
+            }
         }
     }
 

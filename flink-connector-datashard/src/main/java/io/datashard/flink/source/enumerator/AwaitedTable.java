@@ -17,6 +17,7 @@ final class AwaitedTable {
     private final Duration limit;
     private final PassingTime time;
     private final BooleanSupplier exists;
+    private final Runnable check;
     private final long start;
     private boolean said;
 
@@ -26,27 +27,33 @@ final class AwaitedTable {
      * @param name the table root, for messages
      * @param limit for how long; zero = a missing table is an error at once
      * @param exists looks whether the table is there
+     * @param check checks the table that is there against its declaration
      */
-    AwaitedTable(String name, Duration limit, PassingTime time, BooleanSupplier exists) {
+    AwaitedTable(String name, Duration limit, PassingTime time, BooleanSupplier exists, Runnable check) {
         this.name = name;
         this.limit = limit;
         this.time = time;
         this.exists = exists;
+        this.check = check;
         this.start = time.nanos();
     }
 
-    static AwaitedTable of(AccessedTable table, Duration limit, PassingTime time) {
-        return new AwaitedTable(table.name(), limit, time, table::exists);
+    static AwaitedTable of(AccessedTable table, AwaitedDeclaration declared, PassingTime time) {
+        return new AwaitedTable(table.name(), declared.limit(), time, table::exists, () -> declared.requireFits(table));
     }
 
     /**
      * Looks at the table.
      *
      * @return whether it is to be waited for on; false = it is there, or its absence is for others to tell
-     * @throws InvalidUseException if it is not there and the time is over
+     * @throws InvalidUseException if it is not there and the time is over, or if it is another than the declared one
      */
     boolean isMissing() {
-        if (limit.isZero() || exists.getAsBoolean()) {
+        if (limit.isZero()) {
+            return false;
+        }
+        if (exists.getAsBoolean()) {
+            check.run();
             return false;
         }
         if (time.nanos() - start >= limit.toNanos()) {

@@ -17,7 +17,6 @@ import io.datashard.storage.PassingTime;
 import io.datashard.storage.Sources;
 import io.datashard.table.AccessedTable;
 import io.datashard.table.TableLocation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -81,7 +80,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     /**
      * Creates an enumerator. It reads nothing before {@link #start}.
      *
-     * @param awaitTable how long to wait for a table that is not there
+     * @param awaited how long to wait for a table that is not there, and what is declared of it
      * @param filter files that can have no matching row are skipped
      * @param verification which checksums the readers compare
      * @param restored the state to go on from; null = begin a new read
@@ -90,7 +89,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             SplitEnumeratorContext<DataShardSplit> context,
             TableLocation location,
             PlanningSettings settings,
-            Duration awaitTable,
+            AwaitedDeclaration awaited,
             @Nullable Predicate filter,
             ChecksumVerification verification,
             @Nullable DataShardEnumeratorState restored) {
@@ -101,7 +100,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         SplitPlanner planner = new SplitPlanner(settings, filter, table, OptionNames.FLINK, WINDOW);
         PassingTime time = Sources.ofProcess().time();
         PlanningRounds rounds = new PlanningRounds(
-                table.name(), planner, AwaitedTable.of(table, awaitTable, time), verification, time, table::close);
+                table.name(), planner, AwaitedTable.of(table, awaited, time), verification, time, table::close);
         return new DataShardEnumerator(context, settings, rounds, restored);
     }
 

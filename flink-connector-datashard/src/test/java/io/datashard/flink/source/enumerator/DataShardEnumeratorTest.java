@@ -272,7 +272,7 @@ class DataShardEnumeratorTest {
                 Long.MAX_VALUE,
                 new ReadSettings(1 << 20, LegacyReadMode.FULL, OnGap.FAIL, NonAppendChanges.FAIL));
         SplitPlanner planner = new SplitPlanner(settings, null, table, OptionNames.FLINK, DataShardEnumerator.WINDOW);
-        AwaitedTable awaited = new AwaitedTable("t", AWAITED, clock.time(), () -> there);
+        AwaitedTable awaited = new AwaitedTable("t", AWAITED, clock.time(), () -> there, () -> {});
         PlanningRounds rounds = new PlanningRounds(
                 table.name(), planner, awaited, ChecksumVerification.PAGE, clock.time(), table::close);
         return new DataShardEnumerator(enumeratorContext, settings, rounds, restored);
