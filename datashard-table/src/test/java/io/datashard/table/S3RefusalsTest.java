@@ -81,8 +81,16 @@ class S3RefusalsTest {
             Refusal refusal = refused(() -> append(table, 2));
             assertThat(refusal.message()).isEqualTo("Cannot commit to the table " + root + ": " + NO_DELETION);
             assertThat(refusal.lasts()).isTrue();
-            // What was written on the way to the commit stays, because nothing may be removed.
-            assertThat(refusal.log()).hasSize(2).allMatch(line -> line.startsWith("Left "));
+            // What was written on the way to the commit stays, because nothing may be removed. Each file is told of
+            // once: those of the
+            // attempt, and the data file with its marker.
+            assertThat(refusal.log())
+                    .hasSize(2)
+                    .allMatch(line -> line.startsWith("Left ") && line.contains("s3:DeleteObject is missing"))
+                    .satisfiesOnlyOnce(line ->
+                            assertThat(line).startsWith("Left metadata/").contains(" and 3 more"))
+                    .satisfiesOnlyOnce(
+                            line -> assertThat(line).startsWith("Left data/").contains(" and 1 more"));
             assertThat(read(table)).containsExactly(1L);
             proxy.pass();
             append(table, 3);
