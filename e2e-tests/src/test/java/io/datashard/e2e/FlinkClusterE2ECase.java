@@ -1,6 +1,7 @@
 package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Tests the tools of all other tests in this module: a real cluster runs SQL, loses processes and recovers, without our connector. */
 @Timeout(900)
@@ -18,6 +20,7 @@ class FlinkClusterE2ECase {
     @TempDir
     Path folder;
 
+    @Execution(CONCURRENT)
     @Test
     void sqlRunsAndItsErrorsAreSeen() {
         try (FlinkCluster cluster = start(FlinkClusterSettings.defaults().withTaskManagers(1))) {
@@ -36,6 +39,7 @@ class FlinkClusterE2ECase {
         }
     }
 
+    @Execution(CONCURRENT)
     @Test
     void jobSurvivesKilledProcessesAndGoesOnFromASavepoint() throws Exception {
         try (FlinkCluster cluster = start(FlinkClusterSettings.defaults().withHighAvailability())) {

@@ -2,6 +2,7 @@ package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.datashard.e2e.PythonTable.TableCheck;
 import io.datashard.schema.Field;
@@ -15,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +39,7 @@ class PythonEnvironmentE2ECase {
     @TempDir
     Path folder;
 
+    @Execution(CONCURRENT)
     @ParameterizedTest
     @CsvSource({
         "LOCAL, " + PythonEnvironment.OLDEST,
@@ -71,6 +74,7 @@ class PythonEnvironmentE2ECase {
         assertThat(table.check("--fail-on-orphans").snapshots()).isOne();
     }
 
+    @Execution(CONCURRENT)
     @ParameterizedTest
     @ValueSource(
             strings = {

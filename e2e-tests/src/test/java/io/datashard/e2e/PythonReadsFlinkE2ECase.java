@@ -1,6 +1,7 @@
 package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.layout.Layout;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +33,7 @@ class PythonReadsFlinkE2ECase {
     @TempDir
     Path folder;
 
+    @Execution(CONCURRENT)
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -69,6 +72,7 @@ class PythonReadsFlinkE2ECase {
         requireManyRowGroupsOfEveryCodec(table.dataFiles());
     }
 
+    @Execution(CONCURRENT)
     @ParameterizedTest
     @ValueSource(strings = {PythonEnvironment.OLDEST, PythonEnvironment.NEWEST_CLASSIC, PythonEnvironment.NEWEST})
     void filtersOfPythonFindTheSameRowsWithOurBoundsAsWithoutThem(String release) throws Exception {

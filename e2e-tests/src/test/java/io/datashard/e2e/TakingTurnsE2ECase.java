@@ -1,6 +1,7 @@
 package io.datashard.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.datashard.model.SnapshotId;
 import io.datashard.storage.StoragePath;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,6 +49,7 @@ class TakingTurnsE2ECase {
     Path folder;
 
     /** In a partitioned table, each step has its own partition. */
+    @Execution(CONCURRENT)
     @ParameterizedTest
     @CsvSource({"LOCAL, CLASSIC", "LOCAL, ICEBERG", "LOCAL, PARTITIONED", "S3, CLASSIC", "S3, ICEBERG"})
     void everyStepOfOneIsReadByTheOthers(Store store, Peers peers) throws Exception {
