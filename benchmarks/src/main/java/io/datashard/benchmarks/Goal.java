@@ -14,18 +14,9 @@ import java.util.OptionalDouble;
  * @param figure name of the figure; less is better
  * @param against what ours is compared with
  * @param base the measure of what ours is compared with
- * @param relation whether the limit is a least speed or a most share
- * @param limit the limit
+ * @param limit what the comparison must give
  */
-record Goal(
-        String group,
-        String cell,
-        String measure,
-        String figure,
-        Against against,
-        String base,
-        Relation relation,
-        double limit) {
+record Goal(String group, String cell, String measure, String figure, Against against, String base, Limit limit) {
     /** What ours is compared with. */
     enum Against {
         BEST_PEER("the best peer"),
@@ -57,7 +48,15 @@ record Goal(
         }
     }
 
-    /** How the limit is meant. */
+    /**
+     * A limit.
+     *
+     * @param relation whether it is a least speed or a most share
+     * @param value the number
+     */
+    record Limit(Relation relation, double value) {}
+
+    /** How a limit is meant. */
     enum Relation {
         /** The other's figure divided by ours is at least the limit. */
         TIMES_AS_FAST,
@@ -67,14 +66,14 @@ record Goal(
 
     /** The goal in words. */
     String text() {
-        String number = Figures.number(limit);
+        String number = Figures.number(limit.value);
         if (against == Against.NOTHING) {
             return "at most " + number;
         }
         if (against == Against.OWN) {
             return "at most " + number + " × its own '" + base + "'";
         }
-        return relation == Relation.TIMES_AS_FAST
+        return limit.relation == Relation.TIMES_AS_FAST
                 ? "at least " + number + " × as fast as " + against.text
                 : "at most " + number + " × that of " + against.text;
     }
@@ -87,12 +86,12 @@ record Goal(
             return Optional.empty();
         }
         return Optional.of(
-                relation == Relation.TIMES_AS_FAST
+                limit.relation == Relation.TIMES_AS_FAST
                         ? other.getAsDouble() / own.median()
                         : own.median() / other.getAsDouble());
     }
 
     boolean met(double reached) {
-        return relation == Relation.TIMES_AS_FAST ? reached >= limit : reached <= limit;
+        return limit.relation == Relation.TIMES_AS_FAST ? reached >= limit.value : reached <= limit.value;
     }
 }

@@ -1,6 +1,7 @@
 package io.datashard.benchmarks;
 
 import io.datashard.benchmarks.Goal.Against;
+import io.datashard.benchmarks.Goal.Limit;
 import io.datashard.benchmarks.Goal.Relation;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,14 +47,14 @@ final class Goals {
     }
 
     private static Goal fast(String group, String cell, String measure, Against against, double limit) {
-        return new Goal(group, cell, measure, "seconds", against, measure, Relation.TIMES_AS_FAST, limit);
+        return new Goal(group, cell, measure, "seconds", against, measure, new Limit(Relation.TIMES_AS_FAST, limit));
     }
 
     private static Goal share(String group, String cell, String measure, String figure, Against against, double limit) {
-        return new Goal(group, cell, measure, figure, against, measure, Relation.AT_MOST, limit);
+        return new Goal(group, cell, measure, figure, against, measure, new Limit(Relation.AT_MOST, limit));
     }
 
     private static Goal own(String group, String cell, String measure, String base, double limit) {
-        return new Goal(group, cell, measure, "seconds", Against.OWN, base, Relation.AT_MOST, limit);
+        return new Goal(group, cell, measure, "seconds", Against.OWN, base, new Limit(Relation.AT_MOST, limit));
     }
 }

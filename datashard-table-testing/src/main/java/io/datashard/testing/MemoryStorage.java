@@ -21,13 +21,10 @@ import io.datashard.storage.WriteOutcome;
 import io.datashard.storage.WriteOutcome.Applied;
 import io.datashard.storage.WriteOutcome.Conflict;
 import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -140,7 +137,7 @@ public final class MemoryStorage implements Storage {
     @Override
     public synchronized Optional<StoredObject> read(StoragePath path) {
         return Optional.ofNullable(objects.get(path))
-                .map(entry -> new StoredObject(entry.content().clone(), etag(entry.content())));
+                .map(entry -> new StoredObject(entry.content().clone(), ContentTag.of(entry.content())));
     }
 
     @Override
@@ -159,8 +156,8 @@ public final class MemoryStorage implements Storage {
     @Override
     public synchronized Optional<ObjectInfo> stat(StoragePath path) {
         return Optional.ofNullable(objects.get(path))
-                .map(entry ->
-                        new ObjectInfo(path, entry.content().length, entry.lastModified(), etag(entry.content())));
+                .map(entry -> new ObjectInfo(
+                        path, entry.content().length, entry.lastModified(), ContentTag.of(entry.content())));
     }
 
     @Override
@@ -183,7 +180,7 @@ public final class MemoryStorage implements Storage {
             return new Conflict();
         }
         put(path, content);
-        return new Applied(etag(content));
+        return new Applied(ContentTag.of(content));
     }
 
     @Override
@@ -207,11 +204,11 @@ public final class MemoryStorage implements Storage {
 
     private synchronized WriteOutcome replace(StoragePath path, byte[] content, Etag expected) {
         Entry current = objects.get(path);
-        if (current == null || !etag(current.content()).equals(expected)) {
+        if (current == null || !ContentTag.of(current.content()).equals(expected)) {
             return new Conflict();
         }
         put(path, content);
-        return new Applied(etag(content));
+        return new Applied(ContentTag.of(content));
     }
 
     @Override
@@ -262,15 +259,6 @@ public final class MemoryStorage implements Storage {
 
     private static ObjectInfo info(StoragePath path, Entry entry) {
         return new ObjectInfo(path, entry.content().length, entry.lastModified());
-    }
-
-    private static Etag etag(byte[] content) {
-        try {
-            return new Etag(
-                    HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private final class MemoryLock implements MetadataLock {

@@ -19,7 +19,8 @@ class BytesDictionaryTest {
         PlainBytes values = new PlainBytes();
         for (int round = 0; round < 2; round++) {
             for (long i = 0; i < TEXTS; i++) {
-                byte[] text = (Long.toHexString((i * SCATTER) >>> 8) + "x".repeat(more)).getBytes(StandardCharsets.UTF_8);
+                byte[] text =
+                        (Long.toHexString((i * SCATTER) >>> 8) + "x".repeat(more)).getBytes(StandardCharsets.UTF_8);
                 values.putBytes(text, 0, text.length);
             }
         }
@@ -37,8 +38,7 @@ class BytesDictionaryTest {
         }
         PlainBytes entries = new PlainBytes();
         dictionary.appendTo(entries);
-        assertThat(Arrays.equals(
-                        entries.array(), 0, entries.length(), values.array(), 0, values.length() / 2))
+        assertThat(Arrays.equals(entries.array(), 0, entries.length(), values.array(), 0, values.length() / 2))
                 .isTrue();
     }
 }

@@ -106,7 +106,10 @@ class RefusedValueTest {
 
         assertThat(DataFiles.read(storage, file, schema).equals(DataFiles.json(schema, good)))
                 .isTrue();
-        assertThat(file.nullCounts()).containsEntry(1, 11_250L).containsEntry(2, 15_000L).containsEntry(4, 0L);
+        assertThat(file.nullCounts())
+                .containsEntry(1, 11_250L)
+                .containsEntry(2, 15_000L)
+                .containsEntry(4, 0L);
         assertThat(file.bounds().lower()).containsEntry(2, "text 0");
     }
 

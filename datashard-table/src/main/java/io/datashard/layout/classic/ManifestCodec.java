@@ -2,10 +2,6 @@ package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.CopiableEntries;
-import io.datashard.layout.avro.ManifestErrors;
-import io.datashard.layout.avro.ManifestFields;
-import io.datashard.layout.document.JsonText;
-import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestEntry;

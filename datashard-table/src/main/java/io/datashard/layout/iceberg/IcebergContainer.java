@@ -6,7 +6,7 @@ import io.datashard.layout.avro.AvroRecords;
 import io.datashard.layout.avro.ManifestErrors;
 import java.util.Map;
 
-/** Avro containers of this layout, which their header tells (iceberg format section 3.5). */
+/** Avro containers of this layout, which their header tells (iceberg format section 3.1). */
 final class IcebergContainer {
     private IcebergContainer() {}
 

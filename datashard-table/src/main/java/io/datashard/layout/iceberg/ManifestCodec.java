@@ -3,8 +3,6 @@ package io.datashard.layout.iceberg;
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroSchemas;
 import io.datashard.layout.avro.CopiableEntries;
-import io.datashard.layout.avro.ManifestErrors;
-import io.datashard.layout.avro.ManifestFields;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
