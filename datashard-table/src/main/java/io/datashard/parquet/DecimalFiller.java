@@ -57,8 +57,8 @@ final class DecimalFiller extends VectorFiller {
         int length = width == LENGTH_PREFIXED ? values.takeLength() : width;
         int at = values.take(1, length);
         return switch (stored) {
-            case INT32 -> BigDecimal.valueOf((int) PlainValues.INTS.get(values.array(), at), scale);
-            case INT64 -> BigDecimal.valueOf((long) PlainValues.LONGS.get(values.array(), at), scale);
+            case INT32 -> BigDecimal.valueOf((int) PlainBytes.INT.get(values.array(), at), scale);
+            case INT64 -> BigDecimal.valueOf((long) PlainBytes.LONG.get(values.array(), at), scale);
             default -> decimal(values.array(), at, length);
         };
     }

@@ -4,9 +4,7 @@ import java.io.IOException;
 
 /** Decodes which values of a page are null: Parquet's definition levels of a flat optional column, as runs and packed bits of width 1. */
 final class DefinitionLevels {
-    private byte[] bytes = {};
-    private int position;
-    private int end;
+    private final RunInput input = new RunInput("levels");
     private int left;
     private boolean packed;
     private int bit;
@@ -14,9 +12,7 @@ final class DefinitionLevels {
 
     /** Starts a page's levels. */
     void reset(byte[] page, int offset, int length) {
-        bytes = page;
-        position = offset;
-        end = offset + length;
+        input.reset(page, offset, length);
         left = 0;
     }
 
@@ -50,6 +46,8 @@ final class DefinitionLevels {
     }
 
     private int unpack(boolean[] nulls, int from, int length) {
+        byte[] bytes = input.bytes();
+        int position = input.position();
         int nullCount = 0;
         for (int i = from; i < from + length; i++) {
             boolean isNull = (bytes[position + (bit >> 3)] >> (bit & 7) & 1) == 0;
@@ -58,17 +56,17 @@ final class DefinitionLevels {
             bit++;
         }
         if (length == left) {
-            position += (bit + 7) >> 3;
+            input.skip((bit + 7) >> 3);
         }
         return nullCount;
     }
 
     private void nextRun() throws IOException {
-        int header = varint();
+        int header = input.header();
         int length = header >>> 1;
         packed = (header & 1) == 1;
         if (packed) {
-            if (length == 0 || length > end - position) {
+            if (length == 0 || length > input.remaining()) {
                 throw new IOException("levels of " + length + " bytes do not fit into their page");
             }
             left = length << 3;
@@ -78,26 +76,7 @@ final class DefinitionLevels {
                 throw new IOException("an empty run of levels");
             }
             left = length;
-            present = next() == 1;
+            present = input.next() == 1;
         }
-    }
-
-    private int varint() throws IOException {
-        int value = 0;
-        for (int shift = 0; shift < 32; shift += 7) {
-            int part = next();
-            value |= (part & 0x7f) << shift;
-            if ((part & 0x80) == 0) {
-                return value;
-            }
-        }
-        throw new IOException("a run of levels is too long");
-    }
-
-    private int next() throws IOException {
-        if (position >= end) {
-            throw new IOException("the levels of a page end too early");
-        }
-        return bytes[position++] & 0xff;
     }
 }

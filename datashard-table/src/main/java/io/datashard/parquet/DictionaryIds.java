@@ -8,25 +8,21 @@ import java.util.Arrays;
 final class DictionaryIds {
     private static final int MOST_BITS = 32;
 
-    private byte[] bytes = {};
-    private int position;
-    private int end;
+    private final RunInput input = new RunInput("numbers");
     private int width;
     private long mask;
     private int left;
     private boolean packed;
     private int repeated;
-    /** Position in bits of the next packed number, from {@link #position} on. */
+    /** Position in bits of the next packed number in its run. */
     private long bit;
     /** Bytes of the packed run. */
     private int runBytes;
 
     void reset(byte[] page, int offset, int length) throws IOException {
-        bytes = page;
-        position = offset;
-        end = offset + length;
+        input.reset(page, offset, length);
         left = 0;
-        width = length == 0 ? 0 : next();
+        width = length == 0 ? 0 : input.next();
         if (width > MOST_BITS) {
             throw new IOException("numbers of " + width + " bits in a page");
         }
@@ -69,19 +65,21 @@ final class DictionaryIds {
         if (packed) {
             bit += (long) length * width;
             if (left == 0) {
-                position += runBytes;
+                input.skip(runBytes);
             }
         }
     }
 
     private void unpack(int[] target, int from, int length) {
+        byte[] bytes = input.bytes();
+        int position = input.position();
         long at = bit;
         int i = from;
         int last = from + length;
         // Eight bytes hold any number with the bits before it; they are read at once where the array has them.
         long lastWord = (long) (bytes.length - Long.BYTES - position) << 3;
         for (; i < last && at <= lastWord; i++) {
-            long word = (long) PlainValues.LONGS.get(bytes, position + (int) (at >> 3));
+            long word = (long) PlainBytes.LONG.get(bytes, position + (int) (at >> 3));
             target[i] = (int) (word >>> (at & 7) & mask);
             at += width;
         }
@@ -93,7 +91,8 @@ final class DictionaryIds {
 
     private int slow(long at) {
         long word = 0;
-        int first = position + (int) (at >> 3);
+        byte[] bytes = input.bytes();
+        int first = input.position() + (int) (at >> 3);
         int count = (int) (((at & 7) + width + 7) >> 3);
         for (int i = 0; i < count; i++) {
             word |= (bytes[first + i] & 0xffL) << (i << 3);
@@ -102,7 +101,7 @@ final class DictionaryIds {
     }
 
     private void nextRun() throws IOException {
-        int header = varint();
+        int header = input.header();
         int length = header >>> 1;
         if (length == 0) {
             throw new IOException("an empty run of numbers in a page");
@@ -111,7 +110,7 @@ final class DictionaryIds {
         if (packed) {
             // The last run of a page may lack the bytes that no number of the page needs.
             long whole = (long) length * width;
-            runBytes = (int) Math.min(whole, end - position);
+            runBytes = (int) Math.min(whole, input.remaining());
             long values = width == 0 ? (long) length << 3 : ((long) runBytes << 3) / width;
             left = (int) Math.min(Math.min((long) length << 3, values), Integer.MAX_VALUE);
             bit = 0;
@@ -122,27 +121,8 @@ final class DictionaryIds {
             left = length;
             repeated = 0;
             for (int i = 0; i < (width + 7) >> 3; i++) {
-                repeated |= next() << (i << 3);
+                repeated |= input.next() << (i << 3);
             }
         }
-    }
-
-    private int varint() throws IOException {
-        int value = 0;
-        for (int shift = 0; shift < 32; shift += 7) {
-            int part = next();
-            value |= (part & 0x7f) << shift;
-            if ((part & 0x80) == 0) {
-                return value;
-            }
-        }
-        throw new IOException("a run of numbers is too long");
-    }
-
-    private int next() throws IOException {
-        if (position >= end) {
-            throw new EOFException("the numbers of a page end too early");
-        }
-        return bytes[position++] & 0xff;
     }
 }

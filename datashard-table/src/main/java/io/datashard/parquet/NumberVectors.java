@@ -48,31 +48,33 @@ final class NumberVectors {
         }
     }
 
+    /** Floats by their bits. */
     static final class Floats extends ColumnVector {
-        private final float[] data;
+        private final int[] data;
 
-        Floats(float[] data, boolean @Nullable [] nulls) {
+        Floats(int[] data, boolean @Nullable [] nulls) {
             super(nulls);
             this.data = data;
         }
 
         @Override
         public float getFloat(int slot) {
-            return data[slot];
+            return Float.intBitsToFloat(data[slot]);
         }
     }
 
+    /** Doubles by their bits. */
     static final class Doubles extends ColumnVector {
-        private final double[] data;
+        private final long[] data;
 
-        Doubles(double[] data, boolean @Nullable [] nulls) {
+        Doubles(long[] data, boolean @Nullable [] nulls) {
             super(nulls);
             this.data = data;
         }
 
         @Override
         public double getDouble(int slot) {
-            return data[slot];
+            return Double.longBitsToDouble(data[slot]);
         }
     }
 }

@@ -2,17 +2,9 @@ package io.datashard.parquet;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /** The plainly encoded values of a page or dictionary, and how far they were read. */
 final class PlainValues {
-    static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    static final VarHandle FLOATS = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
-    static final VarHandle DOUBLES = MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);
-
     private byte[] array = {};
     private int position;
     private int end;
@@ -43,7 +35,7 @@ final class PlainValues {
 
     /** Passes the length of a value, and returns it; the value follows. */
     int takeLength() throws IOException {
-        int length = (int) INTS.get(array, take(1, Integer.BYTES));
+        int length = (int) PlainBytes.INT.get(array, take(1, Integer.BYTES));
         if (length < 0 || length > end - position) {
             throw new EOFException("a value of " + length + " bytes does not fit into its page");
         }

@@ -32,13 +32,13 @@ record ReadColumn(Field field, ColumnDescriptor stored, boolean filtered, @Nulla
         DataType type = field.type();
         return switch (type.physical()) {
             case BOOLEAN -> new BooleanFiller(optional);
-            case INT -> new NumberFillers.Ints(optional);
+            case INT -> new NumberFillers.Ints(optional, false);
             case LONG ->
                 TimeFiller.isNeeded(stored.getPrimitiveType())
                         ? new TimeFiller(optional, stored.getPrimitiveType())
-                        : new NumberFillers.Longs(optional);
-            case FLOAT -> new NumberFillers.Floats(optional);
-            case DOUBLE -> new NumberFillers.Doubles(optional);
+                        : new NumberFillers.Longs(optional, false);
+            case FLOAT -> new NumberFillers.Ints(optional, true);
+            case DOUBLE -> new NumberFillers.Longs(optional, true);
             case BYTES -> {
                 BytesForm bytes = isBinaryUuid() ? ReadColumn::uuidText : BytesFiller::copy;
                 yield form == null

@@ -55,9 +55,8 @@ final class TimeFiller extends VectorFiller {
 
     private long next(PlainValues values) throws IOException {
         int at = values.take(1, plainWidth());
-        long value = narrow
-                ? (int) PlainValues.INTS.get(values.array(), at)
-                : (long) PlainValues.LONGS.get(values.array(), at);
+        long value =
+                narrow ? (int) PlainBytes.INT.get(values.array(), at) : (long) PlainBytes.LONG.get(values.array(), at);
         return Math.multiplyExact(value, factor);
     }
 
