@@ -9,7 +9,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Fills vectors of decimals, stored as int, long or bytes of two's complement. */
-final class DecimalFiller extends VectorFiller {
+final class DecimalFiller extends ConvertingFiller {
     private final PrimitiveTypeName stored;
     private final int width;
     private final int scale;
@@ -75,41 +75,25 @@ final class DecimalFiller extends VectorFiller {
     }
 
     @Override
-    void readPlain(PlainValues values, int from, int to, boolean dense) throws IOException {
-        boolean[] nulls = nulls();
-        for (int i = from; i < to; i++) {
-            if (dense || !nulls[i]) {
-                data[i] = next(values);
-            }
-        }
+    void setNext(int slot, PlainValues values) throws IOException {
+        data[slot] = next(values);
     }
 
     @Override
-    void readIds(int[] ids, int from, int to, boolean dense) {
-        boolean[] nulls = nulls();
-        int next = 0;
-        for (int i = from; i < to; i++) {
-            if (dense || !nulls[i]) {
-                data[i] = dictionary[ids[next++]];
-            }
-        }
+    void setEntry(int slot, int id) {
+        data[slot] = dictionary[id];
     }
 
     @Override
-    void read(ValuesReader values, int from, int to, boolean dense) {
-        boolean[] nulls = nulls();
-        for (int i = from; i < to; i++) {
-            if (dense || !nulls[i]) {
-                data[i] = switch (stored) {
-                    case INT32 -> BigDecimal.valueOf(values.readInteger(), scale);
-                    case INT64 -> BigDecimal.valueOf(values.readLong(), scale);
-                    default -> {
-                        byte[] bytes = values.readBytes().getBytes();
-                        yield decimal(bytes, 0, bytes.length);
-                    }
-                };
+    void setNext(int slot, ValuesReader values) {
+        data[slot] = switch (stored) {
+            case INT32 -> BigDecimal.valueOf(values.readInteger(), scale);
+            case INT64 -> BigDecimal.valueOf(values.readLong(), scale);
+            default -> {
+                byte[] bytes = values.readBytes().getBytes();
+                yield decimal(bytes, 0, bytes.length);
             }
-        }
+        };
     }
 
     private static final class Decimals extends ColumnVector {

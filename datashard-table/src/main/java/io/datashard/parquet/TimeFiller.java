@@ -7,7 +7,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /** Fills vectors of times and timestamps in microseconds from a file that has milliseconds, as longs or ints. */
-final class TimeFiller extends VectorFiller {
+final class TimeFiller extends ConvertingFiller {
     private final boolean narrow;
     private final long factor;
     private long[] data = {};
@@ -61,33 +61,17 @@ final class TimeFiller extends VectorFiller {
     }
 
     @Override
-    void readPlain(PlainValues values, int from, int to, boolean dense) throws IOException {
-        boolean[] nulls = nulls();
-        for (int i = from; i < to; i++) {
-            if (dense || !nulls[i]) {
-                data[i] = next(values);
-            }
-        }
+    void setNext(int slot, PlainValues values) throws IOException {
+        data[slot] = next(values);
     }
 
     @Override
-    void readIds(int[] ids, int from, int to, boolean dense) {
-        boolean[] nulls = nulls();
-        int next = 0;
-        for (int i = from; i < to; i++) {
-            if (dense || !nulls[i]) {
-                data[i] = dictionary[ids[next++]];
-            }
-        }
+    void setEntry(int slot, int id) {
+        data[slot] = dictionary[id];
     }
 
     @Override
-    void read(ValuesReader values, int from, int to, boolean dense) {
-        boolean[] nulls = nulls();
-        for (int i = from; i < to; i++) {
-            if (dense || !nulls[i]) {
-                data[i] = Math.multiplyExact(narrow ? values.readInteger() : values.readLong(), factor);
-            }
-        }
+    void setNext(int slot, ValuesReader values) {
+        data[slot] = Math.multiplyExact(narrow ? values.readInteger() : values.readLong(), factor);
     }
 }
