@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.commit.CommitResult;
+import io.datashard.commit.MarkedFiles;
 import io.datashard.error.StorageException;
 import io.datashard.layout.Layout;
 import io.datashard.model.DataFile;
@@ -12,6 +13,7 @@ import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StorageOutput;
 import io.datashard.storage.StoragePath;
+import io.datashard.testing.ManualClock;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.io.IOException;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,6 +94,22 @@ class DurableCommitTest {
             output.finish();
         }
 
+        assertThat(disk.syncs).hasSize(2);
+    }
+
+    @Test
+    void aMarkerIsDurableWhereItsFileMayBeCommittedAfterAPowerCut() {
+        Storage storage = table(Layout.CLASSIC).storage();
+        StoragePath file = StoragePath.of("data/a.parquet");
+        disk.forget();
+
+        new MarkedFiles(storage, new ManualClock(), false).begin(file).join();
+        assertThat(disk.lost()).hasSize(2).allMatch(name -> name.endsWith(".inflight"));
+        assertThat(disk.syncs).isEmpty();
+
+        disk.forget();
+        new MarkedFiles(storage, new ManualClock(), true).begin(file).join();
+        assertThat(disk.lost()).isEmpty();
         assertThat(disk.syncs).hasSize(2);
     }
 
