@@ -38,7 +38,7 @@ final class MergedManifest {
      * is more to merge now.
      */
     List<ManifestFile> choose(TableMetadata base, List<ManifestFile> manifests) {
-        boolean goesOn = made != null && manifests.containsAll(sources);
+        boolean goesOn = made != null && new HashSet<>(manifests).containsAll(sources);
         return goesOn
                 ? sources
                 : ManifestMerge.of(base.properties(), storage.root()).choose(manifests);
@@ -76,11 +76,11 @@ final class MergedManifest {
         return entries;
     }
 
-    /** The manifests with the merged one in the place of the first that it replaces. */
+    /** The manifests with the merged one in the place of the first that it replaces; without it, if it has no entries. */
     static List<ManifestFile> replace(List<ManifestFile> manifests, List<ManifestFile> chosen, ManifestFile merged) {
         Set<StoragePath> replaced = chosen.stream().map(ManifestFile::path).collect(Collectors.toSet());
         List<ManifestFile> result = new ArrayList<>();
-        boolean placed = false;
+        boolean placed = merged.existingFiles() == 0;
         for (ManifestFile manifest : manifests) {
             if (!replaced.contains(manifest.path())) {
                 result.add(manifest);

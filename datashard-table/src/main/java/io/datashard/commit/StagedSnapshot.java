@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * The manifests and the manifest list of one commit attempt, written but not yet visible. Not thread-safe.
  */
 final class StagedSnapshot {
+    /** Bytes of manifests that a removal has in memory at the same time, before they are decoded. */
     private static final long BYTES_AT_A_TIME = 16L << 20;
 
     private final Storage storage;
@@ -140,7 +141,9 @@ final class StagedSnapshot {
         StoragePath path = layout.newManifest();
         files.protect(path);
         EncodedManifest merged = merge.merge(base, chosen, path, names.snapshotId(), sequenceNumber);
-        files.write(merged.object());
+        if (merged.description().existingFiles() > 0) {
+            files.write(merged.object());
+        }
         return MergedManifest.replace(manifests, chosen, merged.description());
     }
 

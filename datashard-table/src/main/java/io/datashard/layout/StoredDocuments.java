@@ -131,13 +131,9 @@ public final class StoredDocuments {
                 details);
     }
 
-    /** The line of a new manifest of entries that are carried over. */
+    /** The line of a new manifest of entries that are carried over, without details. */
     public static ManifestFile describeMerged(
-            EncodedObject manifest,
-            List<EncodedEntry> entries,
-            SnapshotId snapshotId,
-            SequenceNumber sequenceNumber,
-            ManifestDetails details) {
+            EncodedObject manifest, List<EncodedEntry> entries, SnapshotId snapshotId, SequenceNumber sequenceNumber) {
         long lowest =
                 entries.stream().mapToLong(EncodedEntry::sequenceNumber).min().orElse(sequenceNumber.value());
         return new ManifestFile(
@@ -149,6 +145,6 @@ public final class StoredDocuments {
                 snapshotId,
                 0,
                 entries.size(),
-                details);
+                ManifestDetails.NONE);
     }
 }

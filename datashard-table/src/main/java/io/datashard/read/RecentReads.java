@@ -21,12 +21,12 @@ final class RecentReads {
     /** Manifests in all lists that are kept: at least the lists of the reader's snapshot and of the next one. */
     private static final long MOST_MANIFESTS = 5_000;
 
-    /** Bytes of all manifests that are kept: enough for the commits of a while. Manifests that are merged may have 8 MB. */
+    /** Bytes of all manifests that are kept: enough for the commits of a while, and for a manifest that a commit merges. */
     private static final long MOST_BYTES = 4_000_000;
 
     private final RecentlyUsed<StoragePath, List<ManifestFile>> lists =
             new RecentlyUsed<>(2, MOST_MANIFESTS, List::size);
-    /** By name, length and SHA-256, as their bytes. */
+    /** By all that the manifest list says of them, as their bytes. */
     private final RecentlyUsed<ManifestFile, StoredManifest> manifests =
             new RecentlyUsed<>(0, MOST_BYTES, StoredManifest::heldBytes);
 

@@ -1,10 +1,14 @@
 package io.datashard.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.CorruptDataException;
 import io.datashard.layout.EncodedManifest;
 import io.datashard.layout.Layout;
 import io.datashard.layout.TableLayout;
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.SequenceNumber;
@@ -18,6 +22,7 @@ import io.datashard.testing.ManualClock;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.SeededIds;
 import io.datashard.testing.TestTable;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +65,38 @@ class MergedManifestTest {
                 table.layout.encodeManifest(merged.object().path(), table.metadata, table.decoded(), SNAPSHOT, NUMBER);
         assertThat(merged.object().bytes()).isEqualTo(oracle.object().bytes());
         assertThat(merged.description()).isEqualTo(oracle.description());
+    }
+
+    /**
+     * Nobody compares a manifest without a recorded SHA-256 with anything: decoding is all that shows damage, before the merged manifest gets a
+     * SHA-256 of its own.
+     */
+    @EveryLayout
+    void damageInAManifestWithoutASha256EndsTheMerge(Layout layout) {
+        MemoryStorage storage = new MemoryStorage();
+        TestTable made = new TestTable(storage, 1, layout).create(Map.of());
+        DataFile plain = made.file("a", 1);
+        DataFile file = new DataFile(plain.path(), 1, plain.sizeInBytes(), "c0ffee", Map.of(), ColumnBounds.NONE);
+        made.committer(storage).commit(TestTable.appending(file));
+        Pieces table = new Pieces(storage, layout);
+        ManifestFile line = table.manifests.get(0);
+        byte[] bytes = storage.read(line.path()).orElseThrow().bytes();
+        // In a text that a merge has no need to look at: it is not UTF-8 any more.
+        bytes[new String(bytes, StandardCharsets.ISO_8859_1).indexOf("c0ffee")] = (byte) 0xFF;
+        storage.put(line.path(), bytes);
+        ManifestFile unchecked = new ManifestFile(
+                line.path(),
+                bytes.length,
+                null,
+                line.sequenceNumber(),
+                line.minSequenceNumber(),
+                line.addedSnapshotId(),
+                1,
+                0);
+
+        assertThatThrownBy(() -> new MergedManifest(storage, table.layout)
+                        .merge(table.metadata, List.of(unchecked), table.layout.newManifest(), SNAPSHOT, NUMBER))
+                .isInstanceOf(CorruptDataException.class);
     }
 
     @EveryLayout

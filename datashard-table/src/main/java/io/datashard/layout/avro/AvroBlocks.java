@@ -109,6 +109,9 @@ final class AvroBlocks {
         if (extent.count() < 0 || extent.count() > length) {
             throw content.corrupt("it is damaged");
         }
+        if (extent.count() == 0 && length > 0) {
+            throw content.corrupt(Block.MORE_BYTES);
+        }
         return content;
     }
 
@@ -119,10 +122,12 @@ final class AvroBlocks {
      * @param content a cursor at its first record
      */
     record Block(long count, AvroCursor content) {
+        private static final String MORE_BYTES = "a block holds more bytes than records";
+
         /** Throws if the cursor is not at the end. */
         void requireEnd() {
             if (content.hasRemaining()) {
-                throw content.corrupt("a block holds more bytes than records");
+                throw content.corrupt(MORE_BYTES);
             }
         }
     }

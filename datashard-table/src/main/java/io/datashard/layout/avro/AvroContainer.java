@@ -67,7 +67,7 @@ public final class AvroContainer {
     public static byte[] copy(Map<String, String> header, List<EncodedEntry> entries) {
         return frame(header, blocks(entries.size(), (i, body) -> {
             EncodedEntry entry = entries.get(i);
-            body.write(CopiableEntries.EXISTING);
+            body.write(EncodedEntries.EXISTING);
             body.write(entry.bytes(), entry.start() + 1, entry.end() - entry.start() - 1);
         }));
     }

@@ -72,9 +72,6 @@ public final class AvroRecords {
             if (opened == null) {
                 return false;
             }
-            if (opened.count() == 0) {
-                opened.requireEnd();
-            }
             block = opened;
             in = opened.content();
             look = in.copy();

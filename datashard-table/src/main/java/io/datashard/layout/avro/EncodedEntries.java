@@ -1,5 +1,6 @@
 package io.datashard.layout.avro;
 
+import io.datashard.model.EncodedEntry;
 import io.datashard.model.FileFacts;
 import io.datashard.model.FileToRead;
 import io.datashard.model.ManifestEntries;
@@ -11,6 +12,7 @@ import io.datashard.storage.StoragePath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EncodedEntries implements ManifestEntries, FileFacts {
     private static final long NOT_RECORDED = -1;
-    private static final int EXISTING = 0;
+    static final int EXISTING = 0;
     private static final int ADDED = 1;
 
     private final AvroRecords records;
@@ -137,6 +139,44 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
         return isAdded && rules.inheritedFrom() != null
                 ? rules.inheritedFrom().sequenceNumber()
                 : SequenceNumber.UNKNOWN;
+    }
+
+    /** The header of the manifest. */
+    Map<String, String> header() {
+        return records.header();
+    }
+
+    /**
+     * The entry for a merge that copies it. Null if it must be written anew: it is not as usual, inherits what no manifest will tell any more, or
+     * its path is spelled otherwise than writers of the layout do.
+     */
+    @Nullable EncodedEntry copiable() {
+        if (whole != null || !isStatusOneByte() || inherits() || !isSpelledAsWritten()) {
+            return null;
+        }
+        return new EncodedEntry(
+                records.bytes(),
+                records.start(),
+                records.end(),
+                path(),
+                sequenceNumber().value(),
+                recordCount);
+    }
+
+    private boolean isStatusOneByte() {
+        return records.place(fields.status.place()) == records.start()
+                && records.bytes()[records.start()] == (isAdded ? ADDED << 1 : EXISTING);
+    }
+
+    private boolean inherits() {
+        return rules.inheritedFrom() != null
+                && (number(fields.snapshotId, NOT_RECORDED) == NOT_RECORDED
+                        || fields.numbers.stream().anyMatch(field -> field.value(records) == null));
+    }
+
+    private boolean isSpelledAsWritten() {
+        AvroCursor stored = fields.path.value(records);
+        return stored != null && stored.readString().equals(rules.spelled(path()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.datashard.layout.avro;
 
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
+import io.datashard.storage.StoragePath;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public interface EntryRules {
 
     /** Where in a stored path the path below the table root begins; -1 if that is not seen at once. The rest must be {@link PlainPath#is plain}. */
     int pathStart(byte[] bytes, int from, int to);
+
+    /** How writers of the layout spell the path of a file. */
+    String spelled(StoragePath path);
 
     /**
      * Decodes a bound.

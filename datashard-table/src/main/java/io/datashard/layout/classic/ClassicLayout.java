@@ -127,8 +127,7 @@ public final class ClassicLayout implements TableLayout {
 
     @Override
     public List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest) {
-        return ManifestCodec.encoded(
-                documents.manifest(manifest), documents.where(manifest.path()), StoredDocuments.schemaOf(table));
+        return ManifestCodec.encoded(fetchManifest(table, manifest), StoredDocuments.schemaOf(table));
     }
 
     @Override
@@ -140,9 +139,7 @@ public final class ClassicLayout implements TableLayout {
             SnapshotId snapshotId,
             SequenceNumber sequenceNumber) {
         EncodedObject object = new EncodedObject(path, ManifestCodec.merge(entries));
-        return new EncodedManifest(
-                object,
-                StoredDocuments.describeMerged(object, entries, snapshotId, sequenceNumber, ManifestDetails.NONE));
+        return new EncodedManifest(object, StoredDocuments.describeMerged(object, entries, snapshotId, sequenceNumber));
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -54,15 +53,11 @@ public final class ManifestCodec {
      *
      * @param schema as in {@link #encode}
      */
-    static List<EncodedEntry> encoded(byte[] content, String where, Schema schema) {
-        return copyable(content, where).orElseGet(() -> {
-            byte[] ours = encode(decode(content, where, schema), schema);
-            return copyable(ours, where).orElseThrow(() -> new IllegalStateException("our own form can be copied"));
+    static List<EncodedEntry> encoded(StoredManifest manifest, Schema schema) {
+        return CopiableEntries.of(manifest.visit(), HEADER).orElseGet(() -> {
+            List<ManifestEntry> entries = manifest.decode();
+            return CopiableEntries.encoded(encode(entries, schema), entries);
         });
-    }
-
-    private static Optional<List<EncodedEntry>> copyable(byte[] content, String where) {
-        return CopiableEntries.of(content, where, HEADER, false, path -> ManifestPath.parsePath(path, where));
     }
 
     /** The bytes of a manifest of entries that are carried over. */

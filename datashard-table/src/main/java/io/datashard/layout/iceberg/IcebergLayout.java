@@ -183,18 +183,8 @@ public final class IcebergLayout implements TableLayout {
 
     @Override
     public List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest) {
-        Schema schema = StoredDocuments.schemaOf(table);
-        PartitionSpec spec = table.partitionSpec();
-        RecordedPaths paths = paths(table);
-        String where = documents.where(manifest.path());
-        if (isFromBeforeMigration(manifest.path())) {
-            List<ManifestEntry> entries = readManifest(table, manifest).stream()
-                    .map(ManifestEntry::asExisting)
-                    .toList();
-            byte[] ours = ManifestCodec.encode(entries, schema, spec, paths);
-            return ManifestCodec.encoded(ours, where, manifest, schema, spec, paths);
-        }
-        return ManifestCodec.encoded(documents.manifest(manifest), where, manifest, schema, spec, paths);
+        return ManifestCodec.encoded(
+                fetchManifest(table, manifest), StoredDocuments.schemaOf(table), table.partitionSpec(), paths(table));
     }
 
     @Override
@@ -208,8 +198,7 @@ public final class IcebergLayout implements TableLayout {
         Schema schema = StoredDocuments.schemaOf(base);
         PartitionSpec spec = base.partitionSpec();
         EncodedObject object = new EncodedObject(path, ManifestCodec.merge(entries, schema, spec));
-        ManifestFile plain =
-                StoredDocuments.describeMerged(object, entries, snapshotId, sequenceNumber, ManifestDetails.NONE);
+        ManifestFile plain = StoredDocuments.describeMerged(object, entries, snapshotId, sequenceNumber);
         List<PartitionSummary> partitions = ManifestDetails.mergePartitions(
                         sources.stream().map(ManifestFile::details).toList(), spec, schema)
                 .orElseGet(() -> PartitionSummary.of(

@@ -10,12 +10,10 @@ import io.datashard.model.SnapshotId;
 import io.datashard.model.StoredManifest;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
-import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -47,24 +45,14 @@ public final class ManifestCodec {
     }
 
     /**
-     * The entries of a manifest, to be {@linkplain #merge merged}. What was stored in another form is encoded anew. See {@link #decode}.
+     * The entries of a manifest, to be {@linkplain #merge merged}. What was stored in another form, or with another schema or partition spec, is
+     * encoded anew; see {@link #encode}.
      */
-    static List<EncodedEntry> encoded(
-            byte[] content,
-            String where,
-            ManifestFile manifest,
-            Schema schema,
-            PartitionSpec spec,
-            RecordedPaths paths) {
-        Map<String, String> header = wholeHeader(schema, spec);
-        Function<String, StoragePath> path = stored -> paths.resolve(stored, where);
-        return CopiableEntries.of(content, where, header, true, path).orElseGet(() -> {
-            List<ManifestEntry> entries = decode(content, where, manifest, schema, spec, paths).stream()
-                    .map(ManifestEntry::asExisting)
-                    .toList();
-            // A snapshot id may still be missing: it stays so.
-            return CopiableEntries.of(encode(entries, schema, spec, paths), where, header, false, path)
-                    .orElseThrow(() -> new IllegalStateException("our own form can be copied"));
+    static List<EncodedEntry> encoded(StoredManifest manifest, Schema schema, PartitionSpec spec, RecordedPaths paths) {
+        return CopiableEntries.of(manifest.visit(), wholeHeader(schema, spec)).orElseGet(() -> {
+            List<ManifestEntry> entries =
+                    manifest.decode().stream().map(ManifestEntry::asExisting).toList();
+            return CopiableEntries.encoded(encode(entries, schema, spec, paths), entries);
         });
     }
 

@@ -3,12 +3,24 @@ package io.datashard.layout.avro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
 import io.datashard.model.EncodedEntry;
+import io.datashard.model.ManifestEntries;
+import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
+import io.datashard.model.RecordedMetrics;
+import io.datashard.model.SequenceNumber;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.StoredManifest;
+import io.datashard.schema.Partition;
 import io.datashard.storage.StoragePath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -23,8 +35,11 @@ import org.junit.jupiter.api.Test;
 class CopiableEntriesTest {
     private static final Schema FILE = SchemaBuilder.record("r2")
             .fields()
+            .requiredInt("content")
             .requiredString("file_path")
+            .requiredString("file_format")
             .requiredLong("record_count")
+            .requiredLong("file_size_in_bytes")
             .endRecord();
     private static final Schema ENTRY = SchemaBuilder.record("manifest_entry")
             .fields()
@@ -36,6 +51,7 @@ class CopiableEntriesTest {
             .type(FILE)
             .noDefault()
             .endRecord();
+    private static final String PATH = "s3://lake/data/a.parquet";
 
     @Test
     void entriesWithAllTheirNumbersAreCopied() throws IOException {
@@ -49,37 +65,60 @@ class CopiableEntriesTest {
     @Test
     void entriesThatInheritANumberAreNot() throws IOException {
         assertThat(copied(entry(1, null, 7L, 7L))).isEmpty();
+        assertThat(copied(entry(1, -1L, 7L, 7L))).isEmpty();
         assertThat(copied(entry(1, 5L, null, 7L))).isEmpty();
         assertThat(copied(entry(1, 5L, 7L, null))).isEmpty();
     }
 
+    /** A decoder looks at all of it, and refuses it. */
     @Test
-    void removedEntriesAndUnknownOnesAreNot() throws IOException {
+    void whatIsNotAsUsualIsNot() throws IOException {
         assertThat(copied(entry(1, 5L, 7L, 7L), entry(2, 5L, 7L, 7L))).isEmpty();
-        assertThat(copied(entry(3, 5L, 7L, 7L))).isEmpty();
+        assertThat(copied(with("content", 1))).isEmpty();
+        assertThat(copied(with("file_format", "orc"))).isEmpty();
+        assertThat(copied(with("record_count", -3L))).isEmpty();
+        assertThat(copied(with("file_size_in_bytes", -3L))).isEmpty();
+        assertThat(copied(with("file_path", "s3://lake/data/\u00e4.parquet"))).isEmpty();
     }
 
     @Test
-    void anotherHeaderOrAnotherFormatIsNot() throws IOException {
+    void aPathInAnotherSpellingIsNot() throws IOException {
+        assertThat(copied(with("file_path", "s3://moved/data/a.parquet"))).isEmpty();
+    }
+
+    @Test
+    void anotherHeaderOrADecodedManifestIsNot() throws IOException {
         byte[] content = container(List.of(entry(1, 5L, 7L, 7L)));
 
-        assertThat(CopiableEntries.of(content, "a test", Map.of(), true, StoragePath::of))
-                .isEmpty();
-        assertThat(CopiableEntries.of(new byte[] {'[', ']'}, "a test", Map.of(), true, StoragePath::of))
+        assertThat(CopiableEntries.of(visited(content), Map.of())).isEmpty();
+        assertThat(CopiableEntries.of(StoredManifest.of(List.of()).visit(), Map.of()))
                 .isEmpty();
     }
 
     private static Optional<List<EncodedEntry>> copied(GenericRecord... entries) throws IOException {
         byte[] content = container(List.of(entries));
         return CopiableEntries.of(
-                content, "a test", AvroRecords.open(content, "a test").header(), true, StoragePath::of);
+                visited(content), AvroRecords.open(content, "a test").header());
+    }
+
+    private static ManifestEntries visited(byte[] content) {
+        return Objects.requireNonNull(EncodedEntries.of(AvroRecords.open(content, "a test"), new Rules()));
+    }
+
+    private static GenericRecord with(String field, Object value) {
+        GenericRecord entry = entry(1, 5L, 7L, 7L);
+        ((GenericRecord) entry.get("data_file")).put(field, value);
+        return entry;
     }
 
     private static GenericRecord entry(
             int status, @Nullable Long snapshot, @Nullable Long number, @Nullable Long fileNumber) {
         GenericRecord file = new GenericData.Record(FILE);
-        file.put("file_path", "data/a.parquet");
+        file.put("content", 0);
+        file.put("file_path", PATH);
+        file.put("file_format", "PARQUET");
         file.put("record_count", 3L);
+        file.put("file_size_in_bytes", 100L);
         GenericRecord entry = new GenericData.Record(ENTRY);
         entry.put("status", status);
         entry.put("snapshot_id", snapshot);
@@ -98,5 +137,81 @@ class CopiableEntriesTest {
             }
         }
         return bytes.toByteArray();
+    }
+
+    /** Of a table at s3://lake, which others find at s3://moved. What is decoded whole gets through: it is not to be copied all the same. */
+    private static final class Rules implements EntryRules {
+        @Override
+        public List<String> numberFields() {
+            return List.of("file_sequence_number", "sequence_number");
+        }
+
+        @Override
+        public ManifestFile inheritedFrom() {
+            return new ManifestFile(
+                    StoragePath.of("metadata/m.avro"),
+                    1,
+                    null,
+                    new SequenceNumber(9),
+                    new SequenceNumber(9),
+                    new SnapshotId(9),
+                    1,
+                    0);
+        }
+
+        @Override
+        public String checksumField() {
+            return "datashard_sha256";
+        }
+
+        @Override
+        public Schema.Type storedBounds() {
+            return Schema.Type.BYTES;
+        }
+
+        @Override
+        public boolean isParquet(byte[] bytes, int from, int to) {
+            return new String(bytes, from, to - from, StandardCharsets.UTF_8).equals("PARQUET");
+        }
+
+        @Override
+        public int pathStart(byte[] bytes, int from, int to) {
+            String path = new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+            return path.startsWith("s3://lake/") || path.startsWith("s3://moved/") ? from + path.indexOf("data/") : -1;
+        }
+
+        @Override
+        public String spelled(StoragePath path) {
+            return "s3://lake/" + path.value();
+        }
+
+        @Override
+        public @Nullable Object bound(int fieldId, AvroCursor stored, boolean isLower) {
+            return null;
+        }
+
+        @Override
+        public List<String> partitionFields() {
+            return List.of();
+        }
+
+        @Override
+        public @Nullable Object partitionValue(int field, Object stored) {
+            return null;
+        }
+
+        @Override
+        public ManifestEntry decode(ManifestFields entry) {
+            DataFile file = new DataFile(
+                    StoragePath.of("data/a.parquet"),
+                    3,
+                    100,
+                    null,
+                    Map.of(),
+                    ColumnBounds.NONE,
+                    Partition.NONE,
+                    RecordedMetrics.NONE);
+            return new ManifestEntry(ManifestEntry.Status.EXISTING, null, SequenceNumber.UNKNOWN, file);
+        }
     }
 }
