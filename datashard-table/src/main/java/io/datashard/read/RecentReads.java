@@ -5,11 +5,11 @@ import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
+import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +31,16 @@ final class RecentReads {
             new RecentlyUsed<>(0, MOST_BYTES, StoredManifest::heldBytes);
 
     private final FileMemory files = new FileMemory();
-    /** The schema with which the bounds of the entries were decoded. */
-    private @Nullable Schema schema;
+    private @Nullable Decoding decoding;
+
+    /** What of the table's metadata the entries of manifests are decoded with. */
+    private record Decoding(@Nullable Schema schema, PartitionSpec spec, String location) {}
 
     /** A reader that reads only what is not in the cache. */
     ManifestReader over(ManifestReader stored, TableMetadata metadata) {
-        if (!Objects.equals(schema, metadata.schema())) {
-            schema = metadata.schema();
+        Decoding now = new Decoding(metadata.schema(), metadata.partitionSpec(), metadata.location());
+        if (!now.equals(decoding)) {
+            decoding = now;
             manifests.clear();
         }
         return new Remembering(stored);
