@@ -50,6 +50,7 @@ public final class MemoryStorage implements Storage {
     private final Semaphore lock = new Semaphore(1, true);
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong bytesRead = new AtomicLong();
+    private final AtomicInteger reads = new AtomicInteger();
     private volatile @Nullable MemoryLock holder;
     private volatile boolean gathers;
 
@@ -89,6 +90,11 @@ public final class MemoryStorage implements Storage {
     /** How many bytes of data files were read so far. */
     public long bytesRead() {
         return bytesRead.get();
+    }
+
+    /** How often something of a data file was read so far: on S3, each is a request. */
+    public int reads() {
+        return reads.get();
     }
 
     /** Whether somebody holds the lock now. */
@@ -379,6 +385,7 @@ public final class MemoryStorage implements Storage {
             }
             System.arraycopy(content, Math.toIntExact(position), buffer, offset, length);
             bytesRead.addAndGet(length);
+            reads.incrementAndGet();
         }
 
         @Override

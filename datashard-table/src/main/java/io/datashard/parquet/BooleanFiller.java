@@ -34,7 +34,7 @@ final class BooleanFiller extends VectorFiller {
     }
 
     @Override
-    void readPlain(PlainValues values, int from, int to, boolean dense) {
+    void readPlain(PlainValues values, int from, int to, int present) {
         throw new IllegalStateException("Parquet's own reader reads booleans");
     }
 

@@ -73,7 +73,8 @@ final class BytesFiller extends VectorFiller {
     }
 
     @Override
-    void readPlain(PlainValues values, int from, int to, boolean dense) throws IOException {
+    void readPlain(PlainValues values, int from, int to, int present) throws IOException {
+        boolean dense = present == to - from;
         boolean[] nulls = nulls();
         for (int i = from; i < to; i++) {
             if (dense || !nulls[i]) {

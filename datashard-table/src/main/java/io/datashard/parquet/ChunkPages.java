@@ -126,7 +126,7 @@ final class ChunkPages {
         DataPage page = header.getType() == PageType.DATA_PAGE
                 ? first(header.getData_page_header())
                 : second(header.getData_page_header_v2());
-        return keepsPages && !page.encoding().usesDictionary() ? kept(page) : page;
+        return keepsPages && page.encoding() == Encoding.PLAIN ? kept(page) : page;
     }
 
     /** The page with data that no later page overwrites. */

@@ -7,6 +7,7 @@ import org.apache.parquet.column.Encoding;
 import org.apache.parquet.column.page.DictionaryPage;
 import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -152,9 +153,10 @@ final class ColumnChunk {
     }
 
     private void appendPlain(PlainBytes page) {
-        switch (shape.column().getPrimitiveType().getPrimitiveTypeName()) {
-            case BOOLEAN -> packBits(values, page);
-            default -> page.putRaw(values.array(), 0, values.length());
+        if (shape.column().getPrimitiveType().getPrimitiveTypeName() == PrimitiveTypeName.BOOLEAN) {
+            packBits(values, page);
+        } else {
+            page.putRaw(values.array(), 0, values.length());
         }
     }
 
@@ -178,11 +180,7 @@ final class ColumnChunk {
         nulls.clear();
         rows = 0;
         before = 0;
-        if (values.length() > 2 * MOST_PAGE_BYTES) {
-            // One huge value must not keep its memory until the row group ends.
-            values.free();
-        }
-        values.truncate(0);
+        values.restart();
         if (dictionary != null) {
             long held = dictionary.heldBytes();
             heap.add(held - dictionaryHeap);

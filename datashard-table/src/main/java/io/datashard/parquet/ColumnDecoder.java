@@ -117,11 +117,11 @@ final class ColumnDecoder {
 
     /** Makes a row of the row group the next one. */
     private void goTo(long target) throws IOException {
-        if (target >= pageEnd && locations != null) {
+        if (locations != null && target >= pageEnd) {
             beginAt(locations, locations.pageOf(target));
         }
         while (target >= pageEnd) {
-            begin();
+            beginNext();
         }
         behind += (int) (target - row);
         row = target;
@@ -154,7 +154,7 @@ final class ColumnDecoder {
             filler.hasNulls();
         }
         switch (form) {
-            case PLAIN -> filler.readPlain(plain, from, to, nulls == 0);
+            case PLAIN -> filler.readPlain(plain, from, to, to - from - nulls);
             case IDS -> {
                 int count = to - from - nulls;
                 if (idBuffer.length < count) {
@@ -195,12 +195,8 @@ final class ColumnDecoder {
         return others;
     }
 
-    /** Goes on to the next page that has rows. */
-    private void begin() throws IOException {
-        if (locations != null) {
-            beginAt(locations, locations.pageOf(pageEnd));
-            return;
-        }
+    /** Goes on to the next page that has rows, where nobody knows where pages are. */
+    private void beginNext() throws IOException {
         int count = 0;
         while (count == 0) {
             count = pages.next();
@@ -233,8 +229,10 @@ final class ColumnDecoder {
     private void seekDictionary() throws IOException {
         if (!dictionarySought) {
             dictionarySought = true;
-            pages.readDictionary(chunkStart);
-            setDictionary();
+            if (locations == null || locations.offset(0) > chunkStart) {
+                pages.readDictionary(chunkStart);
+                setDictionary();
+            }
         }
     }
 

@@ -56,6 +56,11 @@ abstract class ColumnEncoder {
         return width >= 0 ? width : Integer.BYTES + (int) PlainBytes.INT.get(plain, start);
     }
 
+    /** Bytes of an appended value; -1 = its length precedes it. */
+    final int width() {
+        return width;
+    }
+
     final RuntimeException refused(FileLabel file, String why, String remedy) {
         return file.refused("the column '" + field.name() + "' " + why, remedy);
     }

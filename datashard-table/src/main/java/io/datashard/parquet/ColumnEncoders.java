@@ -112,7 +112,6 @@ final class ColumnEncoders {
     }
 
     private static final class Bytes extends ColumnEncoder {
-        private final boolean withLength;
         private final int required;
         private final ByteSlice value = new ByteSlice();
 
@@ -124,7 +123,6 @@ final class ColumnEncoders {
          */
         Bytes(Field field, int position, int width, int required) {
             super(field, position, width);
-            this.withLength = width < 0;
             this.required = required;
         }
 
@@ -135,7 +133,7 @@ final class ColumnEncoders {
             if (required >= 0 && length != required) {
                 throw wrongLength(length, file);
             }
-            if (withLength) {
+            if (width() < 0) {
                 target.putBytes(value.array(), value.offset(), length);
             } else {
                 target.putRaw(value.array(), value.offset(), length);
@@ -154,12 +152,10 @@ final class ColumnEncoders {
 
     private static final class Decimals extends ColumnEncoder {
         private final DecimalType type;
-        private final int width;
 
         Decimals(Field field, int position, DecimalType type) {
             super(field, position, ParquetTypes.decimalBytes(type.precision()));
             this.type = type;
-            this.width = ParquetTypes.decimalBytes(type.precision());
         }
 
         @Override
@@ -174,12 +170,12 @@ final class ColumnEncoders {
             }
             if (type.precision() <= MOST_LONG_DIGITS) {
                 // Makes no BigInteger and no array.
-                target.putBigEndian(decimal.scaleByPowerOfTen(type.scale()).longValue(), width);
+                target.putBigEndian(decimal.scaleByPowerOfTen(type.scale()).longValue(), width());
                 return;
             }
             byte[] unscaled = decimal.unscaledValue().toByteArray();
             int sign = unscaled[0] < 0 ? -1 : 0;
-            for (int i = unscaled.length; i < width; i++) {
+            for (int i = unscaled.length; i < width(); i++) {
                 target.putByte(sign);
             }
             target.putRaw(unscaled, 0, unscaled.length);

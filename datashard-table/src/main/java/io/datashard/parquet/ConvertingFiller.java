@@ -19,7 +19,8 @@ abstract class ConvertingFiller extends VectorFiller {
     abstract void setNext(int slot, ValuesReader values);
 
     @Override
-    final void readPlain(PlainValues values, int from, int to, boolean dense) throws IOException {
+    final void readPlain(PlainValues values, int from, int to, int present) throws IOException {
+        boolean dense = present == to - from;
         boolean[] nulls = nulls();
         for (int i = from; i < to; i++) {
             if (dense || !nulls[i]) {

@@ -16,7 +16,7 @@ public interface DataFileReader extends AutoCloseable {
      */
     @Nullable ColumnBatch nextBatch();
 
-    /** Number of row groups of the range that were skipped, so far, because no row of them can match. */
+    /** Number of row groups of the range that were skipped, so far, because no row of them that is still to be read can match. */
     int skippedRowGroups();
 
     @Override

@@ -1,26 +1,29 @@
 package io.datashard.parquet;
 
+import io.datashard.schema.DataType;
 import io.datashard.storage.StorageInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.format.Util;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.internal.hadoop.metadata.IndexReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The page indexes of a data file. They only tell which pages need not be read, so a column chunk without them, or whose indexes can't be
  * read or contradict themselves, is read as if it had none.
  */
 final class FileIndexes {
-    /** The longest stretch of indexes that is read at once. */
+    private static final Logger LOG = LoggerFactory.getLogger(FileIndexes.class);
+    /** The longest stretch of indexes that is read at once. A longer index is not read. */
     private static final int MOST_BYTES = 16 << 20;
 
+    private final FileLabel file;
     private final StorageInput input;
     private final List<Piece> pieces = new ArrayList<>();
 
@@ -31,7 +34,8 @@ final class FileIndexes {
         }
     }
 
-    FileIndexes(StorageInput input, ParquetFooter footer) {
+    FileIndexes(FileLabel file, StorageInput input, ParquetFooter footer) {
+        this.file = file;
         this.input = input;
         pieces.add(new Piece(input.length() - footer.tail().length, footer.tail()));
     }
@@ -43,16 +47,24 @@ final class FileIndexes {
         withLocations.forEach(chunk -> missing.add(chunk.getOffsetIndexReference()));
         missing.removeIf(index -> index == null || !isInFile(index) || find(index) != null);
         missing.sort(Comparator.comparingLong(IndexReference::getOffset));
-        ByteRanges ranges = new ByteRanges();
-        missing.stream()
-                .filter(Objects::nonNull)
-                .forEach(index -> ranges.add(index.getOffset(), index.getOffset() + index.getLength()));
-        for (long[] part : ranges.parts()) {
-            if (part[1] - part[0] <= MOST_BYTES) {
-                byte[] bytes = new byte[(int) (part[1] - part[0])];
-                input.readFully(part[0], bytes, 0, bytes.length);
-                pieces.add(new Piece(part[0], bytes));
+        long start = 0;
+        long end = 0;
+        for (IndexReference index : missing) {
+            long next = index.getOffset() + index.getLength();
+            if (index.getOffset() - end > ByteRanges.GAP || next - start > MOST_BYTES) {
+                read(start, end);
+                start = index.getOffset();
             }
+            end = Math.max(end, next);
+        }
+        read(start, end);
+    }
+
+    private void read(long start, long end) {
+        if (end > start && end - start <= MOST_BYTES) {
+            byte[] bytes = new byte[(int) (end - start)];
+            input.readFully(start, bytes, 0, bytes.length);
+            pieces.add(new Piece(start, bytes));
         }
     }
 
@@ -81,21 +93,33 @@ final class FileIndexes {
             return PageLocations.of(Util.readOffsetIndex(bytes).getPage_locations(), chunk, rows);
         } catch (IOException | RuntimeException e) {
             // Not needed for the rows: every page tells how many it has.
+            unused("offset index", chunk, e);
             return null;
         }
     }
 
     /** What the column index tells of the values in the pages of a chunk; null = nothing. */
-    @Nullable ColumnIndex bounds(ColumnChunkMetaData chunk) {
+    @Nullable PageBounds bounds(ColumnChunkMetaData chunk, PageLocations locations, DataType type) {
         ByteArrayInputStream bytes = bytes(chunk.getColumnIndexReference());
         if (bytes == null) {
             return null;
         }
         try {
-            return Util.readColumnIndex(bytes);
+            return PageBounds.of(Util.readColumnIndex(bytes), locations, chunk, type);
         } catch (IOException | RuntimeException e) {
+            // Bytes that are no index, or no values of the column. Not needed for the rows either.
+            unused("column index", chunk, e);
             return null;
         }
+    }
+
+    private void unused(String index, ColumnChunkMetaData chunk, Exception e) {
+        LOG.debug(
+                "The {} of the column '{}' in {} is not used",
+                index,
+                chunk.getPath().toDotString(),
+                file.text(),
+                e);
     }
 
     private @Nullable ByteArrayInputStream bytes(@Nullable IndexReference index) {

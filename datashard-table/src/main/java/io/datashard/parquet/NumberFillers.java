@@ -8,15 +8,6 @@ import org.jspecify.annotations.Nullable;
 final class NumberFillers {
     private NumberFillers() {}
 
-    /** How many slots are not null. */
-    static int present(boolean[] nulls, int from, int to) {
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            count += nulls[i] ? 0 : 1;
-        }
-        return count;
-    }
-
     /** Ints, dates and floats. */
     static final class Ints extends VectorFiller {
         private final boolean areFloats;
@@ -52,13 +43,13 @@ final class NumberFillers {
         }
 
         @Override
-        void readPlain(PlainValues values, int from, int to, boolean dense) throws IOException {
-            if (dense) {
+        void readPlain(PlainValues values, int from, int to, int present) throws IOException {
+            if (present == to - from) {
                 fill(values, data, from, to);
                 return;
             }
             boolean[] nulls = nulls();
-            int at = values.take(present(nulls, from, to), Integer.BYTES);
+            int at = values.take(present, Integer.BYTES);
             for (int i = from; i < to; i++) {
                 if (!nulls[i]) {
                     data[i] = (int) PlainBytes.INT.get(values.array(), at);
@@ -139,13 +130,13 @@ final class NumberFillers {
         }
 
         @Override
-        void readPlain(PlainValues values, int from, int to, boolean dense) throws IOException {
-            if (dense) {
+        void readPlain(PlainValues values, int from, int to, int present) throws IOException {
+            if (present == to - from) {
                 fill(values, data, from, to);
                 return;
             }
             boolean[] nulls = nulls();
-            int at = values.take(present(nulls, from, to), Long.BYTES);
+            int at = values.take(present, Long.BYTES);
             for (int i = from; i < to; i++) {
                 if (!nulls[i]) {
                     data[i] = (long) PlainBytes.LONG.get(values.array(), at);

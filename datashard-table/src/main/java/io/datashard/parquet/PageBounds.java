@@ -68,8 +68,7 @@ record PageBounds(PageLocations locations, List<ChunkStatistics> pages) {
             builder.withNumNulls(nulls);
         }
         ChunkStatistics told = ChunkStatistics.of(builder.build(), type);
-        ChunkStatistics bounds =
-                new ChunkStatistics(told.lower(), told.upper(), nulls, told.mayHaveNaN() && whole.mayHaveNaN());
+        ChunkStatistics bounds = new ChunkStatistics(told.lower(), told.upper(), nulls, whole.mayHaveNaN());
         return isWithin(bounds, whole, type) ? bounds : null;
     }
 

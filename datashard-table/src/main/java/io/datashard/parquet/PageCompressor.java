@@ -28,12 +28,11 @@ final class PageCompressor implements BytesInputCompressor {
             throw new IllegalArgumentException("a page must be at the start of its array");
         }
         int length = source.remaining();
-        target = longEnough(target, codec.maxCompressedLength(length));
+        int most = codec.maxCompressedLength(length);
+        if (target.length < most || target.length > Math.max(most, PlainBytes.MOST_KEPT_BYTES)) {
+            target = new byte[most];
+        }
         return BytesInput.from(target, 0, codec.compress(source.array(), length, target));
-    }
-
-    private static byte[] longEnough(byte[] array, int length) {
-        return array.length < length ? new byte[length] : array;
     }
 
     @Override

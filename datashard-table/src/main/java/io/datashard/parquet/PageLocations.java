@@ -79,7 +79,9 @@ final class PageLocations {
     /** What has to be read of a chunk that starts at {@code start}, to have some rows of it: its dictionary and the pages with these rows. */
     ByteRanges bytesOf(RowRanges wanted, long start) {
         ByteRanges bytes = new ByteRanges();
-        bytes.add(start, offsets[0]);
+        if (offsets[0] > start) {
+            bytes.add(start, offsets[0]);
+        }
         for (RowRanges.Range range : wanted.ranges()) {
             for (int page = pageOf(range.from()); page < pages() && firstRows[page] < range.to(); page++) {
                 bytes.add(offsets[page], offsets[page] + lengths[page]);

@@ -11,7 +11,7 @@ final class PageScratch {
 
     /** An empty page. */
     PlainBytes startPage() {
-        page.truncate(0);
+        page.restart();
         return page;
     }
 

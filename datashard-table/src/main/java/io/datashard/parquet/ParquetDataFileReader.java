@@ -1,13 +1,11 @@
 package io.datashard.parquet;
 
-import io.datashard.schema.DataType;
 import io.datashard.schema.RowFilter;
 import io.datashard.storage.StorageInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.parquet.format.ColumnIndex;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -59,7 +57,7 @@ final class ParquetDataFileReader implements DataFileReader {
         this.plan = plan;
         this.read = read;
         this.skipped = plan.skipped();
-        this.indexes = new FileIndexes(input, footer);
+        this.indexes = new FileIndexes(file, input, footer);
         read.columns().forEach(column -> fillers.add(column.filler()));
     }
 
@@ -75,7 +73,7 @@ final class ParquetDataFileReader implements DataFileReader {
                 return null;
             }
             if (nextRowGroup == 0 && read.condition() != null) {
-                fetchIndexes(read.condition());
+                fetchIndexes();
             }
             RowGroupPlan.Part part = plan.rowGroups().get(nextRowGroup++);
             rowGroup = open(part);
@@ -83,7 +81,7 @@ final class ParquetDataFileReader implements DataFileReader {
         }
     }
 
-    private void fetchIndexes(RowGroupFilter condition) {
+    private void fetchIndexes() {
         List<ColumnChunkMetaData> withBounds = new ArrayList<>();
         List<ColumnChunkMetaData> withLocations = new ArrayList<>();
         for (RowGroupPlan.Part part : plan.rowGroups()) {
@@ -91,7 +89,7 @@ final class ParquetDataFileReader implements DataFileReader {
             for (ReadColumn column : read.columns()) {
                 ColumnChunkMetaData chunk = chunk(column, chunks, part.rowGroup());
                 withLocations.add(chunk);
-                if (condition.columns().contains(column.name())) {
+                if (column.filtered()) {
                     withBounds.add(chunk);
                 }
             }
@@ -148,24 +146,15 @@ final class ParquetDataFileReader implements DataFileReader {
             PageLocations known = indexes.locations(chunk, group.getRowCount());
             if (known != null) {
                 locations.put(column.name(), known);
-                PageBounds found =
-                        column.filtered() ? bounds(chunk, known, column.field().type()) : null;
+                PageBounds found = column.filtered()
+                        ? indexes.bounds(chunk, known, column.field().type())
+                        : null;
                 if (found != null) {
                     bounds.put(column.name(), found);
                 }
             }
         }
         return new PageFilter(condition.predicate(), bounds, group.getRowCount());
-    }
-
-    private @Nullable PageBounds bounds(ColumnChunkMetaData chunk, PageLocations locations, DataType type) {
-        ColumnIndex index = indexes.bounds(chunk);
-        try {
-            return index == null ? null : PageBounds.of(index, locations, chunk, type);
-        } catch (RuntimeException e) {
-            // Bytes that are no values of the column. The index is not needed for the rows.
-            return null;
-        }
     }
 
     private static Map<String, ColumnChunkMetaData> chunks(BlockMetaData group) {

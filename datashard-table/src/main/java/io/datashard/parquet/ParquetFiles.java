@@ -51,10 +51,10 @@ public final class ParquetFiles {
      * @throws InvalidUseException if the projection or the filter names a column that the table lacks
      */
     public static DataFileReader open(Storage storage, StoragePath path, FileCheck check, FileRead read) {
-        List<String> names = columns(read);
-        Schema schema = read.tableSchema().select(names);
-        RowFilter rowFilter = read.filter() == null ? null : RowFilter.of(read.filter(), schema);
         RowGroupFilter condition = read.filter() == null ? null : new RowGroupFilter(read.filter(), read.tableSchema());
+        Set<String> filtered = condition == null ? Set.of() : condition.columns();
+        Schema schema = read.tableSchema().select(columns(read.projection(), filtered));
+        RowFilter rowFilter = read.filter() == null ? null : RowFilter.of(read.filter(), schema);
         FileLabel file = FileLabel.of(storage, path);
         StorageInput input = storage.openDataFile(path, check.sizeInBytes());
         try {
@@ -67,7 +67,7 @@ public final class ParquetFiles {
             }
             ParquetFooter footer = ParquetFooter.read(input, file);
             ParquetSchema.check(footer.type(), read.tableSchema(), file);
-            List<ReadColumn> columns = columns(footer.type(), schema, read, condition);
+            List<ReadColumn> columns = columns(footer.type(), schema, read, filtered);
             RowGroupPlan plan = RowGroupPlan.of(footer, read.range(), condition);
             return new ParquetDataFileReader(
                     file,
@@ -83,18 +83,13 @@ public final class ParquetFiles {
     }
 
     /** The columns of the rows, then those that only the filter needs. */
-    private static List<String> columns(FileRead read) {
-        Set<String> names = new LinkedHashSet<>(read.projection());
-        if (read.filter() != null) {
-            RowFilter.of(read.filter(), read.tableSchema()); // Checks the names.
-            names.addAll(RowFilter.columns(read.filter()));
-        }
+    private static List<String> columns(List<String> projection, Set<String> filtered) {
+        Set<String> names = new LinkedHashSet<>(projection);
+        names.addAll(filtered);
         return List.copyOf(names);
     }
 
-    private static List<ReadColumn> columns(
-            MessageType stored, Schema schema, FileRead read, @Nullable RowGroupFilter condition) {
-        Set<String> filtered = condition == null ? Set.of() : RowFilter.columns(condition.predicate());
+    private static List<ReadColumn> columns(MessageType stored, Schema schema, FileRead read, Set<String> filtered) {
         List<ReadColumn> columns = new ArrayList<>();
         for (Field field : schema.fields()) {
             boolean isShown = read.projection().contains(field.name());

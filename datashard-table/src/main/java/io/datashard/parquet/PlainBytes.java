@@ -14,6 +14,9 @@ final class PlainBytes {
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** The longest array that is kept when bytes are dropped. */
+    static final int MOST_KEPT_BYTES = 2 << 20;
+
     private static final byte[] NONE = {};
     private static final int FIRST_BYTES = 64;
     /** Up to this length, an array doubles; then it grows by half. */
@@ -51,9 +54,11 @@ final class PlainBytes {
         length = to;
     }
 
-    /** Drops all bytes and their memory. */
-    void free() {
-        resize(NONE);
+    /** Drops all bytes, and their memory if it is much: one huge value must not keep it. */
+    void restart() {
+        if (bytes.length > MOST_KEPT_BYTES) {
+            resize(NONE);
+        }
         length = 0;
     }
 

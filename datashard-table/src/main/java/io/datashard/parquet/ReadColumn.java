@@ -24,7 +24,7 @@ record ReadColumn(Field field, ColumnDescriptor stored, boolean filtered, @Nulla
 
     /** Whether objects of this column keep the pages that they are made of. */
     boolean keepsPages() {
-        return form != null;
+        return form != null && !isBinaryUuid();
     }
 
     VectorFiller filler() {

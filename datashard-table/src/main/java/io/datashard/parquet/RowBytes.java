@@ -29,7 +29,7 @@ final class RowBytes {
      * @throws io.datashard.error.InvalidUseException if a column can't hold its value
      */
     void set(RowView row, FileLabel file) {
-        bytes.truncate(0);
+        bytes.restart();
         int nulls = nullBytes(columns.length);
         bytes.putSpace(nulls);
         Arrays.fill(bytes.array(), 0, nulls, (byte) 0);

@@ -34,11 +34,6 @@ record RowRanges(List<Range> ranges) {
         return ranges.isEmpty();
     }
 
-    /** How many rows these are. */
-    long rows() {
-        return ranges.stream().mapToLong(range -> range.to - range.from).sum();
-    }
-
     /** The rows that are in both. */
     RowRanges and(RowRanges other) {
         List<Range> both = new ArrayList<>();

@@ -61,11 +61,15 @@ abstract class VectorFiller {
     /**
      * Fills slots from plain values.
      *
+     * @param present how many of the slots are not null
+     */
+    abstract void readPlain(PlainValues values, int from, int to, int present) throws IOException;
+
+    /**
+     * Fills slots with the dictionary's entries, one id for each slot that is not null.
+     *
      * @param dense whether none of the slots is null
      */
-    abstract void readPlain(PlainValues values, int from, int to, boolean dense) throws IOException;
-
-    /** Fills slots with the dictionary's entries, one id for each slot that is not null. */
     abstract void readIds(int[] ids, int from, int to, boolean dense);
 
     /** Fills slots from values in another encoding. */

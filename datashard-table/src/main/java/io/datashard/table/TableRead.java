@@ -63,7 +63,7 @@ public final class TableRead {
         return this;
     }
 
-    /** Only the rows that match. Files and row groups without a matching row are skipped. */
+    /** Only the rows that match. Files, row groups and pages without a matching row are skipped. */
     public TableRead where(Predicate predicate) {
         this.filter = predicate;
         return this;

@@ -19,10 +19,11 @@ public interface BatchBound<T> extends RecordDeserializer.Bound<T> {
     @Nullable BytesForm form(Field field);
 
     /**
-     * The records of a batch, by their number in it. Each call makes a new record.
+     * The first records of a batch, by their number in it. Each call makes a new record.
      *
+     * @param count how many records may be asked for
      * @param origin where the rows come from
      * @throws io.datashard.error.InvalidUseException if a record can't hold a value; the message names the column
      */
-    IntFunction<T> records(ColumnBatch batch, RowOrigin origin);
+    IntFunction<T> records(ColumnBatch batch, int count, RowOrigin origin);
 }

@@ -57,12 +57,12 @@ final class ColumnarRows {
         return texts[schema.position(field.name())] ? textForm : null;
     }
 
-    IntFunction<RowData> of(ColumnBatch batch, RowOrigin origin) {
+    IntFunction<RowData> of(ColumnBatch batch, int count, RowOrigin origin) {
         ColumnVector[] columns = new ColumnVector[texts.length];
         for (int i = 0; i < columns.length; i++) {
             columns[i] = batch.column(i);
             if (layout.times()[i]) {
-                requireMillis(batch, columns[i], schema.field(i));
+                requireMillis(batch, count, columns[i], schema.field(i));
             }
         }
         Object[] extra = metadata.stream().map(column -> column.value(origin)).toArray();
@@ -70,8 +70,8 @@ final class ColumnarRows {
         return index -> new ColumnarRow(shown, batch.slot(index));
     }
 
-    private static void requireMillis(ColumnBatch batch, ColumnVector column, Field field) {
-        for (int i = 0; i < batch.size(); i++) {
+    private static void requireMillis(ColumnBatch batch, int count, ColumnVector column, Field field) {
+        for (int i = 0; i < count; i++) {
             int slot = batch.slot(i);
             if (!column.isNull(slot)) {
                 RowDataColumns.millisOfDay(column.getLong(slot), field.name());

@@ -77,8 +77,8 @@ record RowDataDeserializer(@Nullable RowType rowType, List<MetadataColumn> metad
         }
 
         @Override
-        public IntFunction<RowData> records(ColumnBatch batch, RowOrigin origin) {
-            return columnar.of(batch, origin);
+        public IntFunction<RowData> records(ColumnBatch batch, int count, RowOrigin origin) {
+            return columnar.of(batch, count, origin);
         }
     }
 

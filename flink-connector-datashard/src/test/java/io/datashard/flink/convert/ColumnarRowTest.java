@@ -202,7 +202,7 @@ class ColumnarRowTest {
         List<RowData> views = new ArrayList<>();
         try (DataFileReader reader = ParquetFiles.open(storage, PATH, FileCheck.ofLength(file.sizeInBytes()), read)) {
             for (ColumnBatch batch = reader.nextBatch(); batch != null; batch = reader.nextBatch()) {
-                IntFunction<RowData> records = bound.records(batch, ORIGIN);
+                IntFunction<RowData> records = bound.records(batch, batch.size(), ORIGIN);
                 IntStream.range(0, batch.size()).mapToObj(records).forEach(views::add);
             }
         }

@@ -84,7 +84,7 @@ final class OpenSplit<T> implements AutoCloseable {
         }
         int count = (int) Math.min(batch.size(), most);
         if (plan.records() instanceof BatchBound<T> views) {
-            return new RecordBatch<>(count, views.records(batch, origin), batch::position);
+            return new RecordBatch<>(count, views.records(batch, count, origin), batch::position);
         }
         List<T> records = new ArrayList<>(count);
         long[] positions = new long[count];
