@@ -122,6 +122,17 @@ class ColumnarRowTest {
     }
 
     @Test
+    void whatALimitLeavesOutIsNotLookedAt() {
+        Schema table = RowDataConversionTest.schema(PrimitiveType.TIME);
+        DataFile file =
+                write(table, List.of(TestRow.of(1_000L), TestRow.of(1_001L)), DataFileWriterSettings.UuidForm.TEXT);
+        BatchBound<RowData> bound =
+                (BatchBound<RowData>) RecordDeserializers.forRowData().bind(table);
+
+        assertThat(views(file, table, bound, null, 1)).hasSize(1);
+    }
+
+    @Test
     void aTimeThatFlinkCannotHoldFailsWhereItIsRead() {
         Schema table = RowDataConversionTest.schema(PrimitiveType.TIME, PrimitiveType.TIMESTAMP);
         DataFile file = write(
@@ -193,6 +204,11 @@ class ColumnarRowTest {
 
     /** All views, made before any of them is looked at. */
     private List<RowData> views(DataFile file, Schema schema, BatchBound<RowData> bound, Predicate filter) {
+        return views(file, schema, bound, filter, Integer.MAX_VALUE);
+    }
+
+    /** As many of each batch. */
+    private List<RowData> views(DataFile file, Schema schema, BatchBound<RowData> bound, Predicate filter, int most) {
         FileRead read = new FileRead(
                 schema,
                 schema.fields().stream().map(Field::name).toList(),
@@ -202,8 +218,9 @@ class ColumnarRowTest {
         List<RowData> views = new ArrayList<>();
         try (DataFileReader reader = ParquetFiles.open(storage, PATH, FileCheck.ofLength(file.sizeInBytes()), read)) {
             for (ColumnBatch batch = reader.nextBatch(); batch != null; batch = reader.nextBatch()) {
-                IntFunction<RowData> records = bound.records(batch, batch.size(), ORIGIN);
-                IntStream.range(0, batch.size()).mapToObj(records).forEach(views::add);
+                int count = Math.min(most, batch.size());
+                IntFunction<RowData> records = bound.records(batch, count, ORIGIN);
+                IntStream.range(0, count).mapToObj(records).forEach(views::add);
             }
         }
         return views;
