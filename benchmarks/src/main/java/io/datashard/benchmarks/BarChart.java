@@ -1,6 +1,6 @@
 package io.datashard.benchmarks;
 
-import io.datashard.benchmarks.Figures.Spread;
+import io.datashard.benchmarks.result.Spread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +75,7 @@ final class BarChart {
                     LABELS + spread.most() * scale,
                     y + BAR / 2,
                     y + BAR / 2));
-            text(svg, LABELS + spread.most() * scale + 6, y + 12, "normal", Figures.number(spread.median()));
+            text(svg, LABELS + spread.most() * scale + 6, y + 12, "normal", Spread.number(spread.median()));
             y += STEP;
         }
     }

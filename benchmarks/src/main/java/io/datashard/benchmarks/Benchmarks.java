@@ -7,44 +7,44 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The command: runs the chosen cells and writes the report. Arguments: see {@link Settings#USAGE}, after the folders of the build and of the page. */
+/**
+ * The command: runs the chosen cells and writes the report. Arguments: the folder of the build, the page, and those that
+ * {@code benchmarks/run --help} tells. Ends with 0, with 1 if a cell failed, or with 2 if the arguments are not valid.
+ */
 public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] words) throws Exception {
         Settings.Places places = new Settings.Places(Path.of(words[0]), Path.of(words[1]));
         List<String> rest = List.of(words).subList(2, words.length);
-        if (rest.contains("--help")) {
-            System.err.println(Settings.USAGE);
-            return;
-        }
-        boolean failed;
         try {
-            failed = run(Settings.parse(rest.toArray(new String[0]), places)).stream()
-                    .anyMatch(Result::alarms);
+            boolean alarm = run(Settings.parse(rest, places)).stream().anyMatch(Result::alarms);
+            System.exit(alarm ? 1 : 0);
         } catch (IllegalArgumentException invalid) {
             System.err.println(invalid.getMessage());
-            failed = true;
+            System.exit(2);
         }
-        System.exit(failed ? 1 : 0);
     }
 
     /** Runs what the settings choose, and writes the report. Returns the failures. */
     static List<Result> run(Settings settings) throws IOException, InterruptedException {
         Sources sources = Sources.ofProcess();
+        Settings.Places places = settings.places();
         List<Cell> cells = Cells.all();
         if (!settings.choice().onlyReport()) {
-            ClassPaths classPaths = new ClassPaths(settings.places().target());
-            Files.createDirectories(settings.places().work());
-            MachineFacts.collect(settings, classPaths, sources.clock())
-                    .write(settings.places().facts());
-            new Rounds(settings, new CellProcess(settings, classPaths), sources.time()::nanos)
+            ClassPaths classPaths = new ClassPaths(places.target());
+            Files.createDirectories(places.work());
+            MachineFacts.collect(settings, classPaths, sources.clock()).write(places.facts());
+            CellProcess process = new CellProcess(settings, classPaths);
+            new Rounds(settings, process::run, sources.time()::nanos)
                     .run(cells.stream().filter(settings.choice()::has).toList());
         }
-        List<Result> results = results(settings.places().results());
-        new Report(results, MachineFacts.read(settings.places().facts()), cells)
-                .write(settings.places().page());
-        System.err.println("Written: " + settings.places().page());
+        List<Result> results = results(places.results());
+        MachineFacts facts = MachineFacts.read(places.facts());
+        Path page = facts.isOfPart() ? places.pageOfPart() : places.page();
+        new Report(results, facts, cells).write(page);
+        System.err.println(
+                "Written: " + page + (facts.isOfPart() ? ". A part was run, so the page of the project stays" : ""));
         return results.stream().filter(Result::failed).toList();
     }
 

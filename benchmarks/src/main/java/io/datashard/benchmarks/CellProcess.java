@@ -1,13 +1,17 @@
 package io.datashard.benchmarks;
 
+import io.datashard.benchmarks.result.ResultLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs one cell for one system in a JVM of its own. Its output stays in a log. */
 final class CellProcess {
@@ -30,17 +34,23 @@ final class CellProcess {
     private final Settings settings;
     private final ClassPaths classPaths;
 
+    /** So that no process outlives this one. */
+    private final AtomicReference<@Nullable Process> running = new AtomicReference<>();
+
     CellProcess(Settings settings, ClassPaths classPaths) {
         this.settings = settings;
         this.classPaths = classPaths;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 
-    /**
-     * Runs to the end or to the time limit.
-     *
-     * @param arguments of the process, by name
-     * @return a result for each measure of the cell, failed ones too
-     */
+    private void end() {
+        Process process = running.get();
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Runs one cell, see {@link Rounds.CellRunner}. */
     List<Result> run(Cell cell, Contender contender, int round, Map<String, String> arguments)
             throws IOException, InterruptedException {
         Path log = settings.places()
@@ -48,40 +58,45 @@ final class CellProcess {
                 .resolve((cell.id() + "-" + contender.id() + "-" + round).replaceAll("[^A-Za-z0-9.-]+", "-") + ".log");
         Files.createDirectories(log.getParent());
         Path output = Path.of(log + ".out");
-        Process process = new ProcessBuilder(command(contender, arguments))
-                .redirectError(log.toFile())
-                .redirectOutput(output.toFile())
-                .start();
-        String failure = "";
-        if (!process.waitFor(settings.timeout().toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
-            failure = "no end after " + settings.timeout().toSeconds() + " s, see " + log.getFileName();
-        } else if (process.exitValue() != 0) {
-            failure = "ended with status " + process.exitValue() + ", see " + log.getFileName();
+        String failure = run(
+                new ProcessBuilder(command(contender, arguments))
+                        .redirectError(log.toFile())
+                        .redirectOutput(output.toFile()),
+                log);
+        List<ResultLine> told;
+        try (Stream<String> lines = Files.lines(output)) {
+            told = lines.flatMap(line -> ResultLine.parse(line).stream()).toList();
         }
-        return results(cell, contender, round, output, failure);
+        return results(cell, contender, round, told, failure);
     }
 
-    private List<Result> results(Cell cell, Contender contender, int round, Path output, String failure)
-            throws IOException {
-        List<Result> told;
-        try (Stream<String> lines = Files.lines(output)) {
-            told = lines.filter(line -> line.startsWith("{"))
-                    .map(line -> Result.told(cell.id(), contender, round, line))
-                    .toList();
+    /** Returns why it failed; empty if it did not. */
+    private String run(ProcessBuilder builder, Path log) throws IOException, InterruptedException {
+        Process process = builder.start();
+        running.set(process);
+        try {
+            if (!process.waitFor(settings.timeout().toSeconds(), TimeUnit.SECONDS)) {
+                return "no end after " + settings.timeout().toSeconds() + " s, see " + log.getFileName();
+            }
+            return process.exitValue() == 0
+                    ? ""
+                    : "ended with status " + process.exitValue() + ", see " + log.getFileName();
+        } finally {
+            process.destroyForcibly().waitFor();
+            running.set(null);
         }
+    }
+
+    /** One for each measure. A failed process has no figures, whatever it told before. */
+    static List<Result> results(Cell cell, Contender contender, int round, List<ResultLine> told, String failure) {
         List<Result> all = new ArrayList<>();
         for (Cell.Measure measure : cell.measures()) {
-            all.add(told.stream()
-                    .filter(result -> result.measure().equals(measure.name()))
-                    .findFirst()
-                    .orElse(new Result(
-                            cell.id(),
-                            contender,
-                            round,
-                            measure.name(),
-                            Map.of(),
-                            failure.isEmpty() ? "told nothing of it" : failure)));
+            Optional<Result> right = told.stream()
+                    .filter(line -> failure.isEmpty() && line.measure().equals(measure.name()))
+                    .map(line -> Result.told(cell.id(), contender, round, line))
+                    .findFirst();
+            all.add(right.orElseGet(() -> Result.failed(
+                    cell.id(), contender, round, measure.name(), failure.isEmpty() ? "told nothing of it" : failure)));
         }
         return all;
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** All cells, in the order in which a round takes them. */
 final class Cells {
-    /** Makes the tables that the reading cells read: eight files each. Its figures are not shown. */
+    /** Makes the tables that the reading cells read: eight files of as many rows each. Its figures are not shown. */
     static final Cell TABLES = new Cell(
             "T tables",
             "The tables that are read",
@@ -21,7 +21,23 @@ final class Cells {
                     Contender.PAIMON,
                     Contender.DATASHARD,
                     Contender.DATASHARD_ICEBERG),
-            Map.of("work", "write", "p", "2", "codec", "zstd", "checkpoint", "100000000", "keep", "1"),
+            Map.of(
+                    "work",
+                    "write",
+                    "p",
+                    "2",
+                    "pieces",
+                    "4",
+                    "expected-files",
+                    "8",
+                    "codec",
+                    "zstd",
+                    "warm",
+                    "0",
+                    "checkpoint",
+                    "100000000",
+                    "keep",
+                    "1"),
             1);
 
     private static final List<Contender> WRITERS = List.of(
@@ -83,12 +99,12 @@ final class Cells {
                         2),
                 new Cell(
                         "C age",
-                        "Commits of one file each to a table that ages; median of the last 100 up to there",
+                        "Commits of one file each to a table that ages; median of the last 100 up to there. Without Iceberg, whose commits to a"
+                                + " catalog of folders take so long that this many would need minutes: see C large",
                         List.of(
                                 operation("first", "up to the 10th commit"),
                                 operation("thousandth", "up to the 1,000th"),
                                 operation("last", "up to the last")),
-                        // Iceberg's catalog of folders takes 70 ms a commit: ten thousand would take twelve minutes.
                         List.of(Contender.PAIMON, Contender.DATASHARD, Contender.DATASHARD_ICEBERG),
                         Map.of("work", "age"),
                         1),

@@ -39,7 +39,7 @@ final class ClassPaths {
         List<Path> path = new ArrayList<>();
         path.add(target.resolve("classes"));
         switch (contender) {
-            case DATASHARD, DATASHARD_ICEBERG, PYTHON_CLASSIC, PYTHON_ICEBERG -> path.addAll(without(PEERS, HADOOP));
+            case DATASHARD, DATASHARD_ICEBERG -> path.addAll(without(PEERS, HADOOP));
             case PARQUET_JAVA -> {
                 path.addAll(without(PEERS));
                 path.addAll(ofFlink(Pattern.compile("aircompressor-.*|commons-pool-.*")));
@@ -89,6 +89,14 @@ final class ClassPaths {
                 .map(ClassPaths::name)
                 .filter(name -> name.startsWith(artifact + "-") && name.endsWith(".jar"))
                 .map(name -> name.substring(artifact.length() + 1, name.length() - ".jar".length()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The release of the Parquet that the peers have which bring none. */
+    String releaseOfFlinksParquet() throws IOException {
+        return ofFlink(Pattern.compile("parquet-hadoop-.*")).stream()
+                .map(jar -> name(jar).replaceAll("^parquet-hadoop-|\\.jar$", ""))
                 .findFirst()
                 .orElse("");
     }

@@ -12,8 +12,8 @@ enum Columns {
     MILLIS("ms", "millis", false),
     CPU_MILLIS("CPU ms", "cpuMillis", false),
     ALLOCATED_MB("allocated MB", "allocatedMegabytes", false),
-    LIVE("live heap MB", "liveMegabytes", false),
-    MEMORY("memory MB", "memoryMegabytes", false);
+    ROW_GROUPS("row groups/file", "rowGroupsPerFile", false),
+    MEMORY("peak RSS MB", "memoryMegabytes", false);
 
     private final String title;
     private final String figure;
@@ -27,8 +27,8 @@ enum Columns {
 
     static List<Columns> of(Kind kind) {
         return switch (kind) {
-            case WRITE -> List.of(ROWS, CPU, ALLOCATED, BYTES, LIVE, MEMORY);
-            case READ -> List.of(ROWS, CPU, ALLOCATED, LIVE, MEMORY);
+            case WRITE -> List.of(ROWS, CPU, ALLOCATED, BYTES, ROW_GROUPS, MEMORY);
+            case READ -> List.of(ROWS, MILLIS, CPU, ALLOCATED, MEMORY);
             case OPERATION -> List.of(MILLIS, CPU_MILLIS, ALLOCATED_MB, MEMORY);
         };
     }
@@ -56,7 +56,7 @@ enum Columns {
             case "millis" -> result.figure("seconds") * 1e3;
             case "cpuMillis" -> result.figure("cpu") * 1e3;
             case "allocatedMegabytes" -> result.figure("allocated") / 1e6;
-            case "liveMegabytes" -> result.figure("live") / 1e6;
+            case "rowGroupsPerFile" -> result.figure("rowGroups") / result.figure("files");
             case "memoryMegabytes" -> result.figure("memory") / 1e6;
             default -> result.figure(name);
         };
@@ -69,7 +69,7 @@ enum Columns {
             case "cpu" -> "CPU";
             case "bytesPerRow" -> "stored B/row";
             case "allocatedMegabytes" -> "allocated MB";
-            case "memoryMegabytes" -> "memory MB";
+            case "memoryMegabytes" -> "peak RSS MB";
             case "cpuPerMillion" -> "CPU s/million rows";
             default -> figure;
         };

@@ -9,9 +9,7 @@ enum Contender {
     FILESYSTEM("filesystem", "Flink FileSink, filesystem", "#8c8c8c", false),
     ICEBERG("iceberg", "Apache Iceberg", "#2f6db5", false),
     PAIMON("paimon", "Apache Paimon", "#d1495b", false),
-    PARQUET_JAVA("parquet-java", "parquet-java loop, no table", "#edae49", false),
-    PYTHON_CLASSIC("python-0.9.1", "Python DataShard 0.9.1", "#7b4fa3", false),
-    PYTHON_ICEBERG("python-0.11.2", "Python DataShard 0.11.2", "#b08bd0", false);
+    PARQUET_JAVA("parquet-java", "parquet-java loop, no table", "#edae49", false);
 
     private final String id;
     private final String label;

@@ -1,6 +1,6 @@
 package io.datashard.benchmarks;
 
-import io.datashard.benchmarks.Figures.Spread;
+import io.datashard.benchmarks.result.Spread;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -66,7 +66,7 @@ record Goal(String group, String cell, String measure, String figure, Against ag
 
     /** The goal in words. */
     String text() {
-        String number = Figures.number(limit.value);
+        String number = Spread.number(limit.value);
         if (against == Against.NOTHING) {
             return "at most " + number;
         }

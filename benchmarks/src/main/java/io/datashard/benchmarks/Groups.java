@@ -14,10 +14,7 @@ final class Groups {
             case "R" -> "Reading";
             case "P" -> "Planning";
             case "C" -> "Committing";
-            case "S" -> "Small operations, local";
-            case "S3" -> "Small operations on S3";
-            case "G" -> "Growth of a table";
-            default -> group;
+            default -> throw new IllegalArgumentException("no title of the group '" + group + "'");
         };
     }
 }

@@ -2,6 +2,7 @@ package io.datashard.benchmarks;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.datashard.benchmarks.result.Spread;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.Map;
 
 /** Where and when a run was made, and what with: name and value, as the report shows them. */
 record MachineFacts(Map<String, String> values) {
+    private static final String PART = "a part";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static MachineFacts collect(Settings settings, ClassPaths classPaths, Clock clock)
@@ -32,7 +34,7 @@ record MachineFacts(Map<String, String> values) {
         facts.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
         var machine = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         facts.put("memory", (machine.getTotalMemorySize() >> 20) + " MiB");
-        facts.put("load before the run", Figures.number(machine.getSystemLoadAverage()));
+        facts.put("load before the run", Spread.number(machine.getSystemLoadAverage()));
         facts.put(
                 "system",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
@@ -40,9 +42,15 @@ record MachineFacts(Map<String, String> values) {
         facts.put("disk", Files.getFileStore(work).type());
         facts.put("Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
         facts.put("flags", String.join(" ", settings.jvm()));
+        for (Cell cell : Cells.all()) {
+            if (cell.arguments().containsKey("heap")) {
+                facts.put("heap of " + cell.id(), cell.arguments().get("heap"));
+            }
+        }
         facts.put("Flink", classPaths.release("flink-runtime"));
         facts.put("Apache Iceberg", classPaths.release("iceberg-flink-runtime-2.1"));
         facts.put("Apache Paimon", classPaths.release("paimon-flink-2.1"));
+        facts.put("Parquet of FileSink, filesystem", classPaths.releaseOfFlinksParquet());
         facts.put("parquet-java of the loop and of DataShard", classPaths.release("parquet-hadoop"));
         facts.put(
                 "size",
@@ -51,7 +59,15 @@ record MachineFacts(Map<String, String> values) {
         facts.put(
                 "rounds",
                 "up to " + settings.rounds() + " within " + settings.budget().toMinutes() + " minutes");
+        if (settings.isPart()) {
+            facts.put(PART, "not what a whole run measures: other sizes or heap, or some cells or systems only");
+        }
         return new MachineFacts(facts);
+    }
+
+    /** Whether the run was not a whole one with the usual sizes. */
+    boolean isOfPart() {
+        return values.containsKey(PART);
     }
 
     private static String processor() throws IOException {

@@ -2,27 +2,42 @@ package io.datashard.benchmarks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.LinkedHashMap;
+import io.datashard.benchmarks.result.ResultLine;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * What one process told of one measure, or why it did not.
  *
  * @param cell id of the cell
- * @param contender the system
+ * @param system id of the system
  * @param round from 1 on
  * @param measure name of the measure
  * @param figures what was measured, by name
  * @param failure why there are no figures, or not the right ones; empty if all is well
  */
-record Result(
-        String cell, Contender contender, int round, String measure, Map<String, Double> figures, String failure) {
-    private static final String WRONG_ROWS = "wrong rows";
+record Result(String cell, String system, int round, String measure, Map<String, Double> figures, String failure) {
+    /** Begins the failure of a process that ended well, but not with what it should have. */
+    static final String WRONG = "wrong: ";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     Result {
         figures = Map.copyOf(figures);
+    }
+
+    /** From a line of a process. */
+    static Result told(String cell, Contender contender, int round, ResultLine line) {
+        String failure = line.wrong().isEmpty() ? "" : WRONG + line.wrong();
+        return new Result(cell, contender.id(), round, line.measure(), line.figures(), failure);
+    }
+
+    /** Of a process that told nothing that counts. */
+    static Result failed(String cell, Contender contender, int round, String measure, String failure) {
+        return new Result(cell, contender.id(), round, measure, Map.of(), failure);
+    }
+
+    Contender contender() {
+        return Contender.of(system);
     }
 
     boolean failed() {
@@ -31,7 +46,7 @@ record Result(
 
     /** Whether the command fails by it: ours failed, or rows are wrong. What a peer can't do is told in the report alone. */
     boolean alarms() {
-        return failed() && (contender.ours() || failure.startsWith(WRONG_ROWS));
+        return failed() && (contender().ours() || failure.startsWith(WRONG));
     }
 
     /** A figure; absent ones are not a number. */
@@ -39,54 +54,18 @@ record Result(
         return figures.getOrDefault(name, Double.NaN);
     }
 
-    /** From a line that a cell's process printed. */
-    static Result told(String cell, Contender contender, int round, String line) {
-        Map<String, Double> figures = new LinkedHashMap<>();
-        Map<?, ?> told = parse(line);
-        told.forEach((name, value) -> {
-            if (value instanceof Number number) {
-                figures.put(name.toString(), number.doubleValue());
-            }
-        });
-        boolean right = Boolean.TRUE.equals(told.get("right"));
-        String failure = right ? "" : WRONG_ROWS + ": " + line;
-        return new Result(cell, contender, round, Objects.toString(told.get("measure")), figures, failure);
-    }
-
     /** One line of JSON. */
     String line() {
-        Map<String, Object> all = new LinkedHashMap<>();
-        all.put("cell", cell);
-        all.put("system", contender.id());
-        all.put("round", round);
-        all.put("measure", measure);
-        all.put("figures", figures);
-        all.put("failure", failure);
         try {
-            return JSON.writeValueAsString(all);
+            return JSON.writeValueAsString(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }
 
     static Result ofLine(String line) {
-        Map<?, ?> all = parse(line);
-        Map<String, Double> figures = new LinkedHashMap<>();
-        if (all.get("figures") instanceof Map<?, ?> stored) {
-            stored.forEach((name, value) -> figures.put(name.toString(), Double.valueOf(value.toString())));
-        }
-        return new Result(
-                Objects.toString(all.get("cell")),
-                Contender.of(Objects.toString(all.get("system"))),
-                Integer.parseInt(Objects.toString(all.get("round"))),
-                Objects.toString(all.get("measure")),
-                figures,
-                Objects.toString(all.get("failure")));
-    }
-
-    private static Map<?, ?> parse(String line) {
         try {
-            return JSON.readValue(line, Map.class);
+            return JSON.readValue(line, Result.class);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "Cannot read a result: " + e.getMessage() + ". Run the benchmarks anew, or remove this line: "

@@ -19,15 +19,27 @@ import java.util.function.LongSupplier;
  */
 final class Rounds {
     private final Settings settings;
-    private final CellProcess process;
+    private final CellRunner runner;
     private final LongSupplier nanos;
     private final long begun;
     private final Map<String, Long> lastNanos = new HashMap<>();
     private final List<Result> results = new ArrayList<>();
 
-    Rounds(Settings settings, CellProcess process, LongSupplier nanos) {
+    /** Does the work of a cell for one system. */
+    interface CellRunner {
+        /**
+         * Runs it to the end or to the time limit.
+         *
+         * @param arguments of the process, by name
+         * @return a result for each measure of the cell, failed ones too
+         */
+        List<Result> run(Cell cell, Contender contender, int round, Map<String, String> arguments)
+                throws IOException, InterruptedException;
+    }
+
+    Rounds(Settings settings, CellRunner runner, LongSupplier nanos) {
         this.settings = settings;
-        this.process = process;
+        this.runner = runner;
         this.nanos = nanos;
         this.begun = nanos.getAsLong();
     }
@@ -59,7 +71,7 @@ final class Rounds {
         Collections.rotate(contenders, round - 1);
         long started = nanos.getAsLong();
         for (Contender contender : contenders) {
-            for (Result result : process.run(cell, contender, round, arguments(cell, contender))) {
+            for (Result result : runner.run(cell, contender, round, arguments(cell, contender))) {
                 keep(result);
             }
         }
@@ -80,10 +92,6 @@ final class Rounds {
         arguments.put("warm", String.valueOf(rows / 2));
         arguments.put("files", String.valueOf(size.files()));
         arguments.put("commits", String.valueOf(size.commits()));
-        if (cell.equals(Cells.TABLES)) {
-            arguments.put("checkpoint-rows", String.valueOf(Math.max(1, size.rows() / 4)));
-            arguments.put("warm", "0");
-        }
         arguments.putAll(cell.arguments());
         return arguments;
     }

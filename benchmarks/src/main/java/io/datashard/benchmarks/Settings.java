@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * What to run.
+ * What to run. {@code benchmarks/run --help} tells the arguments.
  *
  * @param rounds most rounds
  * @param size how much each cell does
@@ -20,15 +22,7 @@ import java.util.List;
  */
 record Settings(
         int rounds, Size size, Duration budget, Duration timeout, List<String> jvm, Choice choice, Places places) {
-    static final String USAGE =
-            """
-            usage: benchmarks/run [--rounds 3] [--minutes 24] [--rows 1500000] [--files 100000] [--commits 2000]
-                                  [--cells W,R,...] [--systems datashard,paimon,...] [--heap 4g] [--timeout-seconds 600]
-                                  [--report]
-              --minutes  no further round of a cell begins that would take longer; the first round of all is always run
-              --cells    beginnings of names, such as W or 'R stream'; by default all
-              --report   writes the page anew from the last results, without a run
-            Results: benchmarks/target/benchmarks/results.jsonl. The page: docs/benchmarks.md.""";
+    private static final String HELP = "benchmarks/run --help tells what there is";
 
     /** How much each cell does. */
     record Size(long rows, long files, long commits) {
@@ -40,18 +34,36 @@ record Settings(
         static final Choice ALL = new Choice(List.of(), List.of(), false);
 
         boolean has(Cell cell) {
-            return cells.isEmpty()
-                    || cells.stream()
-                            .anyMatch(begin ->
-                                    cell.id().equals(begin) || cell.id().startsWith(begin + " "));
+            return cells.isEmpty() || cells.stream().anyMatch(begin -> begins(cell, begin));
+        }
+
+        private static boolean begins(Cell cell, String begin) {
+            return cell.id().equals(begin) || cell.id().startsWith(begin + " ");
         }
 
         boolean has(Contender contender) {
             return systems.isEmpty() || systems.contains(contender.id());
         }
+
+        boolean isAll() {
+            return cells.isEmpty() && systems.isEmpty();
+        }
+
+        private void requireKnown() {
+            for (String begin : cells) {
+                if (Cells.all().stream().noneMatch(cell -> begins(cell, begin))) {
+                    Set<String> known = new LinkedHashSet<>();
+                    Cells.all().forEach(cell -> known.add(cell.group()));
+                    Cells.all().forEach(cell -> known.add(cell.id()));
+                    throw new IllegalArgumentException("Cannot run the benchmarks: --cells names '" + begin
+                            + "', and there is no such cell. Choose from " + known);
+                }
+            }
+            systems.forEach(Contender::of);
+        }
     }
 
-    /** Where the build is, where the page goes, and the project. */
+    /** Where the build is, and where the page of a whole run goes. */
     record Places(Path target, Path page) {
         Path results() {
             return target.resolve("benchmarks/results.jsonl");
@@ -59,6 +71,11 @@ record Settings(
 
         Path facts() {
             return target.resolve("benchmarks/facts.json");
+        }
+
+        /** The page of a run of a part: what the project shows stays. */
+        Path pageOfPart() {
+            return target.resolve("benchmarks/benchmarks.md");
         }
 
         Path work() {
@@ -75,41 +92,61 @@ record Settings(
                 3, Size.DEFAULT, Duration.ofMinutes(24), Duration.ofMinutes(10), heap("4g"), Choice.ALL, places);
     }
 
-    /** Reads the arguments of the command. */
-    static Settings parse(String[] words, Places places) {
+    /** Whether the figures are not those that the project shows: of some cells or systems only, of another size or heap. */
+    boolean isPart() {
+        return !choice.isAll() || !size.equals(Size.DEFAULT) || !jvm.equals(heap("4g"));
+    }
+
+    /**
+     * Reads the arguments of the command.
+     *
+     * @throws IllegalArgumentException if they are not valid, with a message for the user
+     */
+    static Settings parse(List<String> words, Places places) {
         Settings settings = defaults(places);
-        Deque<String> rest = new ArrayDeque<>(List.of(words));
+        Deque<String> rest = new ArrayDeque<>(words);
         while (!rest.isEmpty()) {
             String name = rest.pop();
             settings = name.equals("--report") ? settings.onlyReport() : settings.with(name, value(name, rest));
         }
+        settings.choice.requireKnown();
         return settings;
     }
 
     private static String value(String name, Deque<String> rest) {
         if (rest.isEmpty()) {
-            throw new IllegalArgumentException("Cannot run the benchmarks: " + name + " has no value.\n" + USAGE);
+            throw new IllegalArgumentException("Cannot run the benchmarks: " + name + " has no value. " + HELP);
         }
         return rest.pop();
     }
 
     private Settings with(String name, String value) {
         return switch (name) {
-            case "--rounds" -> new Settings(Integer.parseInt(value), size, budget, timeout, jvm, choice, places);
+            case "--rounds" ->
+                new Settings(Math.toIntExact(number(name, value)), size, budget, timeout, jvm, choice, places);
             case "--minutes" ->
-                new Settings(rounds, size, Duration.ofMinutes(Long.parseLong(value)), timeout, jvm, choice, places);
+                new Settings(rounds, size, Duration.ofMinutes(number(name, value)), timeout, jvm, choice, places);
             case "--timeout-seconds" ->
-                new Settings(rounds, size, budget, Duration.ofSeconds(Long.parseLong(value)), jvm, choice, places);
+                new Settings(rounds, size, budget, Duration.ofSeconds(number(name, value)), jvm, choice, places);
             case "--heap" -> new Settings(rounds, size, budget, timeout, heap(value), choice, places);
-            case "--rows" -> sized(new Size(Long.parseLong(value), size.files, size.commits));
-            case "--files" -> sized(new Size(size.rows, Long.parseLong(value), size.commits));
-            case "--commits" -> sized(new Size(size.rows, size.files, Long.parseLong(value)));
+            case "--rows" -> sized(new Size(number(name, value), size.files, size.commits));
+            case "--files" -> sized(new Size(size.rows, number(name, value), size.commits));
+            case "--commits" -> sized(new Size(size.rows, size.files, number(name, value)));
             case "--cells" -> choosing(new Choice(list(value), choice.systems, choice.onlyReport));
             case "--systems" -> choosing(new Choice(choice.cells, list(value), choice.onlyReport));
             default ->
                 throw new IllegalArgumentException(
-                        "Cannot run the benchmarks: there is no option " + name + ".\n" + USAGE);
+                        "Cannot run the benchmarks: there is no option " + name + ". " + HELP);
         };
+    }
+
+    private static long number(String name, String value) {
+        // Nine digits: every option fits an int, and none needs more.
+        if (!value.matches("[1-9][0-9]{0,8}")) {
+            throw new IllegalArgumentException("Cannot run the benchmarks: " + name + " is '" + value
+                    + "', which is no whole number from 1 to 999999999. " + HELP);
+        }
+        return Long.parseLong(value);
     }
 
     private Settings sized(Size other) {
@@ -125,6 +162,10 @@ record Settings(
     }
 
     private static List<String> heap(String size) {
+        if (!size.matches("[1-9][0-9]*[kmgKMG]")) {
+            throw new IllegalArgumentException(
+                    "Cannot run the benchmarks: --heap is '" + size + "', which is no size such as 4g. " + HELP);
+        }
         return List.of("-Xms" + size, "-Xmx" + size, "-XX:+UseG1GC");
     }
 

@@ -1,5 +1,6 @@
 package io.datashard.benchmarks.data;
 
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.utils.ProjectedRowData;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -59,25 +60,18 @@ public enum Dataset {
     /** The rows from that number on. */
     public abstract RowMaker rowsFrom(long first);
 
-    /** The sum of the checksums of the rows with these numbers. */
-    public long checksum(long first, long end) {
-        RowChecksum checksum = new RowChecksum(rowType());
+    /**
+     * The sum of the checksums of the rows with these numbers.
+     *
+     * @param columns positions of the columns that the checksum is of; none = all
+     */
+    public long sum(RowChecksum checksum, long first, long end, int... columns) {
         RowMaker rows = rowsFrom(first);
+        ProjectedRowData projection = columns.length == 0 ? null : ProjectedRowData.from(columns);
         long sum = 0;
         for (long number = first; number < end; number++) {
-            sum += checksum.of(rows.next());
-        }
-        return sum;
-    }
-
-    /** The sum over the rows below a number, of these columns alone. */
-    public long checksum(long end, RowType projected, int... columns) {
-        RowChecksum checksum = new RowChecksum(projected);
-        RowMaker rows = rowsFrom(0);
-        ProjectedRowData projection = ProjectedRowData.from(columns);
-        long sum = 0;
-        for (long number = 0; number < end; number++) {
-            sum += checksum.of(projection.replaceRow(rows.next()));
+            RowData row = rows.next();
+            sum += checksum.of(projection == null ? row : projection.replaceRow(row));
         }
         return sum;
     }

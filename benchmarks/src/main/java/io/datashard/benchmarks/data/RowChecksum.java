@@ -11,21 +11,23 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
- * The checksum of a row: a sum over its columns, each with a factor of its own, so that a value in another column, a lost or a doubled one shows.
- * Cheap, because every system's rows pass through it while the time is taken; it reads each value as a consumer would, but of a string only the
- * length and the last byte. Sums of rows need no order. Immutable and thread-safe.
+ * The checksum of a row, in one of two depths. The full one is a {@link RowHash} of every value. The cheap one is for rows whose time is taken: it
+ * asks for each value as a consumer would, adds up numbers with a factor for each column, but of a string only the length and the last byte. Sums
+ * over rows need no order. Immutable and thread-safe.
  */
 public final class RowChecksum implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Added for a null. */
+    /** Added by the cheap one for a null. */
     public static final long NULL = 7;
 
     private final byte[] kinds;
     private final int[] precisions;
     private final int[] scales;
+    private final boolean full;
 
-    public RowChecksum(RowType type) {
+    private RowChecksum(RowType type, boolean full) {
+        this.full = full;
         int columns = type.getFieldCount();
         kinds = new byte[columns];
         precisions = new int[columns];
@@ -38,6 +40,16 @@ public final class RowChecksum implements Serializable {
                 scales[i] = decimal.getScale();
             }
         }
+    }
+
+    /** The checksum of every bit of a row. */
+    public static RowChecksum full(RowType type) {
+        return new RowChecksum(type, true);
+    }
+
+    /** The checksum for rows whose time is taken. */
+    public static RowChecksum cheap(RowType type) {
+        return new RowChecksum(type, false);
     }
 
     private static char kind(LogicalType type) {
@@ -54,6 +66,28 @@ public final class RowChecksum implements Serializable {
     }
 
     public long of(RowData row) {
+        return full ? hash(row) : sum(row);
+    }
+
+    private long hash(RowData row) {
+        long hash = RowHash.START;
+        for (int i = 0; i < kinds.length; i++) {
+            hash = RowHash.add(hash, row.isNullAt(i) ? RowHash.NULL : hash(row, i));
+        }
+        return hash;
+    }
+
+    private long hash(RowData row, int i) {
+        return switch (kinds[i]) {
+            case 'd' -> RowHash.of(row.getDouble(i));
+            case 'b' -> RowHash.of(row.getBoolean(i));
+            case 's' -> RowHash.of(row.getString(i).toBytes());
+            case 'm' -> RowHash.of(row.getDecimal(i, precisions[i], scales[i]).toUnscaledBytes());
+            default -> value(row, i);
+        };
+    }
+
+    private long sum(RowData row) {
         long sum = 0;
         for (int i = 0; i < kinds.length; i++) {
             sum += factor(i) * (row.isNullAt(i) ? NULL : value(row, i));
@@ -61,7 +95,7 @@ public final class RowChecksum implements Serializable {
         return sum;
     }
 
-    /** The factor of a column. */
+    /** The factor of a column in the cheap checksum. */
     public static long factor(int column) {
         return 2L * column + 1;
     }
@@ -78,6 +112,7 @@ public final class RowChecksum implements Serializable {
         };
     }
 
+    /** A double in the cheap checksum. */
     public static long ofDouble(double value) {
         return (long) (value * 100);
     }
@@ -88,6 +123,7 @@ public final class RowChecksum implements Serializable {
         return ofString(length, length == 0 ? 0 : bytes.byteAt(length - 1));
     }
 
+    /** A string in the cheap checksum. */
     public static long ofString(int length, byte last) {
         return (long) length + last;
     }
@@ -99,10 +135,6 @@ public final class RowChecksum implements Serializable {
     }
 
     private static long ofTimestamp(TimestampData value) {
-        return ofMicros(value.getMillisecond() * 1000 + value.getNanoOfMillisecond() / 1000);
-    }
-
-    public static long ofMicros(long micros) {
-        return micros;
+        return value.getMillisecond() * 1000 + value.getNanoOfMillisecond() / 1000;
     }
 }

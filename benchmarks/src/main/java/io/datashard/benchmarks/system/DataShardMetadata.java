@@ -10,22 +10,26 @@ import io.datashard.commit.SinkAppend;
 import io.datashard.commit.SinkFamily;
 import io.datashard.commit.TableCommitter;
 import io.datashard.commit.WrittenFor;
+import io.datashard.error.SettingNames;
 import io.datashard.layout.Layout;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.RecordedMetrics;
-import io.datashard.model.TableMetadata;
-import io.datashard.read.FilePruner;
-import io.datashard.read.ScanCursor;
-import io.datashard.read.ScanStep;
-import io.datashard.read.ScannedFile;
-import io.datashard.read.TableScan;
+import io.datashard.read.FileSplit;
+import io.datashard.read.Planned;
+import io.datashard.read.PlanningSettings;
+import io.datashard.read.PlanningState;
+import io.datashard.read.ReadMode;
+import io.datashard.read.ReadSettings;
+import io.datashard.read.SplitPlanner;
 import io.datashard.schema.Partition;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Predicates;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.Surroundings;
+import io.datashard.table.AccessedTable;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
@@ -35,7 +39,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,9 @@ final class DataShardMetadata implements MetadataTable {
             .optional("tags", PrimitiveType.STRING)
             .optional("country", PrimitiveType.STRING)
             .build();
+
+    /** Splits of a round, as the source of the connector has it. */
+    private static final int WINDOW = 256;
 
     private final Path folder;
     private final TableAccess access;
@@ -105,42 +111,16 @@ final class DataShardMetadata implements MetadataTable {
     }
 
     private static DataFile recorded(PretendFile file) {
-        Map<Integer, Long> sizes = new HashMap<>();
-        Map<Integer, Long> values = new HashMap<>();
-        Map<Integer, Long> nulls = new HashMap<>();
-        for (int column = 1; column <= PretendFile.COLUMNS; column++) {
-            sizes.put(column, file.columnLength());
-            values.put(column, PretendFile.ROWS);
-            nulls.put(column, PretendFile.nulls(column));
-        }
-        Map<Integer, Object> lower = Map.of(
-                1, file.first(),
-                2, PretendFile.LEAST_USER,
-                3, PretendFile.LEAST_TYPE,
-                4, file.firstMicros(),
-                5, PretendFile.LEAST_URL,
-                6, PretendFile.LEAST_AMOUNT,
-                7, PretendFile.LEAST_TAG,
-                8, PretendFile.LEAST_COUNTRY);
-        Map<Integer, Object> upper = Map.of(
-                1, file.last(),
-                2, PretendFile.GREATEST_USER,
-                3, PretendFile.GREATEST_TYPE,
-                4, file.lastMicros(),
-                5, PretendFile.GREATEST_URL,
-                6, PretendFile.GREATEST_AMOUNT,
-                7, PretendFile.GREATEST_TAG,
-                8, PretendFile.GREATEST_COUNTRY);
         String name = file.id().toString().replace("-", "");
         return new DataFile(
                 StoragePath.of("data/flink_" + name + ".parquet"),
                 PretendFile.ROWS,
                 file.length(),
                 name + name,
-                nulls,
-                new ColumnBounds(lower, upper),
+                PretendFile.nulls(),
+                new ColumnBounds(file.lowerBounds(), file.upperBounds()),
                 Partition.NONE,
-                new RecordedMetrics(sizes, values, List.of(4L), null));
+                new RecordedMetrics(file.columnLengths(), PretendFile.values(), List.of(4L), null));
     }
 
     @Override
@@ -151,24 +131,21 @@ final class DataShardMetadata implements MetadataTable {
         return plan(range);
     }
 
+    /** As a source does: splits, a window of them at a time. */
     private int plan(@Nullable Predicate condition) {
-        try (TableAccess opened = TableAccess.open(TableLocation.of(folder.toString()))) {
-            TableMetadata table = opened.layout().loadOrFail().metadata();
-            var current = table.currentSnapshot();
-            if (current.isEmpty()) {
-                return 0;
+        PlanningSettings settings = new PlanningSettings(new ReadMode.Current(), Long.MAX_VALUE, ReadSettings.DEFAULT);
+        TableLocation location = TableLocation.of(folder.toString());
+        List<FileSplit> held = new ArrayList<>();
+        try (AccessedTable opened = new AccessedTable(location, Surroundings::ofEnvironment, storage -> {});
+                SplitPlanner planner = new SplitPlanner(settings, condition, opened, SettingNames.JAVA, WINDOW)) {
+            PlanningState state = planner.begin();
+            while (!state.done()) {
+                Planned round = planner.plan(state);
+                state = round.state();
+                held.addAll(round.splits());
             }
-            List<ScannedFile> held = new ArrayList<>();
-            try (TableScan scan = TableScan.open(
-                    opened.manifests(table),
-                    table,
-                    new ScanStep.Full(current.get()),
-                    FilePruner.of(table, condition),
-                    ScanCursor.START)) {
-                held.addAll(scan.rest());
-            }
-            return held.size();
         }
+        return held.size();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.datashard.benchmarks.system;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.apache.iceberg.types.Types;
 
 /** Apache Iceberg with a catalog of folders, format 2. */
 final class IcebergSystem implements TableSystem {
+    /** Each file is a split: so small a file would go into one with the others, and leave tasks idle. */
+    private static final long OPEN_COST = 128L << 20;
+
     private static final TableIdentifier NAME = TableIdentifier.of("db", "t");
 
     /** Makes an empty table. */
@@ -57,7 +61,7 @@ final class IcebergSystem implements TableSystem {
     }
 
     private static Schema schema(RowType rows) {
-        List<Types.NestedField> fields = new java.util.ArrayList<>();
+        List<Types.NestedField> fields = new ArrayList<>();
         for (RowType.RowField field : rows.getFields()) {
             Type type = FlinkSchemaUtil.convert(field.getType());
             fields.add(Types.NestedField.optional(fields.size() + 1, field.getName(), type));
@@ -84,7 +88,10 @@ final class IcebergSystem implements TableSystem {
 
     @Override
     public DataStream<RowData> read(StreamExecutionEnvironment environment, BenchmarkTable table, Query query) {
-        var source = IcebergSource.forRowData().tableLoader(loader(table)).streaming(false);
+        var source = IcebergSource.forRowData()
+                .tableLoader(loader(table))
+                .streaming(false)
+                .splitOpenFileCost(OPEN_COST);
         if (query.projects()) {
             source.project(schema(table.dataset().rowType()).select(query.names()));
         }
@@ -101,6 +108,7 @@ final class IcebergSystem implements TableSystem {
     public String declare(TableEnvironment sql, BenchmarkTable table) {
         sql.executeSql("CREATE CATALOG lake WITH ('type' = 'iceberg', 'catalog-type' = 'hadoop', 'warehouse' = 'file://"
                 + table.folder() + "')");
-        return "lake.db.t";
+        sql.getConfig().set("table.exec.iceberg.infer-source-parallelism", "false");
+        return "lake.db.t /*+ OPTIONS('split-file-open-cost' = '" + OPEN_COST + "') */";
     }
 }

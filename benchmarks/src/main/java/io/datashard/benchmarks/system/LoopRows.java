@@ -1,7 +1,5 @@
 package io.datashard.benchmarks.system;
 
-import io.datashard.benchmarks.data.RowChecksum;
-import java.math.BigInteger;
 import java.util.Map;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
@@ -9,7 +7,6 @@ import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.io.OutputFile;
@@ -64,17 +61,6 @@ final class LoopRows extends WriteSupport<RowData> {
                         .as(LogicalTypeAnnotation.stringType())
                         .named(name);
         };
-    }
-
-    /** The checksum of a value that is stored as bytes. */
-    static long ofBytes(Binary value, ColumnDescriptor column) {
-        if (column.getPrimitiveType().getLogicalTypeAnnotation()
-                instanceof LogicalTypeAnnotation.DecimalLogicalTypeAnnotation) {
-            return new BigInteger(value.getBytes()).longValue();
-        }
-        var bytes = value.toByteBuffer();
-        int length = bytes.remaining();
-        return RowChecksum.ofString(length, length == 0 ? 0 : bytes.get(bytes.limit() - 1));
     }
 
     @Override

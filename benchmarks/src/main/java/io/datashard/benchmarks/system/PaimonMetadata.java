@@ -3,6 +3,7 @@ package io.datashard.benchmarks.system;
 import io.datashard.benchmarks.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.Timestamp;
@@ -24,6 +25,8 @@ import org.apache.paimon.table.source.Split;
 
 /** Commits and plans of Apache Paimon. */
 final class PaimonMetadata implements MetadataTable {
+    private static final int TIME = 4;
+
     private final BenchmarkTable where;
     private final SimpleStatsConverter statistics;
     private final StreamTableCommit commit;
@@ -50,16 +53,13 @@ final class PaimonMetadata implements MetadataTable {
     }
 
     private DataFileMeta recorded(PretendFile file) {
-        SimpleColStats[] columns = {
-            bounds(file.first(), file.last(), 1),
-            bounds(PretendFile.LEAST_USER, PretendFile.GREATEST_USER, 2),
-            bounds(text(PretendFile.LEAST_TYPE), text(PretendFile.GREATEST_TYPE), 3),
-            bounds(Timestamp.fromMicros(file.firstMicros()), Timestamp.fromMicros(file.lastMicros()), 4),
-            bounds(text(PretendFile.LEAST_URL), text(PretendFile.GREATEST_URL), 5),
-            bounds(PretendFile.LEAST_AMOUNT, PretendFile.GREATEST_AMOUNT, 6),
-            bounds(text(PretendFile.LEAST_TAG), text(PretendFile.GREATEST_TAG), 7),
-            bounds(text(PretendFile.LEAST_COUNTRY), text(PretendFile.GREATEST_COUNTRY), 8)
-        };
+        Map<Integer, Object> lower = file.lowerBounds();
+        Map<Integer, Object> upper = file.upperBounds();
+        SimpleColStats[] columns = new SimpleColStats[lower.size()];
+        for (int column = 1; column <= columns.length; column++) {
+            columns[column - 1] = new SimpleColStats(
+                    stored(column, lower.get(column)), stored(column, upper.get(column)), PretendFile.nulls(column));
+        }
         return DataFileMeta.forAppend(
                 "data-" + file.id() + "-0.parquet",
                 file.length(),
@@ -77,12 +77,11 @@ final class PaimonMetadata implements MetadataTable {
                 null);
     }
 
-    private static SimpleColStats bounds(Object least, Object greatest, int column) {
-        return new SimpleColStats(least, greatest, PretendFile.nulls(column));
-    }
-
-    private static BinaryString text(String value) {
-        return BinaryString.fromString(value);
+    private static Object stored(int column, Object bound) {
+        if (bound instanceof String text) {
+            return BinaryString.fromString(text);
+        }
+        return column == TIME ? Timestamp.fromMicros((Long) bound) : bound;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.datashard.benchmarks.system;
 
+import java.util.Locale;
+import java.util.Map;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.TableEnvironment;
@@ -18,8 +20,11 @@ import org.apache.paimon.schema.Schema;
 import org.apache.paimon.table.FileStoreTable;
 import org.apache.paimon.table.Table;
 
-/** Apache Paimon: tables without keys, Parquet, no compaction. */
+/** Apache Paimon: tables without keys and buckets, Parquet, no compaction. */
 final class PaimonSystem implements TableSystem {
+    /** Each file is a split: so small a file would go into one with the others, and leave tasks idle. */
+    private static final Map<String, String> READING = Map.of("source.split.open-file-cost", "128 mb");
+
     private static final Identifier NAME = Identifier.create("db", "t");
 
     /** Makes an empty table. */
@@ -30,14 +35,10 @@ final class PaimonSystem implements TableSystem {
         for (RowType.RowField field : table.dataset().rowType().getFields()) {
             schema.column(field.getName(), LogicalTypeConversion.toDataType(field.getType()));
         }
-        schema.option("file.format", "parquet").option("write-only", "true");
-        if (table.buckets() == 0) {
-            schema.option("bucket", "-1");
-        } else {
-            schema.option("bucket", String.valueOf(table.buckets())).option("bucket-key", table.bucketColumn());
-        }
+        // Without keys and buckets there is nothing to compact; and its snapshots do not expire.
+        schema.option("file.format", "parquet").option("write-only", "true").option("bucket", "-1");
         if (!table.defaults()) {
-            schema.option("file.compression", table.parquetCodec().toLowerCase(java.util.Locale.ROOT))
+            schema.option("file.compression", table.parquetCodec().toLowerCase(Locale.ROOT))
                     .option("file.compression.zstd-level", String.valueOf(BenchmarkTable.ZSTD_LEVEL))
                     .option("parquet.block.size", String.valueOf(BenchmarkTable.ROW_GROUP_BYTES));
         }
@@ -68,7 +69,7 @@ final class PaimonSystem implements TableSystem {
     @Override
     public DataStream<RowData> read(StreamExecutionEnvironment environment, BenchmarkTable table, Query query)
             throws Exception {
-        Table loaded = load(table);
+        Table loaded = load(table).copy(READING);
         FlinkSourceBuilder source =
                 new FlinkSourceBuilder(loaded).env(environment).sourceBounded(true);
         if (query.projects()) {
@@ -86,6 +87,7 @@ final class PaimonSystem implements TableSystem {
     @Override
     public String declare(TableEnvironment sql, BenchmarkTable table) {
         sql.executeSql("CREATE CATALOG lake WITH ('type' = 'paimon', 'warehouse' = 'file://" + table.folder() + "')");
-        return "lake.db.t";
+        return "lake.db.t /*+ OPTIONS('scan.infer-parallelism' = 'false', "
+                + "'source.split.open-file-cost' = '128 mb') */";
     }
 }

@@ -2,7 +2,10 @@ package io.datashard.benchmarks.system;
 
 import io.datashard.benchmarks.data.EventLog;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntToLongFunction;
 
 /**
  * What metadata say of a data file of the event log: 100,000 rows, the next numbers. All systems record the same.
@@ -13,19 +16,7 @@ public record PretendFile(long number) {
     /** Rows of a file. */
     public static final long ROWS = 100_000;
 
-    static final int COLUMNS = 8;
-    static final long LEAST_USER = 3;
-    static final long GREATEST_USER = 17_000_000_000L;
-    static final String LEAST_TYPE = "event_kind_0_a";
-    static final String GREATEST_TYPE = "event_kind_9_j";
-    static final String LEAST_URL = "https://shop.exa";
-    static final String GREATEST_URL = "https://shop.exb";
-    static final double LEAST_AMOUNT = 0.01;
-    static final double GREATEST_AMOUNT = 10_485.75;
-    static final String LEAST_TAG = "tag0,grp0,v1";
-    static final String GREATEST_TAG = "tag999,grp19,v8";
-    static final String LEAST_COUNTRY = "AA";
-    static final String GREATEST_COUNTRY = "EZ";
+    private static final int COLUMNS = 8;
 
     /** Number of the first row. */
     public long first() {
@@ -42,26 +33,78 @@ public record PretendFile(long number) {
         return first() < high && last() >= low;
     }
 
-    long firstMicros() {
-        return EventLog.micros(first());
-    }
-
-    long lastMicros() {
-        return EventLog.micros(last());
-    }
-
     long length() {
         return 2_700_000 + number % 1000;
     }
 
-    /** Length of one column. */
-    long columnLength() {
-        return 300_000 + number % 7;
+    /** Lengths of the columns, by column from 1 on. */
+    Map<Integer, Long> columnLengths() {
+        return byColumn(column -> 300_000 + number % 7);
+    }
+
+    /** Values of the columns, by column from 1 on. */
+    static Map<Integer, Long> values() {
+        return byColumn(column -> ROWS);
+    }
+
+    /** Nulls of the columns, by column from 1 on. */
+    static Map<Integer, Long> nulls() {
+        return byColumn(PretendFile::nulls);
     }
 
     /** Nulls of a column, from 1 on. */
     static long nulls(int column) {
         return column == 7 ? 30_000 : 0;
+    }
+
+    private static Map<Integer, Long> byColumn(IntToLongFunction figure) {
+        Map<Integer, Long> figures = new HashMap<>();
+        for (int column = 1; column <= COLUMNS; column++) {
+            figures.put(column, figure.applyAsLong(column));
+        }
+        return figures;
+    }
+
+    /** Lower bounds of the columns, by column from 1 on. */
+    Map<Integer, Object> lowerBounds() {
+        return Map.of(
+                1,
+                first(),
+                2,
+                3L,
+                3,
+                "event_kind_0_a",
+                4,
+                EventLog.micros(first()),
+                5,
+                "https://shop.exa",
+                6,
+                0.01,
+                7,
+                "tag0,grp0,v1",
+                8,
+                "AA");
+    }
+
+    /** Upper bounds of the columns, by column from 1 on. */
+    Map<Integer, Object> upperBounds() {
+        return Map.of(
+                1,
+                last(),
+                2,
+                17_000_000_000L,
+                3,
+                "event_kind_9_j",
+                4,
+                EventLog.micros(last()),
+                5,
+                "https://shop.exb",
+                6,
+                10_485.75,
+                7,
+                "tag999,grp19,v8",
+                8,
+                "EZ");
     }
 
     /** A name that no other file has. */

@@ -2,6 +2,7 @@ package io.datashard.benchmarks.system;
 
 import io.datashard.benchmarks.data.Dataset;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.flink.table.types.logical.RowType;
 
 /**
@@ -18,10 +19,8 @@ public record Query(Dataset dataset, List<Integer> columns, long low, long high)
 
     /** Every value. */
     public static Query all(Dataset dataset) {
-        List<Integer> columns = java.util.stream.IntStream.range(
-                        0, dataset.rowType().getFieldCount())
-                .boxed()
-                .toList();
+        List<Integer> columns =
+                IntStream.range(0, dataset.rowType().getFieldCount()).boxed().toList();
         return new Query(dataset, columns, 0, Long.MAX_VALUE);
     }
 

@@ -1,23 +1,27 @@
 package io.datashard.benchmarks.work;
 
+import io.datashard.benchmarks.result.ResultLine;
 import java.util.List;
 
-/** The process of a cell: does the work that its arguments name, prints a line of JSON for each measure, and ends. */
+/** The process of a cell: does the work that its arguments name, prints a line for each measure, and ends. */
 public final class CellMain {
     private CellMain() {}
 
     public static void main(String[] words) {
-        int status = 0;
+        int status = 1;
         try {
             for (ResultLine line : work(CellArguments.parse(words))) {
-                System.out.println(line);
+                System.out.println(line.text());
             }
-        } catch (Exception | LinkageError e) {
-            e.printStackTrace();
-            status = 1;
+            status = 0;
+        } catch (Throwable atTheEdgeOfTheThread) {
+            // Into the log of the cell: that is where the standard error of this process goes. The status tells the
+            // rest.
+            atTheEdgeOfTheThread.printStackTrace();
+        } finally {
+            // Also if even the trace failed, for want of memory. Threads of a failed job or of a peer may still run.
+            System.exit(status);
         }
-        // Threads of a failed job or of a peer may still run.
-        System.exit(status);
     }
 
     private static List<ResultLine> work(CellArguments arguments) throws Exception {

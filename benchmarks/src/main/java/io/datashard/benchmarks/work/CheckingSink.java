@@ -7,7 +7,8 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.table.data.RowData;
 
 /**
- * The consumer behind every reader: counts the rows and adds up their checksums, for which it reads every value.
+ * The consumer behind every reader: counts the rows and adds up their checksums, for which it reads every value. It is opened directly before the
+ * source that it is chained to, and begins the span that is measured.
  *
  * @param checksum the checksum of a row
  * @param low the least first column, and
@@ -17,7 +18,9 @@ import org.apache.flink.table.data.RowData;
 record CheckingSink(RowChecksum checksum, long low, long high, String meter) implements Sink<RowData> {
     @Override
     public SinkWriter<RowData> createWriter(WriterInitContext context) {
-        return new Writer(Meters.of(meter));
+        Meter told = Meters.of(meter);
+        told.begin();
+        return new Writer(told);
     }
 
     private final class Writer implements SinkWriter<RowData> {
@@ -25,6 +28,7 @@ record CheckingSink(RowChecksum checksum, long low, long high, String meter) imp
         private final boolean filters = low > 0 || high < Long.MAX_VALUE;
         private long rows;
         private long sum;
+        private boolean received;
 
         Writer(Meter told) {
             this.told = told;
@@ -44,6 +48,10 @@ record CheckingSink(RowChecksum checksum, long low, long high, String meter) imp
 
         @Override
         public void flush(boolean endOfInput) {
+            if (rows > 0 && !received) {
+                received = true;
+                told.receivers.incrementAndGet();
+            }
             told.received.add(rows);
             told.checksum.add(sum);
             rows = 0;

@@ -1,6 +1,5 @@
 package io.datashard.benchmarks.work;
 
-import io.datashard.benchmarks.data.Dataset;
 import io.datashard.benchmarks.data.RowMaker;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -21,14 +20,15 @@ import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first rows of a dataset, each task an equal share. As little work a row as can be, so that the sink is measured.
+ * The first rows of the dataset that the meter was prepared for, each task an equal share. As little work a row as can be, so that the sink is
+ * measured.
  *
- * @param dataset the rows
  * @param rows how many
  * @param tasks number of tasks
+ * @param pieces after each of so many equal pieces but the last, a task waits for a checkpoint, so that each piece is a file
  * @param meter name of the meter to tell
  */
-record GeneratedSource(Dataset dataset, long rows, int tasks, String meter)
+record GeneratedSource(long rows, int tasks, int pieces, String meter)
         implements Source<RowData, GeneratedSource.Share, Integer> {
     private static final int BATCH = 64;
 
@@ -47,7 +47,7 @@ record GeneratedSource(Dataset dataset, long rows, int tasks, String meter)
 
     @Override
     public SourceReader<RowData, Share> createReader(SourceReaderContext context) {
-        return new Reader(dataset, Meters.of(meter));
+        return new Reader(pieces, Meters.of(meter));
     }
 
     @Override
@@ -125,7 +125,8 @@ record GeneratedSource(Dataset dataset, long rows, int tasks, String meter)
 
         @Override
         public void addReader(int task) {
-            context.assignSplit(new Share(task, rows * task / tasks, rows * (task + 1) / tasks), task);
+            context.assignSplit(
+                    new Share(task, Meter.first(rows, task, tasks), Meter.first(rows, task + 1, tasks)), task);
             context.signalNoMoreSplits(task);
         }
 
@@ -139,14 +140,17 @@ record GeneratedSource(Dataset dataset, long rows, int tasks, String meter)
     }
 
     private static final class Reader implements SourceReader<RowData, Share> {
-        private final Dataset dataset;
+        private final int pieces;
         private final Meter meter;
-        private final CompletableFuture<Void> available = new CompletableFuture<>();
+        private CompletableFuture<Void> available = new CompletableFuture<>();
         private @Nullable RowMaker maker;
         private @Nullable Share share;
+        private long first;
+        private int piece = 1;
+        private boolean waiting;
 
-        Reader(Dataset dataset, Meter meter) {
-            this.dataset = dataset;
+        Reader(int pieces, Meter meter) {
+            this.pieces = pieces;
             this.meter = meter;
         }
 
@@ -155,28 +159,45 @@ record GeneratedSource(Dataset dataset, long rows, int tasks, String meter)
 
         @Override
         public InputStatus pollNext(ReaderOutput<RowData> output) {
-            if (share == null) {
+            if (share == null || waiting) {
                 return InputStatus.NOTHING_AVAILABLE;
             }
             if (maker == null) {
-                maker = dataset.rowsFrom(share.next());
+                first = share.next();
+                maker = meter.maker(share.task());
                 meter.begin();
             }
-            long end = Math.min(share.end(), share.next() + BATCH);
+            long endOfPiece = first + (share.end() - first) * piece / pieces;
+            long end = Math.min(endOfPiece, share.next() + BATCH);
             for (long number = share.next(); number < end; number++) {
                 output.collect(maker.next());
             }
-            meter.made.add(end - share.next());
             share = new Share(share.task(), end, share.end());
-            if (end < share.end()) {
+            if (end < endOfPiece) {
                 return InputStatus.MORE_AVAILABLE;
+            }
+            if (piece < pieces) {
+                await();
+                return InputStatus.NOTHING_AVAILABLE;
             }
             meter.finishedSources.incrementAndGet();
             return InputStatus.END_OF_INPUT;
         }
 
+        private void await() {
+            waiting = true;
+            available = new CompletableFuture<>();
+            meter.waitingSources.incrementAndGet();
+        }
+
         @Override
         public List<Share> snapshotState(long checkpoint) {
+            if (waiting) {
+                waiting = false;
+                piece++;
+                meter.waitingSources.decrementAndGet();
+                available.complete(null);
+            }
             return share == null ? List.of() : List.of(share);
         }
 

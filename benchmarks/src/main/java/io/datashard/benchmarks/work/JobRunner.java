@@ -1,10 +1,14 @@
 package io.datashard.benchmarks.work;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.BatchExecutionOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
@@ -53,6 +57,8 @@ final class JobRunner implements AutoCloseable {
     static StreamExecutionEnvironment reading(int parallelism) {
         Configuration configuration = configuration();
         configuration.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
+        // The asked parallelism, not one that Flink finds fitting.
+        configuration.set(BatchExecutionOptions.ADAPTIVE_AUTO_PARALLELISM_ENABLED, false);
         return environment(configuration, parallelism);
     }
 
@@ -70,30 +76,50 @@ final class JobRunner implements AutoCloseable {
     }
 
     /**
-     * Runs a job to its end and measures it.
+     * Runs a job that reads.
      *
-     * @param checkpoints what to do about checkpoints besides those that come by time
+     * @throws IllegalStateException if it is not one chain of the environment's parallelism: then another work than the asked one would be measured
      */
-    Measured run(StreamExecutionEnvironment environment, Checkpoints checkpoints) throws Exception {
+    Measured read(StreamExecutionEnvironment environment, Meter meter) throws Exception {
         JobGraph job = environment.getStreamGraph().getJobGraph();
-        Measurement measurement = new Measurement();
+        List<String> chains = new ArrayList<>();
+        job.getVertices()
+                .forEach(vertex -> chains.add(vertex.getName() + " of parallelism " + vertex.getParallelism()));
+        if (chains.size() != 1 || job.getVerticesAsArray()[0].getParallelism() != environment.getParallelism()) {
+            throw new IllegalStateException(
+                    "Cannot measure a job of " + chains + ": source and sink are not one chain of parallelism "
+                            + environment.getParallelism() + ". Look how the system chooses its parallelism");
+        }
+        return run(job, meter, () -> false);
+    }
+
+    /** Runs a job that writes, with a checkpoint whenever all sources wait for one or have ended, so that nothing waits for the clock. */
+    Measured write(StreamExecutionEnvironment environment, Meter meter, int tasks) throws Exception {
+        return run(
+                environment.getStreamGraph().getJobGraph(),
+                meter,
+                () -> meter.finishedSources.get() + meter.waitingSources.get() >= tasks);
+    }
+
+    private Measured run(JobGraph job, Meter meter, BooleanSupplier wantsCheckpoint) throws Exception {
+        Measurement.collectGarbage();
         cluster.submitJob(job).get();
         CompletableFuture<JobResult> result = cluster.requestJobResult(job.getJobID());
         CompletableFuture<?> checkpoint = CompletableFuture.completedFuture(null);
         while (!endsWithin(result, LOOK_MILLIS)) {
-            measurement.note();
-            if (checkpoint.isDone() && checkpoints.wanted()) {
-                // May be refused, because another is under way or the job has just ended: the next look tells.
+            meter.note();
+            if (checkpoint.isDone() && wantsCheckpoint.getAsBoolean()) {
+                // May be refused, because another is under way or the job has just ended: then it is still wanted at
+                // the next look.
                 checkpoint = cluster.triggerCheckpoint(job.getJobID(), CheckpointType.CONFIGURED);
             }
         }
-        Measured measured = measurement.end();
         var failure = result.get().getSerializedThrowable();
         if (failure.isPresent()) {
             throw new IllegalStateException(
                     "the job failed", failure.get().deserializeError(JobRunner.class.getClassLoader()));
         }
-        return measured;
+        return meter.end();
     }
 
     private static boolean endsWithin(CompletableFuture<JobResult> result, long millis) throws Exception {
@@ -102,30 +128,6 @@ final class JobRunner implements AutoCloseable {
             return true;
         } catch (TimeoutException e) {
             return false;
-        }
-    }
-
-    /** Asks for checkpoints. */
-    interface Checkpoints {
-        /** None besides those that come by time. */
-        Checkpoints BY_TIME = () -> false;
-
-        /** Whether one is wanted now. */
-        boolean wanted();
-
-        /** One as soon as all rows are made, so that the end of a job does not wait for the clock. */
-        static Checkpoints atTheEnd(Meter meter, int tasks) {
-            return () -> meter.finishedSources.get() >= tasks;
-        }
-
-        /** One whenever that many rows were made, and at the end. */
-        static Checkpoints every(long rows, Meter meter, int tasks) {
-            long[] next = {rows};
-            return () -> {
-                boolean due = meter.made.sum() >= next[0];
-                next[0] += due ? rows : 0;
-                return due || meter.finishedSources.get() >= tasks;
-            };
         }
     }
 

@@ -1,10 +1,10 @@
 package io.datashard.benchmarks.work;
 
+import io.datashard.benchmarks.result.ResultLine;
 import io.datashard.benchmarks.system.MetadataTable;
 import io.datashard.benchmarks.system.PretendFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -12,6 +12,7 @@ import java.util.stream.LongStream;
 final class MetadataWork {
     private static final int FILES_OF_BUILDING = 1_000;
     private static final int WARM_COMMITS = 150;
+    private static final int LARGE_COMMITS = 200;
     private static final int PLANS = 7;
     private static final int WARM_PLANS = 2;
     private static final int WINDOW = 100;
@@ -45,73 +46,67 @@ final class MetadataWork {
         long expected = LongStream.range(0, files)
                 .filter(number -> new PretendFile(number).meets(low, high))
                 .count();
-        List<Measured> measured = new ArrayList<>();
-        boolean right = true;
-        for (int i = 0; i < WARM_PLANS + PLANS; i++) {
-            Measurement measurement = new Measurement();
-            int found = table.plan(low, high);
-            Measured one = measurement.end();
-            right &= found == expected;
-            if (i >= WARM_PLANS) {
-                measured.add(one);
-            }
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < WARM_PLANS; i++) {
+            found.add(table.plan(low, high));
         }
-        return told(name, measured, right);
+        Measurement.collectGarbage();
+        Series plans = new Series();
+        for (int i = 0; i < PLANS; i++) {
+            plans.run(() -> found.add(table.plan(low, high)));
+        }
+        ResultLine line = plans.told(name);
+        return found.stream().allMatch(one -> one == expected)
+                ? line
+                : line.wrong("planned " + found + " files instead of " + expected);
     }
 
     /** Commits one file again and again: how a commit ages with the history of its table. */
     List<ResultLine> age() throws Exception {
         warm();
         int commits = arguments.count("commits", 0);
-        List<Measured> measured = new ArrayList<>();
         List<ResultLine> lines = new ArrayList<>();
         try (MetadataTable table = MetadataTable.create(arguments.system(), folder.resolve("table"))) {
-            for (int i = 0; i < commits; i++) {
-                measured.add(commit(table, i, 1));
-            }
-            boolean right = table.plan(0, Long.MAX_VALUE) == commits;
-            lines.add(window("first", measured, Math.min(10, commits), right));
-            lines.add(window("thousandth", measured, Math.min(1_000, commits), right));
-            lines.add(window("last", measured, commits, right));
+            Series series = commit(table, 0, commits, 1);
+            int planned = table.plan(0, Long.MAX_VALUE);
+            lines.add(checked(window("first", series, Math.min(10, commits)), planned, commits));
+            lines.add(checked(window("thousandth", series, Math.min(1_000, commits)), planned, commits));
+            lines.add(checked(window("last", series, commits), planned, commits));
         }
         Folders.remove(folder);
         return lines;
     }
 
-    private static ResultLine window(String name, List<Measured> all, int end, boolean right) {
-        return told(name, all.subList(Math.max(0, end - WINDOW), end), right);
+    private static ResultLine window(String name, Series series, int end) {
+        return series.told(name, Math.max(0, end - WINDOW), end);
     }
 
     /** Commits two files at a time to a table of many files. */
     List<ResultLine> large() throws Exception {
         warm();
         long files = arguments.number("files");
-        int commits = arguments.count("large-commits", 200);
-        List<Measured> measured = new ArrayList<>();
+        int commits = Math.min(LARGE_COMMITS, arguments.count("commits", LARGE_COMMITS));
         List<ResultLine> lines = new ArrayList<>();
         try (MetadataTable table = MetadataTable.create(arguments.system(), folder.resolve("table"))) {
             build(table, files);
-            for (int i = 0; i < commits; i++) {
-                measured.add(commit(table, files + 2L * i, 2));
-            }
-            boolean right = table.plan(0, Long.MAX_VALUE) == files + 2L * commits;
-            lines.add(told("median", measured, right));
-            Measured worst = measured.stream()
-                    .max(Comparator.comparingDouble(Measured::seconds))
-                    .orElseThrow();
-            lines.add(told("worst", List.of(worst), right));
+            Series series = commit(table, files, commits, 2);
+            int planned = table.plan(0, Long.MAX_VALUE);
+            lines.add(checked(series.told("median"), planned, files + 2L * commits));
+            lines.add(checked(series.slowest("worst"), planned, files + 2L * commits));
         }
         Folders.remove(folder);
         return lines;
+    }
+
+    private static ResultLine checked(ResultLine line, int planned, long expected) {
+        return planned == expected ? line : line.wrong("the table has " + planned + " files instead of " + expected);
     }
 
     private void warm() throws Exception {
         Folders.remove(folder);
         int commits = Math.min(WARM_COMMITS, arguments.count("commits", WARM_COMMITS));
         try (MetadataTable table = MetadataTable.create(arguments.system(), folder.resolve("warm"))) {
-            for (int i = 0; i < commits; i++) {
-                commit(table, i, 1);
-            }
+            commit(table, 0, commits, 1);
         }
         Folders.remove(folder);
     }
@@ -123,27 +118,21 @@ final class MetadataWork {
         }
     }
 
-    private static Measured commit(MetadataTable table, long first, int files) throws Exception {
-        MetadataTable.Commit commit = table.prepare(files(first, files));
-        Measurement measurement = Measurement.withoutCollection();
-        commit.run();
-        return measurement.end();
+    /** Commits of some files each. What is no work of a commit is done for all of them before the first. */
+    private static Series commit(MetadataTable table, long first, int commits, int files) throws Exception {
+        List<MetadataTable.Commit> prepared = new ArrayList<>();
+        for (int i = 0; i < commits; i++) {
+            prepared.add(table.prepare(files(first + (long) files * i, files)));
+        }
+        Measurement.collectGarbage();
+        Series series = new Series();
+        for (MetadataTable.Commit commit : prepared) {
+            series.run(commit::run);
+        }
+        return series;
     }
 
     private static List<PretendFile> files(long first, int count) {
         return LongStream.range(first, first + count).mapToObj(PretendFile::new).toList();
-    }
-
-    private static ResultLine told(String name, List<Measured> measured, boolean right) {
-        List<Measured> byTime = measured.stream()
-                .sorted(Comparator.comparingDouble(Measured::seconds))
-                .toList();
-        Measured median = byTime.get(byTime.size() / 2);
-        double cpu =
-                measured.stream().mapToDouble(Measured::cpuSeconds).average().orElse(0);
-        double allocated =
-                measured.stream().mapToLong(Measured::allocatedBytes).average().orElse(0);
-        return new Measured(median.seconds(), cpu, (long) allocated, median.liveBytes(), median.memoryBytes())
-                .in(ResultLine.of(name).with("right", right));
     }
 }

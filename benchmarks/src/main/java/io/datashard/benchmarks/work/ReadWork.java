@@ -2,114 +2,104 @@ package io.datashard.benchmarks.work;
 
 import io.datashard.benchmarks.data.Dataset;
 import io.datashard.benchmarks.data.RowChecksum;
+import io.datashard.benchmarks.result.ResultLine;
+import io.datashard.benchmarks.result.Spread;
 import io.datashard.benchmarks.system.BenchmarkTable;
 import io.datashard.benchmarks.system.ParquetLoop;
+import io.datashard.benchmarks.system.ParquetLoop.Found;
 import io.datashard.benchmarks.system.Query;
-import io.datashard.benchmarks.system.TableSystem;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.api.EnvironmentSettings;
-import org.apache.flink.table.api.Table;
-import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
-import org.apache.flink.table.data.RowData;
 
-/** Reads a table of the event log that is there: everything, two columns, and one row in a hundred. */
+/**
+ * Reads a table of the event log that is there: everything, two columns, and one row in a hundred. Each is read once to check every bit of its
+ * rows, once to warm up, and then measured.
+ */
 final class ReadWork {
+    private static final int EMPTY_JOBS = 5;
+    private static final int WARM_EMPTY_JOBS = 2;
+
     private final CellArguments arguments;
     private final BenchmarkTable table;
     private final long rows;
-    private final int tasks;
-    private final boolean sql;
 
     ReadWork(CellArguments arguments) {
         this.arguments = arguments;
         this.table = arguments.table("table");
         this.rows = arguments.number("rows");
-        this.tasks = arguments.count("p", 1);
-        this.sql = arguments.text("api", "stream").equals("sql");
     }
 
     List<ResultLine> run() throws Exception {
         if (arguments.system().equals("parquet-java")) {
-            return all(query -> loop(query));
+            return all(this::loop, Double.NaN);
         }
+        int tasks = arguments.count("p", 1);
         try (JobRunner jobs = new JobRunner(Math.max(2, tasks))) {
-            return all(query -> read(jobs, arguments.system(), table, query, tasks, sql));
+            boolean sql = arguments.text("api", "stream").equals("sql");
+            ReadJobs reading = new ReadJobs(jobs, arguments.system(), table, tasks, sql);
+            return all(reading::run, emptyJob(reading));
         }
     }
 
-    /** What one run of a query found, and what it took. */
-    record Run(Measured measured, Meter meter) {}
+    /** What one run of a query found, what it took, and how many tasks had a row. */
+    record Run(Measured measured, Found found, int receivers) {}
 
+    /** Reads a query, with the full checksum or the cheap one. */
     private interface Runner {
-        Run run(Query query) throws Exception;
+        Run run(Query query, boolean full) throws Exception;
     }
 
-    private List<ResultLine> all(Runner runner) throws Exception {
+    private static double emptyJob(ReadJobs jobs) throws Exception {
+        List<Double> seconds = new ArrayList<>();
+        for (int i = 0; i < WARM_EMPTY_JOBS + EMPTY_JOBS; i++) {
+            double one = jobs.runEmpty().seconds();
+            if (i >= WARM_EMPTY_JOBS) {
+                seconds.add(one);
+            }
+        }
+        return Spread.of(seconds).median();
+    }
+
+    private List<ResultLine> all(Runner runner, double emptyJob) throws Exception {
         List<ResultLine> lines = new ArrayList<>();
-        lines.add(measure("full", Query.all(Dataset.EVENTS), runner));
-        lines.add(measure("columns", Query.twoColumns(), runner));
-        lines.add(measure("range", Query.range(Dataset.EVENTS, rows), runner));
-        return lines;
+        lines.add(measure("full", Query.all(Dataset.EVENTS), runner, 1));
+        lines.add(measure("columns", Query.twoColumns(), runner, 3));
+        lines.add(measure("range", Query.range(Dataset.EVENTS, rows), runner, 7));
+        return Double.isNaN(emptyJob)
+                ? lines
+                : lines.stream().map(line -> line.with("emptyJob", emptyJob)).toList();
     }
 
-    private ResultLine measure(String name, Query query, Runner runner) throws Exception {
-        for (int i = 0; i < arguments.count("warm-runs", 1); i++) {
-            runner.run(query);
+    private ResultLine measure(String name, Query query, Runner runner, int times) throws Exception {
+        ResultLine line = checked(ResultLine.of(name).with("rows", rows), query, runner.run(query, true), true);
+        line = checked(line, query, runner.run(query, false), false);
+        List<Measured> measured = new ArrayList<>();
+        int receivers = Integer.MAX_VALUE;
+        for (int i = 0; i < times; i++) {
+            Run run = runner.run(query, false);
+            line = checked(line, query, run, false);
+            receivers = Math.min(receivers, run.receivers());
+            measured.add(run.measured());
         }
-        Run run = runner.run(query);
-        long expectedRows = Math.min(query.high(), rows) - query.low();
-        long found = run.meter().received.sum();
-        // Loops over pages read whole pages: more rows than asked for, and no less.
-        boolean right = (arguments.system().equals("parquet-java") && query.filters())
-                ? found >= expectedRows && found <= rows
-                : found == expectedRows && run.meter().checksum.sum() == checksum(query);
-        return run.measured()
-                .in(ResultLine.of(name).with("rows", rows).with("read", found).with("right", right));
+        return Measured.of(measured).in(line.with("receivers", receivers));
     }
 
-    private long checksum(Query query) {
-        if (query.projects()) {
-            return query.dataset()
-                    .checksum(
-                            rows,
-                            query.rowType(),
-                            query.columns().stream().mapToInt(Integer::intValue).toArray());
-        }
-        return query.dataset().checksum(query.low(), Math.min(query.high(), rows));
+    private ResultLine checked(ResultLine line, Query query, Run run, boolean full) {
+        long end = Math.min(query.high(), rows);
+        int[] columns = query.projects()
+                ? query.columns().stream().mapToInt(Integer::intValue).toArray()
+                : new int[0];
+        RowChecksum checksum = full ? RowChecksum.full(query.rowType()) : RowChecksum.cheap(query.rowType());
+        Found expected = new Found(end - query.low(), query.dataset().sum(checksum, query.low(), end, columns));
+        return run.found().equals(expected)
+                ? line
+                : line.wrong("read " + run.found() + " instead of " + expected + (full ? "" : ", cheap checksum"));
     }
 
-    private Run loop(Query query) throws Exception {
+    private Run loop(Query query, boolean full) throws Exception {
+        Measurement.collectGarbage();
         Measurement measurement = new Measurement();
-        ParquetLoop.Found found = ParquetLoop.read(table.folder(), query);
-        Measured measured = measurement.end();
-        Meter meter = new Meter();
-        meter.received.add(found.rows());
-        meter.checksum.add(found.checksum());
-        return new Run(measured, meter);
-    }
-
-    static Run read(JobRunner jobs, String system, BenchmarkTable table, Query query, int tasks, boolean sql)
-            throws Exception {
-        String meterName = "read-" + Stopwatch.nanos();
-        StreamExecutionEnvironment environment = JobRunner.reading(tasks);
-        TableSystem reader = TableSystem.of(system);
-        DataStream<RowData> rows =
-                sql ? select(environment, reader, table, query) : reader.read(environment, table, query);
-        rows.sinkTo(new CheckingSink(new RowChecksum(query.rowType()), query.low(), query.high(), meterName));
-        Measured measured = jobs.run(environment, JobRunner.Checkpoints.BY_TIME);
-        return new Run(measured, Meters.of(meterName));
-    }
-
-    private static DataStream<RowData> select(
-            StreamExecutionEnvironment environment, TableSystem reader, BenchmarkTable table, Query query)
-            throws Exception {
-        StreamTableEnvironment sql = StreamTableEnvironment.create(
-                environment, EnvironmentSettings.newInstance().inBatchMode().build());
-        Table selected = sql.sqlQuery(query.sql(reader.declare(sql, table)));
-        return sql.<RowData>toDataStream(
-                selected, selected.getResolvedSchema().toPhysicalRowDataType().bridgedTo(RowData.class));
+        Found found = ParquetLoop.read(table.folder(), query, full);
+        return new Run(measurement.end(), found, 1);
     }
 }

@@ -1,10 +1,13 @@
 package io.datashard.benchmarks.work;
 
-import io.datashard.benchmarks.data.RowMaker;
+import io.datashard.benchmarks.data.RowChecksum;
+import io.datashard.benchmarks.result.ResultLine;
 import io.datashard.benchmarks.system.BenchmarkTable;
 import io.datashard.benchmarks.system.ParquetLoop;
+import io.datashard.benchmarks.system.ParquetLoop.Found;
 import io.datashard.benchmarks.system.Query;
 import io.datashard.benchmarks.system.TableSystem;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,47 +22,63 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 
-/** Writes a dataset into a new table, once to warm up and once measured, then reads it back and checks it. */
+/**
+ * Writes a dataset into a new table, once to warm up and once measured, then reads it back and checks every bit of its rows. What makes the rows is
+ * made ready before; the span begins with the first row and ends with the committed table, for the loop with the last closed file.
+ */
 final class WriteWork {
     private static final int LOOK_MILLIS = 20;
 
     private final CellArguments arguments;
     private final int tasks;
+    /** Equal files that each task writes, one after the other. */
+    private final int pieces;
 
     WriteWork(CellArguments arguments) {
         this.arguments = arguments;
         this.tasks = arguments.count("p", 1);
+        this.pieces = arguments.count("pieces", 1);
     }
 
     ResultLine run() throws Exception {
         long rows = arguments.number("rows");
+        long warm = arguments.number("warm", 0);
+        BenchmarkTable table = arguments.table("table");
+        Query all = Query.all(table.dataset());
         if (arguments.system().equals("parquet-java")) {
-            writeLoop("warm", arguments.number("warm", 0));
+            writeLoop("warm", warm);
             Measured measured = writeLoop("table", rows);
-            BenchmarkTable table = arguments.table("table");
-            ParquetLoop.Found found = ParquetLoop.read(table.folder(), Query.all(table.dataset()));
-            return finish(measured, rows, found.rows(), found.checksum());
+            return finish(measured, rows, ParquetLoop.read(table.folder(), all, true));
         }
         try (JobRunner jobs = new JobRunner(Math.max(2, tasks))) {
-            if (arguments.number("warm", 0) > 0) {
-                write(jobs, "warm", arguments.number("warm", 0));
+            if (warm > 0) {
+                write(jobs, "warm", warm);
             }
             Measured measured = write(jobs, "table", rows);
-            BenchmarkTable table = arguments.table("table");
-            Meter read = ReadWork.read(jobs, arguments.system(), table, Query.all(table.dataset()), 2, false)
-                    .meter();
-            return finish(measured, rows, read.received.sum(), read.checksum.sum());
+            Found found = new ReadJobs(jobs, arguments.system(), table, 2, false)
+                    .run(all, true)
+                    .found();
+            return finish(measured, rows, found);
         }
     }
 
-    private ResultLine finish(Measured measured, long rows, long readRows, long readChecksum) throws Exception {
+    private ResultLine finish(Measured measured, long rows, Found found) throws Exception {
         BenchmarkTable table = arguments.table("table");
-        boolean right = readRows == rows && readChecksum == table.dataset().checksum(0, rows);
+        List<Path> files = DataFiles.of(table.folder());
         ResultLine line = measured.in(ResultLine.of("write")
                 .with("rows", rows)
-                .with("read", readRows)
-                .with("right", right)
-                .with("bytes", Folders.dataBytes(table.folder())));
+                .with("bytes", DataFiles.bytes(files))
+                .with("files", files.size())
+                .with("rowGroups", DataFiles.rowGroups(files)));
+        RowChecksum checksum = RowChecksum.full(table.dataset().rowType());
+        Found expected = new Found(rows, table.dataset().sum(checksum, 0, rows));
+        if (!found.equals(expected)) {
+            line = line.wrong("read " + found + " instead of " + expected);
+        }
+        int expectedFiles = arguments.count("expected-files", files.size());
+        if (files.size() != expectedFiles) {
+            line = line.wrong("wrote " + files.size() + " files instead of " + expectedFiles);
+        }
         if (!arguments.values().containsKey("keep")) {
             Folders.remove(arguments.folder());
         }
@@ -69,50 +88,53 @@ final class WriteWork {
     private Measured write(JobRunner jobs, String name, long rows) throws Exception {
         BenchmarkTable table = arguments.table(name);
         Folders.remove(table.folder());
-        String meterName = name + "-" + Stopwatch.nanos();
+        String meterName = Meters.newName();
         Meter meter = Meters.of(meterName);
+        meter.prepare(table.dataset(), rows, tasks);
         StreamExecutionEnvironment environment =
                 JobRunner.writing(tasks, Duration.ofMillis(arguments.number("checkpoint", 5_000)));
         DataStream<RowData> generated = environment.fromSource(
-                new GeneratedSource(table.dataset(), rows, tasks, meterName),
+                new GeneratedSource(rows, tasks, pieces, meterName),
                 WatermarkStrategy.noWatermarks(),
                 "generated",
                 InternalTypeInfo.of(table.dataset().rowType()));
         TableSystem.of(arguments.system()).write(generated, table);
-        long every = arguments.number("checkpoint-rows", 0);
-        Measured measured = jobs.run(
-                environment,
-                every == 0
-                        ? JobRunner.Checkpoints.atTheEnd(meter, tasks)
-                        : JobRunner.Checkpoints.every(every, meter, tasks));
-        return measured.withSeconds(Stopwatch.secondsSince(meter.begunAt()));
+        return jobs.write(environment, meter, tasks);
     }
 
     private Measured writeLoop(String name, long rows) throws Exception {
         BenchmarkTable table = arguments.table(name);
         Folders.remove(table.folder());
+        Meter meter = new Meter();
+        meter.prepare(table.dataset(), rows, tasks);
         ExecutorService threads = Executors.newFixedThreadPool(tasks);
         try {
-            Measurement measurement = new Measurement();
+            Measurement.collectGarbage();
+            meter.begin();
             List<Future<?>> running = new ArrayList<>();
             for (int task = 0; task < tasks; task++) {
-                long first = rows * task / tasks;
-                long end = rows * (task + 1) / tasks;
-                String file = task + ".parquet";
+                int one = task;
                 running.add(threads.submit(() -> {
-                    RowMaker maker = table.dataset().rowsFrom(first);
-                    ParquetLoop.write(table, file, maker, end - first);
+                    writePieces(table, meter, one, rows);
                     return null;
                 }));
             }
             for (Future<?> one : running) {
                 while (!endsWithin(one)) {
-                    measurement.note();
+                    meter.note();
                 }
             }
-            return measurement.end();
+            return meter.end();
         } finally {
             threads.shutdown();
+        }
+    }
+
+    private void writePieces(BenchmarkTable table, Meter meter, int task, long rows) throws Exception {
+        long share = Meter.first(rows, task + 1, tasks) - Meter.first(rows, task, tasks);
+        for (int piece = 0; piece < pieces; piece++) {
+            long count = share * (piece + 1) / pieces - share * piece / pieces;
+            ParquetLoop.write(table, task + "-" + piece + ".parquet", meter.maker(task), count);
         }
     }
 
