@@ -4,6 +4,7 @@ import io.datashard.benchmarks.data.Dataset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.paimon.data.BinaryRow;
 import org.apache.paimon.data.BinaryString;
 import org.apache.paimon.data.Timestamp;
@@ -58,7 +59,7 @@ final class PaimonMetadata implements MetadataTable {
         SimpleColStats[] columns = new SimpleColStats[lower.size()];
         for (int column = 1; column <= columns.length; column++) {
             columns[column - 1] = new SimpleColStats(
-                    stored(column, lower.get(column)), stored(column, upper.get(column)), PretendFile.nulls(column));
+                    stored(column, lower), stored(column, upper), PretendFile.nulls(column));
         }
         return DataFileMeta.forAppend(
                 "data-" + file.id() + "-0.parquet",
@@ -77,7 +78,8 @@ final class PaimonMetadata implements MetadataTable {
                 null);
     }
 
-    private static Object stored(int column, Object bound) {
+    private static Object stored(int column, Map<Integer, Object> bounds) {
+        Object bound = Objects.requireNonNull(bounds.get(column));
         if (bound instanceof String text) {
             return BinaryString.fromString(text);
         }
