@@ -7,6 +7,7 @@ import java.util.List;
 public final class CellMain {
     private CellMain() {}
 
+    @SuppressWarnings("CatchAndPrintStackTrace") // the standard error of this process is the log of the cell
     public static void main(String[] words) {
         int status = 1;
         try {
