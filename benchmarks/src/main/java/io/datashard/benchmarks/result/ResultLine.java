@@ -32,6 +32,10 @@ public record ResultLine(String measure, Map<String, Double> figures, String wro
         return new ResultLine(measure, more, wrong);
     }
 
+    public ResultLine with(String name, long value) {
+        return with(name, (double) value);
+    }
+
     /** The same, and what is wrong; the first that is said stays. */
     public ResultLine wrong(String what) {
         return wrong.isEmpty() ? new ResultLine(measure, figures, what) : this;
