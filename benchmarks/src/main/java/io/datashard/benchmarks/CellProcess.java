@@ -2,6 +2,7 @@ package io.datashard.benchmarks;
 
 import io.datashard.benchmarks.result.ResultLine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,11 +81,25 @@ final class CellProcess {
             }
             return process.exitValue() == 0
                     ? ""
-                    : "ended with status " + process.exitValue() + ", see " + log.getFileName();
+                    : "ended with status " + process.exitValue() + ", see " + log.getFileName() + cause(log);
         } finally {
             process.destroyForcibly().waitFor();
             running.set(null);
         }
+    }
+
+    /** The exceptions of the last trace in a log, because the log of a test is gone after it. */
+    private static String cause(Path log) throws IOException {
+        String causes = "";
+        // Whatever the libraries print: other bytes than UTF-8 are no failure of the benchmarks.
+        for (String line : Files.readString(log, StandardCharsets.ISO_8859_1).split("\\R", -1)) {
+            if (line.matches("[a-z][\\w.$]*(Exception|Error)(: .*)?")) {
+                causes = ": " + line;
+            } else if (line.startsWith("Caused by: ")) {
+                causes += " " + line;
+            }
+        }
+        return causes;
     }
 
     /** One for each measure. A failed process has no figures, whatever it told before. */

@@ -58,8 +58,8 @@ final class PaimonMetadata implements MetadataTable {
         Map<Integer, Object> upper = file.upperBounds();
         SimpleColStats[] columns = new SimpleColStats[lower.size()];
         for (int column = 1; column <= columns.length; column++) {
-            columns[column - 1] = new SimpleColStats(
-                    stored(column, lower), stored(column, upper), PretendFile.nulls(column));
+            columns[column - 1] =
+                    new SimpleColStats(stored(column, lower), stored(column, upper), PretendFile.nulls(column));
         }
         return DataFileMeta.forAppend(
                 "data-" + file.id() + "-0.parquet",
