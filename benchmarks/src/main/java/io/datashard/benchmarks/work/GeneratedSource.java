@@ -147,6 +147,7 @@ record GeneratedSource(long rows, int tasks, int pieces, String meter)
         private @Nullable Share share;
         private long first;
         private int piece = 1;
+        private boolean started;
         private boolean waiting;
 
         Reader(int pieces, Meter meter) {
@@ -159,7 +160,7 @@ record GeneratedSource(long rows, int tasks, int pieces, String meter)
 
         @Override
         public InputStatus pollNext(ReaderOutput<RowData> output) {
-            if (share == null || waiting) {
+            if (share == null || !started || waiting) {
                 return InputStatus.NOTHING_AVAILABLE;
             }
             if (maker == null) {
@@ -209,11 +210,15 @@ record GeneratedSource(long rows, int tasks, int pieces, String meter)
         @Override
         public void addSplits(List<Share> shares) {
             share = shares.get(0);
-            available.complete(null);
         }
 
         @Override
-        public void notifyNoMoreSplits() {}
+        public void notifyNoMoreSplits() {
+            // Not before: a job fails if its source ends while this is still on its way, and a source of few rows
+            // might.
+            started = true;
+            available.complete(null);
+        }
 
         @Override
         public void close() {}
