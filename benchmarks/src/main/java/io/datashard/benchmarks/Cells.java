@@ -127,7 +127,7 @@ final class Cells {
             cells.add(write(
                     "Wf " + data,
                     switch (data) {
-                        case "flights" -> "Made-up flights, zstd, parallelism 1";
+                        case "flights" -> "20,000 real flights, again and again, zstd, parallelism 1";
                         case "wide" ->
                             "60 columns, half of the values null, a quarter of the rows, zstd, parallelism 1";
                         default -> "Decimals and timestamps, zstd, parallelism 1";
