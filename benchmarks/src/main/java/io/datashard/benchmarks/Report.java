@@ -63,10 +63,9 @@ final class Report {
             Optional<Cell> cell =
                     cells.stream().filter(one -> one.id().equals(goal.cell())).findFirst();
             if (cell.isPresent()) {
-                Map<Contender, Spread> spreads =
-                        figures.spreads(cell.get(), goal.measure(), result -> Columns.figure(result, goal.figure()));
+                Map<Contender, Spread> spreads = spreads(goal.cell(), goal.measure(), goal.figure());
                 Map<Contender, Spread> bases =
-                        figures.spreads(cell.get(), goal.base(), result -> Columns.figure(result, goal.figure()));
+                        spreads(goal.base().cell(), goal.base().measure(), goal.figure());
                 Optional<Double> classic = goal.reached(spreads, bases, Contender.DATASHARD);
                 Optional<Double> iceberg = goal.reached(spreads, bases, Contender.DATASHARD_ICEBERG);
                 text.append("| " + goal.group() + " | " + goal.cell() + ", " + goal.measure() + ", "
@@ -76,6 +75,15 @@ final class Report {
                         + iceberg.map(Spread::number).orElse("–") + " | " + verdict(goal, classic, iceberg) + " |\n");
             }
         }
+    }
+
+    /** The figures of a measure, by system; none if its cell was not run. */
+    private Map<Contender, Spread> spreads(String id, String measure, String figure) {
+        return cells.stream()
+                .filter(cell -> cell.id().equals(id))
+                .findFirst()
+                .map(cell -> figures.spreads(cell, measure, result -> Columns.figure(result, figure)))
+                .orElse(Map.of());
     }
 
     private static String verdict(Goal goal, Optional<Double> classic, Optional<Double> iceberg) {
