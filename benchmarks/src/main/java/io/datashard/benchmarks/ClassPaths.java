@@ -20,7 +20,9 @@ final class ClassPaths {
     private static final Pattern OURS = Pattern.compile(
             "parquet-.*|zstd-jni-.*|avro-.*|jna-.*|jts-core-.*|datashard-table-.*|flink-connector-datashard-.*");
     private static final Pattern TESTS =
-            Pattern.compile("junit-.*|assertj-.*|byte-buddy-.*|opentest4j-.*|apiguardian-.*");
+            Pattern.compile("junit-.*|assertj-.*|byte-buddy-.*|opentest4j-.*|apiguardian-.*|jmh-.*|jopt-simple-.*");
+    /** The module of the doubles: as a jar, or as a folder of classes in a build that made none. */
+    private static final String DOUBLES = "datashard-table-testing";
 
     private final Path target;
     private final List<Path> all;
@@ -70,6 +72,7 @@ final class ClassPaths {
 
     private List<Path> without(Pattern... left) {
         return all.stream()
+                .filter(jar -> !jar.toString().contains(DOUBLES))
                 .filter(jar -> Stream.concat(Stream.of(TESTS), Arrays.stream(left))
                         .noneMatch(pattern -> pattern.matcher(name(jar)).matches()))
                 .toList();
