@@ -6,9 +6,9 @@ final class Explanation {
             """
             # Benchmarks
 
-            Written by `benchmarks/run`; don't edit. DataShard beside its peers on the same work, each in a JVM of its own, in interleaved rounds; medians, with the
-            least and the most in brackets. Less time, less CPU and fewer bytes are better. Bold: the best of those with a table. "× best peer": how many times as
-            fast as the fastest of the peers with a table.
+            Written by `benchmarks/run`; don't edit. DataShard beside its peers on the same work, each in a process of its own, in interleaved rounds; medians, with
+            the least and the most in brackets. Less time, less CPU and fewer bytes are better. Bold: the best of those with a table. "× best peer": how many times
+            as fast as the fastest of the peers with a table.
 
             What is checked:
 
@@ -18,6 +18,8 @@ final class Explanation {
               by the number of its rows and by a cheaper sum, which looks at the length and the last byte of a text only. The job is one chain of source and
               sink with the asked parallelism.
             * Planning and committing: the number of files.
+            * Small operations: afterwards, the other implementation reads the tables, Python DataShard ours and ours those of Python: the number of the rows and the
+              sum of a 32-bit hash of each are those of the rows that were written. Each measured read is checked by the number of its rows and a cheaper sum.
 
             A system that failed in one of the rounds is among the failures below, and has no figures in that cell.
 
@@ -29,6 +31,11 @@ final class Explanation {
               2 columns are the median of 3 reads, 1 % of the rows that of 7. A million rows a second are rows of the table, also where few are asked for.
             * CPU is that of the whole process, allocated bytes are those of all its threads, noted every 20 ms, both of the same span as the time.
               Peak RSS is the most that the process ever had, with the heap as the flags below fix it.
+            * Small operations: the table library in plain Java, without Flink, and Python DataShard, each as a program that goes on running. An operation is repeated
+              for the same time to warm up, then once, then measured. The appends go to one table after the other rows. A read opens the table anew; its rows
+              become objects, in Python dicts. The time of a read ends in Java when the caller has looked at each value, in Python when it has the list.
+            * On S3, the server is a process on this machine with its objects in memory. Warming up has no delay. Ours keep a table open, as a program does that
+              goes on, so the connections stay; Python makes a client for each table that it opens.
 
             What is the same, and what is not:
 
