@@ -26,7 +26,7 @@ final class ColumnChunk {
     private final CountingAllocator heap;
     private final PlainBytes values;
     private final NullBits nulls;
-    private final @Nullable ValueDictionary dictionary;
+    private @Nullable ValueDictionary dictionary;
     /** Rows of the unfinished page. */
     private int rows;
     /** Bytes of the unfinished page without the last row. */
@@ -188,14 +188,23 @@ final class ColumnChunk {
         }
     }
 
-    /** Ends the last page and the dictionary. No value may be appended any more. */
+    /**
+     * Ends the last page and the dictionary, and frees the memory of both: while the columns of a row group end one after the other, only what is
+     * compressed stays. No value may be appended any more.
+     */
     void end(PageWriter target, PageScratch scratch, int dictionaryLimit) throws IOException {
         endPage(target, scratch, dictionaryLimit);
-        if (dictionary != null && dictionary.isUsed()) {
+        ValueDictionary ended = dictionary;
+        if (ended != null && ended.isUsed()) {
             PlainBytes page = scratch.startPage();
-            dictionary.appendTo(page);
+            ended.appendTo(page);
             target.writeDictionaryPage(new DictionaryPage(
-                    BytesInput.from(page.array(), 0, page.length()), dictionary.entries(), Encoding.PLAIN_DICTIONARY));
+                    BytesInput.from(page.array(), 0, page.length()), ended.entries(), Encoding.PLAIN_DICTIONARY));
         }
+        dictionary = null;
+        heap.add(-dictionaryHeap);
+        dictionaryHeap = 0;
+        values.release();
+        nulls.release();
     }
 }

@@ -62,6 +62,12 @@ final class PlainBytes {
         length = 0;
     }
 
+    /** Drops all bytes and their memory. */
+    void release() {
+        resize(NONE);
+        length = 0;
+    }
+
     void putByte(int value) {
         require(1);
         bytes[length++] = (byte) value;
