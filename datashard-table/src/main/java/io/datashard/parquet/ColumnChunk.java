@@ -129,18 +129,11 @@ final class ColumnChunk {
             nulls.appendLevels(rows, page);
         }
         int[] ids = scratch.ids(count);
-        ValueDictionary used = count > 0 && dictionary != null && dictionary.encode(values, count, ids, dictionaryLimit)
-                ? dictionary
-                : null;
-        Statistics<?> statistics = used instanceof BytesDictionary entries
-                ? shape.statistics().of(entries, ids, count, nulls.count())
-                : shape.statistics().of(values, count, nulls.count());
-        if (used != null) {
-            page.putByte(used.width());
-            HybridRuns.append(ids, count, used.width(), page);
-        } else {
-            appendPlain(page);
-        }
+        Encoding encoding = encodeValues(count, ids, page, scratch, dictionaryLimit);
+        Statistics<?> statistics =
+                encoding == Encoding.PLAIN_DICTIONARY && dictionary instanceof BytesDictionary entries
+                        ? shape.statistics().of(entries, ids, count, nulls.count())
+                        : shape.statistics().of(values, count, nulls.count());
         target.writePage(
                 BytesInput.from(page.array(), 0, page.length()),
                 rows,
@@ -148,8 +141,28 @@ final class ColumnChunk {
                 statistics,
                 Encoding.BIT_PACKED,
                 optional ? Encoding.RLE : Encoding.BIT_PACKED,
-                used != null ? Encoding.PLAIN_DICTIONARY : Encoding.PLAIN);
+                encoding);
         startPage();
+    }
+
+    /** Appends the values of the page in the smallest of the encodings that the column may have. */
+    private Encoding encodeValues(int count, int[] ids, PlainBytes page, PageScratch scratch, int dictionaryLimit) {
+        PlainBytes differences = count > 0 && shape.hasDifferences()
+                ? scratch.differences(values, count, shape.encoder().width())
+                : null;
+        int otherwise = differences == null ? values.length() : differences.length();
+        if (count > 0
+                && dictionary != null
+                && dictionary.encode(
+                        values, count, ids, new ValueDictionary.Limits(dictionaryLimit, otherwise), page)) {
+            return Encoding.PLAIN_DICTIONARY;
+        }
+        if (differences != null) {
+            page.putRaw(differences.array(), 0, differences.length());
+            return Encoding.DELTA_BINARY_PACKED;
+        }
+        appendPlain(page);
+        return Encoding.PLAIN;
     }
 
     private void appendPlain(PlainBytes page) {

@@ -41,7 +41,8 @@ final class FileShape {
             columns[i] = new ColumnShape(
                     ColumnEncoders.of(schema.field(i), i, uuids),
                     type.getColumns().get(i),
-                    new PageStatistics(type.getColumns().get(i).getPrimitiveType(), statistics));
+                    new PageStatistics(type.getColumns().get(i).getPrimitiveType(), statistics),
+                    settings.integers());
         }
         this.row = new RowBytes(columns);
         this.compressor = compressor;

@@ -103,6 +103,16 @@ final class PlainBytes {
         putByte(rest);
     }
 
+    /** Appends a long so that numbers near zero are short: the sign last, then seven bits a byte, the lowest first. */
+    void putZigzag(long value) {
+        long rest = (value << 1) ^ (value >> (Long.SIZE - 1));
+        while ((rest & ~0x7fL) != 0) {
+            putByte((int) rest | 0x80);
+            rest >>>= 7;
+        }
+        putByte((int) rest);
+    }
+
     /** Appends bytes after their length. */
     void putBytes(byte[] source, int offset, int count) {
         require(Integer.BYTES + count);
