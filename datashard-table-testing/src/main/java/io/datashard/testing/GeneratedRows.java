@@ -73,7 +73,8 @@ public record GeneratedRows(
         DataFileWriterSettings settings = new DataFileWriterSettings(
                         codecs[random.nextInt(codecs.length)], rowGroupBytes)
                 .withUuids(random.nextBoolean() ? UuidForm.TEXT : UuidForm.BYTES)
-                .withIntegers(random.nextBoolean() ? IntegerEncoding.DICTIONARY : IntegerEncoding.DELTA);
+                .withIntegers(random.nextBoolean() ? IntegerEncoding.DICTIONARY : IntegerEncoding.DELTA)
+                .withCompressionThread(random.nextBoolean());
         return new GeneratedRows(schema, rows, settings, random.nextInt(3) * 500, shapes);
     }
 

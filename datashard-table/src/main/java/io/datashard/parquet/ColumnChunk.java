@@ -2,10 +2,7 @@ package io.datashard.parquet;
 
 import io.datashard.schema.RowView;
 import java.io.IOException;
-import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One column of a row group that is being filled. Gathers the values of a page, then encodes them together: as numbers of dictionary entries
  * while that pays, then plainly. Not thread-safe.
  */
-@SuppressWarnings(
-        "deprecation") // PLAIN_DICTIONARY and BIT_PACKED are what Parquet's own writers of the first format say.
+@SuppressWarnings("deprecation") // PLAIN_DICTIONARY is what Parquet's own writers of the first format say.
 final class ColumnChunk {
     /** As in Parquet's own writers: a page ends after so many rows, or when its values have so many bytes. */
     static final int MOST_PAGE_ROWS = 20_000;
@@ -118,7 +114,7 @@ final class ColumnChunk {
      *
      * @param dictionaryLimit how many bytes of values the dictionary may have
      */
-    void endPage(PageWriter target, PageScratch scratch, int dictionaryLimit) throws IOException {
+    void endPage(EncodedPage.Target target, PageScratch scratch, int dictionaryLimit) throws IOException {
         if (rows == 0) {
             return;
         }
@@ -134,14 +130,7 @@ final class ColumnChunk {
                 encoding == Encoding.PLAIN_DICTIONARY && dictionary instanceof BytesDictionary entries
                         ? shape.statistics().of(entries, ids, count, nulls.count())
                         : shape.statistics().of(values, count, nulls.count());
-        target.writePage(
-                BytesInput.from(page.array(), 0, page.length()),
-                rows,
-                rows,
-                statistics,
-                Encoding.BIT_PACKED,
-                optional ? Encoding.RLE : Encoding.BIT_PACKED,
-                encoding);
+        target.take(new EncodedPage.Data(page.array(), page.length(), rows, statistics, optional, encoding));
         startPage();
     }
 
@@ -205,14 +194,13 @@ final class ColumnChunk {
      * Ends the last page and the dictionary, and frees the memory of both: while the columns of a row group end one after the other, only what is
      * compressed stays. No value may be appended any more.
      */
-    void end(PageWriter target, PageScratch scratch, int dictionaryLimit) throws IOException {
+    void end(EncodedPage.Target target, PageScratch scratch, int dictionaryLimit) throws IOException {
         endPage(target, scratch, dictionaryLimit);
         ValueDictionary ended = dictionary;
         if (ended != null && ended.isUsed()) {
             PlainBytes page = scratch.startPage();
             ended.appendTo(page);
-            target.writeDictionaryPage(new DictionaryPage(
-                    BytesInput.from(page.array(), 0, page.length()), ended.entries(), Encoding.PLAIN_DICTIONARY));
+            target.take(new EncodedPage.Dictionary(page.array(), page.length(), ended.entries()));
         }
         dictionary = null;
         heap.add(-dictionaryHeap);

@@ -36,6 +36,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
     private @Nullable FileOutput output;
     private long rows;
     private boolean ended;
+    private boolean closed;
 
     /**
      * A writer.
@@ -53,6 +54,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
         this.open = open;
         this.uncounted = shape.withoutStatistics();
         this.nulls = new long[uncounted.length];
+        shape.opened();
     }
 
     @Override
@@ -87,10 +89,18 @@ final class ParquetDataFileWriter implements DataFileWriter {
     }
 
     private void flushIfFull(RowGroupBuffer target) {
-        long size = Math.max(target.bytes(), target.heldBytes());
-        if (size >= shape.rowGroupBytes() || target.rows() >= MAX_ROW_GROUP_ROWS) {
-            flush(target);
+        if (isFull(target)) {
+            // Decide by what pages really take: row groups are the same as without a thread for compression.
+            encode(target::awaitPages);
+            if (isFull(target)) {
+                flush(target);
+            }
         }
+    }
+
+    private boolean isFull(RowGroupBuffer target) {
+        return Math.max(target.bytes(), target.heldBytes()) >= shape.rowGroupBytes()
+                || target.rows() >= MAX_ROW_GROUP_ROWS;
     }
 
     private void flush(RowGroupBuffer full) {
@@ -154,6 +164,15 @@ final class ParquetDataFileWriter implements DataFileWriter {
     @Override
     public boolean hasBegun() {
         return output != null;
+    }
+
+    @Override
+    public void awaitPages() {
+        RowGroupBuffer target = rowGroup;
+        if (target != null) {
+            requireOpen();
+            encode(target::awaitPages);
+        }
     }
 
     @Override
@@ -234,7 +253,10 @@ final class ParquetDataFileWriter implements DataFileWriter {
         ended = true;
         rowGroup = null;
         try {
-            shape.release();
+            if (!closed) {
+                closed = true;
+                shape.closed();
+            }
         } finally {
             if (output != null) {
                 output.close();

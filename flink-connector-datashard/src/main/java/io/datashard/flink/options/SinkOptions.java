@@ -90,6 +90,14 @@ public final class SinkOptions {
                             + " DELTA_BINARY_PACKED) where that takes less than half, as of numbers and times that ascend. Choose `delta` for"
                             + " smaller files if Flink's own `filesystem` connector never reads them: it fails on such files.");
 
+    /** Whether a writer compresses in a thread of its own. */
+    public static final ConfigOption<Boolean> COMPRESSION_THREAD = ConfigOptions.key("sink.writer.compression-thread")
+            .booleanType()
+            .defaultValue(FILES.files().compressionThread())
+            .withDescription(
+                    "Whether each writer compresses its data files in a second thread. The files are the same. Set it where one writer is the"
+                            + " bottleneck and cores are idle; it takes up to 4 MB more, and no less CPU.");
+
     /** Stable name of the sink. */
     public static final ConfigOption<String> SINK_ID = ConfigOptions.key("sink.id")
             .stringType()
@@ -184,6 +192,7 @@ public final class SinkOptions {
                                 options.get(COMPRESSION),
                                 options.get(ROW_GROUP_SIZE).getBytes())
                         .withIntegers(options.get(INTEGER_ENCODING))
+                        .withCompressionThread(options.get(COMPRESSION_THREAD))
                         .withInvalid(options.get(ON_INVALID_VALUE)),
                 options.get(TARGET_FILE_SIZE).getBytes(),
                 options.getOptional(TARGET_FILE_ROWS).orElse(FILES.targetFileRows()),

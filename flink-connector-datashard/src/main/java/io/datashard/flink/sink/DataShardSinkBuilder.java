@@ -163,6 +163,11 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         return files(files().withFiles(files().files().withIntegers(encoding)));
     }
 
+    /** Whether each writer compresses in a second thread, which costs no less CPU. By default it does not. */
+    public DataShardSinkBuilder<T> compressionThread(boolean thread) {
+        return files(files().withFiles(files().files().withCompressionThread(thread)));
+    }
+
     private RollingWriter.Settings files() {
         return settings.files();
     }
