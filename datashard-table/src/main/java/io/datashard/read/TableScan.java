@@ -4,12 +4,10 @@ import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.PathSet;
-import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +23,8 @@ public final class TableScan implements AutoCloseable {
     private final AddingSnapshots snapshots;
     private final List<ManifestFile> manifests;
     private final EntryTest wanted;
-    /** Paths met so far: a file may be in several manifests, also under two spellings, but counts once. */
-    private final PathSet seen = new PathSet();
+    /** Paths that need not be visited, or were met so far: a file may be in several manifests, also under two spellings, but counts once. */
+    private final PathSet seen;
 
     private int manifest;
     private int entry;
@@ -41,13 +39,13 @@ public final class TableScan implements AutoCloseable {
             ManifestReader reader,
             FilePruner pruner,
             AddingSnapshots snapshots,
-            List<ManifestFile> manifests,
-            EntryTest wanted) {
-        this.reader = new ManifestsAhead(reader, manifests, pruner::mayMatch);
+            Files files) {
+        this.reader = new ManifestsAhead(reader, files.manifests(), pruner::mayMatch);
         this.pruner = pruner;
         this.snapshots = snapshots;
-        this.manifests = manifests;
-        this.wanted = wanted;
+        this.manifests = files.manifests();
+        this.seen = files.passed();
+        this.wanted = files.wanted();
     }
 
     /**
@@ -63,23 +61,32 @@ public final class TableScan implements AutoCloseable {
             ManifestReader reader, TableMetadata metadata, ScanStep step, FilePruner pruner, ScanCursor cursor) {
         AddingSnapshots snapshots = new AddingSnapshots(metadata);
         Files files = step.map(
-                full -> new Files(oldestFirst(reader.readManifestList(full.to())), found -> true),
+                full -> Files.all(oldestFirst(reader.readManifestList(full.to()))),
                 delta -> lackedBy(reader, delta),
                 above -> addedAfter(reader, snapshots, above),
-                union -> new Files(LegacyHistory.manifests(reader, union), found -> true));
-        TableScan scan = new TableScan(reader, pruner, snapshots, files.manifests(), files.wanted());
+                union -> Files.all(LegacyHistory.manifests(reader, union)));
+        TableScan scan = new TableScan(reader, pruner, snapshots, files);
         scan.moveTo(cursor);
         return scan;
     }
 
-    /** What a step visits: the entries of these manifests that pass the test. */
-    private record Files(List<ManifestFile> manifests, EntryTest wanted) {}
+    /**
+     * What a step visits.
+     *
+     * @param manifests their entries
+     * @param passed but no files with these paths; the scan adds those that it meets
+     * @param wanted and only entries that pass the test
+     */
+    private record Files(List<ManifestFile> manifests, PathSet passed, EntryTest wanted) {
+        static Files all(List<ManifestFile> manifests) {
+            return new Files(manifests, new PathSet(), found -> true);
+        }
+    }
 
     private static Files lackedBy(ManifestReader reader, ScanStep.Delta delta) {
         SnapshotDelta difference = SnapshotDelta.between(reader, delta.from(), delta.to());
-        Predicate<StoragePath> old = difference.oldFiles(reader);
-        return new Files(
-                difference.newManifests(), found -> !old.test(found.file().path()));
+        EntryTest kept = difference.keptFiles(reader);
+        return new Files(difference.newManifests(), difference.oldPaths(), found -> !kept.test(found));
     }
 
     private static Files addedAfter(ManifestReader reader, AddingSnapshots snapshots, ScanStep.Above above) {
@@ -88,11 +95,11 @@ public final class TableScan implements AutoCloseable {
         for (ManifestFile candidate : reader.readManifestList(above.to())) {
             (snapshots.isUpTo(candidate, above.number()) ? passed : manifests).add(candidate);
         }
-        Predicate<StoragePath> old = reader.addedBy(passed);
+        EntryTest old = reader.addedBy(passed);
         return new Files(
                 oldestFirst(manifests),
-                found -> snapshots.numberOf(found).compareTo(above.number()) > 0
-                        && !old.test(found.file().path()));
+                new PathSet(),
+                found -> snapshots.numberOf(found).compareTo(above.number()) > 0 && !old.test(found));
     }
 
     /** The next file, or null at the end. A scan that has failed fails again: no file is passed over. */
@@ -238,9 +245,5 @@ public final class TableScan implements AutoCloseable {
         return manifests.stream()
                 .sorted(Comparator.comparing(ManifestFile::minSequenceNumber))
                 .toList();
-    }
-
-    private interface EntryTest {
-        boolean test(ManifestEntries entry);
     }
 }

@@ -7,6 +7,7 @@ import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
+import io.datashard.storage.PathDigest;
 import io.datashard.storage.PathSet;
 import io.datashard.storage.StoragePath;
 import java.nio.charset.StandardCharsets;
@@ -184,6 +185,20 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
         return whole == null
                 ? paths.add(records.bytes(), pathStart, pathEnd)
                 : paths.add(whole.file().path());
+    }
+
+    @Override
+    public boolean isPathIn(PathSet paths) {
+        return whole == null
+                ? paths.contains(records.bytes(), pathStart, pathEnd)
+                : paths.contains(whole.file().path());
+    }
+
+    @Override
+    public long pathDigest() {
+        return whole == null
+                ? PathDigest.ofAscii(records.bytes(), pathStart, pathEnd)
+                : PathDigest.of(whole.file().path());
     }
 
     @Override
