@@ -47,13 +47,13 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
     }
 
     /** The entries of an opened manifest; null if its schema is not as usual, so that all must be decoded whole. */
-    public static @Nullable EncodedEntries of(AvroRecords records, EntryRules rules) {
-        EntryFields fields = EntryFields.of(records.schema(), rules);
-        if (fields == null) {
+    public static @Nullable EncodedEntries of(AvroRecords records, EntryRules rules, KnownEntries known) {
+        EntryShape shape = known.shape(records.schema(), rules);
+        if (shape == null) {
             return null;
         }
-        records.note(fields.paths());
-        return new EncodedEntries(records, fields, rules);
+        records.note(shape.skip(), shape.fields().paths().size());
+        return new EncodedEntries(records, shape.fields(), rules);
     }
 
     @Override
@@ -177,7 +177,11 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
 
     private boolean isSpelledAsWritten() {
         AvroCursor stored = fields.path.value(records);
-        return stored != null && stored.readString().equals(rules.spelled(path()));
+        if (stored == null) {
+            return false;
+        }
+        stored.readLength();
+        return rules.isSpelledAsWritten(stored.bytes(), stored.position(), pathStart);
     }
 
     @Override
