@@ -356,6 +356,11 @@ public final class FaultyStorage implements Storage {
         }
 
         @Override
+        public boolean isHeld() {
+            return input.isHeld();
+        }
+
+        @Override
         public void readFully(long position, byte[] buffer, int offset, int length) {
             plan.run(Kind.READ_DATA, path, () -> input.readFully(position, buffer, offset, length));
         }

@@ -374,6 +374,11 @@ public final class MemoryStorage implements Storage {
         }
 
         @Override
+        public boolean isHeld() {
+            return false;
+        }
+
+        @Override
         public void readFully(long position, byte[] buffer, int offset, int length) {
             Objects.checkFromIndexSize(offset, length, buffer.length);
             if (closed) {
