@@ -74,6 +74,9 @@ final class ClassPaths {
                 .findFirst()
                 .orElseThrow(() -> new IOException("Cannot start the S3 server: " + DOUBLES + " is not among " + all));
         Path libraries = server.resolveSibling("class-path.txt");
+        if (!Files.exists(libraries)) {
+            throw new IOException("Cannot start the S3 server: " + libraries + " is missing. Build by benchmarks/run");
+        }
         return server + File.pathSeparator + Files.readString(libraries).strip();
     }
 
