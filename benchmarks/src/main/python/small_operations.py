@@ -164,18 +164,14 @@ class Work:
         window = min(int(self.arguments["window"]), appends)
         data = parts(ROWS_OF_HISTORY, appends)
 
-        def warm(number):
-            table = self.create(f"warm-{number}")
-            for part in data:
-                self.append(table, part)
-
         self.reach(self.quick)
-        self.warm(warm)
+        table = self.create("warm")
+        self.warm(lambda number: self.append(table, data[number % appends]))
         self.reach(self.slow)
-        table = self.create("history")
+        aging = self.create("history")
         series = Series()
         for part in data:
-            series.run(lambda: self.append(table, part))
+            series.run(lambda: self.append(aging, part))
         series.tell("first", 0, window)
         series.tell("last", appends - window, appends)
         tell_rows("history", [row for part in data for row in part])

@@ -144,11 +144,9 @@ final class SmallWork {
         int appends = arguments.count("appends", 0);
         int window = Math.min(arguments.count("window", 1), appends);
         List<List<GenericRow>> parts = parts(ROWS_OF_HISTORY, appends);
-        warm(i -> {
-            try (DataShardTable table = warm.create("warm-" + i)) {
-                parts.forEach(table::append);
-            }
-        });
+        try (DataShardTable table = warm.create("warm")) {
+            warm(i -> table.append(parts.get(i % appends)));
+        }
         Series series = new Series();
         try (DataShardTable table = measured.create("history")) {
             for (List<GenericRow> part : parts) {
