@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.StorageException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -192,6 +194,33 @@ public abstract class StorageContractTest extends ConditionalWritesContract {
             input.readFully(content.length - 8L, tail, 0, 8);
             assertThat(tail).isEqualTo(Arrays.copyOfRange(content, content.length - 8, content.length));
             input.readFully(content.length, tail, 0, 0);
+        }
+    }
+
+    @Test
+    void aDataFileIsReadBySeveralThreadsAtATime() throws Exception {
+        byte[] content = new byte[500_000];
+        new Random(9).nextBytes(content);
+        writeData(DATA, content);
+
+        try (StorageInput input = storage.openDataFile(DATA)) {
+            List<Future<Boolean>> readers = new ArrayList<>();
+            for (int seed = 0; seed < 4; seed++) {
+                Random random = new Random(seed);
+                readers.add(threads.submit(() -> {
+                    boolean same = true;
+                    byte[] part = new byte[100_000];
+                    for (int i = 0; i < 10; i++) {
+                        int position = random.nextInt(content.length - part.length);
+                        input.readFully(position, part, 0, part.length);
+                        same &= Arrays.equals(part, 0, part.length, content, position, position + part.length);
+                    }
+                    return same;
+                }));
+            }
+            for (Future<Boolean> reader : readers) {
+                assertThat(reader.get(30, TimeUnit.SECONDS)).isTrue();
+            }
         }
     }
 

@@ -25,6 +25,8 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -109,10 +111,42 @@ class S3RangeCountTest {
                 .isLessThanOrEqualTo(2 + 8);
     }
 
+    /** The requests after the first, for the end of the file, are answered when four have come. */
+    @Test
+    void requestsOfSeveralRowGroupsAreUnderWayAtTheSameTime() {
+        CountDownLatch together = new CountDownLatch(5);
+        AtomicInteger alone = new AtomicInteger();
+        proxy.plan(request -> {
+            together.countDown();
+            if (together.getCount() < 4 && !arrived(together)) {
+                alone.incrementAndGet();
+            }
+            return FaultProxy.PASS;
+        });
+        try (Storage storage = behindProxy();
+                DataFileReader reader = open(storage, SCHEMA.fields().stream().map(Field::name).toList(), null)) {
+            int rows = 0;
+            for (ColumnBatch batch = reader.nextBatch(); batch != null; batch = reader.nextBatch()) {
+                rows += batch.size();
+            }
+            assertThat(rows).isEqualTo(ROWS);
+            assertThat(alone).hasValue(0);
+        } finally {
+            proxy.plan(request -> FaultProxy.PASS);
+        }
+    }
+
+    private static boolean arrived(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
     @Test
     void answersThatBreakOffAreAskedForAgainAndEachRowComesOnce() {
-        try (Storage storage = S3Storage.open(
-                new S3Root(S3Server.BUCKET, "ranges"), S3Server.settings(proxy.port()), Sources.ofProcess())) {
+        try (Storage storage = behindProxy()) {
             AtomicInteger asked = new AtomicInteger();
             proxy.plan(request -> asked.incrementAndGet() % 3 == 0 ? new FaultProxy.Fault.Truncate() : FaultProxy.PASS);
             BitSet ids = new BitSet();
@@ -136,6 +170,11 @@ class S3RangeCountTest {
         } finally {
             proxy.plan(request -> FaultProxy.PASS);
         }
+    }
+
+    private static Storage behindProxy() {
+        return S3Storage.open(
+                new S3Root(S3Server.BUCKET, "ranges"), S3Server.settings(proxy.port()), Sources.ofProcess());
     }
 
     private static long requests(List<String> columns, @Nullable Predicate filter, int expected) {
