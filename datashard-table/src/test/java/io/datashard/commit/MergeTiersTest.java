@@ -33,8 +33,8 @@ class MergeTiersTest {
     private static final int COMMITS = 20_000;
     private static final int THRESHOLD = 64;
     private static final long TARGET = ManifestMerge.TARGET_BYTES;
-    /** Tiers below half of the target: a byte is written again at most once for each, and once into a big manifest. */
-    private static final int MOST_WRITTEN_AGAIN = 5;
+    /** An entry is written again once for each tier that it passes through: many stay out of most tiers. */
+    private static final int MOST_WRITTEN_AGAIN = 2;
 
     @EveryLayout
     void oneFileACommit(Layout layout) {
@@ -80,7 +80,7 @@ class MergeTiersTest {
         for (int commit = 0; commit < COMMITS; commit++) {
             simulation.commit(filesOfACommit.applyAsInt(commit));
         }
-        LOG.info("{}, {}: {}", layout, name, simulation);
+        LOG.warn("{}, {}: {}", layout, name, simulation);
         return simulation;
     }
 
