@@ -241,6 +241,49 @@ public abstract class StorageContractTest extends ConditionalWritesContract {
                 .hasMessageContaining("data/flink_1.parquet");
     }
 
+    @Test
+    void aFolderHasWhatLiesDirectlyInIt() {
+        assertThat(storage.folders().content()).isEqualTo(new FolderContent(false, List.of(), List.of()));
+        storage.write(StoragePath.of("b/metadata/v1.json"), bytes("1"));
+        storage.write(StoragePath.of("b/hint"), bytes("1"));
+        storage.write(StoragePath.of("b2/x"), bytes("1"));
+        storage.write(StoragePath.of("ä/x"), bytes("1"));
+        storage.write(StoragePath.of("file"), bytes("1"));
+
+        assertThat(storage.folders().content())
+                .isEqualTo(new FolderContent(true, List.of("b", "b2", "ä"), List.of("file")));
+        assertThat(storage.folders().content(StoragePath.of("b")))
+                .isEqualTo(new FolderContent(true, List.of("metadata"), List.of("hint")));
+        assertThat(storage.folders().content(StoragePath.of("absent")).exists()).isFalse();
+    }
+
+    @Test
+    void onlyFoldersWithoutAnythingAreRemoved() {
+        storage.folders().create(StoragePath.of("a/b/c"));
+        storage.write(StoragePath.of("a/kept/x"), bytes("1"));
+        storage.folders().removeEmpty(StoragePath.of("a"));
+        storage.folders().removeEmpty(StoragePath.of("absent"));
+
+        assertThat(storage.folders().content(StoragePath.of("a")))
+                .isEqualTo(new FolderContent(true, List.of("kept"), List.of()));
+        storage.delete(StoragePath.of("a/kept/x"));
+        storage.folders().removeEmpty(StoragePath.of("a"));
+        assertThat(storage.folders().content(StoragePath.of("a")).exists()).isFalse();
+    }
+
+    @Test
+    void aFolderIsMovedOnlyToWhereNothingIs() {
+        storage.write(StoragePath.of("a/x"), bytes("1"));
+        storage.write(StoragePath.of("taken/y"), bytes("2"));
+        storage.folders().move().ifPresent(move -> {
+            assertThat(move.move(StoragePath.of("a"), StoragePath.of("taken"))).isFalse();
+            assertThat(move.move(StoragePath.of("absent"), StoragePath.of("b"))).isFalse();
+            assertThat(move.move(StoragePath.of("a"), StoragePath.of("b"))).isTrue();
+            assertThat(text(StoragePath.of("b/x"))).isEqualTo("1");
+            assertThat(storage.folders().content().folders()).containsExactly("b", "taken");
+        });
+    }
+
     private void writeData(StoragePath path, byte[] content) {
         try (StorageOutput output = storage.createDataFile(path, Pending.NOTHING)) {
             output.write(content, 0, content.length);
