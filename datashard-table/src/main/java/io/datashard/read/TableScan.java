@@ -7,7 +7,6 @@ import io.datashard.storage.PathSet;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,18 +108,27 @@ public final class TableScan implements AutoCloseable {
     }
 
     /**
-     * How many rows of the remaining files match the filter; empty if the records of a file do not tell. Files that are in several manifests count
-     * once, which no sum in a manifest list or a summary takes into account.
+     * Adds up the remaining files that are to be read. Files that are in several manifests count once, which no sum in a manifest list or a
+     * summary takes into account.
+     *
+     * @return false if the records of a file do not tell whether all its rows match, or not what the tally asks
      */
-    OptionalLong countRows() {
-        long rows = 0;
+    boolean tally(FileTally tally) {
         for (ManifestEntries current = findNext(); current != null; current = findNext()) {
-            if (!pruner.isFull(current.file())) {
-                return OptionalLong.empty();
+            boolean counts = !tally.countsWholeFiles() || pruner.isFull(current.file());
+            if (!counts || !tally.add(current)) {
+                return false;
             }
-            rows += current.file().recordCount();
         }
-        return OptionalLong.of(rows);
+        return true;
+    }
+
+    /** How many bytes of manifests are left to read, as far as their lengths are recorded. */
+    long bytesLeft() {
+        return manifests.subList(manifest, manifests.size()).stream()
+                .filter(pruner::mayMatch)
+                .mapToLong(left -> Math.max(0, left.length()))
+                .sum();
     }
 
     private @Nullable ManifestEntries findNext() {
