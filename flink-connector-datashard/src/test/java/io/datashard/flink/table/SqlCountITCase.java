@@ -73,6 +73,18 @@ class SqlCountITCase {
                 .containsExactlyInAnyOrder(Row.of(true, 2L), Row.of(false, 3L));
     }
 
+    /** Flink's rules hand these over as counts of columns. */
+    @EveryLayout
+    void countsOfExpressionsAreNotThoseOfColumns(Layout layout) {
+        fill(layout);
+
+        assertThat(sql.explain("SELECT COUNT(NULLIF(id, 5)) FROM t")).doesNotContain("aggregates=[");
+        assertThat(sql.explain("SELECT id + 1, COUNT(*) FROM t GROUP BY id + 1")).doesNotContain("aggregates=[");
+        assertThat(sql.explain("SELECT COUNT(id) FROM t")).contains("aggregates=[");
+        assertThat(sql.rows("SELECT COUNT(NULLIF(id, 5)) FROM t")).containsExactly(Row.of(4L));
+        assertThat(sql.rows("SELECT MIN(id), MAX(name), COUNT(*) FROM t")).containsExactly(Row.of(1, "d", 5L));
+    }
+
     /** Five rows in two files. */
     private void fill(Layout layout) {
         sql = SqlSession.batch();
