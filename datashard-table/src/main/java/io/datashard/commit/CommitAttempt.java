@@ -154,7 +154,7 @@ final class CommitAttempt {
         layout.requireWritable(current);
         context.memory().courtesy().saw(current, context.clock().instant());
         if (!base.isForeseen()) {
-            context.memory().forecast().found(current);
+            context.memory().forecast().found(current, context.clock().instant());
         }
         return change.decide(current, layout)
                 .map(

@@ -2,6 +2,8 @@ package io.datashard.commit;
 
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.TableLayout;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Forecast {
     private @Nullable CurrentTable last;
     private boolean isDoubtful;
+    private @Nullable Instant othersSeen;
 
     /** Of a writer that has not committed yet. */
     public Forecast() {}
@@ -22,18 +25,26 @@ public final class Forecast {
     }
 
     /**
-     * The table as this writer left it. Empty if somebody else had committed when the table was last read for a commit, or if the writer has not
-     * committed yet.
+     * The table as this writer left it. Empty if the writer has not committed yet, if somebody else had committed when the table was last read
+     * for a commit, or lately: whoever takes part in a race keeps to its rules ({@link Courtesy}).
      */
-    synchronized Optional<CurrentTable> base(TableLayout layout) {
+    synchronized Optional<CurrentTable> base(TableLayout layout, Instant now) {
         CurrentTable mine = last;
-        return mine == null || isDoubtful ? Optional.empty() : layout.known().filter(mine::isSameAs);
+        return mine == null || isDoubtful || isShared(now)
+                ? Optional.empty()
+                : layout.known().filter(mine::isSameAs);
     }
 
-    /** Takes note of the table as an attempt has read it. Whoever shares the table with others foresees nothing. */
-    synchronized void found(CurrentTable current) {
+    private boolean isShared(Instant now) {
+        Instant seen = othersSeen;
+        return seen != null && Duration.between(seen, now).compareTo(Courtesy.SEEN_FOR) <= 0;
+    }
+
+    /** Takes note of the table as an attempt has read it. */
+    synchronized void found(CurrentTable current, Instant now) {
         CurrentTable mine = last;
         isDoubtful = mine != null && !mine.isSameAs(current);
+        othersSeen = isDoubtful ? now : othersSeen;
     }
 
     /** Takes note of a commit of this writer. */

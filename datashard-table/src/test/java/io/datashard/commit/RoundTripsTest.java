@@ -97,6 +97,9 @@ class RoundTripsTest {
         requireTrips(classicOr(4, 3), classicOr(5, 4));
         int readFirst = trips.requests();
         commit(1);
+        requireTrips(classicOr(4, 3), classicOr(5, 4));
+        table.clock().advance(Courtesy.SEEN_FOR.plusMillis(1));
+        commit(1);
         requireTrips(classicOr(3, 2), classicOr(4, 3));
         assertThat(trips.requests()).isEqualTo(readFirst);
         requireAll();
