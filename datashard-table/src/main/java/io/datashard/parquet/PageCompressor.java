@@ -10,7 +10,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 /** Compresses the pages of all files that one thread writes, with one buffer. Not thread-safe, but for {@link #mostBytes}. */
 final class PageCompressor implements BytesInputCompressor {
     /** More than a page's header, and the heap of the buffers with it. */
-    private static final int PAGE_HEAP = 512;
+    private static final long PAGE_HEAP = 512;
 
     private final CompressionCodecName name;
     private final PageCodec codec;

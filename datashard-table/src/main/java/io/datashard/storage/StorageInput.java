@@ -9,7 +9,9 @@ public interface StorageInput extends AutoCloseable {
     long length();
 
     /** Whether the whole file came with opening it, so that no read asks the store for anything. */
-    boolean isHeld();
+    default boolean isHeld() {
+        return false;
+    }
 
     /**
      * Reads exactly {@code length} bytes from {@code position}.

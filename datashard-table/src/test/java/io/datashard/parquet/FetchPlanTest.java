@@ -38,7 +38,7 @@ class FetchPlanTest {
     @Test
     void aLargeRowGroupIsFetchedSideBySideInPiecesThatArePassed() {
         List<ByteRanges> columns = IntStream.range(0, 8)
-                .mapToObj(i -> ByteRanges.of(4 + i * 16 * MB, 4 + (i + 1) * 16 * MB))
+                .mapToObj(i -> ByteRanges.of(4 + i * 16L * MB, 4 + (i + 1L) * 16 * MB))
                 .toList();
 
         List<Stretch> stretches = FetchPlan.early(columns);
@@ -96,7 +96,7 @@ class FetchPlanTest {
     private static List<ByteRanges> columns(Random random) {
         List<ByteRanges> columns = new ArrayList<>();
         long at = 4;
-        int most = 1 << 10 + random.nextInt(15);
+        int most = 1 << (10 + random.nextInt(15));
         for (int i = random.nextInt(40); i >= 0; i--) {
             ByteRanges ranges = new ByteRanges();
             for (int part = random.nextInt(4); part >= 0; part--) {
