@@ -101,8 +101,8 @@ final class Cells {
                 new Cell(
                         "C age",
                         "Commits of one file each to a table that ages; median of the last 100 up to there. Without"
-                            + " Iceberg, whose commits to a catalog of folders take so long that this many would need"
-                            + " minutes: see C large",
+                                + " Iceberg, whose commits to a catalog of folders take so long that this many would need"
+                                + " minutes: see C large",
                         List.of(
                                 operation("first", "up to the 10th commit"),
                                 operation("thousandth", "up to the 1,000th"),

@@ -36,7 +36,9 @@ record MemoryFolders(Supplier<Set<StoragePath>> paths) implements Folders {
             }
         }
         return new FolderContent(
-                !folders.isEmpty() || !files.isEmpty(), folders.stream().toList(), files.stream().toList());
+                !folders.isEmpty() || !files.isEmpty(),
+                folders.stream().toList(),
+                files.stream().toList());
     }
 
     @Override

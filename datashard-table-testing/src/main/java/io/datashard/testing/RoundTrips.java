@@ -19,7 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoundTrips {
     private static final Set<String> REQUESTS = Set.of(
-            "read", "readContent", "readIfChanged", "stat", "list", "write", "create", "replace", "delete", "lock", "isHeld");
+            "read",
+            "readContent",
+            "readIfChanged",
+            "stat",
+            "list",
+            "write",
+            "create",
+            "replace",
+            "delete",
+            "lock",
+            "isHeld");
 
     private final Storage inner;
     private final Predicate<StoragePath> publishes;

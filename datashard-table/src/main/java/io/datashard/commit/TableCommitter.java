@@ -108,7 +108,9 @@ public final class TableCommitter {
     /** On a distant store, what this writer has left behind is most likely still current: it is built on while that is being found out. */
     private AttemptBase firstBase(@Nullable Pending<CurrentTable> justRead) {
         Optional<CurrentTable> foreseen = context.storage().traits().farAway()
-                ? context.memory().forecast().base(context.layout(), context.clock().instant())
+                ? context.memory()
+                        .forecast()
+                        .base(context.layout(), context.clock().instant())
                 : Optional.empty();
         return foreseen.map(base -> AttemptBase.foreseen(base, justRead != null ? justRead : beginToRead()))
                 .orElseGet(() -> justRead != null ? AttemptBase.read(justRead) : newestBase());

@@ -34,11 +34,7 @@ public final class TableScan implements AutoCloseable {
     private long skippedByBounds;
     private @Nullable RuntimeException failure;
 
-    private TableScan(
-            ManifestReader reader,
-            FilePruner pruner,
-            AddingSnapshots snapshots,
-            Files files) {
+    private TableScan(ManifestReader reader, FilePruner pruner, AddingSnapshots snapshots, Files files) {
         this.reader = new ManifestsAhead(reader, files.manifests(), pruner::mayMatch);
         this.pruner = pruner;
         this.snapshots = snapshots;

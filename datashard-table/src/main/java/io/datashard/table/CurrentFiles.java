@@ -19,8 +19,7 @@ public final class CurrentFiles {
      * @param mostBytes how long the manifests may be in all; longer ones, and those of unknown length, are not read
      * @return false if they are longer; then none was visited
      */
-    public static boolean visit(
-            TableAccess access, TableMetadata table, long mostBytes, Consumer<DataFile> visitor) {
+    public static boolean visit(TableAccess access, TableMetadata table, long mostBytes, Consumer<DataFile> visitor) {
         Optional<Snapshot> current = table.currentSnapshot();
         if (current.isEmpty()) {
             return true;

@@ -51,6 +51,7 @@ public final class RollingWriter implements AutoCloseable {
     private final OpenFiles open;
     /** All files that were begun and not handed out: finished, open and failed ones. */
     private final MarkedFiles ours;
+
     private final MarkedAhead ahead;
 
     private boolean rowsLost;

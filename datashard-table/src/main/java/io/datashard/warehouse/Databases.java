@@ -143,8 +143,8 @@ final class Databases {
 
     /** Changes what is said of a database. */
     void changeProperties(String name, UnaryOperator<Map<String, String>> change) {
-        documents.change(document -> document.withDatabase(
-                name, change.apply(document.databases().getOrDefault(name, Map.of()))));
+        documents.change(document ->
+                document.withDatabase(name, change.apply(document.databases().getOrDefault(name, Map.of()))));
     }
 
     /** Whether nothing lies in a database: no table, no view, no database and no file. */
@@ -166,8 +166,7 @@ final class Databases {
     /** The tables directly in a database, as far as a listing tells. */
     List<String> tables(String database) {
         String prefix = database.equals(TableName.DEFAULT) ? "" : database + "/";
-        FolderContent content =
-                prefix.isEmpty() ? folders.content() : folders.content(TableName.folderOf(database));
+        FolderContent content = prefix.isEmpty() ? folders.content() : folders.content(TableName.folderOf(database));
         List<String> names = FolderKind.visible(content.folders()).stream()
                 .filter(name -> new TableName(database, name).isNameable())
                 .toList();

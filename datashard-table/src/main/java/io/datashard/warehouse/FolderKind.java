@@ -25,8 +25,7 @@ enum FolderKind {
         if (!content.exists()) {
             return ABSENT;
         }
-        if (content.hasFile(LayoutSigns.CLASSIC_HINT.value())
-                || content.hasFolder(LayoutSigns.METADATA.value())) {
+        if (content.hasFile(LayoutSigns.CLASSIC_HINT.value()) || content.hasFolder(LayoutSigns.METADATA.value())) {
             return TABLE;
         }
         List<String> folders = visible(content.folders());

@@ -120,8 +120,9 @@ final class TableDrop {
             removeAll(files);
             removed += files.size();
         }
-        List<StoragePath> atRoot =
-                storage.folders().content().files().stream().map(StoragePath::of).toList();
+        List<StoragePath> atRoot = storage.folders().content().files().stream()
+                .map(StoragePath::of)
+                .toList();
         removeAll(atRoot);
         return removed + atRoot.size();
     }
@@ -157,9 +158,7 @@ final class TableDrop {
             throw new InvalidUseException(
                     "Cannot drop the table " + storage.root(),
                     "its folder holds what no table has: "
-                            + String.join(
-                                    ", ",
-                                    foreign.subList(0, Math.min(NAMED, foreign.size())))
+                            + String.join(", ", foreign.subList(0, Math.min(NAMED, foreign.size())))
                             + (foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : ""),
                     "Move that elsewhere and drop the table again; nothing was removed");
         }
@@ -168,8 +167,8 @@ final class TableDrop {
     private Stream<String> foreignIn(StoragePath folder, Pattern known) {
         return storage.list(folder).stream()
                 .map(ObjectInfo::path)
-                .filter(file -> !known.matcher(file.name()).matches()
-                        && !file.value().startsWith(INFLIGHT + "/"))
+                .filter(file ->
+                        !known.matcher(file.name()).matches() && !file.value().startsWith(INFLIGHT + "/"))
                 .map(StoragePath::value);
     }
 }

@@ -94,8 +94,9 @@ public record TableName(String database, String table) {
             return Optional.of("a part of its name is empty");
         }
         if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
-            return Optional.of("a folder can't have a slash or a backslash in its name; the path of nested folders is the name of a"
-                    + " database: `folder/folder`.`table`");
+            return Optional.of(
+                    "a folder can't have a slash or a backslash in its name; the path of nested folders is the name of a"
+                            + " database: `folder/folder`.`table`");
         }
         if (name.startsWith(".")) {
             return Optional.of("names that begin with a dot are kept for what is not to be seen");

@@ -38,8 +38,7 @@ public final class Warehouse implements AutoCloseable {
     private final WarehouseDocuments documents;
     private final Databases databases;
 
-    private Warehouse(
-            TableLocation location, Supplier<Surroundings> surroundings, Storage storage, Sources sources) {
+    private Warehouse(TableLocation location, Supplier<Surroundings> surroundings, Storage storage, Sources sources) {
         this.location = location;
         this.surroundings = surroundings;
         this.storage = storage;
@@ -199,8 +198,8 @@ public final class Warehouse implements AutoCloseable {
                         : Optional.of(new InvalidUseException(
                                 what,
                                 "it is a folder of others: " + some(inside),
-                                "Name a table in it as `" + folder + "`.`" + inside.get(0) + "`; CREATE DATABASE `" + folder
-                                        + "` makes it be listed as a database"));
+                                "Name a table in it as `" + folder + "`.`" + inside.get(0) + "`; CREATE DATABASE `"
+                                        + folder + "` makes it be listed as a database"));
             }
             case TABLE, LEFTOVER ->
                 Optional.of(new InvalidUseException(

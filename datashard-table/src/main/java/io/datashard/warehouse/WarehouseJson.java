@@ -39,13 +39,15 @@ final class WarehouseJson {
                     "Use the release that wrote it, or a newer one; nothing was changed");
         }
         Map<String, Map<String, String>> databases = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> database : object(tree, DATABASES, where).properties()) {
+        for (Map.Entry<String, JsonNode> database :
+                object(tree, DATABASES, where).properties()) {
             databases.put(database.getKey(), texts(database.getValue(), where));
         }
         Map<String, Map<String, Map<String, String>>> views = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> database : object(tree, VIEWS, where).properties()) {
             Map<String, Map<String, String>> ofDatabase = new LinkedHashMap<>();
-            for (Map.Entry<String, JsonNode> view : object(database.getValue(), where).properties()) {
+            for (Map.Entry<String, JsonNode> view :
+                    object(database.getValue(), where).properties()) {
                 ofDatabase.put(view.getKey(), texts(view.getValue(), where));
             }
             views.put(database.getKey(), ofDatabase);
@@ -99,6 +101,8 @@ final class WarehouseJson {
 
     private static CorruptDataException damaged(String where, String why) {
         return new CorruptDataException(
-                "Cannot read " + where, why, "Restore the file, or remove it: then only views and what was said of databases is lost");
+                "Cannot read " + where,
+                why,
+                "Restore the file, or remove it: then only views and what was said of databases is lost");
     }
 }

@@ -122,7 +122,11 @@ class MergeTiersTest {
                             ManifestEntry.Status.ADDED, new SnapshotId(1L << 60), new SequenceNumber(5_000), file))
                     .toList();
             return written.encodeManifest(
-                            written.newManifest(), metadata, entries, new SnapshotId(1L << 60), new SequenceNumber(5_000))
+                            written.newManifest(),
+                            metadata,
+                            entries,
+                            new SnapshotId(1L << 60),
+                            new SequenceNumber(5_000))
                     .object()
                     .bytes()
                     .length;

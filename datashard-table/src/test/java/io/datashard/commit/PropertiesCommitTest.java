@@ -56,7 +56,8 @@ class PropertiesCommitTest {
         assertThat(after.metadata().snapshots()).isEqualTo(before.metadata().snapshots());
         assertThat(after.metadata().currentSnapshotId())
                 .isEqualTo(before.metadata().currentSnapshotId());
-        assertThat(after.metadata().lastUpdatedMs()).isGreaterThan(before.metadata().lastUpdatedMs());
+        assertThat(after.metadata().lastUpdatedMs())
+                .isGreaterThan(before.metadata().lastUpdatedMs());
         assertThat(storage.isLocked()).isFalse();
     }
 

@@ -61,7 +61,8 @@ class AggregateTallyTest {
     private static Optional<List<AggregatedGroup>> groups(
             String spec, List<String> keys, List<Aggregate> aggregates, DataFile... files) {
         PartitionSpec partitions = spec.isEmpty() ? PartitionSpec.UNPARTITIONED : PartitionSpec.parse(spec, SCHEMA);
-        TableMetadata metadata = new PartitionedTable(SCHEMA, partitions).append(files).metadata();
+        TableMetadata metadata =
+                new PartitionedTable(SCHEMA, partitions).append(files).metadata();
         AggregateTally tally = AggregateTally.of(metadata, keys, aggregates).orElse(null);
         if (tally == null) {
             return Optional.empty();
@@ -108,7 +109,9 @@ class AggregateTallyTest {
                 .isEmpty();
         assertThat(extremes("n", file(SHA256, Map.of(1, 11L), ColumnBounds.NONE)))
                 .isEmpty();
-        assertThat(ofAll(List.of(Aggregate.of(Aggregate.Kind.VALUES, "n")), file(SHA256, Map.of(1, 11L), bounds(1, 1, 7))))
+        assertThat(ofAll(
+                        List.of(Aggregate.of(Aggregate.Kind.VALUES, "n")),
+                        file(SHA256, Map.of(1, 11L), bounds(1, 1, 7))))
                 .isEmpty();
         assertThat(extremes("n", exact(1, 7, 1))).isEmpty();
         assertThat(extremes("missing", exact(1, 1, 7))).isEmpty();
@@ -120,7 +123,9 @@ class AggregateTallyTest {
         assertThat(extremes("s", file(null, Map.of(3, 0L), bounds(3, "aaaa", "aaab"))))
                 .isEmpty();
         assertThat(extremes("n", file(null, Map.of(1, 0L), bounds(1, 1, 7)))).isEmpty();
-        assertThat(ofAll(List.of(Aggregate.of(Aggregate.Kind.VALUES, "n")), file(null, Map.of(1, 0L), ColumnBounds.NONE)))
+        assertThat(ofAll(
+                        List.of(Aggregate.of(Aggregate.Kind.VALUES, "n")),
+                        file(null, Map.of(1, 0L), ColumnBounds.NONE)))
                 .isEmpty();
         assertThat(groups("n", List.of("n"), List.of(Aggregate.ROWS), in(file(null, Map.of(), ColumnBounds.NONE), 1)))
                 .isEmpty();
@@ -169,7 +174,8 @@ class AggregateTallyTest {
         }
         assertThat(groups("n", List.of(), List.of(Aggregate.of(Aggregate.Kind.MIN, "n")), forged))
                 .isEmpty();
-        assertThat(groups("", List.of("n"), List.of(Aggregate.ROWS), exact(1, 1, 1))).isEmpty();
+        assertThat(groups("", List.of("n"), List.of(Aggregate.ROWS), exact(1, 1, 1)))
+                .isEmpty();
         assertThat(groups("bucket(4, n)", List.of("n"), List.of(Aggregate.ROWS), in(exact(1, 1, 1), 1)))
                 .isEmpty();
         // Python writes these in the time zone of its process.

@@ -33,7 +33,8 @@ class PathSetTest {
     void pathsWithHalfOfASurrogatePairStayApart() {
         PathSet paths = new PathSet();
         Set<StoragePath> expected = new HashSet<>();
-        for (String odd : List.of("?", "\uD800", "\uDC00", "\uDC00\uD800", "\uD800\uDC00", "\uD801\uD800\uDC00", "\uFFFD")) {
+        for (String odd :
+                List.of("?", "\uD800", "\uDC00", "\uDC00\uD800", "\uD800\uDC00", "\uD801\uD800\uDC00", "\uFFFD")) {
             for (String path : List.of("data/" + odd, odd + "/x", "data/" + odd + "é")) {
                 StoragePath one = StoragePath.of(path);
                 assertThat(paths.contains(one)).isFalse();

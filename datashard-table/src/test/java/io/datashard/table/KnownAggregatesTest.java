@@ -122,11 +122,7 @@ class KnownAggregatesTest {
     }
 
     private static boolean requireEqual(
-            TableRead read,
-            @Nullable Predicate filter,
-            List<String> keys,
-            List<Aggregate> aggregates,
-            Schema schema) {
+            TableRead read, @Nullable Predicate filter, List<String> keys, List<Aggregate> aggregates, Schema schema) {
         if (filter != null) {
             read.where(filter);
         }
@@ -213,8 +209,10 @@ class KnownAggregatesTest {
             case 2 -> new Compare("n", operator, 100L * random.nextInt(7));
             case 3 -> new Compare("tz", operator, EpochTime.micros(day));
             case 4 -> random.nextBoolean() ? new Predicate.IsNull("n") : new Predicate.IsNotNull("n");
-            default -> new Predicate.And(List.of(
-                    new Compare("tz", Operator.GE, EpochTime.micros(day)), new Compare("p", operator, random.nextInt(3))));
+            default ->
+                new Predicate.And(List.of(
+                        new Compare("tz", Operator.GE, EpochTime.micros(day)),
+                        new Compare("p", operator, random.nextInt(3))));
         };
     }
 }

@@ -55,8 +55,7 @@ class WarehouseOnS3Test {
     }
 
     private static void create(String path, Layout layout) {
-        DataShardTable.create(
-                        SERVER.path(path), SERVER.options(), SCHEMA, TableOptions.DEFAULT.withLayout(layout))
+        DataShardTable.create(SERVER.path(path), SERVER.options(), SCHEMA, TableOptions.DEFAULT.withLayout(layout))
                 .close();
     }
 
@@ -101,8 +100,7 @@ class WarehouseOnS3Test {
             assertThat(warehouse.databases()).containsExactly("default");
             assertThat(warehouse.tables("default")).containsExactly("team", "trades");
             assertThat(warehouse.hasTable(name("team"))).isFalse();
-            assertThat(warehouse.whyNoTable(name("team")).orElseThrow())
-                    .hasMessageContaining("CREATE DATABASE `team`");
+            assertThat(warehouse.whyNoTable(name("team")).orElseThrow()).hasMessageContaining("CREATE DATABASE `team`");
 
             assertThat(warehouse.hasDatabase("team/ref")).isTrue();
             assertThat(warehouse.tables("default")).containsExactly("trades");

@@ -141,7 +141,8 @@ class WarehouseTest {
     private static void refused(Path root, String... parts) {
         assertThatThrownBy(() -> open(root).close())
                 .isInstanceOf(InvalidUseException.class)
-                .satisfies(thrown -> assertThat(thrown.getMessage()).contains(parts).contains(root.toString()));
+                .satisfies(thrown ->
+                        assertThat(thrown.getMessage()).contains(parts).contains(root.toString()));
     }
 
     @EveryLayout

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * own, and its relative paths lie below a folder of its own, as if the client had been started there.
  */
 final class SqlPages {
-    private static final Pattern RELATIVE_PATH = Pattern.compile("'(path|warehouse)'\\s*=\\s*'(?!/|[a-z0-9]+:)([^']+)'");
+    private static final Pattern RELATIVE_PATH =
+            Pattern.compile("'(path|warehouse)'\\s*=\\s*'(?!/|[a-z0-9]+:)([^']+)'");
     private static final Pattern MARK = Pattern.compile("\\|\\s+(block\\d+)\\s+\\|");
     private static final List<String> NEW_PAGE = List.of(
             "RESET",

@@ -12,7 +12,8 @@ public final class KnownEntries {
     private final KeptValues<Key, EntryShape> shapes = new KeptValues<>(MOST);
 
     /** What a shape depends on. */
-    private record Key(Schema schema, List<String> numbers, String checksum, Schema.Type bounds, List<String> partition) {
+    private record Key(
+            Schema schema, List<String> numbers, String checksum, Schema.Type bounds, List<String> partition) {
         static Key of(Schema schema, EntryRules rules) {
             return new Key(
                     schema, rules.numberFields(), rules.checksumField(), rules.storedBounds(), rules.partitionFields());

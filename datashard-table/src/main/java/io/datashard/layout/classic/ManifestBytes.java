@@ -39,8 +39,7 @@ final class ManifestBytes implements StoredManifest {
     @Override
     public ManifestEntries visit() {
         ManifestEntries inPlace = AvroContainer.isContainer(content)
-                ? EncodedEntries.of(
-                        AvroRecords.open(content, where, known.schemas()), new EntryDecoder(columns), known)
+                ? EncodedEntries.of(AvroRecords.open(content, where, known.schemas()), new EntryDecoder(columns), known)
                 : null;
         return inPlace == null ? StoredManifest.of(decode()).visit() : inPlace;
     }

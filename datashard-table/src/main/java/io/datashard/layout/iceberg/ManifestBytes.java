@@ -50,8 +50,7 @@ final class ManifestBytes implements StoredManifest {
 
     @Override
     public List<ManifestEntry> decode() {
-        AvroFile file =
-                IcebergContainer.read(content, where, SIGN, form.known().schemas());
+        AvroFile file = IcebergContainer.read(content, where, SIGN, form.known().schemas());
         EntryDecoder entry = form.decoder(line, file.header());
         List<ManifestEntry> entries = new ArrayList<>();
         for (Map<String, @Nullable Object> record : file.records()) {

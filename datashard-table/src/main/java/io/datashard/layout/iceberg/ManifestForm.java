@@ -63,9 +63,7 @@ final class ManifestForm {
     }
 
     boolean isOf(@Nullable Schema otherSchema, PartitionSpec otherSpec, RecordedPaths otherPaths) {
-        return Objects.equals(schema, otherSchema)
-                && spec.equals(otherSpec)
-                && paths.equals(otherPaths);
+        return Objects.equals(schema, otherSchema) && spec.equals(otherSpec) && paths.equals(otherPaths);
     }
 
     Writing writing() {

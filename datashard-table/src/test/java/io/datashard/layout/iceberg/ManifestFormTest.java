@@ -51,8 +51,7 @@ class ManifestFormTest {
         assertThat(form.isOf(INTS, PartitionSpec.UNPARTITIONED, PATHS)).isFalse();
         assertThat(form.isOf(null, PartitionSpec.UNPARTITIONED, PATHS)).isFalse();
         assertThat(form.isOf(LONGS, PartitionSpec.parse("c", LONGS), PATHS)).isFalse();
-        assertThat(form.isOf(
-                        LONGS, PartitionSpec.UNPARTITIONED, new RecordedPaths("s3://lake/moved", "s3://lake/t")))
+        assertThat(form.isOf(LONGS, PartitionSpec.UNPARTITIONED, new RecordedPaths("s3://lake/moved", "s3://lake/t")))
                 .isFalse();
     }
 
@@ -80,8 +79,7 @@ class ManifestFormTest {
                 Map.of(),
                 new ColumnBounds(Map.of(1, bound), Map.of(1, bound)));
         return ManifestCodec.encode(
-                List.of(new ManifestEntry(
-                        ManifestEntry.Status.ADDED, new SnapshotId(1), new SequenceNumber(1), file)),
+                List.of(new ManifestEntry(ManifestEntry.Status.ADDED, new SnapshotId(1), new SequenceNumber(1), file)),
                 form(schema));
     }
 

@@ -124,7 +124,8 @@ class S3RangeCountTest {
             return FaultProxy.PASS;
         });
         try (Storage storage = behindProxy();
-                DataFileReader reader = open(storage, SCHEMA.fields().stream().map(Field::name).toList(), null)) {
+                DataFileReader reader =
+                        open(storage, SCHEMA.fields().stream().map(Field::name).toList(), null)) {
             int rows = 0;
             for (ColumnBatch batch = reader.nextBatch(); batch != null; batch = reader.nextBatch()) {
                 rows += batch.size();

@@ -145,8 +145,7 @@ abstract class CatalogOfTables extends AbstractCatalog {
     }
 
     @Override
-    public void alterTableStatistics(
-            ObjectPath path, CatalogTableStatistics statistics, boolean ignoreIfNotExists) {
+    public void alterTableStatistics(ObjectPath path, CatalogTableStatistics statistics, boolean ignoreIfNotExists) {
         throw noStatistics(path);
     }
 
@@ -158,19 +157,13 @@ abstract class CatalogOfTables extends AbstractCatalog {
 
     @Override
     public void alterPartitionStatistics(
-            ObjectPath path,
-            CatalogPartitionSpec spec,
-            CatalogTableStatistics statistics,
-            boolean ignoreIfNotExists) {
+            ObjectPath path, CatalogPartitionSpec spec, CatalogTableStatistics statistics, boolean ignoreIfNotExists) {
         throw noStatistics(path);
     }
 
     @Override
     public void alterPartitionColumnStatistics(
-            ObjectPath path,
-            CatalogPartitionSpec spec,
-            CatalogColumnStatistics statistics,
-            boolean ignoreIfNotExists) {
+            ObjectPath path, CatalogPartitionSpec spec, CatalogColumnStatistics statistics, boolean ignoreIfNotExists) {
         throw noStatistics(path);
     }
 

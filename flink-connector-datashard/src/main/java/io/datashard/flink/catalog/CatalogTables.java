@@ -47,7 +47,8 @@ final class CatalogTables {
             return Optional.empty();
         }
         try (TableAccess access = found.get()) {
-            return Optional.of(describe(path, access, access.layout().loadOrFail().metadata()));
+            return Optional.of(
+                    describe(path, access, access.layout().loadOrFail().metadata()));
         }
     }
 
@@ -84,14 +85,12 @@ final class CatalogTables {
         Configuration options = OptionCheck.check(label, place.complete(path, table.getOptions()));
         StatementCheck.requireReadable(label, table);
         Schema rows = FlinkTypes.toSchema(physical(table));
-        TableDeclaration declaration =
-                TableDeclaration.of(label, options, place.session(), table.getPartitionKeys());
+        TableDeclaration declaration = TableDeclaration.of(label, options, place.session(), table.getPartitionKeys());
         place.warehouse().requireFree(Place.name(path));
         TableLocation location = place.warehouse().locationOf(Place.name(path));
         NewTable wanted = ofNewTable(declaration, rows, options, table)
                 .newTable(location, declaration.ofNewTable().columnsFor(rows));
-        try (TableAccess access =
-                TableAccess.open(location, ProcessSurroundings.current(), declaration.ofNewTable())) {
+        try (TableAccess access = TableAccess.open(location, ProcessSurroundings.current(), declaration.ofNewTable())) {
             Duration limit = options.getOptional(DeclarationOptions.LOCK_TIMEOUT)
                     .orElseGet(() -> CommitSettings.DEFAULT.lockTimeoutOn(access.storage()));
             return access.createIfAbsent(wanted, limit);

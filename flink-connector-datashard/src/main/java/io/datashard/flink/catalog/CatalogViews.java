@@ -33,7 +33,8 @@ final class CatalogViews {
     }
 
     Optional<CatalogView> find(ObjectPath path) {
-        return Optional.ofNullable(place.warehouse().views(path.getDatabaseName()).get(path.getObjectName()))
+        return Optional.ofNullable(
+                        place.warehouse().views(path.getDatabaseName()).get(path.getObjectName()))
                 .map(CatalogViews::read);
     }
 
@@ -62,8 +63,7 @@ final class CatalogViews {
         Optional<Map<String, String>> view = Optional.ofNullable(
                 place.warehouse().views(path.getDatabaseName()).get(path.getObjectName()));
         // The new name first: whoever looks in between finds the view.
-        boolean isNew =
-                view.isPresent() && change(target, before -> before.isPresent() ? before : view, false);
+        boolean isNew = view.isPresent() && change(target, before -> before.isPresent() ? before : view, false);
         return isNew && drop(path);
     }
 
@@ -84,11 +84,12 @@ final class CatalogViews {
 
     private static Map<String, String> properties(ResolvedCatalogView view) {
         Map<String, String> properties = new TreeMap<>();
-        CatalogPropertiesUtil.serializeCatalogView(view, DefaultSqlFactory.INSTANCE).forEach((key, value) -> {
-            if (key.startsWith(SCHEMA)) {
-                properties.put(FLINK + key, value);
-            }
-        });
+        CatalogPropertiesUtil.serializeCatalogView(view, DefaultSqlFactory.INSTANCE)
+                .forEach((key, value) -> {
+                    if (key.startsWith(SCHEMA)) {
+                        properties.put(FLINK + key, value);
+                    }
+                });
         properties.put(ORIGINAL, view.getOriginalQuery());
         properties.put(EXPANDED, view.getExpandedQuery());
         String comment = view.getComment();

@@ -365,8 +365,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     }
 
     @Override
-    public CatalogPartition getPartition(ObjectPath path, CatalogPartitionSpec spec)
-            throws PartitionNotExistException {
+    public CatalogPartition getPartition(ObjectPath path, CatalogPartitionSpec spec) throws PartitionNotExistException {
         if (partitionExists(path, spec)) {
             return new CatalogPartitionImpl(Map.of(), "");
         }

@@ -49,8 +49,7 @@ public final class DataShardCatalogFactory implements CatalogFactory {
     public Catalog createCatalog(Context context) {
         context.getOptions().keySet().forEach(key -> requireKnown(context.getName(), key));
         Configuration options = Configuration.fromMap(context.getOptions());
-        TableLocation location =
-                Place.warehouse(context.getName(), options, S3Options.choice(options));
+        TableLocation location = Place.warehouse(context.getName(), options, S3Options.choice(options));
         Map<String, String> ofStore = context.getOptions().entrySet().stream()
                 .filter(option -> option.getKey().startsWith("s3."))
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));

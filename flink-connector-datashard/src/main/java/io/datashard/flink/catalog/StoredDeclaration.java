@@ -77,17 +77,15 @@ final class StoredDeclaration {
     static org.apache.flink.table.api.Schema columns(String table, Schema stored, Map<String, String> properties) {
         return declared(properties)
                 .filter(declaration -> fits(table, declaration, stored))
-                .map(declaration ->
-                        CatalogPropertiesUtil.deserializeCatalogTable(declaration).getUnresolvedSchema())
+                .map(declaration -> CatalogPropertiesUtil.deserializeCatalogTable(declaration)
+                        .getUnresolvedSchema())
                 .orElseGet(() -> plain(stored));
     }
 
     private static org.apache.flink.table.api.Schema plain(Schema stored) {
         org.apache.flink.table.api.Schema.Builder builder = org.apache.flink.table.api.Schema.newBuilder();
         for (RowType.RowField field : FlinkTypes.toRowType(stored).getFields()) {
-            builder.column(
-                    field.getName(),
-                    TypeConversions.fromLogicalToDataType(field.getType()));
+            builder.column(field.getName(), TypeConversions.fromLogicalToDataType(field.getType()));
         }
         return builder.build();
     }

@@ -60,8 +60,7 @@ final class StoredOptions {
 
     /** Whether PARTITIONED BY says all of it. */
     static boolean isPartitionedByColumns(List<PartitionTerm> partitions) {
-        return partitions.stream()
-                .allMatch(term -> term.equals(PartitionTerm.identity(term.column())));
+        return partitions.stream().allMatch(term -> term.equals(PartitionTerm.identity(term.column())));
     }
 
     /** The properties of a new table that hold options. What the creation itself takes up is not among them. */
@@ -98,8 +97,7 @@ final class StoredOptions {
 
     /** The ledger of sinks is no user's business: who changed it would make commits be lost or made twice. */
     private static void requireForeign(String option) {
-        if (option.startsWith(PASSED + OURS)
-                && !option.equals(PASSED + TableProperties.SNAPSHOT_RETENTION_COUNT)) {
+        if (option.startsWith(PASSED + OURS) && !option.equals(PASSED + TableProperties.SNAPSHOT_RETENTION_COUNT)) {
             throw new InvalidUseException(
                     "Cannot use the option '" + option + "'",
                     "the connector itself keeps what it must know in properties that begin with '" + OURS + "'",

@@ -73,9 +73,7 @@ record AggregateAnswer(InternalTypeInfo<RowData> type, List<byte[]> rows) {
         }
         for (Aggregate aggregate : asked.aggregates()) {
             boolean isValue = aggregate.kind() == Aggregate.Kind.MIN || aggregate.kind() == Aggregate.Kind.MAX;
-            add(
-                    fields,
-                    isValue ? typeOf(aggregate.column().orElseThrow(), stored) : PrimitiveType.LONG);
+            add(fields, isValue ? typeOf(aggregate.column().orElseThrow(), stored) : PrimitiveType.LONG);
         }
         return new Schema(0, fields);
     }

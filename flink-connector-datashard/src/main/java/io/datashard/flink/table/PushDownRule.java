@@ -27,7 +27,8 @@ final class PushDownRule {
         boolean namesNoColumn = asked.keys().isEmpty()
                 && asked.aggregates().stream().allMatch(aggregate -> aggregate.kind() == Aggregate.Kind.ROWS);
         boolean hasOtherThanCounts = asked.aggregates().stream()
-                .anyMatch(aggregate -> aggregate.kind() == Aggregate.Kind.MIN || aggregate.kind() == Aggregate.Kind.MAX);
+                .anyMatch(
+                        aggregate -> aggregate.kind() == Aggregate.Kind.MIN || aggregate.kind() == Aggregate.Kind.MAX);
         return namesNoColumn || hasOtherThanCounts || isCalledByTrusted();
     }
 

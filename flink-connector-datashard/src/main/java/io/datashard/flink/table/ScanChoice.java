@@ -57,8 +57,10 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
 
     /** Sets the choice in the builder. Opens the table only if two times choose the snapshots. */
     <T> void apply(DataShardSourceBuilder<T> builder, TableLocation location) {
-        boolean isBetween = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN).isPresent()
-                || options.getOptional(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP).isPresent();
+        boolean isBetween =
+                options.getOptional(SourceOptions.INCREMENTAL_BETWEEN).isPresent()
+                        || options.getOptional(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP)
+                                .isPresent();
         if (!isBetween && isContinuous()) {
             builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
             return;

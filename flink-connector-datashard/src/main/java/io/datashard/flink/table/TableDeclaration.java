@@ -47,7 +47,8 @@ public record TableDeclaration(
      * @param columns the columns of {@code PARTITIONED BY}
      * @throws InvalidUseException if both an option and {@code PARTITIONED BY} declare partitions
      */
-    public static TableDeclaration of(String name, Configuration options, ReadableConfig session, List<String> columns) {
+    public static TableDeclaration of(
+            String name, Configuration options, ReadableConfig session, List<String> columns) {
         Layout layout = options.getOptional(DeclarationOptions.LAYOUT).orElse(null);
         String spec = options.getOptional(DeclarationOptions.PARTITION_SPEC).orElse(null);
         if (spec != null && !columns.isEmpty()) {

@@ -92,11 +92,13 @@ abstract class CatalogContract {
         assertThat(names(sql, "SHOW DATABASES")).containsExactly("default");
         assertThat(names(sql, "SHOW TABLES")).containsExactly("Other Größe.v1");
         assertThat(sql.rows("SELECT * FROM `Other Größe.v1`")).containsExactly(Row.of(1L, "a", null));
-        assertThat(sql.rows("DESCRIBE `Other Größe.v1`").stream().map(row -> row.getField(0) + " " + row.getField(1)
-                        + " " + row.getField(2)))
+        assertThat(sql.rows("DESCRIBE `Other Größe.v1`").stream()
+                        .map(row -> row.getField(0) + " " + row.getField(1) + " " + row.getField(2)))
                 .containsExactly("id BIGINT false", "name STRING true", "at TIMESTAMP_LTZ(6) true");
         assertThat(text(sql, "SHOW CREATE TABLE `Other Größe.v1`"))
-                .contains("`name` VARCHAR(2147483647)", ofLayout().replace("=", "' = '").replace("''", "'"));
+                .contains(
+                        "`name` VARCHAR(2147483647)",
+                        ofLayout().replace("=", "' = '").replace("''", "'"));
         sql.run("INSERT INTO `Other Größe.v1` VALUES (2, 'b', CAST(NULL AS TIMESTAMP_LTZ(6)))");
         assertThat(sql.rows("SELECT COUNT(*) FROM lake.`default`.`Other Größe.v1`"))
                 .containsExactly(Row.of(2L));
@@ -150,14 +152,19 @@ abstract class CatalogContract {
         assertThat(text(other, "SHOW CREATE TABLE t"))
                 .isEqualTo(created)
                 .contains("COMMENT 'of trades'", "COMMENT 'the key'", "`name` VARCHAR(10)", "`seen` TIMESTAMP(3)")
-                .contains("`twice` AS `id` * 2", "METADATA FROM 'file.name' VIRTUAL", "WATERMARK FOR `seen` AS `seen` - INTERVAL '5' SECOND")
-                .contains("PRIMARY KEY (`id`) NOT ENFORCED", "'source.split.target-size' = '1 mb'", "'table.properties.owner' = 'me'")
+                .contains(
+                        "`twice` AS `id` * 2",
+                        "METADATA FROM 'file.name' VIRTUAL",
+                        "WATERMARK FOR `seen` AS `seen` - INTERVAL '5' SECOND")
+                .contains(
+                        "PRIMARY KEY (`id`) NOT ENFORCED",
+                        "'source.split.target-size' = '1 mb'",
+                        "'table.properties.owner' = 'me'")
                 .doesNotContain("'path'", "'connector'", "s3.");
         assertThat(other.rows("SELECT id, name, twice FROM t WHERE file LIKE '%.parquet'"))
                 .containsExactly(Row.of(3L, "c", 6L));
         SqlSession streaming = inCatalog(SqlSession.streaming(new Configuration()));
-        assertThat(streaming.rows(
-                        "SELECT id, twice FROM t WHERE CURRENT_WATERMARK(seen) IS NULL OR id > 0"))
+        assertThat(streaming.rows("SELECT id, twice FROM t WHERE CURRENT_WATERMARK(seen) IS NULL OR id > 0"))
                 .containsExactly(Row.of(3L, 6L));
     }
 
@@ -179,7 +186,11 @@ abstract class CatalogContract {
                     .containsEntry("datashard.snapshot.retention-count", "7");
         }
         refused(sql, "ALTER TABLE t SET ('scan.paralelism'='1')", "Did you mean 'scan.parallelism'");
-        refused(sql, "ALTER TABLE t SET ('layout'='iceberg')", "Cannot change the option 'layout'", "nothing was changed");
+        refused(
+                sql,
+                "ALTER TABLE t SET ('layout'='iceberg')",
+                "Cannot change the option 'layout'",
+                "nothing was changed");
         refused(sql, "ALTER TABLE t SET ('path'='/x')", "Cannot use the option 'path'");
         refused(sql, "ALTER TABLE t SET ('table.properties.datashard.flink.sink.x'='1')", "Use another name");
         refused(sql, "ALTER TABLE t ADD (more INT)", "Cannot alter the columns of the table", "'more'");

@@ -71,7 +71,8 @@ class CatalogStatisticsTest {
             assertThat(table.append(List.of(GenericRow.of(SCHEMA, 5L, last, Double.NaN, null))))
                     .isPresent();
             assertThat(table.append(List.of(
-                            GenericRow.of(SCHEMA, -7L, first, 1.0, null), GenericRow.of(SCHEMA, null, null, 2.0, null))))
+                            GenericRow.of(SCHEMA, -7L, first, 1.0, null),
+                            GenericRow.of(SCHEMA, null, null, 2.0, null))))
                     .isPresent();
         }
         CatalogTableStatistics rows = catalog.getTableStatistics(T);
@@ -109,9 +110,8 @@ class CatalogStatisticsTest {
             assertThat(table.append(List.of(row))).isPresent();
         }
         List<CatalogPartitionSpec> partitions = catalog.listPartitions(T);
-        assertThat(partitions)
-                .hasSize(2)
-                .allSatisfy(spec -> assertThat(spec.getPartitionSpec()).containsOnlyKeys("day_of", "id_bucket"));
+        assertThat(partitions).hasSize(2).allSatisfy(spec -> assertThat(spec.getPartitionSpec())
+                .containsOnlyKeys("day_of", "id_bucket"));
         assertThat(partitions.stream().map(spec -> spec.getPartitionSpec().get("day_of")))
                 .containsExactly("2026-11-30", "__HIVE_DEFAULT_PARTITION__");
         CatalogPartitionSpec day = new CatalogPartitionSpec(Map.of("day_of", "2026-11-30"));

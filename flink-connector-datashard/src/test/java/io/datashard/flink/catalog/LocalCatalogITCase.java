@@ -67,7 +67,8 @@ class LocalCatalogITCase extends CatalogContract {
     /** Exactly one of many sessions creates a table, and the others are told; the same when it is dropped. */
     @EveryLayout
     void ofManySessionsOneCreatesAndOneDrops() throws Exception {
-        assertThat(succeeded("CREATE TABLE t (id INT) WITH (" + ofLayout() + ")")).isEqualTo(1);
+        assertThat(succeeded("CREATE TABLE t (id INT) WITH (" + ofLayout() + ")"))
+                .isEqualTo(1);
         SqlSession sql = session();
         sql.run("INSERT INTO t VALUES (1)");
         assertThat(sql.rows("SELECT * FROM t")).containsExactly(Row.of(1));

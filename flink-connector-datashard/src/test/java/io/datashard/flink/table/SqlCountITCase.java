@@ -52,7 +52,8 @@ class SqlCountITCase {
         assertThat(sql.rows("SELECT COUNT(1) FROM t")).containsExactly(Row.of(5L));
         assertThat(sql.rows("SELECT COUNT(*), COUNT(1) FROM t")).containsExactly(Row.of(5L, 5L));
         assertThat(sql.rows("SELECT COUNT(name) FROM t")).containsExactly(Row.of(3L));
-        assertThat(catchThrowable(() -> sql.rows("SELECT COUNT(name) FROM t" + READ))).isNotNull();
+        assertThat(catchThrowable(() -> sql.rows("SELECT COUNT(name) FROM t" + READ)))
+                .isNotNull();
         assertThat(sql.rows(count + " WHERE id > 9")).containsExactly(Row.of(0L));
     }
 
@@ -79,7 +80,8 @@ class SqlCountITCase {
         fill(layout);
 
         assertThat(sql.explain("SELECT COUNT(NULLIF(id, 5)) FROM t")).doesNotContain("aggregates=[");
-        assertThat(sql.explain("SELECT id + 1, COUNT(*) FROM t GROUP BY id + 1")).doesNotContain("aggregates=[");
+        assertThat(sql.explain("SELECT id + 1, COUNT(*) FROM t GROUP BY id + 1"))
+                .doesNotContain("aggregates=[");
         assertThat(sql.explain("SELECT COUNT(id) FROM t")).contains("aggregates=[");
         assertThat(sql.rows("SELECT COUNT(NULLIF(id, 5)) FROM t")).containsExactly(Row.of(4L));
         assertThat(sql.rows("SELECT MIN(id), MAX(name), COUNT(*) FROM t")).containsExactly(Row.of(1, "d", 5L));
