@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * reaches the storage before its first row group is full or flushed.
  */
 final class ParquetDataFileWriter implements DataFileWriter {
-    private static final long MAX_ROW_GROUP_ROWS = 1 << 20;
+    /** Memory is the usual limit. Each row group stores its dictionaries anew, so that many small ones make large files. */
+    private static final long MAX_ROW_GROUP_ROWS = 1 << 22;
+
     /** Heap of a writer without rows. */
     private static final int WRITER_HEAP = 550;
 

@@ -99,7 +99,9 @@ class IntegerEncodingTest {
                         IntegerEncoding.DELTA,
                         PrimitiveType.LONG,
                         4 * PAGE,
-                        row -> row < PAGE ? row % 5 : row < 2 * PAGE ? row : row * 0x9E3779B97F4A7C15L >>> row / PAGE))
+                        row -> row < PAGE
+                                ? row % 5
+                                : row < 2 * PAGE ? row : (row * 0x9E3779B97F4A7C15L) >>> (row / PAGE)))
                 .isEqualTo(List.of(DICTIONARY, DELTA, PLAIN, PLAIN));
     }
 

@@ -71,7 +71,7 @@ class FlinkParquetE2ECase {
         List<String> digests = new ArrayList<>();
         for (int i = 0; i < given.schema().size(); i++) {
             Field column = given.schema().field(i);
-            if (!isFixed(column, uuids)) {
+            if (!isFixed(column, uuids) && !hasFractionsBefore1970(given.rows(), i, column)) {
                 columns.add(column);
                 digests.add(FlinkParquet.digest(given.rows(), i, column.type(), uuids));
             }
@@ -90,9 +90,19 @@ class FlinkParquetE2ECase {
         return column.type() instanceof FixedType || (column.type() == PrimitiveType.UUID && uuids == UuidForm.BYTES);
     }
 
+    /** Flink divides microseconds towards zero, and then refuses its own negative rest. */
+    private static boolean hasFractionsBefore1970(List<TestRow> rows, int position, Field column) {
+        return (column.type() == PrimitiveType.TIMESTAMP || column.type() == PrimitiveType.TIMESTAMPTZ)
+                && rows.stream()
+                        .anyMatch(row -> !row.isNullAt(position)
+                                && row.getLong(position) < 0
+                                && row.getLong(position) % 1000 != 0);
+    }
+
     /** What docs/interop.md says that Flink can't read. */
     @Test
-    void itRefusesFixedBytesAndDifferences() {
+    void itRefusesFixedBytesDifferencesAndSomeTimesBefore1970() {
+        Field before = Field.required(1, "before", PrimitiveType.TIMESTAMP);
         Field fixed = Field.required(1, "fixed", new FixedType(3));
         Field uuid = Field.required(1, "uuid", PrimitiveType.UUID);
         Field time = Field.required(1, "time", PrimitiveType.TIME);
@@ -105,6 +115,8 @@ class FlinkParquetE2ECase {
                     LongStream.range(0, 9).mapToObj(i -> TestRow.of("00000000-0000-0000-0000-00000000000" + i)));
             refuse(storage, time, LongStream.range(0, 5000).mapToObj(TestRow::of));
             refuse(storage, number, LongStream.range(0, 5000).mapToObj(TestRow::of));
+            // All different and scattered: as plain values.
+            refuse(storage, before, LongStream.range(1, 9).mapToObj(i -> TestRow.of(-i * i * 86_400_123_457L)));
         }
         assertThat(flink.answers())
                 .extracting(FlinkParquet.Answer::error)
@@ -112,7 +124,8 @@ class FlinkParquetE2ECase {
                         error -> assertThat(error).isNotEmpty(),
                         error -> assertThat(error).isNotEmpty(),
                         error -> assertThat(error).contains("DELTA_BINARY_PACKED"),
-                        error -> assertThat(error).contains("DELTA_BINARY_PACKED"));
+                        error -> assertThat(error).contains("DELTA_BINARY_PACKED"),
+                        error -> assertThat(error).contains("IllegalArgumentException"));
     }
 
     private void refuse(Storage storage, Field column, java.util.stream.Stream<TestRow> rows) {

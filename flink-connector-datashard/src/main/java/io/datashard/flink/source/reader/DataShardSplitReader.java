@@ -23,7 +23,6 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
     /** The most batches of a few records each, because each has columns of full length. */
     private static final int MOST_BATCHES = 4;
 
-    private final ReaderSettings<T> settings;
     private final Supplier<ReaderTable> tableOpener;
     private final ReaderMetrics metrics;
     private final WaitingSplits<T> waiting;
@@ -35,7 +34,6 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
     private long rowsLeft;
 
     DataShardSplitReader(ReaderSettings<T> settings, Supplier<ReaderTable> tableOpener, ReaderMetrics metrics) {
-        this.settings = settings;
         this.tableOpener = tableOpener;
         this.metrics = metrics;
         this.waiting = new WaitingSplits<>(settings);
