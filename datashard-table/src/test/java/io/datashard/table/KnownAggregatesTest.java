@@ -98,7 +98,7 @@ class KnownAggregatesTest {
                     Aggregate aggregate =
                             kind == Aggregate.Kind.ROWS ? Aggregate.ROWS : Aggregate.of(kind, field.name());
                     for (List<String> keys : List.of(List.<String>of(), List.of(field.name()))) {
-                        requireEqual(read(table), null, keys, List.of(aggregate), schema);
+                        requireEqual(read(table), null, keys, List.of(aggregate));
                     }
                 }
             }
@@ -112,17 +112,17 @@ class KnownAggregatesTest {
     private static boolean compare(TableRead read, Random random, List<String> keys, Schema schema) {
         List<Aggregate> aggregates = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(3); i++) {
-            Aggregate.Kind kind = Aggregate.Kind.values()[random.nextInt(4)];
+            Aggregate.Kind kind = List.of(Aggregate.Kind.values()).get(random.nextInt(4));
             aggregates.add(
                     kind == Aggregate.Kind.ROWS
                             ? Aggregate.ROWS
                             : Aggregate.of(kind, schema.names().get(random.nextInt(schema.size()))));
         }
-        return requireEqual(read, random.nextInt(3) > 0 ? null : predicate(random), keys, aggregates, schema);
+        return requireEqual(read, random.nextInt(3) > 0 ? null : predicate(random), keys, aggregates);
     }
 
     private static boolean requireEqual(
-            TableRead read, @Nullable Predicate filter, List<String> keys, List<Aggregate> aggregates, Schema schema) {
+            TableRead read, @Nullable Predicate filter, List<String> keys, List<Aggregate> aggregates) {
         if (filter != null) {
             read.where(filter);
         }
@@ -134,12 +134,12 @@ class KnownAggregatesTest {
         known.get().forEach(group -> answer.put(group.key(), group.values()));
         assertThat(answer)
                 .as("%s by %s where %s", aggregates, keys, filter)
-                .isEqualTo(aggregated(read, keys, aggregates, schema));
+                .isEqualTo(aggregated(read, keys, aggregates));
         return true;
     }
 
     private static Map<List<@Nullable Object>, List<@Nullable Object>> aggregated(
-            TableRead read, List<String> keys, List<Aggregate> aggregates, Schema schema) {
+            TableRead read, List<String> keys, List<Aggregate> aggregates) {
         Map<List<@Nullable Object>, List<GenericRow>> rows = new LinkedHashMap<>();
         if (keys.isEmpty()) {
             rows.put(List.of(), new ArrayList<>());
