@@ -39,8 +39,9 @@ final class CatalogPartitions {
         try (TableAccess access = found.get()) {
             TableMetadata table = access.layout().loadOrFail().metadata();
             Schema schema = table.schema();
-            boolean isPartitioned = schema != null && table.partitionSpec().isPartitioned();
-            return isPartitioned ? Optional.of(list(access, table, schema)) : Optional.empty();
+            return schema != null && table.partitionSpec().isPartitioned()
+                    ? Optional.of(list(access, table, schema))
+                    : Optional.empty();
         }
     }
 

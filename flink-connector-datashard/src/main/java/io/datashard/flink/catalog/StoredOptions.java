@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.apache.flink.configuration.Configuration;
 
 /**
  * The options of a table of a catalog. Some stand for what every table has: layout, partitions and table properties. The others lie in
@@ -36,11 +35,7 @@ final class StoredOptions {
     /** The options that a table shows. */
     static Map<String, String> of(TableMetadata table, Layout layout, List<PartitionTerm> partitions) {
         Map<String, String> options = new LinkedHashMap<>();
-        Configuration text = new Configuration();
-        text.set(DeclarationOptions.LAYOUT, layout);
-        options.put(
-                DeclarationOptions.LAYOUT.key(),
-                text.toMap().get(DeclarationOptions.LAYOUT.key()).toLowerCase(Locale.ROOT));
+        options.put(DeclarationOptions.LAYOUT.key(), layout.name().toLowerCase(Locale.ROOT));
         if (!partitions.isEmpty() && !isPartitionedByColumns(partitions)) {
             options.put(DeclarationOptions.PARTITION_SPEC.key(), PartitionTerm.text(partitions));
         }
