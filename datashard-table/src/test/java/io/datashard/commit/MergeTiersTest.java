@@ -17,6 +17,7 @@ import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
@@ -200,6 +201,7 @@ class MergeTiersTest {
         public String toString() {
             long files = manifests.stream().mapToLong(ManifestFile::addedFiles).sum();
             return String.format(
+                    Locale.ROOT,
                     "%,d files, manifests at the end %d, at most %d; bytes merged by a commit: at most %,d of at most %d manifests, mean %,d;"
                             + " merges %d; each byte written again %.1f times",
                     files,

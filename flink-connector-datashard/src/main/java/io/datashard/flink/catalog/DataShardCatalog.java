@@ -1,6 +1,7 @@
 package io.datashard.flink.catalog;
 
 import io.datashard.annotation.Internal;
+import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.CatalogOptions;
 import io.datashard.flink.options.ProcessSurroundings;
@@ -279,7 +280,7 @@ public final class DataShardCatalog extends CatalogOfTables {
 
     private static InvalidUseException unsupported(String label, CatalogBaseTable table) {
         return new InvalidUseException(
-                "Cannot keep " + label + ", a " + table.getTableKind(),
+                "Cannot keep " + label + ", " + Article.with(String.valueOf(table.getTableKind())),
                 "a catalog of DataShard tables has tables and views only",
                 "Create a table, and a job that writes it; nothing was changed");
     }
