@@ -5,7 +5,7 @@ import io.datashard.layout.Layout;
 import io.datashard.storage.s3.S3Server;
 import io.datashard.testing.EveryLayout;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A catalog of a prefix on S3. */
@@ -13,7 +13,9 @@ class S3CatalogITCase extends CatalogContract {
     @RegisterExtension
     static final S3Server SERVER = S3Server.withKeysInProcess();
 
-    private final String prefix = UUID.randomUUID().toString();
+    private static final AtomicInteger WAREHOUSES = new AtomicInteger();
+
+    private final String prefix = "warehouse-" + WAREHOUSES.incrementAndGet();
 
     S3CatalogITCase(Layout layout) {
         super(layout);
