@@ -79,7 +79,7 @@ class PythonReadsFlinkE2ECase {
         assertThat(files)
                 .as("files with differences")
                 .filteredOn(file -> file.get("encodings").toString().contains("DELTA_BINARY_PACKED"))
-                .hasSize(2);
+                .hasSize(1);
     }
 
     @Execution(CONCURRENT)
