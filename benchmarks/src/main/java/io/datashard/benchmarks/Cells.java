@@ -74,7 +74,6 @@ final class Cells {
             }
         }
         cells.addAll(metadata());
-        cells.addAll(SmallCells.all());
         cells.add(write(
                 "Z defaults",
                 "Event log into a committed table, each system with its defaults, parallelism 1",
@@ -100,9 +99,8 @@ final class Cells {
                         2),
                 new Cell(
                         "C age",
-                        "Commits of one file each to a table that ages; median of the last 100 up to there. Without"
-                                + " Iceberg, whose commits to a catalog of folders take so long that this many would need"
-                                + " minutes: see C large",
+                        "Commits of one file each to a table that ages; median of the last 100 up to there. Without Iceberg, whose commits to a"
+                                + " catalog of folders take so long that this many would need minutes: see C large",
                         List.of(
                                 operation("first", "up to the 10th commit"),
                                 operation("thousandth", "up to the 1,000th"),
@@ -129,7 +127,7 @@ final class Cells {
             cells.add(write(
                     "Wf " + data,
                     switch (data) {
-                        case "flights" -> "20,000 real flights, again and again, zstd, parallelism 1";
+                        case "flights" -> "Made-up flights, zstd, parallelism 1";
                         case "wide" ->
                             "60 columns, half of the values null, a quarter of the rows, zstd, parallelism 1";
                         default -> "Decimals and timestamps, zstd, parallelism 1";
@@ -172,8 +170,6 @@ final class Cells {
             String id, String title, List<Contender> contenders, Map<String, String> arguments, int most) {
         Map<String, String> all = new HashMap<>(arguments);
         all.put("work", "write");
-        // The first run of a process still pays for the compilation of its code, whatever the system is.
-        all.put("times", "2");
         return new Cell(id, title, List.of(new Measure("write", "", Kind.WRITE)), contenders, all, most);
     }
 

@@ -55,19 +55,11 @@ record Settings(
                     Set<String> known = new LinkedHashSet<>();
                     Cells.all().forEach(cell -> known.add(cell.group()));
                     Cells.all().forEach(cell -> known.add(cell.id()));
-                    throw new InvalidOptionException("Cannot run the benchmarks: --cells names '" + begin
+                    throw new IllegalArgumentException("Cannot run the benchmarks: --cells names '" + begin
                             + "', and there is no such cell. Choose from " + known);
                 }
             }
-            for (String system : systems) {
-                if (Contender.find(system).isEmpty()) {
-                    throw new InvalidOptionException("Cannot run the benchmarks: --systems names '" + system
-                            + "', and there is no such system. Choose from "
-                            + Arrays.stream(Contender.values())
-                                    .map(Contender::id)
-                                    .toList());
-                }
-            }
+            systems.forEach(Contender::of);
         }
     }
 
@@ -93,11 +85,6 @@ record Settings(
         Path logs() {
             return target.resolve("benchmarks/logs");
         }
-
-        /** A file of what runs in Python. */
-        Path python(String name) {
-            return target.resolve("classes/python").resolve(name);
-        }
     }
 
     static Settings defaults(Places places) {
@@ -113,7 +100,7 @@ record Settings(
     /**
      * Reads the arguments of the command.
      *
-     * @throws InvalidOptionException if they are not valid
+     * @throws IllegalArgumentException if they are not valid, with a message for the user
      */
     static Settings parse(List<String> words, Places places) {
         Settings settings = defaults(places);
@@ -128,7 +115,7 @@ record Settings(
 
     private static String value(String name, Deque<String> rest) {
         if (rest.isEmpty()) {
-            throw new InvalidOptionException("Cannot run the benchmarks: " + name + " has no value. " + HELP);
+            throw new IllegalArgumentException("Cannot run the benchmarks: " + name + " has no value. " + HELP);
         }
         return rest.pop();
     }
@@ -148,14 +135,15 @@ record Settings(
             case "--cells" -> choosing(new Choice(list(value), choice.systems, choice.onlyReport));
             case "--systems" -> choosing(new Choice(choice.cells, list(value), choice.onlyReport));
             default ->
-                throw new InvalidOptionException("Cannot run the benchmarks: there is no option " + name + ". " + HELP);
+                throw new IllegalArgumentException(
+                        "Cannot run the benchmarks: there is no option " + name + ". " + HELP);
         };
     }
 
     private static long number(String name, String value) {
         // Nine digits: every option fits an int, and none needs more.
         if (!value.matches("[1-9][0-9]{0,8}")) {
-            throw new InvalidOptionException("Cannot run the benchmarks: " + name + " is '" + value
+            throw new IllegalArgumentException("Cannot run the benchmarks: " + name + " is '" + value
                     + "', which is no whole number from 1 to 999999999. " + HELP);
         }
         return Long.parseLong(value);
@@ -175,7 +163,7 @@ record Settings(
 
     private static List<String> heap(String size) {
         if (!size.matches("[1-9][0-9]*[kmgKMG]")) {
-            throw new InvalidOptionException(
+            throw new IllegalArgumentException(
                     "Cannot run the benchmarks: --heap is '" + size + "', which is no size such as 4g. " + HELP);
         }
         return List.of("-Xms" + size, "-Xmx" + size, "-XX:+UseG1GC");

@@ -4,7 +4,6 @@ import io.datashard.error.StorageException;
 import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Done;
 import io.datashard.storage.Etag;
-import io.datashard.storage.Folders;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
@@ -126,12 +125,6 @@ public final class FaultyStorage implements Storage {
     @Override
     public RequestCounts requestCounts() {
         return inner.requestCounts();
-    }
-
-    /** Folders have no faults: what is in them has. */
-    @Override
-    public Folders folders() {
-        return inner.folders();
     }
 
     @Override
@@ -346,11 +339,6 @@ public final class FaultyStorage implements Storage {
         @Override
         public long length() {
             return input.length();
-        }
-
-        @Override
-        public boolean isHeld() {
-            return input.isHeld();
         }
 
         @Override

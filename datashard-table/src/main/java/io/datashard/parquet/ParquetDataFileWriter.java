@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * reaches the storage before its first row group is full or flushed.
  */
 final class ParquetDataFileWriter implements DataFileWriter {
-    /** Memory is the usual limit. Each row group stores its dictionaries anew, so that many small ones make large files. */
-    private static final long MAX_ROW_GROUP_ROWS = 1 << 22;
-
+    private static final long MAX_ROW_GROUP_ROWS = 1 << 20;
     /** Heap of a writer without rows. */
     private static final int WRITER_HEAP = 550;
 
@@ -38,7 +36,6 @@ final class ParquetDataFileWriter implements DataFileWriter {
     private @Nullable FileOutput output;
     private long rows;
     private boolean ended;
-    private boolean closed;
 
     /**
      * A writer.
@@ -56,7 +53,6 @@ final class ParquetDataFileWriter implements DataFileWriter {
         this.open = open;
         this.uncounted = shape.withoutStatistics();
         this.nulls = new long[uncounted.length];
-        shape.opened();
     }
 
     @Override
@@ -91,18 +87,10 @@ final class ParquetDataFileWriter implements DataFileWriter {
     }
 
     private void flushIfFull(RowGroupBuffer target) {
-        if (isFull(target)) {
-            // Decide by what pages really take: row groups are the same as without a thread for compression.
-            encode(target::awaitPages);
-            if (isFull(target)) {
-                flush(target);
-            }
+        long size = Math.max(target.bytes(), target.heldBytes());
+        if (size >= shape.rowGroupBytes() || target.rows() >= MAX_ROW_GROUP_ROWS) {
+            flush(target);
         }
-    }
-
-    private boolean isFull(RowGroupBuffer target) {
-        return Math.max(target.bytes(), target.heldBytes()) >= shape.rowGroupBytes()
-                || target.rows() >= MAX_ROW_GROUP_ROWS;
     }
 
     private void flush(RowGroupBuffer full) {
@@ -166,15 +154,6 @@ final class ParquetDataFileWriter implements DataFileWriter {
     @Override
     public boolean hasBegun() {
         return output != null;
-    }
-
-    @Override
-    public void awaitPages() {
-        RowGroupBuffer target = rowGroup;
-        if (target != null) {
-            requireOpen();
-            encode(target::awaitPages);
-        }
     }
 
     @Override
@@ -255,10 +234,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
         ended = true;
         rowGroup = null;
         try {
-            if (!closed) {
-                closed = true;
-                shape.closed();
-            }
+            shape.release();
         } finally {
             if (output != null) {
                 output.close();

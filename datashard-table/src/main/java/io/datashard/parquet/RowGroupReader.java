@@ -2,7 +2,6 @@ package io.datashard.parquet;
 
 import io.datashard.schema.RowFilter;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +14,6 @@ final class RowGroupReader {
     private final List<RowRanges.Range> ranges;
     private final int batchRows;
     private final boolean lasting;
-    private final LongConsumer needed;
     private int range;
     private long nextRow;
     /** Whether somebody may keep the vectors of the last batch. */
@@ -29,7 +27,6 @@ final class RowGroupReader {
      * @param rows the rows to read, if they match
      * @param batchRows the most slots of a batch
      * @param lasting whether batches must stay as they are
-     * @param needed is told of bytes of several columns before the first of them is read
      */
     RowGroupReader(
             List<ReadColumn> columns,
@@ -37,15 +34,13 @@ final class RowGroupReader {
             @Nullable RowFilter filter,
             RowRanges rows,
             int batchRows,
-            boolean lasting,
-            LongConsumer needed) {
+            boolean lasting) {
         this.columns = columns;
         this.decoders = decoders;
         this.filter = filter;
         this.ranges = rows.ranges();
         this.batchRows = batchRows;
         this.lasting = lasting;
-        this.needed = needed;
         this.given = lasting;
     }
 
@@ -84,9 +79,6 @@ final class RowGroupReader {
         }
         VectorBatch all = new VectorBatch(vectors(), Selection.all(slots), 0);
         Selection selected = Selection.matching(slots, slot -> filter.matches(all.row(slot)));
-        if (selected.size() > 0) {
-            announce(first + selected.slot(0));
-        }
         for (int i = 0; i < decoders.size(); i++) {
             if (!columns.get(i).filtered()) {
                 ColumnDecoder decoder = decoders.get(i);
@@ -94,15 +86,6 @@ final class RowGroupReader {
             }
         }
         return selected;
-    }
-
-    /** Tells where the columns that only matching rows need go on. */
-    private void announce(long row) {
-        for (int i = 0; i < decoders.size(); i++) {
-            if (!columns.get(i).filtered()) {
-                decoders.get(i).announce(row, needed);
-            }
-        }
     }
 
     private ColumnVector[] vectors() {

@@ -10,6 +10,7 @@ import io.datashard.schema.Schema;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,8 @@ final class RecentReads {
         }
 
         @Override
-        public EntryTest addedBy(List<ManifestFile> some) {
-            return mayAddFilesAgain() ? files.filesOf(this, some) : entry -> false;
+        public Predicate<StoragePath> addedBy(List<ManifestFile> some) {
+            return mayAddFilesAgain() ? files.filesOf(this, some) : file -> false;
         }
     }
 }

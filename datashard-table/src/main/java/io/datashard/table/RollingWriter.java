@@ -151,28 +151,18 @@ public final class RollingWriter implements AutoCloseable {
             file = start(partition);
         }
         open.write(file, row);
-        if (open.isOverfull() && open.isOverfullForSure()) {
+        if (open.isOverfull()) {
             freeMemory();
         }
         endTooMany();
         rows++;
-        if (isLarge(file.writer())) {
+        DataFileWriter writer = file.writer();
+        if (writer.rowCount() >= settings.targetFileRows() || writer.estimatedLength() >= settings.targetFileBytes()) {
             finish(file);
         }
         if (rows % REFRESH_CHECK_ROWS == 0) {
             keepMarked();
         }
-    }
-
-    private boolean isLarge(DataFileWriter writer) {
-        if (writer.rowCount() >= settings.targetFileRows()) {
-            return true;
-        }
-        if (writer.estimatedLength() < settings.targetFileBytes()) {
-            return false;
-        }
-        writer.awaitPages();
-        return writer.estimatedLength() >= settings.targetFileBytes();
     }
 
     /**

@@ -45,8 +45,7 @@ record FlinkClusterSettings(
     /** The text of {@code config.yaml}. */
     String configuration(FlinkDistribution flink, FlinkClusterFolder folder, FlinkPorts ports) {
         Map<String, String> all = new LinkedHashMap<>();
-        // Processes of a few seconds: the thorough compiler costs more than it gains.
-        all.put("env.java.opts.all", flink.javaOptions() + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+        all.put("env.java.opts.all", flink.javaOptions() + " -XX:+UseSerialGC");
         addresses(all, ports);
         memory(all);
         all.put("taskmanager.numberOfTaskSlots", "2");

@@ -2,7 +2,6 @@ package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.CopiableEntries;
-import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.DataFile;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestEntry;
@@ -54,10 +53,10 @@ public final class ManifestCodec {
      *
      * @param schema as in {@link #encode}
      */
-    static List<EncodedEntry> encoded(StoredManifest manifest, Schema schema, KnownEntries known) {
+    static List<EncodedEntry> encoded(StoredManifest manifest, Schema schema) {
         return CopiableEntries.of(manifest.visit(), HEADER).orElseGet(() -> {
             List<ManifestEntry> entries = manifest.decode();
-            return CopiableEntries.encoded(encode(entries, schema), entries, known.schemas());
+            return CopiableEntries.encoded(encode(entries, schema), entries);
         });
     }
 
@@ -135,15 +134,9 @@ public final class ManifestCodec {
      * @param content not copied: do not change it
      * @param where the file, for messages
      * @param schema the table's schema; null drops all bounds, because nobody knows their field ids
-     * @param known what is known of other manifests
      */
-    public static StoredManifest open(byte[] content, String where, @Nullable Schema schema, KnownEntries known) {
-        return new ManifestBytes(content, where, columnsById(schema), known);
-    }
-
-    /** Like {@link #open(byte[], String, Schema, KnownEntries)}, for one manifest. */
     public static StoredManifest open(byte[] content, String where, @Nullable Schema schema) {
-        return open(content, where, schema, new KnownEntries());
+        return new ManifestBytes(content, where, columnsById(schema));
     }
 
     /**

@@ -3,7 +3,6 @@ package io.datashard.layout.iceberg;
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroFile;
 import io.datashard.layout.avro.AvroRecords;
-import io.datashard.layout.avro.KnownSchemas;
 import io.datashard.layout.avro.ManifestErrors;
 import java.util.Map;
 
@@ -15,19 +14,18 @@ final class IcebergContainer {
      * Reads a container.
      *
      * @param sign the key in the header that replaces a missing format version
-     * @param known parses its schema
      */
-    static AvroFile read(byte[] content, String where, String sign, KnownSchemas known) {
+    static AvroFile read(byte[] content, String where, String sign) {
         requireAvro(content, where);
-        AvroFile file = AvroContainer.readFile(content, where, known);
+        AvroFile file = AvroContainer.readFile(content, where);
         requireSign(file.header(), where, sign);
         return file;
     }
 
     /** Opens a container to visit its records. */
-    static AvroRecords open(byte[] content, String where, String sign, KnownSchemas known) {
+    static AvroRecords open(byte[] content, String where, String sign) {
         requireAvro(content, where);
-        AvroRecords records = AvroRecords.open(content, where, known);
+        AvroRecords records = AvroRecords.open(content, where);
         requireSign(records.header(), where, sign);
         return records;
     }

@@ -56,7 +56,6 @@ public final class IcebergLayout implements TableLayout {
 
     private final Storage storage;
     private final StoredDocuments documents;
-    private final ManifestForms forms;
     private final Clock clock;
     private final IdSource ids;
     private final MetadataReader reader;
@@ -76,7 +75,6 @@ public final class IcebergLayout implements TableLayout {
             Storage storage, Clock clock, IdSource ids, Pause pause, Supplier<Optional<Layout>> detection) {
         this.storage = storage;
         this.documents = new StoredDocuments(storage);
-        this.forms = new ManifestForms(storage.rootUri());
         this.clock = clock;
         this.ids = ids;
         this.reader = new MetadataReader(storage);
@@ -154,11 +152,7 @@ public final class IcebergLayout implements TableLayout {
             return io.datashard.layout.classic.ManifestListCodec.decode(
                     bytes, documents.where(snapshot.manifestList()));
         }
-        return ManifestListCodec.decode(
-                bytes,
-                documents.where(snapshot.manifestList()),
-                forms.paths(table),
-                forms.known().schemas());
+        return ManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()), paths(table));
     }
 
     @Override
@@ -174,20 +168,23 @@ public final class IcebergLayout implements TableLayout {
             return documents.visitable(
                     manifest,
                     io.datashard.layout.classic.ManifestCodec.open(
-                            documents.manifest(manifest),
-                            documents.where(manifest.path()),
-                            table.schema(),
-                            forms.known()));
+                            documents.manifest(manifest), documents.where(manifest.path()), table.schema()));
         }
         return documents.visitable(
                 manifest,
                 ManifestCodec.open(
-                        documents.manifest(manifest), documents.where(manifest.path()), manifest, forms.of(table)));
+                        documents.manifest(manifest),
+                        documents.where(manifest.path()),
+                        manifest,
+                        table.schema(),
+                        table.partitionSpec(),
+                        paths(table)));
     }
 
     @Override
     public List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest) {
-        return ManifestCodec.encoded(fetchManifest(table, manifest), forms.of(table));
+        return ManifestCodec.encoded(
+                fetchManifest(table, manifest), StoredDocuments.schemaOf(table), table.partitionSpec(), paths(table));
     }
 
     @Override
@@ -200,13 +197,12 @@ public final class IcebergLayout implements TableLayout {
             SequenceNumber sequenceNumber) {
         Schema schema = StoredDocuments.schemaOf(base);
         PartitionSpec spec = base.partitionSpec();
-        EncodedObject object = new EncodedObject(path, ManifestCodec.merge(entries, forms.of(base)));
+        EncodedObject object = new EncodedObject(path, ManifestCodec.merge(entries, schema, spec));
         ManifestFile plain = StoredDocuments.describeMerged(object, entries, snapshotId, sequenceNumber);
         List<PartitionSummary> partitions = ManifestDetails.mergePartitions(
                         sources.stream().map(ManifestFile::details).toList(), spec, schema)
                 .orElseGet(() -> PartitionSummary.of(
-                        ManifestCodec.open(object.bytes(), documents.where(path), plain, forms.of(base))
-                                .decode(),
+                        ManifestCodec.decode(object.bytes(), documents.where(path), plain, schema, spec, paths(base)),
                         spec,
                         schema));
         long rows = entries.stream().mapToLong(EncodedEntry::rows).sum();
@@ -303,7 +299,7 @@ public final class IcebergLayout implements TableLayout {
             SnapshotId snapshotId,
             SequenceNumber sequenceNumber) {
         Schema schema = StoredDocuments.schemaOf(base);
-        byte[] bytes = ManifestCodec.encode(entries, forms.of(base));
+        byte[] bytes = ManifestCodec.encode(entries, schema, base.partitionSpec(), paths(base));
         ManifestDetails details = ManifestDetails.of(entries, base.partitionSpec(), schema);
         return new EncodedManifest(
                 new EncodedObject(path, bytes),
@@ -319,8 +315,7 @@ public final class IcebergLayout implements TableLayout {
             SequenceNumber sequenceNumber) {
         return new EncodedObject(
                 path,
-                ManifestListCodec.encode(
-                        manifests, snapshotId, base.currentSnapshotId(), sequenceNumber, forms.paths(base)));
+                ManifestListCodec.encode(manifests, snapshotId, base.currentSnapshotId(), sequenceNumber, paths(base)));
     }
 
     /** See iceberg format section 2.3. */
@@ -349,5 +344,9 @@ public final class IcebergLayout implements TableLayout {
     @Override
     public CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
         return publication.publish(base, update, lock, files);
+    }
+
+    private RecordedPaths paths(TableMetadata table) {
+        return new RecordedPaths(table.location(), storage.rootUri());
     }
 }

@@ -4,7 +4,6 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
 import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Etag;
-import io.datashard.storage.Folders;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
@@ -122,11 +121,6 @@ public final class S3Storage implements Storage {
     @Override
     public RequestCounts requestCounts() {
         return client.counts();
-    }
-
-    @Override
-    public Folders folders() {
-        return new S3Folders(bucket, root);
     }
 
     @Override

@@ -102,8 +102,7 @@ class CopiableEntriesTest {
     }
 
     private static ManifestEntries visited(byte[] content) {
-        return Objects.requireNonNull(
-                EncodedEntries.of(AvroRecords.open(content, "a test"), new Rules(), new KnownEntries()));
+        return Objects.requireNonNull(EncodedEntries.of(AvroRecords.open(content, "a test"), new Rules()));
     }
 
     private static GenericRecord with(String field, Object value) {
@@ -182,8 +181,8 @@ class CopiableEntriesTest {
         }
 
         @Override
-        public boolean isSpelledAsWritten(byte[] bytes, int from, int pathStart) {
-            return new String(bytes, from, pathStart - from, StandardCharsets.ISO_8859_1).equals("s3://lake/");
+        public String spelled(StoragePath path) {
+            return "s3://lake/" + path.value();
         }
 
         @Override

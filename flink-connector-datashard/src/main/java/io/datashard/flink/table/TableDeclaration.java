@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns the columns of {@code PARTITIONED BY}
  * @param spec the text of the partition spec; null if none is declared
  */
-public record TableDeclaration(
+record TableDeclaration(
         String name,
         TableLocation location,
         @Nullable Layout layout,
@@ -47,8 +47,7 @@ public record TableDeclaration(
      * @param columns the columns of {@code PARTITIONED BY}
      * @throws InvalidUseException if both an option and {@code PARTITIONED BY} declare partitions
      */
-    public static TableDeclaration of(
-            String name, Configuration options, ReadableConfig session, List<String> columns) {
+    static TableDeclaration of(String name, Configuration options, ReadableConfig session, List<String> columns) {
         Layout layout = options.getOptional(DeclarationOptions.LAYOUT).orElse(null);
         String spec = options.getOptional(DeclarationOptions.PARTITION_SPEC).orElse(null);
         if (spec != null && !columns.isEmpty()) {
@@ -129,7 +128,7 @@ public record TableDeclaration(
      *
      * @throws InvalidUseException if the partition spec does not fit the columns
      */
-    public List<PartitionTerm> terms(Schema schema) {
+    List<PartitionTerm> terms(Schema schema) {
         return spec != null
                 ? PartitionSpec.parse(spec, schema).terms(schema)
                 : columns.stream().map(PartitionTerm::identity).toList();

@@ -30,9 +30,7 @@ class OptionDefaultsTest {
                 SourceOptions.settings(options),
                 DeclarationOptions.properties(options),
                 S3SettingsResolver.resolve(S3Options.choice(options), NOTHING, Map.of()),
-                options.get(SessionOptions.LAYOUT),
-                options.get(SourceOptions.AGGREGATE_PUSH_DOWN),
-                options.get(CatalogOptions.DEFAULT_DATABASE));
+                options.get(SessionOptions.LAYOUT));
     }
 
     @Test
@@ -43,9 +41,7 @@ class OptionDefaultsTest {
                         ReadSettings.DEFAULT,
                         TableOptions.DEFAULT_PROPERTIES,
                         S3SettingsResolver.resolve(S3Choice.NONE, NOTHING, Map.of()),
-                        TableOptions.DEFAULT.layout(),
-                        true,
-                        "default");
+                        TableOptions.DEFAULT.layout());
     }
 
     @Test
@@ -107,9 +103,6 @@ class OptionDefaultsTest {
         }
         if (value instanceof Integer number) {
             return number + 1;
-        }
-        if (value instanceof String text) {
-            return text + "2";
         }
         if (value instanceof Duration duration) {
             return duration.plusMillis(1);

@@ -15,22 +15,22 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 /** SQL on the cluster of the test, for tests. */
-public final class SqlSession {
+final class SqlSession {
     private final StreamTableEnvironment env;
 
     private SqlSession(StreamTableEnvironment env) {
         this.env = env;
     }
 
-    public static SqlSession batch() {
+    static SqlSession batch() {
         return batch(new Configuration());
     }
 
-    public static SqlSession batch(Configuration configuration) {
+    static SqlSession batch(Configuration configuration) {
         return of(EnvironmentSettings.inBatchMode(), configuration);
     }
 
-    public static SqlSession streaming(Configuration configuration) {
+    static SqlSession streaming(Configuration configuration) {
         return of(EnvironmentSettings.inStreamingMode(), configuration);
     }
 
@@ -51,12 +51,12 @@ public final class SqlSession {
     }
 
     /** Like SET in the SQL client. */
-    public void set(String key, String value) {
+    void set(String key, String value) {
         env.getConfig().set(key, value);
     }
 
     /** Runs a statement and waits for its job. */
-    public void run(String statement) {
+    void run(String statement) {
         TableResult result = env.executeSql(statement);
         try {
             result.await();
@@ -69,12 +69,12 @@ public final class SqlSession {
     }
 
     /** Runs a statement; its job goes on when this returns. */
-    public JobClient start(String statement) {
+    JobClient start(String statement) {
         return env.executeSql(statement).getJobClient().orElseThrow();
     }
 
     /** The rows of a query that ends. */
-    public List<Row> rows(String query) {
+    List<Row> rows(String query) {
         List<Row> rows = new ArrayList<>();
         try (CloseableIterator<Row> result = open(query)) {
             result.forEachRemaining(rows::add);
@@ -85,12 +85,12 @@ public final class SqlSession {
     }
 
     /** The rows of a query, perhaps without end; the caller closes it, which ends the job. */
-    public CloseableIterator<Row> open(String query) {
+    CloseableIterator<Row> open(String query) {
         return env.executeSql(query).collect();
     }
 
     /** Plans a query, or runs another statement. */
-    public void explainOrRun(String statement) {
+    void explainOrRun(String statement) {
         if (statement.startsWith("SELECT")) {
             String unused = env.explainSql(statement);
         } else {
@@ -99,7 +99,7 @@ public final class SqlSession {
     }
 
     /** The plan of a statement. */
-    public String explain(String statement) {
+    String explain(String statement) {
         return env.explainSql(statement);
     }
 }

@@ -1,9 +1,13 @@
 package io.datashard.flink.source.reader;
 
+import io.datashard.error.StorageException;
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.schema.Schema;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -23,20 +27,22 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
     /** The most batches of a few records each, because each has columns of full length. */
     private static final int MOST_BATCHES = 4;
 
+    private final ReaderSettings<T> settings;
     private final Supplier<ReaderTable> tableOpener;
     private final ReaderMetrics metrics;
-    private final WaitingSplits<T> waiting;
+    private final Queue<DataShardSplit> waiting = new ArrayDeque<>();
     /** Whether wakeUp was called since the last check; a call while the fetcher thread is elsewhere is not lost. */
     private final AtomicBoolean wokenUp = new AtomicBoolean();
 
     private @Nullable ReaderTable table;
+    private @Nullable ReadPlan<T> plan;
     private @Nullable OpenSplit<T> open;
     private long rowsLeft;
 
     DataShardSplitReader(ReaderSettings<T> settings, Supplier<ReaderTable> tableOpener, ReaderMetrics metrics) {
+        this.settings = settings;
         this.tableOpener = tableOpener;
         this.metrics = metrics;
-        this.waiting = new WaitingSplits<>(settings);
         this.rowsLeft = settings.limit();
     }
 
@@ -52,7 +58,7 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
                 && records < WORTH_HANDING_OVER
                 && batches.size() < MOST_BATCHES
                 && !wokenUp.getAndSet(false)) {
-            OpenSplit<T> current = current();
+            OpenSplit<T> current = open == null ? openNext() : open;
             if (current == null) {
                 return SplitRecords.nothing();
             }
@@ -78,7 +84,7 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
         if (!(change instanceof SplitsAddition)) {
             throw new UnsupportedOperationException("Splits are only ever added: " + change.getClass());
         }
-        waiting.add(change.splits());
+        waiting.addAll(change.splits());
     }
 
     @Override
@@ -88,24 +94,24 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
 
     @Override
     public void close() {
-        try {
-            waiting.close();
-            closeOpen();
-        } finally {
-            if (table != null) {
-                table.close();
-                table = null;
-            }
+        closeOpen();
+        if (table != null) {
+            table.close();
+            table = null;
         }
     }
 
-    private @Nullable OpenSplit<T> current() {
-        if (open == null) {
-            // Nothing asks for the table before there is a split.
-            open = waiting.isEmpty() ? null : waiting.open(table());
+    private @Nullable OpenSplit<T> openNext() {
+        DataShardSplit split = waiting.poll();
+        if (split == null) {
+            return null;
         }
-        if (open != null && open.isFetched() && open.split().recordCount() < rowsLeft) {
-            waiting.openAhead(table());
+        ReaderTable readerTable = table();
+        try {
+            open = OpenSplit.open(
+                    readerTable, plan(readerTable, split), split, settings.filter(), settings.verification());
+        } catch (StorageException e) {
+            throw readerTable.exists(split.path()) ? e : OpenSplit.lost(readerTable, split, e);
         }
         return open;
     }
@@ -115,6 +121,14 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
             table = tableOpener.get();
         }
         return table;
+    }
+
+    private ReadPlan<T> plan(ReaderTable readerTable, DataShardSplit split) {
+        Schema schema = readerTable.schema(split.path());
+        if (plan == null || !plan.tableSchema().equals(schema)) {
+            plan = ReadPlan.of(settings, schema);
+        }
+        return plan;
     }
 
     private RecordsWithSplitIds<CurrentRecord<T>> finish(OpenSplit<T> ended) {
@@ -129,7 +143,8 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
         if (open != null) {
             ids.add(open.split().splitId());
         }
-        ids.addAll(waiting.removeAll());
+        waiting.forEach(split -> ids.add(split.splitId()));
+        waiting.clear();
         closeOpen();
         return SplitRecords.finished(ids);
     }
