@@ -170,6 +170,8 @@ final class Cells {
             String id, String title, List<Contender> contenders, Map<String, String> arguments, int most) {
         Map<String, String> all = new HashMap<>(arguments);
         all.put("work", "write");
+        // The first run of a process still pays for the compilation of its code, whatever the system is.
+        all.put("times", "2");
         return new Cell(id, title, List.of(new Measure("write", "", Kind.WRITE)), contenders, all, most);
     }
 

@@ -89,7 +89,7 @@ final class Rounds {
         arguments.put("folder", folder.toAbsolutePath().toString());
         long rows = size.rows() / Integer.parseInt(cell.arguments().getOrDefault("part-of-rows", "1"));
         arguments.put("rows", String.valueOf(rows));
-        arguments.put("warm", String.valueOf(rows / 2));
+        arguments.put("warm", String.valueOf(rows));
         arguments.put("files", String.valueOf(size.files()));
         arguments.put("commits", String.valueOf(size.commits()));
         arguments.putAll(cell.arguments());

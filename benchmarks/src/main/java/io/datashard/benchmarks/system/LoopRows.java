@@ -25,12 +25,15 @@ import org.apache.parquet.schema.Types;
 @SuppressWarnings("deprecation") // what names Hadoop's configuration is deprecated, and yet abstract
 final class LoopRows extends WriteSupport<RowData> {
     private final RowType type;
+    /** Flink's row type makes its list of names anew for each that asks. */
+    private final String[] names;
 
     @SuppressWarnings("NullAway.Init") // parquet-java calls prepareForWrite before the first row
     private RecordConsumer consumer;
 
     LoopRows(RowType type) {
         this.type = type;
+        this.names = type.getFieldNames().toArray(new String[0]);
     }
 
     static MessageType schema(RowType type) {
@@ -76,12 +79,11 @@ final class LoopRows extends WriteSupport<RowData> {
     @Override
     public void write(RowData row) {
         consumer.startMessage();
-        for (int i = 0; i < type.getFieldCount(); i++) {
+        for (int i = 0; i < names.length; i++) {
             if (!row.isNullAt(i)) {
-                String name = type.getFieldNames().get(i);
-                consumer.startField(name, i);
+                consumer.startField(names[i], i);
                 add(row, i);
-                consumer.endField(name, i);
+                consumer.endField(names[i], i);
             }
         }
         consumer.endMessage();

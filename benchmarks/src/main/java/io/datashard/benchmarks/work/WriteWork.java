@@ -23,8 +23,9 @@ import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 
 /**
- * Writes a dataset into a new table, once to warm up and once measured, then reads it back and checks every bit of its rows. What makes the rows is
- * made ready before; the span begins with the first row and ends with the committed table, for the loop with the last closed file.
+ * Writes a dataset into a new table, once to warm up and then as often as asked, measured. Each measured table is read back, and every bit of its
+ * rows is checked. What makes the rows is made ready before; the span begins with the first row and ends with the committed table, for the loop with
+ * the last closed file.
  */
 final class WriteWork {
     private static final int LOOK_MILLIS = 20;
@@ -33,48 +34,65 @@ final class WriteWork {
     private final int tasks;
     /** Equal files that each task writes, one after the other. */
     private final int pieces;
+    /** How often the same is written and measured. */
+    private final int times;
 
     WriteWork(CellArguments arguments) {
         this.arguments = arguments;
         this.tasks = arguments.count("p", 1);
         this.pieces = arguments.count("pieces", 1);
+        this.times = arguments.count("times", 1);
     }
 
     ResultLine run() throws Exception {
-        long rows = arguments.number("rows");
         long warm = arguments.number("warm", 0);
-        BenchmarkTable table = arguments.table("table");
-        Query all = Query.all(table.dataset());
+        Query all = Query.all(arguments.table("table").dataset());
         if (arguments.system().equals("parquet-java")) {
-            writeLoop("warm", warm);
-            Measured measured = writeLoop("table", rows);
-            return finish(measured, rows, ParquetLoop.read(table.folder(), all, true));
+            return all(warm, this::writeLoop, table -> ParquetLoop.read(table.folder(), all, true));
         }
         try (JobRunner jobs = new JobRunner(Math.max(2, tasks))) {
-            if (warm > 0) {
-                write(jobs, "warm", warm);
-            }
-            Measured measured = write(jobs, "table", rows);
-            Found found = new ReadJobs(jobs, arguments.system(), table, 2, false)
-                    .run(all, true)
-                    .found();
-            return finish(measured, rows, found);
+            return all(
+                    warm,
+                    (name, rows) -> write(jobs, name, rows),
+                    table -> new ReadJobs(jobs, arguments.system(), table, 2, false)
+                            .run(all, true)
+                            .found());
         }
     }
 
-    private ResultLine finish(Measured measured, long rows, Found found) throws Exception {
+    /** Writes a table of a name, in place of the one that is there. */
+    private interface Writer {
+        Measured write(String name, long rows) throws Exception;
+    }
+
+    /** Reads a table back, with the full checksum. */
+    private interface Reader {
+        Found read(BenchmarkTable table) throws Exception;
+    }
+
+    private ResultLine all(long warm, Writer writer, Reader reader) throws Exception {
+        long rows = arguments.number("rows");
         BenchmarkTable table = arguments.table("table");
-        List<Path> files = DataFiles.of(table.folder());
-        ResultLine line = measured.in(ResultLine.of("write")
-                .with("rows", rows)
-                .with("bytes", DataFiles.bytes(files))
-                .with("files", files.size())
-                .with("rowGroups", DataFiles.rowGroups(files)));
+        if (warm > 0) {
+            writer.write("warm", warm);
+        }
         RowChecksum checksum = RowChecksum.full(table.dataset().rowType());
         Found expected = new Found(rows, table.dataset().sum(checksum, 0, rows));
-        if (!found.equals(expected)) {
-            line = line.wrong("read " + found + " instead of " + expected);
+        ResultLine line = ResultLine.of("write").with("rows", rows);
+        List<Measured> measured = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            measured.add(writer.write("table", rows));
+            Found found = reader.read(table);
+            line = found.equals(expected) ? line : line.wrong("read " + found + " instead of " + expected);
         }
+        return finish(Measured.of(measured).in(line), table);
+    }
+
+    private ResultLine finish(ResultLine measured, BenchmarkTable table) throws Exception {
+        List<Path> files = DataFiles.of(table.folder());
+        ResultLine line = measured.with("bytes", DataFiles.bytes(files))
+                .with("files", files.size())
+                .with("rowGroups", DataFiles.rowGroups(files));
         int expectedFiles = arguments.count("expected-files", files.size());
         if (files.size() != expectedFiles) {
             line = line.wrong("wrote " + files.size() + " files instead of " + expectedFiles);
