@@ -27,7 +27,7 @@ final class Report {
 
             What is checked:
 
-            * Writing: afterwards, the table is read once, and the number of its rows and the sum of a 64-bit hash of each row, made of every bit of all its
+            * Writing: afterwards, each table is read once, and the number of its rows and the sum of a 64-bit hash of each row, made of every bit of all its
               values in their order, are those of the rows that were written.
             * Reading: the same of one more read before the measured ones, of exactly the rows and columns that were asked for. Each measured read is checked
               by the number of its rows and by a cheaper sum, which looks at the length and the last byte of a text only. The job is one chain of source and
@@ -39,6 +39,7 @@ final class Report {
             What is measured:
 
             * Writing: from the first row to the end of the job, when the table is committed; for the loop, to the last closed file. What makes the rows is made before.
+              The same is written once before, to warm up, and then twice: that is the mean of both.
             * Reading: from the opening of the first reading task to the end of the job; the loop, from its start to its end. Submitting and deploying the job are
               no part of it, and while that lasts, each system begins to plan its eight files. A job without a row takes the time that is said below each table.
               2 columns are the median of 3 reads, 1 % of the rows that of 7. A million rows a second are rows of the table, also where few are asked for.
