@@ -9,20 +9,23 @@ import java.util.stream.Stream;
 
 /**
  * The command: runs the chosen cells and writes the report. Arguments: the folder of the build, the page, and those that
- * {@code benchmarks/run --help} tells. Ends with 0, with 1 if a cell failed, or with 2 if the arguments are not valid.
+ * {@code benchmarks/run --help} tells. Ends with 0, with 1 if a cell failed or this program did, or with 2 if the arguments are not valid.
  */
 public final class Benchmarks {
     private Benchmarks() {}
 
     public static void main(String[] words) throws Exception {
         Settings.Places places = new Settings.Places(Path.of(words[0]), Path.of(words[1]));
-        List<String> rest = List.of(words).subList(2, words.length);
+        System.exit(status(List.of(words).subList(2, words.length), places));
+    }
+
+    /** Runs the command and returns its status. */
+    static int status(List<String> words, Settings.Places places) throws IOException, InterruptedException {
         try {
-            boolean alarm = run(Settings.parse(rest, places)).stream().anyMatch(Result::alarms);
-            System.exit(alarm ? 1 : 0);
-        } catch (IllegalArgumentException invalid) {
+            return run(Settings.parse(words, places)).stream().anyMatch(Result::alarms) ? 1 : 0;
+        } catch (InvalidOptionException invalid) {
             System.err.println(invalid.getMessage());
-            System.exit(2);
+            return 2;
         }
     }
 
@@ -50,7 +53,7 @@ public final class Benchmarks {
 
     private static List<Result> results(Path file) throws IOException {
         if (!Files.exists(file)) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "Cannot write the report: " + file + " is missing. Run the benchmarks first, without --report");
         }
         try (Stream<String> lines = Files.lines(file)) {

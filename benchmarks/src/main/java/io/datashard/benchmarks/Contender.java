@@ -1,6 +1,7 @@
 package io.datashard.benchmarks;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A system that is measured. */
 enum Contender {
@@ -23,13 +24,15 @@ enum Contender {
         this.ours = ours;
     }
 
-    static Contender of(String id) {
+    static Optional<Contender> find(String id) {
         return Arrays.stream(values())
                 .filter(contender -> contender.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Cannot measure '" + id + "': there is no such system. Choose from "
-                                + Arrays.stream(values()).map(Contender::id).toList()));
+                .findFirst();
+    }
+
+    /** The system with that id, which must be one. */
+    static Contender of(String id) {
+        return find(id).orElseThrow(() -> new IllegalArgumentException("there is no system '" + id + "'"));
     }
 
     String id() {

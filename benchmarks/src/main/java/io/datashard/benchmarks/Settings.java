@@ -55,11 +55,19 @@ record Settings(
                     Set<String> known = new LinkedHashSet<>();
                     Cells.all().forEach(cell -> known.add(cell.group()));
                     Cells.all().forEach(cell -> known.add(cell.id()));
-                    throw new IllegalArgumentException("Cannot run the benchmarks: --cells names '" + begin
+                    throw new InvalidOptionException("Cannot run the benchmarks: --cells names '" + begin
                             + "', and there is no such cell. Choose from " + known);
                 }
             }
-            systems.forEach(Contender::of);
+            for (String system : systems) {
+                if (Contender.find(system).isEmpty()) {
+                    throw new InvalidOptionException("Cannot run the benchmarks: --systems names '" + system
+                            + "', and there is no such system. Choose from "
+                            + Arrays.stream(Contender.values())
+                                    .map(Contender::id)
+                                    .toList());
+                }
+            }
         }
     }
 
@@ -100,7 +108,7 @@ record Settings(
     /**
      * Reads the arguments of the command.
      *
-     * @throws IllegalArgumentException if they are not valid, with a message for the user
+     * @throws InvalidOptionException if they are not valid
      */
     static Settings parse(List<String> words, Places places) {
         Settings settings = defaults(places);
@@ -115,7 +123,7 @@ record Settings(
 
     private static String value(String name, Deque<String> rest) {
         if (rest.isEmpty()) {
-            throw new IllegalArgumentException("Cannot run the benchmarks: " + name + " has no value. " + HELP);
+            throw new InvalidOptionException("Cannot run the benchmarks: " + name + " has no value. " + HELP);
         }
         return rest.pop();
     }
@@ -135,15 +143,14 @@ record Settings(
             case "--cells" -> choosing(new Choice(list(value), choice.systems, choice.onlyReport));
             case "--systems" -> choosing(new Choice(choice.cells, list(value), choice.onlyReport));
             default ->
-                throw new IllegalArgumentException(
-                        "Cannot run the benchmarks: there is no option " + name + ". " + HELP);
+                throw new InvalidOptionException("Cannot run the benchmarks: there is no option " + name + ". " + HELP);
         };
     }
 
     private static long number(String name, String value) {
         // Nine digits: every option fits an int, and none needs more.
         if (!value.matches("[1-9][0-9]{0,8}")) {
-            throw new IllegalArgumentException("Cannot run the benchmarks: " + name + " is '" + value
+            throw new InvalidOptionException("Cannot run the benchmarks: " + name + " is '" + value
                     + "', which is no whole number from 1 to 999999999. " + HELP);
         }
         return Long.parseLong(value);
@@ -163,7 +170,7 @@ record Settings(
 
     private static List<String> heap(String size) {
         if (!size.matches("[1-9][0-9]*[kmgKMG]")) {
-            throw new IllegalArgumentException(
+            throw new InvalidOptionException(
                     "Cannot run the benchmarks: --heap is '" + size + "', which is no size such as 4g. " + HELP);
         }
         return List.of("-Xms" + size, "-Xmx" + size, "-XX:+UseG1GC");

@@ -62,7 +62,7 @@ class SettingsTest {
     @ValueSource(strings = {"x", "0", "-1", "1.5", "", "99999999999"})
     void aNumberThatIsNoneIsRefusedByName(String value) {
         assertThatThrownBy(() -> parse("--rounds", value))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(InvalidOptionException.class)
                 .hasMessageContaining("--rounds is '" + value + "'")
                 .hasMessageContaining("benchmarks/run --help");
     }
