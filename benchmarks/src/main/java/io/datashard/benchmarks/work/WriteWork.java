@@ -51,12 +51,10 @@ final class WriteWork {
             return all(warm, this::writeLoop, table -> ParquetLoop.read(table.folder(), all, true));
         }
         try (JobRunner jobs = new JobRunner(Math.max(2, tasks))) {
-            return all(
-                    warm,
-                    (name, rows) -> write(jobs, name, rows),
-                    table -> new ReadJobs(jobs, arguments.system(), table, 2, false)
-                            .run(all, true)
-                            .found());
+            return all(warm, (name, rows) -> write(jobs, name, rows), table -> new ReadJobs(
+                            jobs, arguments.system(), table, 2, false)
+                    .run(all, true)
+                    .found());
         }
     }
 
