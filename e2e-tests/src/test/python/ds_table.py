@@ -7,7 +7,7 @@ usage: ds_table.py create TABLE SCHEMA [--partition SPEC]   SCHEMA: JSON list of
        ds_table.py read TABLE [--snapshot ID]        rows as JSON lines (0.7 reads the current snapshot only)
        ds_table.py digests TABLE                     digest of the rows of every snapshot as JSON lines: id, digest (0.8 or newer)
        ds_table.py snapshots TABLE                   snapshots as JSON lines, in the order of the metadata
-       ds_table.py files TABLE                       data files of the current snapshot as JSON lines: path, rows, row_groups, codec
+       ds_table.py files TABLE                       data files of the current snapshot as JSON lines: path, rows, row_groups, codec, encodings
        ds_table.py delete TABLE DATA_FILE...         paths below the table root; one snapshot
        ds_table.py add-file TABLE FILE...            takes complete Parquet files below data/ into the table; one snapshot
 
@@ -100,7 +100,12 @@ def files(args):
     for file in table.files(current) if current else []:
         footer = parquet.read_metadata(io.BytesIO(table.store.read(file["path"])))
         print(json.dumps({"path": file["path"], "rows": footer.num_rows, "row_groups": footer.num_row_groups,
-                          "codec": codec(footer)}))
+                          "codec": codec(footer), "encodings": encodings(footer)}))
+
+
+def encodings(footer):
+    group = footer.row_group(0)
+    return sorted({name for column in range(group.num_columns) for name in group.column(column).encodings})
 
 
 def codec(footer):

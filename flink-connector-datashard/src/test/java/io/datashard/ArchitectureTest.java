@@ -99,6 +99,7 @@ class ArchitectureTest {
             entry("commit", modelAnd("layout")),
             entry("read", modelAnd("layout")),
             entry("maintenance", modelAnd("layout", "commit", "read", "parquet")),
+            entry("warehouse", libraryAnd("layout.document")),
             entry("flink", libraryAnd("flink..")),
             entry("flink.options", libraryAnd()),
             entry("flink.convert", libraryAnd()),
@@ -111,11 +112,11 @@ class ArchitectureTest {
             entry("flink.source.reader", connectorAnd("flink.source.split")),
             entry("flink.source.split", libraryAnd("flink.failure", "flink.state")),
             entry("flink.table", connectorAnd("flink.sink", "flink.source..")),
-            entry("flink.catalog", connectorAnd("flink.sink", "flink.source..", "flink.table")));
+            entry("flink.catalog", connectorAnd("flink.table", "warehouse")));
 
     /** The packages of ours in which a library may be named; a library that is not here is not used. */
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
-            entry("com.fasterxml.jackson..", List.of("layout..")),
+            entry("com.fasterxml.jackson..", List.of("layout..", "warehouse")),
             // Avro records are user types: the converters handle them, the builders of sink and source name them.
             entry("org.apache.avro..", List.of("layout..", "flink.convert", "flink.sink", "flink.source")),
             entry("org.apache.parquet..", List.of("parquet")),
@@ -131,7 +132,16 @@ class ArchitectureTest {
             entry("org.apache.flink..", List.of("flink..")),
             entry(
                     "org.slf4j..",
-                    List.of("flink..", "table", "storage..", "parquet", "layout..", "commit", "read", "maintenance")));
+                    List.of(
+                            "flink..",
+                            "table",
+                            "storage..",
+                            "parquet",
+                            "layout..",
+                            "commit",
+                            "read",
+                            "maintenance",
+                            "warehouse")));
 
     /** Classes that may name one of the layouts. Patterns below io.datashard. */
     private static final List<String> LAYOUT_CHOOSERS = List.of(

@@ -31,16 +31,10 @@ public final class Benchmarks {
 
     /** Runs what the settings choose, and writes the report. Returns the failures. */
     static List<Result> run(Settings settings) throws IOException, InterruptedException {
-        Sources sources = Sources.ofProcess();
         Settings.Places places = settings.places();
         List<Cell> cells = Cells.all();
         if (!settings.choice().onlyReport()) {
-            ClassPaths classPaths = new ClassPaths(places.target());
-            Files.createDirectories(places.work());
-            MachineFacts.collect(settings, classPaths, sources.clock()).write(places.facts());
-            CellProcess process = new CellProcess(settings, classPaths);
-            new Rounds(settings, process::run, sources.time()::nanos)
-                    .run(cells.stream().filter(settings.choice()::has).toList());
+            measure(settings, cells);
         }
         List<Result> results = results(places.results());
         MachineFacts facts = MachineFacts.read(places.facts());
@@ -49,6 +43,21 @@ public final class Benchmarks {
         System.err.println(
                 "Written: " + page + (facts.isOfPart() ? ". A part was run, so the page of the project stays" : ""));
         return results.stream().filter(Result::failed).toList();
+    }
+
+    private static void measure(Settings settings, List<Cell> cells) throws IOException, InterruptedException {
+        Sources sources = Sources.ofProcess();
+        Settings.Places places = settings.places();
+        ClassPaths classPaths = new ClassPaths(places.target());
+        Files.createDirectories(places.work());
+        PythonReleases pythons = new PythonReleases(places);
+        MachineFacts.collect(settings, classPaths, pythons, sources.clock()).write(places.facts());
+        try (S3Process store = new S3Process(classPaths::ofS3Server, places.logs())) {
+            Commands commands = new Commands(settings, classPaths, pythons, store::environment);
+            CellProcess process = new CellProcess(settings, commands);
+            new Rounds(settings, process::run, sources.time()::nanos)
+                    .run(cells.stream().filter(settings.choice()::has).toList());
+        }
     }
 
     private static List<Result> results(Path file) throws IOException {

@@ -36,6 +36,16 @@ record Cell(
         return "read".equals(arguments.get("work"));
     }
 
+    /** Whether it measures operations on tables of few rows, beside Python: with the table library alone, and checked by the other implementation. */
+    boolean isSmall() {
+        return List.of("small", "history").contains(arguments.getOrDefault("work", ""));
+    }
+
+    /** Whether its tables lie on the S3 server of the run. */
+    boolean isOnS3() {
+        return "s3".equals(arguments.get("store"));
+    }
+
     /** One figure of a cell: how the lines of a process name it, and how it is shown. */
     record Measure(String name, String title, Kind kind) {}
 

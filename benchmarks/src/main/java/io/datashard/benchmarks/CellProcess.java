@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,33 +15,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs one cell for one system in a JVM of its own. Its output stays in a log. */
+/**
+ * Runs one cell for one system in a process of its own. Its output stays in a log. The tables of small operations are then read by the other
+ * implementation, in another process.
+ */
 final class CellProcess {
-    private static final String MAIN = "io.datashard.benchmarks.work.CellMain";
-    /** What Flink's own scripts open. */
-    private static final List<String> OPENED = List.of(
-            "java.lang",
-            "java.net",
-            "java.io",
-            "java.nio",
-            "sun.nio.ch",
-            "java.lang.reflect",
-            "java.text",
-            "java.time",
-            "java.util",
-            "java.util.concurrent",
-            "java.util.concurrent.atomic",
-            "java.util.concurrent.locks");
-
     private final Settings settings;
-    private final ClassPaths classPaths;
+    private final Commands commands;
 
     /** So that no process outlives this one. */
     private final AtomicReference<@Nullable Process> running = new AtomicReference<>();
 
-    CellProcess(Settings settings, ClassPaths classPaths) {
+    CellProcess(Settings settings, Commands commands) {
         this.settings = settings;
-        this.classPaths = classPaths;
+        this.commands = commands;
         Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 
@@ -51,24 +39,51 @@ final class CellProcess {
         }
     }
 
+    /**
+     * What a process told.
+     *
+     * @param failure why it failed; empty if it did not. Then nothing that was told counts
+     */
+    record Told(List<ResultLine> lines, String failure) {}
+
     /** Runs one cell, see {@link Rounds.CellRunner}. */
     List<Result> run(Cell cell, Contender contender, int round, Map<String, String> arguments)
             throws IOException, InterruptedException {
-        Path log = settings.places()
-                .logs()
-                .resolve((cell.id() + "-" + contender.id() + "-" + round).replaceAll("[^A-Za-z0-9.-]+", "-") + ".log");
+        String name = (cell.id() + "-" + contender.id() + "-" + round).replaceAll("[^A-Za-z0-9.-]+", "-");
+        if (!cell.isSmall()) {
+            return results(cell, contender, round, tell(name, cell, contender, arguments));
+        }
+        Map<String, String> more = new LinkedHashMap<>(arguments);
+        // On the server, a prefix that no other process of this run has.
+        more.put("root", cell.isOnS3() ? "benchmarks/" + name : arguments.get("folder"));
+        Told told = tell(name, cell, contender, more);
+        if (told.failure().isEmpty()) {
+            Contender other = contender.counterpart();
+            more.put("work", "check");
+            more.put("system", other.id());
+            more.put("tables", String.join(",", TableRows.tables(told.lines())));
+            told = TableRows.compared(told, tell(name + "-check", cell, other, more), other);
+        }
+        return results(cell, contender, round, told);
+    }
+
+    private Told tell(String name, Cell cell, Contender contender, Map<String, String> arguments)
+            throws IOException, InterruptedException {
+        Path log = settings.places().logs().resolve(name + ".log");
         Files.createDirectories(log.getParent());
         Path output = Path.of(log + ".out");
-        String failure = run(
-                new ProcessBuilder(command(contender, arguments))
-                        .redirectError(log.toFile())
-                        .redirectOutput(output.toFile()),
-                log);
-        List<ResultLine> told;
-        try (Stream<String> lines = Files.lines(output)) {
-            told = lines.flatMap(line -> ResultLine.parse(line).stream()).toList();
+        Files.writeString(output, "");
+        ProcessBuilder builder;
+        try {
+            builder = commands.of(cell, contender, arguments);
+        } catch (IOException impossible) {
+            return new Told(List.of(), String.valueOf(impossible.getMessage()));
         }
-        return results(cell, contender, round, told, failure);
+        String failure = run(builder.redirectError(log.toFile()).redirectOutput(output.toFile()), log);
+        try (Stream<String> lines = Files.lines(output)) {
+            return new Told(
+                    lines.flatMap(line -> ResultLine.parse(line).stream()).toList(), failure);
+        }
     }
 
     /** Returns why it failed; empty if it did not. */
@@ -93,7 +108,7 @@ final class CellProcess {
         String causes = "";
         // Whatever the libraries print: other bytes than UTF-8 are no failure of the benchmarks.
         for (String line : Files.readString(log, StandardCharsets.ISO_8859_1).split("\\R", -1)) {
-            if (line.matches("[a-z][\\w.$]*(Exception|Error)(: .*)?")) {
+            if (line.matches("[A-Za-z][\\w.$]*(Exception|Error)(: .*)?")) {
                 causes = ": " + line;
             } else if (line.startsWith("Caused by: ")) {
                 causes += " " + line;
@@ -103,34 +118,20 @@ final class CellProcess {
     }
 
     /** One for each measure. A failed process has no figures, whatever it told before. */
-    static List<Result> results(Cell cell, Contender contender, int round, List<ResultLine> told, String failure) {
+    static List<Result> results(Cell cell, Contender contender, int round, Told told) {
         List<Result> all = new ArrayList<>();
         for (Cell.Measure measure : cell.measures()) {
-            Optional<Result> right = told.stream()
-                    .filter(line -> failure.isEmpty() && line.measure().equals(measure.name()))
+            Optional<Result> right = told.lines().stream()
+                    .filter(line -> told.failure().isEmpty() && line.measure().equals(measure.name()))
                     .map(line -> Result.told(cell.id(), contender, round, line))
                     .findFirst();
             all.add(right.orElseGet(() -> Result.failed(
-                    cell.id(), contender, round, measure.name(), failure.isEmpty() ? "told nothing of it" : failure)));
+                    cell.id(),
+                    contender,
+                    round,
+                    measure.name(),
+                    told.failure().isEmpty() ? "told nothing of it" : told.failure())));
         }
         return all;
-    }
-
-    private List<String> command(Contender contender, Map<String, String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(settings.jvm());
-        String heap = arguments.get("heap");
-        if (heap != null) {
-            // The last one counts.
-            command.addAll(List.of("-Xms" + heap, "-Xmx" + heap));
-        }
-        command.add("-Djava.awt.headless=true");
-        for (String opened : OPENED) {
-            command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-        }
-        command.addAll(List.of("-cp", classPaths.of(contender), MAIN));
-        arguments.forEach((name, value) -> command.add(name + "=" + value));
-        return command;
     }
 }

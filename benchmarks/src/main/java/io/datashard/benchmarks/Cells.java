@@ -74,6 +74,7 @@ final class Cells {
             }
         }
         cells.addAll(metadata());
+        cells.addAll(SmallCells.all());
         cells.add(write(
                 "Z defaults",
                 "Event log into a committed table, each system with its defaults, parallelism 1",
@@ -99,8 +100,9 @@ final class Cells {
                         2),
                 new Cell(
                         "C age",
-                        "Commits of one file each to a table that ages; median of the last 100 up to there. Without Iceberg, whose commits to a"
-                                + " catalog of folders take so long that this many would need minutes: see C large",
+                        "Commits of one file each to a table that ages; median of the last 100 up to there. Without"
+                                + " Iceberg, whose commits to a catalog of folders take so long that this many would need"
+                                + " minutes: see C large",
                         List.of(
                                 operation("first", "up to the 10th commit"),
                                 operation("thousandth", "up to the 1,000th"),
@@ -127,7 +129,7 @@ final class Cells {
             cells.add(write(
                     "Wf " + data,
                     switch (data) {
-                        case "flights" -> "Made-up flights, zstd, parallelism 1";
+                        case "flights" -> "20,000 real flights, again and again, zstd, parallelism 1";
                         case "wide" ->
                             "60 columns, half of the values null, a quarter of the rows, zstd, parallelism 1";
                         default -> "Decimals and timestamps, zstd, parallelism 1";

@@ -19,8 +19,11 @@ final class ClassPaths {
     private static final Pattern HADOOP = Pattern.compile("hadoop-client-.*");
     private static final Pattern OURS = Pattern.compile(
             "parquet-.*|zstd-jni-.*|avro-.*|jna-.*|jts-core-.*|datashard-table-.*|flink-connector-datashard-.*");
+    private static final Pattern FLINK = Pattern.compile("flink-.*");
     private static final Pattern TESTS =
-            Pattern.compile("junit-.*|assertj-.*|byte-buddy-.*|opentest4j-.*|apiguardian-.*");
+            Pattern.compile("junit-.*|assertj-.*|byte-buddy-.*|opentest4j-.*|apiguardian-.*|jmh-.*|jopt-simple-.*");
+    /** The module of the S3 server: as a jar, or as a folder of classes in a build that made none. */
+    private static final String DOUBLES = "datashard-table-testing";
 
     private final Path target;
     private final List<Path> all;
@@ -40,6 +43,7 @@ final class ClassPaths {
         path.add(target.resolve("classes"));
         switch (contender) {
             case DATASHARD, DATASHARD_ICEBERG -> path.addAll(without(PEERS, HADOOP));
+            case PYTHON_CLASSIC, PYTHON_ICEBERG -> throw new IllegalArgumentException(contender + " has no class path");
             case PARQUET_JAVA -> {
                 path.addAll(without(PEERS));
                 path.addAll(ofFlink(Pattern.compile("aircompressor-.*|commons-pool-.*")));
@@ -50,7 +54,38 @@ final class ClassPaths {
                 path.addAll(withoutOurs());
             }
         }
+        return joined(path);
+    }
+
+    /** What a process has that works with the table library: neither Flink nor the connector. */
+    String ofTableLibrary() {
+        List<Path> path = new ArrayList<>();
+        path.add(target.resolve("classes"));
+        without(PEERS, HADOOP, FLINK).stream()
+                .filter(jar -> !jar.toString().contains("flink-connector-datashard"))
+                .forEach(path::add);
+        return joined(path);
+    }
+
+    /** What the S3 server has; its module wrote that beside its classes. */
+    String ofS3Server() throws IOException {
+        Path server = all.stream()
+                .filter(ClassPaths::isOfDoubles)
+                .findFirst()
+                .orElseThrow(() -> new IOException("Cannot start the S3 server: " + DOUBLES + " is not among " + all));
+        Path libraries = server.resolveSibling("class-path.txt");
+        if (!Files.exists(libraries)) {
+            throw new IOException("Cannot start the S3 server: " + libraries + " is missing. Build by benchmarks/run");
+        }
+        return server + File.pathSeparator + Files.readString(libraries).strip();
+    }
+
+    private static String joined(List<Path> path) {
         return String.join(File.pathSeparator, path.stream().map(Path::toString).toList());
+    }
+
+    private static boolean isOfDoubles(Path jar) {
+        return jar.toString().contains(DOUBLES);
     }
 
     private static boolean isOf(Contender contender, Path jar) {
@@ -70,6 +105,7 @@ final class ClassPaths {
 
     private List<Path> without(Pattern... left) {
         return all.stream()
+                .filter(jar -> !isOfDoubles(jar))
                 .filter(jar -> Stream.concat(Stream.of(TESTS), Arrays.stream(left))
                         .noneMatch(pattern -> pattern.matcher(name(jar)).matches()))
                 .toList();

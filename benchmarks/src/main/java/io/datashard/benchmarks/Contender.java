@@ -10,7 +10,13 @@ enum Contender {
     FILESYSTEM("filesystem", "Flink FileSink, filesystem", "#8c8c8c", false),
     ICEBERG("iceberg", "Apache Iceberg", "#2f6db5", false),
     PAIMON("paimon", "Apache Paimon", "#d1495b", false),
-    PARQUET_JAVA("parquet-java", "parquet-java loop, no table", "#edae49", false);
+    PARQUET_JAVA("parquet-java", "parquet-java loop, no table", "#edae49", false),
+    /** The newest release with the classic layout. */
+    PYTHON_CLASSIC("python-0.9.1", "Python DataShard 0.9.1", "#7b5ea7", false),
+    /** The newest release, with the iceberg layout. */
+    PYTHON_ICEBERG("python-0.11.2", "Python DataShard 0.11.2", "#b79fd6", false);
+
+    private static final String PYTHON = "python-";
 
     private final String id;
     private final String label;
@@ -33,6 +39,22 @@ enum Contender {
     /** The system with that id, which must be one. */
     static Contender of(String id) {
         return find(id).orElseThrow(() -> new IllegalArgumentException("there is no system '" + id + "'"));
+    }
+
+    /** The release of Python DataShard that it is; empty if it runs on Java. */
+    Optional<String> pythonRelease() {
+        return id.startsWith(PYTHON) ? Optional.of(id.substring(PYTHON.length())) : Optional.empty();
+    }
+
+    /** The other implementation of the same layout, which reads what this one wrote. */
+    Contender counterpart() {
+        return switch (this) {
+            case DATASHARD -> PYTHON_CLASSIC;
+            case DATASHARD_ICEBERG -> PYTHON_ICEBERG;
+            case PYTHON_CLASSIC -> DATASHARD;
+            case PYTHON_ICEBERG -> DATASHARD_ICEBERG;
+            default -> throw new IllegalStateException("nobody else reads the tables of " + id);
+        };
     }
 
     String id() {

@@ -13,16 +13,23 @@ import java.util.OptionalDouble;
  * @param measure its measure
  * @param figure name of the figure; less is better
  * @param against what ours is compared with
- * @param base the measure of what ours is compared with
+ * @param base where the figure of what ours is compared with comes from
  * @param limit what the comparison must give
  */
-record Goal(String group, String cell, String measure, String figure, Against against, String base, Limit limit) {
+record Goal(String group, String cell, String measure, String figure, Against against, Base base, Limit limit) {
+    /**
+     * A measure that others are compared with.
+     *
+     * @param name how the goal in words names it
+     */
+    record Base(String cell, String measure, String name) {}
+
     /** What ours is compared with. */
     enum Against {
         BEST_PEER("the best peer"),
         PAIMON("Paimon"),
         LOOP("the parquet-java loop"),
-        /** The same system's median of the measure {@code base}. */
+        /** The same system's median elsewhere. */
         OWN("its own"),
         NOTHING("");
 
@@ -71,14 +78,22 @@ record Goal(String group, String cell, String measure, String figure, Against ag
             return "at most " + number;
         }
         if (against == Against.OWN) {
-            return "at most " + number + " × its own '" + base + "'";
+            String own = "its own '" + base.name + "'";
+            return limit.relation == Relation.TIMES_AS_FAST
+                    ? "at least " + number + " × as fast as " + own
+                    : "at most " + number + " × " + own;
         }
         return limit.relation == Relation.TIMES_AS_FAST
                 ? "at least " + number + " × as fast as " + against.text
                 : "at most " + number + " × that of " + against.text;
     }
 
-    /** What ours reached, by system; empty if something was not measured. */
+    /**
+     * What a system of ours reached; empty if something was not measured.
+     *
+     * @param spreads its figure, by system
+     * @param bases the figure at {@link #base}, by system
+     */
     Optional<Double> reached(Map<Contender, Spread> spreads, Map<Contender, Spread> bases, Contender ours) {
         OptionalDouble other = against.of(bases, ours);
         Spread own = spreads.get(ours);

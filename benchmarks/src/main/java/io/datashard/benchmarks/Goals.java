@@ -1,6 +1,7 @@
 package io.datashard.benchmarks;
 
 import io.datashard.benchmarks.Goal.Against;
+import io.datashard.benchmarks.Goal.Base;
 import io.datashard.benchmarks.Goal.Limit;
 import io.datashard.benchmarks.Goal.Relation;
 import java.util.ArrayList;
@@ -43,18 +44,60 @@ final class Goals {
             goals.add(share("Wp", "Wp " + buckets, "write", "cpuPerMillion", Against.NOTHING, 2.5));
             goals.add(share("Wp", "Wp " + buckets, "write", "memoryMegabytes", Against.NOTHING, 1074));
         }
+        goals.addAll(small("S", "S local", 1.5, 2, 3, 9));
+        goals.addAll(small("S3", "S3 " + S3Process.DELAY_MILLIS + " ms", 5, 5.5, 6, 7));
+        goals.add(own("G", "G history", "last", "first", 1.05));
+        goals.add(new Goal(
+                "F",
+                "F 1 s",
+                "write",
+                "seconds",
+                Against.OWN,
+                new Base("F 60 s", "write", "F 60 s"),
+                new Limit(Relation.TIMES_AS_FAST, 0.98)));
         return goals;
     }
 
+    /** Of small operations: how many times as fast as the faster Python. */
+    private static List<Goal> small(
+            String group, String cell, double create, double append100, double append10000, double read) {
+        return List.of(
+                fast(group, cell, "create", Against.BEST_PEER, create),
+                fast(group, cell, "append100", Against.BEST_PEER, append100),
+                fast(group, cell, "append10000", Against.BEST_PEER, append10000),
+                fast(group, cell, "read50000", Against.BEST_PEER, read));
+    }
+
     private static Goal fast(String group, String cell, String measure, Against against, double limit) {
-        return new Goal(group, cell, measure, "seconds", against, measure, new Limit(Relation.TIMES_AS_FAST, limit));
+        return new Goal(
+                group,
+                cell,
+                measure,
+                "seconds",
+                against,
+                new Base(cell, measure, measure),
+                new Limit(Relation.TIMES_AS_FAST, limit));
     }
 
     private static Goal share(String group, String cell, String measure, String figure, Against against, double limit) {
-        return new Goal(group, cell, measure, figure, against, measure, new Limit(Relation.AT_MOST, limit));
+        return new Goal(
+                group,
+                cell,
+                measure,
+                figure,
+                against,
+                new Base(cell, measure, measure),
+                new Limit(Relation.AT_MOST, limit));
     }
 
     private static Goal own(String group, String cell, String measure, String base, double limit) {
-        return new Goal(group, cell, measure, "seconds", Against.OWN, base, new Limit(Relation.AT_MOST, limit));
+        return new Goal(
+                group,
+                cell,
+                measure,
+                "seconds",
+                Against.OWN,
+                new Base(cell, base, base),
+                new Limit(Relation.AT_MOST, limit));
     }
 }

@@ -14,6 +14,9 @@ final class Groups {
             case "R" -> "Reading";
             case "P" -> "Planning";
             case "C" -> "Committing";
+            case "S" -> "Small operations";
+            case "S3" -> "Small operations on S3";
+            case "G" -> "Appending to a table with a history";
             default -> throw new IllegalArgumentException("no title of the group '" + group + "'");
         };
     }

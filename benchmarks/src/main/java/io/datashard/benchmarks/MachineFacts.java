@@ -20,7 +20,7 @@ record MachineFacts(Map<String, String> values) {
     private static final String PART = "a part";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static MachineFacts collect(Settings settings, ClassPaths classPaths, Clock clock)
+    static MachineFacts collect(Settings settings, ClassPaths classPaths, PythonReleases pythons, Clock clock)
             throws IOException, InterruptedException {
         Map<String, String> facts = new LinkedHashMap<>();
         Path work = Files.createDirectories(settings.places().work());
@@ -52,6 +52,14 @@ record MachineFacts(Map<String, String> values) {
         facts.put("Apache Paimon", classPaths.release("paimon-flink-2.1"));
         facts.put("Parquet of FileSink, filesystem", classPaths.releaseOfFlinksParquet());
         facts.put("parquet-java of the loop and of DataShard", classPaths.release("parquet-hadoop"));
+        facts.put("Python", output("python3", "--version").replaceFirst("^Python ", ""));
+        for (Contender contender : Contender.values()) {
+            if (contender.pythonRelease().isPresent()) {
+                facts.put(
+                        contender.label(),
+                        pythons.packages(contender.pythonRelease().get()));
+            }
+        }
         facts.put(
                 "size",
                 settings.size().rows() + " rows, " + settings.size().files() + " files, "
@@ -82,22 +90,21 @@ record MachineFacts(Map<String, String> values) {
         return System.getProperty("os.arch");
     }
 
-    private static String commit() throws IOException, InterruptedException {
-        String head = git("rev-parse", "--short=12", "HEAD");
+    private static String commit() throws InterruptedException {
+        String head = output("git", "rev-parse", "--short=12", "HEAD");
         return head.isEmpty()
                 ? "not in a git repository"
-                : head + (git("status", "--porcelain", "-uno").isEmpty() ? "" : ", with changes");
+                : head + (output("git", "status", "--porcelain", "-uno").isEmpty() ? "" : ", with changes");
     }
 
-    private static String git(String... words) throws IOException, InterruptedException {
-        String[] command = new String[words.length + 1];
-        command[0] = "git";
-        System.arraycopy(words, 0, command, 1, words.length);
+    /** What a program prints; nothing if it is not here or fails. */
+    private static String output(String... command) throws InterruptedException {
         try {
-            Process git = new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return git.waitFor() == 0 ? output : "";
-        } catch (IOException noGit) {
+            Process program =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return program.waitFor() == 0 ? output : "";
+        } catch (IOException isNotHere) {
             return "";
         }
     }

@@ -17,46 +17,6 @@ import java.util.Set;
 
 /** The page with the results, and its plots. */
 final class Report {
-    private static final String HEAD =
-            """
-            # Benchmarks
-
-            Written by `benchmarks/run`; don't edit. DataShard beside its peers on the same work, each in a JVM of its own, in interleaved rounds; medians, with the
-            least and the most in brackets. Less time, less CPU and fewer bytes are better. Bold: the best of those with a table. "× best peer": how many times as
-            fast as the fastest of the peers with a table.
-
-            What is checked:
-
-            * Writing: afterwards, each table is read once, and the number of its rows and the sum of a 64-bit hash of each row, made of every bit of all its
-              values in their order, are those of the rows that were written.
-            * Reading: the same of one more read before the measured ones, of exactly the rows and columns that were asked for. Each measured read is checked
-              by the number of its rows and by a cheaper sum, which looks at the length and the last byte of a text only. The job is one chain of source and
-              sink with the asked parallelism.
-            * Planning and committing: the number of files.
-
-            A system that failed in one of the rounds is among the failures below, and has no figures in that cell.
-
-            What is measured:
-
-            * Writing: from the first row to the end of the job, when the table is committed; for the loop, to the last closed file. What makes the rows is made before.
-              The same is written once before, to warm up, and then twice: that is the mean of both.
-            * Reading: from the opening of the first reading task to the end of the job; the loop, from its start to its end. Submitting and deploying the job are
-              no part of it, and while that lasts, each system begins to plan its eight files. A job without a row takes the time that is said below each table.
-              2 columns are the median of 3 reads, 1 % of the rows that of 7. A million rows a second are rows of the table, also where few are asked for.
-            * CPU is that of the whole process, allocated bytes are those of all its threads, noted every 20 ms, both of the same span as the time.
-              Peak RSS is the most that the process ever had, with the heap as the flags below fix it.
-
-            What is the same, and what is not:
-
-            * Codec and level are the same, zstd 3 or lz4 as a raw block, but for the cell of the defaults. All tables that are read have eight files of as many rows.
-            * Row groups are asked to be 128 MiB of all. For the peers and the loop that is the length of the buffered pages, for DataShard a bound of the memory
-              that a file takes while it is written. The tables show how many there are in a file.
-            * Paimon and Iceberg would put eight such small files into one split, and leave tasks idle. They are told that opening a file costs as much as 128 MiB, so
-              that each file is a split, and not to infer the parallelism.
-            * Paimon's tables have neither keys nor buckets, and are `write-only`: it compacts nothing and expires no snapshots. Iceberg's catalog is a folder (`hadoop`).
-            * Planning: each system makes the splits that its source makes, with its defaults, and holds all of them.
-            """;
-
     private final Figures figures;
     private final MachineFacts facts;
     private final List<Cell> cells;
@@ -71,7 +31,7 @@ final class Report {
     void write(Path page) throws IOException {
         String name = page.getFileName().toString().replaceAll("\\.md$", "");
         Path plots = Files.createDirectories(page.toAbsolutePath().resolveSibling(name));
-        StringBuilder text = new StringBuilder(HEAD);
+        StringBuilder text = new StringBuilder(Explanation.TEXT);
         text.append("\n## The run\n\n| | |\n|---|---|\n");
         facts.values().forEach((fact, value) -> text.append("| " + fact + " | " + value + " |\n"));
         goals(text);
@@ -103,10 +63,9 @@ final class Report {
             Optional<Cell> cell =
                     cells.stream().filter(one -> one.id().equals(goal.cell())).findFirst();
             if (cell.isPresent()) {
-                Map<Contender, Spread> spreads =
-                        figures.spreads(cell.get(), goal.measure(), result -> Columns.figure(result, goal.figure()));
+                Map<Contender, Spread> spreads = spreads(goal.cell(), goal.measure(), goal.figure());
                 Map<Contender, Spread> bases =
-                        figures.spreads(cell.get(), goal.base(), result -> Columns.figure(result, goal.figure()));
+                        spreads(goal.base().cell(), goal.base().measure(), goal.figure());
                 Optional<Double> classic = goal.reached(spreads, bases, Contender.DATASHARD);
                 Optional<Double> iceberg = goal.reached(spreads, bases, Contender.DATASHARD_ICEBERG);
                 text.append("| " + goal.group() + " | " + goal.cell() + ", " + goal.measure() + ", "
@@ -116,6 +75,15 @@ final class Report {
                         + iceberg.map(Spread::number).orElse("–") + " | " + verdict(goal, classic, iceberg) + " |\n");
             }
         }
+    }
+
+    /** The figures of a measure, by system; none if its cell was not run. */
+    private Map<Contender, Spread> spreads(String id, String measure, String figure) {
+        return cells.stream()
+                .filter(cell -> cell.id().equals(id))
+                .findFirst()
+                .map(cell -> figures.spreads(cell, measure, result -> Columns.figure(result, figure)))
+                .orElse(Map.of());
     }
 
     private static String verdict(Goal goal, Optional<Double> classic, Optional<Double> iceberg) {

@@ -93,6 +93,11 @@ record Settings(
         Path logs() {
             return target.resolve("benchmarks/logs");
         }
+
+        /** A file of what runs in Python. */
+        Path python(String name) {
+            return target.resolve("classes/python").resolve(name);
+        }
     }
 
     static Settings defaults(Places places) {

@@ -3,6 +3,7 @@ package io.datashard.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.benchmarks.Goal.Against;
+import io.datashard.benchmarks.Goal.Base;
 import io.datashard.benchmarks.Goal.Limit;
 import io.datashard.benchmarks.Goal.Relation;
 import io.datashard.benchmarks.result.Spread;
@@ -26,7 +27,8 @@ class GoalTest {
     }
 
     private static Goal goal(Against against, Relation relation, double limit) {
-        return new Goal("W", "W zstd P=1", "write", "seconds", against, "write", new Limit(relation, limit));
+        Base base = new Base("W zstd P=1", "write", "write");
+        return new Goal("W", "W zstd P=1", "write", "seconds", against, base, new Limit(relation, limit));
     }
 
     @Test
@@ -68,12 +70,24 @@ class GoalTest {
     @Test
     void everyGoalIsOfAMeasureThatACellHas() {
         for (Goal goal : Goals.all()) {
-            assertThat(Cells.all())
-                    .filteredOn(cell -> cell.id().equals(goal.cell()))
-                    .singleElement()
-                    .satisfies(cell -> assertThat(cell.measures())
-                            .extracting(Cell.Measure::name)
-                            .contains(goal.measure(), goal.base()));
+            assertHas(goal.cell(), goal.measure());
+            assertHas(goal.base().cell(), goal.base().measure());
         }
+    }
+
+    private static void assertHas(String id, String measure) {
+        assertThat(Cells.all())
+                .filteredOn(cell -> cell.id().equals(id))
+                .singleElement()
+                .satisfies(cell -> assertThat(cell.measures())
+                        .extracting(Cell.Measure::name)
+                        .contains(measure));
+    }
+
+    @Test
+    void aGoalSaysWhatItComparesWith() {
+        assertThat(goal(Against.OWN, Relation.AT_MOST, 1.2).text()).isEqualTo("at most 1.20 × its own 'write'");
+        assertThat(goal(Against.OWN, Relation.TIMES_AS_FAST, 0.98).text())
+                .isEqualTo("at least 0.980 × as fast as its own 'write'");
     }
 }

@@ -55,7 +55,8 @@ class ReportTest {
                 .contains(
                         "| DataShard | 1 | **2.00** | **500** | **1.00** | **3.00** | **400** | 2.00 |\n",
                         "| Apache Paimon | 1 | 1.00 | 1,000 | 2.00 | **3.00** | **400** | 1.00 |\n",
-                        "| R | R stream P=2, full, time | at least 2.50 × as fast as the best peer | 2.00 | – | not met |\n",
+                        "| R | R stream P=2, full, time | at least 2.50 × as fast as the best peer | 2.00 | – | not"
+                                + " met |\n",
                         "A job without a row takes 7.00 ms",
                         "None: every cell ended")
                 .doesNotContain("left a task without a row");
@@ -80,5 +81,15 @@ class ReportTest {
         assertThat(page())
                 .contains("Apache Iceberg left a task without a row")
                 .doesNotContain("DataShard left a task without a row");
+    }
+
+    @Test
+    void aGoalMayCompareTwoCells() throws Exception {
+        results.add(new Result("F 1 s", "datashard", 1, "write", Map.of("seconds", 4.0), ""));
+        assertThat(page())
+                .contains("| F | F 1 s, write, time | at least 0.980 × as fast as its own 'F 60 s' | – | – | not"
+                        + " measured |");
+        results.add(new Result("F 60 s", "datashard", 1, "write", Map.of("seconds", 3.96), ""));
+        assertThat(page()).contains("own 'F 60 s' | 0.990 | – | met |");
     }
 }

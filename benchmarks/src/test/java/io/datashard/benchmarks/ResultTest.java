@@ -3,6 +3,7 @@ package io.datashard.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.benchmarks.CellProcess.Told;
 import io.datashard.benchmarks.result.ResultLine;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ class ResultTest {
 
     @Test
     void aFailureOfTheProcessWinsOverWhatItTold() {
-        assertThat(CellProcess.results(CELL, Contender.PAIMON, 1, List.of(PRUNED), "ended with status 1"))
+        assertThat(CellProcess.results(CELL, Contender.PAIMON, 1, new Told(List.of(PRUNED), "ended with status 1")))
                 .containsExactly(
                         Result.failed("P plan", Contender.PAIMON, 1, "pruned", "ended with status 1"),
                         Result.failed("P plan", Contender.PAIMON, 1, "all", "ended with status 1"));
@@ -61,7 +62,7 @@ class ResultTest {
 
     @Test
     void aMeasureThatIsNotToldIsAFailure() {
-        assertThat(CellProcess.results(CELL, Contender.PAIMON, 1, List.of(PRUNED), ""))
+        assertThat(CellProcess.results(CELL, Contender.PAIMON, 1, new Told(List.of(PRUNED), "")))
                 .containsExactly(
                         new Result("P plan", "paimon", 1, "pruned", Map.of("seconds", 0.5), ""),
                         Result.failed("P plan", Contender.PAIMON, 1, "all", "told nothing of it"));

@@ -4,6 +4,7 @@ import io.datashard.error.StorageException;
 import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Done;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Folders;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
@@ -125,6 +126,12 @@ public final class FaultyStorage implements Storage {
     @Override
     public RequestCounts requestCounts() {
         return inner.requestCounts();
+    }
+
+    /** Folders have no faults: what is in them has. */
+    @Override
+    public Folders folders() {
+        return inner.folders();
     }
 
     @Override
@@ -339,6 +346,11 @@ public final class FaultyStorage implements Storage {
         @Override
         public long length() {
             return input.length();
+        }
+
+        @Override
+        public boolean isHeld() {
+            return input.isHeld();
         }
 
         @Override

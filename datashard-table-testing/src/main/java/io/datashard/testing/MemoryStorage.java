@@ -1,10 +1,10 @@
 package io.datashard.testing;
 
-import io.datashard.error.CorruptDataException;
 import io.datashard.error.StorageException;
 import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Done;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Folders;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -136,6 +135,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public Folders folders() {
+        return new MemoryFolders(this::paths);
+    }
+
+    @Override
     public synchronized boolean rootExists() {
         return !objects.isEmpty();
     }
@@ -233,7 +237,7 @@ public final class MemoryStorage implements Storage {
         StoredObject object = read(path)
                 .orElseThrow(() -> new StorageException(
                         "Cannot read " + path, "there is no such object", "Read the current snapshot of the table"));
-        return new Input(path, object.bytes());
+        return new MemoryInput(path, object.bytes(), open, bytesRead, reads);
     }
 
     @Override
@@ -353,46 +357,6 @@ public final class MemoryStorage implements Storage {
         private void requireOpen() {
             if (finished || closed) {
                 throw new IllegalStateException("the output of " + path + " is finished or closed");
-            }
-        }
-    }
-
-    private final class Input implements StorageInput {
-        private final StoragePath path;
-        private final byte[] content;
-        private boolean closed;
-
-        Input(StoragePath path, byte[] content) {
-            this.path = path;
-            this.content = content;
-            open.incrementAndGet();
-        }
-
-        @Override
-        public long length() {
-            return content.length;
-        }
-
-        @Override
-        public void readFully(long position, byte[] buffer, int offset, int length) {
-            Objects.checkFromIndexSize(offset, length, buffer.length);
-            if (closed) {
-                throw new IllegalStateException("the input of " + path + " is closed");
-            }
-            if (position + length > content.length) {
-                throw new CorruptDataException(
-                        "Cannot read " + path, "it ends before byte " + (position + length), "Restore the file");
-            }
-            System.arraycopy(content, Math.toIntExact(position), buffer, offset, length);
-            bytesRead.addAndGet(length);
-            reads.incrementAndGet();
-        }
-
-        @Override
-        public void close() {
-            if (!closed) {
-                closed = true;
-                open.decrementAndGet();
             }
         }
     }

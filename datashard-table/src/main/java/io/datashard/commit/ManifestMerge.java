@@ -4,13 +4,17 @@ import io.datashard.model.ManifestFile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the manifests that a commit merges into one. The cost is bounded, however many files the table has: manifests of at least half of
- * {@link #TARGET_BYTES} stay as they are, and one merge takes at most {@link #TARGET_BYTES}. So the number of manifests is at most their total
- * size over half of the target, plus the threshold.
+ * Chooses the manifests that a commit merges into one ({@code docs/decisions/0039-merges-in-tiers.md}). Manifests of at least half of {@link
+ * #TARGET_BYTES} stay as they are. Smaller ones lie in tiers by the number of their entries, each tier with up to {@link #FACTOR} times as many
+ * as the one below. Once there are as many small manifests as the threshold, a commit merges neighbours of the tier that has the most.
+ *
+ * <p>So an entry is written again once for each tier, and no more. One merge takes at most {@link #TARGET_BYTES} and {@link #MOST_AT_A_TIME}
+ * manifests, however many files the table has. The number of manifests is at most their total size over half of the target, plus the threshold.
  *
  * @param threshold how many small manifests a table may have before some are merged
  */
@@ -25,7 +29,11 @@ record ManifestMerge(int threshold) {
     /** So much is copied in the time that a commit takes anyway, about. */
     static final long TARGET_BYTES = 2L << 20;
     /** Each manifest costs a request. */
-    static final int MOST_AT_A_TIME = 256;
+    static final int MOST_AT_A_TIME = 64;
+    /** Five tiers are below half of the target. So of 64 manifests, the tier that has the most has more than 8: they become one of a higher tier. */
+    static final int FACTOR = 8;
+
+    private static final int BITS_OF_FACTOR = Integer.numberOfTrailingZeros(FACTOR);
 
     static ManifestMerge of(Map<String, String> properties, String table) {
         String text = properties.get(PROPERTY);
@@ -45,16 +53,41 @@ record ManifestMerge(int threshold) {
         if (small.size() < threshold) {
             return List.of();
         }
-        List<ManifestFile> chosen = new ArrayList<>();
-        long bytes = 0;
+        // So low a threshold asks for few manifests, whatever it costs.
+        List<ManifestFile> chosen = oldest(threshold > FACTOR ? fullestTier(small) : small);
+        return chosen.size() < Math.min(2, threshold) ? List.of() : chosen;
+    }
+
+    /** The tier that has the most manifests; of several the lowest, whose merge is the cheapest. */
+    private static List<ManifestFile> fullestTier(List<ManifestFile> small) {
+        Map<Integer, List<ManifestFile>> tiers = new TreeMap<>();
         for (ManifestFile manifest : small) {
+            tiers.computeIfAbsent(tier(manifest), tier -> new ArrayList<>()).add(manifest);
+        }
+        List<ManifestFile> fullest = List.of();
+        for (List<ManifestFile> tier : tiers.values()) {
+            fullest = tier.size() > fullest.size() ? tier : fullest;
+        }
+        return fullest;
+    }
+
+    private static List<ManifestFile> oldest(List<ManifestFile> manifests) {
+        List<ManifestFile> oldest = new ArrayList<>();
+        long bytes = 0;
+        for (ManifestFile manifest : manifests) {
             bytes += manifest.length();
-            if (bytes > TARGET_BYTES || chosen.size() == MOST_AT_A_TIME) {
+            if (bytes > TARGET_BYTES || oldest.size() == MOST_AT_A_TIME) {
                 break;
             }
-            chosen.add(manifest);
+            oldest.add(manifest);
         }
-        return chosen.size() < Math.min(2, threshold) ? List.of() : chosen;
+        return oldest;
+    }
+
+    /** By entries, not by bytes: a manifest of one file is a header for the most part, and a merge leaves out all headers but one. */
+    private static int tier(ManifestFile manifest) {
+        long entries = Math.max(1, (long) manifest.addedFiles() + manifest.existingFiles());
+        return (Long.SIZE - 1 - Long.numberOfLeadingZeros(entries)) / BITS_OF_FACTOR;
     }
 
     private static boolean isSmall(ManifestFile manifest) {

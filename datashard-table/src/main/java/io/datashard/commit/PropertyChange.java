@@ -15,6 +15,11 @@ public record PropertyChange(Map<String, String> set, Set<String> remove) {
         remove = Set.copyOf(remove);
     }
 
+    /** Whether nothing is changed. */
+    boolean isNothing() {
+        return set.isEmpty() && remove.isEmpty();
+    }
+
     /** Sets one property. */
     static PropertyChange set(String key, String value) {
         return new PropertyChange(Map.of(key, value), Set.of());

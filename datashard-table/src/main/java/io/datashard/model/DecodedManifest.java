@@ -1,5 +1,6 @@
 package io.datashard.model;
 
+import io.datashard.storage.PathDigest;
 import io.datashard.storage.PathSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,16 @@ record DecodedManifest(List<ManifestEntry> entries) implements StoredManifest {
         @Override
         public boolean addPathTo(PathSet paths) {
             return paths.add(entry().file().path());
+        }
+
+        @Override
+        public boolean isPathIn(PathSet paths) {
+            return paths.contains(entry().file().path());
+        }
+
+        @Override
+        public long pathDigest() {
+            return PathDigest.of(entry().file().path());
         }
 
         @Override

@@ -23,6 +23,12 @@ public interface ManifestEntries {
     /** Adds the path of the file to a set; false if it was in it. */
     boolean addPathTo(PathSet paths);
 
+    /** Whether the path of the file is in a set. */
+    boolean isPathIn(PathSet paths);
+
+    /** The {@linkplain io.datashard.storage.PathDigest digest} of the path of the file. */
+    long pathDigest();
+
     /** What is recorded of the rows of the file. Valid until the next entry. */
     FileFacts file();
 

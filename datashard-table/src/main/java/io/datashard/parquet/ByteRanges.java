@@ -12,9 +12,19 @@ final class ByteRanges {
 
     /** All bytes of the file. */
     static ByteRanges all() {
+        return of(0, Long.MAX_VALUE);
+    }
+
+    /** The bytes from one to another, without the latter. */
+    static ByteRanges of(long start, long end) {
         ByteRanges ranges = new ByteRanges();
-        ranges.add(0, Long.MAX_VALUE);
+        ranges.add(start, end);
         return ranges;
+    }
+
+    /** How many bytes all parts have. */
+    long bytes() {
+        return parts.stream().mapToLong(part -> part[1] - part[0]).sum();
     }
 
     /** Adds a part; none of the earlier ones begins after it. */

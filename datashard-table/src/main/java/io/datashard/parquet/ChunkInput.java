@@ -35,6 +35,11 @@ final class ChunkInput extends InputStream {
         return limit - position + end - nextRead;
     }
 
+    /** Position in the file of the next byte. */
+    long position() {
+        return nextRead - limit + position;
+    }
+
     /** Moves on to a byte of the chunk; what is skipped is not read, unless it was read ahead. */
     void seek(long target) {
         long start = nextRead - limit;

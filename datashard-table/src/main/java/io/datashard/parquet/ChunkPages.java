@@ -86,6 +86,11 @@ final class ChunkPages {
         input.seek(offset);
     }
 
+    /** Where the next header begins. */
+    long position() {
+        return input.position();
+    }
+
     /** Reads the dictionary, if the page at this offset is one. */
     void readDictionary(long offset) throws IOException {
         seek(offset);

@@ -2,10 +2,7 @@ package io.datashard.parquet;
 
 import io.datashard.schema.RowView;
 import java.io.IOException;
-import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.Encoding;
-import org.apache.parquet.column.page.DictionaryPage;
-import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.column.statistics.Statistics;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One column of a row group that is being filled. Gathers the values of a page, then encodes them together: as numbers of dictionary entries
  * while that pays, then plainly. Not thread-safe.
  */
-@SuppressWarnings(
-        "deprecation") // PLAIN_DICTIONARY and BIT_PACKED are what Parquet's own writers of the first format say.
+@SuppressWarnings("deprecation") // PLAIN_DICTIONARY is what Parquet's own writers of the first format say.
 final class ColumnChunk {
     /** As in Parquet's own writers: a page ends after so many rows, or when its values have so many bytes. */
     static final int MOST_PAGE_ROWS = 20_000;
@@ -26,7 +22,7 @@ final class ColumnChunk {
     private final CountingAllocator heap;
     private final PlainBytes values;
     private final NullBits nulls;
-    private final @Nullable ValueDictionary dictionary;
+    private @Nullable ValueDictionary dictionary;
     /** Rows of the unfinished page. */
     private int rows;
     /** Bytes of the unfinished page without the last row. */
@@ -118,7 +114,7 @@ final class ColumnChunk {
      *
      * @param dictionaryLimit how many bytes of values the dictionary may have
      */
-    void endPage(PageWriter target, PageScratch scratch, int dictionaryLimit) throws IOException {
+    void endPage(EncodedPage.Target target, PageScratch scratch, int dictionaryLimit) throws IOException {
         if (rows == 0) {
             return;
         }
@@ -129,27 +125,33 @@ final class ColumnChunk {
             nulls.appendLevels(rows, page);
         }
         int[] ids = scratch.ids(count);
-        ValueDictionary used = count > 0 && dictionary != null && dictionary.encode(values, count, ids, dictionaryLimit)
-                ? dictionary
-                : null;
-        Statistics<?> statistics = used instanceof BytesDictionary entries
-                ? shape.statistics().of(entries, ids, count, nulls.count())
-                : shape.statistics().of(values, count, nulls.count());
-        if (used != null) {
-            page.putByte(used.width());
-            HybridRuns.append(ids, count, used.width(), page);
-        } else {
-            appendPlain(page);
-        }
-        target.writePage(
-                BytesInput.from(page.array(), 0, page.length()),
-                rows,
-                rows,
-                statistics,
-                Encoding.BIT_PACKED,
-                optional ? Encoding.RLE : Encoding.BIT_PACKED,
-                used != null ? Encoding.PLAIN_DICTIONARY : Encoding.PLAIN);
+        Encoding encoding = encodeValues(count, ids, page, scratch, dictionaryLimit);
+        Statistics<?> statistics =
+                encoding == Encoding.PLAIN_DICTIONARY && dictionary instanceof BytesDictionary entries
+                        ? shape.statistics().of(entries, ids, count, nulls.count())
+                        : shape.statistics().of(values, count, nulls.count());
+        target.take(new EncodedPage.Data(page.array(), page.length(), rows, statistics, optional, encoding));
         startPage();
+    }
+
+    /** Appends the values of the page in the smallest of the encodings that the column may have. */
+    private Encoding encodeValues(int count, int[] ids, PlainBytes page, PageScratch scratch, int dictionaryLimit) {
+        PlainBytes differences = count > 0 && shape.hasDifferences()
+                ? scratch.differences(values, count, shape.encoder().width())
+                : null;
+        int otherwise = differences == null ? values.length() : differences.length();
+        if (count > 0
+                && dictionary != null
+                && dictionary.encode(
+                        values, count, ids, new ValueDictionary.Limits(dictionaryLimit, otherwise), page)) {
+            return Encoding.PLAIN_DICTIONARY;
+        }
+        if (differences != null) {
+            page.putRaw(differences.array(), 0, differences.length());
+            return Encoding.DELTA_BINARY_PACKED;
+        }
+        appendPlain(page);
+        return Encoding.PLAIN;
     }
 
     private void appendPlain(PlainBytes page) {
@@ -188,14 +190,22 @@ final class ColumnChunk {
         }
     }
 
-    /** Ends the last page and the dictionary. No value may be appended any more. */
-    void end(PageWriter target, PageScratch scratch, int dictionaryLimit) throws IOException {
+    /**
+     * Ends the last page and the dictionary, and frees the memory of both: while the columns of a row group end one after the other, only what is
+     * compressed stays. No value may be appended any more.
+     */
+    void end(EncodedPage.Target target, PageScratch scratch, int dictionaryLimit) throws IOException {
         endPage(target, scratch, dictionaryLimit);
-        if (dictionary != null && dictionary.isUsed()) {
+        ValueDictionary ended = dictionary;
+        if (ended != null && ended.isUsed()) {
             PlainBytes page = scratch.startPage();
-            dictionary.appendTo(page);
-            target.writeDictionaryPage(new DictionaryPage(
-                    BytesInput.from(page.array(), 0, page.length()), dictionary.entries(), Encoding.PLAIN_DICTIONARY));
+            ended.appendTo(page);
+            target.take(new EncodedPage.Dictionary(page.array(), page.length(), ended.entries()));
         }
+        dictionary = null;
+        heap.add(-dictionaryHeap);
+        dictionaryHeap = 0;
+        values.release();
+        nulls.release();
     }
 }

@@ -3,6 +3,7 @@ package io.datashard.parquet;
 import io.datashard.error.DataShardException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.LongConsumer;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.Encoding;
@@ -89,6 +90,21 @@ final class ColumnDecoder {
             goTo(first);
             decode(slot, count);
         });
+    }
+
+    /** Tells which bytes must be there before a row can be read, as far as that is known: the first of each part. */
+    void announce(long target, LongConsumer needed) {
+        if (target < pageEnd) {
+            return;
+        }
+        if (locations == null) {
+            needed.accept(pages.position());
+            return;
+        }
+        if (!dictionarySought && locations.offset(0) > chunkStart) {
+            needed.accept(chunkStart);
+        }
+        needed.accept(locations.offset(locations.pageOf(target)));
     }
 
     /**

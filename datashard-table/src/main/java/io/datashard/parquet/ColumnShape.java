@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param encoder takes its values out of rows
  * @param column its name and type in Parquet
  * @param statistics computes the statistics of pages
+ * @param integers how to encode it if it has whole numbers
  */
-record ColumnShape(ColumnEncoder encoder, ColumnDescriptor column, PageStatistics statistics) {
+record ColumnShape(
+        ColumnEncoder encoder, ColumnDescriptor column, PageStatistics statistics, IntegerEncoding integers) {
 
     /** An empty dictionary; null if the column never has one, as in Parquet's writers of the first format. */
     @Nullable ValueDictionary startDictionary() {
@@ -21,5 +23,14 @@ record ColumnShape(ColumnEncoder encoder, ColumnDescriptor column, PageStatistic
             case BOOLEAN, FIXED_LEN_BYTE_ARRAY -> null;
             case INT96 -> throw new IllegalArgumentException("no column is written as INT96");
         };
+    }
+
+    /** Whether its values are encoded as differences where that is smaller. */
+    boolean hasDifferences() {
+        return integers == IntegerEncoding.DELTA
+                && switch (column.getPrimitiveType().getPrimitiveTypeName()) {
+                    case INT32, INT64 -> true;
+                    default -> false;
+                };
     }
 }

@@ -19,6 +19,14 @@ public interface DataFileReader extends AutoCloseable {
     /** Number of row groups of the range that were skipped, so far, because no row of them that is still to be read can match. */
     int skippedRowGroups();
 
+    /**
+     * Whether the store was asked for all bytes that are certainly needed, so that it can send those of another file. Until then, a reader on
+     * a distant store has at most 32 MiB here or on their way before they are needed, and 4 MiB before the first batch is asked for. The bytes
+     * of the row group that is read come on top, as far as all its columns together need more at a time.
+     */
+    boolean isFetched();
+
+    /** Ends the requests that are under way, and waits for their end. */
     @Override
     void close();
 }

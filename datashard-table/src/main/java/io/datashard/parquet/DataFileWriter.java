@@ -19,6 +19,12 @@ public interface DataFileWriter extends AutoCloseable {
     /** Estimate of the file's length in bytes if it were finished now. */
     long estimatedLength();
 
+    /**
+     * Waits until the pages that have ended are compressed. While they are not, {@link #estimatedLength}, {@link #bufferedBytes} and
+     * {@link #heldBytes} are upper bounds.
+     */
+    void awaitPages();
+
     /** Bytes of the rows that are now in memory. */
     long bufferedBytes();
 

@@ -6,6 +6,8 @@ import io.datashard.schema.RowFilter;
 import io.datashard.schema.Schema;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.parquet.column.EncodingStats;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
@@ -20,6 +22,22 @@ record DictionaryFilter(Schema schema, Map<String, ColumnDecoder> decoders) {
 
     DictionaryFilter {
         decoders = Map.copyOf(decoders);
+    }
+
+    /** The columns whose dictionaries a condition would be looked up in. */
+    static Set<String> columns(Predicate predicate) {
+        return predicate.map(
+                leaf -> leaf.mapLeaf(
+                        compare -> compare.operator() == Operator.EQ ? Set.of(compare.column()) : Set.of(),
+                        isNull -> Set.of(),
+                        isNotNull -> Set.of()),
+                in -> Set.of(in.column()),
+                and -> columns(and.parts()),
+                or -> columns(or.parts()));
+    }
+
+    private static Set<String> columns(List<Predicate> parts) {
+        return parts.stream().flatMap(part -> columns(part).stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether the dictionary of a column has all its values that are not null. */

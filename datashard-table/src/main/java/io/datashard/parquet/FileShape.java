@@ -27,8 +27,10 @@ final class FileShape {
     private final RowBytes row;
     private final PageScratch scratch = new PageScratch();
     private final PageCompressor compressor;
+    private final PageCompression compression;
     private final int[] withoutStatistics;
     private final ParquetProperties properties;
+    private int open;
 
     FileShape(Schema schema, DataFileWriterSettings settings, PageCompressor compressor) {
         UuidForm uuids = settings.uuids();
@@ -41,10 +43,14 @@ final class FileShape {
             columns[i] = new ColumnShape(
                     ColumnEncoders.of(schema.field(i), i, uuids),
                     type.getColumns().get(i),
-                    new PageStatistics(type.getColumns().get(i).getPrimitiveType(), statistics));
+                    new PageStatistics(type.getColumns().get(i).getPrimitiveType(), statistics),
+                    settings.integers());
         }
         this.row = new RowBytes(columns);
         this.compressor = compressor;
+        this.compression = settings.compressionThread()
+                ? new CompressionThread(compressor)
+                : new PageCompression.Immediate(compressor);
         this.withoutStatistics = UuidColumns.withoutStatistics(schema, uuids);
         this.properties =
                 ParquetProperties.builder().withPageWriteChecksumEnabled(true).build();
@@ -68,6 +74,11 @@ final class FileShape {
 
     PageScratch scratch() {
         return scratch;
+    }
+
+    /** Where pages are compressed. */
+    PageCompression compression() {
+        return compression;
     }
 
     /** Bytes of gathered rows from which on columns take less memory. */
@@ -117,8 +128,16 @@ final class FileShape {
         return file;
     }
 
-    /** Releases native memory of the codec; the codec allocates it again when needed. */
-    void release() {
-        compressor.release();
+    /** A file was opened; {@link #closed} must follow. */
+    void opened() {
+        open++;
+    }
+
+    /** A file was closed. The last one releases the codec's native memory and the thread; the next file begins them again. */
+    void closed() {
+        open--;
+        if (open == 0) {
+            compression.release();
+        }
     }
 }

@@ -46,6 +46,13 @@ final class NullBits {
         }
     }
 
+    /** Forgets all nulls and frees their memory. */
+    void release() {
+        heap.add(-(long) Long.BYTES * bits.length);
+        bits = NONE;
+        count = 0;
+    }
+
     /**
      * Appends the definition levels of a flat optional column, after their length: 1 = a value, 0 = null.
      *

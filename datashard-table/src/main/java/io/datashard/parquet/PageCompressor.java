@@ -7,8 +7,11 @@ import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.compression.CompressionCodecFactory.BytesInputCompressor;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/** Compresses the pages of all files that one thread writes, with one buffer. */
+/** Compresses the pages of all files that one thread writes, with one buffer. Not thread-safe, but for {@link #mostBytes}. */
 final class PageCompressor implements BytesInputCompressor {
+    /** More than a page's header, and the heap of the buffers with it. */
+    private static final long PAGE_HEAP = 512;
+
     private final CompressionCodecName name;
     private final PageCodec codec;
     private byte[] target = {};
@@ -16,6 +19,11 @@ final class PageCompressor implements BytesInputCompressor {
     PageCompressor(CompressionCodecName name, PageCodec codec) {
         this.name = name;
         this.codec = codec;
+    }
+
+    /** The most bytes that a page of this length may take when compressed, with its header and the objects that hold it. */
+    long mostBytes(int length) {
+        return PAGE_HEAP + Math.max(length, codec.maxCompressedLength(length));
     }
 
     @Override

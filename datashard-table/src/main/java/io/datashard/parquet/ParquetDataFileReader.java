@@ -1,12 +1,12 @@
 package io.datashard.parquet;
 
-import io.datashard.schema.RowFilter;
+import io.datashard.storage.Steps;
 import io.datashard.storage.StorageInput;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import java.util.function.LongConsumer;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ final class ParquetDataFileReader implements DataFileReader {
     private static final int MAX_BATCH_ROWS = 4096;
     /** About how many bytes of values a batch may have: with long values, a batch has fewer rows. */
     private static final long BATCH_BYTES = 8L << 20;
-    /** How many bytes all columns together read ahead, and the least and most for one column. */
+    /** How many bytes all columns together read at once, and the least and most for one column. */
     private static final int READ_AHEAD_BYTES = 32 << 20;
 
     private static final int MIN_READ_AHEAD = 64 << 10;
@@ -24,41 +24,41 @@ final class ParquetDataFileReader implements DataFileReader {
 
     private final FileLabel file;
     private final StorageInput input;
-    private final RowGroupPlan plan;
+    private final int readAhead;
+    private final LongConsumer needed;
     private final ReadPlan read;
+    private final RowGroupQueue rowGroups;
     private final List<VectorFiller> fillers = new ArrayList<>();
-    private final FileIndexes indexes;
     private final Map<CompressionCodecName, PageCodec> codecs = new HashMap<>();
 
     private @Nullable RowGroupReader rowGroup;
     private long rowGroupPosition;
-    private int nextRowGroup;
     private int skipped;
 
     /**
-     * How to read a file.
+     * A reader. On a distant store, it begins to fetch what comes first.
      *
-     * @param columns those of the rows, then others that only the filter needs
-     * @param condition decides what may match; null = no filter
-     * @param filter decides about rows with these columns; null = no filter
-     * @param lasting whether batches must stay as they are
-     * @param verifiesPages whether to compare pages with their checksums
+     * @param steps run requests to the store
      */
-    record ReadPlan(
-            List<ReadColumn> columns,
-            @Nullable RowGroupFilter condition,
-            @Nullable RowFilter filter,
-            boolean lasting,
-            boolean verifiesPages) {}
-
-    ParquetDataFileReader(FileLabel file, StorageInput input, ParquetFooter footer, RowGroupPlan plan, ReadPlan read) {
+    ParquetDataFileReader(FileLabel file, StorageInput input, Steps steps, ParquetFooter footer, ReadPlan read) {
         this.file = file;
-        this.input = input;
-        this.plan = plan;
         this.read = read;
-        this.skipped = plan.skipped();
-        this.indexes = new FileIndexes(file, input, footer);
+        this.skipped = read.rowGroups().skipped();
         read.columns().forEach(column -> fillers.add(column.filler()));
+        boolean distant = steps.parallelism() > 1 && !input.isHeld();
+        AheadInput ahead = distant ? new AheadInput(input, steps) : null;
+        this.input = ahead == null ? input : ahead;
+        this.needed = ahead == null ? position -> {} : ahead::announce;
+        // What is fetched ahead lies in memory already.
+        this.readAhead = ahead == null
+                ? Math.max(MIN_READ_AHEAD, Math.min(MAX_READ_AHEAD, READ_AHEAD_BYTES / Math.max(1, fillers.size())))
+                : MIN_READ_AHEAD;
+        this.rowGroups = new RowGroupQueue(new RowGroupPreparation(file, input, footer, read), read, ahead);
+    }
+
+    /** Begins to fetch what comes first, if that pays. */
+    void begin() {
+        rowGroups.begin();
     }
 
     @Override
@@ -68,46 +68,19 @@ final class ParquetDataFileReader implements DataFileReader {
             if (batch != null) {
                 return batch;
             }
-            if (nextRowGroup == plan.rowGroups().size()) {
+            PreparedRowGroup next = rowGroups.next();
+            if (next == null) {
                 rowGroup = null;
                 return null;
             }
-            if (nextRowGroup == 0 && read.condition() != null) {
-                fetchIndexes();
-            }
-            RowGroupPlan.Part part = plan.rowGroups().get(nextRowGroup++);
-            rowGroup = open(part);
-            rowGroupPosition = part.firstRow();
+            rowGroup = open(next);
+            rowGroupPosition = next.part().firstRow();
         }
-    }
-
-    private void fetchIndexes() {
-        List<ColumnChunkMetaData> withBounds = new ArrayList<>();
-        List<ColumnChunkMetaData> withLocations = new ArrayList<>();
-        for (RowGroupPlan.Part part : plan.rowGroups()) {
-            Map<String, ColumnChunkMetaData> chunks = chunks(part.rowGroup());
-            for (ReadColumn column : read.columns()) {
-                ColumnChunkMetaData chunk = chunk(column, chunks, part.rowGroup());
-                withLocations.add(chunk);
-                if (column.filtered()) {
-                    withBounds.add(chunk);
-                }
-            }
-        }
-        indexes.fetch(withBounds, withLocations);
     }
 
     /** Opens a row group; null if no row of it can match. */
-    private @Nullable RowGroupReader open(RowGroupPlan.Part part) {
-        BlockMetaData group = part.rowGroup();
-        Map<String, ColumnChunkMetaData> chunks = chunks(group);
-        Map<String, PageLocations> locations = new HashMap<>();
-        RowRanges rows = RowRanges.of(part.skip(), group.getRowCount());
-        if (read.condition() != null) {
-            rows = rows.and(
-                    pageFilter(read.condition(), group, chunks, locations).mayMatch());
-        }
-        if (rows.isEmpty()) {
+    private @Nullable RowGroupReader open(PreparedRowGroup group) {
+        if (group.rows().isEmpty()) {
             skipped++;
             return null;
         }
@@ -116,9 +89,9 @@ final class ParquetDataFileReader implements DataFileReader {
         Map<String, ColumnDecoder> complete = new HashMap<>();
         for (int i = 0; i < fillers.size(); i++) {
             ReadColumn column = read.columns().get(i);
-            ColumnChunkMetaData chunk = chunk(column, chunks, group);
+            ColumnChunkMetaData chunk = group.chunks().get(i);
             bytes += chunk.getTotalUncompressedSize();
-            ColumnDecoder decoder = decoder(column, fillers.get(i), chunk, locations.get(column.name()), rows);
+            ColumnDecoder decoder = decoder(column, fillers.get(i), chunk, group);
             decoders.add(decoder);
             if (column.filtered() && DictionaryFilter.isComplete(chunk)) {
                 complete.put(column.name(), decoder);
@@ -130,59 +103,21 @@ final class ParquetDataFileReader implements DataFileReader {
             skipped++;
             return null;
         }
-        long rowBytes = Math.max(1, bytes / Math.max(1, group.getRowCount()));
+        rowGroups.decided(group);
+        long rows = group.part().rowGroup().getRowCount();
+        long rowBytes = Math.max(1, bytes / Math.max(1, rows));
         int batchRows = (int) Math.max(1, Math.min(MAX_BATCH_ROWS, BATCH_BYTES / rowBytes));
-        return new RowGroupReader(read.columns(), decoders, read.filter(), rows, batchRows, read.lasting());
-    }
-
-    private PageFilter pageFilter(
-            RowGroupFilter condition,
-            BlockMetaData group,
-            Map<String, ColumnChunkMetaData> chunks,
-            Map<String, PageLocations> locations) {
-        Map<String, PageBounds> bounds = new HashMap<>();
-        for (ReadColumn column : read.columns()) {
-            ColumnChunkMetaData chunk = chunk(column, chunks, group);
-            PageLocations known = indexes.locations(chunk, group.getRowCount());
-            if (known != null) {
-                locations.put(column.name(), known);
-                PageBounds found = column.filtered()
-                        ? indexes.bounds(chunk, known, column.field().type())
-                        : null;
-                if (found != null) {
-                    bounds.put(column.name(), found);
-                }
-            }
-        }
-        return new PageFilter(condition.predicate(), bounds, group.getRowCount());
-    }
-
-    private static Map<String, ColumnChunkMetaData> chunks(BlockMetaData group) {
-        Map<String, ColumnChunkMetaData> chunks = new HashMap<>();
-        for (ColumnChunkMetaData chunk : group.getColumns()) {
-            chunks.put(chunk.getPath().toDotString(), chunk);
-        }
-        return chunks;
-    }
-
-    private ColumnChunkMetaData chunk(ReadColumn column, Map<String, ColumnChunkMetaData> chunks, BlockMetaData group) {
-        ColumnChunkMetaData chunk = chunks.get(column.name());
-        if (chunk == null || chunk.getValueCount() != group.getRowCount()) {
-            throw file.corrupt("a row group lacks values of the column '" + column.name() + "'");
-        }
-        return chunk;
+        return new RowGroupReader(
+                read.columns(), decoders, read.filter(), group.rows(), batchRows, read.lasting(), needed);
     }
 
     private ColumnDecoder decoder(
-            ReadColumn column,
-            VectorFiller filler,
-            ColumnChunkMetaData chunk,
-            @Nullable PageLocations locations,
-            RowRanges rows) {
-        int readAhead = Math.max(MIN_READ_AHEAD, Math.min(MAX_READ_AHEAD, READ_AHEAD_BYTES / fillers.size()));
-        ByteRanges needed = locations == null ? ByteRanges.all() : locations.bytesOf(rows, chunk.getStartingPos());
+            ReadColumn column, VectorFiller filler, ColumnChunkMetaData chunk, PreparedRowGroup group) {
+        PageLocations locations = group.locations(column);
+        ByteRanges useful =
+                locations == null ? ByteRanges.all() : locations.bytesOf(group.rows(), chunk.getStartingPos());
         ChunkPages pages = new ChunkPages(
-                new ChunkInput(input, chunk.getStartingPos(), chunk.getTotalSize(), needed, readAhead),
+                new ChunkInput(input, chunk.getStartingPos(), chunk.getTotalSize(), useful, readAhead),
                 codec(chunk),
                 read.verifiesPages(),
                 chunk,
@@ -202,6 +137,11 @@ final class ParquetDataFileReader implements DataFileReader {
     @Override
     public int skippedRowGroups() {
         return skipped;
+    }
+
+    @Override
+    public boolean isFetched() {
+        return rowGroups.isFetched();
     }
 
     @Override

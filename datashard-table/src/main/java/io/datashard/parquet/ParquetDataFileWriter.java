@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * reaches the storage before its first row group is full or flushed.
  */
 final class ParquetDataFileWriter implements DataFileWriter {
-    private static final long MAX_ROW_GROUP_ROWS = 1 << 20;
+    /** Memory is the usual limit. Each row group stores its dictionaries anew, so that many small ones make large files. */
+    private static final long MAX_ROW_GROUP_ROWS = 1 << 22;
+
     /** Heap of a writer without rows. */
     private static final int WRITER_HEAP = 550;
 
@@ -36,6 +38,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
     private @Nullable FileOutput output;
     private long rows;
     private boolean ended;
+    private boolean closed;
 
     /**
      * A writer.
@@ -53,6 +56,7 @@ final class ParquetDataFileWriter implements DataFileWriter {
         this.open = open;
         this.uncounted = shape.withoutStatistics();
         this.nulls = new long[uncounted.length];
+        shape.opened();
     }
 
     @Override
@@ -87,10 +91,18 @@ final class ParquetDataFileWriter implements DataFileWriter {
     }
 
     private void flushIfFull(RowGroupBuffer target) {
-        long size = Math.max(target.bytes(), target.heldBytes());
-        if (size >= shape.rowGroupBytes() || target.rows() >= MAX_ROW_GROUP_ROWS) {
-            flush(target);
+        if (isFull(target)) {
+            // Decide by what pages really take: row groups are the same as without a thread for compression.
+            encode(target::awaitPages);
+            if (isFull(target)) {
+                flush(target);
+            }
         }
+    }
+
+    private boolean isFull(RowGroupBuffer target) {
+        return Math.max(target.bytes(), target.heldBytes()) >= shape.rowGroupBytes()
+                || target.rows() >= MAX_ROW_GROUP_ROWS;
     }
 
     private void flush(RowGroupBuffer full) {
@@ -154,6 +166,15 @@ final class ParquetDataFileWriter implements DataFileWriter {
     @Override
     public boolean hasBegun() {
         return output != null;
+    }
+
+    @Override
+    public void awaitPages() {
+        RowGroupBuffer target = rowGroup;
+        if (target != null) {
+            requireOpen();
+            encode(target::awaitPages);
+        }
     }
 
     @Override
@@ -234,7 +255,10 @@ final class ParquetDataFileWriter implements DataFileWriter {
         ended = true;
         rowGroup = null;
         try {
-            shape.release();
+            if (!closed) {
+                closed = true;
+                shape.closed();
+            }
         } finally {
             if (output != null) {
                 output.close();

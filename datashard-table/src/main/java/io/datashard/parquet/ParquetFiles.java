@@ -44,7 +44,7 @@ public final class ParquetFiles {
     }
 
     /**
-     * Opens a data file.
+     * Opens a data file. On a distant store, this begins to fetch what the first batch needs.
      *
      * @param check what to compare the file with; for the SHA-256 of the whole file, this reads the file to its end
      * @throws io.datashard.error.CorruptDataException if the file is damaged or does not fit the table
@@ -68,16 +68,26 @@ public final class ParquetFiles {
             ParquetFooter footer = ParquetFooter.read(input, file);
             ParquetSchema.check(footer.type(), read.tableSchema(), file);
             List<ReadColumn> columns = columns(footer.type(), schema, read, filtered);
-            RowGroupPlan plan = RowGroupPlan.of(footer, read.range(), condition);
-            return new ParquetDataFileReader(
-                    file,
-                    input,
-                    footer,
-                    plan,
-                    new ParquetDataFileReader.ReadPlan(
-                            columns, condition, rowFilter, read.form().lasting(), check.pages()));
+            ReadPlan plan = new ReadPlan(
+                    RowGroupPlan.of(footer, read.range(), condition),
+                    columns,
+                    condition,
+                    rowFilter,
+                    read.form().lasting(),
+                    check.pages());
+            return begun(new ParquetDataFileReader(file, input, storage.steps(), footer, plan));
         } catch (RuntimeException | Error e) {
             input.close();
+            throw e;
+        }
+    }
+
+    private static DataFileReader begun(ParquetDataFileReader reader) {
+        try {
+            reader.begin();
+            return reader;
+        } catch (RuntimeException | Error e) {
+            reader.close();
             throw e;
         }
     }

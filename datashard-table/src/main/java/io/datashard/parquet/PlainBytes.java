@@ -62,6 +62,12 @@ final class PlainBytes {
         length = 0;
     }
 
+    /** Drops all bytes and their memory. */
+    void release() {
+        resize(NONE);
+        length = 0;
+    }
+
     void putByte(int value) {
         require(1);
         bytes[length++] = (byte) value;
@@ -95,6 +101,16 @@ final class PlainBytes {
             rest >>>= 7;
         }
         putByte(rest);
+    }
+
+    /** Appends a long so that numbers near zero are short: the sign last, then seven bits a byte, the lowest first. */
+    void putZigzag(long value) {
+        long rest = (value << 1) ^ (value >> (Long.SIZE - 1));
+        while ((rest & ~0x7fL) != 0) {
+            putByte((int) rest | 0x80);
+            rest >>>= 7;
+        }
+        putByte((int) rest);
     }
 
     /** Appends bytes after their length. */

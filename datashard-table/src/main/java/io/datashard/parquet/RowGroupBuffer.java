@@ -2,13 +2,18 @@ package io.datashard.parquet;
 
 import io.datashard.schema.RowView;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Queue;
 import org.apache.parquet.column.page.PageWriter;
 import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.jspecify.annotations.Nullable;
 
-/** A row group that is being filled: compressed pages, and one unfinished page for each column. Knows its heap at any time. */
+/**
+ * A row group that is being filled: compressed pages, and one unfinished page for each column. Knows its heap at any time. What it tells is an
+ * upper bound while pages are still being compressed, and exact after {@link #awaitPages}.
+ */
 final class RowGroupBuffer {
     /** Heap of the objects of a column beside its arrays. */
     private static final int COLUMN_HEAP = 250;
@@ -17,6 +22,11 @@ final class RowGroupBuffer {
 
     private final FileShape shape;
     private final CountingAllocator heap = new CountingAllocator();
+    /** Of the compressed pages: used where these are compressed. */
+    private final CountingAllocator pageHeap = new CountingAllocator();
+    /** Pages that were not yet compressed when this was last looked at, in order. */
+    private final Queue<PageTask> compressing = new ArrayDeque<>();
+
     private final ColumnChunk[] columns;
     private final PageWriter[] writers;
     /** How many more bytes of values the dictionaries may have together. */
@@ -28,6 +38,11 @@ final class RowGroupBuffer {
     private long bytes;
 
     private long valueBytes;
+    /** Heap of the compressed pages. */
+    private long pageHeldBytes;
+    /** The most that the pages in {@link #compressing} may take. */
+    private long compressingBytes;
+
     private boolean hasFullPages;
 
     /**
@@ -107,18 +122,48 @@ final class RowGroupBuffer {
 
     private void endPage(int column) throws IOException {
         ColumnChunk chunk = columns[column];
-        PageWriter writer = writer(column);
         int dictionary = chunk.dictionaryBytes();
-        long before = chunk.pageBytes() + writer.getMemSize();
         int limit = (int) Math.min(FileShape.MOST_DICTIONARY_BYTES, dictionary + Math.max(0, dictionaryBytesLeft));
-        chunk.endPage(writer, shape.scratch(), limit);
+        bytes -= chunk.pageBytes();
+        chunk.endPage(page -> compress(column, page), shape.scratch(), limit);
         dictionaryBytesLeft -= chunk.dictionaryBytes() - dictionary;
-        bytes += writer.getMemSize() - before;
+        countCompressed();
+    }
+
+    private void compress(int column, EncodedPage page) throws IOException {
+        PageTask task =
+                new PageTask(page, writer(column), pageHeap, shape.compression().mostBytes(page.length()));
+        shape.compression().submit(task);
+        compressing.add(task);
+        compressingBytes += task.mostBytes();
+    }
+
+    /** Counts the pages that have been compressed meanwhile. */
+    private void countCompressed() throws IOException {
+        for (PageTask first = compressing.peek(); first != null && first.hasEnded(); first = compressing.peek()) {
+            compressing.remove();
+            count(first);
+        }
+    }
+
+    private void count(PageTask ended) throws IOException {
+        ended.requireWritten();
+        compressingBytes -= ended.mostBytes();
+        bytes += ended.bytes();
+        pageHeldBytes += ended.heapBytes();
+    }
+
+    /** Waits until all pages that have ended are compressed. */
+    void awaitPages() throws IOException {
+        for (PageTask first = compressing.poll(); first != null; first = compressing.poll()) {
+            shape.compression().await(first);
+            count(first);
+        }
     }
 
     private PageWriter writer(int column) {
         if (pages == null) {
-            pages = shape.startPages(heap);
+            pages = shape.startPages(pageHeap);
             heap.add((long) PAGES_HEAP * columns.length);
         }
         if (writers[column] == null) {
@@ -133,7 +178,7 @@ final class RowGroupBuffer {
 
     /** Bytes of pages, with the values of unfinished ones. */
     long bytes() {
-        return bytes;
+        return bytes + compressingBytes;
     }
 
     /** Bytes of the values of all rows. */
@@ -143,7 +188,7 @@ final class RowGroupBuffer {
 
     /** Bytes of heap. */
     long heldBytes() {
-        return heap.heldBytes() + (long) COLUMN_HEAP * columns.length;
+        return heap.heldBytes() + pageHeldBytes + compressingBytes + (long) COLUMN_HEAP * columns.length;
     }
 
     /** Number of nulls in a column, after {@link #flushTo}. */
@@ -155,8 +200,10 @@ final class RowGroupBuffer {
     void flushTo(ParquetFileWriter file) throws IOException {
         for (int i = 0; i < columns.length; i++) {
             // No more pages follow, so the dictionary takes memory for a moment only.
-            columns[i].end(writer(i), shape.scratch(), FileShape.MOST_DICTIONARY_BYTES);
+            int column = i;
+            columns[i].end(page -> compress(column, page), shape.scratch(), FileShape.MOST_DICTIONARY_BYTES);
         }
+        awaitPages();
         ColumnChunkPageWriteStore ended = Objects.requireNonNull(pages, "a row group has columns");
         file.startBlock(rows);
         ended.flushToFileWriter(file);

@@ -2,6 +2,7 @@ package io.datashard.parquet;
 
 import io.datashard.schema.RowFilter;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class RowGroupReader {
     private final List<RowRanges.Range> ranges;
     private final int batchRows;
     private final boolean lasting;
+    private final LongConsumer needed;
     private int range;
     private long nextRow;
     /** Whether somebody may keep the vectors of the last batch. */
@@ -27,6 +29,7 @@ final class RowGroupReader {
      * @param rows the rows to read, if they match
      * @param batchRows the most slots of a batch
      * @param lasting whether batches must stay as they are
+     * @param needed is told of bytes of several columns before the first of them is read
      */
     RowGroupReader(
             List<ReadColumn> columns,
@@ -34,13 +37,15 @@ final class RowGroupReader {
             @Nullable RowFilter filter,
             RowRanges rows,
             int batchRows,
-            boolean lasting) {
+            boolean lasting,
+            LongConsumer needed) {
         this.columns = columns;
         this.decoders = decoders;
         this.filter = filter;
         this.ranges = rows.ranges();
         this.batchRows = batchRows;
         this.lasting = lasting;
+        this.needed = needed;
         this.given = lasting;
     }
 
@@ -79,6 +84,9 @@ final class RowGroupReader {
         }
         VectorBatch all = new VectorBatch(vectors(), Selection.all(slots), 0);
         Selection selected = Selection.matching(slots, slot -> filter.matches(all.row(slot)));
+        if (selected.size() > 0) {
+            announce(first + selected.slot(0));
+        }
         for (int i = 0; i < decoders.size(); i++) {
             if (!columns.get(i).filtered()) {
                 ColumnDecoder decoder = decoders.get(i);
@@ -86,6 +94,15 @@ final class RowGroupReader {
             }
         }
         return selected;
+    }
+
+    /** Tells where the columns that only matching rows need go on. */
+    private void announce(long row) {
+        for (int i = 0; i < decoders.size(); i++) {
+            if (!columns.get(i).filtered()) {
+                decoders.get(i).announce(row, needed);
+            }
+        }
     }
 
     private ColumnVector[] vectors() {

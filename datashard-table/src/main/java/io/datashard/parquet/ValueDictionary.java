@@ -15,28 +15,40 @@ abstract class ValueDictionary {
     private boolean ended;
 
     /**
-     * Finds the entries of the values of a page, and adds those that are new.
+     * Finds the entries of the values of a page, adds those that are new, and appends the numbers of the entries, if that is smaller.
      *
      * @param count number of values, at least one
-     * @param ids receives the number of the entry of each value
-     * @param maxBytes how many bytes the entries may have, in PLAIN encoding
-     * @return whether the page is smaller so. If it is not, the dictionary takes no more pages
+     * @param ids receives the number of the entry of each value; seven more elements are lost
+     * @param limits what the page and the dictionary may take
+     * @param page receives the width of the numbers and the numbers
+     * @return whether it is smaller so. If it is not, the page is as before and the dictionary takes no more pages
      */
-    final boolean encode(PlainBytes values, int count, int[] ids, int maxBytes) {
+    final boolean encode(PlainBytes values, int count, int[] ids, Limits limits, PlainBytes page) {
         if (ended) {
             return false;
         }
+        int start = page.length();
         int before = bytes();
-        if (lookUp(values.array(), count, ids, maxBytes)) {
-            long packed = ((long) width() * count + 7) >> 3;
-            if (packed + bytes() - before < values.length()) {
+        if (lookUp(values.array(), count, ids, limits.dictionaryBytes())) {
+            page.putByte(width());
+            HybridRuns.append(ids, count, width(), page);
+            if (page.length() - start + bytes() - before < limits.pageBytes()) {
                 used = entries();
                 return true;
             }
+            page.truncate(start);
         }
         end();
         return false;
     }
+
+    /**
+     * What a page may take.
+     *
+     * @param dictionaryBytes how many bytes the entries may have, in PLAIN encoding
+     * @param pageBytes how many bytes the page takes without the dictionary
+     */
+    record Limits(int dictionaryBytes, int pageBytes) {}
 
     /** Takes no more pages, and keeps only what earlier pages need. */
     private void end() {

@@ -8,6 +8,7 @@ import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AddingSnapshots {
     private final Map<SnapshotId, Snapshot> listed = new HashMap<>();
+    /** The file that was described last: its neighbours were often added by the same snapshot, and share its objects. */
+    private @Nullable ScannedFile last;
 
     AddingSnapshots(TableMetadata metadata) {
         metadata.snapshots().forEach(snapshot -> listed.put(snapshot.id(), snapshot));
@@ -38,10 +41,22 @@ final class AddingSnapshots {
         return highest.isKnown() && highest.compareTo(number) <= 0;
     }
 
+    /** Not thread-safe. */
     ScannedFile describe(ManifestEntries entry) {
-        Snapshot snapshot = snapshotOf(entry);
-        return new ScannedFile(
-                entry.toRead(), entry.snapshotId(), numberOf(entry), snapshot == null ? null : snapshot.timestamp());
+        SnapshotId id = entry.snapshotId();
+        SequenceNumber number = numberOf(entry);
+        ScannedFile before = last;
+        ScannedFile described;
+        if (before != null
+                && Objects.equals(before.addedBy(), id)
+                && before.sequenceNumber().equals(number)) {
+            described = new ScannedFile(entry.toRead(), before.addedBy(), before.sequenceNumber(), before.addedAt());
+        } else {
+            Snapshot snapshot = snapshotOf(entry);
+            described = new ScannedFile(entry.toRead(), id, number, snapshot == null ? null : snapshot.timestamp());
+        }
+        last = described;
+        return described;
     }
 
     private @Nullable Snapshot snapshotOf(ManifestEntries entry) {

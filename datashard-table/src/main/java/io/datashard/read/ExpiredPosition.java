@@ -4,7 +4,6 @@ import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.Snapshot;
-import io.datashard.storage.StoragePath;
 import java.util.List;
 
 /**
@@ -108,10 +107,9 @@ final class ExpiredPosition {
             ManifestEntries entries = reader.fetchManifest(manifest).visit();
             while (entries.next()) {
                 SequenceNumber number = snapshots.numberOf(entries);
-                StoragePath file = entries.file().path();
                 numbered &= number.isKnown();
-                all = all.plus(file);
-                upTo = number.compareTo(seen) > 0 ? upTo : upTo.plus(file);
+                all = all.plus(entries);
+                upTo = number.compareTo(seen) > 0 ? upTo : upTo.plus(entries);
             }
         }
         return new Files(all, upTo, numbered);

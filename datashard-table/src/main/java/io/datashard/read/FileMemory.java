@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -23,14 +22,15 @@ final class FileMemory {
     private final Map<StoragePath, long[]> digests = new HashMap<>();
 
     /** Tests which data files are in these manifests. Reads the manifests that are not known yet, and forgets all others. */
-    Predicate<StoragePath> filesOf(ManifestReader reader, List<ManifestFile> manifests) {
+    EntryTest filesOf(ManifestReader reader, List<ManifestFile> manifests) {
         learn(reader, manifests);
         Map<StoragePath, long[]> known = Map.copyOf(digests);
-        return file -> {
-            long digest = digest(file);
+        return entry -> {
+            long digest = entry.pathDigest();
             return manifests.stream()
                     .filter(manifest -> Arrays.binarySearch(known.getOrDefault(manifest.path(), NONE), digest) >= 0)
-                    .anyMatch(manifest -> has(reader.fetchManifest(manifest), file));
+                    .anyMatch(manifest ->
+                            has(reader.fetchManifest(manifest), entry.file().path()));
         };
     }
 
@@ -58,17 +58,8 @@ final class FileMemory {
         LongStream.Builder digests = LongStream.builder();
         ManifestEntries entries = manifest.visit();
         while (entries.next()) {
-            digests.add(digest(entries.file().path()));
+            digests.add(entries.pathDigest());
         }
         return digests.build().sorted().toArray();
-    }
-
-    /** FNV-1a. */
-    private static long digest(StoragePath file) {
-        long digest = 0xcbf29ce484222325L;
-        for (int i = 0; i < file.value().length(); i++) {
-            digest = (digest ^ file.value().charAt(i)) * 0x100000001b3L;
-        }
-        return digest;
     }
 }

@@ -37,8 +37,9 @@ public record LiveFiles(long count, long digest) {
         return new LiveFiles(count - gone.count, digest - gone.digest).plus(reader, without(after, before));
     }
 
-    LiveFiles plus(StoragePath file) {
-        return new LiveFiles(count + 1, digest + digest(file));
+    /** These files and the one of an entry. */
+    LiveFiles plus(ManifestEntries entry) {
+        return new LiveFiles(count + 1, digest + mixed(entry.pathDigest()));
     }
 
     private LiveFiles plus(ManifestReader reader, List<ManifestFile> manifests) {
@@ -48,7 +49,7 @@ public record LiveFiles(long count, long digest) {
             for (int i = 0; i < manifests.size(); i++) {
                 ManifestEntries entries = ahead.read(i).visit();
                 while (entries.next()) {
-                    sum = sum.plus(entries.file().path());
+                    sum = sum.plus(entries);
                 }
             }
             return sum;
@@ -64,13 +65,9 @@ public record LiveFiles(long count, long digest) {
                 .toList();
     }
 
-    /** FNV-1a, then the last step of MurmurHash3: without that step, the sums of names that differ in their last letter collide. */
-    private static long digest(StoragePath file) {
-        long digest = 0xcbf29ce484222325L;
-        for (int i = 0; i < file.value().length(); i++) {
-            digest = (digest ^ file.value().charAt(i)) * 0x100000001b3L;
-        }
-        digest = (digest ^ (digest >>> 33)) * 0xff51afd7ed558ccdL;
+    /** The last step of MurmurHash3: without it, the sums of names that differ in their last letter collide. */
+    private static long mixed(long pathDigest) {
+        long digest = (pathDigest ^ (pathDigest >>> 33)) * 0xff51afd7ed558ccdL;
         digest = (digest ^ (digest >>> 33)) * 0xc4ceb9fe1a85ec53L;
         return digest ^ (digest >>> 33);
     }

@@ -7,9 +7,7 @@ import io.datashard.model.SnapshotId;
 import io.datashard.model.StoredManifest;
 import io.datashard.storage.PathSet;
 import io.datashard.storage.Pending;
-import io.datashard.storage.StoragePath;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,13 +48,13 @@ public interface ManifestReader {
      * Tests which data files are in one of these manifests, if files may be added to the table again. Then all of the manifests are read, by
      * this method or by the first test.
      */
-    default Predicate<StoragePath> addedBy(List<ManifestFile> manifests) {
+    default EntryTest addedBy(List<ManifestFile> manifests) {
         if (!mayAddFilesAgain()) {
-            return file -> false;
+            return entry -> false;
         }
         PathSet files = new PathSet();
         manifests.forEach(manifest -> addPaths(fetchManifest(manifest), files));
-        return files::contains;
+        return entry -> entry.isPathIn(files);
     }
 
     /** Adds the data files of a manifest to a set. */

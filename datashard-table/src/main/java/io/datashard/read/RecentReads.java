@@ -10,7 +10,6 @@ import io.datashard.schema.Schema;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +91,8 @@ final class RecentReads {
         }
 
         @Override
-        public Predicate<StoragePath> addedBy(List<ManifestFile> some) {
-            return mayAddFilesAgain() ? files.filesOf(this, some) : file -> false;
+        public EntryTest addedBy(List<ManifestFile> some) {
+            return mayAddFilesAgain() ? files.filesOf(this, some) : entry -> false;
         }
     }
 }

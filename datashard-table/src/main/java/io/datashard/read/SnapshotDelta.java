@@ -7,7 +7,6 @@ import io.datashard.storage.PathSet;
 import io.datashard.storage.StoragePath;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -39,11 +38,9 @@ record SnapshotDelta(List<ManifestFile> newManifests, PathSet oldPaths, List<Man
         return new SnapshotDelta(newManifests, oldPaths, kept);
     }
 
-    /** Tests which data files the earlier snapshot has. */
-    Predicate<StoragePath> oldFiles(ManifestReader reader) {
-        return newManifests.isEmpty()
-                ? oldPaths::contains
-                : reader.addedBy(kept).or(oldPaths::contains);
+    /** Tests which data files, besides the {@link #oldPaths}, the earlier snapshot has. */
+    EntryTest keptFiles(ManifestReader reader) {
+        return newManifests.isEmpty() ? entry -> false : reader.addedBy(kept);
     }
 
     /** Whether the later snapshot lacks a data file of the earlier one. Reads the new manifests if manifests went away. */
@@ -55,9 +52,8 @@ record SnapshotDelta(List<ManifestFile> newManifests, PathSet oldPaths, List<Man
         for (ManifestFile manifest : newManifests) {
             ManifestEntries entries = reader.fetchManifest(manifest).visit();
             while (entries.next()) {
-                StoragePath file = entries.file().path();
-                if (oldPaths.contains(file)) {
-                    moved.add(file);
+                if (entries.isPathIn(oldPaths)) {
+                    entries.addPathTo(moved);
                 }
             }
         }

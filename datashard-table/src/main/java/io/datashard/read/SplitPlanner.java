@@ -2,12 +2,15 @@ package io.datashard.read;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.SettingNames;
+import io.datashard.model.TableMetadata;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowFilter;
 import io.datashard.schema.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,8 +78,39 @@ public final class SplitPlanner implements AutoCloseable {
      * @return the number; empty if these do not tell how many rows of a file match the filter
      */
     public OptionalLong countRows() {
+        RowTally rows = new RowTally();
+        return tally(metadata -> Optional.of(rows)).isPresent() ? OptionalLong.of(rows.rows()) : OptionalLong.empty();
+    }
+
+    /**
+     * Computes aggregates over a bounded read from its start, by the records of its files.
+     *
+     * @param keys columns: rows that have the same values in them are a group; without columns, all rows are one, even if there are none
+     * @param aggregates what to compute of each group
+     * @return the groups; empty if the records of a file do not tell, or if there are too many groups
+     */
+    public Optional<List<AggregatedGroup>> aggregate(List<String> keys, List<Aggregate> aggregates) {
+        return tally(metadata -> AggregateTally.of(metadata, keys, aggregates)).map(AggregateTally::groups);
+    }
+
+    /**
+     * Estimates the rows of a bounded read, by the records of its files.
+     *
+     * @param mostBytes reads no more bytes of manifests than that; then there is no estimate
+     */
+    public TableEstimate estimate(long mostBytes) {
+        return tally(metadata -> Optional.of(new EstimateTally(metadata.schema())), mostBytes)
+                .map(EstimateTally::estimate)
+                .orElse(TableEstimate.UNKNOWN);
+    }
+
+    private <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> tally) {
+        return tally(tally, Long.MAX_VALUE);
+    }
+
+    private <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> tally, long mostBytes) {
         try {
-            return new Round(PlanningState.NEW).countRows();
+            return new Round(PlanningState.NEW).tally(tally, mostBytes);
         } finally {
             closeScan();
         }
@@ -144,23 +178,22 @@ public final class SplitPlanner implements AutoCloseable {
             }
         }
 
-        OptionalLong countRows() {
+        <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> wanted, long mostBytes) {
             begin();
-            long rows = 0;
-            while (!state.done()) {
+            Optional<T> tally = wanted.apply(table.metadata());
+            while (tally.isPresent() && !state.done()) {
                 ScanStep step = state.step();
                 if (step == null) {
                     moveOn();
                     continue;
                 }
-                OptionalLong more = openScan(step).countRows();
-                if (more.isEmpty()) {
-                    return more;
+                TableScan scan = openScan(step);
+                if (scan.bytesLeft() > mostBytes || !scan.tally(tally.get())) {
+                    return Optional.empty();
                 }
-                rows += more.getAsLong();
                 complete(step);
             }
-            return OptionalLong.of(rows);
+            return tally;
         }
 
         private void moveOn() {

@@ -4,12 +4,9 @@ import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.PathSet;
-import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +22,8 @@ public final class TableScan implements AutoCloseable {
     private final AddingSnapshots snapshots;
     private final List<ManifestFile> manifests;
     private final EntryTest wanted;
-    /** Paths met so far: a file may be in several manifests, also under two spellings, but counts once. */
-    private final PathSet seen = new PathSet();
+    /** Paths that need not be visited, or were met so far: a file may be in several manifests, also under two spellings, but counts once. */
+    private final PathSet seen;
 
     private int manifest;
     private int entry;
@@ -37,17 +34,13 @@ public final class TableScan implements AutoCloseable {
     private long skippedByBounds;
     private @Nullable RuntimeException failure;
 
-    private TableScan(
-            ManifestReader reader,
-            FilePruner pruner,
-            AddingSnapshots snapshots,
-            List<ManifestFile> manifests,
-            EntryTest wanted) {
-        this.reader = new ManifestsAhead(reader, manifests, pruner::mayMatch);
+    private TableScan(ManifestReader reader, FilePruner pruner, AddingSnapshots snapshots, Files files) {
+        this.reader = new ManifestsAhead(reader, files.manifests(), pruner::mayMatch);
         this.pruner = pruner;
         this.snapshots = snapshots;
-        this.manifests = manifests;
-        this.wanted = wanted;
+        this.manifests = files.manifests();
+        this.seen = files.passed();
+        this.wanted = files.wanted();
     }
 
     /**
@@ -63,23 +56,32 @@ public final class TableScan implements AutoCloseable {
             ManifestReader reader, TableMetadata metadata, ScanStep step, FilePruner pruner, ScanCursor cursor) {
         AddingSnapshots snapshots = new AddingSnapshots(metadata);
         Files files = step.map(
-                full -> new Files(oldestFirst(reader.readManifestList(full.to())), found -> true),
+                full -> Files.all(oldestFirst(reader.readManifestList(full.to()))),
                 delta -> lackedBy(reader, delta),
                 above -> addedAfter(reader, snapshots, above),
-                union -> new Files(LegacyHistory.manifests(reader, union), found -> true));
-        TableScan scan = new TableScan(reader, pruner, snapshots, files.manifests(), files.wanted());
+                union -> Files.all(LegacyHistory.manifests(reader, union)));
+        TableScan scan = new TableScan(reader, pruner, snapshots, files);
         scan.moveTo(cursor);
         return scan;
     }
 
-    /** What a step visits: the entries of these manifests that pass the test. */
-    private record Files(List<ManifestFile> manifests, EntryTest wanted) {}
+    /**
+     * What a step visits.
+     *
+     * @param manifests their entries
+     * @param passed but no files with these paths; the scan adds those that it meets
+     * @param wanted and only entries that pass the test
+     */
+    private record Files(List<ManifestFile> manifests, PathSet passed, EntryTest wanted) {
+        static Files all(List<ManifestFile> manifests) {
+            return new Files(manifests, new PathSet(), found -> true);
+        }
+    }
 
     private static Files lackedBy(ManifestReader reader, ScanStep.Delta delta) {
         SnapshotDelta difference = SnapshotDelta.between(reader, delta.from(), delta.to());
-        Predicate<StoragePath> old = difference.oldFiles(reader);
-        return new Files(
-                difference.newManifests(), found -> !old.test(found.file().path()));
+        EntryTest kept = difference.keptFiles(reader);
+        return new Files(difference.newManifests(), difference.oldPaths(), found -> !kept.test(found));
     }
 
     private static Files addedAfter(ManifestReader reader, AddingSnapshots snapshots, ScanStep.Above above) {
@@ -88,11 +90,11 @@ public final class TableScan implements AutoCloseable {
         for (ManifestFile candidate : reader.readManifestList(above.to())) {
             (snapshots.isUpTo(candidate, above.number()) ? passed : manifests).add(candidate);
         }
-        Predicate<StoragePath> old = reader.addedBy(passed);
+        EntryTest old = reader.addedBy(passed);
         return new Files(
                 oldestFirst(manifests),
-                found -> snapshots.numberOf(found).compareTo(above.number()) > 0
-                        && !old.test(found.file().path()));
+                new PathSet(),
+                found -> snapshots.numberOf(found).compareTo(above.number()) > 0 && !old.test(found));
     }
 
     /** The next file, or null at the end. A scan that has failed fails again: no file is passed over. */
@@ -102,18 +104,27 @@ public final class TableScan implements AutoCloseable {
     }
 
     /**
-     * How many rows of the remaining files match the filter; empty if the records of a file do not tell. Files that are in several manifests count
-     * once, which no sum in a manifest list or a summary takes into account.
+     * Adds up the remaining files that are to be read. Files that are in several manifests count once, which no sum in a manifest list or a
+     * summary takes into account.
+     *
+     * @return false if the records of a file do not tell whether all its rows match, or not what the tally asks
      */
-    OptionalLong countRows() {
-        long rows = 0;
+    boolean tally(FileTally tally) {
         for (ManifestEntries current = findNext(); current != null; current = findNext()) {
-            if (!pruner.isFull(current.file())) {
-                return OptionalLong.empty();
+            boolean counts = !tally.countsWholeFiles() || pruner.isFull(current.file());
+            if (!counts || !tally.add(current)) {
+                return false;
             }
-            rows += current.file().recordCount();
         }
-        return OptionalLong.of(rows);
+        return true;
+    }
+
+    /** How many bytes of manifests are left to read, as far as their lengths are recorded. */
+    long bytesLeft() {
+        return manifests.subList(manifest, manifests.size()).stream()
+                .filter(pruner::mayMatch)
+                .mapToLong(left -> Math.max(0, left.length()))
+                .sum();
     }
 
     private @Nullable ManifestEntries findNext() {
@@ -238,9 +249,5 @@ public final class TableScan implements AutoCloseable {
         return manifests.stream()
                 .sorted(Comparator.comparing(ManifestFile::minSequenceNumber))
                 .toList();
-    }
-
-    private interface EntryTest {
-        boolean test(ManifestEntries entry);
     }
 }

@@ -2,6 +2,7 @@ package io.datashard.storage;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 public final class PathSet {
     private static final int PIECE = 1 << 16;
     private static final int FEWEST = 64;
+    private static final byte NOT_UTF_8 = (byte) 0xFF;
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** The bytes of the paths, one after the other; a path lies in one piece. */
@@ -61,11 +63,34 @@ public final class PathSet {
     /** Whether the path is in the set. */
     public boolean contains(StoragePath path) {
         byte[] bytes = bytes(path);
-        return table[slot(digest(bytes, 0, bytes.length), bytes, 0, bytes.length)] != 0;
+        return contains(bytes, 0, bytes.length);
     }
 
+    /** Whether the path with these bytes, UTF-8 of its normal form, is in the set. */
+    public boolean contains(byte[] bytes, int from, int to) {
+        return table[slot(digest(bytes, from, to), bytes, from, to)] != 0;
+    }
+
+    /**
+     * The bytes by which a path is compared: UTF-8. A path with half of a surrogate pair, as JSON may hold it, has none: Java would write a
+     * question mark, and take two files for one. It becomes UTF-16 behind a byte that no UTF-8 has.
+     */
     private static byte[] bytes(StoragePath path) {
-        return path.value().getBytes(StandardCharsets.UTF_8);
+        String text = path.value();
+        if (!hasUnpairedSurrogate(text)) {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(1 + Character.BYTES * text.length());
+        bytes.put(NOT_UTF_8);
+        for (int i = 0; i < text.length(); i++) {
+            bytes.putChar(text.charAt(i));
+        }
+        return bytes.array();
+    }
+
+    private static boolean hasUnpairedSurrogate(String text) {
+        return text.codePoints()
+                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
     /** The slot of the path, or the free one where it belongs. */

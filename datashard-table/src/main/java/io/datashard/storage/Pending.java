@@ -2,7 +2,9 @@ package io.datashard.storage;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -108,6 +110,30 @@ public final class Pending<T> {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Tells that nobody needs the step any more: it never runs if nobody has begun it, and is interrupted if it runs. Does not wait for its
+     * end; the caller must.
+     */
+    public synchronized void cancel() {
+        if (work != null) {
+            work = null;
+            failure = new CancellationException("nobody needed the step any more");
+            ended = true;
+            notifyAll();
+        } else if (worker != null) {
+            worker.interrupt();
+        }
+    }
+
+    /** {@linkplain #cancel() Cancels} the step, waits for its end, and hands over its result if it has one. What it threw is dropped. */
+    public void discard(Consumer<? super T> closing) {
+        cancel();
+        await();
+        if (failure().isEmpty()) {
+            closing.accept(get());
         }
     }
 

@@ -32,6 +32,9 @@ public interface Storage extends AutoCloseable {
     /** The requests that this storage has made so far; {@link RequestCounts#NONE} if it makes none. */
     RequestCounts requestCounts();
 
+    /** The folders below the root. */
+    Folders folders();
+
     /** Whether the table root exists as a folder or holds any object. */
     boolean rootExists();
 

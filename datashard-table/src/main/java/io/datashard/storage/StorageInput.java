@@ -1,11 +1,17 @@
 package io.datashard.storage;
 
 /**
- * A data file open for reading at any position. Not thread-safe; blocking; throws {@link io.datashard.error.StorageException}.
+ * A data file open for reading at any position. Thread-safe but for {@link #close}: close it when no read is under way. Blocking; throws {@link
+ * io.datashard.error.StorageException}.
  */
 public interface StorageInput extends AutoCloseable {
     /** Length of the file in bytes. */
     long length();
+
+    /** Whether the whole file came with opening it, so that no read asks the store for anything. */
+    default boolean isHeld() {
+        return false;
+    }
 
     /**
      * Reads exactly {@code length} bytes from {@code position}.

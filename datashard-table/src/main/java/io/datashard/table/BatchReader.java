@@ -1,6 +1,5 @@
 package io.datashard.table;
 
-import io.datashard.error.DataShardException;
 import io.datashard.model.FileToRead;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.DataFileReader;
@@ -20,12 +19,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The batches of the files of a read. Opens files ahead. Not thread-safe; blocking; must be closed. */
 final class BatchReader implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
     private static final long MOST_AHEAD_BYTES = 32L << 20;
     /** Bytes that an open file may hold before somebody reads it. */
     private static final long MOST_BYTES_OF_FILE = 4L << 20;
@@ -116,12 +112,9 @@ final class BatchReader implements AutoCloseable {
 
     /** Closes the files that nobody will read. A failure to open one of them is not reported. */
     private void closeAhead() {
+        ahead.forEach(next -> next.file().cancel());
         for (Ahead next = ahead.poll(); next != null; next = ahead.poll()) {
-            try {
-                next.file().get().close();
-            } catch (DataShardException e) {
-                LOG.debug("A data file that was not read any more could not be opened", e);
-            }
+            next.file().discard(DataFileReader::close);
         }
     }
 }

@@ -81,9 +81,18 @@ final class OpenFiles {
         }
     }
 
-    /** Whether the files hold too much memory. A single file bounds itself. */
+    /** Whether the files hold too much memory, as far as known. A single file bounds itself. */
     boolean isOverfull() {
         return held > maxHeldBytes && files.size() > 1;
+    }
+
+    /** Whether they do, after waiting for pages that are being compressed. */
+    boolean isOverfullForSure() {
+        for (OpenFile file : files.values()) {
+            file.writer.awaitPages();
+            count(file);
+        }
+        return isOverfull();
     }
 
     /** Whether enough memory is free for many more rows. */

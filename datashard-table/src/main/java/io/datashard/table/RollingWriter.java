@@ -151,18 +151,28 @@ public final class RollingWriter implements AutoCloseable {
             file = start(partition);
         }
         open.write(file, row);
-        if (open.isOverfull()) {
+        if (open.isOverfull() && open.isOverfullForSure()) {
             freeMemory();
         }
         endTooMany();
         rows++;
-        DataFileWriter writer = file.writer();
-        if (writer.rowCount() >= settings.targetFileRows() || writer.estimatedLength() >= settings.targetFileBytes()) {
+        if (isLarge(file.writer())) {
             finish(file);
         }
         if (rows % REFRESH_CHECK_ROWS == 0) {
             keepMarked();
         }
+    }
+
+    private boolean isLarge(DataFileWriter writer) {
+        if (writer.rowCount() >= settings.targetFileRows()) {
+            return true;
+        }
+        if (writer.estimatedLength() < settings.targetFileBytes()) {
+            return false;
+        }
+        writer.awaitPages();
+        return writer.estimatedLength() >= settings.targetFileBytes();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.datashard.table;
 
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.Courtesy;
+import io.datashard.commit.PropertiesCommit;
 import io.datashard.commit.TableCommitter;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
@@ -134,6 +135,11 @@ public record TableAccess(
     /** A committer on this table. */
     public TableCommitter committer(CommitSettings settings) {
         return new TableCommitter(storage, layout, settings, courtesy, clock, ids, pause);
+    }
+
+    /** Changes properties of this table. */
+    public PropertiesCommit properties(CommitSettings settings) {
+        return new PropertiesCommit(storage, layout, settings, clock, ids, pause);
     }
 
     /** Reads the manifests of the table for a scan. */

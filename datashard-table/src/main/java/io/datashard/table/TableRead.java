@@ -1,11 +1,14 @@
 package io.datashard.table;
 
+import io.datashard.annotation.Internal;
 import io.datashard.annotation.PublicEvolving;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.SettingNames;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.ParquetFiles;
+import io.datashard.read.Aggregate;
+import io.datashard.read.AggregatedGroup;
 import io.datashard.read.FileSource;
 import io.datashard.read.FollowedFiles;
 import io.datashard.read.LegacyReadMode;
@@ -20,6 +23,7 @@ import io.datashard.read.ReadSettings;
 import io.datashard.read.ScannedFile;
 import io.datashard.read.SplitPlanner;
 import io.datashard.read.StartingPosition;
+import io.datashard.read.TableEstimate;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowFilter;
@@ -28,8 +32,10 @@ import io.datashard.storage.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +98,13 @@ public final class TableRead {
                     "Give one of snapshotId, asOf and between");
         }
         this.mode = chosen;
+        return this;
+    }
+
+    /** Replaces the settings made so far of how to read. */
+    @Internal
+    public TableRead settings(ReadSettings chosen) {
+        this.reading = chosen;
         return this;
     }
 
@@ -181,11 +194,39 @@ public final class TableRead {
         return countByMetadata();
     }
 
+    /**
+     * Aggregates over the rows that match the condition, as far as the table's metadata tells them exactly: opens no data file. It tells them if
+     * in each data file no row or every row is known to match, and each of these files tells exactly what is asked of it, by its partition, its
+     * bounds and its counts.
+     *
+     * @param keys columns by which to group the rows; the table must be partitioned by each of them itself
+     * @param aggregates what to compute of each group
+     * @return the groups; one without keys, even of no rows; empty if only a read can tell
+     */
+    @Internal
+    public Optional<List<AggregatedGroup>> knownAggregates(List<String> keys, List<Aggregate> aggregates) {
+        return byMetadata(planner -> planner.aggregate(keys, aggregates));
+    }
+
+    /**
+     * Estimates how many rows match the condition, and what values they have, by the table's metadata: opens no data file.
+     *
+     * @param mostBytes for more bytes of manifests than that there is no estimate at all
+     */
+    @Internal
+    public TableEstimate estimate(long mostBytes) {
+        return byMetadata(planner -> planner.estimate(mostBytes));
+    }
+
     private OptionalLong countByMetadata() {
+        return byMetadata(SplitPlanner::countRows);
+    }
+
+    private <T> T byMetadata(Function<SplitPlanner, T> question) {
         ReadMode chosen = mode == null ? new ReadMode.Current() : mode;
         PlanningSettings settings = new PlanningSettings(chosen, Long.MAX_VALUE, reading);
         try (SplitPlanner planner = new SplitPlanner(settings, filter, table(), SettingNames.JAVA, 1)) {
-            return planner.countRows();
+            return question.apply(planner);
         }
     }
 

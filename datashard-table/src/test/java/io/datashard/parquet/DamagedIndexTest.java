@@ -11,7 +11,9 @@ import io.datashard.schema.Predicate;
 import io.datashard.schema.Predicates;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.Storage;
 import io.datashard.storage.StorageInput;
+import io.datashard.testing.HeldSteps;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestRow;
 import java.io.ByteArrayInputStream;
@@ -50,6 +52,7 @@ class DamagedIndexTest {
     private byte[] bytes;
     private List<List<String>> expected;
     private ParquetFooter footer;
+    private int opened;
 
     @BeforeEach
     void write() throws IOException {
@@ -199,7 +202,9 @@ class DamagedIndexTest {
     }
 
     private List<String> readOne(Predicate filter) {
-        try (DataFileReader reader = DataFiles.open(storage, file, SCHEMA, filter, ReadRange.ALL)) {
+        // Every other one as of a distant store.
+        Storage from = ++opened % 2 == 0 ? new HeldSteps().over(storage) : storage;
+        try (DataFileReader reader = DataFiles.open(from, file, SCHEMA, filter, ReadRange.ALL)) {
             return DataFiles.drain(reader, SCHEMA);
         }
     }

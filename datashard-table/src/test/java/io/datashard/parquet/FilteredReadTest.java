@@ -9,7 +9,9 @@ import io.datashard.schema.Field;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.Storage;
 import io.datashard.testing.GoldenTable;
+import io.datashard.testing.HeldSteps;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.RowJson;
 import io.datashard.testing.TestRow;
@@ -172,12 +174,14 @@ class FilteredReadTest {
         boolean lasting = random.nextBoolean();
         FileRead.Form form = lasting ? new FileRead.Form(true, field -> ShownBytes::new) : FileRead.Form.PLAIN;
         FileRead read = new FileRead(schema, projection, filter, new ReadRange(0, Long.MAX_VALUE, first), form);
-        assertThat(read(read, file, shown))
-                .as("%s: %s from row %s", what, filter, first)
-                .isEqualTo(expected);
+        for (Storage from : List.of(storage, new HeldSteps().over(storage))) {
+            assertThat(read(from, read, file, shown))
+                    .as("%s: %s from row %s", what, filter, first)
+                    .isEqualTo(expected);
+        }
     }
 
-    private List<String> read(FileRead read, DataFile file, Schema shown) {
+    private static List<String> read(Storage storage, FileRead read, DataFile file, Schema shown) {
         List<String> found = new ArrayList<>();
         List<ColumnBatch> kept = new ArrayList<>();
         try (DataFileReader reader =

@@ -36,13 +36,23 @@ class NativeMemoryTest {
     @ParameterizedTest
     @EnumSource(Compression.class)
     void filesThatAreClosedKeepNone(Compression compression) throws IOException {
+        requireNoneKept(new DataFileWriterSettings(compression, 1 << 20));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void filesThatAThreadCompressedKeepNoneEither(Compression compression) throws IOException {
+        requireNoneKept(new DataFileWriterSettings(compression, 1 << 20).withCompressionThread(true));
+    }
+
+    private static void requireNoneKept(DataFileWriterSettings settings) throws IOException {
         assumeThat(STATUS).as("where Linux tells the memory of a process").exists();
         try (Storage storage = new MemoryStorage()) {
-            writeAndRead(storage, compression, 0, WARM_UP);
+            writeAndRead(storage, settings, 0, WARM_UP);
             long resident = residentKib();
             long direct = directBytes();
 
-            writeAndRead(storage, compression, WARM_UP, FILES);
+            writeAndRead(storage, settings, WARM_UP, FILES);
 
             assertThat(directBytes()).as("bytes of direct buffers").isLessThanOrEqualTo(direct);
             assertThat(residentKib() - resident)
@@ -51,12 +61,11 @@ class NativeMemoryTest {
         }
     }
 
-    private static void writeAndRead(Storage storage, Compression compression, int from, int files) {
+    private static void writeAndRead(Storage storage, DataFileWriterSettings settings, int from, int files) {
         for (int i = from; i < from + files; i++) {
             StoragePath path = StoragePath.of("data/" + i + ".parquet");
             DataFile file;
-            try (DataFileWriter writer =
-                    ParquetFiles.create(storage, path, SCHEMA, new DataFileWriterSettings(compression, 1 << 20))) {
+            try (DataFileWriter writer = ParquetFiles.create(storage, path, SCHEMA, settings)) {
                 ROWS.forEach(writer::write);
                 file = writer.finish();
             }

@@ -9,6 +9,8 @@ import io.datashard.schema.Predicate;
 import io.datashard.schema.Predicates;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.Storage;
+import io.datashard.testing.HeldSteps;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestRow;
 import java.io.IOException;
@@ -98,9 +100,46 @@ class PageSkippingTest {
         }
     }
 
+    @Test
+    void aDistantStoreIsAskedForNoMoreInFewRequests() {
+        HeldSteps steps = new HeldSteps();
+
+        assertThat(rowsOf(steps.over(storage), null)).isEqualTo(ROWS);
+        assertThat(storage.bytesRead()).isLessThan(file.sizeInBytes() + (1 << 20));
+        // The footer, and 4 MiB at once.
+        assertThat(storage.reads()).isLessThanOrEqualTo(2 + SCHEMA.size() + (int) (file.sizeInBytes() >> 22));
+    }
+
+    @Test
+    void aDistantStoreIsAskedForARangeOfRowsOnceForEachColumn() {
+        assertThat(rowsOf(new HeldSteps().over(storage), Predicates.between("id", 20_010L, 20_990L)))
+                .isEqualTo(981);
+        assertThat(storage.bytesRead()).isLessThan(file.sizeInBytes() / 10);
+        assertThat(storage.reads()).isLessThanOrEqualTo(1 + SCHEMA.size());
+    }
+
+    @Test
+    void aDistantStoreIsAskedForOtherColumnsOnlyWhereTheFilterMatches() {
+        assertThat(rowsOf(new HeldSteps().over(storage), Predicates.equal("kind", "rare")))
+                .isEqualTo(1);
+        assertThat(storage.bytesRead()).isLessThan(file.sizeInBytes() / 2);
+    }
+
+    @Test
+    void aDistantStoreIsAskedForNoPageOfAValueThatNoDictionaryHas() {
+        assertThat(rowsOf(new HeldSteps().over(storage), Predicates.in("kind", "kind 1", "kind 3")))
+                .isZero();
+        assertThat(storage.bytesRead()).isLessThan(file.sizeInBytes() / 20);
+        assertThat(storage.reads()).isLessThanOrEqualTo(2);
+    }
+
     private int rowsOf(Predicate filter) {
+        return rowsOf(storage, filter);
+    }
+
+    private int rowsOf(Storage from, Predicate filter) {
         int rows = 0;
-        try (DataFileReader reader = DataFiles.open(storage, file, SCHEMA, filter, ReadRange.ALL)) {
+        try (DataFileReader reader = DataFiles.open(from, file, SCHEMA, filter, ReadRange.ALL)) {
             for (ColumnBatch batch = reader.nextBatch(); batch != null; batch = reader.nextBatch()) {
                 rows += batch.size();
             }

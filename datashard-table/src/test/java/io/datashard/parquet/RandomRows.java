@@ -7,6 +7,7 @@ import io.datashard.schema.Predicate.Compare;
 import io.datashard.schema.Predicate.Operator;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.testing.EdgeValues;
 import io.datashard.testing.TestRow;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.model.DataFile;
 import io.datashard.schema.RowBatch;
 import io.datashard.schema.Schema;
+import io.datashard.testing.EdgeValues;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestRow;
 import java.security.MessageDigest;

@@ -14,6 +14,7 @@ import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.RowBatch;
 import io.datashard.schema.RowFilter;
 import io.datashard.schema.Schema;
+import io.datashard.testing.EdgeValues;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.RowJson;
 import io.datashard.testing.TestRow;

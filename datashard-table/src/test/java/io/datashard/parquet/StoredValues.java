@@ -2,7 +2,6 @@ package io.datashard.parquet;
 
 import io.datashard.parquet.DataFileWriterSettings.UuidForm;
 import io.datashard.schema.DataType;
-import io.datashard.schema.FixedType;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.RowView;
 import java.math.BigDecimal;
@@ -84,13 +83,5 @@ final class StoredValues {
             case DOUBLE -> Double.doubleToRawLongBits(source.getDouble());
             default -> ByteBuffer.wrap(source.getBinary().getBytes());
         };
-    }
-
-    /** Whether values of a type have a length of their own. */
-    static boolean isLong(DataType type) {
-        return type == PrimitiveType.STRING
-                || type == PrimitiveType.BINARY
-                || type == PrimitiveType.FIXED
-                || (type instanceof FixedType fixed && fixed.length() > 16);
     }
 }

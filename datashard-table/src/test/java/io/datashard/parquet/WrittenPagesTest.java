@@ -6,6 +6,7 @@ import io.datashard.model.DataFile;
 import io.datashard.schema.DataType;
 import io.datashard.schema.RowBatch;
 import io.datashard.schema.Schema;
+import io.datashard.testing.GeneratedRows;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestRow;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.parquet.internal.column.columnindex.ColumnIndex;
 import org.apache.parquet.internal.column.columnindex.OffsetIndex;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,7 +47,7 @@ class WrittenPagesTest {
 
             List<List<@Nullable Object>> columns = new ArrayList<>();
             for (int i = 0; i < given.schema().size(); i++) {
-                columns.add(given.stored(i));
+                columns.add(stored(given, i));
                 assertThat(stored.values(i).equals(columns.get(i)))
                         .as("values of column %s of %s", i, what)
                         .isTrue();
@@ -55,12 +57,27 @@ class WrittenPagesTest {
         }
     }
 
+    @Test
+    void theRowsGoAroundTheEndsOfPages() {
+        assertThat(GeneratedRows.PAGE_ROWS).isEqualTo(ColumnChunk.MOST_PAGE_ROWS);
+    }
+
     private DataFile write(GeneratedRows given) {
         try (DataFileWriter writer =
                 new DataFileWriters(storage, given.schema(), given.settings()).create(DataFiles.PATH, given.open())) {
             given.rows().forEach(writer::write);
             return writer.finish();
         }
+    }
+
+    /** The stored values of a column. */
+    private static List<@Nullable Object> stored(GeneratedRows given, int column) {
+        DataType type = given.schema().field(column).type();
+        List<@Nullable Object> values = new ArrayList<>();
+        for (TestRow row : given.rows()) {
+            values.add(StoredValues.of(type, given.settings().uuids(), row, column));
+        }
+        return values;
     }
 
     private void requireOurReaderAgrees(GeneratedRows given, DataFile file, String what) {

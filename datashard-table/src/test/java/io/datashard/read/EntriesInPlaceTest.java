@@ -15,6 +15,7 @@ import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.Field;
 import io.datashard.schema.Schema;
+import io.datashard.storage.PathDigest;
 import io.datashard.storage.PathSet;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;
@@ -127,8 +128,12 @@ class EntriesInPlaceTest {
             assertThat(visit.next()).isTrue();
             assertThat(visit.snapshotId()).isEqualTo(entry.snapshotId());
             assertThat(visit.sequenceNumber()).isEqualTo(entry.sequenceNumber());
+            assertThat(visit.isPathIn(paths))
+                    .isEqualTo(expectedPaths.contains(entry.file().path()));
             assertThat(visit.addPathTo(paths))
                     .isEqualTo(expectedPaths.add(entry.file().path()));
+            assertThat(visit.isPathIn(paths)).isTrue();
+            assertThat(visit.pathDigest()).isEqualTo(PathDigest.of(entry.file().path()));
             assertThat(visit.toRead()).isEqualTo(entry.file().toRead());
             assertThat(told(visit.file(), ids)).isEqualTo(told(entry.file(), ids));
         }

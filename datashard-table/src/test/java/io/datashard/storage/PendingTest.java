@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,5 +79,61 @@ class PendingTest {
         assertThat(step.get()).isEqualTo("interrupted");
         assertThat(Thread.interrupted()).isTrue();
         workers.get(0).join();
+    }
+
+    @Test
+    void aStepThatNobodyNeedsAnyMoreNeverBegins() {
+        List<Runnable> handedOver = new ArrayList<>();
+        AtomicInteger done = new AtomicInteger();
+        Pending<Integer> step = Pending.by(handedOver::add, done::incrementAndGet);
+
+        step.cancel();
+        handedOver.forEach(Runnable::run);
+        step.await();
+
+        assertThat(step.hasEnded()).isTrue();
+        assertThat(done).hasValue(0);
+        assertThatThrownBy(step::get).isInstanceOf(CancellationException.class);
+        step.discard(result -> done.incrementAndGet());
+        assertThat(done).hasValue(0);
+    }
+
+    @Test
+    void aStepThatRunsIsInterruptedWhenNobodyNeedsItAnyMore() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        List<Thread> workers = new ArrayList<>();
+        Executor other = work -> {
+            workers.add(new Thread(work, "worker"));
+            workers.get(0).start();
+        };
+        Pending<String> step = Pending.by(other, () -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+                return "never";
+            } catch (InterruptedException e) {
+                return "interrupted";
+            }
+        });
+        begun.await();
+        List<String> closed = new ArrayList<>();
+
+        step.discard(closed::add);
+
+        assertThat(closed).containsExactly("interrupted");
+        workers.get(0).join();
+    }
+
+    @Test
+    void whatEndedBeforeKeepsItsResultOrItsFailure() {
+        Pending<String> done = Pending.of("done");
+        Pending<String> failed = Pending.now(() -> {
+            throw new IllegalStateException("no");
+        });
+        List<String> closed = new ArrayList<>();
+        done.discard(closed::add);
+        failed.discard(closed::add);
+        assertThat(closed).containsExactly("done");
+        assertThatThrownBy(failed::get).hasMessage("no");
     }
 }

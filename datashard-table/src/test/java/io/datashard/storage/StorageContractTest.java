@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.StorageException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -196,6 +198,33 @@ public abstract class StorageContractTest extends ConditionalWritesContract {
     }
 
     @Test
+    void aDataFileIsReadBySeveralThreadsAtATime() throws Exception {
+        byte[] content = new byte[500_000];
+        new Random(9).nextBytes(content);
+        writeData(DATA, content);
+
+        try (StorageInput input = storage.openDataFile(DATA)) {
+            List<Future<Boolean>> readers = new ArrayList<>();
+            for (int seed = 0; seed < 4; seed++) {
+                Random random = new Random(seed);
+                readers.add(threads.submit(() -> {
+                    boolean same = true;
+                    byte[] part = new byte[100_000];
+                    for (int i = 0; i < 10; i++) {
+                        int position = random.nextInt(content.length - part.length);
+                        input.readFully(position, part, 0, part.length);
+                        same &= Arrays.equals(part, 0, part.length, content, position, position + part.length);
+                    }
+                    return same;
+                }));
+            }
+            for (Future<Boolean> reader : readers) {
+                assertThat(reader.get(30, TimeUnit.SECONDS)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void readingPastTheEndOfADataFileIsCorruptData() {
         writeData(DATA, bytes("rows"));
         try (StorageInput input = storage.openDataFile(DATA)) {
@@ -210,6 +239,49 @@ public abstract class StorageContractTest extends ConditionalWritesContract {
         assertThatThrownBy(() -> storage.openDataFile(DATA))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("data/flink_1.parquet");
+    }
+
+    @Test
+    void aFolderHasWhatLiesDirectlyInIt() {
+        assertThat(storage.folders().content()).isEqualTo(new FolderContent(false, List.of(), List.of()));
+        storage.write(StoragePath.of("b/metadata/v1.json"), bytes("1"));
+        storage.write(StoragePath.of("b/hint"), bytes("1"));
+        storage.write(StoragePath.of("b2/x"), bytes("1"));
+        storage.write(StoragePath.of("ä/x"), bytes("1"));
+        storage.write(StoragePath.of("file"), bytes("1"));
+
+        assertThat(storage.folders().content())
+                .isEqualTo(new FolderContent(true, List.of("b", "b2", "ä"), List.of("file")));
+        assertThat(storage.folders().content(StoragePath.of("b")))
+                .isEqualTo(new FolderContent(true, List.of("metadata"), List.of("hint")));
+        assertThat(storage.folders().content(StoragePath.of("absent")).exists()).isFalse();
+    }
+
+    @Test
+    void onlyFoldersWithoutAnythingAreRemoved() {
+        storage.folders().create(StoragePath.of("a/b/c"));
+        storage.write(StoragePath.of("a/kept/x"), bytes("1"));
+        storage.folders().removeEmpty(StoragePath.of("a"));
+        storage.folders().removeEmpty(StoragePath.of("absent"));
+
+        assertThat(storage.folders().content(StoragePath.of("a")))
+                .isEqualTo(new FolderContent(true, List.of("kept"), List.of()));
+        storage.delete(StoragePath.of("a/kept/x"));
+        storage.folders().removeEmpty(StoragePath.of("a"));
+        assertThat(storage.folders().content(StoragePath.of("a")).exists()).isFalse();
+    }
+
+    @Test
+    void aFolderIsMovedOnlyToWhereNothingIs() {
+        storage.write(StoragePath.of("a/x"), bytes("1"));
+        storage.write(StoragePath.of("taken/y"), bytes("2"));
+        storage.folders().move().ifPresent(move -> {
+            assertThat(move.move(StoragePath.of("a"), StoragePath.of("taken"))).isFalse();
+            assertThat(move.move(StoragePath.of("absent"), StoragePath.of("b"))).isFalse();
+            assertThat(move.move(StoragePath.of("a"), StoragePath.of("b"))).isTrue();
+            assertThat(text(StoragePath.of("b/x"))).isEqualTo("1");
+            assertThat(storage.folders().content().folders()).containsExactly("b", "taken");
+        });
     }
 
     private void writeData(StoragePath path, byte[] content) {

@@ -45,7 +45,8 @@ record FlinkClusterSettings(
     /** The text of {@code config.yaml}. */
     String configuration(FlinkDistribution flink, FlinkClusterFolder folder, FlinkPorts ports) {
         Map<String, String> all = new LinkedHashMap<>();
-        all.put("env.java.opts.all", flink.javaOptions() + " -XX:+UseSerialGC");
+        // Processes of a few seconds: the thorough compiler costs more than it gains.
+        all.put("env.java.opts.all", flink.javaOptions() + " -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         addresses(all, ports);
         memory(all);
         all.put("taskmanager.numberOfTaskSlots", "2");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.datashard.layout.Layout;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.Compression;
+import io.datashard.parquet.IntegerEncoding;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.RowDigest;
 import io.datashard.testing.TestRow;
@@ -57,6 +58,10 @@ class PythonReadsFlinkE2ECase {
             all.addAll(rows);
             snapshots.put(last(java.snapshots()), RowDigest.of(types.schema(), all));
         }
+        List<TestRow> rising = types.risingRows(100, 300);
+        java.appendByFlink(rising, sink -> sink.integerEncoding(IntegerEncoding.DELTA));
+        all.addAll(rising);
+        snapshots.put(last(java.snapshots()), RowDigest.of(types.schema(), all));
         List<TestRow> again = types.edgeRows(0);
         all.addAll(again);
         snapshots.put(java.append(again), RowDigest.of(types.schema(), all));
@@ -69,7 +74,12 @@ class PythonReadsFlinkE2ECase {
         if (!release.equals(PythonEnvironment.OLDEST)) {
             assertThat(table.digests()).containsExactlyEntriesOf(snapshots);
         }
-        requireManyRowGroupsOfEveryCodec(table.dataFiles());
+        List<JsonNode> files = table.dataFiles();
+        requireManyRowGroupsOfEveryCodec(files);
+        assertThat(files)
+                .as("files with differences")
+                .filteredOn(file -> file.get("encodings").toString().contains("DELTA_BINARY_PACKED"))
+                .hasSize(1);
     }
 
     @Execution(CONCURRENT)

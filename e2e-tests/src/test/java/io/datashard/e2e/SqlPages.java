@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
  * own, and its relative paths lie below a folder of its own, as if the client had been started there.
  */
 final class SqlPages {
-    private static final Pattern RELATIVE_PATH = Pattern.compile("'path'\\s*=\\s*'(?!/|[a-z0-9]+:)([^']+)'");
+    private static final Pattern RELATIVE_PATH =
+            Pattern.compile("'(path|warehouse)'\\s*=\\s*'(?!/|[a-z0-9]+:)([^']+)'");
     private static final Pattern MARK = Pattern.compile("\\|\\s+(block\\d+)\\s+\\|");
     private static final List<String> NEW_PAGE = List.of(
             "RESET",
+            "USE CATALOG default_catalog",
             "SET 'sql-client.execution.result-mode' = 'tableau'",
             "SET 'execution.runtime-mode' = 'batch'",
             "SET 'table.dml-sync' = 'true'");
@@ -73,13 +75,14 @@ final class SqlPages {
     private List<String> mark(PageBlock block) {
         String mark = "block" + (marked.size() + 1);
         marked.put(mark, block);
-        return List.of("CREATE DATABASE " + mark, "SHOW DATABASES LIKE '" + mark + "'");
+        return List.of(
+                "CREATE DATABASE default_catalog." + mark, "SHOW DATABASES FROM default_catalog LIKE '" + mark + "'");
     }
 
     private List<String> statements(PageBlock block) {
         Matcher path = RELATIVE_PATH.matcher(block.text());
         String folder = Matcher.quoteReplacement(folder(block.page()).toString());
-        return SqlStatements.of(path.replaceAll("'path' = '" + folder + "/$1'")).stream()
+        return SqlStatements.of(path.replaceAll("'$1' = '" + folder + "/$2'")).stream()
                 .map(statement -> block.use() == Use.PLAN && isQuery(statement) ? "EXPLAIN " + statement : statement)
                 .toList();
     }

@@ -42,7 +42,7 @@ public enum Dataset {
             return new Payments(first);
         }
     },
-    /** Flights as a public time table has them: few distinct airports, small numbers; see {@link Flights}. */
+    /** Real flights: few distinct airports, small numbers; see {@link Flights}. */
     FLIGHTS {
         @Override
         public RowType rowType() {

@@ -1,7 +1,15 @@
 package io.datashard.benchmarks.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.TimestampData;
@@ -13,10 +21,11 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.TimestampType;
 import org.apache.flink.table.types.logical.VarCharType;
 
-/** Made-up flights of the shape of a public time table: a departure, its delay, the distance, and two of 300 airports. 100,000 rows repeat. */
+/**
+ * Real flights of the first quarter of 2001, those of the examples: a departure, its delay, the distance, and two airports. There are 20,000 of
+ * them, in the order of their departures; they repeat, each time a quarter later.
+ */
 final class Flights implements RowMaker {
-    private static final int CYCLE = 100_000;
-    private static final int AIRPORTS = 300;
     static final RowType ROW_TYPE = RowType.of(
             new LogicalType[] {
                 new BigIntType(),
@@ -28,38 +37,53 @@ final class Flights implements RowMaker {
             },
             new String[] {"id", "departure", "delay", "distance", "origin", "destination"});
 
-    private final GenericRowData[] rows = new GenericRowData[CYCLE];
+    private static final String FILE = "/flights-20k.json";
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm", Locale.ROOT);
+    private static final long QUARTER_MILLIS = 90L * 24 * 60 * 60 * 1000;
+
+    private final GenericRowData[] rows;
+    private final long[] departures;
     private long number;
 
     Flights(long first) {
-        Random random = new Random(17);
-        for (int i = 0; i < CYCLE; i++) {
+        JsonNode flights = flights();
+        rows = new GenericRowData[flights.size()];
+        departures = new long[flights.size()];
+        for (int i = 0; i < rows.length; i++) {
+            JsonNode flight = flights.get(i);
             GenericRowData row = new GenericRowData(ROW_TYPE.getFieldCount());
-            int from = airport(random);
-            int to = airport(random);
-            row.setField(2, (int) Math.max(-60, random.nextGaussian() * 30));
-            row.setField(3, 50 + Math.abs(from * 31 - to * 17) % 2500);
-            row.setField(4, code(from));
-            row.setField(5, code(to));
+            departures[i] = LocalDateTime.parse(flight.get("date").asText(), DATE)
+                    .toInstant(ZoneOffset.UTC)
+                    .toEpochMilli();
+            row.setField(2, flight.get("delay").asInt());
+            row.setField(3, flight.get("distance").asInt());
+            row.setField(4, utf8(flight.get("origin").asText()));
+            row.setField(5, utf8(flight.get("destination").asText()));
             rows[i] = row;
         }
         number = first;
     }
 
-    /** Large airports are met more often. */
-    private static int airport(Random random) {
-        return (int) (AIRPORTS * random.nextDouble() * random.nextDouble());
+    private static JsonNode flights() {
+        try (InputStream file = Flights.class.getResourceAsStream(FILE)) {
+            if (file == null) {
+                throw new IllegalStateException("no flights on the class path: build the module benchmarks");
+            }
+            return new ObjectMapper().readTree(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private static BinaryStringData code(int airport) {
-        char[] letters = {(char) ('A' + airport / 26), (char) ('A' + airport % 26), (char) ('A' + airport * 7 % 26)};
-        return BinaryStringData.fromBytes(new String(letters).getBytes(StandardCharsets.US_ASCII));
+    private static BinaryStringData utf8(String text) {
+        return BinaryStringData.fromBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public RowData next() {
-        GenericRowData row = rows[(int) (number % CYCLE)];
-        row.setField(1, TimestampData.fromEpochMillis(1_000_000_000_000L + number / 12 * 60_000));
+        int at = (int) (number % rows.length);
+        GenericRowData row = rows[at];
+        row.setField(1, TimestampData.fromEpochMillis(departures[at] + number / rows.length * QUARTER_MILLIS));
         row.setField(0, number++);
         return row;
     }

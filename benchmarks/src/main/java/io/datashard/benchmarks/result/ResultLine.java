@@ -7,13 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the process of a cell tells of one measure: a line of its output, which begins with a mark, because libraries print lines too. Immutable.
+ * What the process of a cell tells of one measure: a line of its output, which begins with a mark, because libraries print lines too. Processes in
+ * Python print the same. Immutable.
  *
  * @param measure name of the measure
  * @param figures by name; one that is not known is absent
  * @param wrong what is wrong with the rows, or with the work; empty if nothing is
  */
 public record ResultLine(String measure, Map<String, Double> figures, String wrong) {
+    /** Begins the name of a line that tells the rows of a table, as figures {@code rows} and {@code sum}; the name of the table ends it. */
+    public static final String ROWS_OF = "rows of ";
+
     private static final String MARK = "BENCHMARK RESULT ";
     private static final ObjectMapper JSON = new ObjectMapper();
 

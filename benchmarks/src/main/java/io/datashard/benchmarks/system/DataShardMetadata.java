@@ -12,9 +12,7 @@ import io.datashard.commit.TableCommitter;
 import io.datashard.commit.WrittenFor;
 import io.datashard.error.SettingNames;
 import io.datashard.layout.Layout;
-import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
-import io.datashard.model.RecordedMetrics;
 import io.datashard.read.FileSplit;
 import io.datashard.read.Planned;
 import io.datashard.read.PlanningSettings;
@@ -22,12 +20,8 @@ import io.datashard.read.PlanningState;
 import io.datashard.read.ReadMode;
 import io.datashard.read.ReadSettings;
 import io.datashard.read.SplitPlanner;
-import io.datashard.schema.Partition;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Predicates;
-import io.datashard.schema.PrimitiveType;
-import io.datashard.schema.Schema;
-import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
 import io.datashard.table.AccessedTable;
 import io.datashard.table.DataShardTable;
@@ -45,17 +39,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Commits and plans of this connector, without Flink around them. */
 final class DataShardMetadata implements MetadataTable {
-    private static final Schema SCHEMA = Schema.builder()
-            .optional("event_id", PrimitiveType.LONG)
-            .optional("user_id", PrimitiveType.LONG)
-            .optional("event_type", PrimitiveType.STRING)
-            .optional("ts", PrimitiveType.TIMESTAMP)
-            .optional("url", PrimitiveType.STRING)
-            .optional("amount", PrimitiveType.DOUBLE)
-            .optional("tags", PrimitiveType.STRING)
-            .optional("country", PrimitiveType.STRING)
-            .build();
-
     /** Splits of a round, as the source of the connector has it. */
     private static final int WINDOW = 256;
 
@@ -68,7 +51,7 @@ final class DataShardMetadata implements MetadataTable {
     DataShardMetadata(Path folder, boolean icebergLayout) {
         this.folder = folder;
         Layout layout = icebergLayout ? Layout.ICEBERG : Layout.CLASSIC;
-        DataShardTable.create(folder.toString(), SCHEMA, TableOptions.DEFAULT.withLayout(layout))
+        DataShardTable.create(folder.toString(), RecordedFile.SCHEMA, TableOptions.DEFAULT.withLayout(layout))
                 .close();
         access = TableAccess.open(TableLocation.of(folder.toString()));
         committer = access.committer(CommitSettings.DEFAULT);
@@ -79,7 +62,7 @@ final class DataShardMetadata implements MetadataTable {
     public Commit prepare(List<PretendFile> files) throws IOException {
         List<DataFile> written = new ArrayList<>();
         for (PretendFile file : files) {
-            DataFile recorded = recorded(file);
+            DataFile recorded = RecordedFile.of(file);
             Path path = folder.resolve(recorded.path().value());
             Files.createDirectories(path.getParent());
             try (RandomAccessFile space = new RandomAccessFile(path.toFile(), "rw")) {
@@ -108,19 +91,6 @@ final class DataShardMetadata implements MetadataTable {
                 throw new IllegalStateException("not committed: " + result);
             }
         };
-    }
-
-    private static DataFile recorded(PretendFile file) {
-        String name = file.id().toString().replace("-", "");
-        return new DataFile(
-                StoragePath.of("data/flink_" + name + ".parquet"),
-                PretendFile.ROWS,
-                file.length(),
-                name + name,
-                PretendFile.nulls(),
-                new ColumnBounds(file.lowerBounds(), file.upperBounds()),
-                Partition.NONE,
-                new RecordedMetrics(file.columnLengths(), PretendFile.values(), List.of(4L), null));
     }
 
     @Override

@@ -32,9 +32,12 @@ public final class CellMain {
             case "plan" -> new MetadataWork(arguments).plan();
             case "age" -> new MetadataWork(arguments).age();
             case "large" -> new MetadataWork(arguments).large();
+            case "small" -> new SmallWork(arguments).operations();
+            case "history" -> new SmallWork(arguments).history();
+            case "check" -> new SmallWork(arguments).check();
             default ->
-                throw new IllegalArgumentException(
-                        "Cannot run the cell " + arguments + ": no such work. Use write, read, plan, age or large");
+                throw new IllegalArgumentException("Cannot run the cell " + arguments
+                        + ": no such work. Use write, read, plan, age, large, small, history or check");
         };
     }
 }

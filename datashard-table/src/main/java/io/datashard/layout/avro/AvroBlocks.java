@@ -43,9 +43,10 @@ final class AvroBlocks {
      * Opens a container and goes over its frame to the end.
      *
      * @param where the file, for messages
+     * @param known parses its schema
      * @throws io.datashard.error.CorruptDataException if the frame is damaged, cut off within a block, or followed by other bytes
      */
-    static AvroBlocks open(byte[] bytes, String where) {
+    static AvroBlocks open(byte[] bytes, String where, KnownSchemas known) {
         AvroCursor in = new AvroCursor(bytes, MAGIC_LENGTH, bytes.length, where);
         Map<String, byte[]> header = new LinkedHashMap<>();
         for (long count = in.readItemCount(); count != 0; count = in.readItemCount()) {
@@ -54,7 +55,7 @@ final class AvroBlocks {
             }
         }
         byte[] sync = in.readFixed(SYNC_LENGTH);
-        Schema schema = schema(header, where);
+        Schema schema = schema(header, where, known);
         List<Extent> extents = new ArrayList<>();
         while (in.hasRemaining()) {
             long count = in.readLong();
@@ -132,12 +133,12 @@ final class AvroBlocks {
         }
     }
 
-    private static Schema schema(Map<String, byte[]> header, String where) {
+    private static Schema schema(Map<String, byte[]> header, String where, KnownSchemas known) {
         if (!header.containsKey(SCHEMA)) {
             throw ManifestErrors.corrupt(where, "it has no schema");
         }
         try {
-            Schema schema = AvroSchemas.parse(utf8(header, SCHEMA));
+            Schema schema = known.parse(utf8(header, SCHEMA));
             if (schema.getType() == Schema.Type.RECORD && !schema.getFields().isEmpty()) {
                 return schema;
             }

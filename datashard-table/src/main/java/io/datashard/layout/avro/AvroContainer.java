@@ -4,6 +4,7 @@ import io.datashard.model.EncodedEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -73,8 +74,20 @@ public final class AvroContainer {
     }
 
     private static byte[] frame(Map<String, String> header, List<byte[]> blocks) {
+        byte[] head = head(header);
+        byte[] sync = sync(header, blocks);
+        int length = head.length + sync.length;
+        for (byte[] block : blocks) {
+            length += block.length + sync.length;
+        }
+        ByteBuffer file = ByteBuffer.allocate(length).put(head).put(sync);
+        blocks.forEach(block -> file.put(block).put(sync));
+        return file.array();
+    }
+
+    /** The file up to the first sync marker. */
+    private static byte[] head(Map<String, String> header) {
         try {
-            byte[] sync = sync(header, blocks);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             out.write(MAGIC);
             BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
@@ -86,11 +99,6 @@ public final class AvroContainer {
                 encoder.writeBytes(entry.getValue().getBytes(StandardCharsets.UTF_8));
             }
             encoder.writeMapEnd();
-            out.write(sync);
-            for (byte[] block : blocks) {
-                out.write(block);
-                out.write(sync);
-            }
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(WRITING_TO_MEMORY, e);
@@ -133,23 +141,31 @@ public final class AvroContainer {
 
     private static List<byte[]> unchecked(int records, RecordWriter writer) throws IOException {
         List<byte[]> blocks = new ArrayList<>();
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        Body body = new Body();
         int count = 0;
         for (int i = 0; i < records; i++) {
             writer.write(i, body);
             count++;
             if (body.size() >= BLOCK_BYTES || i == records - 1) {
-                ByteArrayOutputStream block = new ByteArrayOutputStream(body.size() + 16);
-                BinaryEncoder head = EncoderFactory.get().directBinaryEncoder(block, null);
-                head.writeLong(count);
-                head.writeLong(body.size());
-                body.writeTo(block);
-                blocks.add(block.toByteArray());
+                ByteArrayOutputStream head = new ByteArrayOutputStream();
+                BinaryEncoder numbers = EncoderFactory.get().directBinaryEncoder(head, null);
+                numbers.writeLong(count);
+                numbers.writeLong(body.size());
+                blocks.add(body.behind(head.toByteArray()));
                 body.reset();
                 count = 0;
             }
         }
         return blocks;
+    }
+
+    /** The body of a block. Its bytes are copied once only: a merge copies megabytes. */
+    private static final class Body extends ByteArrayOutputStream {
+        byte[] behind(byte[] head) {
+            byte[] block = Arrays.copyOf(head, head.length + count);
+            System.arraycopy(buf, 0, block, head.length, count);
+            return block;
+        }
     }
 
     /** A sync marker that depends only on the content: equal content gives equal bytes. */
@@ -168,17 +184,28 @@ public final class AvroContainer {
      * Reads all records by the schema in the file, as maps by field name.
      *
      * @param where the file, for messages
+     * @param known parses its schema
      * @throws io.datashard.error.CorruptDataException if the bytes are damaged, cut off, or followed by others. A file that is cut off exactly
      *     at the end of a block looks whole: only its recorded length or checksum shows it
      * @throws io.datashard.error.InvalidUseException if the compression is not known
      */
-    public static List<Map<String, @Nullable Object>> read(byte[] content, String where) {
-        return readFile(content, where).records();
+    public static List<Map<String, @Nullable Object>> read(byte[] content, String where, KnownSchemas known) {
+        return readFile(content, where, known).records();
     }
 
-    /** Like {@link #read}, with the header. */
+    /** Like {@link #read(byte[], String, KnownSchemas)}, for one file. */
+    public static List<Map<String, @Nullable Object>> read(byte[] content, String where) {
+        return read(content, where, new KnownSchemas());
+    }
+
+    /** Like {@link #read(byte[], String, KnownSchemas)}, with the header, for one file. */
     public static AvroFile readFile(byte[] content, String where) {
-        AvroBlocks blocks = AvroBlocks.open(content, where);
+        return readFile(content, where, new KnownSchemas());
+    }
+
+    /** Like {@link #read(byte[], String, KnownSchemas)}, with the header. */
+    public static AvroFile readFile(byte[] content, String where, KnownSchemas known) {
+        AvroBlocks blocks = AvroBlocks.open(content, where, known);
         List<Map<String, @Nullable Object>> records = new ArrayList<>();
         for (AvroBlocks.Block block = blocks.next(); block != null; block = blocks.next()) {
             for (long i = 0; i < block.count(); i++) {

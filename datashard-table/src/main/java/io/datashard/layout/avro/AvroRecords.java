@@ -16,7 +16,7 @@ public final class AvroRecords {
 
     private final AvroBlocks blocks;
     private final String where;
-    private AvroSkip skip;
+    private @Nullable AvroSkip skip;
     private int[] places = {};
     private AvroBlocks.@Nullable Block block;
     private AvroCursor in;
@@ -28,7 +28,6 @@ public final class AvroRecords {
     private AvroRecords(AvroBlocks blocks, String where) {
         this.blocks = blocks;
         this.where = where;
-        this.skip = AvroSkip.of(blocks.schema(), Map.of());
         this.in = new AvroCursor(new byte[0], 0, 0, where);
         this.look = in;
     }
@@ -38,10 +37,16 @@ public final class AvroRecords {
      *
      * @param content not copied: do not change it
      * @param where the file, for messages
+     * @param known parses its schema
      * @throws io.datashard.error.CorruptDataException if its frame is damaged, as {@link AvroContainer#read}
      */
+    public static AvroRecords open(byte[] content, String where, KnownSchemas known) {
+        return new AvroRecords(AvroBlocks.open(content, where, known), where);
+    }
+
+    /** Like {@link #open(byte[], String, KnownSchemas)}, for one file. */
     public static AvroRecords open(byte[] content, String where) {
-        return new AvroRecords(AvroBlocks.open(content, where), where);
+        return open(content, where, new KnownSchemas());
     }
 
     /** The metadata in the header, by key. */
@@ -60,8 +65,13 @@ public final class AvroRecords {
      * @param fields paths of fields, such as {@code data_file.file_path}, each with a number from 0; paths lead through records only
      */
     public void note(Map<String, Integer> fields) {
-        skip = AvroSkip.of(blocks.schema(), fields);
-        places = new int[fields.size()];
+        note(AvroSkip.of(blocks.schema(), fields), fields.size());
+    }
+
+    /** Notes the begins that one notes that was made for the schema of the records. */
+    void note(AvroSkip noting, int fields) {
+        skip = noting;
+        places = new int[fields];
         Arrays.fill(places, NOWHERE);
     }
 
@@ -77,6 +87,9 @@ public final class AvroRecords {
             look = in.copy();
             left = opened.count();
             end = in.position();
+        }
+        if (skip == null) {
+            skip = AvroSkip.of(blocks.schema(), Map.of());
         }
         in.moveTo(end);
         skip.skip(in, places);

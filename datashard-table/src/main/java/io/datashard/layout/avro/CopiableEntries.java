@@ -40,9 +40,10 @@ public final class CopiableEntries {
      * Entries that were just encoded.
      *
      * @param content a manifest of exactly these entries, by {@link AvroContainer#write}
+     * @param known parses its schema
      */
-    public static List<EncodedEntry> encoded(byte[] content, List<ManifestEntry> entries) {
-        AvroRecords records = AvroRecords.open(content, "a manifest that was just encoded");
+    public static List<EncodedEntry> encoded(byte[] content, List<ManifestEntry> entries, KnownSchemas known) {
+        AvroRecords records = AvroRecords.open(content, "a manifest that was just encoded", known);
         List<EncodedEntry> encoded = new ArrayList<>(entries.size());
         for (ManifestEntry entry : entries) {
             if (!records.next()) {

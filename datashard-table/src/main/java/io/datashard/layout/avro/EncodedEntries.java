@@ -7,6 +7,7 @@ import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
+import io.datashard.storage.PathDigest;
 import io.datashard.storage.PathSet;
 import io.datashard.storage.StoragePath;
 import java.nio.charset.StandardCharsets;
@@ -46,13 +47,13 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
     }
 
     /** The entries of an opened manifest; null if its schema is not as usual, so that all must be decoded whole. */
-    public static @Nullable EncodedEntries of(AvroRecords records, EntryRules rules) {
-        EntryFields fields = EntryFields.of(records.schema(), rules);
-        if (fields == null) {
+    public static @Nullable EncodedEntries of(AvroRecords records, EntryRules rules, KnownEntries known) {
+        EntryShape shape = known.shape(records.schema(), rules);
+        if (shape == null) {
             return null;
         }
-        records.note(fields.paths());
-        return new EncodedEntries(records, fields, rules);
+        records.note(shape.skip(), shape.fields().paths().size());
+        return new EncodedEntries(records, shape.fields(), rules);
     }
 
     @Override
@@ -176,7 +177,11 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
 
     private boolean isSpelledAsWritten() {
         AvroCursor stored = fields.path.value(records);
-        return stored != null && stored.readString().equals(rules.spelled(path()));
+        if (stored == null) {
+            return false;
+        }
+        stored.readLength();
+        return rules.isSpelledAsWritten(stored.bytes(), stored.position(), pathStart);
     }
 
     @Override
@@ -184,6 +189,20 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
         return whole == null
                 ? paths.add(records.bytes(), pathStart, pathEnd)
                 : paths.add(whole.file().path());
+    }
+
+    @Override
+    public boolean isPathIn(PathSet paths) {
+        return whole == null
+                ? paths.contains(records.bytes(), pathStart, pathEnd)
+                : paths.contains(whole.file().path());
+    }
+
+    @Override
+    public long pathDigest() {
+        return whole == null
+                ? PathDigest.ofAscii(records.bytes(), pathStart, pathEnd)
+                : PathDigest.of(whole.file().path());
     }
 
     @Override

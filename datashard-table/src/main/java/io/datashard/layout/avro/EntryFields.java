@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of the entries of one manifest that are looked at in place. Found once for a manifest. Not changed after that. */
+/** The fields of entries that are looked at in place. Found once for a schema. Not changed after that. */
 final class EntryFields {
     private static final String DATA_FILE = "data_file.";
     private static final IdMap NO_MAP = new IdMap(false, false);
@@ -32,7 +32,7 @@ final class EntryFields {
     final IdMap boundsById;
     final List<StoredField> partition = new ArrayList<>();
 
-    private EntryFields(Schema entry, EntryRules rules) {
+    EntryFields(Schema entry, EntryRules rules) {
         this.entry = entry;
         this.status = number("status", true);
         this.snapshotId = number("snapshot_id", false);
@@ -59,10 +59,9 @@ final class EntryFields {
         }
     }
 
-    /** The fields of entries of this schema; null if it declares one of them otherwise than any known writer. */
-    static @Nullable EntryFields of(Schema entry, EntryRules rules) {
-        EntryFields fields = new EntryFields(entry, rules);
-        return fields.isUsual ? fields : null;
+    /** Whether the schema declares all of them as a known writer does. */
+    boolean isUsual() {
+        return isUsual;
     }
 
     /** The paths of the fields, for {@link AvroRecords#note}. */

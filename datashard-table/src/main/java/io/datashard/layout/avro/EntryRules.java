@@ -2,7 +2,6 @@ package io.datashard.layout.avro;
 
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
-import io.datashard.storage.StoragePath;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,12 @@ public interface EntryRules {
     /** Where in a stored path the path below the table root begins; -1 if that is not seen at once. The rest must be {@link PlainPath#is plain}. */
     int pathStart(byte[] bytes, int from, int to);
 
-    /** How writers of the layout spell the path of a file. */
-    String spelled(StoragePath path);
+    /**
+     * Whether a stored path begins as writers of the layout spell it.
+     *
+     * @param pathStart where the path below the table root begins, by {@link #pathStart}
+     */
+    boolean isSpelledAsWritten(byte[] bytes, int from, int pathStart);
 
     /**
      * Decodes a bound.

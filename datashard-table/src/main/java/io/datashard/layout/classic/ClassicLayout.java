@@ -11,6 +11,7 @@ import io.datashard.layout.NewTable;
 import io.datashard.layout.Numbering;
 import io.datashard.layout.StoredDocuments;
 import io.datashard.layout.TableLayout;
+import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestDetails;
 import io.datashard.model.ManifestEntry;
@@ -43,6 +44,7 @@ public final class ClassicLayout implements TableLayout {
 
     private final Storage storage;
     private final StoredDocuments documents;
+    private final KnownEntries known = new KnownEntries();
     private final Clock clock;
     private final IdSource ids;
     private final MetadataReader reader;
@@ -110,7 +112,7 @@ public final class ClassicLayout implements TableLayout {
     @Override
     public List<ManifestFile> readManifestList(TableMetadata table, Snapshot snapshot) {
         byte[] bytes = documents.manifestList(snapshot);
-        return ManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()));
+        return ManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()), known.schemas());
     }
 
     @Override
@@ -122,12 +124,13 @@ public final class ClassicLayout implements TableLayout {
     public StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest) {
         return documents.visitable(
                 manifest,
-                ManifestCodec.open(documents.manifest(manifest), documents.where(manifest.path()), table.schema()));
+                ManifestCodec.open(
+                        documents.manifest(manifest), documents.where(manifest.path()), table.schema(), known));
     }
 
     @Override
     public List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest) {
-        return ManifestCodec.encoded(fetchManifest(table, manifest), StoredDocuments.schemaOf(table));
+        return ManifestCodec.encoded(fetchManifest(table, manifest), StoredDocuments.schemaOf(table), known);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.datashard.layout.avro.ManifestFields;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.schema.Field;
-import io.datashard.storage.StoragePath;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -59,8 +58,8 @@ final class EntryDecoder implements EntryRules {
 
     /** With a leading slash: Python up to 0.7 deletes and opens files only by this spelling (classic format section 3.4). */
     @Override
-    public String spelled(StoragePath path) {
-        return "/" + path.value();
+    public boolean isSpelledAsWritten(byte[] bytes, int from, int pathStart) {
+        return pathStart == from + 1;
     }
 
     @Override

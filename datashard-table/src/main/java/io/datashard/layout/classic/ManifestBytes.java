@@ -3,6 +3,7 @@ package io.datashard.layout.classic;
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroRecords;
 import io.datashard.layout.avro.EncodedEntries;
+import io.datashard.layout.avro.KnownEntries;
 import io.datashard.layout.avro.ManifestFields;
 import io.datashard.layout.document.JsonText;
 import io.datashard.model.ManifestEntries;
@@ -21,11 +22,13 @@ final class ManifestBytes implements StoredManifest {
     private final byte[] content;
     private final String where;
     private final Map<Integer, Field> columns;
+    private final KnownEntries known;
 
-    ManifestBytes(byte[] content, String where, Map<Integer, Field> columns) {
+    ManifestBytes(byte[] content, String where, Map<Integer, Field> columns, KnownEntries known) {
         this.content = content;
         this.where = where;
         this.columns = columns;
+        this.known = known;
     }
 
     @Override
@@ -36,7 +39,7 @@ final class ManifestBytes implements StoredManifest {
     @Override
     public ManifestEntries visit() {
         ManifestEntries inPlace = AvroContainer.isContainer(content)
-                ? EncodedEntries.of(AvroRecords.open(content, where), new EntryDecoder(columns))
+                ? EncodedEntries.of(AvroRecords.open(content, where, known.schemas()), new EntryDecoder(columns), known)
                 : null;
         return inPlace == null ? StoredManifest.of(decode()).visit() : inPlace;
     }
@@ -48,7 +51,7 @@ final class ManifestBytes implements StoredManifest {
 
     private List<ManifestEntry> decodeAvro() {
         List<ManifestEntry> entries = new ArrayList<>();
-        for (Map<String, @Nullable Object> record : AvroContainer.read(content, where)) {
+        for (Map<String, @Nullable Object> record : AvroContainer.read(content, where, known.schemas())) {
             ManifestFields fields = new ManifestFields(record, where + ", entry " + entries.size());
             entries.add(ManifestDecoder.entry(fields, columns));
         }

@@ -2,6 +2,7 @@ package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.CopiableEntries;
+import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.DataFile;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestEntry;
@@ -53,10 +54,10 @@ public final class ManifestCodec {
      *
      * @param schema as in {@link #encode}
      */
-    static List<EncodedEntry> encoded(StoredManifest manifest, Schema schema) {
+    static List<EncodedEntry> encoded(StoredManifest manifest, Schema schema, KnownEntries known) {
         return CopiableEntries.of(manifest.visit(), HEADER).orElseGet(() -> {
             List<ManifestEntry> entries = manifest.decode();
-            return CopiableEntries.encoded(encode(entries, schema), entries);
+            return CopiableEntries.encoded(encode(entries, schema), entries, known.schemas());
         });
     }
 
@@ -134,9 +135,15 @@ public final class ManifestCodec {
      * @param content not copied: do not change it
      * @param where the file, for messages
      * @param schema the table's schema; null drops all bounds, because nobody knows their field ids
+     * @param known what is known of other manifests
      */
+    public static StoredManifest open(byte[] content, String where, @Nullable Schema schema, KnownEntries known) {
+        return new ManifestBytes(content, where, columnsById(schema), known);
+    }
+
+    /** Like {@link #open(byte[], String, Schema, KnownEntries)}, for one manifest. */
     public static StoredManifest open(byte[] content, String where, @Nullable Schema schema) {
-        return new ManifestBytes(content, where, columnsById(schema));
+        return open(content, where, schema, new KnownEntries());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.KnownSchemas;
 import io.datashard.layout.avro.ManifestFields;
 import io.datashard.layout.document.JsonText;
 import io.datashard.model.ManifestFile;
@@ -61,9 +62,14 @@ public final class ManifestListCodec {
      * @throws io.datashard.error.InvalidUseException if it has delete manifests
      */
     public static List<ManifestFile> decode(byte[] content, String where) {
+        return decode(content, where, new KnownSchemas());
+    }
+
+    /** Like {@link #decode(byte[], String)}, with schemas that are known. */
+    public static List<ManifestFile> decode(byte[] content, String where, KnownSchemas known) {
         List<ManifestFile> manifests = new ArrayList<>();
         if (AvroContainer.isContainer(content)) {
-            for (Map<String, @Nullable Object> record : AvroContainer.read(content, where)) {
+            for (Map<String, @Nullable Object> record : AvroContainer.read(content, where, known)) {
                 manifests.add(manifest(new ManifestFields(record, where + ", manifest " + manifests.size()), true));
             }
             return manifests;

@@ -48,7 +48,7 @@ public final class DocumentJson {
     }
 
     /** The text of a value, in UTF-8. */
-    static byte[] write(JsonNode tree) {
+    public static byte[] write(JsonNode tree) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator generator = FACTORY.createGenerator(bytes, JsonEncoding.UTF8)) {
             JsonTree.write(tree, generator);

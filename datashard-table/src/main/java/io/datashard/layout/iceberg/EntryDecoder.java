@@ -8,7 +8,6 @@ import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
-import io.datashard.storage.StoragePath;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +20,11 @@ final class EntryDecoder implements EntryRules {
 
     private final ManifestFile manifest;
     private final DataFileDecoder files;
-    private final RecordedPaths paths;
     private final PathPrefixes prefixes;
 
     EntryDecoder(ManifestFile manifest, DataFileDecoder files, RecordedPaths paths) {
         this.manifest = manifest;
         this.files = files;
-        this.paths = paths;
         this.prefixes = PathPrefixes.of(paths);
     }
 
@@ -71,8 +68,8 @@ final class EntryDecoder implements EntryRules {
     }
 
     @Override
-    public String spelled(StoragePath path) {
-        return paths.record(path);
+    public boolean isSpelledAsWritten(byte[] bytes, int from, int pathStart) {
+        return prefixes.isRecorded(bytes, from, pathStart);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.datashard.layout.iceberg;
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroFile;
 import io.datashard.layout.avro.AvroRecords;
+import io.datashard.layout.avro.KnownSchemas;
 import io.datashard.layout.avro.ManifestErrors;
 import java.util.Map;
 
@@ -14,18 +15,19 @@ final class IcebergContainer {
      * Reads a container.
      *
      * @param sign the key in the header that replaces a missing format version
+     * @param known parses its schema
      */
-    static AvroFile read(byte[] content, String where, String sign) {
+    static AvroFile read(byte[] content, String where, String sign, KnownSchemas known) {
         requireAvro(content, where);
-        AvroFile file = AvroContainer.readFile(content, where);
+        AvroFile file = AvroContainer.readFile(content, where, known);
         requireSign(file.header(), where, sign);
         return file;
     }
 
     /** Opens a container to visit its records. */
-    static AvroRecords open(byte[] content, String where, String sign) {
+    static AvroRecords open(byte[] content, String where, String sign, KnownSchemas known) {
         requireAvro(content, where);
-        AvroRecords records = AvroRecords.open(content, where);
+        AvroRecords records = AvroRecords.open(content, where, known);
         requireSign(records.header(), where, sign);
         return records;
     }

@@ -56,6 +56,7 @@ public final class IcebergLayout implements TableLayout {
 
     private final Storage storage;
     private final StoredDocuments documents;
+    private final ManifestForms forms;
     private final Clock clock;
     private final IdSource ids;
     private final MetadataReader reader;
@@ -75,6 +76,7 @@ public final class IcebergLayout implements TableLayout {
             Storage storage, Clock clock, IdSource ids, Pause pause, Supplier<Optional<Layout>> detection) {
         this.storage = storage;
         this.documents = new StoredDocuments(storage);
+        this.forms = new ManifestForms(storage.rootUri());
         this.clock = clock;
         this.ids = ids;
         this.reader = new MetadataReader(storage);
@@ -152,7 +154,11 @@ public final class IcebergLayout implements TableLayout {
             return io.datashard.layout.classic.ManifestListCodec.decode(
                     bytes, documents.where(snapshot.manifestList()));
         }
-        return ManifestListCodec.decode(bytes, documents.where(snapshot.manifestList()), paths(table));
+        return ManifestListCodec.decode(
+                bytes,
+                documents.where(snapshot.manifestList()),
+                forms.paths(table),
+                forms.known().schemas());
     }
 
     @Override
@@ -168,23 +174,20 @@ public final class IcebergLayout implements TableLayout {
             return documents.visitable(
                     manifest,
                     io.datashard.layout.classic.ManifestCodec.open(
-                            documents.manifest(manifest), documents.where(manifest.path()), table.schema()));
+                            documents.manifest(manifest),
+                            documents.where(manifest.path()),
+                            table.schema(),
+                            forms.known()));
         }
         return documents.visitable(
                 manifest,
                 ManifestCodec.open(
-                        documents.manifest(manifest),
-                        documents.where(manifest.path()),
-                        manifest,
-                        table.schema(),
-                        table.partitionSpec(),
-                        paths(table)));
+                        documents.manifest(manifest), documents.where(manifest.path()), manifest, forms.of(table)));
     }
 
     @Override
     public List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest) {
-        return ManifestCodec.encoded(
-                fetchManifest(table, manifest), StoredDocuments.schemaOf(table), table.partitionSpec(), paths(table));
+        return ManifestCodec.encoded(fetchManifest(table, manifest), forms.of(table));
     }
 
     @Override
@@ -197,12 +200,13 @@ public final class IcebergLayout implements TableLayout {
             SequenceNumber sequenceNumber) {
         Schema schema = StoredDocuments.schemaOf(base);
         PartitionSpec spec = base.partitionSpec();
-        EncodedObject object = new EncodedObject(path, ManifestCodec.merge(entries, schema, spec));
+        EncodedObject object = new EncodedObject(path, ManifestCodec.merge(entries, forms.of(base)));
         ManifestFile plain = StoredDocuments.describeMerged(object, entries, snapshotId, sequenceNumber);
         List<PartitionSummary> partitions = ManifestDetails.mergePartitions(
                         sources.stream().map(ManifestFile::details).toList(), spec, schema)
                 .orElseGet(() -> PartitionSummary.of(
-                        ManifestCodec.decode(object.bytes(), documents.where(path), plain, schema, spec, paths(base)),
+                        ManifestCodec.open(object.bytes(), documents.where(path), plain, forms.of(base))
+                                .decode(),
                         spec,
                         schema));
         long rows = entries.stream().mapToLong(EncodedEntry::rows).sum();
@@ -299,7 +303,7 @@ public final class IcebergLayout implements TableLayout {
             SnapshotId snapshotId,
             SequenceNumber sequenceNumber) {
         Schema schema = StoredDocuments.schemaOf(base);
-        byte[] bytes = ManifestCodec.encode(entries, schema, base.partitionSpec(), paths(base));
+        byte[] bytes = ManifestCodec.encode(entries, forms.of(base));
         ManifestDetails details = ManifestDetails.of(entries, base.partitionSpec(), schema);
         return new EncodedManifest(
                 new EncodedObject(path, bytes),
@@ -315,7 +319,8 @@ public final class IcebergLayout implements TableLayout {
             SequenceNumber sequenceNumber) {
         return new EncodedObject(
                 path,
-                ManifestListCodec.encode(manifests, snapshotId, base.currentSnapshotId(), sequenceNumber, paths(base)));
+                ManifestListCodec.encode(
+                        manifests, snapshotId, base.currentSnapshotId(), sequenceNumber, forms.paths(base)));
     }
 
     /** See iceberg format section 2.3. */
@@ -344,9 +349,5 @@ public final class IcebergLayout implements TableLayout {
     @Override
     public CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
         return publication.publish(base, update, lock, files);
-    }
-
-    private RecordedPaths paths(TableMetadata table) {
-        return new RecordedPaths(table.location(), storage.rootUri());
     }
 }

@@ -6,11 +6,11 @@ import io.datashard.layout.avro.EncodedEntries;
 import io.datashard.layout.avro.ManifestFields;
 import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestEntry;
+import io.datashard.model.ManifestFile;
 import io.datashard.model.StoredManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes of a manifest of the iceberg layout (iceberg format section 3.1). */
@@ -19,17 +19,20 @@ final class ManifestBytes implements StoredManifest {
 
     private final byte[] content;
     private final String where;
-    private final Function<Map<String, String>, EntryDecoder> decoder;
+    private final ManifestFile line;
+    private final ManifestForm form;
 
     /**
      * A manifest.
      *
-     * @param decoder gives the decoder of the entries, by the header
+     * @param line its line in the manifest list
+     * @param form of the table
      */
-    ManifestBytes(byte[] content, String where, Function<Map<String, String>, EntryDecoder> decoder) {
+    ManifestBytes(byte[] content, String where, ManifestFile line, ManifestForm form) {
         this.content = content;
         this.where = where;
-        this.decoder = decoder;
+        this.line = line;
+        this.form = form;
     }
 
     @Override
@@ -39,15 +42,16 @@ final class ManifestBytes implements StoredManifest {
 
     @Override
     public ManifestEntries visit() {
-        AvroRecords records = IcebergContainer.open(content, where, SIGN);
-        ManifestEntries inPlace = EncodedEntries.of(records, decoder.apply(records.header()));
+        AvroRecords records =
+                IcebergContainer.open(content, where, SIGN, form.known().schemas());
+        ManifestEntries inPlace = EncodedEntries.of(records, form.decoder(line, records.header()), form.known());
         return inPlace == null ? StoredManifest.of(decode()).visit() : inPlace;
     }
 
     @Override
     public List<ManifestEntry> decode() {
-        AvroFile file = IcebergContainer.read(content, where, SIGN);
-        EntryDecoder entry = decoder.apply(file.header());
+        AvroFile file = IcebergContainer.read(content, where, SIGN, form.known().schemas());
+        EntryDecoder entry = form.decoder(line, file.header());
         List<ManifestEntry> entries = new ArrayList<>();
         for (Map<String, @Nullable Object> record : file.records()) {
             entries.add(entry.decode(new ManifestFields(record, where + ", entry " + entries.size())));

@@ -1,8 +1,8 @@
 package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroContainer;
-import io.datashard.layout.avro.AvroSchemas;
 import io.datashard.layout.avro.CopiableEntries;
+import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
@@ -11,9 +11,7 @@ import io.datashard.model.StoredManifest;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -34,47 +32,35 @@ public final class ManifestCodec {
      * @param paths how the table records files
      */
     public static byte[] encode(List<ManifestEntry> entries, Schema schema, PartitionSpec spec, RecordedPaths paths) {
-        String schemaText = ManifestSchemas.manifestEntryText(spec, spec.resultTypes(schema));
-        org.apache.avro.Schema avro = AvroSchemas.parse(schemaText);
-        DataFileEncoder files = new DataFileEncoder(avro.getField("data_file").schema(), schema, spec, paths);
+        return encode(entries, new ManifestForm(schema, spec, paths, new KnownEntries()));
+    }
+
+    /** See {@link #encode(List, Schema, PartitionSpec, RecordedPaths)}. */
+    static byte[] encode(List<ManifestEntry> entries, ManifestForm form) {
+        ManifestForm.Writing writing = form.writing();
         List<GenericRecord> records = new ArrayList<>();
         for (ManifestEntry entry : entries) {
-            records.add(record(entry, avro, files));
+            records.add(record(entry, writing.avro(), writing.files()));
         }
-        return AvroContainer.write(header(schema, spec), schemaText, avro, records);
+        return AvroContainer.write(writing.metadata(), writing.schemaText(), writing.avro(), records);
     }
 
     /**
      * The entries of a manifest, to be {@linkplain #merge merged}. What was stored in another form, or with another schema or partition spec, is
      * encoded anew; see {@link #encode}.
      */
-    static List<EncodedEntry> encoded(StoredManifest manifest, Schema schema, PartitionSpec spec, RecordedPaths paths) {
-        return CopiableEntries.of(manifest.visit(), wholeHeader(schema, spec)).orElseGet(() -> {
+    static List<EncodedEntry> encoded(StoredManifest manifest, ManifestForm form) {
+        return CopiableEntries.of(manifest.visit(), form.writing().header()).orElseGet(() -> {
             List<ManifestEntry> entries =
                     manifest.decode().stream().map(ManifestEntry::asExisting).toList();
-            return CopiableEntries.encoded(encode(entries, schema, spec, paths), entries);
+            return CopiableEntries.encoded(
+                    encode(entries, form), entries, form.known().schemas());
         });
     }
 
     /** The bytes of a manifest of entries that are carried over. */
-    static byte[] merge(List<EncodedEntry> entries, Schema schema, PartitionSpec spec) {
-        return AvroContainer.copy(wholeHeader(schema, spec), entries);
-    }
-
-    private static Map<String, String> wholeHeader(Schema schema, PartitionSpec spec) {
-        return AvroContainer.header(
-                header(schema, spec), ManifestSchemas.manifestEntryText(spec, spec.resultTypes(schema)));
-    }
-
-    private static Map<String, String> header(Schema schema, PartitionSpec spec) {
-        Map<String, String> header = new LinkedHashMap<>();
-        header.put("schema", SchemaJson.text(schema));
-        header.put("schema-id", Integer.toString(schema.schemaId()));
-        header.put("partition-spec", SchemaJson.text(spec));
-        header.put("partition-spec-id", Integer.toString(spec.specId()));
-        header.put("format-version", "2");
-        header.put("content", "data");
-        return header;
+    static byte[] merge(List<EncodedEntry> entries, ManifestForm form) {
+        return AvroContainer.copy(form.writing().header(), entries);
     }
 
     private static GenericRecord record(ManifestEntry entry, org.apache.avro.Schema avro, DataFileEncoder files) {
@@ -113,10 +99,12 @@ public final class ManifestCodec {
             @Nullable Schema schema,
             PartitionSpec spec,
             RecordedPaths paths) {
-        return new ManifestBytes(
-                content,
-                where,
-                header -> new EntryDecoder(manifest, DataFileDecoder.of(header, schema, spec, paths), paths));
+        return open(content, where, manifest, new ManifestForm(schema, spec, paths, new KnownEntries()));
+    }
+
+    /** See {@link #open(byte[], String, ManifestFile, Schema, PartitionSpec, RecordedPaths)}. */
+    static StoredManifest open(byte[] content, String where, ManifestFile manifest, ManifestForm form) {
+        return new ManifestBytes(content, where, manifest, form);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroFile;
+import io.datashard.layout.avro.KnownSchemas;
 import io.datashard.layout.avro.ManifestFields;
 import io.datashard.model.ManifestDetails;
 import io.datashard.model.ManifestFile;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Manifest lists of the iceberg layout (iceberg format section 3.2). */
 public final class ManifestListCodec {
     private static final int DATA = 0;
+    private static final String SIGN = "snapshot-id";
     private static final Schema SUMMARY = ManifestSchemas.MANIFEST_FILE
             .getField("partitions")
             .schema()
@@ -109,7 +111,12 @@ public final class ManifestListCodec {
      * @throws io.datashard.error.InvalidUseException if it has delete manifests
      */
     public static List<ManifestFile> decode(byte[] content, String where, RecordedPaths paths) {
-        AvroFile file = IcebergContainer.read(content, where, "snapshot-id");
+        return decode(content, where, paths, new KnownSchemas());
+    }
+
+    /** See {@link #decode(byte[], String, RecordedPaths)}. */
+    static List<ManifestFile> decode(byte[] content, String where, RecordedPaths paths, KnownSchemas known) {
+        AvroFile file = IcebergContainer.read(content, where, SIGN, known);
         List<ManifestFile> manifests = new ArrayList<>();
         for (Map<String, @Nullable Object> record : file.records()) {
             manifests.add(manifest(new ManifestFields(record, where + ", manifest " + manifests.size()), paths));
@@ -123,8 +130,9 @@ public final class ManifestListCodec {
      * @param where the file, for messages
      */
     public static @Nullable SnapshotId parent(byte[] content, String where) {
-        String recorded =
-                IcebergContainer.read(content, where, "snapshot-id").header().get("parent-snapshot-id");
+        String recorded = IcebergContainer.read(content, where, SIGN, new KnownSchemas())
+                .header()
+                .get("parent-snapshot-id");
         try {
             return recorded == null ? null : SnapshotId.parse(recorded);
         } catch (NumberFormatException e) {

@@ -29,4 +29,10 @@ record PathPrefixes(List<byte[]> prefixes) {
         }
         return -1;
     }
+
+    /** Whether a path begins with the recorded location, as paths are written. */
+    boolean isRecorded(byte[] bytes, int from, int pathStart) {
+        byte[] recorded = prefixes.get(0);
+        return Arrays.equals(bytes, from, pathStart, recorded, 0, recorded.length);
+    }
 }

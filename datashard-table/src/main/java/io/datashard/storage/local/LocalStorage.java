@@ -4,6 +4,7 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
 import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Folders;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.PassingTime;
@@ -114,6 +115,11 @@ public final class LocalStorage implements Storage {
     @Override
     public RequestCounts requestCounts() {
         return RequestCounts.NONE;
+    }
+
+    @Override
+    public Folders folders() {
+        return new LocalFolders(folder, disk);
     }
 
     @Override

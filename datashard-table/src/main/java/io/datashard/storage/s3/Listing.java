@@ -1,11 +1,13 @@
 package io.datashard.storage.s3;
 
 import io.datashard.error.StorageException;
+import io.datashard.storage.FolderContent;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.StoragePath;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.CommonPrefix;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -28,6 +30,47 @@ final class Listing {
             token = next(bucket, prefix, page, token);
         } while (token != null);
         return found;
+    }
+
+    /** The names directly below a prefix that ends with a slash or is empty. */
+    static FolderContent directlyBelow(Bucket bucket, String prefix) {
+        List<String> folders = new ArrayList<>();
+        List<String> files = new ArrayList<>();
+        boolean exists = false;
+        String token = null;
+        do {
+            ListObjectsV2Response page = grouped(bucket, prefix, token);
+            for (CommonPrefix folder : page.commonPrefixes()) {
+                requireBelow(bucket, prefix, folder.prefix());
+                addName(folders, prefix, folder.prefix().replaceFirst("/$", ""));
+            }
+            for (S3Object object : page.contents()) {
+                requireBelow(bucket, prefix, object.key());
+                addName(files, prefix, object.key());
+            }
+            exists |= !page.commonPrefixes().isEmpty() || !page.contents().isEmpty();
+            token = next(bucket, prefix, page, token);
+        } while (token != null);
+        return new FolderContent(exists, folders, files);
+    }
+
+    /** Leaves out what has no name: markers of the folder itself, and empty segments. A store that does not group answers with whole keys. */
+    private static void addName(List<String> names, String prefix, String key) {
+        String name = key.substring(Math.min(prefix.length(), key.length()));
+        if (!name.isEmpty() && name.indexOf('/') < 0) {
+            names.add(name);
+        }
+    }
+
+    private static ListObjectsV2Response grouped(Bucket bucket, String prefix, @Nullable String token) {
+        return bucket.repeatable(
+                S3Action.LIST,
+                prefix,
+                s3 -> s3.listObjectsV2(r -> r.bucket(bucket.name())
+                        .prefix(prefix)
+                        .delimiter("/")
+                        .continuationToken(token)
+                        .maxKeys(1000)));
     }
 
     private static void requireBelow(Bucket bucket, String prefix, String key) {

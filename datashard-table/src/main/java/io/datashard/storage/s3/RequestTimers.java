@@ -25,6 +25,8 @@ final class RequestTimers {
         ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "datashard-s3-timer");
             thread.setDaemon(true);
+            // Not that of the job whose request was the first, which may end before the thread.
+            thread.setContextClassLoader(RequestTimers.class.getClassLoader());
             return thread;
         });
         timers.setKeepAliveTime(idle.toNanos(), TimeUnit.NANOSECONDS);

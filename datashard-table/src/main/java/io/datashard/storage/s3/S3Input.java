@@ -102,6 +102,11 @@ final class S3Input implements StorageInput {
     }
 
     @Override
+    public boolean isHeld() {
+        return heldFrom == 0 && held.length == length;
+    }
+
+    @Override
     public void readFully(long position, byte[] buffer, int offset, int wanted) {
         Objects.checkFromIndexSize(offset, wanted, buffer.length);
         if (position + wanted > length) {

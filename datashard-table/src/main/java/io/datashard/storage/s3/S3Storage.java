@@ -4,6 +4,7 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
 import io.datashard.storage.ConditionalReplace;
 import io.datashard.storage.Etag;
+import io.datashard.storage.Folders;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
@@ -121,6 +122,11 @@ public final class S3Storage implements Storage {
     @Override
     public RequestCounts requestCounts() {
         return client.counts();
+    }
+
+    @Override
+    public Folders folders() {
+        return new S3Folders(bucket, root);
     }
 
     @Override

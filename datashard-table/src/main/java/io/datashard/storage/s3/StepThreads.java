@@ -26,6 +26,8 @@ final class StepThreads implements Steps, AutoCloseable {
                 size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "datashard-s3-" + number.incrementAndGet());
                     thread.setDaemon(true);
+                    // Not that of the job whose request was the first, which may end before the thread.
+                    thread.setContextClassLoader(StepThreads.class.getClassLoader());
                     return thread;
                 });
         threads.allowCoreThreadTimeOut(true);

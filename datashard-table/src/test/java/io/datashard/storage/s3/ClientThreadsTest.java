@@ -3,14 +3,18 @@ package io.datashard.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.storage.Pending;
 import io.datashard.testing.Await;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -153,5 +157,27 @@ class ClientThreadsTest {
                 LIMIT,
                 () -> names(started()).stream().noneMatch(unwanted::contains),
                 () -> "There are " + started());
+    }
+
+    /** A job's class loader closes when the job ends, and the thread may go on for others. */
+    @Test
+    void aThreadHasNotTheClassLoaderOfTheJobThatStartedIt() throws Exception {
+        Thread caller = Thread.currentThread();
+        ClassLoader before = caller.getContextClassLoader();
+        try (URLClassLoader ofJob = new URLClassLoader(new URL[0]);
+                StepThreads threads = new StepThreads(8)) {
+            caller.setContextClassLoader(ofJob);
+            CompletableFuture<ClassLoader> seen = new CompletableFuture<>();
+            Pending<Boolean> step = threads.begin(() -> {
+                if (Thread.currentThread() == caller) {
+                    throw new IllegalStateException("the caller ran it");
+                }
+                return seen.complete(Thread.currentThread().getContextClassLoader());
+            });
+            assertThat(seen.get(30, TimeUnit.SECONDS)).isSameAs(StepThreads.class.getClassLoader());
+            assertThat(step.get()).isTrue();
+        } finally {
+            caller.setContextClassLoader(before);
+        }
     }
 }

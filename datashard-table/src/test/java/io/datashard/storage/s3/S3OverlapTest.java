@@ -78,6 +78,7 @@ class S3OverlapTest {
             RequestCounts before = storage.requestCounts();
             try (StorageInput input = storage.openDataFile(FILE, length)) {
                 assertThat(input.length()).isEqualTo(length);
+                assertThat(input.isHeld()).isEqualTo(length <= S3Input.WHOLE_BYTES);
                 byte[] last = new byte[1];
                 input.readFully(length - 1, last, 0, 1);
                 assertThat(last[0]).isEqualTo((byte) 7);

@@ -262,8 +262,10 @@ class S3RequestCountTest {
                 * In-flight markers are removed two hours later, by one DELETE each. Once an hour, one LIST looks for expired markers. The first commit of a process
                   tries the conditional writes of the bucket: 4 PUTs and 2 DELETEs, once for each bucket.
                 * A commit that finds 64 manifests merges them. It reads them all at once.
-                * A reader makes 1 request for each manifest, and 1 for each data file up to 4 MiB. A larger data file takes 1 for its end and 1 for each piece that is
-                  read.
+                * A reader makes 1 request for each manifest, and 1 for each data file up to 4 MiB. A larger data file takes 1 for its end, at
+                  most 1 for indexes that are not there, and 1 for each range that is needed: neighbours with at most 512 KiB between them are one range, and a
+                  request fetches at most 4 MiB. They are under way at the same time, before they are needed. `S3RangeCountTest` counts them
+                  ([why](decisions/0037-bytes-on-their-way.md)).
                 * A poll of a classic table asks for the version hint if it has changed. A poll of an iceberg table asks whether another metadata file follows; once a
                   minute it also looks at the version hint and the metadata file. Of a snapshot that it finds, a reader fetches the manifest list and the new
                   manifests, each once.

@@ -122,6 +122,14 @@ public final class SourceOptions {
             .noDefaultValue()
             .withDescription("Number of parallel readers. The default is the parallelism of the job.");
 
+    /** Whether to answer aggregates by metadata. */
+    public static final ConfigOption<Boolean> AGGREGATE_PUSH_DOWN = ConfigOptions.key("scan.aggregate-push-down")
+            .booleanType()
+            .defaultValue(true)
+            .withDescription(
+                    "Answers `COUNT`, `MIN` and `MAX` of a batch query by the metadata of the table, without reading a data file, where it tells"
+                            + " the exact answer. `false`: reads the rows.");
+
     /** Tells the sources of one job on one table apart. */
     public static final ConfigOption<String> SOURCE_OPERATOR_UID_SUFFIX = ConfigOptions.key(
                     "source.operator-uid.suffix")

@@ -13,6 +13,7 @@ import io.datashard.flink.options.SinkOptions;
 import io.datashard.flink.options.WriteSettings;
 import io.datashard.layout.Layout;
 import io.datashard.parquet.Compression;
+import io.datashard.parquet.IntegerEncoding;
 import io.datashard.schema.InvalidValues;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.storage.Sources;
@@ -155,6 +156,16 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
     /** Codec of data files. The default is that of {@code parquet.compression}. */
     public DataShardSinkBuilder<T> compression(Compression compression) {
         return files(files().withFiles(files().files().withCompression(compression)));
+    }
+
+    /** Encoding of whole numbers in data files. The default is that of {@code parquet.encoding.integers}. */
+    public DataShardSinkBuilder<T> integerEncoding(IntegerEncoding encoding) {
+        return files(files().withFiles(files().files().withIntegers(encoding)));
+    }
+
+    /** Whether each writer compresses in a second thread, which costs no less CPU. By default it does not. */
+    public DataShardSinkBuilder<T> compressionThread(boolean thread) {
+        return files(files().withFiles(files().files().withCompressionThread(thread)));
     }
 
     private RollingWriter.Settings files() {

@@ -15,11 +15,13 @@ import io.datashard.schema.Schema;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableColumns;
 import io.datashard.table.TableLocation;
+import io.datashard.table.TableRead;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
@@ -39,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table as a source. The filters that it accepts skip files, row groups and rows. Flink applies all filters again, so the result is right
- * whatever the source accepts.
+ * whatever the source accepts. In a batch query, aggregates that the table's metadata tells come from there.
  */
 final class DataShardTableSource
         implements ScanTableSource,
@@ -57,8 +59,8 @@ final class DataShardTableSource
     private List<MetadataColumn> metadata = List.of();
     private @Nullable Predicate filter;
     private long limit = Long.MAX_VALUE;
-    /** How many {@code COUNT(*)} the query takes of the rows; 0 = it reads the rows. */
-    private int counts;
+    /** What the query takes in place of the rows; null = it reads the rows. */
+    private @Nullable MetadataAnswer answer;
 
     /**
      * A source of all columns.
@@ -84,13 +86,14 @@ final class DataShardTableSource
     /** Opens the table: a declaration that does not fit it fails here. */
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        if (answer != null) {
+            return answer.provider(choice.table(), declaration.label());
+        }
         ReadableConfig options = choice.options();
         TableLocation location = declaration.location();
         ReadSettings settings = SourceOptions.settings(options);
         Schema stored = columns(location);
-        RecordDeserializer<RowData> deserializer = counts > 0
-                ? RecordDeserializers.forCounts(counts)
-                : RecordDeserializers.forRowData(projected, metadata);
+        RecordDeserializer<RowData> deserializer = RecordDeserializers.forRowData(projected, metadata);
         DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(deserializer)
                 .location(location)
                 .settings(settings)
@@ -152,24 +155,35 @@ final class DataShardTableSource
         limit = rows;
     }
 
-    /** Accepts {@code COUNT(*)} over all rows, for which Flink would otherwise read a column. Flink adds up what the source emits. */
+    /** Accepts what the table's metadata answers now. Flink's final aggregation takes the answer for that of one task. */
     @Override
     public boolean applyAggregates(
             List<int[]> groupingSets, List<AggregateExpression> aggregates, DataType producedDataType) {
-        boolean ofAllRows = groupingSets.size() == 1 && groupingSets.get(0).length == 0 && filter == null;
-        if (!ofAllRows || aggregates.isEmpty() || !aggregates.stream().allMatch(DataShardTableSource::countsRows)) {
-            return false;
-        }
-        counts = aggregates.size();
-        return true;
+        boolean isPossible =
+                choice.answersAggregates() && filter == null && limit == Long.MAX_VALUE && groupingSets.size() == 1;
+        Optional<AskedAggregates> asked = isPossible
+                ? AskedAggregates.of(
+                                groupingSets.get(0), aggregates, projected, (RowType) producedDataType.getLogicalType())
+                        .filter(PushDownRule::meansColumnsOfTheScan)
+                : Optional.empty();
+        answer = MetadataAnswer.find(asked, this::ask);
+        return answer.isKnown();
     }
 
-    /** Compares by name: the planner's classes are not on a connector's class path. */
-    private static boolean countsRows(AggregateExpression aggregate) {
-        return aggregate.getFunctionDefinition().getClass().getSimpleName().equals("Count1AggFunction")
-                && aggregate.getArgs().isEmpty()
-                && aggregate.getFilterExpression().isEmpty()
-                && !aggregate.isDistinct();
+    private Optional<AggregateAnswer> ask(AskedAggregates asked) {
+        TableLocation location = declaration.location();
+        Schema stored = columns(location);
+        try (DataShardTable table = DataShardTable.open(location, ProcessSurroundings.current())) {
+            return read(table)
+                    .knownAggregates(asked.keys(), asked.aggregates())
+                    .flatMap(groups -> AggregateAnswer.of(groups, asked, stored));
+        }
+    }
+
+    private TableRead read(DataShardTable table) {
+        TableRead read = table.scan().settings(SourceOptions.settings(choice.options()));
+        choice.apply(read, declaration.location());
+        return read;
     }
 
     @Override
@@ -194,7 +208,7 @@ final class DataShardTableSource
         copy.metadata = metadata;
         copy.filter = filter;
         copy.limit = limit;
-        copy.counts = counts;
+        copy.answer = answer;
         return copy;
     }
 

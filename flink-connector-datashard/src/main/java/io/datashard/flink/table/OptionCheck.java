@@ -20,7 +20,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.table.factories.FactoryUtil;
 
 /** Refuses unknown options, values that can't be parsed and values out of range, before Flink's own check does so with a shorter message. */
-final class OptionCheck {
+public final class OptionCheck {
     private static final Pattern NUMBER = Pattern.compile("\\s*[+-]?\\d+\\s*");
 
     private final String table;
@@ -40,7 +40,7 @@ final class OptionCheck {
      * @return the options as a configuration
      * @throws InvalidUseException if an option is wrong; the message names it, and the nearest known key for an unknown one
      */
-    static Configuration check(String table, Map<String, String> options) {
+    public static Configuration check(String table, Map<String, String> options) {
         OptionCheck check = new OptionCheck(table, options);
         options.keySet().forEach(check::requireKnown);
         DataShardOptions.ofTable().forEach(check::requireSound);

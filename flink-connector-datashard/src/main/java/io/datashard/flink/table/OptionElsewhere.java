@@ -16,7 +16,8 @@ record OptionElsewhere(String why, String remedy) {
     private static final String BY_CHECKPOINT =
             "Leave it out: a checkpoint ends every file, and what it wrote is visible with it";
     private static final String FORMAT = "Leave it out: data files are always Parquet";
-    private static final String PATH = "Set 'path' to the table root; there is no catalog";
+    private static final String PATH =
+            "Set 'path' to the table root, or use CREATE CATALOG with 'type' = 'datashard' and 'warehouse'";
     private static final String APPENDS = "Leave it out: rows are only added (see docs/sql.md)";
     private static final String OLDER_STATE = "Use 'scan.snapshot-id' or 'scan.timestamp' to read an older state";
     private static final String BUCKETS = "Use 'partition-spec' = 'bucket(16, column)' of the iceberg layout";

@@ -12,6 +12,7 @@ import io.datashard.read.SnapshotSelector;
 import io.datashard.read.StartingPosition;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableLocation;
+import io.datashard.table.TableRead;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,21 +57,79 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
 
     /** Sets the choice in the builder. Opens the table only if two times choose the snapshots. */
     <T> void apply(DataShardSourceBuilder<T> builder, TableLocation location) {
+        boolean isBetween =
+                options.getOptional(SourceOptions.INCREMENTAL_BETWEEN).isPresent()
+                        || options.getOptional(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP)
+                                .isPresent();
+        if (!isBetween && isContinuous()) {
+            builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
+            return;
+        }
+        apply(location, new Bounded() {
+            @Override
+            public void snapshotId(SnapshotId id) {
+                builder.snapshotId(id);
+            }
+
+            @Override
+            public void asOf(Instant time) {
+                builder.asOf(time);
+            }
+
+            @Override
+            public void between(SnapshotId after, SnapshotId upTo) {
+                builder.between(after, upTo);
+            }
+        });
+    }
+
+    /** Sets the choice of a read that ends. Opens the table only if two times choose the snapshots. */
+    void apply(TableRead read, TableLocation location) {
+        apply(location, new Bounded() {
+            @Override
+            public void snapshotId(SnapshotId id) {
+                read.snapshotId(id);
+            }
+
+            @Override
+            public void asOf(Instant time) {
+                read.asOf(time);
+            }
+
+            @Override
+            public void between(SnapshotId after, SnapshotId upTo) {
+                read.between(after, upTo);
+            }
+        });
+    }
+
+    /** What takes the choice of a read that ends. */
+    private interface Bounded {
+        void snapshotId(SnapshotId id);
+
+        void asOf(Instant time);
+
+        void between(SnapshotId after, SnapshotId upTo);
+    }
+
+    private void apply(TableLocation location, Bounded read) {
         Optional<String> between = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN);
         Optional<String> betweenTimes = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP);
         if (between.isPresent()) {
             String[] ids = pair(SourceOptions.INCREMENTAL_BETWEEN, between.get());
-            builder.between(
-                    id(SourceOptions.INCREMENTAL_BETWEEN, ids[0]), id(SourceOptions.INCREMENTAL_BETWEEN, ids[1]));
+            read.between(id(SourceOptions.INCREMENTAL_BETWEEN, ids[0]), id(SourceOptions.INCREMENTAL_BETWEEN, ids[1]));
         } else if (betweenTimes.isPresent()) {
-            applyTimes(builder, location, pair(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
-        } else if (isContinuous()) {
-            builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
+            applyTimes(read, location, pair(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
         } else {
             requireNoStart();
-            snapshotId().ifPresent(builder::snapshotId);
-            time().ifPresent(builder::asOf);
+            snapshotId().ifPresent(read::snapshotId);
+            time().ifPresent(read::asOf);
         }
+    }
+
+    /** Whether aggregates may be answered by metadata: in batch mode, unless the user turns it off. */
+    boolean answersAggregates() {
+        return batch && options.get(SourceOptions.AGGREGATE_PUSH_DOWN);
     }
 
     /**
@@ -175,7 +234,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
                 .or(() -> options.getOptional(SourceOptions.TIMESTAMP_MILLIS).map(Instant::ofEpochMilli));
     }
 
-    private <T> void applyTimes(DataShardSourceBuilder<T> builder, TableLocation location, String[] times) {
+    private void applyTimes(Bounded read, TableLocation location, String[] times) {
         String key = SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP.key();
         Instant from = PointInTime.parse(key, times[0], zone);
         Instant to = PointInTime.parse(key, times[1], zone);
@@ -191,7 +250,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
             SnapshotId after = selector.asOf(from).id();
             SnapshotId upTo = selector.asOf(to).id();
             selector.requireLine(after, upTo);
-            builder.between(after, upTo);
+            read.between(after, upTo);
         }
     }
 

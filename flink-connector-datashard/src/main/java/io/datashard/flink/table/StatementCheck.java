@@ -10,7 +10,7 @@ import org.apache.flink.table.catalog.WatermarkSpec;
 import org.apache.flink.table.connector.sink.abilities.SupportsStaging.StagingPurpose;
 
 /** Refuses clauses of a declaration that would have no effect: Flink accepts them silently. */
-final class StatementCheck {
+public final class StatementCheck {
     private static final String SOURCE_WATERMARK = "SOURCE_WATERMARK()";
 
     private final String table;
@@ -27,7 +27,7 @@ final class StatementCheck {
      * @param table its name, for messages
      * @throws InvalidUseException if the table can't be read as declared
      */
-    static void requireReadable(String table, ResolvedCatalogTable declaration) {
+    public static void requireReadable(String table, ResolvedCatalogTable declaration) {
         StatementCheck check = new StatementCheck(table, declaration);
         check.requireColumns("read");
         check.requireNoBuckets("read");

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns the columns of {@code PARTITIONED BY}
  * @param spec the text of the partition spec; null if none is declared
  */
-record TableDeclaration(
+public record TableDeclaration(
         String name,
         TableLocation location,
         @Nullable Layout layout,
@@ -47,7 +47,8 @@ record TableDeclaration(
      * @param columns the columns of {@code PARTITIONED BY}
      * @throws InvalidUseException if both an option and {@code PARTITIONED BY} declare partitions
      */
-    static TableDeclaration of(String name, Configuration options, ReadableConfig session, List<String> columns) {
+    public static TableDeclaration of(
+            String name, Configuration options, ReadableConfig session, List<String> columns) {
         Layout layout = options.getOptional(DeclarationOptions.LAYOUT).orElse(null);
         String spec = options.getOptional(DeclarationOptions.PARTITION_SPEC).orElse(null);
         if (spec != null && !columns.isEmpty()) {
@@ -128,7 +129,7 @@ record TableDeclaration(
      *
      * @throws InvalidUseException if the partition spec does not fit the columns
      */
-    List<PartitionTerm> terms(Schema schema) {
+    public List<PartitionTerm> terms(Schema schema) {
         return spec != null
                 ? PartitionSpec.parse(spec, schema).terms(schema)
                 : columns.stream().map(PartitionTerm::identity).toList();

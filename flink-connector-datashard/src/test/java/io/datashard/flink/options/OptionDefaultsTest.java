@@ -30,7 +30,9 @@ class OptionDefaultsTest {
                 SourceOptions.settings(options),
                 DeclarationOptions.properties(options),
                 S3SettingsResolver.resolve(S3Options.choice(options), NOTHING, Map.of()),
-                options.get(SessionOptions.LAYOUT));
+                options.get(SessionOptions.LAYOUT),
+                options.get(SourceOptions.AGGREGATE_PUSH_DOWN),
+                options.get(CatalogOptions.DEFAULT_DATABASE));
     }
 
     @Test
@@ -41,7 +43,9 @@ class OptionDefaultsTest {
                         ReadSettings.DEFAULT,
                         TableOptions.DEFAULT_PROPERTIES,
                         S3SettingsResolver.resolve(S3Choice.NONE, NOTHING, Map.of()),
-                        TableOptions.DEFAULT.layout());
+                        TableOptions.DEFAULT.layout(),
+                        true,
+                        "default");
     }
 
     @Test
@@ -103,6 +107,9 @@ class OptionDefaultsTest {
         }
         if (value instanceof Integer number) {
             return number + 1;
+        }
+        if (value instanceof String text) {
+            return text + "2";
         }
         if (value instanceof Duration duration) {
             return duration.plusMillis(1);

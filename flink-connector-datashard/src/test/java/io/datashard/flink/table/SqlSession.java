@@ -15,22 +15,22 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
 /** SQL on the cluster of the test, for tests. */
-final class SqlSession {
+public final class SqlSession {
     private final StreamTableEnvironment env;
 
     private SqlSession(StreamTableEnvironment env) {
         this.env = env;
     }
 
-    static SqlSession batch() {
+    public static SqlSession batch() {
         return batch(new Configuration());
     }
 
-    static SqlSession batch(Configuration configuration) {
+    public static SqlSession batch(Configuration configuration) {
         return of(EnvironmentSettings.inBatchMode(), configuration);
     }
 
-    static SqlSession streaming(Configuration configuration) {
+    public static SqlSession streaming(Configuration configuration) {
         return of(EnvironmentSettings.inStreamingMode(), configuration);
     }
 
@@ -51,12 +51,12 @@ final class SqlSession {
     }
 
     /** Like SET in the SQL client. */
-    void set(String key, String value) {
+    public void set(String key, String value) {
         env.getConfig().set(key, value);
     }
 
     /** Runs a statement and waits for its job. */
-    void run(String statement) {
+    public void run(String statement) {
         TableResult result = env.executeSql(statement);
         try {
             result.await();
@@ -69,12 +69,12 @@ final class SqlSession {
     }
 
     /** Runs a statement; its job goes on when this returns. */
-    JobClient start(String statement) {
+    public JobClient start(String statement) {
         return env.executeSql(statement).getJobClient().orElseThrow();
     }
 
     /** The rows of a query that ends. */
-    List<Row> rows(String query) {
+    public List<Row> rows(String query) {
         List<Row> rows = new ArrayList<>();
         try (CloseableIterator<Row> result = open(query)) {
             result.forEachRemaining(rows::add);
@@ -85,12 +85,12 @@ final class SqlSession {
     }
 
     /** The rows of a query, perhaps without end; the caller closes it, which ends the job. */
-    CloseableIterator<Row> open(String query) {
+    public CloseableIterator<Row> open(String query) {
         return env.executeSql(query).collect();
     }
 
     /** Plans a query, or runs another statement. */
-    void explainOrRun(String statement) {
+    public void explainOrRun(String statement) {
         if (statement.startsWith("SELECT")) {
             String unused = env.explainSql(statement);
         } else {
@@ -99,7 +99,7 @@ final class SqlSession {
     }
 
     /** The plan of a statement. */
-    String explain(String statement) {
+    public String explain(String statement) {
         return env.explainSql(statement);
     }
 }

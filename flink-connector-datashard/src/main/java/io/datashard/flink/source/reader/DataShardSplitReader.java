@@ -1,13 +1,9 @@
 package io.datashard.flink.source.reader;
 
-import io.datashard.error.StorageException;
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.schema.Schema;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -27,22 +23,20 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
     /** The most batches of a few records each, because each has columns of full length. */
     private static final int MOST_BATCHES = 4;
 
-    private final ReaderSettings<T> settings;
     private final Supplier<ReaderTable> tableOpener;
     private final ReaderMetrics metrics;
-    private final Queue<DataShardSplit> waiting = new ArrayDeque<>();
+    private final WaitingSplits<T> waiting;
     /** Whether wakeUp was called since the last check; a call while the fetcher thread is elsewhere is not lost. */
     private final AtomicBoolean wokenUp = new AtomicBoolean();
 
     private @Nullable ReaderTable table;
-    private @Nullable ReadPlan<T> plan;
     private @Nullable OpenSplit<T> open;
     private long rowsLeft;
 
     DataShardSplitReader(ReaderSettings<T> settings, Supplier<ReaderTable> tableOpener, ReaderMetrics metrics) {
-        this.settings = settings;
         this.tableOpener = tableOpener;
         this.metrics = metrics;
+        this.waiting = new WaitingSplits<>(settings);
         this.rowsLeft = settings.limit();
     }
 
@@ -58,7 +52,7 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
                 && records < WORTH_HANDING_OVER
                 && batches.size() < MOST_BATCHES
                 && !wokenUp.getAndSet(false)) {
-            OpenSplit<T> current = open == null ? openNext() : open;
+            OpenSplit<T> current = current();
             if (current == null) {
                 return SplitRecords.nothing();
             }
@@ -84,7 +78,7 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
         if (!(change instanceof SplitsAddition)) {
             throw new UnsupportedOperationException("Splits are only ever added: " + change.getClass());
         }
-        waiting.addAll(change.splits());
+        waiting.add(change.splits());
     }
 
     @Override
@@ -94,24 +88,24 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
 
     @Override
     public void close() {
-        closeOpen();
-        if (table != null) {
-            table.close();
-            table = null;
+        try {
+            waiting.close();
+            closeOpen();
+        } finally {
+            if (table != null) {
+                table.close();
+                table = null;
+            }
         }
     }
 
-    private @Nullable OpenSplit<T> openNext() {
-        DataShardSplit split = waiting.poll();
-        if (split == null) {
-            return null;
+    private @Nullable OpenSplit<T> current() {
+        if (open == null) {
+            // Nothing asks for the table before there is a split.
+            open = waiting.isEmpty() ? null : waiting.open(table());
         }
-        ReaderTable readerTable = table();
-        try {
-            open = OpenSplit.open(
-                    readerTable, plan(readerTable, split), split, settings.filter(), settings.verification());
-        } catch (StorageException e) {
-            throw readerTable.exists(split.path()) ? e : OpenSplit.lost(readerTable, split, e);
+        if (open != null && open.isFetched() && open.split().recordCount() < rowsLeft) {
+            waiting.openAhead(table());
         }
         return open;
     }
@@ -121,14 +115,6 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
             table = tableOpener.get();
         }
         return table;
-    }
-
-    private ReadPlan<T> plan(ReaderTable readerTable, DataShardSplit split) {
-        Schema schema = readerTable.schema(split.path());
-        if (plan == null || !plan.tableSchema().equals(schema)) {
-            plan = ReadPlan.of(settings, schema);
-        }
-        return plan;
     }
 
     private RecordsWithSplitIds<CurrentRecord<T>> finish(OpenSplit<T> ended) {
@@ -143,8 +129,7 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
         if (open != null) {
             ids.add(open.split().splitId());
         }
-        waiting.forEach(split -> ids.add(split.splitId()));
-        waiting.clear();
+        ids.addAll(waiting.removeAll());
         closeOpen();
         return SplitRecords.finished(ids);
     }

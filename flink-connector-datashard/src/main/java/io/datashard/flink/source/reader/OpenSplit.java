@@ -95,6 +95,11 @@ final class OpenSplit<T> implements AutoCloseable {
         return new RecordBatch<>(count, records::get, i -> positions[i]);
     }
 
+    /** Whether the store can as well send bytes of another file. */
+    boolean isFetched() {
+        return reader.isFetched();
+    }
+
     int skippedRowGroups() {
         return reader.skippedRowGroups();
     }

@@ -7,6 +7,7 @@ import io.datashard.parquet.FileCheck;
 import io.datashard.parquet.FileRead;
 import io.datashard.parquet.ParquetFiles;
 import io.datashard.schema.Schema;
+import io.datashard.storage.Steps;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;
@@ -47,6 +48,12 @@ record StoredReaderTable(Storage storage, @Nullable Schema stored) implements Re
     @Override
     public boolean exists(StoragePath file) {
         return storage.stat(file).isPresent();
+    }
+
+    /** A table that stores no schema is asked for that of each file, which would block before the file's turn. */
+    @Override
+    public Steps opening() {
+        return stored == null ? Steps.AT_ONCE : storage.steps();
     }
 
     @Override

@@ -1,19 +1,20 @@
-package io.datashard.parquet;
+package io.datashard.testing;
 
+import io.datashard.parquet.Compression;
+import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.parquet.DataFileWriterSettings.UuidForm;
+import io.datashard.parquet.IntegerEncoding;
 import io.datashard.schema.DataType;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;
 import io.datashard.schema.FixedType;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
-import io.datashard.testing.TestRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A schema, rows of it and a way to write them, all made from a seed.
@@ -21,14 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param open how many other files are said to be open
  * @param shapes how the values of each column are spread, for messages
  */
-record GeneratedRows(Schema schema, List<TestRow> rows, DataFileWriterSettings settings, int open, List<Shape> shapes) {
+public record GeneratedRows(
+        Schema schema, List<TestRow> rows, DataFileWriterSettings settings, int open, List<Shape> shapes) {
     /** How the values of a column are spread. */
-    enum Shape {
+    public enum Shape {
         ALL_NULL,
         ONE_VALUE,
         FEW_VALUES,
         MANY_VALUES,
         ALL_DIFFERENT,
+        ASCENDING,
         RUNS,
         DIFFERENT_LATER,
         NULLS_FIRST,
@@ -36,15 +39,17 @@ record GeneratedRows(Schema schema, List<TestRow> rows, DataFileWriterSettings s
         HUGE
     }
 
+    /** Rows of a page, if its values are short. */
+    public static final int PAGE_ROWS = 20_000;
+
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
     /** Rows around the ends of groups of bits and of pages. */
     private static final int[] COUNTS = {1, 2, 7, 8, 9, 63, 64, 65, 500, 2047, 2049, 3000};
 
-    private static final int[] PAGE_COUNTS = {
-        ColumnChunk.MOST_PAGE_ROWS - 1, ColumnChunk.MOST_PAGE_ROWS, ColumnChunk.MOST_PAGE_ROWS + 1, 41_000
-    };
+    private static final int[] PAGE_COUNTS = {PAGE_ROWS - 1, PAGE_ROWS, PAGE_ROWS + 1, 41_000};
 
-    static GeneratedRows of(long seed) {
+    /** What a seed makes. */
+    public static GeneratedRows of(long seed) {
         Random random = new Random(seed);
         boolean isLong = seed % 8 == 0;
         int columns = isLong ? 1 + random.nextInt(3) : 1 + random.nextInt(10);
@@ -67,7 +72,9 @@ record GeneratedRows(Schema schema, List<TestRow> rows, DataFileWriterSettings s
         long rowGroupBytes = List.of(16L << 10, 100L << 10, 1L << 20, 64L << 20).get(random.nextInt(4));
         DataFileWriterSettings settings = new DataFileWriterSettings(
                         codecs[random.nextInt(codecs.length)], rowGroupBytes)
-                .withUuids(random.nextBoolean() ? UuidForm.TEXT : UuidForm.BYTES);
+                .withUuids(random.nextBoolean() ? UuidForm.TEXT : UuidForm.BYTES)
+                .withIntegers(random.nextBoolean() ? IntegerEncoding.DICTIONARY : IntegerEncoding.DELTA)
+                .withCompressionThread(random.nextBoolean());
         return new GeneratedRows(schema, rows, settings, random.nextInt(3) * 500, shapes);
     }
 
@@ -96,13 +103,14 @@ record GeneratedRows(Schema schema, List<TestRow> rows, DataFileWriterSettings s
             case FEW_VALUES -> value(type, random.nextInt(5));
             case MANY_VALUES, NULLS_FIRST -> value(type, random.nextInt(1000));
             case ALL_DIFFERENT -> value(type, row * SCATTER);
+            case ASCENDING -> value(type, row * 1000L + random.nextInt(300));
             case RUNS -> value(type, row / 37 * SCATTER);
-            case DIFFERENT_LATER -> value(type, row < ColumnChunk.MOST_PAGE_ROWS ? row % 9 : row * SCATTER);
+            case DIFFERENT_LATER -> value(type, row < PAGE_ROWS ? row % 9 : row * SCATTER);
             case EDGES -> {
                 List<Object> edges = EdgeValues.of(type);
                 yield edges.get(random.nextInt(edges.size()));
             }
-            case HUGE -> StoredValues.isLong(type) && row % 701 == 0 ? huge(type, row) : value(type, row * SCATTER);
+            case HUGE -> isLong(type) && row % 701 == 0 ? huge(type, row) : value(type, row * SCATTER);
         };
     }
 
@@ -144,13 +152,11 @@ record GeneratedRows(Schema schema, List<TestRow> rows, DataFileWriterSettings s
         return (number & 4) == 0 ? digits : "https://example.com/a/b/" + digits + (char) (0xC0 + (number & 31));
     }
 
-    /** The stored values of a column. */
-    List<@Nullable Object> stored(int column) {
-        DataType type = schema.field(column).type();
-        List<@Nullable Object> values = new ArrayList<>(rows.size());
-        for (TestRow row : rows) {
-            values.add(StoredValues.of(type, settings.uuids(), row, column));
-        }
-        return values;
+    /** Whether values of a type have a length of their own. */
+    private static boolean isLong(DataType type) {
+        return type == PrimitiveType.STRING
+                || type == PrimitiveType.BINARY
+                || type == PrimitiveType.FIXED
+                || (type instanceof FixedType fixed && fixed.length() > 16);
     }
 }

@@ -1,4 +1,4 @@
-package io.datashard.parquet;
+package io.datashard.testing;
 
 import io.datashard.schema.DataType;
 import io.datashard.schema.DecimalType;
@@ -6,7 +6,6 @@ import io.datashard.schema.Field;
 import io.datashard.schema.FixedType;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
-import io.datashard.testing.TestRow;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +18,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Every type with the values that are most likely to go wrong. */
-final class EdgeValues {
-    static final List<DataType> TYPES = types();
+public final class EdgeValues {
+    /** All types. */
+    public static final List<DataType> TYPES = types();
 
     private EdgeValues() {}
 
@@ -36,7 +36,7 @@ final class EdgeValues {
     }
 
     /** Every type twice: required and nullable. */
-    static Schema schema() {
+    public static Schema schema() {
         List<Field> fields = new ArrayList<>();
         for (DataType type : TYPES) {
             int id = fields.size() + 1;
@@ -47,7 +47,7 @@ final class EdgeValues {
     }
 
     /** Rows in which every value of every type occurs, in a nullable column also null. */
-    static List<TestRow> rows() {
+    public static List<TestRow> rows() {
         int count = TYPES.stream().mapToInt(type -> of(type).size()).max().orElseThrow() + 1;
         return IntStream.range(0, count)
                 .mapToObj(i -> TestRow.of(TYPES.stream()
@@ -60,7 +60,8 @@ final class EdgeValues {
         return values.get(index % values.size());
     }
 
-    static List<Object> of(DataType type) {
+    /** The values of a type that are most likely to go wrong. */
+    public static List<Object> of(DataType type) {
         if (type instanceof DecimalType decimal) {
             return decimals(decimal);
         }

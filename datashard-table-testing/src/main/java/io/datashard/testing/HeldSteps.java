@@ -1,0 +1,35 @@
+package io.datashard.testing;
+
+import io.datashard.storage.Pending;
+import io.datashard.storage.Steps;
+import io.datashard.storage.Storage;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Supplier;
+
+/** Steps of a distant store that run when a test says so, and else when somebody waits for them. For one thread. */
+public final class HeldSteps implements Steps {
+    private final Queue<Runnable> begun = new ArrayDeque<>();
+
+    /** A storage that runs its steps by these. */
+    public Storage over(Storage storage) {
+        return InterceptedStorage.of(storage, call -> call.name().equals("steps") ? this : call.proceed());
+    }
+
+    /** Runs all steps that were begun so far and have not run. */
+    public void run() {
+        for (Runnable step = begun.poll(); step != null; step = begun.poll()) {
+            step.run();
+        }
+    }
+
+    @Override
+    public <T> Pending<T> begin(Supplier<? extends T> step) {
+        return Pending.by(begun::add, step);
+    }
+
+    @Override
+    public int parallelism() {
+        return 8;
+    }
+}

@@ -1,0 +1,240 @@
+package io.datashard.parquet;
+
+import io.datashard.storage.Pending;
+import io.datashard.storage.Steps;
+import io.datashard.storage.StorageInput;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data file of a distant store. Fetches what is planned to be read, before it is asked for and several requests at a time, within a bound of
+ * memory. A failure is thrown where its bytes are read. What nobody planned is read when it is asked for. For one reader: not thread-safe.
+ */
+final class AheadInput implements StorageInput {
+    /** The most bytes that are here or on their way before they are asked for, once somebody reads. */
+    static final long MOST_BYTES = 32L << 20;
+    /** The same before anybody reads: several files may be opened ahead. */
+    static final long MOST_BYTES_UNREAD = 4L << 20;
+
+    private final StorageInput input;
+    private final Steps steps;
+    private final List<Fetched> planned = new ArrayList<>();
+    /** What is to be fetched early, in the order in which it is needed. */
+    private final Queue<Piece> waiting = new PriorityQueue<>(Comparator.<Piece>comparingInt(piece -> piece.rowGroup)
+            .thenComparingDouble(piece -> piece.order)
+            .thenComparingLong(piece -> piece.start));
+    /** Requests that nobody needs any more, and that have not ended. */
+    private final List<Pending<byte[]>> cancelled = new ArrayList<>();
+
+    private long mostBytes = MOST_BYTES_UNREAD;
+    private long bytes;
+
+    AheadInput(StorageInput input, Steps steps) {
+        this.input = input;
+        this.steps = steps;
+    }
+
+    /** A stretch of a row group. */
+    private record Fetched(int rowGroup, Stretch stretch, List<Piece> pieces) {}
+
+    /** What one request fetches. */
+    private static final class Piece {
+        private final int rowGroup;
+        private final long start;
+        private final int length;
+        /** How far into its stretch it begins, from 0 to 1: about how many of the rows before it must be read before it. */
+        private final double order;
+
+        private @Nullable Pending<byte[]> content;
+        private boolean used;
+        private boolean dropped;
+
+        private Piece(int rowGroup, long start, int length, double order) {
+            this.rowGroup = rowGroup;
+            this.start = start;
+            this.length = length;
+            this.order = order;
+        }
+    }
+
+    /**
+     * Plans what will be read of a row group. Begins as many requests as memory allows.
+     *
+     * @param rowGroup its number: lower ones are read before
+     */
+    void plan(int rowGroup, List<Stretch> stretches) {
+        for (Stretch stretch : stretches) {
+            List<Piece> pieces = new ArrayList<>();
+            for (int i = 0; i < stretch.pieces(); i++) {
+                long start = stretch.startOf(i);
+                int length = (int) (stretch.startOf(i + 1) - start);
+                pieces.add(new Piece(rowGroup, start, length, (double) i / stretch.pieces()));
+            }
+            planned.add(new Fetched(rowGroup, stretch, pieces));
+            if (stretch.early()) {
+                waiting.addAll(pieces);
+            }
+        }
+        advance();
+    }
+
+    /** From now on somebody reads. */
+    void start() {
+        mostBytes = MOST_BYTES;
+        advance();
+    }
+
+    /** Tells that a byte will be read now, so that bytes of several columns are on their way at the same time. */
+    void announce(long position) {
+        Fetched fetched = planned(position);
+        if (fetched != null) {
+            begin(fetched.pieces.get(fetched.stretch.pieceOf(position)));
+        }
+    }
+
+    /** Lets go of all that was planned of a row group. */
+    void drop(int rowGroup) {
+        planned.removeIf(fetched -> {
+            if (fetched.rowGroup == rowGroup) {
+                fetched.pieces.forEach(this::drop);
+            }
+            return fetched.rowGroup == rowGroup;
+        });
+        advance();
+    }
+
+    /** Whether all that is planned to be fetched early has been asked for. */
+    boolean isFetched() {
+        return waiting.isEmpty();
+    }
+
+    /** How many bytes are here or on their way. */
+    long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public long length() {
+        return input.length();
+    }
+
+    @Override
+    public boolean isHeld() {
+        return input.isHeld();
+    }
+
+    @Override
+    public void readFully(long position, byte[] buffer, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        int done = 0;
+        while (done < length) {
+            Fetched fetched = planned(position + done);
+            if (fetched == null) {
+                input.readFully(position + done, buffer, offset + done, length - done);
+                return;
+            }
+            done += read(fetched, position + done, buffer, offset + done, length - done);
+        }
+    }
+
+    /** Copies bytes of one piece, and lets go of pieces that were passed. */
+    private int read(Fetched fetched, long position, byte[] buffer, int offset, int length) {
+        int index = fetched.stretch.pieceOf(position);
+        Piece piece = fetched.pieces.get(index);
+        int from = (int) (position - piece.start);
+        int count = Math.min(length, piece.length - from);
+        Pending<byte[]> content = begin(piece);
+        piece.used = true;
+        if (!fetched.stretch.early()) {
+            goOn(fetched, index);
+        }
+        System.arraycopy(content.get(), from, buffer, offset, count);
+        if (fetched.stretch.passed()) {
+            int passed = from + count == piece.length ? index + 1 : index;
+            fetched.pieces.subList(0, passed).forEach(this::drop);
+            advance();
+        }
+        return count;
+    }
+
+    /** Of a stretch of which two pieces in a row were needed, the next will be, too. */
+    private void goOn(Fetched fetched, int index) {
+        if (index > 0 && index + 1 < fetched.pieces.size()) {
+            Piece next = fetched.pieces.get(index + 1);
+            if (fetched.pieces.get(index - 1).used && !next.dropped && bytes + next.length <= mostBytes) {
+                begin(next);
+            }
+        }
+    }
+
+    /** The stretch that has a byte which was not let go of; null if there is none. */
+    private @Nullable Fetched planned(long position) {
+        Fetched late = null;
+        for (Fetched fetched : planned) {
+            if (fetched.stretch.has(position) && !fetched.pieces.get(fetched.stretch.pieceOf(position)).dropped) {
+                if (fetched.stretch.early()) {
+                    return fetched;
+                }
+                late = fetched;
+            }
+        }
+        return late;
+    }
+
+    private Pending<byte[]> begin(Piece piece) {
+        Pending<byte[]> content = piece.content;
+        if (content == null) {
+            content = steps.begin(() -> {
+                byte[] read = new byte[piece.length];
+                input.readFully(piece.start, read, 0, read.length);
+                return read;
+            });
+            piece.content = content;
+            bytes += piece.length;
+        }
+        return content;
+    }
+
+    private void drop(Piece piece) {
+        Pending<byte[]> content = piece.content;
+        piece.dropped = true;
+        piece.content = null;
+        if (content != null) {
+            bytes -= piece.length;
+            content.cancel();
+            if (!content.hasEnded()) {
+                cancelled.add(content);
+            }
+        }
+    }
+
+    /** Begins what is next, as far as memory allows. */
+    private void advance() {
+        cancelled.removeIf(Pending::hasEnded);
+        for (Piece next = waiting.peek(); next != null; next = waiting.peek()) {
+            if (!next.dropped && next.content == null) {
+                if (bytes + next.length > mostBytes) {
+                    return;
+                }
+                begin(next);
+            }
+            waiting.remove();
+        }
+    }
+
+    /** Ends the requests that are under way. */
+    @Override
+    public void close() {
+        waiting.clear();
+        planned.forEach(fetched -> fetched.pieces.forEach(this::drop));
+        planned.clear();
+        cancelled.forEach(Pending::await);
+        cancelled.clear();
+        input.close();
+    }
+}

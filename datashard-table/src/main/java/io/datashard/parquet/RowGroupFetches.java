@@ -1,0 +1,77 @@
+package io.datashard.parquet;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Plans what is fetched of a row group on a distant store before it is asked for. */
+final class RowGroupFetches {
+    /** Up to how many bytes of a filter's columns come together with the dictionaries that may make them needless. */
+    private static final long LITTLE = 1L << 20;
+
+    private final AheadInput input;
+    private final ReadPlan read;
+    private final Set<String> sought;
+    /** The row groups of which only dictionaries were planned. */
+    private final Set<Integer> undecided = new HashSet<>();
+
+    RowGroupFetches(AheadInput input, ReadPlan read) {
+        this.input = input;
+        this.read = read;
+        this.sought = read.soughtInDictionaries();
+    }
+
+    /** Plans what is needed first of a row group. */
+    void plan(PreparedRowGroup group) {
+        List<ByteRanges> dictionaries = new ArrayList<>();
+        long bytes = 0;
+        for (int i = 0; i < read.columns().size(); i++) {
+            ReadColumn column = read.columns().get(i);
+            if (column.filtered()) {
+                bytes += group.needed(i, column).bytes();
+            }
+            if (sought.contains(column.name()) && group.hasDictionary(i, column)) {
+                dictionaries.add(group.dictionary(i, column));
+            }
+        }
+        if (dictionaries.isEmpty() || bytes <= LITTLE) {
+            planPages(group, Set.of());
+        } else {
+            undecided.add(group.number());
+            input.plan(group.number(), FetchPlan.early(dictionaries));
+        }
+    }
+
+    /** Tells that the dictionaries of a row group have let it through. */
+    void decided(PreparedRowGroup group) {
+        if (undecided.remove(group.number())) {
+            planPages(group, sought);
+        }
+    }
+
+    /** The filter's columns are certainly read. The others are fetched with them if they are little, and else where rows match. */
+    private void planPages(PreparedRowGroup group, Set<String> withDictionary) {
+        List<ByteRanges> certain = new ArrayList<>();
+        List<ByteRanges> others = new ArrayList<>();
+        long bytes = 0;
+        for (int i = 0; i < read.columns().size(); i++) {
+            ReadColumn column = read.columns().get(i);
+            ByteRanges needed = withDictionary.contains(column.name()) && group.hasDictionary(i, column)
+                    ? group.pages(column)
+                    : group.needed(i, column);
+            if (read.filter() == null || column.filtered()) {
+                certain.add(needed);
+            } else {
+                others.add(needed);
+                bytes += needed.bytes();
+            }
+        }
+        if (bytes <= FetchPlan.MOST_OF_REQUEST) {
+            certain.addAll(others);
+            others.clear();
+        }
+        input.plan(group.number(), FetchPlan.early(certain));
+        input.plan(group.number(), FetchPlan.late(others));
+    }
+}

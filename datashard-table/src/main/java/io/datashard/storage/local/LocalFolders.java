@@ -1,0 +1,149 @@
+package io.datashard.storage.local;
+
+import io.datashard.storage.FolderContent;
+import io.datashard.storage.FolderMove;
+import io.datashard.storage.Folders;
+import io.datashard.storage.StoragePath;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The folders of a local disk. A symbolic link to a folder counts as that folder: the root of a table may be one. */
+final class LocalFolders implements Folders {
+    private final TableFolder root;
+    private final Disk disk;
+
+    LocalFolders(TableFolder root, Disk disk) {
+        this.root = root;
+        this.disk = disk;
+    }
+
+    @Override
+    public FolderContent content() {
+        return on("list", root.root(), () -> list(root.root()));
+    }
+
+    @Override
+    public FolderContent content(StoragePath folder) {
+        Path path = file(folder);
+        return on("list", path, () -> list(path));
+    }
+
+    private static FolderContent list(Path folder) throws IOException {
+        List<String> folders = new ArrayList<>();
+        List<String> files = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return new FolderContent(false, folders, files);
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                (Files.isDirectory(entry) ? folders : files)
+                        .add(entry.getFileName().toString());
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return new FolderContent(true, folders, files);
+    }
+
+    @Override
+    public void create(StoragePath folder) {
+        Path path = file(folder);
+        on("create", path, () -> {
+            disk.ensureFolder(path);
+            return path;
+        });
+    }
+
+    @Override
+    public void removeEmpty(StoragePath folder) {
+        Path path = file(folder);
+        on("remove", path, () -> {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                Files.walkFileTree(path, new EmptyFolders());
+            }
+            return path;
+        });
+    }
+
+    /** Removes folders on the way back up. */
+    private static final class EmptyFolders extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            try {
+                Files.deleteIfExists(folder);
+            } catch (DirectoryNotEmptyException e) {
+                // Something lies in it, and so it stays.
+            }
+            return FileVisitResult.CONTINUE;
+        }
+    }
+
+    @Override
+    public Optional<FolderMove> move() {
+        return Optional.of(this::move);
+    }
+
+    private boolean move(StoragePath from, StoragePath to) {
+        Path source = file(from);
+        Path target = file(to);
+        return on("move", source, () -> {
+            if (!Files.isDirectory(source) || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            // rename(2) refuses a folder with content as target, which may have come since.
+            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+            disk.syncFolder(SmallObjects.folderOf(source));
+            disk.syncFolder(SmallObjects.folderOf(target));
+            return true;
+        });
+    }
+
+    private Path file(StoragePath folder) {
+        try {
+            return root.root().resolve(folder.value());
+        } catch (InvalidPathException e) {
+            throw Diagnosis.of(
+                    "Cannot use the folder " + folder,
+                    root.root(),
+                    new FileSystemException(root.root() + "/" + folder, null, e.getReason()));
+        }
+    }
+
+    private interface Operation<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T on(String verb, Path folder, Operation<T> operation) {
+        try {
+            return operation.run();
+        } catch (IOException e) {
+            throw Diagnosis.of("Cannot " + verb + " the folder " + folder, root.root(), e);
+        }
+    }
+}

@@ -1,0 +1,316 @@
+package io.datashard.warehouse;
+
+import io.datashard.commit.CommitSettings;
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.LayoutSigns;
+import io.datashard.storage.FolderContent;
+import io.datashard.storage.FolderMove;
+import io.datashard.storage.Folders;
+import io.datashard.storage.MetadataLock;
+import io.datashard.storage.RequestCounts;
+import io.datashard.storage.Sources;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.storage.Surroundings;
+import io.datashard.table.TableAccess;
+import io.datashard.table.TableLocation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place with many tables: each is a folder with a version hint, and nothing else says that it is one ({@code
+ * docs/decisions/0040-folder-is-the-catalog.md}). Tables lie directly below the warehouse, in the database {@code default}, or in folders
+ * below it, which are databases. One document of the warehouse holds what no folder can say: views, and what was said of databases.
+ *
+ * <p>Keeps nothing of a table. Thread-safe; all methods block and throw {@link io.datashard.error.DataShardException}s.
+ */
+public final class Warehouse implements AutoCloseable {
+    private final TableLocation location;
+    private final Supplier<Surroundings> surroundings;
+    private final Storage storage;
+    private final Folders folders;
+    private final Duration lockTimeout;
+    private final WarehouseDocuments documents;
+    private final Databases databases;
+
+    private Warehouse(TableLocation location, Supplier<Surroundings> surroundings, Storage storage, Sources sources) {
+        this.location = location;
+        this.surroundings = surroundings;
+        this.storage = storage;
+        this.folders = storage.folders();
+        this.lockTimeout = CommitSettings.DEFAULT.lockTimeoutOn(storage);
+        this.documents = new WarehouseDocuments(storage, lockTimeout, sources.time());
+        this.databases = new Databases(storage, documents);
+    }
+
+    /**
+     * Opens a warehouse.
+     *
+     * @param location its root
+     * @param surroundings what this process knows about stores; asked for each table
+     * @throws InvalidUseException if the root is a file or a table, or is not there on a local disk
+     */
+    public static Warehouse open(TableLocation location, Supplier<Surroundings> surroundings) {
+        Sources sources = Sources.ofProcess();
+        Storage storage;
+        try {
+            storage = location.openStorage(surroundings.get(), sources);
+        } catch (InvalidUseException e) {
+            throw unusable(location, "it can't be opened", "Correct the path of the warehouse", e);
+        }
+        try {
+            Warehouse warehouse = new Warehouse(location, surroundings, storage, sources);
+            warehouse.requireUsable();
+            return warehouse;
+        } catch (RuntimeException | Error e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    private void requireUsable() {
+        boolean isThere = storage.rootExists();
+        if (!isThere && !storage.traits().farAway()) {
+            throw unusable(
+                    location,
+                    "there is no such folder",
+                    "Correct the path, or create the folder: a misspelled one would look like a warehouse without tables",
+                    null);
+        }
+        if (storage.stat(LayoutSigns.CLASSIC_HINT).isPresent()
+                || storage.stat(LayoutSigns.ICEBERG_HINT).isPresent()) {
+            throw unusable(
+                    location, "it is a table itself", "Name the folder above it: tables lie below the warehouse", null);
+        }
+    }
+
+    private static InvalidUseException unusable(
+            TableLocation location, String why, String remedy, @Nullable Throwable cause) {
+        return new InvalidUseException("Cannot use the warehouse " + location, why, remedy, cause);
+    }
+
+    /** The root. */
+    public TableLocation location() {
+        return location;
+    }
+
+    /** The requests that were made for the warehouse itself, not for its tables. */
+    public RequestCounts requestCounts() {
+        return storage.requestCounts();
+    }
+
+    /** The location of a table, whether or not there is one. */
+    public TableLocation locationOf(TableName name) {
+        String root = location.text();
+        String separator = root.endsWith("/") ? "" : "/";
+        return new TableLocation(root + separator + name.folder(), location.store(), location.submitted());
+    }
+
+    /** The names of all databases; see {@link Databases}. */
+    public List<String> databases() {
+        return databases.names();
+    }
+
+    public boolean hasDatabase(String name) {
+        return databases.exists(name);
+    }
+
+    /** What was said of a database. */
+    public Map<String, String> databaseProperties(String name) {
+        return databases.properties(name);
+    }
+
+    /**
+     * Creates a database.
+     *
+     * @return false if there is one already
+     */
+    public boolean createDatabase(String name, Map<String, String> properties) {
+        return databases.create(name, properties);
+    }
+
+    /** Changes what is said of a database. */
+    public void changeDatabase(String name, UnaryOperator<Map<String, String>> change) {
+        databases.changeProperties(name, change);
+    }
+
+    /** Whether nothing lies in a database other than the default one. */
+    public boolean isDatabaseEmpty(String name) {
+        return databases.isEmpty(name);
+    }
+
+    /** Removes a database in which nothing lies. */
+    public void removeDatabase(String name) {
+        databases.remove(name);
+    }
+
+    /** The tables directly in a database. On a store: its folders, except those that are known to be databases. */
+    public List<String> tables(String database) {
+        return databases.tables(database);
+    }
+
+    /** Opens a table; empty if there is none. The caller closes it. */
+    public Optional<TableAccess> openTable(TableName name) {
+        if (!name.isNameable() || !isDatabaseNameable(name)) {
+            return Optional.empty();
+        }
+        TableAccess access = TableAccess.open(locationOf(name), surroundings.get());
+        boolean isThere = false;
+        try {
+            isThere = access.layout().load().isPresent();
+        } finally {
+            if (!isThere) {
+                access.close();
+            }
+        }
+        return isThere ? Optional.of(access) : Optional.empty();
+    }
+
+    private static boolean isDatabaseNameable(TableName name) {
+        return name.database().equals(TableName.DEFAULT) || TableName.isDatabaseNameable(name.database());
+    }
+
+    public boolean hasTable(TableName name) {
+        Optional<TableAccess> table = openTable(name);
+        table.ifPresent(TableAccess::close);
+        return table.isPresent();
+    }
+
+    /** What is in the place of a table that is not there; empty if nothing is. */
+    public Optional<InvalidUseException> whyNoTable(TableName name) {
+        if (!name.isNameable() || !isDatabaseNameable(name)) {
+            return Optional.empty();
+        }
+        StoragePath folder = name.folder();
+        FolderContent content = folders.content(folder);
+        String what = "Cannot use the table " + name + " in " + location;
+        return switch (FolderKind.of(content)) {
+            case ABSENT -> Optional.empty();
+            case DATABASE -> {
+                List<String> inside = FolderKind.visible(content.folders());
+                yield inside.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new InvalidUseException(
+                                what,
+                                "it is a folder of others: " + some(inside),
+                                "Name a table in it as `" + folder + "`.`" + inside.get(0) + "`; CREATE DATABASE `"
+                                        + folder + "` makes it be listed as a database"));
+            }
+            case TABLE, LEFTOVER ->
+                Optional.of(new InvalidUseException(
+                        what,
+                        "its folder has files of a table, and no metadata that names them: what a DROP TABLE that died has left",
+                        "Create a table of this name, which does not show these files, or remove the folder"));
+            case OTHER ->
+                Optional.of(new InvalidUseException(
+                        what, "its folder holds other files: " + some(content.files()), "Use another name"));
+        };
+    }
+
+    private static String some(List<String> names) {
+        return names.size() <= 3
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
+    }
+
+    /**
+     * Checks that a new table can get this name.
+     *
+     * @throws InvalidUseException if the name can't be used, or something else has it
+     */
+    public void requireFree(TableName name) {
+        TableName.requireNew("the table " + name, name.table());
+        String path = name.folder().value();
+        WarehouseDocument document = documents.read();
+        boolean isDeclared = document.databases().keySet().stream()
+                .anyMatch(database -> database.equals(path) || database.startsWith(path + "/"));
+        FolderContent content = folders.content(name.folder());
+        FolderKind kind = FolderKind.of(content);
+        if (isDeclared || kind == FolderKind.DATABASE || kind == FolderKind.OTHER) {
+            throw new InvalidUseException(
+                    "Cannot create the table " + name + " in " + location,
+                    kind == FolderKind.OTHER
+                            ? "the folder of this name holds other files: " + some(content.files())
+                            : "the folder of this name is a database",
+                    "Choose another name; nothing was changed");
+        }
+    }
+
+    /**
+     * Removes a table with all its rows; see {@link TableDrop}.
+     *
+     * @return false if there is none
+     * @throws InvalidUseException if its folder holds what no table has; then nothing was removed
+     */
+    public boolean dropTable(TableName name) {
+        Optional<TableAccess> table = openTable(name);
+        if (table.isEmpty()) {
+            return false;
+        }
+        try (TableAccess access = table.get()) {
+            int unused = new TableDrop(access.storage(), access.layout()).drop(lockTimeout);
+        }
+        folders.removeEmpty(name.folder());
+        return true;
+    }
+
+    /**
+     * Gives a table another name in its database, in one step.
+     *
+     * @return false if something has that name
+     * @throws InvalidUseException if there is no such table, the name can't be used, or the store can't do it in one step
+     */
+    public boolean renameTable(TableName name, String newName) {
+        TableName target = new TableName(name.database(), newName);
+        TableName.requireNew("the table " + target, newName);
+        FolderMove move = folders.move()
+                .orElseThrow(() -> new InvalidUseException(
+                        "Cannot rename the table " + name + " in " + location,
+                        "a store has no folders to rename: each object would be copied, and a process that died in between would leave two"
+                                + " halves",
+                        "Create a table of the new name AS SELECT, and drop this one; nothing was changed"));
+        TableAccess table = openTable(name)
+                .orElseThrow(() -> new InvalidUseException(
+                        "Cannot rename the table " + name, "there is none", "Look at the tables of the database"));
+        // A commit must not see one half of its table here and the other there.
+        try (TableAccess open = table) {
+            return moveUnderLock(open.storage(), move, name.folder(), target.folder());
+        }
+    }
+
+    private boolean moveUnderLock(Storage moved, FolderMove move, StoragePath from, StoragePath to) {
+        try (MetadataLock lock = moved.lock(lockTimeout)) {
+            return lock.isHeld() && move.move(from, to);
+        }
+    }
+
+    /** The views of a database by their names. */
+    public Map<String, Map<String, String>> views(String database) {
+        return documents.read().viewsOf(database);
+    }
+
+    /**
+     * Adds, replaces or removes a view; of two sessions neither undoes what the other did.
+     *
+     * @param change from the properties of the view, if there is one, to those that it is to have; may throw to change nothing
+     */
+    public void changeView(TableName name, UnaryOperator<Optional<Map<String, String>>> change) {
+        documents.change(document -> {
+            Optional<Map<String, String>> before =
+                    Optional.ofNullable(document.viewsOf(name.database()).get(name.table()));
+            return change.apply(before)
+                    .map(after -> document.withView(name, after))
+                    .orElseGet(() -> document.withoutView(name));
+        });
+    }
+
+    @Override
+    public void close() {
+        storage.close();
+    }
+}

@@ -1,0 +1,132 @@
+package io.datashard.flink.catalog;
+
+import io.datashard.model.DataFile;
+import io.datashard.model.TableMetadata;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import io.datashard.storage.StoragePath;
+import io.datashard.table.CurrentFiles;
+import io.datashard.table.TableAccess;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.table.catalog.ObjectPath;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatistics;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataBase;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataDate;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataLong;
+import org.apache.flink.table.catalog.stats.CatalogTableStatistics;
+import org.apache.flink.table.catalog.stats.Date;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the planner is told of a table, from its metadata: rows, files and bytes; of columns of whole numbers and dates, the least and the
+ * greatest value and the number of nulls, where every file tells them. Bounds of texts may be cut, and those of fractions leave out NaN. The
+ * planner asks at every query, so nothing is told of a table with more than {@link #MOST_BYTES} of manifests.
+ */
+final class CatalogStatistics {
+    static final long MOST_BYTES = 4L << 20;
+
+    private final Place place;
+
+    CatalogStatistics(Place place) {
+        this.place = place;
+    }
+
+    CatalogTableStatistics ofTable(ObjectPath path) {
+        return sum(path)
+                .map(sum -> new CatalogTableStatistics(sum.rows, sum.seen.size(), sum.bytes, sum.bytes))
+                .orElse(CatalogTableStatistics.UNKNOWN);
+    }
+
+    CatalogColumnStatistics ofColumns(ObjectPath path) {
+        return sum(path).map(Sum::columns).orElse(CatalogColumnStatistics.UNKNOWN);
+    }
+
+    private Optional<Sum> sum(ObjectPath path) {
+        Optional<TableAccess> found = place.warehouse().openTable(Place.name(path));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try (TableAccess access = found.get()) {
+            TableMetadata table = access.layout().loadOrFail().metadata();
+            Schema schema = table.schema();
+            if (schema == null) {
+                return Optional.empty();
+            }
+            Sum sum = new Sum(schema);
+            return CurrentFiles.visit(access, table, MOST_BYTES, sum::add) ? Optional.of(sum) : Optional.empty();
+        }
+    }
+
+    /** What the files so far say together. */
+    private static final class Sum {
+        private final Set<StoragePath> seen = new HashSet<>();
+        private final Map<Field, Column> columns = new HashMap<>();
+        private long rows;
+        private long bytes;
+
+        Sum(Schema schema) {
+            for (Field field : schema.fields()) {
+                if (field.type() == PrimitiveType.INT
+                        || field.type() == PrimitiveType.LONG
+                        || field.type() == PrimitiveType.DATE) {
+                    columns.put(field, new Column());
+                }
+            }
+        }
+
+        void add(DataFile file) {
+            if (seen.add(file.path())) {
+                rows += file.recordCount();
+                bytes += file.sizeInBytes();
+                columns.forEach((field, column) -> column.add(field, file));
+            }
+        }
+
+        CatalogColumnStatistics columns() {
+            Map<String, CatalogColumnStatisticsDataBase> told = new HashMap<>();
+            columns.forEach((field, column) -> told.put(field.name(), column.told(field)));
+            return new CatalogColumnStatistics(told);
+        }
+    }
+
+    /** What the files so far say of a column. */
+    private static final class Column {
+        private @Nullable Long least;
+        private @Nullable Long greatest;
+        private long nulls;
+        private boolean isBounded = true;
+        private boolean isCounted = true;
+
+        void add(Field field, DataFile file) {
+            long nullsOfFile = file.nullCount(field.id());
+            isCounted &= nullsOfFile >= 0;
+            nulls += nullsOfFile;
+            Object lower = file.lowerBound(field.id());
+            Object upper = file.upperBound(field.id());
+            if (lower instanceof Number low && upper instanceof Number high) {
+                least = least == null ? low.longValue() : Math.min(least, low.longValue());
+                greatest = greatest == null ? high.longValue() : Math.max(greatest, high.longValue());
+            } else if (nullsOfFile != file.recordCount()) {
+                isBounded = false;
+            }
+        }
+
+        CatalogColumnStatisticsDataBase told(Field field) {
+            Long low = isBounded ? least : null;
+            Long high = isBounded ? greatest : null;
+            Long count = isCounted ? (Long) nulls : null;
+            return field.type() == PrimitiveType.DATE
+                    ? new CatalogColumnStatisticsDataDate(date(low), date(high), null, count)
+                    : new CatalogColumnStatisticsDataLong(low, high, null, count);
+        }
+
+        private static @Nullable Date date(@Nullable Long days) {
+            return days == null ? null : new Date(days);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.datashard.flink.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.datashard.flink.table.SqlSession;
+import io.datashard.layout.Layout;
+import io.datashard.table.DataShardTable;
+import io.datashard.testing.EveryLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.flink.types.Row;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A catalog of a folder on a local disk. */
+class LocalCatalogITCase extends CatalogContract {
+    @TempDir
+    private Path folder;
+
+    LocalCatalogITCase(Layout layout) {
+        super(layout);
+    }
+
+    @Override
+    String path(String below) {
+        return below.isEmpty() ? folder.toString() : folder.resolve(below).toString();
+    }
+
+    @Override
+    Map<String, String> options() {
+        return Map.of();
+    }
+
+    @EveryLayout
+    void aTableIsRenamedWithItsRows() {
+        SqlSession sql = session();
+        sql.run("CREATE TABLE t (id INT) WITH (" + ofLayout() + ")");
+        sql.run("INSERT INTO t VALUES (1)");
+        sql.run("CREATE TABLE taken (id INT)");
+        refused(sql, "ALTER TABLE t RENAME TO taken", "taken");
+        sql.run("ALTER TABLE t RENAME TO u");
+        sql.run("INSERT INTO u VALUES (2)");
+        assertThat(session().rows("SELECT * FROM u")).containsExactlyInAnyOrder(Row.of(1), Row.of(2));
+        assertThat(DataShardTable.exists(path("t"))).isFalse();
+    }
+
+    @EveryLayout
+    void aFolderWithOtherFilesIsNotDropped() throws IOException {
+        SqlSession sql = session();
+        sql.run("CREATE TABLE t (id INT) WITH (" + ofLayout() + ")");
+        sql.run("INSERT INTO t VALUES (1)");
+        Path notes = Files.writeString(folder.resolve("t/notes.txt"), "mine");
+        refused(sql, "DROP TABLE t", "its folder holds what no table has: notes.txt", "nothing was removed");
+        assertThat(sql.rows("SELECT * FROM t")).containsExactly(Row.of(1));
+        Files.delete(notes);
+        sql.run("DROP TABLE t");
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    /** Exactly one of many sessions creates a table, and the others are told; the same when it is dropped. */
+    @EveryLayout
+    void ofManySessionsOneCreatesAndOneDrops() throws Exception {
+        assertThat(succeeded("CREATE TABLE t (id INT) WITH (" + ofLayout() + ")"))
+                .isEqualTo(1);
+        SqlSession sql = session();
+        sql.run("INSERT INTO t VALUES (1)");
+        assertThat(sql.rows("SELECT * FROM t")).containsExactly(Row.of(1));
+        assertThat(succeeded("DROP TABLE t")).isGreaterThanOrEqualTo(1);
+        assertThat(folder.resolve("t")).doesNotExist();
+    }
+
+    private long succeeded(String statement) throws Exception {
+        ExecutorService sessions = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<Boolean>> runs = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                SqlSession session = session();
+                runs.add(() -> {
+                    try {
+                        session.run(statement);
+                        return true;
+                    } catch (RuntimeException e) {
+                        return false;
+                    }
+                });
+            }
+            long succeeded = 0;
+            for (Future<Boolean> run : sessions.invokeAll(runs)) {
+                succeeded += run.get() ? 1 : 0;
+            }
+            return succeeded;
+        } finally {
+            sessions.shutdownNow();
+        }
+    }
+}
