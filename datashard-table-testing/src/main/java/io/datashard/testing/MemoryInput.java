@@ -31,6 +31,11 @@ final class MemoryInput implements StorageInput {
     }
 
     @Override
+    public boolean isHeld() {
+        return false;
+    }
+
+    @Override
     public void readFully(long position, byte[] buffer, int offset, int length) {
         Objects.checkFromIndexSize(offset, length, buffer.length);
         if (closed) {

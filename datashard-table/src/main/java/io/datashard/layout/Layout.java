@@ -8,6 +8,7 @@ import io.datashard.schema.PartitionTerm;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a table lies on disk. Chosen when the table is created; later it is detected, never configured.
@@ -19,6 +20,11 @@ import java.util.List;
 public enum Layout {
     CLASSIC,
     ICEBERG;
+
+    /** As options name it: {@code classic} or {@code iceberg}. */
+    public String optionValue() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** The columns of a table of this layout for rows with the given columns: binary instead of fixed[L] if the layout has no fixed[L]. */
     public Schema columnsFor(Schema rows) {

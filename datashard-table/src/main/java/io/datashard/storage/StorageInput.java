@@ -9,9 +9,7 @@ public interface StorageInput extends AutoCloseable {
     long length();
 
     /** Whether the whole file came with opening it, so that no read asks the store for anything. */
-    default boolean isHeld() {
-        return false;
-    }
+    boolean isHeld();
 
     /**
      * Reads exactly {@code length} bytes from {@code position}.

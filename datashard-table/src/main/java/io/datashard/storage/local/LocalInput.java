@@ -40,6 +40,11 @@ final class LocalInput implements StorageInput {
     }
 
     @Override
+    public boolean isHeld() {
+        return false;
+    }
+
+    @Override
     public void readFully(long position, byte[] buffer, int offset, int wanted) {
         Objects.checkFromIndexSize(offset, wanted, buffer.length);
         int done = 0;

@@ -9,7 +9,6 @@ import io.datashard.schema.PartitionTerm;
 import io.datashard.table.TableOptions;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ final class StoredOptions {
     /** The options that a table shows. */
     static Map<String, String> of(TableMetadata table, Layout layout, List<PartitionTerm> partitions) {
         Map<String, String> options = new LinkedHashMap<>();
-        options.put(DeclarationOptions.LAYOUT.key(), layout.name().toLowerCase(Locale.ROOT));
+        options.put(DeclarationOptions.LAYOUT.key(), layout.optionValue());
         if (!partitions.isEmpty() && !isPartitionedByColumns(partitions)) {
             options.put(DeclarationOptions.PARTITION_SPEC.key(), PartitionTerm.text(partitions));
         }
