@@ -7,7 +7,6 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,7 +40,7 @@ public @interface EveryLayout {
     record Invocation(Layout layout) implements TestTemplateInvocationContext, ParameterResolver {
         @Override
         public String getDisplayName(int index) {
-            return layout.name().toLowerCase(Locale.ROOT);
+            return layout.optionValue();
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.datashard.layout;
 
 import io.datashard.error.InvalidUseException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Compares the layout that a user asks for with the layout of the table. */
@@ -22,14 +21,10 @@ public final class LayoutChoice {
 
     public static InvalidUseException contradiction(String table, Layout asked, Layout actual) {
         return new InvalidUseException(
-                "Cannot use the table " + table + " with the layout '" + name(asked) + "'",
-                "there is a table of the " + name(actual)
+                "Cannot use the table " + table + " with the layout '" + asked.optionValue() + "'",
+                "there is a table of the " + actual.optionValue()
                         + " layout already, and a table's layout never changes under those who use it",
                 "Name no layout (an existing table's layout is recognised), choose another path, or move the table with"
                         + " Python's 'datashard migrate'; nothing was changed");
-    }
-
-    private static String name(Layout layout) {
-        return layout.name().toLowerCase(Locale.ROOT);
     }
 }
