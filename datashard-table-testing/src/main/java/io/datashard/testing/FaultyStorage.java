@@ -28,6 +28,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A storage as one process sees it, with placed faults.
@@ -43,6 +44,7 @@ public final class FaultyStorage implements Storage {
     private final FaultPlan plan = new FaultPlan();
     private boolean late;
     private BooleanSupplier delays = () -> late;
+    private @Nullable Steps ordered;
 
     public FaultyStorage(Storage inner) {
         this.inner = inner;
@@ -81,6 +83,13 @@ public final class FaultyStorage implements Storage {
         return this;
     }
 
+    /** From now on, steps run as these say. The store is a distant one. */
+    public FaultyStorage in(Steps order) {
+        ordered = order;
+        late = true;
+        return this;
+    }
+
     /** The operations so far, including failed ones. */
     public List<StorageOperation> trace() {
         return plan.trace();
@@ -108,6 +117,11 @@ public final class FaultyStorage implements Storage {
 
     @Override
     public Steps steps() {
+        Steps order = ordered;
+        return order != null ? order : atOnceOrLate();
+    }
+
+    private Steps atOnceOrLate() {
         return new Steps() {
             @Override
             public <T> Pending<T> begin(Supplier<? extends T> step) {

@@ -40,6 +40,11 @@ public final class InterceptedStorage {
             return method.getName();
         }
 
+        /** Whether it is on an object of this type: a storage, a lock, a replacement without a lock. */
+        public boolean isOn(Class<?> type) {
+            return type.isInstance(target);
+        }
+
         /** Whether it writes an object under a condition. */
         public boolean isConditionalWrite() {
             return name().equals("create") || name().equals("replace");

@@ -1,5 +1,6 @@
 package io.datashard.commit;
 
+import io.datashard.layout.CurrentTable;
 import io.datashard.model.MetadataVersion;
 import io.datashard.storage.Pending;
 import java.time.Duration;
@@ -8,17 +9,12 @@ import java.util.function.Function;
 /** How a commit attempt ended that did not fail. */
 sealed interface AttemptOutcome {
     /** Applies the function of this alternative. */
-    <T> T map(Function<Ended, T> ended, Function<Lost, T> lost);
-
-    /** Whether another writer was first. */
-    default boolean isLost() {
-        return map(ended -> false, lost -> true);
-    }
+    <T> T map(Function<Ended, T> ended, Function<Lost, T> lost, Function<Mistaken, T> mistaken);
 
     /** The commit has ended. */
     record Ended(CommitResult result) implements AttemptOutcome {
         @Override
-        public <T> T map(Function<Ended, T> ended, Function<Lost, T> lost) {
+        public <T> T map(Function<Ended, T> ended, Function<Lost, T> lost, Function<Mistaken, T> mistaken) {
             return ended.apply(this);
         }
     }
@@ -32,8 +28,22 @@ sealed interface AttemptOutcome {
      */
     record Lost(MetadataVersion base, Duration prepared, Pending<?> takenBack) implements AttemptOutcome {
         @Override
-        public <T> T map(Function<Ended, T> ended, Function<Lost, T> lost) {
+        public <T> T map(Function<Ended, T> ended, Function<Lost, T> lost, Function<Mistaken, T> mistaken) {
             return lost.apply(this);
+        }
+    }
+
+    /**
+     * The foreseen base was not the current one. No race was run.
+     *
+     * @param now the table as it was read
+     * @param prepared how long it took to find out
+     * @param takenBack the removal of what it wrote, begun already
+     */
+    record Mistaken(Pending<CurrentTable> now, Duration prepared, Pending<?> takenBack) implements AttemptOutcome {
+        @Override
+        public <T> T map(Function<Ended, T> ended, Function<Lost, T> lost, Function<Mistaken, T> mistaken) {
+            return mistaken.apply(this);
         }
     }
 }

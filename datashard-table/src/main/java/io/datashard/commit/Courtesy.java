@@ -27,7 +27,7 @@ public final class Courtesy {
     /** In commits of this writer: how long a turn of another one is taken to be at most. */
     private static final int LONGEST_TURN = 4;
     /** Whoever commits less often than that has no part in a race. */
-    private static final Duration SEEN_FOR = Duration.ofSeconds(10);
+    static final Duration SEEN_FOR = Duration.ofSeconds(10);
 
     private final QuietTimes quiet;
     private @Nullable String writer;

@@ -24,9 +24,10 @@ import java.util.stream.Stream;
  * needs no marker any more: markers of these files are written without fsync ({@code docs/decisions/0035-cheap-commits.md}).
  *
  * <p>The life of a marker: {@link MarkedFiles} begins those of data files and renews them while a writer has the files, {@link StagedFiles}
- * begins those of a commit's own files, and {@link FilePresence} renews those of data files before they are published. {@link #removeFiles}
- * removes unpublished files with their markers. Markers of published files wait in {@link PublishedMarkers} for their {@link #release}. {@link
- * ExpiredMarkers} or a garbage collector removes the markers that nobody released. Thread-safe.
+ * begins those of a commit's own files, {@link MarkedAhead} those of files that a writer is likely to write next, and {@link FilePresence}
+ * renews those of data files before they are published. {@link #removeFiles} removes unpublished files with their markers. Markers of published
+ * files wait in {@link PublishedMarkers} for their {@link #release}. {@link ExpiredMarkers} or a garbage collector removes the markers that
+ * nobody released. Thread-safe.
  */
 public final class InFlightMarkers {
     /** How long a marker protects its file, counted from the last renewal. */

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,32 @@ public final class MarkedFiles {
         this.renewed = clock.instant();
     }
 
+    /**
+     * Begins a new file in a folder: one that is marked already, or one with this name.
+     *
+     * @param table the UUID of the table
+     * @return the file and its marker; write the file only after that has succeeded
+     */
+    public Begun begin(String table, StoragePath folder, String name, MarkedAhead ahead) {
+        Optional<MarkedAhead.Marked<StoragePath>> marked =
+                outlive ? Optional.empty() : ahead.takeForDataFile(table, clock.instant());
+        // The marker has the name of the file; in another folder, it is written anew.
+        StoragePath file =
+                folder.resolve(marked.map(found -> found.name().name()).orElse(name));
+        if (marked.isPresent() && marked.get().name().equals(file)) {
+            adopt(marked.get());
+            return new Begun(file, Pending.NOTHING);
+        }
+        return new Begun(file, begin(file));
+    }
+
+    /**
+     * A file that is to be written.
+     *
+     * @param mark its marker
+     */
+    public record Begun(StoragePath file, Pending<?> mark) {}
+
     /** Begins to write the marker of a new file. Write the file only after this has succeeded. */
     public Pending<?> begin(StoragePath file) {
         marks.values().removeIf(mark -> mark.hasEnded() && mark.failure().isEmpty());
@@ -57,6 +84,13 @@ public final class MarkedFiles {
         Pending<?> mark = outlive ? markers.beginMark(file) : markers.beginLooseMark(file);
         marks.put(file, mark);
         return mark;
+    }
+
+    /** Takes over a name whose marker exists. */
+    private void adopt(MarkedAhead.Marked<StoragePath> marked) {
+        files.add(marked.name());
+        // The marker is to be renewed by its own age.
+        renewed = marked.since().isBefore(renewed) ? marked.since() : renewed;
     }
 
     /**

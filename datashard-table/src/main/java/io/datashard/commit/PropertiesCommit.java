@@ -97,7 +97,7 @@ public final class PropertiesCommit {
                 Math.max(clock.millis(), base.metadata().lastUpdatedMs() + 1),
                 ids.hex32(),
                 base.metadataFile().value());
-        CommitOutcome outcome = layout.publish(base, update, lock, Pending.NOTHING);
+        CommitOutcome outcome = layout.publish(base, update, lock, Pending.of(true));
         return outcome.map(committed -> true, conflict -> false, unknown -> {
             throw new UnknownOutcomeException(
                     "Cannot tell whether the properties of " + storage.root() + " were changed",

@@ -40,6 +40,11 @@ final class StagedFiles {
         marks.computeIfAbsent(path, markers::beginLooseMark);
     }
 
+    /** Notes that the marker of a file exists that will be written. */
+    void isProtected(StoragePath path) {
+        marks.put(path, Pending.NOTHING);
+    }
+
     /** Begins to write a file, once its marker exists. */
     void write(EncodedObject object) {
         StoragePath path = object.path();

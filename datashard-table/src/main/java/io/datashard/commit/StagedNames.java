@@ -16,6 +16,12 @@ record StagedNames(SnapshotId snapshotId, StoragePath manifest, StoragePath mani
         return new StagedNames(snapshotId, layout.newManifest(), layout.newManifestList(snapshotId));
     }
 
+    /** Notes that the markers exist. */
+    void isProtected(StagedFiles files) {
+        files.isProtected(manifest);
+        files.isProtected(manifestList);
+    }
+
     /** Begins to write the markers, unless that has begun already. */
     void protect(StagedFiles files) {
         files.protect(manifest);

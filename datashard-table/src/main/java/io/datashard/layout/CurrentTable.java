@@ -51,6 +51,12 @@ public final class CurrentTable {
         return authority != null;
     }
 
+    /** Whether both are the same state of the same table: both come from a read or a publication that tells. */
+    public boolean isSameAs(CurrentTable other) {
+        return this == other
+                || (authority != null && authority.equals(other.authority) && metadataFile.equals(other.metadataFile));
+    }
+
     public MetadataDocument document() {
         return document;
     }

@@ -183,9 +183,10 @@ public interface TableLayout {
      * Publishes the base with the update applied. The only step that makes a commit visible.
      *
      * @param lock the metadata lock; taken here if it is needed and not taken yet, and left so
-     * @param files the files of the commit, on their way: this must succeed before anything is published; its exception is thrown here
+     * @param ready ends when all is on the storage that the commit needs, and tells whether the base is still current, as far as its caller
+     *     knows: false is a conflict. Nothing is published before; its exception is thrown here
      * @return the outcome; after a conflict, everything that this method wrote is removed
      * @throws io.datashard.error.StorageException only if nothing is or becomes visible
      */
-    CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files);
+    CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<Boolean> ready);
 }

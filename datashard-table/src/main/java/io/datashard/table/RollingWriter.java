@@ -1,5 +1,6 @@
 package io.datashard.table;
 
+import io.datashard.commit.MarkedAhead;
 import io.datashard.commit.MarkedFiles;
 import io.datashard.commit.WrittenFor;
 import io.datashard.error.Setting;
@@ -50,6 +51,8 @@ public final class RollingWriter implements AutoCloseable {
     private final OpenFiles open;
     /** All files that were begun and not handed out: finished, open and failed ones. */
     private final MarkedFiles ours;
+
+    private final MarkedAhead ahead;
 
     private boolean rowsLost;
     private long rows;
@@ -139,6 +142,7 @@ public final class RollingWriter implements AutoCloseable {
         this.open = new OpenFiles(files.rowGroupBytes());
         this.finished = new FinishedFiles(files.rowGroupBytes() / 2);
         this.ids = table.ids();
+        this.ahead = table.memory().ahead();
         this.ours = new MarkedFiles(storage, table.clock(), outlive);
     }
 
@@ -255,9 +259,14 @@ public final class RollingWriter implements AutoCloseable {
     }
 
     private OpenFile start(Partition partition) {
-        String folder = target.spec().folder(partition, target.schema());
-        StoragePath path = StoragePath.of(folder).resolve("flink_" + ids.hex32() + ".parquet");
-        return open.add(partition, writers.create(path, open.size(), ours.begin(path)));
+        StoragePath folder = StoragePath.of(target.spec().folder(partition, target.schema()));
+        MarkedFiles.Begun begun = ours.begin(target.tableUuid(), folder, newName(), ahead);
+        return open.add(partition, writers.create(begun.file(), open.size(), begun.mark()));
+    }
+
+    /** A name that no other data file has. */
+    String newName() {
+        return "flink_" + ids.hex32() + ".parquet";
     }
 
     /** Goes well below the bound, so that the next call does not come a few rows later. */

@@ -1,7 +1,7 @@
 package io.datashard.table;
 
+import io.datashard.commit.CommitMemory;
 import io.datashard.commit.CommitSettings;
-import io.datashard.commit.Courtesy;
 import io.datashard.commit.PropertiesCommit;
 import io.datashard.commit.TableCommitter;
 import io.datashard.layout.Layout;
@@ -35,16 +35,16 @@ import org.slf4j.LoggerFactory;
  * @param clock source of the time
  * @param ids source of random ids
  * @param pause how to wait
- * @param courtesy what its commits know of other writers
+ * @param memory what this writer remembers of its commits
  */
 public record TableAccess(
-        Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause, Courtesy courtesy)
+        Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause, CommitMemory memory)
         implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TableAccess.class);
 
     /** Of a writer that has not committed yet. */
     public TableAccess(Storage storage, TableLayout layout, Clock clock, IdSource ids, Pause pause) {
-        this(storage, layout, clock, ids, pause, new Courtesy(storage.traits().farAway()));
+        this(storage, layout, clock, ids, pause, CommitMemory.ofNewWriter(storage.traits()));
     }
 
     /**
@@ -134,7 +134,7 @@ public record TableAccess(
 
     /** A committer on this table. */
     public TableCommitter committer(CommitSettings settings) {
-        return new TableCommitter(storage, layout, settings, courtesy, clock, ids, pause);
+        return new TableCommitter(storage, layout, settings, memory, clock, ids, pause);
     }
 
     /** Changes properties of this table. */

@@ -7,6 +7,7 @@ import io.datashard.commit.CommitSettings;
 import io.datashard.commit.ExpiredMarkers;
 import io.datashard.commit.FileAppend;
 import io.datashard.commit.FilePresence;
+import io.datashard.commit.InFlightMarkers;
 import io.datashard.commit.WrittenFor;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.layout.CurrentTable;
@@ -18,6 +19,7 @@ import io.datashard.schema.RowScreen;
 import io.datashard.schema.RowView;
 import io.datashard.storage.Done;
 import io.datashard.storage.Pending;
+import io.datashard.storage.StoragePath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +56,7 @@ public final class TableAppend implements AutoCloseable {
     private @Nullable FileAppend unsettled;
 
     TableAppend(TableAccess access, RollingWriter.Settings files, CommitSettings settings, ExpiredMarkers expired) {
-        this(access, files, settings, expired, access.courtesy().newToken(access.ids()));
+        this(access, files, settings, expired, access.memory().courtesy().newToken(access.ids()));
     }
 
     TableAppend(
@@ -140,6 +142,7 @@ public final class TableAppend implements AutoCloseable {
                 ? FileAppend.justWritten(
                         token, target, written, access.storage().root(), durable)
                 : new FileAppend(token, target, written, new FilePresence(access.storage(), access.clock(), REMEDY));
+        Pending<?> nextName = beginNextName(written.get(0));
         try {
             if (!lately) {
                 durable.join();
@@ -160,7 +163,24 @@ public final class TableAppend implements AutoCloseable {
             durable.await();
             files.discard(written);
             throw e;
+        } finally {
+            nextName.await();
         }
+    }
+
+    /** A writer that appends again and again most likely writes its next file into the same folder. */
+    private Pending<?> beginNextName(DataFile file) {
+        if (!access.storage().traits().farAway() || !access.memory().forecast().isOfReturningWriter()) {
+            return Pending.NOTHING;
+        }
+        String folder = file.path().value().substring(0, file.path().value().lastIndexOf('/'));
+        return access.memory()
+                .ahead()
+                .beginForDataFile(
+                        target.tableUuid(),
+                        () -> StoragePath.of(folder).resolve(files.newName()),
+                        new InFlightMarkers(access.storage()),
+                        access.clock().instant());
     }
 
     /** The first attempt may have taken effect: whatever fails now, this removes nothing. */

@@ -271,7 +271,7 @@ abstract class ContendedCommitContractTest extends CommitContractTest {
 
     private CommitOutcome publish(TableLayout opened, CurrentTable base) {
         try (CommitLock lock = new CommitLock(storage, Duration.ZERO)) {
-            return opened.publish(base, properties(base), lock, Pending.NOTHING);
+            return opened.publish(base, properties(base), lock, Pending.of(true));
         }
     }
 

@@ -156,14 +156,14 @@ class FairCommitsTest {
         /** A process that appends one file at a time. */
         private final class Writer {
             private final String name;
-            private final Courtesy courtesy = new Courtesy(true);
+            private final CommitMemory memory = new CommitMemory(new Courtesy(true), new Forecast(), new MarkedAhead());
             private final TableCommitter committer;
             private int files;
 
             Writer(String name, Storage process) {
                 this.name = name;
                 TableLayout opened = LayoutDetection.detect(process, layout, clock, ids, actors::pass);
-                this.committer = new TableCommitter(process, opened, SETTINGS, courtesy, clock, ids, actors::pass);
+                this.committer = new TableCommitter(process, opened, SETTINGS, memory, clock, ids, actors::pass);
             }
 
             void neverPause(int number) {
@@ -184,7 +184,7 @@ class FairCommitsTest {
 
             private void commit() {
                 DataFile file = table.file(name + "." + files++, 1);
-                AppendToken token = courtesy.newToken(ids);
+                AppendToken token = memory.courtesy().newToken(ids);
                 committer.commit((base, seen) -> new Decision.Publish(
                         Snapshot.APPEND,
                         List.of(file),

@@ -61,29 +61,44 @@ abstract class PlacedFaultTest {
         opened.forEach(Storage::close);
     }
 
-    /** One table with one file, two files to be committed, and the process that commits them. */
+    /** How often the process has committed before; what it knows then, it uses on a distant store. */
+    int earlierCommits() {
+        return 0;
+    }
+
+    /** One table with a few files, two files to be committed, and the process that commits them. */
     private final class Scene {
         final Storage storage = openStorage();
         final FaultyStorage process = process(storage);
         final TestTable table = new TestTable(storage, 3, layout);
+        final @Nullable TableCommitter own;
+        final List<String> there = new ArrayList<>(List.of("base1", "base2"));
         final DataFile a;
         final DataFile b;
         final Set<StoragePath> before;
+        final int first;
 
         Scene(Map<String, String> properties) {
             opened.add(storage);
             table.create(properties);
             table.append("base1");
             table.append("base2");
+            own = earlierCommits() > 0 ? table.committer(process) : null;
+            for (int i = 0; own != null && i < earlierCommits(); i++) {
+                there.add("own" + i);
+                own.commit(TestTable.appending(table.file("own" + i, 1)));
+            }
             a = table.file("a", 1);
             b = table.file("b", 2);
             before = everything(storage);
+            first = process.trace().size();
         }
 
         /** Commits; what it ended with, or null. */
         @Nullable Throwable commitWith(Storage through) {
             try {
-                table.committer(through).commit(table.sinkAppend(IDENTITY, RewindPolicy.FAIL, through, a, b));
+                TableCommitter committer = own != null && through == process ? own : table.committer(through);
+                committer.commit(table.sinkAppend(IDENTITY, RewindPolicy.FAIL, through, a, b));
                 return null;
             } catch (DataShardException | SimulatedCrash e) {
                 return e;
@@ -102,7 +117,8 @@ abstract class PlacedFaultTest {
             }
             assertThat(commitWith(storage)).isNull();
             TableAudit after = TableAudit.of(storage);
-            List<String> expected = new ArrayList<>(List.of("base1", "base2", "a", "b"));
+            List<String> expected = new ArrayList<>(there);
+            expected.addAll(List.of("a", "b"));
             expected.addAll(List.of(others));
             assertThat(after.names()).containsExactlyInAnyOrderElementsOf(expected);
             assertThat(CommitLedger.read(after.table().metadata(), "orders")
@@ -142,7 +158,15 @@ abstract class PlacedFaultTest {
     /** A process that lives on takes back what it wrote. */
     private void requireNothingLeft(Scene scene, @Nullable Throwable failure) {
         if (failure instanceof DataShardException && !(failure instanceof UnknownOutcomeException)) {
-            assertThat(everything(scene.storage)).isEqualTo(scene.before);
+            Set<StoragePath> left = everything(scene.storage);
+            left.removeAll(scene.before);
+            Set<StoragePath> gone = new TreeSet<>(scene.before);
+            gone.removeAll(everything(scene.storage));
+            // Names that are marked for the next commit may have been used, and others been marked.
+            Predicate<StoragePath> marksAhead =
+                    path -> earlierCommits() > 1 && path.name().endsWith(".avro.inflight");
+            assertThat(left).allMatch(marksAhead).hasSizeLessThanOrEqualTo(2);
+            assertThat(gone).allMatch(marksAhead).hasSizeLessThanOrEqualTo(2);
         }
     }
 
@@ -169,7 +193,8 @@ abstract class PlacedFaultTest {
                     int two = second;
                     explain("at " + one + " and " + two + " " + fault, () -> {
                         Scene scene = new Scene(Map.of());
-                        scene.process.failWhen(now -> now.index() == one || now.index() == two, fault);
+                        scene.process.failWhen(
+                                now -> now.index() == scene.first + one || now.index() == scene.first + two, fault);
                         scene.checkAndRecover(scene.commitWith(scene.process));
                     });
                 }
@@ -298,7 +323,8 @@ abstract class PlacedFaultTest {
         Scene scene = new Scene(properties);
         assertThat(scene.commitWith(scene.process)).isNull();
         scene.checkAndRecover(null);
-        return scene.process.trace();
+        List<StorageOperation> all = scene.process.trace();
+        return all.subList(scene.first, all.size());
     }
 
     static Set<StoragePath> everything(Storage storage) {

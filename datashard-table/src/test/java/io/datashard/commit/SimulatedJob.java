@@ -58,6 +58,13 @@ final class SimulatedJob implements Runnable {
     private final Deque<Checkpoint> completed = new ArrayDeque<>();
 
     private int runs;
+    /** Whether this run opens the table once, and foresees then what it commits on. */
+    private boolean keepsTable;
+
+    private @Nullable Opened kept;
+
+    /** What a process that has opened the table commits with. */
+    private record Opened(TableCommitter committer, WrittenFor target) {}
 
     /** What a completed checkpoint restores. */
     private record Checkpoint(
@@ -156,6 +163,8 @@ final class SimulatedJob implements Runnable {
     }
 
     private void runFrom(@Nullable Checkpoint restored, Storage process) {
+        keepsTable = turns.draw(2) == 0;
+        kept = null;
         String lineage = ids.uuid().toString();
         List<Ancestor> ancestors = restored == null ? List.of() : restored.ancestorsAfter();
         if (restored != null && restored.pending() != null) {
@@ -206,21 +215,28 @@ final class SimulatedJob implements Runnable {
     }
 
     private void commit(Commit commit, Storage process, boolean fromState) {
-        Pause pause = duration -> {
-            clock.advance(duration);
-            turns.step();
-        };
         // Clocks of real machines jump.
         clock.advance(Duration.ofMillis(turns.draw(20) - 5L));
-        TableLayout layout = LayoutDetection.detect(process, clock, ids, pause);
+        Opened opened = kept != null ? kept : open(process);
+        kept = keepsTable ? opened : null;
         SinkAppend change = new SinkAppend(
                 commit.identity(),
-                WrittenFor.of(layout.loadOrFail().metadata()),
+                opened.target(),
                 commit.files(),
                 onRewind,
                 Map.of(),
                 new FilePresence(process, clock, TestTable.REMEDY),
                 fromState ? new FileRenewal(process, clock, ids, TestTable.REMEDY) : null);
-        new TableCommitter(process, layout, SETTINGS, clock, ids, pause).commit(change);
+        opened.committer().commit(change);
+    }
+
+    private Opened open(Storage process) {
+        Pause pause = duration -> {
+            clock.advance(duration);
+            turns.step();
+        };
+        TableLayout layout = LayoutDetection.detect(process, clock, ids, pause);
+        WrittenFor target = WrittenFor.of(layout.loadOrFail().metadata());
+        return new Opened(new TableCommitter(process, layout, SETTINGS, clock, ids, pause), target);
     }
 }

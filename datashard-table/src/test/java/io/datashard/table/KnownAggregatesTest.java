@@ -98,7 +98,7 @@ class KnownAggregatesTest {
                     Aggregate aggregate =
                             kind == Aggregate.Kind.ROWS ? Aggregate.ROWS : Aggregate.of(kind, field.name());
                     for (List<String> keys : List.of(List.<String>of(), List.of(field.name()))) {
-                        requireEqual(read(table), null, keys, List.of(aggregate));
+                        requireEqual(read(table), null, keys, List.of(aggregate), schema);
                     }
                 }
             }
@@ -112,17 +112,17 @@ class KnownAggregatesTest {
     private static boolean compare(TableRead read, Random random, List<String> keys, Schema schema) {
         List<Aggregate> aggregates = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(3); i++) {
-            Aggregate.Kind kind = List.of(Aggregate.Kind.values()).get(random.nextInt(4));
+            Aggregate.Kind kind = Aggregate.Kind.values()[random.nextInt(4)];
             aggregates.add(
                     kind == Aggregate.Kind.ROWS
                             ? Aggregate.ROWS
                             : Aggregate.of(kind, schema.names().get(random.nextInt(schema.size()))));
         }
-        return requireEqual(read, random.nextInt(3) > 0 ? null : predicate(random), keys, aggregates);
+        return requireEqual(read, random.nextInt(3) > 0 ? null : predicate(random), keys, aggregates, schema);
     }
 
     private static boolean requireEqual(
-            TableRead read, @Nullable Predicate filter, List<String> keys, List<Aggregate> aggregates) {
+            TableRead read, @Nullable Predicate filter, List<String> keys, List<Aggregate> aggregates, Schema schema) {
         if (filter != null) {
             read.where(filter);
         }
@@ -134,12 +134,12 @@ class KnownAggregatesTest {
         known.get().forEach(group -> answer.put(group.key(), group.values()));
         assertThat(answer)
                 .as("%s by %s where %s", aggregates, keys, filter)
-                .isEqualTo(aggregated(read, keys, aggregates));
+                .isEqualTo(aggregated(read, keys, aggregates, schema));
         return true;
     }
 
     private static Map<List<@Nullable Object>, List<@Nullable Object>> aggregated(
-            TableRead read, List<String> keys, List<Aggregate> aggregates) {
+            TableRead read, List<String> keys, List<Aggregate> aggregates, Schema schema) {
         Map<List<@Nullable Object>, List<GenericRow>> rows = new LinkedHashMap<>();
         if (keys.isEmpty()) {
             rows.put(List.of(), new ArrayList<>());

@@ -241,7 +241,7 @@ public final class ClassicLayout implements TableLayout {
     }
 
     @Override
-    public CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
-        return publication.publish(base, update, lock, files);
+    public CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<Boolean> ready) {
+        return publication.publish(base, update, lock, ready);
     }
 }

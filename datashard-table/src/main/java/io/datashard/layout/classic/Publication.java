@@ -68,12 +68,12 @@ final class Publication {
         this.unique = new UniqueWrite(storage, pause);
     }
 
-    CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
+    CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<Boolean> ready) {
         MetadataDocument document = base.document().apply(update);
         MetadataFileName file = MetadataFileName.unique(base.metadataVersion().next(), ids.hex8());
         Candidate candidate = new Candidate(file, document, document.toBytes());
         // Take the lock while the files of the commit are on their way.
-        return publishLocked(base, new Swap(update, candidate, lock.take(), lock.timeout()), files);
+        return publishLocked(base, new Swap(update, candidate, lock.take(), lock.timeout()), ready);
     }
 
     /** What to swap, under which lock. */
@@ -91,10 +91,10 @@ final class Publication {
         }
     }
 
-    private CommitOutcome publishLocked(CurrentTable base, Swap swap, Pending<?> files) {
-        files.get();
+    private CommitOutcome publishLocked(CurrentTable base, Swap swap, Pending<Boolean> ready) {
+        boolean mayBePublished = ready.get();
         Etag authority = base.authority();
-        if (authority == null) {
+        if (!mayBePublished || authority == null) {
             return new CommitOutcome.Conflict();
         }
         Optional<Instant> held = writeCandidate(swap.candidate(), authority, swap.lock());

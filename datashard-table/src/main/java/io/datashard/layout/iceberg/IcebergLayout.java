@@ -347,7 +347,7 @@ public final class IcebergLayout implements TableLayout {
     }
 
     @Override
-    public CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
-        return publication.publish(base, update, lock, files);
+    public CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<Boolean> ready) {
+        return publication.publish(base, update, lock, ready);
     }
 }

@@ -60,14 +60,14 @@ final class Publication {
         this.pause = pause;
     }
 
-    CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<?> files) {
+    CommitOutcome publish(CurrentTable base, MetadataUpdate update, CommitLock lock, Pending<Boolean> ready) {
         MetadataDocument document = base.document().apply(update);
         Candidate candidate = new Candidate(base.metadataVersion().next(), document, document.toBytes());
         Optional<ConditionalReplace> free = storage.lockFreeReplace();
         Guard guard = lock.isTaken() || free.isEmpty()
                 ? under(lock.take())
                 : new Guard(new HintWriter(storage, free.get()), () -> true);
-        return publish(base, update, candidate, guard, files);
+        return publish(base, update, candidate, guard, ready);
     }
 
     private Guard under(MetadataLock lock) {
@@ -95,13 +95,13 @@ final class Publication {
     }
 
     private CommitOutcome publish(
-            CurrentTable base, MetadataUpdate update, Candidate candidate, Guard guard, Pending<?> files) {
-        Sight seen = lookBeside(base, files);
+            CurrentTable base, MetadataUpdate update, Candidate candidate, Guard guard, Pending<Boolean> ready) {
+        Sight seen = lookBeside(base, ready);
         Optional<StoredObject> hint = seen.hint();
         boolean isPassed = hint.flatMap(found -> VersionHint.parse(found.bytes()))
                 .filter(named -> named.compareTo(base.metadataVersion()) > 0)
                 .isPresent();
-        if (isPassed || !seen.baseIsThere() || !guard.isHeld().getAsBoolean()) {
+        if (isPassed || !ready.get() || !seen.baseIsThere() || !guard.isHeld().getAsBoolean()) {
             return new CommitOutcome.Conflict();
         }
         return create(candidate)
@@ -138,17 +138,18 @@ final class Publication {
     private record Sight(Optional<StoredObject> hint, boolean baseIsThere) {}
 
     /** Step 9, while the files of the commit are on their way. Repeated if they took long, because the creation must follow soon. */
-    private Sight lookBeside(CurrentTable base, Pending<?> files) {
+    private Sight lookBeside(CurrentTable base, Pending<Boolean> ready) {
         Instant asked = clock.instant();
         Sight seen;
         try {
             seen = look(base);
         } finally {
-            files.await();
+            ready.await();
         }
-        files.get();
+        boolean mayBePublished = ready.get();
         Duration since = Duration.between(asked, clock.instant());
-        return since.isNegative() || since.compareTo(LONGEST_BEFORE_CREATION) > 0 ? look(base) : seen;
+        boolean tookLong = since.isNegative() || since.compareTo(LONGEST_BEFORE_CREATION) > 0;
+        return mayBePublished && tookLong ? look(base) : seen;
     }
 
     /**
