@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * One writer that commits every 2 s beside writers that never pause, on a store whose every request takes 20 ms of simulated time. How long
- * it waits is counted in commits of the others. {@code docs/decisions/0019-fair-commits.md} says how the bound comes about. A failure names the
- * seed; {@code -Dsimulation.seed=N} runs that one alone, {@code -Dsimulation.seeds=N} as many.
+ * it waits is counted in commits of the others until its own is visible. {@code docs/decisions/0019-fair-commits.md} says how the bound comes
+ * about. A failure names the seed; {@code -Dsimulation.seed=N} runs that one alone, {@code -Dsimulation.seeds=N} as many.
  */
 @Timeout(120)
 class FairCommitsTest {
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 2);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 4);
     private static final Duration REQUEST = Duration.ofMillis(20);
     private static final Duration BETWEEN_COMMITS = Duration.ofSeconds(2);
     private static final Duration LENGTH = Duration.ofSeconds(30);
@@ -54,10 +54,13 @@ class FairCommitsTest {
     @EveryLayout
     void whoCommitsSeldomWaitsForAboutOneCommitOfEachOther() {
         for (int busy : List.of(1, 2, 8)) {
+            List<Integer> later = new ArrayList<>();
             forEverySeed(busy, race -> {
                 requireShortWaits(race.waits, busy);
                 requireSharesAlike(race.commits);
+                later.addAll(race.waits.subList(1, race.waits.size()));
             });
+            requireShortMedian(later, busy);
         }
     }
 
@@ -66,8 +69,15 @@ class FairCommitsTest {
         assertThat(waits.get(0)).as("the first wait").isLessThanOrEqualTo(UNSEEN + 2 * (busy + 1));
         List<Integer> later = waits.stream().skip(1).sorted().toList();
         assertThat(later).hasSizeGreaterThan(3);
-        assertThat(later.get(later.size() / 2)).as("the median of %s", later).isLessThanOrEqualTo(busy + 1);
         assertThat(later.get(later.size() - 1)).as("the longest of %s", later).isLessThanOrEqualTo(2 * busy + 4);
+    }
+
+    /** Of all seeds: a race has no more than ten waits, of which half may be longer by chance. */
+    private static void requireShortMedian(List<Integer> waits, int busy) {
+        List<Integer> sorted = waits.stream().sorted().toList();
+        assertThat(sorted.get(sorted.size() / 2))
+                .as("%s busy writers: the median of %s", busy, sorted)
+                .isLessThanOrEqualTo(busy + 1);
     }
 
     private static void requireSharesAlike(List<Integer> commits) {
@@ -130,6 +140,13 @@ class FairCommitsTest {
             return waits.size() + commits.stream().mapToInt(Integer::intValue).sum();
         }
 
+        private long newestVersion() {
+            return LayoutDetection.detect(storage, layout, clock, ids, actors::pass)
+                    .loadOrFail()
+                    .metadataVersion()
+                    .number();
+        }
+
         private boolean goesOn() {
             return clock.time().nanos() < LENGTH.toNanos();
         }
@@ -175,22 +192,24 @@ class FairCommitsTest {
 
             void pauseBetween() {
                 while (goesOn()) {
-                    int before = commitsOfAll();
-                    commit();
-                    waits.add(commitsOfAll() - before);
+                    long before = newestVersion();
+                    long others = commit() - before - 1;
+                    waits.add(Math.toIntExact(others));
                     actors.pass(BETWEEN_COMMITS);
                 }
             }
 
-            private void commit() {
+            /** The metadata version that it made. What is done after that keeps nobody waiting. */
+            private long commit() {
                 DataFile file = table.file(name + "." + files++, 1);
                 AppendToken token = memory.courtesy().newToken(ids);
-                committer.commit((base, seen) -> new Decision.Publish(
+                CommitResult result = committer.commit((base, seen) -> new Decision.Publish(
                         Snapshot.APPEND,
                         List.of(file),
                         Set.of(),
                         Map.of(AppendTokens.SUMMARY, token.text()),
                         snapshotId -> Map.of()));
+                return result.committed().orElseThrow().metadataVersion().number();
             }
         }
     }
