@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
 final class AttemptBase {
     private final Pending<CurrentTable> reading;
     private final @Nullable CurrentTable foreseen;
+    private final boolean ofEarlierAttempt;
 
-    private AttemptBase(Pending<CurrentTable> reading, @Nullable CurrentTable foreseen) {
+    private AttemptBase(Pending<CurrentTable> reading, @Nullable CurrentTable foreseen, boolean ofEarlierAttempt) {
         this.reading = reading;
         this.foreseen = foreseen;
+        this.ofEarlierAttempt = ofEarlierAttempt;
     }
 
     /** The table as it is read; if nobody has begun to read it, whoever asks first does. */
     static AttemptBase read(Pending<CurrentTable> reading) {
-        return new AttemptBase(reading, null);
+        return new AttemptBase(reading, null, false);
+    }
+
+    /** The table as an attempt before this one has read it, maybe before that got the lock. */
+    static AttemptBase readBefore(Pending<CurrentTable> reading) {
+        return new AttemptBase(reading, null, true);
     }
 
     /**
@@ -28,13 +35,18 @@ final class AttemptBase {
      * @param reading the table as it is, on its way
      */
     static AttemptBase foreseen(CurrentTable foreseen, Pending<CurrentTable> reading) {
-        return new AttemptBase(reading, foreseen);
+        return new AttemptBase(reading, foreseen, false);
     }
 
     /** The table to build on. */
     CurrentTable table() {
         CurrentTable known = foreseen;
         return known == null ? reading.get() : known;
+    }
+
+    /** Whether it may be older than the lock under which the attempt builds. */
+    boolean isOfEarlierAttempt() {
+        return ofEarlierAttempt;
     }
 
     /** Whether nobody has read it yet. */

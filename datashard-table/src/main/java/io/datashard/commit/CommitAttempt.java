@@ -89,13 +89,16 @@ final class CommitAttempt {
             awaitBegun();
             throw e;
         } catch (RuntimeException e) {
+            Duration prepared = prepared();
             // What is wrong with a base that is no longer current is wrong with nothing.
             if (!isPublishing && isMistaken()) {
-                return mistaken();
+                return mistaken(prepared);
             }
             // By the contract of publish, nothing is or becomes visible when it throws.
             takeBackUnlessPublished();
-            throw e;
+            // Whatever failed, the table may be gone: leave nothing there for a next commit.
+            context.memory().ahead().withdraw(markers);
+            throw isPublishing ? e : ofUnprovedBase(e);
         }
         if (outcome instanceof AttemptOutcome.Ended) {
             takeBackUnlessPublished();
@@ -112,11 +115,22 @@ final class CommitAttempt {
         return base.reading().failure().isEmpty() && !base.isRight();
     }
 
-    private AttemptOutcome mistaken() {
+    /** What fails on a foreseen base counts only if that is right: if nobody knows because it can't be read, that is the failure. */
+    private RuntimeException ofUnprovedBase(RuntimeException failure) {
+        Throwable unread =
+                base.isForeseen() ? base.reading().failure().orElse(failure) : failure;
+        if (unread == failure || !(unread instanceof RuntimeException reason)) {
+            return failure;
+        }
+        reason.addSuppressed(failure);
+        return reason;
+    }
+
+    private AttemptOutcome mistaken(Duration prepared) {
         LOG.debug(
                 "Somebody else has committed to {}; building anew",
                 context.storage().root());
-        return new AttemptOutcome.Mistaken(base.reading(), prepared(), beginTakeBack());
+        return new AttemptOutcome.Mistaken(base.reading(), prepared, beginTakeBack());
     }
 
     private Duration prepared() {
@@ -160,7 +174,7 @@ final class CommitAttempt {
                 .map(
                         skip -> base.isRight()
                                 ? new AttemptOutcome.Ended(new CommitResult.Skipped(skip.reason()))
-                                : mistaken(),
+                                : mistaken(prepared()),
                         publish -> publish(change, publish, current));
     }
 
@@ -205,7 +219,7 @@ final class CommitAttempt {
             return publish(current, update, ready)
                     .map(
                             committed -> new AttemptOutcome.Ended(published(publish, staged, current)),
-                            conflict -> isMistaken() ? mistaken() : lost(current, prepared),
+                            conflict -> isMistaken() ? mistaken(prepared) : lost(current, prepared),
                             unknown -> {
                                 throw unknown(change, unknown);
                             });

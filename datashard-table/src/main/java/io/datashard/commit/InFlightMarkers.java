@@ -1,5 +1,6 @@
 package io.datashard.commit;
 
+import io.datashard.storage.Done;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
@@ -79,6 +80,14 @@ public final class InFlightMarkers {
     /** Removes the markers of files. A marker that can't be removed stays and is logged. */
     public void release(Collection<StoragePath> files) {
         takeBack(List.of(), files, List.of());
+    }
+
+    /** Begins to {@link #release}. */
+    Pending<?> beginRelease(Collection<StoragePath> files) {
+        return storage.steps().begin(() -> {
+            release(files);
+            return Done.NOTHING;
+        });
     }
 
     /**

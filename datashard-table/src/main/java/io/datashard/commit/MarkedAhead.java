@@ -4,6 +4,7 @@ import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names of files to come whose in-flight markers exist already, so that nobody waits for a marker before its file ({@code
  * docs/decisions/0036-fewer-round-trips.md}): those of the next commit of a writer, and of the next data file that it appends. Each is marked
- * while the one before is used, and given away once, for the same table only: whoever drops a table removes its markers. Names that nobody uses
- * leave a marker behind, which loses its effect after a day. Thread-safe.
+ * while the one before is used, and given away once, for the same table only: whoever drops a table removes its markers. Names that can't be
+ * used any more lose their markers when the next ones are marked, or with {@link #withdraw}. Those of a writer that never returns leave their
+ * markers behind, which lose their effect after a day. Thread-safe.
  */
 public final class MarkedAhead {
     /** The marker of a younger name protects its file for most of a day. */
@@ -21,6 +23,8 @@ public final class MarkedAhead {
 
     private @Nullable Marked<StagedNames> commit;
     private @Nullable Marked<StoragePath> dataFile;
+    /** Names that nobody gets any more. */
+    private final List<StoragePath> unused = new ArrayList<>();
 
     /**
      * A name whose marker exists.
@@ -47,17 +51,26 @@ public final class MarkedAhead {
             return Optional.empty();
         }
         commit = null;
-        return ready.isUsable(table, now) ? Optional.of(ready.name()) : Optional.empty();
+        if (!ready.isUsable(table, now)) {
+            unused.addAll(paths(ready.name()));
+            return Optional.empty();
+        }
+        return Optional.of(ready.name());
     }
 
-    /** A name for the data file that gets it, alone; empty if there is none. */
-    synchronized Optional<Marked<StoragePath>> takeForDataFile(String table, Instant now) {
+    /** A name in a folder for the data file that gets it, alone; empty if there is none. A marker names the folder too. */
+    synchronized Optional<Marked<StoragePath>> takeForDataFile(String table, StoragePath folder, Instant now) {
         Marked<StoragePath> ready = dataFile;
         if (ready == null || !ready.marks().hasEnded()) {
             return Optional.empty();
         }
         dataFile = null;
-        return ready.isUsable(table, now) ? Optional.of(ready) : Optional.empty();
+        StoragePath file = ready.name();
+        if (!ready.isUsable(table, now) || !folder.resolve(file.name()).equals(file)) {
+            unused.add(file);
+            return Optional.empty();
+        }
+        return Optional.of(ready);
     }
 
     /**
@@ -74,7 +87,7 @@ public final class MarkedAhead {
         Pending<?> marks = Pending.all(
                 List.of(markers.beginLooseMark(next.manifest()), markers.beginLooseMark(next.manifestList())));
         commit = new Marked<>(next, table, now, marks);
-        return marks;
+        return Pending.all(List.of(marks, beginToRelease(markers)));
     }
 
     /**
@@ -90,6 +103,51 @@ public final class MarkedAhead {
         StoragePath next = name.get();
         Pending<?> mark = markers.beginLooseMark(next);
         dataFile = new Marked<>(next, table, now, mark);
-        return mark;
+        return Pending.all(List.of(mark, beginToRelease(markers)));
+    }
+
+    /** Gives up all names, and removes their markers: of a table that may be gone. Blocking. */
+    void withdraw(InFlightMarkers markers) {
+        List<StoragePath> names = takeAll();
+        if (!names.isEmpty()) {
+            markers.release(names);
+        }
+    }
+
+    private List<StoragePath> takeAll() {
+        Marked<StagedNames> ofCommit;
+        Marked<StoragePath> ofDataFile;
+        List<StoragePath> names;
+        synchronized (this) {
+            ofCommit = commit;
+            commit = null;
+            ofDataFile = dataFile;
+            dataFile = null;
+            names = new ArrayList<>(unused);
+            unused.clear();
+        }
+        // A marker that is on its way would come after its removal.
+        if (ofCommit != null) {
+            ofCommit.marks().await();
+            names.addAll(paths(ofCommit.name()));
+        }
+        if (ofDataFile != null) {
+            ofDataFile.marks().await();
+            names.add(ofDataFile.name());
+        }
+        return names;
+    }
+
+    private Pending<?> beginToRelease(InFlightMarkers markers) {
+        if (unused.isEmpty()) {
+            return Pending.NOTHING;
+        }
+        List<StoragePath> names = List.copyOf(unused);
+        unused.clear();
+        return markers.beginRelease(names);
+    }
+
+    private static List<StoragePath> paths(StagedNames names) {
+        return List.of(names.manifest(), names.manifestList());
     }
 }

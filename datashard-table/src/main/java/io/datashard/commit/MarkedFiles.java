@@ -59,14 +59,12 @@ public final class MarkedFiles {
      */
     public Begun begin(String table, StoragePath folder, String name, MarkedAhead ahead) {
         Optional<MarkedAhead.Marked<StoragePath>> marked =
-                outlive ? Optional.empty() : ahead.takeForDataFile(table, clock.instant());
-        // The marker has the name of the file; in another folder, it is written anew.
-        StoragePath file =
-                folder.resolve(marked.map(found -> found.name().name()).orElse(name));
-        if (marked.isPresent() && marked.get().name().equals(file)) {
+                outlive ? Optional.empty() : ahead.takeForDataFile(table, folder, clock.instant());
+        if (marked.isPresent()) {
             adopt(marked.get());
-            return new Begun(file, Pending.NOTHING);
+            return new Begun(marked.get().name(), Pending.NOTHING);
         }
+        StoragePath file = folder.resolve(name);
         return new Begun(file, begin(file));
     }
 

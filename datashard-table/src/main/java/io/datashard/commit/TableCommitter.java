@@ -139,7 +139,7 @@ public final class TableCommitter {
                     return ended.result();
                 }
                 if (outcome instanceof AttemptOutcome.Mistaken mistaken) {
-                    base = AttemptBase.read(mistaken.now());
+                    base = AttemptBase.readBefore(mistaken.now());
                 } else {
                     awaitTurn(losses, lock, start);
                     base = newestBase();
@@ -172,7 +172,8 @@ public final class TableCommitter {
         if (number > CONFLICTS_BEFORE_LOCKING_FIRST && context.layout().takesLock()) {
             MetadataLock unused = lock.take();
         }
-        boolean locked = lock.isTaken();
+        // On a base from before the lock, the lock has not helped yet.
+        boolean locked = lock.isTaken() && !base.isOfEarlierAttempt();
         return new CommitAttempt(context, base, number, lock, merge)
                 .run(change)
                 .map(

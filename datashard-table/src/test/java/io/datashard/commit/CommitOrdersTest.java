@@ -17,6 +17,7 @@ import io.datashard.testing.SimulatedCrash;
 import io.datashard.testing.SinkRuns;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +26,15 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A commit on a distant store sends requests at the same time, and they take effect in any order. Here these orders come, for a process that
  * foresees its base and has names that are marked; in each, something happens before each request: the process dies, another writer commits, a
- * garbage collector runs. {@code -Dcommit.orders.stride=1} runs all orders.
+ * garbage collector runs. {@code -Dcommit.orders=5040} runs all orders.
  */
 @Timeout(300)
 class CommitOrdersTest {
     private static final CommitIdentity IDENTITY = SinkRuns.fresh("orders", "lineage-1", 7);
     /** More than a commit needs that is hindered once. */
     private static final int MOST_REQUESTS = 80;
-    /** Every so many orders; 1 = each. No divisor of their number but 1, so that all steps come at all places. */
-    private static final int STRIDE = Integer.getInteger("commit.orders.stride", 97);
+    /** Of all orders, about so many run: each step comes before and after each other one. */
+    private static final int ORDERS = Integer.getInteger("commit.orders", 30);
 
     private final Layout layout;
     private final LayoutFacts facts;
@@ -111,7 +112,8 @@ class CommitOrdersTest {
             orders *= n;
         }
         assertThat(counted.steps.most()).as("steps at the same time").isBetween(4, 7);
-        for (int order = 0; order < orders; order += STRIDE) {
+        int stride = stride(orders);
+        for (int order = 0; order < orders; order += stride) {
             boolean isLast = false;
             for (int request = 0; !isLast; request++) {
                 assertThat(request).isLessThan(MOST_REQUESTS);
@@ -122,6 +124,15 @@ class CommitOrdersTest {
                 }
             }
         }
+    }
+
+    /** The first step that has no divisor in common with the number of orders: others repeat themselves. */
+    private static int stride(int orders) {
+        int stride = Math.max(1, orders / ORDERS);
+        while (BigInteger.valueOf(stride).gcd(BigInteger.valueOf(orders)).intValue() > 1) {
+            stride++;
+        }
+        return stride;
     }
 
     @EveryLayout

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.model.SnapshotId;
+import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.Fault;
@@ -45,7 +46,7 @@ class MarkedAheadTest {
         ahead.beginForCommit(TABLE, () -> NAMES, markers, clock.instant()).join();
         ahead.beginForDataFile(TABLE, () -> FILE, markers, clock.instant()).join();
         assertThat(ahead.takeForCommit("uuid-2", clock.instant())).isEmpty();
-        assertThat(ahead.takeForDataFile("uuid-2", clock.instant())).isEmpty();
+        assertThat(ahead.takeForDataFile("uuid-2", FOLDER, clock.instant())).isEmpty();
         assertThat(ahead.takeForCommit(TABLE, clock.instant())).isEmpty();
     }
 
@@ -83,15 +84,46 @@ class MarkedAheadTest {
         assertThat(storage.stat(TableAudit.marker(FILE))).isEmpty();
     }
 
+    /** A repetition of the first request could come late, and name the first folder again. */
     @Test
-    void inAnotherFolderTheMarkerIsWrittenAnew() {
+    void inAnotherFolderAFileHasANameOfItsOwn() {
         ahead.beginForDataFile(TABLE, () -> FILE, markers, clock.instant()).join();
         MarkedFiles.Begun begun = files(false).begin(TABLE, FOLDER.resolve("day=2"), "flink_2.parquet", ahead);
         begun.mark().join();
-        assertThat(begun.file()).hasToString("data/day=2/flink_1.parquet");
+        assertThat(begun.file()).hasToString("data/day=2/flink_2.parquet");
         assertThat(new String(
-                        storage.read(TableAudit.marker(FILE)).orElseThrow().bytes(), UTF_8))
-                .isEqualTo("{\"file_path\": \"data/day=2/flink_1.parquet\"}");
+                        storage.read(TableAudit.marker(begun.file())).orElseThrow().bytes(), UTF_8))
+                .isEqualTo("{\"file_path\": \"data/day=2/flink_2.parquet\"}");
+    }
+
+    @Test
+    void namesThatNobodyGetsLoseTheirMarkersWhenTheNextAreMarked() {
+        ahead.beginForCommit(TABLE, () -> NAMES, markers, clock.instant()).join();
+        ahead.beginForDataFile(TABLE, () -> FILE, markers, clock.instant()).join();
+        clock.advance(InFlightMarkers.REFRESH);
+        assertThat(ahead.takeForCommit(TABLE, clock.instant())).isEmpty();
+        assertThat(ahead.takeForDataFile(TABLE, FOLDER, clock.instant())).isEmpty();
+        StoragePath next = FOLDER.resolve("flink_2.parquet");
+        ahead.beginForDataFile(TABLE, () -> next, markers, clock.instant()).join();
+        assertThat(storage.list(StoragePath.of("metadata/inflight")))
+                .extracting(ObjectInfo::path)
+                .containsExactly(TableAudit.marker(next));
+    }
+
+    /** Also those whose markers are on their way, and not those that somebody has got. */
+    @Test
+    void namesThatAreGivenUpLoseTheirMarkers() {
+        ahead.beginForDataFile(TABLE, () -> FILE, markers, clock.instant()).join();
+        assertThat(ahead.takeForDataFile(TABLE, FOLDER, clock.instant())).isPresent();
+        StoragePath next = FOLDER.resolve("flink_2.parquet");
+        Pending<?> onItsWay = ahead.beginForDataFile(TABLE, () -> next, markers, clock.instant());
+        ahead.beginForCommit(TABLE, () -> NAMES, markers, clock.instant()).join();
+        ahead.withdraw(markers);
+        onItsWay.join();
+        assertThat(storage.list(StoragePath.of("metadata/inflight")))
+                .extracting(ObjectInfo::path)
+                .containsExactly(TableAudit.marker(FILE));
+        assertThat(ahead.takeForCommit(TABLE, clock.instant())).isEmpty();
     }
 
     /** Its marker would not survive a power cut, as the file does. */
