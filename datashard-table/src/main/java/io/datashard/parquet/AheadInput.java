@@ -1,5 +1,6 @@
 package io.datashard.parquet;
 
+import io.datashard.parquet.Stretch.Part;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Steps;
 import io.datashard.storage.StorageInput;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * memory. A failure is thrown where its bytes are read. What nobody planned is read when it is asked for. For one reader: not thread-safe.
  */
 final class AheadInput implements StorageInput {
-    /** The most bytes that are here or on their way before they are asked for, once somebody reads. */
+    /**
+     * The most bytes that are here or on their way before they are asked for, once somebody reads. What is asked for comes on top: the pieces that
+     * columns are reading.
+     */
     static final long MOST_BYTES = 32L << 20;
     /** The same before anybody reads: several files may be opened ahead. */
     static final long MOST_BYTES_UNREAD = 4L << 20;
@@ -39,26 +43,55 @@ final class AheadInput implements StorageInput {
         this.steps = steps;
     }
 
+    /** How far the columns of a plan have come: for each, the byte after the last that was read. */
+    private static final class Progress {
+        private final long[] passed;
+
+        private Progress(List<Stretch> stretches) {
+            this.passed = new long
+                    [stretches.stream()
+                            .flatMap(stretch -> stretch.parts().stream())
+                            .mapToInt(part -> part.column() + 1)
+                            .max()
+                            .orElse(0)];
+        }
+
+        private void note(Part part, long end) {
+            passed[part.column()] = Math.max(passed[part.column()], end);
+        }
+    }
+
     /** A stretch of a row group. */
-    private record Fetched(int rowGroup, Stretch stretch, List<Piece> pieces) {}
+    private record Fetched(int rowGroup, Stretch stretch, Progress progress, List<Piece> pieces) {}
 
     /** What one request fetches. */
     private static final class Piece {
         private final int rowGroup;
         private final long start;
         private final int length;
-        /** How far into its stretch it begins, from 0 to 1: about how many of the rows before it must be read before it. */
+        private final List<Part> parts;
+        /** How far into what a column needs it begins, from 0 to 1: about how many of the rows before it must be read before it. */
         private final double order;
 
         private @Nullable Pending<byte[]> content;
         private boolean used;
         private boolean dropped;
 
-        private Piece(int rowGroup, long start, int length, double order) {
+        private Piece(int rowGroup, Stretch stretch, int number) {
             this.rowGroup = rowGroup;
-            this.start = start;
-            this.length = length;
-            this.order = order;
+            this.start = stretch.startOf(number);
+            this.length = (int) (stretch.startOf(number + 1) - start);
+            this.parts = stretch.partsOf(number);
+            this.order = parts.stream()
+                    .mapToDouble(part -> part.at(Math.max(start, part.start())))
+                    .min()
+                    .orElse(0);
+        }
+
+        /** Whether all columns that need bytes of it have read on. */
+        private boolean isPassed(Progress progress) {
+            return parts.stream()
+                    .allMatch(part -> progress.passed[part.column()] >= Math.min(part.end(), start + length));
         }
     }
 
@@ -68,14 +101,13 @@ final class AheadInput implements StorageInput {
      * @param rowGroup its number: lower ones are read before
      */
     void plan(int rowGroup, List<Stretch> stretches) {
+        Progress progress = new Progress(stretches);
         for (Stretch stretch : stretches) {
             List<Piece> pieces = new ArrayList<>();
             for (int i = 0; i < stretch.pieces(); i++) {
-                long start = stretch.startOf(i);
-                int length = (int) (stretch.startOf(i + 1) - start);
-                pieces.add(new Piece(rowGroup, start, length, (double) i / stretch.pieces()));
+                pieces.add(new Piece(rowGroup, stretch, i));
             }
-            planned.add(new Fetched(rowGroup, stretch, pieces));
+            planned.add(new Fetched(rowGroup, stretch, progress, pieces));
             if (stretch.early()) {
                 waiting.addAll(pieces);
             }
@@ -142,7 +174,7 @@ final class AheadInput implements StorageInput {
         }
     }
 
-    /** Copies bytes of one piece, and lets go of pieces that were passed. */
+    /** Copies bytes of one piece. */
     private int read(Fetched fetched, long position, byte[] buffer, int offset, int length) {
         int index = fetched.stretch.pieceOf(position);
         Piece piece = fetched.pieces.get(index);
@@ -154,12 +186,31 @@ final class AheadInput implements StorageInput {
             goOn(fetched, index);
         }
         System.arraycopy(content.get(), from, buffer, offset, count);
-        if (fetched.stretch.passed()) {
-            int passed = from + count == piece.length ? index + 1 : index;
-            fetched.pieces.subList(0, passed).forEach(this::drop);
-            advance();
-        }
+        goneOn(fetched.progress, piece, position, count);
         return count;
+    }
+
+    /** Notes that a column has gone on, and lets go of what it was the last to need. */
+    private void goneOn(Progress progress, Piece piece, long position, int count) {
+        for (Part part : piece.parts) {
+            if (part.has(position)) {
+                progress.note(part, position + count);
+            }
+        }
+        for (Fetched fetched : planned) {
+            if (fetched.progress == progress) {
+                dropPassed(fetched);
+            }
+        }
+        advance();
+    }
+
+    private void dropPassed(Fetched fetched) {
+        for (Piece piece : fetched.pieces) {
+            if (!piece.dropped && piece.isPassed(fetched.progress)) {
+                drop(piece);
+            }
+        }
     }
 
     /** Of a stretch of which two pieces in a row were needed, the next will be, too. */

@@ -21,8 +21,8 @@ public interface DataFileReader extends AutoCloseable {
 
     /**
      * Whether the store was asked for all bytes that are certainly needed, so that it can send those of another file. Until then, a reader on
-     * a distant store has at most 32 MiB here or on their way before they are needed, and 4 MiB before the first batch is asked for. The bytes
-     * of the row group that is read come on top, as far as all its columns together need more at a time.
+     * a distant store has at most 32 MiB here or on their way before they are needed, and 4 MiB before the first batch is asked for. What its
+     * columns are reading comes on top: decision 0037 tells how much.
      */
     boolean isFetched();
 

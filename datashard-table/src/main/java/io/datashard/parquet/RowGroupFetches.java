@@ -71,7 +71,6 @@ final class RowGroupFetches {
             certain.addAll(others);
             others.clear();
         }
-        input.plan(group.number(), FetchPlan.early(certain));
-        input.plan(group.number(), FetchPlan.late(others));
+        input.plan(group.number(), FetchPlan.of(certain, others));
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,12 +55,12 @@ class AheadInputTest {
     @Test
     void whatIsPlannedIsOnItsWayBeforeItIsAskedFor() {
         try (AheadInput input = open()) {
-            input.plan(0, List.of(new Stretch(10, 1010, MB, false, true), new Stretch(5000, 6000, MB, false, true)));
+            input.plan(0, List.of(early(0, 10, 1010, MB), early(1, 5000, 6000, MB)));
             assertThat(input.isFetched()).isTrue();
             steps.run();
             assertThat(reads).hasValue(2);
 
-            assertReads(input, 10, 1000);
+            assertReads(input, 10, 900);
             assertReads(input, 5500, 500);
             assertReads(input, 900, 50);
             assertThat(reads).hasValue(2);
@@ -69,7 +70,7 @@ class AheadInputTest {
     @Test
     void bytesThatNobodyPlannedAreReadWhenTheyAreAskedFor() {
         try (AheadInput input = open()) {
-            input.plan(0, List.of(new Stretch(1000, 2000, MB, false, true)));
+            input.plan(0, List.of(early(0, 1000, 2000, MB)));
 
             assertReads(input, 0, 100);
             assertReads(input, 500, 1000);
@@ -85,7 +86,7 @@ class AheadInputTest {
         try (AheadInput input = open()) {
             for (int group = 0; group < 5; group++) {
                 long start = group * 16L * MB;
-                input.plan(group, List.of(new Stretch(start, start + 16L * MB, 4 * MB, false, true)));
+                input.plan(group, List.of(early(0, start, start + 16L * MB, 4 * MB)));
             }
             assertThat(input.bytes()).isEqualTo(AheadInput.MOST_BYTES_UNREAD);
             input.start();
@@ -103,7 +104,7 @@ class AheadInputTest {
     void piecesThatWerePassedMakeRoomForTheNext() {
         try (AheadInput input = open()) {
             input.start();
-            input.plan(0, List.of(new Stretch(0, 80L * MB, 4 * MB, true, true)));
+            input.plan(0, List.of(early(0, 0, 80L * MB, 4 * MB)));
             for (int at = 0; at < 80; at++) {
                 assertThat(input.bytes()).isLessThanOrEqualTo(AheadInput.MOST_BYTES);
                 assertReads(input, (long) at * MB, MB);
@@ -113,12 +114,66 @@ class AheadInputTest {
         }
     }
 
+    /** Neighbours that were fetched together, of more columns than memory has room for. */
+    @Test
+    void whatSeveralColumnsShareMakesRoomWhenAllOfThemHavePassed() {
+        int columns = 600;
+        int length = 100 << 10;
+        List<ByteRanges> needed = IntStream.range(0, columns)
+                .mapToObj(i -> ByteRanges.of((long) i * length, (i + 1L) * length))
+                .toList();
+        try (AheadInput input = open()) {
+            input.start();
+            input.plan(0, FetchPlan.early(needed));
+            assertThat(input.isFetched()).isFalse();
+            for (int column = 0; column < columns; column++) {
+                assertReads(input, (long) column * length, length / 2);
+                assertReads(input, (long) column * length + length / 2, length - length / 2);
+                assertThat(input.bytes()).isLessThanOrEqualTo(AheadInput.MOST_BYTES);
+            }
+            assertThat(input.isFetched()).isTrue();
+            assertThat(input.bytes()).isZero();
+        }
+    }
+
+    @Test
+    void whatOneOfItsColumnsStillNeedsStays() {
+        try (AheadInput input = open()) {
+            input.start();
+            input.plan(0, FetchPlan.early(List.of(ByteRanges.of(0, 1000), ByteRanges.of(2000, 3000))));
+            assertReads(input, 2000, 1000);
+            assertReads(input, 0, 999);
+            assertThat(input.bytes()).isEqualTo(3000);
+            assertReads(input, 999, 1);
+            assertThat(input.bytes()).isZero();
+            assertThat(reads).hasValue(1);
+        }
+    }
+
+    /** A column of which the rows in the middle are not needed, beside another. */
+    @Test
+    void partsOfLaterRowsAreFetchedLater() {
+        ByteRanges parted = ByteRanges.of(0, 12L * MB);
+        parted.add(13L * MB, 25L * MB);
+        try (AheadInput input = open()) {
+            input.start();
+            input.plan(0, FetchPlan.early(List.of(parted, ByteRanges.of(26L * MB, 50L * MB))));
+            steps.run();
+            int before = reads.get();
+
+            // Of each, the first half of its rows.
+            assertReads(input, 0, 12 * MB);
+            assertReads(input, 26L * MB, 12 * MB);
+            assertThat(reads).hasValue(before);
+        }
+    }
+
     @Test
     void columnsSideBySideAreFetchedInStep() {
         try (AheadInput input = open()) {
             input.start();
             List<Stretch> columns = List.of(
-                    new Stretch(0, 40L * MB, 2 * MB, true, true), new Stretch(40L * MB, 80L * MB, 4 * MB, true, true));
+                    early(0, 0, 40L * MB, 2 * MB), early(1, 40L * MB, 80L * MB, 4 * MB));
             input.plan(0, columns);
             steps.run();
             int before = reads.get();
@@ -133,8 +188,8 @@ class AheadInputTest {
     @Test
     void whatComesFirstIsFetchedFirstWheneverItWasPlanned() {
         try (AheadInput input = open()) {
-            input.plan(1, List.of(new Stretch(0, 20L * MB, 4 * MB, false, true)));
-            input.plan(0, List.of(new Stretch(20L * MB, 60L * MB, 4 * MB, false, true)));
+            input.plan(1, List.of(early(0, 0, 20L * MB, 4 * MB)));
+            input.plan(0, List.of(early(0, 20L * MB, 60L * MB, 4 * MB)));
             input.start();
             assertThat(input.isFetched()).isFalse();
             steps.run();
@@ -150,7 +205,7 @@ class AheadInputTest {
     void whatOnlyMatchingRowsNeedIsNotFetchedBefore() {
         try (AheadInput input = open()) {
             input.start();
-            input.plan(0, List.of(new Stretch(0, 20L * MB, MB, false, false)));
+            input.plan(0, List.of(late(0, 0, 20L * MB, MB)));
             steps.run();
             assertThat(reads).hasValue(0);
 
@@ -183,13 +238,13 @@ class AheadInputTest {
                 operation -> operation.kind() == Kind.READ_DATA && reads.incrementAndGet() == 2, Fault.REFUSED);
         try (AheadInput input = new AheadInput(failing.openDataFile(FILE), steps)) {
             input.start();
-            input.plan(0, List.of(new Stretch(0, 12, 4, false, true)));
+            input.plan(0, List.of(early(0, 0, 12, 4)));
             steps.run();
 
             assertReads(input, 0, 4);
-            assertReads(input, 8, 4);
             assertThatThrownBy(() -> input.readFully(4, new byte[1], 0, 1)).isInstanceOf(StorageException.class);
-            assertThatThrownBy(() -> input.readFully(2, new byte[8], 0, 8)).isInstanceOf(StorageException.class);
+            assertThatThrownBy(() -> input.readFully(6, new byte[6], 0, 6)).isInstanceOf(StorageException.class);
+            assertReads(input, 8, 4);
         }
     }
 
@@ -198,7 +253,7 @@ class AheadInputTest {
         FaultyStorage failing =
                 new FaultyStorage(memory).failWhen(operation -> operation.kind() == Kind.READ_DATA, Fault.REFUSED);
         AheadInput input = new AheadInput(failing.openDataFile(FILE), steps);
-        input.plan(0, List.of(new Stretch(0, 100, 10, false, true)));
+        input.plan(0, List.of(early(0, 0, 100, 10)));
         steps.run();
         input.close();
     }
@@ -218,7 +273,7 @@ class AheadInputTest {
         ExecutorService one = Executors.newSingleThreadExecutor();
         try {
             AheadInput input = new AheadInput(storage.openDataFile(FILE), by(one));
-            input.plan(0, List.of(new Stretch(0, 100, 10, false, true)));
+            input.plan(0, List.of(early(0, 0, 100, 10)));
             running.await();
 
             input.close();
@@ -242,7 +297,7 @@ class AheadInputTest {
                 long start = group * 16L * MB;
                 input.plan(
                         group,
-                        List.of(new Stretch(start, start + 16L * MB, (64 << 10) + random.nextInt(MB), true, true)));
+                        List.of(early(0, start, start + 16L * MB, (64 << 10) + random.nextInt(MB))));
                 for (long at = start; at < start + 15L * MB; ) {
                     int length = random.nextInt(MB);
                     assertReads(input, at, length);
@@ -255,6 +310,16 @@ class AheadInputTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** All that a column needs of its row group, fetched ahead. */
+    private static Stretch early(int column, long start, long end, int mostOfPiece) {
+        return new Stretch(start, end, mostOfPiece, true, List.of(new Stretch.Part(column, start, end, 0, 1)));
+    }
+
+    /** The same, fetched when it is asked for. */
+    private static Stretch late(int column, long start, long end, int mostOfPiece) {
+        return new Stretch(start, end, mostOfPiece, false, List.of(new Stretch.Part(column, start, end, 0, 1)));
     }
 
     private AheadInput open() {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * their rows are fetched; a failure is thrown when their turn comes. For one thread; blocking.
  */
 final class WaitingSplits<T> implements AutoCloseable {
-    /** How many files are opened ahead. Each has at most 4 MiB here or on their way. */
+    /** How many files are opened ahead. Of the rows of each, at most 4 MiB are here or on their way. */
     private static final int MOST_AHEAD = 4;
 
     private final ReaderSettings<T> settings;
