@@ -128,10 +128,35 @@ public final class Pending<T> {
         }
     }
 
-    /** {@linkplain #cancel() Cancels} the step, waits for its end, and hands over its result if it has one. What it threw is dropped. */
-    public void discard(Consumer<? super T> closing) {
-        cancel();
-        await();
+    /**
+     * {@linkplain #cancel() Cancels} steps, waits for the end of all, and hands over the results of those that have one, to be closed. What a step
+     * threw is dropped, unless it is an {@link Error}. Whatever fails, all others are closed first; then the first failure is thrown.
+     */
+    public static <T> void discardAll(Collection<Pending<T>> steps, Consumer<? super T> closing) {
+        steps.forEach(Pending::cancel);
+        steps.forEach(Pending::await);
+        Throwable first = null;
+        for (Pending<T> step : steps) {
+            try {
+                step.close(closing);
+            } catch (RuntimeException | Error e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException thrown) {
+            throw thrown;
+        }
+    }
+
+    private void close(Consumer<? super T> closing) {
+        throwError();
         if (failure().isEmpty()) {
             closing.accept(get());
         }

@@ -74,15 +74,22 @@ final class BatchReader implements AutoCloseable {
 
     @Override
     public void close() {
-        closeReader();
-        closeAhead();
-        files.close();
+        try {
+            closeReader();
+        } finally {
+            try {
+                closeAhead();
+            } finally {
+                files.close();
+            }
+        }
     }
 
     private void closeReader() {
-        if (reader != null) {
-            reader.close();
-            reader = null;
+        DataFileReader closed = reader;
+        reader = null;
+        if (closed != null) {
+            closed.close();
         }
     }
 
@@ -112,9 +119,8 @@ final class BatchReader implements AutoCloseable {
 
     /** Closes the files that nobody will read. A failure to open one of them is not reported. */
     private void closeAhead() {
-        ahead.forEach(next -> next.file().cancel());
-        for (Ahead next = ahead.poll(); next != null; next = ahead.poll()) {
-            next.file().discard(DataFileReader::close);
-        }
+        List<Pending<DataFileReader>> opened = ahead.stream().map(Ahead::file).toList();
+        ahead.clear();
+        Pending.discardAll(opened, DataFileReader::close);
     }
 }

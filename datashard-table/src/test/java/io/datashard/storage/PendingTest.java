@@ -94,7 +94,7 @@ class PendingTest {
         assertThat(step.hasEnded()).isTrue();
         assertThat(done).hasValue(0);
         assertThatThrownBy(step::get).isInstanceOf(CancellationException.class);
-        step.discard(result -> done.incrementAndGet());
+        Pending.discardAll(List.of(step), result -> done.incrementAndGet());
         assertThat(done).hasValue(0);
     }
 
@@ -118,7 +118,7 @@ class PendingTest {
         begun.await();
         List<String> closed = new ArrayList<>();
 
-        step.discard(closed::add);
+        Pending.discardAll(List.of(step), closed::add);
 
         assertThat(closed).containsExactly("interrupted");
         workers.get(0).join();
@@ -131,9 +131,41 @@ class PendingTest {
             throw new IllegalStateException("no");
         });
         List<String> closed = new ArrayList<>();
-        done.discard(closed::add);
-        failed.discard(closed::add);
+        Pending.discardAll(List.of(failed, done), closed::add);
         assertThat(closed).containsExactly("done");
         assertThatThrownBy(failed::get).hasMessage("no");
+    }
+
+    @Test
+    void whatFailsToCloseIsThrownWhenAllOthersAreClosed() {
+        List<String> closed = new ArrayList<>();
+        assertThatThrownBy(() -> Pending.discardAll(
+                        List.of(Pending.of("first"), Pending.of("second"), Pending.of("third")), result -> {
+                            closed.add(result);
+                            if (!result.equals("third")) {
+                                throw new IllegalStateException(result);
+                            }
+                        }))
+                .hasMessage("first")
+                .satisfies(failure -> assertThat(failure.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("second"));
+        assertThat(closed).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void anErrorOfAStepThatNobodyNeedsIsThrownWhenAllOthersAreClosed() {
+        List<Runnable> begun = new ArrayList<>();
+        Pending<String> failed = Pending.by(begun::add, () -> {
+            throw new OutOfMemoryError("placed");
+        });
+        begun.forEach(Runnable::run);
+        List<String> closed = new ArrayList<>();
+
+        assertThatThrownBy(() -> Pending.discardAll(List.of(failed, Pending.of("done")), closed::add))
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessage("placed");
+        assertThat(closed).containsExactly("done");
     }
 }

@@ -90,12 +90,20 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
     public void close() {
         try {
             waiting.close();
-            closeOpen();
         } finally {
-            if (table != null) {
-                table.close();
-                table = null;
+            try {
+                closeOpen();
+            } finally {
+                closeTable();
             }
+        }
+    }
+
+    private void closeTable() {
+        ReaderTable closed = table;
+        table = null;
+        if (closed != null) {
+            closed.close();
         }
     }
 
@@ -135,9 +143,10 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
     }
 
     private void closeOpen() {
-        if (open != null) {
-            open.close();
-            open = null;
+        OpenSplit<T> closed = open;
+        open = null;
+        if (closed != null) {
+            closed.close();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -75,10 +76,10 @@ final class WaitingSplits<T> implements AutoCloseable {
     @Override
     public void close() {
         waiting.clear();
-        opening.forEach(ahead -> ahead.opened.cancel());
-        for (Opening<T> ahead = opening.poll(); ahead != null; ahead = opening.poll()) {
-            ahead.opened.discard(OpenSplit::close);
-        }
+        List<Pending<OpenSplit<T>>> opened =
+                opening.stream().map(Opening::opened).toList();
+        opening.clear();
+        Pending.discardAll(opened, OpenSplit::close);
     }
 
     private OpenSplit<T> open(ReaderTable table, ReadPlan<T> planned, DataShardSplit split) {

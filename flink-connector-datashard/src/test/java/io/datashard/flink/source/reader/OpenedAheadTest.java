@@ -12,6 +12,7 @@ import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.Compression;
+import io.datashard.parquet.DataFileReader;
 import io.datashard.parquet.DataFileWriter;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.parquet.ParquetFiles;
@@ -25,10 +26,14 @@ import io.datashard.testing.HeldSteps;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TestRow;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
@@ -150,6 +155,52 @@ class OpenedAheadTest {
                 assertThat(memory.openHandles()).isZero();
             }
         }
+    }
+
+    @Test
+    void allFilesAreClosedWhateverFailsWhenTheyAre() {
+        AtomicInteger failed = new AtomicInteger();
+        DataShardSplitReader<Row> reader = reader(failingToClose(failed), Long.MAX_VALUE);
+        reader.handleSplitsChanges(new SplitsAddition<>(splits));
+        while (memory.openHandles() < 1 + 4) {
+            read(reader, new ArrayList<>(), new HashSet<>());
+            steps.run();
+        }
+
+        assertThatThrownBy(reader::close).hasMessage("placed");
+
+        assertThat(failed).hasValue(1 + 4);
+        assertThat(memory.openHandles()).isZero();
+        reader.close();
+    }
+
+    /** A table whose files are closed with a failure. */
+    private ReaderTable failingToClose(AtomicInteger failed) {
+        ReaderTable table = new StoredReaderTable(storage, SCHEMA);
+        return wrapped(ReaderTable.class, table, name -> {}, answer -> {
+            if (answer instanceof DataFileReader file) {
+                return wrapped(
+                        DataFileReader.class,
+                        file,
+                        name -> {
+                            if (name.equals("close")) {
+                                file.close();
+                                failed.incrementAndGet();
+                                throw new IllegalStateException("placed");
+                            }
+                        },
+                        inner -> inner);
+            }
+            return answer;
+        });
+    }
+
+    private static <T> T wrapped(Class<T> type, T inner, Consumer<String> before, UnaryOperator<Object> after) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    before.accept(method.getName());
+                    return after.apply(method.invoke(inner, arguments));
+                }));
     }
 
     @Test
