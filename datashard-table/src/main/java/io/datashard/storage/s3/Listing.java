@@ -41,12 +41,10 @@ final class Listing {
         do {
             ListObjectsV2Response page = grouped(bucket, prefix, token);
             for (CommonPrefix folder : page.commonPrefixes()) {
-                requireBelow(bucket, prefix, folder.prefix());
-                addName(folders, prefix, folder.prefix().replaceFirst("/$", ""));
+                addName(folders, bucket, prefix, folder.prefix().replaceFirst("/$", ""), folder.prefix());
             }
             for (S3Object object : page.contents()) {
-                requireBelow(bucket, prefix, object.key());
-                addName(files, prefix, object.key());
+                addName(files, bucket, prefix, object.key(), object.key());
             }
             exists |= !page.commonPrefixes().isEmpty() || !page.contents().isEmpty();
             token = next(bucket, prefix, page, token);
@@ -54,10 +52,18 @@ final class Listing {
         return new FolderContent(exists, folders, files);
     }
 
-    /** Leaves out what has no name: markers of the folder itself, and empty segments. A store that does not group answers with whole keys. */
-    private static void addName(List<String> names, String prefix, String key) {
+    /** Leaves out what has no name: markers of the folder itself, and empty segments. */
+    private static void addName(List<String> names, Bucket bucket, String prefix, String key, String listed) {
+        requireBelow(bucket, prefix, listed);
         String name = key.substring(Math.min(prefix.length(), key.length()));
-        if (!name.isEmpty() && name.indexOf('/') < 0) {
+        if (name.indexOf('/') >= 0) {
+            throw contradiction(
+                    bucket,
+                    prefix,
+                    "the store listed '" + listed + "', which does not lie directly there, although it was asked to"
+                            + " group names by '/'");
+        }
+        if (!name.isEmpty()) {
             names.add(name);
         }
     }

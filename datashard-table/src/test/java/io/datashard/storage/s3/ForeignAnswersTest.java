@@ -120,6 +120,24 @@ class ForeignAnswersTest {
                 .hasMessageContaining(why);
     }
 
+    /** Otherwise folders would be missing, and with them tables. */
+    @Test
+    void aStoreThatDoesNotGroupNamesHasNoFolders() {
+        proxy.plan(request -> request.contains("list-type=2")
+                ? new Fault.Answer(
+                        false,
+                        200,
+                        "application/xml",
+                        "x-amz-request-id: 1",
+                        listing(false, "t/metadata/deeper/v1.metadata.json", ""))
+                : FaultProxy.PASS);
+        assertThatThrownBy(() -> storage.folders().content(FOLDER))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("Cannot list s3://lake/t/metadata/")
+                .hasMessageContaining(
+                        "listed 't/metadata/deeper/v1.metadata.json', which does not lie directly there");
+    }
+
     static Stream<Arguments> listingsThatLie() {
         return Stream.of(
                 arguments(
