@@ -52,7 +52,7 @@ class Disk {
         channel.force(true);
     }
 
-    /** Moves a file over another of the same folder in one step. */
+    /** Moves a file over another, or a folder to where nothing is or an empty one, in one step. */
     void rename(Path from, Path to) throws IOException {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -16,7 +16,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,15 +112,37 @@ final class LocalFolders implements Folders {
         Path source = file(from);
         Path target = file(to);
         return on("move", source, () -> {
-            if (!Files.isDirectory(source) || Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isDirectory(source) || isTaken(target) || !rename(source, target)) {
                 return false;
             }
-            // rename(2) refuses a folder with content as target, which may have come since.
-            Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
-            disk.syncFolder(SmallObjects.folderOf(source));
-            disk.syncFolder(SmallObjects.folderOf(target));
+            Path left = SmallObjects.folderOf(source);
+            Path entered = SmallObjects.folderOf(target);
+            // The new name first: a power cut may leave both names, never none.
+            disk.syncFolder(entered);
+            if (!left.equals(entered)) {
+                disk.syncFolder(left);
+            }
             return true;
         });
+    }
+
+    /** Renames a folder; false if its new name was taken, or it was gone, since somebody looked. */
+    private boolean rename(Path source, Path target) throws IOException {
+        try {
+            // rename(2) refuses a folder with content as target.
+            disk.rename(source, target);
+            return true;
+        } catch (IOException e) {
+            if (Files.isDirectory(source) == isTaken(target)) {
+                return false;
+            }
+            // It failed for another reason, or has taken effect and nobody knows whether that lasts.
+            throw e;
+        }
+    }
+
+    private static boolean isTaken(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private Path file(StoragePath folder) {

@@ -113,6 +113,27 @@ class DurableCommitTest {
         assertThat(disk.syncs).hasSize(2);
     }
 
+    @Test
+    void aFolderThatIsMovedHasItsNewNameForGoodBeforeItLosesTheOldOne() {
+        Storage storage = LocalStorage.open(temp.resolve("w"), disk, 0, Sources.ofProcess());
+        storage.write(StoragePath.of("one/a/x"), new byte[1]);
+        storage.folders().create(StoragePath.of("two"));
+        disk.forget();
+
+        assertThat(move(storage, "one/a", "two/b")).isTrue();
+        assertThat(disk.syncs).containsExactly("two/", "one/");
+        assertThat(disk.lost()).isEmpty();
+
+        disk.forget();
+        assertThat(move(storage, "two/b", "two/c")).isTrue();
+        assertThat(disk.syncs).containsExactly("two/");
+        assertThat(disk.lost()).isEmpty();
+    }
+
+    private static boolean move(Storage storage, String from, String to) {
+        return storage.folders().move().orElseThrow().move(StoragePath.of(from), StoragePath.of(to));
+    }
+
     private TestTable table(Layout layout) {
         Storage storage = LocalStorage.open(temp.resolve("t"), disk, 0, Sources.ofProcess());
         TestTable table = new TestTable(storage, 1, layout).create(Map.of());

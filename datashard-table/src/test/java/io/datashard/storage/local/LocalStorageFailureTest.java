@@ -68,6 +68,45 @@ class LocalStorageFailureTest {
     }
 
     @Test
+    void aFolderIsNotMovedToWhereSomethingHasComeMeanwhile() {
+        storage.write(StoragePath.of("a/x"), bytes("mine"));
+        disk.before(Step.RENAME).because("Directory not empty").then(() -> {
+            Files.createDirectory(root.resolve("b"));
+            Files.writeString(root.resolve("b/x"), "another's");
+        });
+        assertThat(move("a", "b")).isFalse();
+        assertThat(root.resolve("a/x")).hasContent("mine");
+        assertThat(root.resolve("b/x")).hasContent("another's");
+    }
+
+    @Test
+    void aFolderThatIsGoneMeanwhileIsNotMoved() {
+        storage.folders().create(StoragePath.of("a"));
+        disk.before(Step.RENAME).because("No such file").then(() -> Files.delete(root.resolve("a")));
+        assertThat(move("a", "b")).isFalse();
+        assertThat(root.resolve("b")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aMoveThatFailedIsNotReportedAsDoneOrRefused(boolean tookEffect) {
+        storage.write(StoragePath.of("a/x"), bytes("mine"));
+        if (tookEffect) {
+            disk.after(Step.RENAME);
+        } else {
+            disk.before(Step.RENAME);
+        }
+        assertThatThrownBy(() -> move("a", "b"))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("Cannot move the folder " + root + "/a");
+        assertThat(root.resolve(tookEffect ? "b/x" : "a/x")).hasContent("mine");
+    }
+
+    private boolean move(String from, String to) {
+        return storage.folders().move().orElseThrow().move(StoragePath.of(from), StoragePath.of(to));
+    }
+
+    @Test
     void aProcessThatMayOpenNoMoreFilesIsToldWhatToDo() {
         disk.before(Step.WRITE).because("Too many open files");
         assertThatThrownBy(this::replace)
