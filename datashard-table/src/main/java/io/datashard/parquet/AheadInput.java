@@ -181,6 +181,7 @@ final class AheadInput implements StorageInput {
         int from = (int) (position - piece.start);
         int count = Math.min(length, piece.length - from);
         Pending<byte[]> content = begin(piece);
+        beginUpTo(fetched, index + 1, position + length);
         piece.used = true;
         if (!fetched.stretch.early()) {
             goOn(fetched, index);
@@ -188,6 +189,15 @@ final class AheadInput implements StorageInput {
         System.arraycopy(content.get(), from, buffer, offset, count);
         goneOn(fetched.progress, piece, position, count);
         return count;
+    }
+
+    /** Begins the next pieces that are asked for together with one, so that nobody waits for one after the other. */
+    private void beginUpTo(Fetched fetched, int first, long end) {
+        for (int i = first; i < fetched.pieces.size() && fetched.pieces.get(i).start < end; i++) {
+            if (!fetched.pieces.get(i).dropped) {
+                begin(fetched.pieces.get(i));
+            }
+        }
     }
 
     /** Notes that a column has gone on, and lets go of what it was the last to need. */

@@ -73,6 +73,7 @@ final class RowGroupReader {
 
     private Selection read(long first, int slots) {
         decoders.forEach(decoder -> decoder.filler().start(slots, given));
+        announce(filter != null, first, first + slots - 1);
         if (filter == null) {
             decoders.forEach(decoder -> decoder.read(first, 0, slots));
             return Selection.all(slots);
@@ -85,7 +86,7 @@ final class RowGroupReader {
         VectorBatch all = new VectorBatch(vectors(), Selection.all(slots), 0);
         Selection selected = Selection.matching(slots, slot -> filter.matches(all.row(slot)));
         if (selected.size() > 0) {
-            announce(first + selected.slot(0));
+            announce(false, first + selected.slot(0), first + selected.slot(selected.size() - 1));
         }
         for (int i = 0; i < decoders.size(); i++) {
             if (!columns.get(i).filtered()) {
@@ -96,11 +97,12 @@ final class RowGroupReader {
         return selected;
     }
 
-    /** Tells where the columns that only matching rows need go on. */
-    private void announce(long row) {
+    /** Tells where columns go on to read some rows, so that nobody waits for one column after the other. */
+    private void announce(boolean filtered, long first, long last) {
         for (int i = 0; i < decoders.size(); i++) {
-            if (!columns.get(i).filtered()) {
-                decoders.get(i).announce(row, needed);
+            if (columns.get(i).filtered() == filtered) {
+                decoders.get(i).announce(first, needed);
+                decoders.get(i).announce(last, needed);
             }
         }
     }

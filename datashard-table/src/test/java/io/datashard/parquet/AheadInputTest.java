@@ -232,6 +232,20 @@ class AheadInputTest {
     }
 
     @Test
+    void piecesThatAreAskedForTogetherAreOnTheirWayTogether() {
+        FaultyStorage failing =
+                new FaultyStorage(memory).failWhen(operation -> operation.kind() == Kind.READ_DATA, Fault.REFUSED);
+        try (AheadInput input = new AheadInput(failing.openDataFile(FILE), steps)) {
+            input.start();
+            input.plan(0, List.of(late(0, 0, 20, 4)));
+
+            // The first is waited for, and fails.
+            assertThatThrownBy(() -> input.readFully(5, new byte[6], 0, 6)).isInstanceOf(StorageException.class);
+            assertThat(input.bytes()).isEqualTo(8);
+        }
+    }
+
+    @Test
     void aFailureIsThrownWhereItsBytesAreReadAndNowhereElse() {
         FaultyStorage failing = new FaultyStorage(memory);
         failing.failWhen(
