@@ -20,16 +20,26 @@ import io.datashard.testing.TestRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flink's own vectorised Parquet reader reads our data files back row for row, where it can read their types and encodings at all. */
+/**
+ * Flink's own vectorised Parquet reader reads the columns of our data files back row for row, where it can read their types, values and
+ * encodings at all.
+ */
 @Timeout(600)
 class FlinkParquetE2ECase {
     /** The files of {@code WrittenPagesTest}. */
     private static final int SEEDS = 240;
+    /** The fewest of these files of which Flink reads a column, and the fewest columns that it reads of all: fewer would show less than is told. */
+    private static final int LEAST_FILES = 230;
+
+    private static final int LEAST_COLUMNS = 1000;
+    private static final int LEAST_COLUMNS_OF_A_TYPE = 30;
 
     private final FlinkParquet flink = new FlinkParquet();
     private final List<Expected> expected = new ArrayList<>();
@@ -40,8 +50,11 @@ class FlinkParquetE2ECase {
     /** What Flink must answer. */
     private record Expected(String what, long rows, List<String> digests) {}
 
+    /** How many columns of each type Flink is asked for. */
+    private final Map<String, Integer> columns = new TreeMap<>();
+
     @Test
-    void everyValueOfEveryFileIsReadBack() {
+    void everyValueOfEveryColumnThatItCanReadIsReadBack() {
         try (Storage storage = LocalStorage.open(folder)) {
             for (int seed = 0; seed < SEEDS; seed++) {
                 GeneratedRows given = GeneratedRows.of(seed);
@@ -51,6 +64,11 @@ class FlinkParquetE2ECase {
                 ask(seed, path, given);
             }
         }
+        assertThat(expected).hasSizeGreaterThanOrEqualTo(LEAST_FILES);
+        assertThat(columns.values().stream().mapToInt(Integer::intValue).sum()).isGreaterThanOrEqualTo(LEAST_COLUMNS);
+        assertThat(columns).hasSize(14).allSatisfy((type, count) -> assertThat(count)
+                .as(type)
+                .isGreaterThanOrEqualTo(LEAST_COLUMNS_OF_A_TYPE));
         List<FlinkParquet.Answer> answers = flink.answers();
         assertThat(answers).hasSameSizeAs(expected);
         for (int i = 0; i < answers.size(); i++) {
@@ -67,22 +85,28 @@ class FlinkParquetE2ECase {
 
     private void ask(int seed, StoragePath path, GeneratedRows given) {
         UuidForm uuids = given.settings().uuids();
-        List<Field> columns = new ArrayList<>();
+        List<Field> asked = new ArrayList<>();
         List<String> digests = new ArrayList<>();
         for (int i = 0; i < given.schema().size(); i++) {
             Field column = given.schema().field(i);
             if (!isFixed(column, uuids) && !hasFractionsBefore1970(given.rows(), i, column)) {
-                columns.add(column);
+                asked.add(column);
+                columns.merge(kind(column), 1, Integer::sum);
                 digests.add(FlinkParquet.digest(given.rows(), i, column.type(), uuids));
             }
         }
-        if (!columns.isEmpty()) {
-            flink.ask(folder.resolve(path.value()), columns);
+        if (!asked.isEmpty()) {
+            flink.ask(folder.resolve(path.value()), asked);
             expected.add(new Expected(
-                    "seed " + seed + " " + given.shapes() + " " + columns,
+                    "seed " + seed + " " + given.shapes() + " " + asked,
                     given.rows().size(),
                     digests));
         }
+    }
+
+    /** The type without its lengths. */
+    private static String kind(Field column) {
+        return column.type().toString().replaceAll("\\(.*\\)", "");
     }
 
     /** Flink reads bytes from BYTE_ARRAY only. */
