@@ -22,13 +22,8 @@ final class RequestTimers {
 
     /** Timers whose thread ends after this time without a request. */
     static ScheduledExecutorService start(Duration idle) {
-        ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "datashard-s3-timer");
-            thread.setDaemon(true);
-            // Not that of the job whose request was the first, which may end before the thread.
-            thread.setContextClassLoader(RequestTimers.class.getClassLoader());
-            return thread;
-        });
+        ScheduledThreadPoolExecutor timers =
+                new ScheduledThreadPoolExecutor(1, work -> ClientThread.of(work, "datashard-s3-timer"));
         timers.setKeepAliveTime(idle.toNanos(), TimeUnit.NANOSECONDS);
         timers.allowCoreThreadTimeOut(true);
         // Otherwise the timer of an answered request would keep the request, and the thread, until its time.

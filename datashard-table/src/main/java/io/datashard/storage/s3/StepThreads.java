@@ -23,13 +23,12 @@ final class StepThreads implements Steps, AutoCloseable {
         this.size = Math.max(1, Math.min(MOST, maxConnections - 1));
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(
-                size, size, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "datashard-s3-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    // Not that of the job whose request was the first, which may end before the thread.
-                    thread.setContextClassLoader(StepThreads.class.getClassLoader());
-                    return thread;
-                });
+                size,
+                size,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> ClientThread.of(work, "datashard-s3-" + number.incrementAndGet()));
         threads.allowCoreThreadTimeOut(true);
         // After close, the thread that waits for a step runs it.
         threads.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());

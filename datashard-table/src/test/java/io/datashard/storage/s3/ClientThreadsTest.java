@@ -161,23 +161,36 @@ class ClientThreadsTest {
 
     /** A job's class loader closes when the job ends, and the thread may go on for others. */
     @Test
-    void aThreadHasNotTheClassLoaderOfTheJobThatStartedIt() throws Exception {
+    void aThreadHasNothingOfTheJobThatStartedIt() throws Exception {
         Thread caller = Thread.currentThread();
         ClassLoader before = caller.getContextClassLoader();
+        InheritableThreadLocal<String> ofCaller = new InheritableThreadLocal<>();
+        ScheduledExecutorService timers = RequestTimers.start(SOON);
         try (URLClassLoader ofJob = new URLClassLoader(new URL[0]);
                 StepThreads threads = new StepThreads(8)) {
             caller.setContextClassLoader(ofJob);
-            CompletableFuture<ClassLoader> seen = new CompletableFuture<>();
-            Pending<Boolean> step = threads.begin(() -> {
-                if (Thread.currentThread() == caller) {
-                    throw new IllegalStateException("the caller ran it");
-                }
-                return seen.complete(Thread.currentThread().getContextClassLoader());
-            });
-            assertThat(seen.get(30, TimeUnit.SECONDS)).isSameAs(StepThreads.class.getClassLoader());
-            assertThat(step.get()).isTrue();
+            ofCaller.set("the job's");
+            CompletableFuture<Seen> step = new CompletableFuture<>();
+            Pending<Boolean> begun = threads.begin(() -> step.complete(Seen.now(caller, ofCaller)));
+            CompletableFuture<Seen> timer = new CompletableFuture<>();
+            timers.execute(() -> timer.complete(Seen.now(caller, ofCaller)));
+
+            Seen nothing = new Seen(false, StepThreads.class.getClassLoader(), null);
+            assertThat(step.get(30, TimeUnit.SECONDS)).isEqualTo(nothing);
+            assertThat(timer.get(30, TimeUnit.SECONDS)).isEqualTo(nothing);
+            assertThat(begun.get()).isTrue();
         } finally {
+            timers.shutdownNow();
+            ofCaller.remove();
             caller.setContextClassLoader(before);
+        }
+    }
+
+    /** What a thread has. */
+    private record Seen(boolean isCaller, ClassLoader loader, String handedDown) {
+        static Seen now(Thread caller, ThreadLocal<String> ofCaller) {
+            Thread thread = Thread.currentThread();
+            return new Seen(thread == caller, thread.getContextClassLoader(), ofCaller.get());
         }
     }
 }
