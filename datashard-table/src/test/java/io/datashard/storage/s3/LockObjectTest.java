@@ -93,12 +93,23 @@ class LockObjectTest {
     /** What the store says of our own writes is the reason where nobody was seen to hold the lock. */
     @Test
     void aLockThatNobodyHoldsIsNotSaidToBeHeld() {
-        proxy.plan(request -> request.startsWith("PUT ") ? FaultProxy.error(false, 503, "SlowDown") : FaultProxy.PASS);
+        AtomicInteger puts = new AtomicInteger();
+        proxy.plan(request -> {
+            if (!request.startsWith("PUT ")) {
+                return FaultProxy.PASS;
+            }
+            puts.incrementAndGet();
+            // A request takes time. If only the waits between them did, of 10 ms in the end, there would be some ten
+            // thousand.
+            clock.advance(Duration.ofMillis(500));
+            return FaultProxy.error(false, 503, "SlowDown");
+        });
         assertThatThrownBy(() -> storage.lock(PATIENT))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining(
                         "Cannot lock s3://lake/" + root.prefix() + "/.locks/metadata.lock: the store is overloaded")
                 .hasMessageContaining("(HTTP 503 SlowDown: placed)");
+        assertThat(puts.get()).as("tries within the timeout").isBetween(100, 150);
     }
 
     /** Otherwise every commit would stop all writers for the length of a lease. */
