@@ -10,6 +10,21 @@ import java.util.function.Supplier;
 /** Steps of a distant store that run when a test says so, and else when somebody waits for them. For one thread. */
 public final class HeldSteps implements Steps {
     private final Queue<Runnable> begun = new ArrayDeque<>();
+    private final boolean held;
+
+    /** Steps that are held until {@link #run}. */
+    public HeldSteps() {
+        this(true);
+    }
+
+    private HeldSteps(boolean held) {
+        this.held = held;
+    }
+
+    /** The same, but each runs as soon as it is begun: whatever a reader asks for ahead is asked for, even if nobody needs it. */
+    public static HeldSteps released() {
+        return new HeldSteps(false);
+    }
 
     /** A storage that runs its steps by these. */
     public Storage over(Storage storage) {
@@ -25,7 +40,7 @@ public final class HeldSteps implements Steps {
 
     @Override
     public <T> Pending<T> begin(Supplier<? extends T> step) {
-        return Pending.by(begun::add, step);
+        return held ? Pending.by(begun::add, step) : Pending.now(step);
     }
 
     @Override

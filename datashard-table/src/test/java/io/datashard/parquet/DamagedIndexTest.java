@@ -202,8 +202,13 @@ class DamagedIndexTest {
     }
 
     private List<String> readOne(Predicate filter) {
-        // Every other one as of a distant store.
-        Storage from = ++opened % 2 == 0 ? new HeldSteps().over(storage) : storage;
+        // Two of three as of a distant store.
+        Storage from =
+                switch (++opened % 3) {
+                    case 0 -> new HeldSteps().over(storage);
+                    case 1 -> HeldSteps.released().over(storage);
+                    default -> storage;
+                };
         try (DataFileReader reader = DataFiles.open(from, file, SCHEMA, filter, ReadRange.ALL)) {
             return DataFiles.drain(reader, SCHEMA);
         }

@@ -53,6 +53,8 @@ class FetchedAheadTest {
 
     @AfterEach
     void nothingIsLeftOpen() {
+        // What was begun and not needed.
+        steps.run();
         assertThat(memory.openHandles()).isZero();
     }
 

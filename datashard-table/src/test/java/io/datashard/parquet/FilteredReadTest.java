@@ -174,7 +174,8 @@ class FilteredReadTest {
         boolean lasting = random.nextBoolean();
         FileRead.Form form = lasting ? new FileRead.Form(true, field -> ShownBytes::new) : FileRead.Form.PLAIN;
         FileRead read = new FileRead(schema, projection, filter, new ReadRange(0, Long.MAX_VALUE, first), form);
-        for (Storage from : List.of(storage, new HeldSteps().over(storage))) {
+        HeldSteps distant = random.nextBoolean() ? new HeldSteps() : HeldSteps.released();
+        for (Storage from : List.of(storage, distant.over(storage))) {
             assertThat(read(from, read, file, shown))
                     .as("%s: %s from row %s", what, filter, first)
                     .isEqualTo(expected);

@@ -102,9 +102,7 @@ class PageSkippingTest {
 
     @Test
     void aDistantStoreIsAskedForNoMoreInFewRequests() {
-        HeldSteps steps = new HeldSteps();
-
-        assertThat(rowsOf(steps.over(storage), null)).isEqualTo(ROWS);
+        assertThat(rowsOf(HeldSteps.released().over(storage), null)).isEqualTo(ROWS);
         assertThat(storage.bytesRead()).isLessThan(file.sizeInBytes() + (1 << 20));
         // The footer, and 4 MiB at once.
         assertThat(storage.reads()).isLessThanOrEqualTo(2 + SCHEMA.size() + (int) (file.sizeInBytes() >> 22));
@@ -112,7 +110,7 @@ class PageSkippingTest {
 
     @Test
     void aDistantStoreIsAskedForARangeOfRowsOnceForEachColumn() {
-        assertThat(rowsOf(new HeldSteps().over(storage), Predicates.between("id", 20_010L, 20_990L)))
+        assertThat(rowsOf(HeldSteps.released().over(storage), Predicates.between("id", 20_010L, 20_990L)))
                 .isEqualTo(981);
         assertThat(storage.bytesRead()).isLessThan(file.sizeInBytes() / 10);
         assertThat(storage.reads()).isLessThanOrEqualTo(1 + SCHEMA.size());
@@ -120,14 +118,14 @@ class PageSkippingTest {
 
     @Test
     void aDistantStoreIsAskedForOtherColumnsOnlyWhereTheFilterMatches() {
-        assertThat(rowsOf(new HeldSteps().over(storage), Predicates.equal("kind", "rare")))
+        assertThat(rowsOf(HeldSteps.released().over(storage), Predicates.equal("kind", "rare")))
                 .isEqualTo(1);
         assertThat(storage.bytesRead()).isLessThan(file.sizeInBytes() / 2);
     }
 
     @Test
     void aDistantStoreIsAskedForNoPageOfAValueThatNoDictionaryHas() {
-        assertThat(rowsOf(new HeldSteps().over(storage), Predicates.in("kind", "kind 1", "kind 3")))
+        assertThat(rowsOf(HeldSteps.released().over(storage), Predicates.in("kind", "kind 1", "kind 3")))
                 .isZero();
         assertThat(storage.bytesRead()).isLessThan(file.sizeInBytes() / 20);
         assertThat(storage.reads()).isLessThanOrEqualTo(2);

@@ -70,6 +70,8 @@ class OpenedAheadTest {
 
     @AfterEach
     void nothingIsLeftOpen() {
+        // What was begun and not needed.
+        steps.run();
         assertThat(memory.openHandles()).isZero();
     }
 
@@ -196,8 +198,8 @@ class OpenedAheadTest {
     }
 
     private static <T> T wrapped(Class<T> type, T inner, Consumer<String> before, UnaryOperator<Object> after) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     before.accept(method.getName());
                     return after.apply(method.invoke(inner, arguments));
                 }));
