@@ -48,6 +48,8 @@ class AheadInputTest {
 
     @AfterEach
     void nothingIsLeftOpen() {
+        // What was begun and not needed.
+        steps.run();
         assertThat(opened).hasValue(0);
         assertThat(memory.openHandles()).isZero();
     }
@@ -172,8 +174,7 @@ class AheadInputTest {
     void columnsSideBySideAreFetchedInStep() {
         try (AheadInput input = open()) {
             input.start();
-            List<Stretch> columns = List.of(
-                    early(0, 0, 40L * MB, 2 * MB), early(1, 40L * MB, 80L * MB, 4 * MB));
+            List<Stretch> columns = List.of(early(0, 0, 40L * MB, 2 * MB), early(1, 40L * MB, 80L * MB, 4 * MB));
             input.plan(0, columns);
             steps.run();
             int before = reads.get();
@@ -309,9 +310,7 @@ class AheadInputTest {
             Random random = new Random(7);
             for (int group = 0; group < 5; group++) {
                 long start = group * 16L * MB;
-                input.plan(
-                        group,
-                        List.of(early(0, start, start + 16L * MB, (64 << 10) + random.nextInt(MB))));
+                input.plan(group, List.of(early(0, start, start + 16L * MB, (64 << 10) + random.nextInt(MB))));
                 for (long at = start; at < start + 15L * MB; ) {
                     int length = random.nextInt(MB);
                     assertReads(input, at, length);

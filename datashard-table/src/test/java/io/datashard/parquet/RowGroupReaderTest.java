@@ -79,8 +79,8 @@ class RowGroupReaderTest {
                 boolean filtered = filter != null && field.name().equals("c1");
                 columns.add(new ReadColumn(
                         field, footer.type().getColumnDescription(new String[] {field.name()}), filtered, null));
-                decoders.add(decoder(
-                        columns.get(i), group.getColumns().get(i), new Noting(opened, group, events), label));
+                decoders.add(
+                        decoder(columns.get(i), group.getColumns().get(i), new Noting(opened, group, events), label));
             }
             RowGroupReader reader = new RowGroupReader(
                     columns,
@@ -108,8 +108,8 @@ class RowGroupReaderTest {
 
     private static String name(BlockMetaData group, long position) {
         return group.getColumns().stream()
-                .filter(chunk -> position >= chunk.getStartingPos()
-                        && position < chunk.getStartingPos() + chunk.getTotalSize())
+                .filter(chunk ->
+                        position >= chunk.getStartingPos() && position < chunk.getStartingPos() + chunk.getTotalSize())
                 .map(chunk -> chunk.getPath().toDotString())
                 .findFirst()
                 .orElseThrow();

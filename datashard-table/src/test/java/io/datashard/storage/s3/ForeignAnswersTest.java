@@ -134,8 +134,7 @@ class ForeignAnswersTest {
         assertThatThrownBy(() -> storage.folders().content(FOLDER))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("Cannot list s3://lake/t/metadata/")
-                .hasMessageContaining(
-                        "listed 't/metadata/deeper/v1.metadata.json', which does not lie directly there");
+                .hasMessageContaining("listed 't/metadata/deeper/v1.metadata.json', which does not lie directly there");
     }
 
     static Stream<Arguments> listingsThatLie() {
