@@ -78,29 +78,10 @@ final class FetchPlan {
         return gathered(parts, piece, piece, early);
     }
 
-    /** Gathers neighbours. Parts longer than {@code mostGathered} stay alone. */
     private static List<Stretch> gathered(List<Part> parts, long mostGathered, int mostOfPiece, boolean early) {
-        List<Stretch> stretches = new ArrayList<>();
-        List<Part> neighbours = new ArrayList<>();
-        long start = 0;
-        long end = 0;
-        for (Part part : parts) {
-            long next = Math.max(end, part.end());
-            if (!neighbours.isEmpty() && (part.start() - end > GAP || next - start > mostGathered)) {
-                stretches.add(new Stretch(start, end, mostOfPiece, early, neighbours));
-                neighbours.clear();
-            }
-            if (neighbours.isEmpty()) {
-                start = part.start();
-                next = part.end();
-            }
-            neighbours.add(part);
-            end = next;
-        }
-        if (!neighbours.isEmpty()) {
-            stretches.add(new Stretch(start, end, mostOfPiece, early, neighbours));
-        }
-        return stretches;
+        return Neighbours.of(parts, Part::start, Part::end, GAP, mostGathered).stream()
+                .map(near -> new Stretch(near.start(), near.end(), mostOfPiece, early, near.parts()))
+                .toList();
     }
 
     static long bytes(List<Stretch> stretches) {

@@ -47,21 +47,16 @@ final class FileIndexes {
         withLocations.forEach(chunk -> missing.add(chunk.getOffsetIndexReference()));
         missing.removeIf(index -> index == null || !isInFile(index) || find(index) != null);
         missing.sort(Comparator.comparingLong(IndexReference::getOffset));
-        long start = 0;
-        long end = 0;
-        for (IndexReference index : missing) {
-            long next = index.getOffset() + index.getLength();
-            if (index.getOffset() - end > ByteRanges.GAP || next - start > MOST_BYTES) {
-                read(start, end);
-                start = index.getOffset();
-            }
-            end = Math.max(end, next);
-        }
-        read(start, end);
+        Neighbours.of(missing, IndexReference::getOffset, FileIndexes::end, ByteRanges.GAP, MOST_BYTES)
+                .forEach(near -> read(near.start(), near.end()));
+    }
+
+    private static long end(IndexReference index) {
+        return index.getOffset() + index.getLength();
     }
 
     private void read(long start, long end) {
-        if (end > start && end - start <= MOST_BYTES) {
+        if (end - start <= MOST_BYTES) {
             byte[] bytes = new byte[(int) (end - start)];
             input.readFully(start, bytes, 0, bytes.length);
             pieces.add(new Piece(start, bytes));
