@@ -91,7 +91,7 @@ final class ParquetDataFileReader implements DataFileReader {
             ReadColumn column = read.columns().get(i);
             ColumnChunkMetaData chunk = group.chunks().get(i);
             bytes += chunk.getTotalUncompressedSize();
-            ColumnDecoder decoder = decoder(column, fillers.get(i), chunk, group);
+            ColumnDecoder decoder = decoder(i, group);
             decoders.add(decoder);
             if (column.filtered() && DictionaryFilter.isComplete(chunk)) {
                 complete.put(column.name(), decoder);
@@ -111,11 +111,10 @@ final class ParquetDataFileReader implements DataFileReader {
                 read.columns(), decoders, read.filter(), group.rows(), batchRows, read.lasting(), needed);
     }
 
-    private ColumnDecoder decoder(
-            ReadColumn column, VectorFiller filler, ColumnChunkMetaData chunk, PreparedRowGroup group) {
-        PageLocations locations = group.locations(column);
-        ByteRanges useful =
-                locations == null ? ByteRanges.all() : locations.bytesOf(group.rows(), chunk.getStartingPos());
+    private ColumnDecoder decoder(int number, PreparedRowGroup group) {
+        ReadColumn column = read.columns().get(number);
+        ColumnChunkMetaData chunk = group.chunks().get(number);
+        ByteRanges useful = group.needed().get(number);
         ChunkPages pages = new ChunkPages(
                 new ChunkInput(input, chunk.getStartingPos(), chunk.getTotalSize(), useful, readAhead),
                 codec(chunk),
@@ -123,7 +122,7 @@ final class ParquetDataFileReader implements DataFileReader {
                 chunk,
                 column.stored().getMaxDefinitionLevel() > 0,
                 column.keepsPages());
-        return new ColumnDecoder(column.stored(), filler, pages, locations, chunk, file);
+        return new ColumnDecoder(column.stored(), fillers.get(number), pages, group.locations(column), chunk, file);
     }
 
     private PageCodec codec(ColumnChunkMetaData chunk) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number its number among the row groups to read
  * @param chunks the column chunks of the columns to read, in order
+ * @param needed what will be read of each, if all its rows that may match are
  * @param locations where pages are, by column, as far as that is known
  * @param rows the rows that may match; there may be none
  */
@@ -18,20 +19,12 @@ record PreparedRowGroup(
         int number,
         RowGroupPlan.Part part,
         List<ColumnChunkMetaData> chunks,
+        List<ByteRanges> needed,
         Map<String, PageLocations> locations,
         RowRanges rows) {
     /** Where the pages of a column are; null = not known. */
     @Nullable PageLocations locations(ReadColumn column) {
         return locations.get(column.name());
-    }
-
-    /** What will be read of a column, if all its rows that may match are. */
-    ByteRanges needed(int column, ReadColumn read) {
-        PageLocations known = locations(read);
-        ColumnChunkMetaData chunk = chunks.get(column);
-        return known == null
-                ? ByteRanges.of(chunk.getStartingPos(), chunk.getStartingPos() + chunk.getTotalSize())
-                : known.bytesOf(rows, chunk.getStartingPos());
     }
 
     /** Whether the dictionary of a column has all its values, and lies where it can be read without the pages. */

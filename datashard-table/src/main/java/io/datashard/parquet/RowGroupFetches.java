@@ -29,7 +29,7 @@ final class RowGroupFetches {
         for (int i = 0; i < read.columns().size(); i++) {
             ReadColumn column = read.columns().get(i);
             if (column.filtered()) {
-                bytes += group.needed(i, column).bytes();
+                bytes += group.needed().get(i).bytes();
             }
             if (sought.contains(column.name()) && group.hasDictionary(i, column)) {
                 dictionaries.add(group.dictionary(i, column));
@@ -59,7 +59,7 @@ final class RowGroupFetches {
             ReadColumn column = read.columns().get(i);
             ByteRanges needed = withDictionary.contains(column.name()) && group.hasDictionary(i, column)
                     ? group.pages(column)
-                    : group.needed(i, column);
+                    : group.needed().get(i);
             if (read.filter() == null || column.filtered()) {
                 certain.add(needed);
             } else {

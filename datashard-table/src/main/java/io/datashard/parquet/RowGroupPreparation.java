@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out from footer and indexes what must be read of row groups. */
 final class RowGroupPreparation {
@@ -60,7 +61,19 @@ final class RowGroupPreparation {
             rows = rows.and(
                     pageFilter(read.condition(), group, chunks, locations).mayMatch());
         }
-        return new PreparedRowGroup(number, part, chunks, Map.copyOf(locations), rows);
+        List<ByteRanges> needed = new ArrayList<>();
+        for (int i = 0; i < chunks.size(); i++) {
+            PageLocations known = locations.get(read.columns().get(i).name());
+            needed.add(needed(chunks.get(i), known, rows));
+        }
+        return new PreparedRowGroup(number, part, chunks, List.copyOf(needed), Map.copyOf(locations), rows);
+    }
+
+    /** What will be read of a column, if all its rows that may match are. */
+    private static ByteRanges needed(ColumnChunkMetaData chunk, @Nullable PageLocations known, RowRanges rows) {
+        return known == null
+                ? ByteRanges.of(chunk.getStartingPos(), chunk.getStartingPos() + chunk.getTotalSize())
+                : known.bytesOf(rows, chunk.getStartingPos());
     }
 
     private PageFilter pageFilter(
