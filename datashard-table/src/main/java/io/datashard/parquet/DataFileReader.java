@@ -26,7 +26,7 @@ public interface DataFileReader extends AutoCloseable {
      */
     boolean isFetched();
 
-    /** Ends the requests that are under way, and waits for their end. */
+    /** Ends the requests that are under way, and waits for their end. Has no effect on a reader that is closed. */
     @Override
     void close();
 }

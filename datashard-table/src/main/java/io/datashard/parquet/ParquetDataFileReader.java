@@ -34,6 +34,7 @@ final class ParquetDataFileReader implements DataFileReader {
     private @Nullable RowGroupReader rowGroup;
     private long rowGroupPosition;
     private int skipped;
+    private boolean closed;
 
     /**
      * A reader. On a distant store, it begins to fetch what comes first.
@@ -147,6 +148,9 @@ final class ParquetDataFileReader implements DataFileReader {
     public void close() {
         codecs.values().forEach(PageCodec::close);
         codecs.clear();
-        input.close();
+        if (!closed) {
+            closed = true;
+            input.close();
+        }
     }
 }

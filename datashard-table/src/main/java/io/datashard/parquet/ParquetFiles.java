@@ -57,6 +57,7 @@ public final class ParquetFiles {
         RowFilter rowFilter = read.filter() == null ? null : RowFilter.of(read.filter(), schema);
         FileLabel file = FileLabel.of(storage, path);
         StorageInput input = storage.openDataFile(path, check.sizeInBytes());
+        ParquetDataFileReader reader = null;
         try {
             if (input.length() != check.sizeInBytes()) {
                 throw file.corrupt(
@@ -75,19 +76,15 @@ public final class ParquetFiles {
                     rowFilter,
                     read.form().lasting(),
                     check.pages());
-            return begun(new ParquetDataFileReader(file, input, storage.steps(), footer, plan));
-        } catch (RuntimeException | Error e) {
-            input.close();
-            throw e;
-        }
-    }
-
-    private static DataFileReader begun(ParquetDataFileReader reader) {
-        try {
+            reader = new ParquetDataFileReader(file, input, storage.steps(), footer, plan);
             reader.begin();
             return reader;
         } catch (RuntimeException | Error e) {
-            reader.close();
+            if (reader == null) {
+                input.close();
+            } else {
+                reader.close();
+            }
             throw e;
         }
     }
