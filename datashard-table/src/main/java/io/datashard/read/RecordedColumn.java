@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * so more is asked of it (iceberg format section 4):
  *
  * <ul>
- *   <li>Ask only for files with a SHA-256. Only DataShard's own writers record one, and their bounds are values. Other writers cut texts, and
- *       Python's {@code append_files} records whatever its caller supplies.
- *   <li>Bounds of Python ignore NaN, which Python does not count. A file with counts of nulls is from this library, which writes no bounds for a
- *       column with a NaN. A bound that is a zero may stand for either zero.
+ *   <li>Ask only for files with a SHA-256. Only DataShard's own writers record one. Other writers cut texts.
+ *   <li>A bound is a value only if the nulls of the column are counted. This library counts them, and no release of Python does: bounds of Python up
+ *       to 0.7 lie under the ids of its caller's schema, so they may be those of another column, and its bounds of floating point ignore NaN. This
+ *       library writes no bounds for a column with a NaN. A bound that is a zero may stand for either zero.
  *   <li>Text is not always in the spelling of the bound if it is a uuid; binaries have no bounds.
+ *   <li>The value of a partition is that of all rows only if nothing that is recorded of the column contradicts it.
  * </ul>
+ *
+ * <p>Whoever calls {@code append_files} of Python may record a SHA-256 and counts too. Nothing tells such an entry from one of this library.
  *
  * @param field the column
  * @param partition position of the partition field whose value is that of the column; -1 = none
@@ -62,7 +65,7 @@ record RecordedColumn(Field field, int partition) {
     /** The value that all rows of the file have, by its partition; null = not known, or null itself. */
     @Nullable Object only(FileFacts file) {
         Object value = partitionValue(file);
-        return value == null || isOutside(value, file) ? null : value;
+        return value == null || isContradicted(value, file) ? null : value;
     }
 
     /** How many values of the file are not null; -1 = not known. */
@@ -87,10 +90,9 @@ record RecordedColumn(Field field, int partition) {
     }
 
     private @Nullable Object bound(@Nullable Object bound, FileFacts file) {
-        boolean isReal = bound instanceof Float || bound instanceof Double;
-        boolean isValue = bound != null
-                && field.type() != PrimitiveType.UUID
-                && !(isReal && (((Number) bound).doubleValue() == 0 || file.nullCount(field.id()) < 0));
+        boolean isZero = (bound instanceof Float || bound instanceof Double) && ((Number) bound).doubleValue() == 0;
+        boolean isValue =
+                bound != null && !isZero && field.type() != PrimitiveType.UUID && file.nullCount(field.id()) >= 0;
         return isValue && partitionValue(file) == null && !isReversed(file) ? bound : null;
     }
 
@@ -102,12 +104,19 @@ record RecordedColumn(Field field, int partition) {
         return partition < values.size() ? values.get(partition) : null;
     }
 
-    private boolean isOutside(Object value, FileFacts file) {
-        return isBelow(value, file.lowerBound(field.id())) || isBelow(file.upperBound(field.id()), value);
+    private boolean isContradicted(Object value, FileFacts file) {
+        return file.nullCount(field.id()) > 0
+                || differs(value, file.lowerBound(field.id()))
+                || differs(value, file.upperBound(field.id()));
     }
 
     private boolean isReversed(FileFacts file) {
         return isBelow(file.upperBound(field.id()), file.lowerBound(field.id()));
+    }
+
+    /** Whether the bound is known, and is not the value, or can't be compared with it. */
+    private static boolean differs(Object value, @Nullable Object bound) {
+        return bound != null && ValueOrder.compare(value, bound).orElse(1) != 0;
     }
 
     /** Whether both are known, and the first is below the second, or can't be compared with it. */

@@ -60,9 +60,14 @@ class AggregateTallyTest {
 
     private static Optional<List<AggregatedGroup>> groups(
             String spec, List<String> keys, List<Aggregate> aggregates, DataFile... files) {
-        PartitionSpec partitions = spec.isEmpty() ? PartitionSpec.UNPARTITIONED : PartitionSpec.parse(spec, SCHEMA);
+        return groups(SCHEMA, spec, keys, aggregates, files);
+    }
+
+    private static Optional<List<AggregatedGroup>> groups(
+            Schema schema, String spec, List<String> keys, List<Aggregate> aggregates, DataFile... files) {
+        PartitionSpec partitions = spec.isEmpty() ? PartitionSpec.UNPARTITIONED : PartitionSpec.parse(spec, schema);
         TableMetadata metadata =
-                new PartitionedTable(SCHEMA, partitions).append(files).metadata();
+                new PartitionedTable(schema, partitions).append(files).metadata();
         AggregateTally tally = AggregateTally.of(metadata, keys, aggregates).orElse(null);
         if (tally == null) {
             return Optional.empty();
@@ -104,7 +109,7 @@ class AggregateTallyTest {
         assertThat(ofAll(ALL_OF_N, file(SHA256, Map.of(), bounds(1, 1, 7)))).isEmpty();
         assertThat(ofAll(List.of(Aggregate.ROWS), file(null, Map.of(), ColumnBounds.NONE)))
                 .containsExactly(10L);
-        assertThat(extremes("n", file(SHA256, Map.of(), bounds(1, 1, 7)))).containsExactly(1, 7);
+        assertThat(extremes("n", file(SHA256, Map.of(), bounds(1, 1, 7)))).isEmpty();
         assertThat(extremes("n", file(SHA256, Map.of(1, 3L), ColumnBounds.NONE)))
                 .isEmpty();
         assertThat(extremes("n", file(SHA256, Map.of(1, 11L), ColumnBounds.NONE)))
@@ -132,10 +137,33 @@ class AggregateTallyTest {
         assertThat(extremes("s", exact(3, "a", "b"))).containsExactly("a", "b");
     }
 
+    /**
+     * Python up to 0.7.2 compares names and types of a caller's schema with the table's, not ids, and records bounds by the caller's: of a table of
+     * {@code a = 1, b = 2}, an append with {@code b = 1, a = 2} records this. No release of Python counts nulls.
+     */
+    @Test
+    void boundsByTheIdsOfACallerAreNoValues() {
+        Schema schema = Schema.of(
+                Field.optional(1, "a", PrimitiveType.LONG),
+                Field.optional(2, "b", PrimitiveType.LONG),
+                Field.required(3, "r", PrimitiveType.LONG));
+        DataFile swapped = file(
+                SHA256,
+                Map.of(),
+                new ColumnBounds(Map.of(1, 100L, 2, 1L, 3, 5L), Map.of(1, 200L, 2, 2L, 3, 5L)));
+        for (String column : schema.names()) {
+            for (Aggregate.Kind kind : List.of(Aggregate.Kind.MIN, Aggregate.Kind.MAX, Aggregate.Kind.VALUES)) {
+                assertThat(groups(schema, "", List.of(), List.of(Aggregate.of(kind, column)), swapped))
+                        .as("%s of %s", kind, column)
+                        .isEmpty();
+            }
+        }
+    }
+
     @Test
     void floatingPointBoundsMustExcludeNaNAndZeros() {
         assertThat(extremes("d", exact(2, -1.5, 2.5))).containsExactly(-1.5, 2.5);
-        // Python does not count nulls, and its bounds ignore NaN.
+        // Bounds of Python ignore NaN.
         assertThat(extremes("d", file(SHA256, Map.of(), bounds(2, -1.5, 2.5)))).isEmpty();
         assertThat(extremes("d", exact(2, -0.0, 2.5))).isEmpty();
         assertThat(extremes("d", exact(2, -1.5, 0.0))).isEmpty();
@@ -169,11 +197,15 @@ class AggregateTallyTest {
     void partitionsThatProveNothingAreNoGroups() {
         DataFile unknown = in(file(SHA256, Map.of(), ColumnBounds.NONE), (Object) null);
         DataFile forged = in(exact(1, 5, 6), 1);
-        for (DataFile file : List.of(unknown, forged)) {
+        DataFile amongOthers = in(exact(1, 0, 6), 1);
+        DataFile withNulls = in(file(SHA256, Map.of(1, 3L), ColumnBounds.NONE), 1);
+        for (DataFile file : List.of(unknown, forged, amongOthers, withNulls)) {
             assertThat(groups("n", List.of("n"), List.of(Aggregate.ROWS), file)).isEmpty();
         }
-        assertThat(groups("n", List.of(), List.of(Aggregate.of(Aggregate.Kind.MIN, "n")), forged))
-                .isEmpty();
+        for (DataFile file : List.of(forged, amongOthers, withNulls)) {
+            assertThat(groups("n", List.of(), List.of(Aggregate.of(Aggregate.Kind.MIN, "n")), file))
+                    .isEmpty();
+        }
         assertThat(groups("", List.of("n"), List.of(Aggregate.ROWS), exact(1, 1, 1)))
                 .isEmpty();
         assertThat(groups("bucket(4, n)", List.of("n"), List.of(Aggregate.ROWS), in(exact(1, 1, 1), 1)))
