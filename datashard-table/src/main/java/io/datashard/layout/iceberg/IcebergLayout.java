@@ -165,7 +165,10 @@ public final class IcebergLayout implements TableLayout {
     public @Nullable SnapshotId builtOn(Snapshot snapshot) {
         return isFromBeforeMigration(snapshot.manifestList())
                 ? snapshot.parent()
-                : ManifestListCodec.parent(documents.manifestList(snapshot), documents.where(snapshot.manifestList()));
+                : ManifestListCodec.parent(
+                        documents.manifestList(snapshot),
+                        documents.where(snapshot.manifestList()),
+                        forms.known().schemas());
     }
 
     @Override

@@ -129,10 +129,9 @@ public final class ManifestListCodec {
      *
      * @param where the file, for messages
      */
-    public static @Nullable SnapshotId parent(byte[] content, String where) {
-        String recorded = IcebergContainer.read(content, where, SIGN, new KnownSchemas())
-                .header()
-                .get("parent-snapshot-id");
+    static @Nullable SnapshotId parent(byte[] content, String where, KnownSchemas known) {
+        String recorded =
+                IcebergContainer.read(content, where, SIGN, known).header().get("parent-snapshot-id");
         try {
             return recorded == null ? null : SnapshotId.parse(recorded);
         } catch (NumberFormatException e) {
