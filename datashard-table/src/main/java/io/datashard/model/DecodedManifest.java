@@ -76,6 +76,11 @@ record DecodedManifest(List<ManifestEntry> entries) implements StoredManifest {
         }
 
         @Override
+        public boolean hasSha256() {
+            return entry().file().sha256() != null;
+        }
+
+        @Override
         public FileToRead toRead() {
             return entry().file().toRead();
         }

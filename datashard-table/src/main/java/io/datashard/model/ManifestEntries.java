@@ -32,6 +32,9 @@ public interface ManifestEntries {
     /** What is recorded of the rows of the file. Valid until the next entry. */
     FileFacts file();
 
+    /** Whether a SHA-256 of the file is recorded. */
+    boolean hasSha256();
+
     /** What a reader needs of the file. */
     FileToRead toRead();
 }

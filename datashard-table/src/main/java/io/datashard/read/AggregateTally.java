@@ -71,7 +71,7 @@ final class AggregateTally implements FileTally {
         if (file.recordCount() == 0) {
             return true;
         }
-        if (!asksForRowsOnly && entry.toRead().sha256() == null) {
+        if (!asksForRowsOnly && !entry.hasSha256()) {
             return false; // see RecordedColumn
         }
         List<@Nullable Object> key = new ArrayList<>(keys.size());

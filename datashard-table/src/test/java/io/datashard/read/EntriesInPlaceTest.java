@@ -135,6 +135,7 @@ class EntriesInPlaceTest {
             assertThat(visit.isPathIn(paths)).isTrue();
             assertThat(visit.pathDigest()).isEqualTo(PathDigest.of(entry.file().path()));
             assertThat(visit.toRead()).isEqualTo(entry.file().toRead());
+            assertThat(visit.hasSha256()).isEqualTo(entry.file().sha256() != null);
             assertThat(told(visit.file(), ids)).isEqualTo(told(entry.file(), ids));
         }
         assertThat(visit.next()).isFalse();

@@ -211,6 +211,15 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
     }
 
     @Override
+    public boolean hasSha256() {
+        if (whole != null) {
+            return whole.file().sha256() != null;
+        }
+        AvroCursor in = fields.checksum.value(records);
+        return in != null && in.readLength() > 0;
+    }
+
+    @Override
     public FileToRead toRead() {
         if (whole != null) {
             return whole.file().toRead();
