@@ -7,6 +7,7 @@ import io.datashard.commit.AppendTokens;
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.ExpiredMarkers;
 import io.datashard.error.InvalidUseException;
+import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
 import io.datashard.model.Snapshot;
@@ -70,9 +71,7 @@ public final class DataShardTable implements AutoCloseable {
     public static DataShardTable open(TableLocation location, Surroundings surroundings) {
         DataShardTable table = at(location, surroundings, Layout.CLASSIC);
         try {
-            if (table.access.layout().known().isEmpty()) {
-                table.access.layout().loadOrFail();
-            }
+            CurrentTable unused = table.access.lastRead();
             return table;
         } catch (RuntimeException | Error e) {
             table.close();
@@ -174,6 +173,12 @@ public final class DataShardTable implements AutoCloseable {
     @Internal
     public TableLocation location() {
         return location;
+    }
+
+    /** What engines need to work on the table; closed with this object. */
+    @Internal
+    public TableAccess access() {
+        return access;
     }
 
     /** The contents of the current metadata file. */

@@ -4,6 +4,7 @@ import io.datashard.commit.CommitMemory;
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.PropertiesCommit;
 import io.datashard.commit.TableCommitter;
+import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
 import io.datashard.layout.TableLayout;
@@ -99,6 +100,11 @@ public record TableAccess(
             storage.close();
             throw e;
         }
+    }
+
+    /** The table as it was last read; reads it if it was not yet. Throws if there is none. */
+    public CurrentTable lastRead() {
+        return layout.known().orElseGet(layout::loadOrFail);
     }
 
     /** The settings for data files of this table: the layout decides how they hold uuids. */

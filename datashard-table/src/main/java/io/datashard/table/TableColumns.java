@@ -25,10 +25,15 @@ public final class TableColumns {
      */
     public static Schema of(TableLocation location, Surroundings surroundings) {
         try (TableAccess access = TableAccess.open(location, surroundings)) {
-            PlannedAccess table = new PlannedAccess(location.text(), access, true);
-            Schema stored = table.metadata().schema();
-            return stored == null ? ofFirstFile(location, table) : stored;
+            return of(location, access);
         }
+    }
+
+    /** See {@link #of(TableLocation, Surroundings)}. */
+    public static Schema of(TableLocation location, TableAccess access) {
+        PlannedAccess table = new PlannedAccess(location.text(), access, true);
+        Schema stored = table.metadata().schema();
+        return stored == null ? ofFirstFile(location, table) : stored;
     }
 
     /**

@@ -46,6 +46,11 @@ public final class PolicyProxy implements AutoCloseable {
         return proxy.requests().stream().map(PolicyProxy::permissionOf).collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The first lines of the requests so far. */
+    public List<String> requests() {
+        return proxy.requests();
+    }
+
     /** The requests that were refused so far. */
     public List<String> refused() {
         return proxy.requests().stream()

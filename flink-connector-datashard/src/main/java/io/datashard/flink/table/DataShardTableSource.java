@@ -13,6 +13,7 @@ import io.datashard.read.ReadSettings;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Schema;
 import io.datashard.table.DataShardTable;
+import io.datashard.table.TableAccess;
 import io.datashard.table.TableColumns;
 import io.datashard.table.TableLocation;
 import io.datashard.table.TableRead;
@@ -115,11 +116,18 @@ final class DataShardTableSource
         if (choice.awaitsTable() && !DataShardTable.exists(location, ProcessSurroundings.current())) {
             return FlinkTypes.toSchema(declared);
         }
-        Schema stored = TableColumns.of(location, ProcessSurroundings.current());
+        try (TableAccess table = declaration.open()) {
+            return columns(table);
+        }
+    }
+
+    private Schema columns(TableAccess table) {
+        TableLocation location = declaration.location();
+        Schema stored = TableColumns.of(location, table);
         SchemaDiff.forReading(declared, stored)
                 .requireEmpty("Cannot read the table " + choice.table() + " at " + location);
-        declaration.requireFits();
-        choice.requireSnapshots(location);
+        declaration.requireFits(table, table.lastRead());
+        choice.requireSnapshots(table.lastRead().metadata());
         return stored;
     }
 
@@ -171,9 +179,8 @@ final class DataShardTableSource
     }
 
     private Optional<AggregateAnswer> ask(AskedAggregates asked) {
-        TableLocation location = declaration.location();
-        Schema stored = columns(location);
-        try (DataShardTable table = DataShardTable.open(location, ProcessSurroundings.current())) {
+        try (DataShardTable table = DataShardTable.open(declaration.location(), ProcessSurroundings.current())) {
+            Schema stored = columns(table.access());
             return read(table)
                     .knownAggregates(asked.keys(), asked.aggregates())
                     .flatMap(groups -> AggregateAnswer.of(groups, asked, stored));
@@ -182,7 +189,7 @@ final class DataShardTableSource
 
     private TableRead read(DataShardTable table) {
         TableRead read = table.scan().settings(SourceOptions.settings(choice.options()));
-        choice.apply(read, declaration.location());
+        choice.apply(read, table.access().lastRead().metadata());
         return read;
     }
 

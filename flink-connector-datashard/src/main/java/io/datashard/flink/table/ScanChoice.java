@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
@@ -65,7 +66,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
             builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
             return;
         }
-        apply(location, new Bounded() {
+        apply(() -> metadata(location), new BoundedRead() {
             @Override
             public void snapshotId(SnapshotId id) {
                 builder.snapshotId(id);
@@ -83,9 +84,15 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         });
     }
 
-    /** Sets the choice of a read that ends. Opens the table only if two times choose the snapshots. */
-    void apply(TableRead read, TableLocation location) {
-        apply(location, new Bounded() {
+    private static TableMetadata metadata(TableLocation location) {
+        try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
+            return open.metadata();
+        }
+    }
+
+    /** Sets the choice of a read that ends. */
+    void apply(TableRead read, TableMetadata metadata) {
+        apply(() -> metadata, new BoundedRead() {
             @Override
             public void snapshotId(SnapshotId id) {
                 read.snapshotId(id);
@@ -104,7 +111,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     }
 
     /** What takes the choice of a read that ends. */
-    private interface Bounded {
+    private interface BoundedRead {
         void snapshotId(SnapshotId id);
 
         void asOf(Instant time);
@@ -112,14 +119,15 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         void between(SnapshotId after, SnapshotId upTo);
     }
 
-    private void apply(TableLocation location, Bounded read) {
+    /** Asks for the metadata only if two times choose the snapshots. */
+    private void apply(Supplier<TableMetadata> metadata, BoundedRead read) {
         Optional<String> between = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN);
         Optional<String> betweenTimes = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP);
         if (between.isPresent()) {
             String[] ids = pair(SourceOptions.INCREMENTAL_BETWEEN, between.get());
             read.between(id(SourceOptions.INCREMENTAL_BETWEEN, ids[0]), id(SourceOptions.INCREMENTAL_BETWEEN, ids[1]));
         } else if (betweenTimes.isPresent()) {
-            applyTimes(read, location, pair(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
+            applyTimes(read, metadata, pair(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP, betweenTimes.get()));
         } else {
             requireNoStart();
             snapshotId().ifPresent(read::snapshotId);
@@ -137,22 +145,20 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
      *
      * @throws InvalidUseException if the table lacks one
      */
-    void requireSnapshots(TableLocation location) {
+    void requireSnapshots(TableMetadata metadata) {
         Optional<String> between = options.getOptional(SourceOptions.INCREMENTAL_BETWEEN);
         boolean placed = between.isPresent() || snapshotId().isPresent() || time().isPresent();
         if (!placed || (between.isEmpty() && isContinuous())) {
             return;
         }
-        try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
-            SnapshotSelector selector = new SnapshotSelector(table, open.metadata(), OptionNames.FLINK);
-            between.ifPresent(text -> {
-                String[] ids = pair(SourceOptions.INCREMENTAL_BETWEEN, text);
-                selector.requireLine(
-                        id(SourceOptions.INCREMENTAL_BETWEEN, ids[0]), id(SourceOptions.INCREMENTAL_BETWEEN, ids[1]));
-            });
-            snapshotId().ifPresent(selector::byId);
-            time().ifPresent(selector::asOf);
-        }
+        SnapshotSelector selector = new SnapshotSelector(table, metadata, OptionNames.FLINK);
+        between.ifPresent(text -> {
+            String[] ids = pair(SourceOptions.INCREMENTAL_BETWEEN, text);
+            selector.requireLine(
+                    id(SourceOptions.INCREMENTAL_BETWEEN, ids[0]), id(SourceOptions.INCREMENTAL_BETWEEN, ids[1]));
+        });
+        snapshotId().ifPresent(selector::byId);
+        time().ifPresent(selector::asOf);
     }
 
     /** Whether the read goes on without end. */
@@ -234,7 +240,7 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
                 .or(() -> options.getOptional(SourceOptions.TIMESTAMP_MILLIS).map(Instant::ofEpochMilli));
     }
 
-    private void applyTimes(Bounded read, TableLocation location, String[] times) {
+    private void applyTimes(BoundedRead read, Supplier<TableMetadata> metadata, String[] times) {
         String key = SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP.key();
         Instant from = PointInTime.parse(key, times[0], zone);
         Instant to = PointInTime.parse(key, times[1], zone);
@@ -244,14 +250,11 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
                     "the second time of '" + key + "' is before the first",
                     "Swap them");
         }
-        try (DataShardTable open = DataShardTable.open(location, ProcessSurroundings.current())) {
-            TableMetadata metadata = open.metadata();
-            SnapshotSelector selector = new SnapshotSelector(table, metadata, OptionNames.FLINK);
-            SnapshotId after = selector.asOf(from).id();
-            SnapshotId upTo = selector.asOf(to).id();
-            selector.requireLine(after, upTo);
-            read.between(after, upTo);
-        }
+        SnapshotSelector selector = new SnapshotSelector(table, metadata.get(), OptionNames.FLINK);
+        SnapshotId after = selector.asOf(from).id();
+        SnapshotId upTo = selector.asOf(to).id();
+        selector.requireLine(after, upTo);
+        read.between(after, upTo);
     }
 
     private SnapshotId id(ConfigOption<String> option, String text) {

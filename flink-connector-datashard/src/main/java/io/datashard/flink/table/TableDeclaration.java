@@ -87,20 +87,6 @@ public record TableDeclaration(
     }
 
     /**
-     * Opens the table and checks it against the declaration, if that declares a layout or partitions.
-     *
-     * @throws InvalidUseException if the table is missing, or differs from the declaration
-     */
-    void requireFits() {
-        if (layout == null && spec == null && columns.isEmpty()) {
-            return;
-        }
-        try (TableAccess access = open()) {
-            requireFits(access, access.layout().loadOrFail());
-        }
-    }
-
-    /**
      * What a table must be that comes after the read of it has begun.
      *
      * @param limit how long to wait for it

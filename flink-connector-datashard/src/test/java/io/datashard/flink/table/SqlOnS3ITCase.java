@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.layout.Layout;
+import io.datashard.layout.LayoutSigns;
+import io.datashard.model.Snapshot;
 import io.datashard.schema.Field;
+import io.datashard.schema.GenericRow;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.StoragePath;
 import io.datashard.storage.s3.PolicyProxy;
 import io.datashard.storage.s3.S3Server;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.EveryLayout;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +95,39 @@ class SqlOnS3ITCase {
         }
         try (DataShardTable table = DataShardTable.open(path, SERVER.options())) {
             assertThat(table.rowCount()).isZero();
+        }
+    }
+
+    /** Flink asks for the columns of the scan twice, and for its aggregates once. */
+    @EveryLayout
+    void aQueryThatNeedsNoRowsOpensTheTableOnceForEachQuestion() throws Exception {
+        String path = SERVER.path("sql/asked-" + layout);
+        Schema schema = Schema.of(Field.optional(1, "id", PrimitiveType.INT));
+        TableOptions options = TableOptions.DEFAULT.withLayout(layout);
+        Snapshot first;
+        try (DataShardTable table = DataShardTable.create(path, SERVER.options(), schema, options)) {
+            first = table.append(List.of(GenericRow.of(schema, 1))).orElseThrow();
+            assertThat(table.append(List.of(GenericRow.of(schema, 2)))).isPresent();
+        }
+        String checked = "'layout'='" + layout + "','scan.snapshot-id'='" + first.id() + "'";
+        long times = first.timestampMs();
+        String between = "'incremental-between-timestamp'='" + times + "," + (times + 3_600_000) + "'";
+        assertThat(timesOpened(path, "")).isEqualTo(3);
+        assertThat(timesOpened(path, " /*+ OPTIONS(" + checked + ") */")).isEqualTo(3);
+        // Each time when the scan is made, the table is opened once more, to find the snapshots.
+        assertThat(timesOpened(path, " /*+ OPTIONS(" + between + ") */")).isEqualTo(3 + 2);
+    }
+
+    /** Whoever opens a table looks for the version hint of the other layout. */
+    private long timesOpened(String path, String hints) throws IOException {
+        StoragePath hint = layout == Layout.CLASSIC ? LayoutSigns.ICEBERG_HINT : LayoutSigns.CLASSIC_HINT;
+        try (PolicyProxy proxy = new PolicyProxy(SERVER, Set.of("s3:GetObject", "s3:ListBucket"))) {
+            SqlSession sql = SqlSession.batch();
+            sql.run("CREATE TABLE t (id INT)" + with(path, proxy.options()));
+            assertThat(sql.explain("SELECT COUNT(*) FROM t" + hints)).contains("aggregates=[");
+            return proxy.requests().stream()
+                    .filter(request -> request.contains("/" + hint + " "))
+                    .count();
         }
     }
 
