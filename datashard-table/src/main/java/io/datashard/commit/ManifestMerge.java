@@ -11,10 +11,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Chooses the manifests that a commit merges into one ({@code docs/decisions/0039-merges-in-tiers.md}). Manifests of at least half of {@link
  * #TARGET_BYTES} stay as they are. Smaller ones lie in tiers by the number of their entries, each tier with up to {@link #FACTOR} times as many
- * as the one below. Once there are as many small manifests as the threshold, a commit merges neighbours of the tier that has the most.
+ * as the one below. Once there are as many small manifests as the threshold, a commit merges the oldest of the tier that has the most, if these
+ * are more than {@link #FACTOR}.
  *
- * <p>So an entry is written again once for each tier, and no more. One merge takes at most {@link #TARGET_BYTES} and {@link #MOST_AT_A_TIME}
- * manifests, however many files the table has. The number of manifests is at most their total size over half of the target, plus the threshold.
+ * <p>What comes of so many is of a higher tier. So an entry is written again once for each tier, and no more. One merge takes at most {@link
+ * #TARGET_BYTES} and {@link #MOST_AT_A_TIME} manifests, however many files the table has. The number of manifests is at most their total size over
+ * half of the target, plus the threshold, or 41 if that is more. Only with a threshold up to {@link #FACTOR} a commit merges all small manifests,
+ * as Python does, and writes entries again as often as it takes.
  *
  * @param threshold how many small manifests a table may have before some are merged
  */
@@ -30,7 +33,7 @@ record ManifestMerge(int threshold) {
     static final long TARGET_BYTES = 2L << 20;
     /** Each manifest costs a request. */
     static final int MOST_AT_A_TIME = 64;
-    /** Five tiers are below half of the target. So of 64 manifests, the tier that has the most has more than 8: they become one of a higher tier. */
+    /** Five tiers are below half of the target. So of 41 manifests and more, the tier that has the most has more than 8. */
     static final int FACTOR = 8;
 
     private static final int BITS_OF_FACTOR = Integer.numberOfTrailingZeros(FACTOR);
@@ -54,8 +57,14 @@ record ManifestMerge(int threshold) {
             return List.of();
         }
         // So low a threshold asks for few manifests, whatever it costs.
-        List<ManifestFile> chosen = oldest(threshold > FACTOR ? fullestTier(small) : small);
+        List<ManifestFile> chosen = threshold > FACTOR ? oldestOfTier(small) : oldest(small);
         return chosen.size() < Math.min(2, threshold) ? List.of() : chosen;
+    }
+
+    /** None if each tier has so few manifests that what comes of them might be of the same tier. */
+    private static List<ManifestFile> oldestOfTier(List<ManifestFile> small) {
+        List<ManifestFile> fullest = fullestTier(small);
+        return fullest.size() > FACTOR ? oldest(fullest) : List.of();
     }
 
     /** The tier that has the most manifests; of several the lowest, whose merge is the cheapest. */

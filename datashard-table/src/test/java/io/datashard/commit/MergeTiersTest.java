@@ -33,9 +33,13 @@ class MergeTiersTest {
     private static final Logger LOG = LoggerFactory.getLogger(MergeTiersTest.class);
     private static final int COMMITS = 20_000;
     private static final int THRESHOLD = 64;
+    /** Of manifests below half of the target, with bytes of an entry as the layouts write them. */
+    private static final int TIERS = 5;
     private static final long TARGET = ManifestMerge.TARGET_BYTES;
     /** An entry is written again once for each tier that it passes through: many stay out of most tiers. */
     private static final int MOST_WRITTEN_AGAIN = 2;
+    /** With a low threshold, a tier is merged as soon as it may be, and entries pass through more tiers. */
+    private static final int MOST_WRITTEN_AGAIN_IF_LOW = 3;
 
     @EveryLayout
     void oneFileACommit(Layout layout) {
@@ -76,8 +80,35 @@ class MergeTiersTest {
         run(layout, "beside Python", commit -> 1 + random.nextInt(4), 10).requireBounds();
     }
 
+    /** There is no tier with more than 8 manifests at times, and then there is nothing to merge. */
+    @EveryLayout
+    void lowThresholds(Layout layout) {
+        for (int threshold : List.of(9, 16, 40)) {
+            Random random = new Random(threshold);
+            run(layout, "one file a commit, threshold " + threshold, commit -> 1, new Simulation(layout, threshold, 0))
+                    .requireBounds()
+                    .requireOrder();
+            run(
+                            layout,
+                            "few files a commit, threshold " + threshold,
+                            commit -> 1 + random.nextInt(4),
+                            new Simulation(layout, threshold, 0))
+                    .requireBounds();
+            run(
+                            layout,
+                            "any number of files, threshold " + threshold,
+                            commit -> 1 << random.nextInt(11),
+                            new Simulation(layout, threshold, 0))
+                    .requireBounds();
+        }
+    }
+
     private static Simulation run(Layout layout, String name, IntUnaryOperator filesOfACommit, int pythonPerCent) {
-        Simulation simulation = new Simulation(layout, pythonPerCent);
+        return run(layout, name, filesOfACommit, new Simulation(layout, THRESHOLD, pythonPerCent));
+    }
+
+    private static Simulation run(
+            Layout layout, String name, IntUnaryOperator filesOfACommit, Simulation simulation) {
         for (int commit = 0; commit < COMMITS; commit++) {
             simulation.commit(filesOfACommit.applyAsInt(commit));
         }
@@ -87,7 +118,8 @@ class MergeTiersTest {
 
     /** A table of lengths. */
     private static final class Simulation {
-        private final ManifestMerge merge = new ManifestMerge(THRESHOLD);
+        private final int threshold;
+        private final ManifestMerge merge;
         private final Random python = new Random(7);
         private final int pythonPerCent;
         private final long header;
@@ -101,7 +133,9 @@ class MergeTiersTest {
         private int mostSources;
         private int mostManifests;
 
-        Simulation(Layout layout, int pythonPerCent) {
+        Simulation(Layout layout, int threshold, int pythonPerCent) {
+            this.threshold = threshold;
+            this.merge = new ManifestMerge(threshold);
             this.pythonPerCent = pythonPerCent;
             this.header = lengthOf(layout, 0);
             this.entry = (lengthOf(layout, 1_000) - header) / 1_000;
@@ -138,10 +172,11 @@ class MergeTiersTest {
             boolean isPython = python.nextInt(100) < pythonPerCent;
             List<ManifestFile> chosen;
             if (isPython) {
-                chosen = manifests.size() >= THRESHOLD ? List.copyOf(manifests) : List.of();
+                chosen = manifests.size() >= threshold ? List.copyOf(manifests) : List.of();
             } else {
                 chosen = merge.choose(manifests);
                 note(chosen);
+                requireRise(chosen);
             }
             if (!chosen.isEmpty()) {
                 replace(chosen);
@@ -159,8 +194,31 @@ class MergeTiersTest {
             mostSources = Math.max(mostSources, chosen.size());
         }
 
+        /** What comes of a merge is of a higher tier than all that went into it, or stays as it is: so an entry is written again once a tier. */
+        private void requireRise(List<ManifestFile> chosen) {
+            int entries = entries(chosen);
+            for (ManifestFile source : chosen) {
+                boolean isBig = header + entries * entry >= TARGET / 2;
+                assertThat(isBig || tier(entries) > tier(source.addedFiles()))
+                        .as("%d manifests, %d entries, one has %d", chosen.size(), entries, source.addedFiles())
+                        .isTrue();
+            }
+        }
+
+        private static int tier(int entries) {
+            int tier = 0;
+            for (int least = ManifestMerge.FACTOR; entries >= least; least *= ManifestMerge.FACTOR) {
+                tier++;
+            }
+            return tier;
+        }
+
+        private static int entries(List<ManifestFile> chosen) {
+            return chosen.stream().mapToInt(ManifestFile::addedFiles).sum();
+        }
+
         private void replace(List<ManifestFile> chosen) {
-            int entries = chosen.stream().mapToInt(ManifestFile::addedFiles).sum();
+            int entries = entries(chosen);
             int place = manifests.indexOf(chosen.get(0));
             ManifestMergeTest.removeAll(manifests, chosen);
             manifests.add(
@@ -183,8 +241,10 @@ class MergeTiersTest {
             long all = manifests.stream().mapToLong(ManifestFile::length).sum();
             assertThat(mostMerged).isLessThanOrEqualTo(TARGET);
             assertThat(mostSources).isLessThanOrEqualTo(ManifestMerge.MOST_AT_A_TIME);
-            assertThat((long) mostManifests).isLessThanOrEqualTo(all / (TARGET / 2) + THRESHOLD + 1);
-            assertThat(merged).isLessThanOrEqualTo(MOST_WRITTEN_AGAIN * written);
+            int mostSmall = Math.max(threshold, TIERS * ManifestMerge.FACTOR + 1);
+            assertThat((long) mostManifests).isLessThanOrEqualTo(all / (TARGET / 2) + mostSmall + 1);
+            int mostAgain = threshold < THRESHOLD ? MOST_WRITTEN_AGAIN_IF_LOW : MOST_WRITTEN_AGAIN;
+            assertThat(merged).isLessThanOrEqualTo(mostAgain * written);
             // Neither a merge a commit, nor none.
             assertThat(merges).isBetween((long) COMMITS / 200, (long) COMMITS / 2 + 1);
             return this;
