@@ -50,7 +50,7 @@ final class Creation {
         Instant asked = clock.instant();
         Pending<Signs> early = storage.steps().begin(this::look);
         try (MetadataLock lock = storage.lock(lockTimeout)) {
-            Signs found = isEarlyEnough(asked) ? early.get() : look();
+            Signs found = look(asked, early);
             if (found.icebergHint() || !found.metadataFiles().isEmpty()) {
                 MetadataReader.requireNotIceberg(storage);
             }
@@ -70,6 +70,20 @@ final class Creation {
         } finally {
             early.await();
         }
+    }
+
+    /**
+     * What is there. Metadata files without a hint are looked at again under the lock: they may be what a drop was about to remove when it was
+     * looked at, and a hint to a file that is gone would be a table that nobody can read or create.
+     */
+    private Signs look(Instant asked, Pending<Signs> early) {
+        if (isEarlyEnough(asked)) {
+            Signs found = early.get();
+            if (found.hint() || found.metadataFiles().isEmpty()) {
+                return found;
+            }
+        }
+        return look();
     }
 
     /** The signs of a table. */
