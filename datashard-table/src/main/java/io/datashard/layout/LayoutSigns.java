@@ -1,11 +1,14 @@
 package io.datashard.layout;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.datashard.error.CorruptDataException;
 import io.datashard.layout.document.DocumentJson;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import java.util.List;
+import java.util.Optional;
 
 /** The signs that tell the layouts apart (iceberg format section 11.1). */
 public final class LayoutSigns {
@@ -29,6 +32,17 @@ public final class LayoutSigns {
             return DocumentJson.parse(content, "a metadata file").has("format-version");
         } catch (CorruptDataException e) {
             return false;
+        }
+    }
+
+    /** The identity of the table in a metadata document of either layout; empty in a damaged document. */
+    public static Optional<String> tableUuid(byte[] content) {
+        try {
+            ObjectNode document = DocumentJson.parse(content, "a metadata file");
+            JsonNode uuid = document.has("table-uuid") ? document.get("table-uuid") : document.get("table_uuid");
+            return uuid == null || !uuid.isTextual() ? Optional.empty() : Optional.of(uuid.textValue());
+        } catch (CorruptDataException e) {
+            return Optional.empty();
         }
     }
 

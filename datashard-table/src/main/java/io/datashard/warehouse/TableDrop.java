@@ -1,23 +1,24 @@
 package io.datashard.warehouse;
 
-import io.datashard.error.InvalidUseException;
+import io.datashard.error.StaleTableException;
 import io.datashard.error.StorageException;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.layout.MetadataFileName;
 import io.datashard.layout.TableLayout;
-import io.datashard.storage.FolderContent;
+import io.datashard.layout.iceberg.VersionHint;
 import io.datashard.storage.MetadataLock;
-import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import io.datashard.storage.StoredObject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,23 +28,19 @@ import org.slf4j.LoggerFactory;
  * <p>Failure reasoning. The table is whole until its current metadata file is removed, and there is no table after that: in between there is
  * nothing. First go the metadata files that are not current, while the version hint still names the one that is. So when the hint goes, a
  * listing finds no other, such as that of a commit that lost. Then goes the current one. A process that dies before has removed nothing that
- * a reader needs; one that dies after leaves files that nobody takes for a table, and a drop or a new table of the same name is not disturbed
- * by them. Commits that take the metadata lock are kept out by it. Any other commit fails once its base is gone, and what it may have published
- * just before is found by looking again.
+ * a reader needs; one that dies after leaves files that nobody takes for a table, and a new table of the same name is not disturbed by them.
+ *
+ * <p>Commits and creations that take the metadata lock are kept out by it, as long as it is held: it is asked for before each step. In the
+ * iceberg layout on a store, neither takes it. A commit may come between the listing and the end: it is found by looking again, and known by
+ * the identity of the table. A new table may be created as soon as the old one has ended. So what is removed after that was listed before, when
+ * there was no other table, and has a name that no other table will have; metadata files, which have the same names in each table, are removed
+ * only if they bear the identity of the old one.
  */
 final class TableDrop {
     private static final Logger LOG = LoggerFactory.getLogger(TableDrop.class);
-    private static final StoragePath LOCKS = StoragePath.of(".locks");
-    private static final StoragePath LOCK = LOCKS.resolve("metadata.lock");
-    private static final StoragePath INFLIGHT = LayoutSigns.METADATA.resolve("inflight");
-    private static final Pattern OF_METADATA =
-            Pattern.compile("(.*\\.(metadata\\.json|avro|inflight|puffin|stats)|version-hint\\.text|\\.tmp\\..*)");
-    private static final Pattern OF_DATA = Pattern.compile("(.*\\.parquet|\\.tmp\\..*)");
-    private static final Pattern OF_ROOT =
-            Pattern.compile("(metadata\\.version-hint\\.text(\\.migrated)?|\\.tmp\\..*)");
     private static final int LOOKS = 10;
-    private static final int AT_A_TIME = 1000;
-    private static final int NAMED = 3;
+    /** Few enough to be removed long before the lease of a lock ends that was held just before. */
+    private static final int AT_A_TIME = 100;
 
     private final Storage storage;
     private final TableLayout layout;
@@ -57,47 +54,97 @@ final class TableDrop {
      * Removes the table.
      *
      * @param lockTimeout how long to wait for the metadata lock
-     * @return how many objects were removed
-     * @throws InvalidUseException if the folder holds what no table has; then nothing was removed
+     * @return how many objects were removed; none if another drop was first
+     * @throws io.datashard.error.InvalidUseException if the folder holds what no table has; then nothing was removed
+     * @throws StaleTableException if the table was replaced by another one since it was opened; then nothing was removed
      */
     int drop(Duration lockTimeout) {
-        requireNothingForeign();
-        int removed = 0;
+        Optional<CurrentTable> opened = layout.known();
+        int removed;
         try (MetadataLock lock = storage.lock(lockTimeout)) {
-            removed += endTable(lock);
-            removed += removeRest();
-            if (storage.traits().lockEndsWithProcess()) {
-                // It would stay. Whoever waits for it finds out that it was removed.
-                storage.delete(LOCK);
+            TableFiles before = TableFiles.list(storage);
+            before.requireNothingForeign(storage);
+            Optional<CurrentTable> current = current(opened);
+            if (current.isEmpty()) {
+                return 0;
             }
+            boolean isComplete = before.ofTable().contains(current.get().metadataFile());
+            TableFiles all = isComplete ? before : TableFiles.list(storage);
+            Set<StoragePath> rest = new LinkedHashSet<>(all.unique());
+            // Those of the first listing: a state that was published since is never taken for an old one.
+            removed = end(lock, before.metadataFiles(), current.get().metadataFile());
+            removed += endLate(lock, uuid(current.get()), rest);
+            removeAll(lock, List.copyOf(rest), true);
+            removed += rest.size();
         }
         LOG.info("Removed the table {}: {} files", storage.root(), removed);
         return removed;
     }
 
-    private int endTable(MetadataLock lock) {
+    /** The table to remove: that which was opened, in the state that it has under the lock. Empty if it is gone. */
+    private Optional<CurrentTable> current(Optional<CurrentTable> opened) {
+        Optional<CurrentTable> current = layout.load();
+        boolean isGone = current.isEmpty() && LayoutSigns.metadataFiles(storage).isEmpty();
+        boolean isSame = current.isPresent()
+                && opened.map(table -> uuid(table).equals(uuid(current.get()))).orElse(true);
+        if (!isGone && !isSame) {
+            throw new StaleTableException(
+                    "Cannot drop the table " + storage.root(),
+                    "another table has taken its place since it was opened",
+                    "Look at the table that is there now, and drop it if it is to go; nothing was removed");
+        }
+        return current;
+    }
+
+    private static String uuid(CurrentTable table) {
+        return table.metadata().tableUuid();
+    }
+
+    /**
+     * Removes the metadata of a table. Until its end, there is no other table: all metadata files are of this one, or of commits and creations
+     * that lost.
+     *
+     * @return how many files were removed
+     */
+    private int end(MetadataLock lock, List<StoragePath> files, StoragePath current) {
+        List<StoragePath> others =
+                files.stream().filter(file -> !file.equals(current)).toList();
+        removeAll(lock, others, false);
+        requireHeld(lock, false);
+        storage.delete(LayoutSigns.CLASSIC_HINT);
+        storage.delete(LayoutSigns.ICEBERG_HINT);
+        requireHeld(lock, false);
+        // The point of no return: before it the table is whole, after it there is none.
+        storage.delete(current);
+        return others.size() + 1;
+    }
+
+    /**
+     * Removes what commits have published while the table ended.
+     *
+     * @param rest to which the files of these commits are added
+     * @return how many files were removed
+     */
+    private int endLate(MetadataLock lock, String uuid, Set<StoragePath> rest) {
         int removed = 0;
         for (int look = 1; look <= LOOKS; look++) {
-            List<StoragePath> files = LayoutSigns.metadataFiles(storage).stream()
-                    .map(MetadataFileName::path)
-                    .toList();
-            Optional<StoragePath> current = layout.load().map(CurrentTable::metadataFile);
-            if (files.isEmpty()) {
-                removeHints();
+            List<StoragePath> found = metadataFiles();
+            List<StoragePath> late =
+                    found.stream().filter(file -> isOf(uuid, file)).toList();
+            if (late.isEmpty()) {
+                removeDanglingHints(lock, found);
                 return removed;
             }
-            if (!lock.isHeld()) {
-                throw new StorageException(
-                        "Cannot drop the table " + storage.root(),
-                        "its metadata lock was lost meanwhile",
-                        "Drop it again; it is whole");
+            LOG.info("Another writer has committed to the table {} while it was dropped: {}", storage.root(), late);
+            if (late.size() == found.size()) {
+                // There is no other table yet, nor can there be one as long as this file is there.
+                rest.addAll(TableFiles.list(storage).unique());
+                removed += end(lock, late, late.get(late.size() - 1));
+            } else {
+                // Nobody may take it for a state of the new table.
+                removeAll(lock, late, true);
+                removed += late.size();
             }
-            StoragePath last = current.orElse(files.get(files.size() - 1));
-            removeAll(files.stream().filter(file -> !file.equals(last)).toList());
-            removeHints();
-            // The point of no return: before it the table is whole, after it there is none.
-            storage.delete(last);
-            removed += files.size();
         }
         throw new StorageException(
                 "Cannot drop the table " + storage.root(),
@@ -105,31 +152,42 @@ final class TableDrop {
                 "Stop its writers and drop it again");
     }
 
-    private void removeHints() {
-        storage.delete(LayoutSigns.CLASSIC_HINT);
-        storage.delete(LayoutSigns.ICEBERG_HINT);
+    /** All metadata files, the newest last. */
+    private List<StoragePath> metadataFiles() {
+        return LayoutSigns.metadataFiles(storage).stream()
+                .sorted(Comparator.comparing(MetadataFileName::metadataVersion).thenComparing(MetadataFileName::text))
+                .map(MetadataFileName::path)
+                .toList();
     }
 
-    private int removeRest() {
-        int removed = 0;
-        for (StoragePath folder : List.of(LayoutSigns.METADATA, StoragePath.of("data"), LOCKS)) {
-            List<StoragePath> files = storage.list(folder).stream()
-                    .map(ObjectInfo::path)
-                    .filter(file -> !file.equals(LOCK))
-                    .toList();
-            removeAll(files);
-            removed += files.size();
+    private boolean isOf(String uuid, StoragePath file) {
+        return storage.read(file)
+                .flatMap(found -> LayoutSigns.tableUuid(found.bytes()))
+                .filter(uuid::equals)
+                .isPresent();
+    }
+
+    /** Readers that looked at the table as it ended may have written its hint once more. */
+    private void removeDanglingHints(MetadataLock lock, List<StoragePath> metadataFiles) {
+        Optional<StoredObject> iceberg = storage.read(LayoutSigns.ICEBERG_HINT);
+        boolean isDangling = iceberg.flatMap(hint -> VersionHint.parse(hint.bytes()))
+                .map(named -> storage.stat(MetadataFileName.numeric(named).path())
+                        .isEmpty())
+                .orElse(iceberg.isPresent());
+        if (isDangling) {
+            requireHeld(lock, true);
+            storage.delete(LayoutSigns.ICEBERG_HINT);
         }
-        List<StoragePath> atRoot = storage.folders().content().files().stream()
-                .map(StoragePath::of)
-                .toList();
-        removeAll(atRoot);
-        return removed + atRoot.size();
+        if (metadataFiles.isEmpty() && storage.stat(LayoutSigns.CLASSIC_HINT).isPresent()) {
+            requireHeld(lock, true);
+            storage.delete(LayoutSigns.CLASSIC_HINT);
+        }
     }
 
     /** Some at a time: a store removes them beside each other. */
-    private void removeAll(List<StoragePath> files) {
+    private void removeAll(MetadataLock lock, List<StoragePath> files, boolean hasEnded) {
         for (int from = 0; from < files.size(); from += AT_A_TIME) {
+            requireHeld(lock, hasEnded);
             List<Pending<StoragePath>> removals = new ArrayList<>();
             for (StoragePath file : files.subList(from, Math.min(files.size(), from + AT_A_TIME))) {
                 removals.add(storage.steps().begin(() -> {
@@ -141,34 +199,17 @@ final class TableDrop {
         }
     }
 
-    private void requireNothingForeign() {
-        FolderContent root = storage.folders().content();
-        List<String> foreign = Stream.of(
-                        root.folders().stream()
-                                .filter(name -> !FolderKind.OF_TABLE.contains(name))
-                                .map(name -> name + "/"),
-                        root.files().stream()
-                                .filter(name -> !OF_ROOT.matcher(name).matches()),
-                        foreignIn(LayoutSigns.METADATA, OF_METADATA),
-                        foreignIn(StoragePath.of("data"), OF_DATA))
-                .flatMap(names -> names)
-                .sorted()
-                .toList();
-        if (!foreign.isEmpty()) {
-            throw new InvalidUseException(
+    private void requireHeld(MetadataLock lock, boolean hasEnded) {
+        if (!lock.isHeld()) {
+            throw new StorageException(
                     "Cannot drop the table " + storage.root(),
-                    "its folder holds what no table has: "
-                            + String.join(", ", foreign.subList(0, Math.min(NAMED, foreign.size())))
-                            + (foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : ""),
-                    "Move that elsewhere and drop the table again; nothing was removed");
+                    hasEnded
+                            ? "its metadata lock was lost after the table had ended and before all its files were removed"
+                            : "its metadata lock was lost meanwhile",
+                    hasEnded
+                            ? "There is no table any more. Remove the files that are left, or create a table of this name, which does"
+                                    + " not show them and is dropped with them"
+                            : "Drop it again; it is whole, or another session has dropped it");
         }
-    }
-
-    private Stream<String> foreignIn(StoragePath folder, Pattern known) {
-        return storage.list(folder).stream()
-                .map(ObjectInfo::path)
-                .filter(file ->
-                        !known.matcher(file.name()).matches() && !file.value().startsWith(INFLIGHT + "/"))
-                .map(StoragePath::value);
     }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.StaleTableException;
+import io.datashard.error.StorageException;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
 import io.datashard.layout.TableLayout;
@@ -20,6 +23,7 @@ import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.StorageOperation;
 import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TestTable;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +60,11 @@ class TableDropTest {
         }
         storage.write(StoragePath.of("metadata/inflight/d.parquet.inflight"), new byte[1]);
         storage.write(StoragePath.of("data/orphan.parquet"), new byte[1]);
+        if (layout == Layout.ICEBERG) {
+            // Of a migration from the classic layout.
+            storage.write(StoragePath.of("metadata.version-hint.text.migrated"), new byte[1]);
+            storage.write(StoragePath.of("DATASHARD-MIGRATED-TO-ICEBERG-V2.txt"), new byte[1]);
+        }
         return table;
     }
 
@@ -65,6 +74,28 @@ class TableDropTest {
                 .filter(path -> path.name().startsWith("v0-"))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Another table in the place of a dropped one, with a row; false if it can't be made. */
+    private boolean isCreatedAnew(Storage storage) {
+        TestTable fresh = new TestTable(storage, 99, layout);
+        try {
+            if (!fresh.layout(storage).createIfAbsent(fresh.newTable(Map.of("fresh", "1")), Duration.ZERO)) {
+                return false;
+            }
+        } catch (DataShardException e) {
+            // The lock keeps it out, or the table that is being dropped is still there.
+            return false;
+        }
+        fresh.append("fresh");
+        return true;
+    }
+
+    private void requireFresh(Storage storage, String when) {
+        TableLayout now = new TestTable(storage, 98, layout).layout(storage);
+        CurrentTable table = now.load().orElseThrow(() -> new AssertionError("the new table is gone: " + when));
+        assertThat(table.metadata().properties()).as(when).containsEntry("fresh", "1");
+        assertThat(files(storage, now, table)).as(when).containsExactly("fresh.parquet");
     }
 
     private static int drop(TestTable table, Storage through) {
@@ -121,6 +152,11 @@ class TableDropTest {
     }
 
     private static void requireWhole(Storage storage, TableLayout layout, CurrentTable table) {
+        assertThat(files(storage, layout, table)).containsExactly("a.parquet", "b.parquet", "c.parquet");
+    }
+
+    /** The names of the data files of a table, all of which are there. */
+    private static Set<String> files(Storage storage, TableLayout layout, CurrentTable table) {
         Snapshot snapshot = table.metadata().currentSnapshot().orElseThrow();
         Set<String> names = new TreeSet<>();
         for (ManifestFile manifest : layout.readManifestList(table.metadata(), snapshot)) {
@@ -129,7 +165,133 @@ class TableDropTest {
                 names.add(entry.file().path().name());
             }
         }
-        assertThat(names).containsExactly("a.parquet", "b.parquet", "c.parquet");
+        return names;
+    }
+
+    /** On a store, a table of the iceberg layout is created without the lock: as soon as the old one is gone, and until the drop ends. */
+    @EveryLayout
+    void aTableThatIsCreatedMeanwhileKeepsItsFiles() {
+        MemoryStorage dry = new MemoryStorage();
+        FaultyStorage counting = new FaultyStorage(dry);
+        drop(filled(dry), counting);
+        int made = 0;
+        for (int index = 0; index < counting.trace().size(); index++) {
+            int at = index;
+            MemoryStorage storage = new MemoryStorage();
+            TestTable table = filled(storage);
+            boolean[] created = new boolean[1];
+            FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
+                if (operation.index() == at) {
+                    created[0] = isCreatedAnew(storage);
+                }
+            });
+            drop(table, raced);
+            if (created[0]) {
+                made++;
+                requireFresh(storage, "created before " + raced.trace().get(at));
+            }
+        }
+        // In the classic layout, the lock keeps it out until the drop has ended.
+        assertThat(made > 0).isEqualTo(layout == Layout.ICEBERG);
+    }
+
+    /** A drop that has lost its lock stops: another may have dropped the table since, and created one. */
+    @EveryLayout
+    void afterItsLockIsLostItRemovesNothing() {
+        MemoryStorage dry = new MemoryStorage();
+        FaultyStorage counting = new FaultyStorage(dry);
+        drop(filled(dry), counting);
+        List<Integer> looks = counting.trace().stream()
+                .filter(operation -> operation.kind() == Kind.IS_HELD)
+                .map(StorageOperation::index)
+                .toList();
+        assertThat(looks).hasSizeGreaterThan(3);
+        for (int at : looks) {
+            MemoryStorage storage = new MemoryStorage();
+            TestTable table = filled(storage);
+            FaultyStorage losing = new FaultyStorage(storage).before(operation -> {
+                if (operation.index() == at) {
+                    storage.loseLock();
+                    TableLayout left = table.layout(storage);
+                    if (left.load().isPresent()) {
+                        assertThat(new TableDrop(storage, left).drop(Duration.ZERO)).isPositive();
+                    }
+                    assertThat(isCreatedAnew(storage)).isTrue();
+                }
+            });
+            assertThatThrownBy(() -> drop(table, losing))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("metadata lock was lost");
+            requireFresh(storage, "lost before " + losing.trace().get(at));
+        }
+    }
+
+    /** What decides whether there is a table is removed right after a look at the lock. */
+    @EveryLayout
+    void theHintIsRemovedRightAfterALookAtTheLock() {
+        MemoryStorage storage = new MemoryStorage();
+        FaultyStorage traced = new FaultyStorage(storage);
+        drop(filled(storage), traced);
+        List<StorageOperation> trace = traced.trace();
+        StoragePath hint = StoragePath.of("metadata.version-hint.text");
+        List<StorageOperation> removals = trace.stream()
+                .filter(operation -> operation.kind() == Kind.DELETE && operation.path().equals(hint))
+                .toList();
+        assertThat(removals).isNotEmpty().allSatisfy(removal -> assertThat(
+                        trace.get(removal.index() - 1).kind())
+                .isEqualTo(Kind.IS_HELD));
+    }
+
+    /** The folder may have got other files while the drop stood in line, or during it. */
+    @EveryLayout
+    void aForeignFileIsKeptWheneverItComes() {
+        MemoryStorage dry = new MemoryStorage();
+        FaultyStorage counting = new FaultyStorage(dry);
+        drop(filled(dry), counting);
+        int refusals = 0;
+        List<StoragePath> foreign = List.of(StoragePath.of("notes.txt"), StoragePath.of("data/mine.csv"));
+        for (int index = 0; index < counting.trace().size(); index++) {
+            int at = index;
+            MemoryStorage storage = new MemoryStorage();
+            TestTable table = filled(storage);
+            FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
+                if (operation.index() == at) {
+                    foreign.forEach(file -> storage.put(file, new byte[1]));
+                }
+            });
+            Throwable thrown = catchThrowable(() -> drop(table, raced));
+            assertThat(storage.paths()).as("before %s", raced.trace().get(at)).containsAll(foreign);
+            if (thrown instanceof InvalidUseException) {
+                refusals++;
+                requireWhole(storage, table.layout(storage), table.current());
+            }
+            if (raced.trace().get(at).kind() == Kind.LOCK) {
+                assertThat(thrown).isInstanceOf(InvalidUseException.class);
+            }
+        }
+        assertThat(refusals).isPositive();
+    }
+
+    /** Whoever says DROP means the table that is there when they say it. */
+    @EveryLayout
+    void aTableThatHasReplacedItIsNotDropped() {
+        for (Layout other : Layout.values()) {
+            MemoryStorage storage = new MemoryStorage();
+            TestTable table = filled(storage);
+            FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
+                if (operation.kind() == Kind.LOCK) {
+                    storage.paths().forEach(storage::delete);
+                    new TestTable(storage, 99, other).create(Map.of()).append("fresh");
+                }
+            });
+            TableLayout opened = table.layout(raced);
+            assertThat(opened.load()).isPresent();
+            assertThatThrownBy(() -> new TableDrop(raced, opened).drop(Duration.ZERO))
+                    .isInstanceOf(StaleTableException.class);
+            TestTable left = new TestTable(storage, 98, other);
+            TableLayout now = left.layout(storage);
+            assertThat(files(storage, now, now.load().orElseThrow())).containsExactly("fresh.parquet");
+        }
     }
 
     /** Commits of the iceberg layout on a store take no lock. */
@@ -149,15 +311,26 @@ class TableDropTest {
         drop(table, raced);
         assertThat(committed[0]).isTrue();
         assertThat(table.layout(storage).load()).isEmpty();
-        assertThat(storage.paths())
-                .filteredOn(path -> path.value().startsWith("metadata"))
-                .isEmpty();
+        List<StoragePath> ofTheLostCommit = layout == Layout.ICEBERG
+                ? List.of()
+                : List.of(
+                        StoragePath.of("data/late.parquet"),
+                        StoragePath.of("metadata/inflight/late.parquet.inflight"));
+        assertThat(storage.paths()).containsExactlyElementsOf(ofTheLostCommit);
     }
 
     @EveryLayout
     void whatNoTableHasIsNotRemovedAndNothingElseIs() {
         for (String foreign :
-                List.of("notes.txt", "data/part.csv", "metadata/backup.zip", "other/metadata/v1.metadata.json")) {
+                List.of(
+                        "notes.txt",
+                        "data/part.csv",
+                        "metadata/backup.zip",
+                        "metadata/archive/v1.metadata.json",
+                        "metadata/00002-0a0b0c0d-0000-4000-8000-000000000000.metadata.json",
+                        "snapshots/a.parquet",
+                        ".locks/notes.txt",
+                        "other/metadata/v1.metadata.json")) {
             MemoryStorage storage = new MemoryStorage();
             TestTable table = filled(storage);
             storage.write(StoragePath.of(foreign), "x".getBytes(StandardCharsets.UTF_8));
@@ -172,13 +345,14 @@ class TableDropTest {
     }
 
     @EveryLayout
-    void ofATableOnALocalDiskNoFileIsLeft() throws Exception {
+    void onALocalDiskOnlyTheFileOfTheLockIsLeft() throws Exception {
         Path root = folder.resolve("t");
         try (LocalStorage storage = LocalStorage.open(root)) {
             drop(filled(storage), storage);
         }
         try (var left = Files.walk(root)) {
-            assertThat(left.filter(Files::isRegularFile)).isEmpty();
+            // Nobody ever deletes it: another process may have it open, and wait for it.
+            assertThat(left.filter(Files::isRegularFile)).containsExactly(root.resolve(".locks/metadata.lock"));
         }
     }
 }
