@@ -50,13 +50,23 @@ final class LocalFolders implements Folders {
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                (Files.isDirectory(entry) ? folders : files)
-                        .add(entry.getFileName().toString());
+                if (!leadsBackUp(entry)) {
+                    (Files.isDirectory(entry) ? folders : files)
+                            .add(entry.getFileName().toString());
+                }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         return new FolderContent(true, folders, files);
+    }
+
+    /** Whether an entry is a link to the folder that it lies in, or to one above: whoever followed it would go round in circles. */
+    private static boolean leadsBackUp(Path entry) throws IOException {
+        if (!Files.isSymbolicLink(entry) || !Files.isDirectory(entry)) {
+            return false;
+        }
+        return SmallObjects.folderOf(entry).toRealPath().startsWith(entry.toRealPath());
     }
 
     @Override
@@ -72,8 +82,11 @@ final class LocalFolders implements Folders {
     public void removeEmpty(StoragePath folder) {
         Path path = file(folder);
         on("remove", path, () -> {
-            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                Files.walkFileTree(path, new EmptyFolders());
+            if (Files.isDirectory(path)) {
+                // What a link leads to stays, and so does the link; the empty folders in it are removed.
+                boolean isLink = Files.isSymbolicLink(path);
+                Path start = path.toRealPath();
+                Files.walkFileTree(start, new EmptyFolders(isLink ? start : null));
             }
             return path;
         });
@@ -81,6 +94,12 @@ final class LocalFolders implements Folders {
 
     /** Removes folders on the way back up. */
     private static final class EmptyFolders extends SimpleFileVisitor<Path> {
+        private final @Nullable Path kept;
+
+        EmptyFolders(@Nullable Path kept) {
+            this.kept = kept;
+        }
+
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
             if (failure instanceof NoSuchFileException) {
@@ -95,7 +114,9 @@ final class LocalFolders implements Folders {
                 throw failure;
             }
             try {
-                Files.deleteIfExists(folder);
+                if (!folder.equals(kept)) {
+                    Files.deleteIfExists(folder);
+                }
             } catch (DirectoryNotEmptyException e) {
                 // Something lies in it, and so it stays.
             }
