@@ -2,6 +2,7 @@ package io.datashard.warehouse;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.storage.StoragePath;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
@@ -75,6 +76,12 @@ public record TableName(String database, String table) {
                     "'$' stands between the name of a table and that of what is known of it, such as in trades$snapshots",
                     "Choose a name without '$'");
         }
+        if (name.indexOf('=') >= 0) {
+            throw refused(
+                    what,
+                    "folders with '=' in their names are taken for partitions by Python and others",
+                    "Choose a name without '='");
+        }
         if (OF_TABLES.contains(name)) {
             throw refused(
                     what,
@@ -104,8 +111,8 @@ public record TableName(String database, String table) {
         if (name.chars().anyMatch(Character::isISOControl)) {
             return Optional.of("it has a line break or another control character in its name");
         }
-        return name.length() > LONGEST
-                ? Optional.of("its name has more than " + LONGEST + " characters")
+        return name.getBytes(StandardCharsets.UTF_8).length > LONGEST
+                ? Optional.of("its name has more than " + LONGEST + " bytes in UTF-8")
                 : Optional.empty();
     }
 
