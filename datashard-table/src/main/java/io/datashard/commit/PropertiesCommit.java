@@ -15,6 +15,8 @@ import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -63,9 +65,11 @@ public final class PropertiesCommit {
      * @throws io.datashard.error.StorageException if the storage failed; nothing was changed
      */
     public boolean commit(Function<TableMetadata, PropertyChange> change) {
-        for (int losses = 0; losses <= settings.maxRetries(); losses++) {
+        Instant start = clock.instant();
+        int losses = 0;
+        for (; losses <= settings.maxRetries() && !(losses > 0 && isLate(start)); losses++) {
             if (losses > 0) {
-                pause.pause(waits.after(losses));
+                pause.pause(waits.lengthenedAfter(losses, ids::snapshotId));
             }
             try (CommitLock lock = new CommitLock(storage, settings.lockTimeoutOn(storage))) {
                 if (losses >= CONFLICTS_BEFORE_LOCKING_FIRST && layout.takesLock()) {
@@ -85,8 +89,13 @@ public final class PropertiesCommit {
         }
         throw new CommitConflictException(
                 "Cannot change the properties of " + storage.root(),
-                "another writer was first " + (settings.maxRetries() + 1) + " times",
+                "another writer was first " + losses + " times",
                 "Do it again when fewer writers commit to the table; nothing was changed");
+    }
+
+    private boolean isLate(Instant start) {
+        Duration longest = settings.timeout();
+        return longest != null && Duration.between(start, clock.instant()).compareTo(longest) >= 0;
     }
 
     private boolean publish(CurrentTable base, PropertyChange change, CommitLock lock) {

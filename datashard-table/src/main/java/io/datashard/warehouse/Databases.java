@@ -1,6 +1,8 @@
 package io.datashard.warehouse;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.StorageException;
+import io.datashard.storage.FailureLog;
 import io.datashard.storage.FolderContent;
 import io.datashard.storage.Folders;
 import io.datashard.storage.Storage;
@@ -13,6 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The databases of a warehouse: folders that are no tables.
@@ -22,10 +26,12 @@ import java.util.function.UnaryOperator;
  * somebody uses it. Thread-safe.
  */
 final class Databases {
+    private static final Logger LOG = LoggerFactory.getLogger(Databases.class);
+
     private final Storage storage;
     private final Folders folders;
     private final WarehouseDocuments documents;
-    /** Databases that this object has seen. */
+    /** Databases that this object has seen, where folders are not looked into. */
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     Databases(Storage storage, WarehouseDocuments documents) {
@@ -41,10 +47,12 @@ final class Databases {
     /** The names of all, the default database first. */
     List<String> names() {
         Set<String> found = new TreeSet<>();
+        Set<String> known = known();
         if (looksInside()) {
             collect("", folders.content(), found);
+            known.stream().filter(name -> isThere(name, known)).forEach(found::add);
         } else {
-            found.addAll(known());
+            found.addAll(known);
         }
         found.remove(TableName.DEFAULT);
         List<String> names = new ArrayList<>(List.of(TableName.DEFAULT));
@@ -55,13 +63,20 @@ final class Databases {
     private void collect(String prefix, FolderContent content, Set<String> found) {
         for (String name : FolderKind.visible(content.folders())) {
             String database = prefix + name;
-            if (TableName.isDatabaseNameable(database)) {
-                FolderContent inside = folders.content(StoragePath.of(database));
-                if (FolderKind.of(inside) == FolderKind.DATABASE) {
-                    found.add(database);
-                    collect(database + "/", inside, found);
-                }
+            if (TableName.isDatabaseNameable(database) && kindIfReadable(database) == FolderKind.DATABASE) {
+                found.add(database);
+                collect(database + "/", folders.content(StoragePath.of(database)), found);
             }
+        }
+    }
+
+    /** One folder that can't be read does not hide all others. */
+    private FolderKind kindIfReadable(String path) {
+        try {
+            return kind(path);
+        } catch (StorageException e) {
+            FailureLog.warn(LOG, e, "Leaving {} below {} out of the listing: it can't be read", path, storage.root());
+            return FolderKind.OTHER;
         }
     }
 
@@ -79,14 +94,25 @@ final class Databases {
         if (!TableName.isDatabaseNameable(name)) {
             return false;
         }
-        if (!looksInside() && (seen.contains(name) || isDeclared(name))) {
+        if (looksInside()) {
+            return isThere(name, known());
+        }
+        if (seen.contains(name) || isDeclared(name)) {
             return true;
         }
         boolean there = kind(name) == FolderKind.DATABASE;
         if (there) {
+            // Listings can't tell; where folders are looked into, they need not be told.
             seen.add(name);
         }
         return there;
+    }
+
+    /** Whether a folder that can be looked into is a database: a declared one is, even with nothing in it but what removed tables have left. */
+    private boolean isThere(String name, Set<String> declared) {
+        FolderKind kind = kindIfReadable(name);
+        boolean isDeclared = declared.stream().anyMatch(other -> other.equals(name) || other.startsWith(name + "/"));
+        return kind == FolderKind.DATABASE || kind == FolderKind.LEFTOVER && isDeclared;
     }
 
     private boolean isDeclared(String name) {
@@ -94,7 +120,10 @@ final class Databases {
     }
 
     private FolderKind kind(String name) {
-        return FolderKind.of(folders.content(TableName.folderOf(name)));
+        StoragePath folder = TableName.folderOf(name);
+        FolderKind kind = FolderKind.of(folders, folder);
+        boolean isOfRemoved = kind == FolderKind.DATABASE && looksInside() && FolderKind.holdsOnlyLocks(folders, folder);
+        return isOfRemoved ? FolderKind.LEFTOVER : kind;
     }
 
     /** What was said of a database. */
@@ -118,21 +147,28 @@ final class Databases {
             path = path.isEmpty() ? part : path + "/" + part;
             requireNoTable(name, path);
         }
-        boolean isThere = looksInside() ? kind(name) == FolderKind.DATABASE : isDeclared(name);
-        if (isThere) {
+        if (looksInside() ? exists(name) : isDeclared(name)) {
             return false;
         }
         folders.create(TableName.folderOf(name));
-        if (!looksInside() || !properties.isEmpty()) {
-            documents.change(document -> document.withDatabase(name, properties));
-        }
-        seen.add(name);
+        documents.change(document -> document.withDatabase(name, properties));
         return true;
+    }
+
+    /** Notes a database whose last table was removed: the folder of the table stays with the file of its lock, and says nothing. */
+    void keep(String name) {
+        if (!name.equals(TableName.DEFAULT) && looksInside() && kind(name) == FolderKind.LEFTOVER) {
+            documents.change(document ->
+                    document.databases().containsKey(name) ? document : document.withDatabase(name, Map.of()));
+        }
     }
 
     private void requireNoTable(String name, String path) {
         FolderKind kind = kind(path);
-        if (kind != FolderKind.ABSENT && kind != FolderKind.DATABASE) {
+        boolean isFree = kind == FolderKind.ABSENT
+                || kind == FolderKind.DATABASE
+                || kind == FolderKind.LEFTOVER && FolderKind.holdsOnlyLocks(folders, StoragePath.of(path));
+        if (!isFree) {
             throw new InvalidUseException(
                     "Cannot create the database '" + name + "'",
                     "the folder " + path + " below " + storage.root()
@@ -149,18 +185,38 @@ final class Databases {
 
     /** Whether nothing lies in a database: no table, no view, no database and no file. */
     boolean isEmpty(String name) {
-        FolderContent content = folders.content(TableName.folderOf(name));
-        return content.folders().isEmpty()
-                && content.files().isEmpty()
-                && documents.read().viewsOf(name).isEmpty()
-                && known().stream().noneMatch(other -> other.startsWith(name + "/"));
+        return isFolderEmpty(name) && isEmptyIn(documents.read(), name);
     }
 
-    /** Removes a database in which nothing lies. */
-    void remove(String name) {
-        documents.change(document -> document.withoutDatabase(name));
-        seen.remove(name);
-        folders.removeEmpty(TableName.folderOf(name));
+    private boolean isFolderEmpty(String name) {
+        StoragePath folder = TableName.folderOf(name);
+        FolderContent content = folders.content(folder);
+        return content.files().isEmpty()
+                && (content.folders().isEmpty() || FolderKind.holdsOnlyLocks(folders, folder))
+                && seen.stream().noneMatch(other -> other.startsWith(name + "/"));
+    }
+
+    private static boolean isEmptyIn(WarehouseDocument document, String name) {
+        return document.viewsOf(name).isEmpty()
+                && document.databases().keySet().stream().noneMatch(other -> other.startsWith(name + "/"));
+    }
+
+    /**
+     * Removes a database if nothing lies in it; what is said of it is decided in the step that removes it.
+     *
+     * @return false if something does; then nothing was removed
+     */
+    boolean remove(String name) {
+        boolean[] removed = new boolean[1];
+        documents.change(document -> {
+            removed[0] = isEmptyIn(document, name) && isFolderEmpty(name);
+            return removed[0] ? document.withoutDatabase(name) : document;
+        });
+        if (removed[0]) {
+            seen.remove(name);
+            folders.removeEmpty(TableName.folderOf(name));
+        }
+        return removed[0];
     }
 
     /** The tables directly in a database, as far as a listing tells. */
@@ -172,7 +228,7 @@ final class Databases {
                 .toList();
         if (looksInside()) {
             return names.stream()
-                    .filter(name -> FolderKind.of(folders.content(StoragePath.of(prefix + name))) == FolderKind.TABLE)
+                    .filter(name -> kindIfReadable(prefix + name) == FolderKind.TABLE)
                     .toList();
         }
         Collection<String> known = known();

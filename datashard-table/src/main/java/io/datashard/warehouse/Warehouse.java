@@ -2,6 +2,8 @@ package io.datashard.warehouse;
 
 import io.datashard.commit.CommitSettings;
 import io.datashard.error.InvalidUseException;
+import io.datashard.error.StaleTableException;
+import io.datashard.error.StorageException;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.storage.FolderContent;
 import io.datashard.storage.FolderMove;
@@ -44,7 +46,7 @@ public final class Warehouse implements AutoCloseable {
         this.storage = storage;
         this.folders = storage.folders();
         this.lockTimeout = CommitSettings.DEFAULT.lockTimeoutOn(storage);
-        this.documents = new WarehouseDocuments(storage, lockTimeout, sources.time());
+        this.documents = new WarehouseDocuments(storage, lockTimeout, sources);
         this.databases = new Databases(storage, documents);
     }
 
@@ -144,9 +146,13 @@ public final class Warehouse implements AutoCloseable {
         return databases.isEmpty(name);
     }
 
-    /** Removes a database in which nothing lies. */
-    public void removeDatabase(String name) {
-        databases.remove(name);
+    /**
+     * Removes a database if nothing lies in it.
+     *
+     * @return false if something does; then nothing was removed
+     */
+    public boolean removeDatabase(String name) {
+        return databases.remove(name);
     }
 
     /** The tables directly in a database. On a store: its folders, except those that are known to be databases. */
@@ -189,7 +195,7 @@ public final class Warehouse implements AutoCloseable {
         StoragePath folder = name.folder();
         FolderContent content = folders.content(folder);
         String what = "Cannot use the table " + name + " in " + location;
-        return switch (FolderKind.of(content)) {
+        return switch (FolderKind.of(folders, folder, content)) {
             case ABSENT -> Optional.empty();
             case DATABASE -> {
                 List<String> inside = FolderKind.visible(content.folders());
@@ -202,10 +208,13 @@ public final class Warehouse implements AutoCloseable {
                                         + folder + "` makes it be listed as a database"));
             }
             case TABLE, LEFTOVER ->
-                Optional.of(new InvalidUseException(
-                        what,
-                        "its folder has files of a table, and no metadata that names them: what a DROP TABLE that died has left",
-                        "Create a table of this name, which does not show these files, or remove the folder"));
+                FolderKind.holdsOnlyLocks(folders, folder)
+                        ? Optional.empty()
+                        : Optional.of(new InvalidUseException(
+                                what,
+                                "its folder has files of a table, and no metadata that names them: what a DROP TABLE that died has left",
+                                "Create a table of this name, which does not show these files and is dropped with them, or remove"
+                                        + " the folder"));
             case OTHER ->
                 Optional.of(new InvalidUseException(
                         what, "its folder holds other files: " + some(content.files()), "Use another name"));
@@ -230,13 +239,27 @@ public final class Warehouse implements AutoCloseable {
         boolean isDeclared = document.databases().keySet().stream()
                 .anyMatch(database -> database.equals(path) || database.startsWith(path + "/"));
         FolderContent content = folders.content(name.folder());
-        FolderKind kind = FolderKind.of(content);
+        FolderKind kind = FolderKind.of(folders, name.folder(), content);
+        requireNoOtherEngine(name, content);
         if (isDeclared || kind == FolderKind.DATABASE || kind == FolderKind.OTHER) {
             throw new InvalidUseException(
                     "Cannot create the table " + name + " in " + location,
                     kind == FolderKind.OTHER
                             ? "the folder of this name holds other files: " + some(content.files())
                             : "the folder of this name is a database",
+                    "Choose another name; nothing was changed");
+        }
+    }
+
+    /** With a table of ours in the same folder, its files would look like ours, and go with the table. */
+    private void requireNoOtherEngine(TableName name, FolderContent content) {
+        String metadata = LayoutSigns.METADATA.value();
+        if (content.hasFolder(metadata)
+                && TableFiles.areOfAnotherEngine(
+                        folders.content(name.folder().resolve(metadata)).files())) {
+            throw new InvalidUseException(
+                    "Cannot create the table " + name + " in " + location,
+                    "the folder of this name holds the metadata of an Iceberg table that another engine keeps",
                     "Choose another name; nothing was changed");
         }
     }
@@ -249,14 +272,20 @@ public final class Warehouse implements AutoCloseable {
      */
     public boolean dropTable(TableName name) {
         Optional<TableAccess> table = openTable(name);
-        if (table.isEmpty()) {
-            return false;
+        boolean dropped = table.isPresent() && dropTable(table.get());
+        boolean hasFolders = name.isNameable() && isDatabaseNameable(name);
+        if (dropped || hasFolders && FolderKind.of(folders, name.folder()) == FolderKind.LEFTOVER) {
+            // Also what an earlier drop has left, as far as there are no files.
+            folders.removeEmpty(name.folder());
+            databases.keep(name.database());
         }
-        try (TableAccess access = table.get()) {
-            int unused = new TableDrop(access.storage(), access.layout()).drop(lockTimeout);
+        return dropped;
+    }
+
+    private boolean dropTable(TableAccess table) {
+        try (TableAccess open = table) {
+            return new TableDrop(open.storage(), open.layout()).drop(lockTimeout) > 0;
         }
-        folders.removeEmpty(name.folder());
-        return true;
     }
 
     /**
@@ -264,6 +293,8 @@ public final class Warehouse implements AutoCloseable {
      *
      * @return false if something has that name
      * @throws InvalidUseException if there is no such table, the name can't be used, or the store can't do it in one step
+     * @throws StaleTableException if another session has removed or renamed the table meanwhile
+     * @throws StorageException if the metadata lock of the table was lost; nothing was changed
      */
     public boolean renameTable(TableName name, String newName) {
         TableName target = new TableName(name.database(), newName);
@@ -279,13 +310,30 @@ public final class Warehouse implements AutoCloseable {
                         "Cannot rename the table " + name, "there is none", "Look at the tables of the database"));
         // A commit must not see one half of its table here and the other there.
         try (TableAccess open = table) {
-            return moveUnderLock(open.storage(), move, name.folder(), target.folder());
+            return moveUnderLock(open, move, name, target);
         }
     }
 
-    private boolean moveUnderLock(Storage moved, FolderMove move, StoragePath from, StoragePath to) {
-        try (MetadataLock lock = moved.lock(lockTimeout)) {
-            return lock.isHeld() && move.move(from, to);
+    private boolean moveUnderLock(TableAccess table, FolderMove move, TableName from, TableName to) {
+        String what = "Cannot rename the table " + from + " in " + location;
+        try (MetadataLock lock = table.storage().lock(lockTimeout)) {
+            if (table.layout().load().isEmpty()) {
+                throw new StaleTableException(
+                        what, "another session has removed or renamed it meanwhile", "Look at the tables of the database");
+            }
+            if (!lock.isHeld()) {
+                throw new StorageException(what, "its metadata lock was lost meanwhile", "Do it again; nothing was changed");
+            }
+            if (move.move(from.folder(), to.folder())) {
+                return true;
+            }
+            if (FolderKind.holdsOnlyLocks(folders, to.folder())) {
+                throw new InvalidUseException(
+                        what,
+                        "the folder of the new name has the file of the lock of a table that was dropped, for which others may wait",
+                        "Use another name, or remove that folder when no process uses it; nothing was changed");
+            }
+            return false;
         }
     }
 
@@ -307,6 +355,29 @@ public final class Warehouse implements AutoCloseable {
                     .map(after -> document.withView(name, after))
                     .orElseGet(() -> document.withoutView(name));
         });
+    }
+
+    /**
+     * Gives a view another name in its database, in one step.
+     *
+     * @return false if another view has that name, or there is no view of this one; then nothing was changed
+     * @throws InvalidUseException if the name can't be used
+     */
+    public boolean renameView(TableName name, String newName) {
+        TableName target = new TableName(name.database(), newName);
+        TableName.requireNew("the view " + target, newName);
+        boolean[] renamed = new boolean[1];
+        documents.change(document -> {
+            Map<String, Map<String, String>> views = document.viewsOf(name.database());
+            Map<String, String> view = views.get(name.table());
+            if (view == null || views.containsKey(newName)) {
+                renamed[0] = false;
+                return document;
+            }
+            renamed[0] = true;
+            return document.withoutView(name).withView(target, view);
+        });
+        return renamed[0];
     }
 
     @Override

@@ -31,13 +31,11 @@ record WarehouseDocument(
         return new WarehouseDocument(more, views);
     }
 
-    /** A copy without this database and its views. */
+    /** A copy without this database; its views stay. */
     WarehouseDocument withoutDatabase(String name) {
         Map<String, Map<String, String>> fewer = new TreeMap<>(databases);
         fewer.remove(name);
-        Map<String, Map<String, Map<String, String>>> fewerViews = new TreeMap<>(views);
-        fewerViews.remove(name);
-        return new WarehouseDocument(fewer, fewerViews);
+        return new WarehouseDocument(fewer, views);
     }
 
     /** A copy with this view. */

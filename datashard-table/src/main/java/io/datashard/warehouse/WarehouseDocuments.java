@@ -4,7 +4,7 @@ import io.datashard.error.CommitConflictException;
 import io.datashard.error.UnknownOutcomeException;
 import io.datashard.storage.Backoff;
 import io.datashard.storage.MetadataLock;
-import io.datashard.storage.Pause;
+import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
@@ -29,12 +29,12 @@ final class WarehouseDocuments {
 
     private final Storage storage;
     private final Duration lockTimeout;
-    private final Pause pause;
+    private final Sources sources;
 
-    WarehouseDocuments(Storage storage, Duration lockTimeout, Pause pause) {
+    WarehouseDocuments(Storage storage, Duration lockTimeout, Sources sources) {
         this.storage = storage;
         this.lockTimeout = lockTimeout;
-        this.pause = pause;
+        this.sources = sources;
     }
 
     /** The document; empty if none was written yet. */
@@ -62,7 +62,8 @@ final class WarehouseDocuments {
             if (after.equals(before) || replace(stored, WarehouseJson.write(after))) {
                 return;
             }
-            pause.pause(WAITS.after(attempt));
+            // Of different length, so that sessions that met once don't meet again.
+            sources.time().pause(WAITS.lengthenedAfter(attempt, sources.ids()::snapshotId));
         }
         throw new CommitConflictException(
                 "Cannot change " + storage.root() + "/" + PATH,

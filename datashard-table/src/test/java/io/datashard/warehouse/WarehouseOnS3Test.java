@@ -146,7 +146,7 @@ class WarehouseOnS3Test {
             assertThat(warehouse.databaseProperties("team")).isEqualTo(Map.of("comment", "c"));
             assertThat(warehouse.isDatabaseEmpty("team")).isTrue();
             assertThatThrownBy(() -> warehouse.requireFree(name("team"))).hasMessageContaining("is a database");
-            warehouse.removeDatabase("team");
+            assertThat(warehouse.removeDatabase("team")).isTrue();
             assertThat(warehouse.hasDatabase("team")).isFalse();
         }
     }

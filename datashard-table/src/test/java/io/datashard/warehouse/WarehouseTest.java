@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class WarehouseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a/b", "a\\b", ".x", "..", "", " ", "a\nb", "a$files", "data", "metadata"})
+    @ValueSource(strings = {"a/b", "a\\b", ".x", "..", "", " ", "a\nb", "a$files", "data", "metadata", "a=b"})
     void namesThatNoFolderShouldHaveAreRefused(String bad) {
         assertThatThrownBy(() -> warehouse.requireFree(name(bad)))
                 .isInstanceOf(InvalidUseException.class)
@@ -123,7 +124,131 @@ class WarehouseTest {
         assertThat(folder.resolve(good)).isDirectory();
         assertThat(warehouse.tables("default")).containsExactly(good);
         assertThat(warehouse.dropTable(name(good))).isTrue();
-        assertThat(folder).isEmptyDirectory();
+        assertThat(warehouse.tables("default")).isEmpty();
+        assertThat(warehouse.databases()).containsExactly("default");
+    }
+
+    /** The limit of file systems is one of bytes. */
+    @Test
+    void aNameWithTooManyBytesIsRefused() {
+        warehouse.requireFree(name("ö".repeat(127)));
+        assertThatThrownBy(() -> warehouse.requireFree(name("ö".repeat(128))))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("more than 255 bytes");
+    }
+
+    /** Others may have the file open and wait for the lock, so it is never deleted; its folder counts as nothing. */
+    @EveryLayout
+    void ofADroppedTableOnlyTheFileOfItsLockIsLeft(Layout layout) throws IOException {
+        create("t", layout);
+        create("team/ref/t", layout);
+        assertThat(warehouse.dropTable(name("t"))).isTrue();
+        assertThat(warehouse.dropTable(name("t"))).isFalse();
+        assertThat(files(folder.resolve("t"))).containsExactly("t/.locks/metadata.lock");
+        assertThat(warehouse.tables("default")).isEmpty();
+        assertThat(warehouse.databases()).containsExactly("default", "team", "team/ref");
+        assertThat(warehouse.whyNoTable(name("t"))).isEmpty();
+
+        TableName nested = new TableName("team/ref", "t");
+        assertThat(warehouse.dropTable(nested)).isTrue();
+        assertThat(warehouse.databases()).containsExactly("default", "team/ref");
+        assertThat(warehouse.tables("team/ref")).isEmpty();
+        assertThat(warehouse.hasDatabase("team/ref")).isTrue();
+        assertThat(warehouse.isDatabaseEmpty("team/ref")).isTrue();
+        assertThat(warehouse.removeDatabase("team/ref")).isTrue();
+        assertThat(warehouse.databases()).containsExactly("default");
+        assertThat(warehouse.hasDatabase("team/ref")).isFalse();
+
+        assertThat(warehouse.createDatabase("team/ref", Map.of())).isTrue();
+        warehouse.requireFree(nested);
+        create("team/ref/t", layout);
+        assertThat(warehouse.tables("team/ref")).containsExactly("t");
+        warehouse.requireFree(name("t"));
+        create("t", layout);
+        assertThat(warehouse.tables("default")).containsExactly("t");
+    }
+
+    private List<String> files(Path below) throws IOException {
+        try (Stream<Path> all = Files.walk(below)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString())
+                    .toList();
+        }
+    }
+
+    @Test
+    void aFolderOfMetadataWithoutMetadataIsNoTable() throws IOException {
+        Files.createDirectories(folder.resolve("t/metadata/manifests"));
+        Files.createDirectories(folder.resolve("u/metadata"));
+        Files.writeString(folder.resolve("u/metadata/snap-1.avro"), "x");
+        assertThat(warehouse.tables("default")).isEmpty();
+        assertThat(warehouse.databases()).containsExactly("default");
+        assertThat(why("u")).contains("no metadata that names them");
+
+        assertThat(warehouse.dropTable(name("t"))).isFalse();
+        assertThat(folder.resolve("t")).doesNotExist();
+        assertThat(warehouse.dropTable(name("u"))).isFalse();
+        assertThat(folder.resolve("u/metadata/snap-1.avro")).exists();
+        create("u", Layout.ICEBERG);
+        assertThat(warehouse.dropTable(name("u"))).isTrue();
+        assertThat(files(folder.resolve("u"))).containsExactly("u/.locks/metadata.lock");
+    }
+
+    /** With a table of ours in it, a drop would remove the files of both. */
+    @Test
+    void inTheFolderOfAnotherEngineNoTableIsCreated() throws IOException {
+        Path metadata = Files.createDirectories(folder.resolve("spark/metadata"));
+        Files.writeString(metadata.resolve("00000-0a0b0c0d-0000-4000-8000-000000000000.metadata.json"), "{}");
+        assertThatThrownBy(() -> warehouse.requireFree(name("spark")))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("another engine");
+    }
+
+    @Test
+    void linksAreFollowedButNotInCircles() throws IOException {
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+        Path root = Files.createDirectories(folder.resolve("lake/team"));
+        Files.createSymbolicLink(root.resolve("up"), folder.resolve("lake"));
+        Files.createSymbolicLink(root.resolve("self"), root);
+        Files.createSymbolicLink(root.resolve("nowhere"), folder.resolve("absent"));
+        Files.createSymbolicLink(root.resolve("t"), elsewhere);
+        DataShardTable.create(elsewhere.toString(), SCHEMA).close();
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("lake"));
+        try (Warehouse linked = open(folder.resolve("link"))) {
+            assertThat(linked.databases()).containsExactly("default", "team");
+            assertThat(linked.tables("team")).containsExactly("t");
+            assertThat(linked.dropTable(new TableName("team", "t"))).isTrue();
+            assertThat(linked.tables("team")).isEmpty();
+        }
+        assertThat(files(elsewhere)).containsExactly("elsewhere/.locks/metadata.lock");
+        assertThat(elsewhere.resolve("data")).doesNotExist();
+        assertThat(root.resolve("t")).isSymbolicLink();
+    }
+
+    /** What lies in it is decided in the step that removes it, and not when it was last looked at. */
+    @Test
+    void aDatabaseThatHasGotAViewIsNotRemoved() {
+        assertThat(warehouse.createDatabase("team", Map.of())).isTrue();
+        assertThat(warehouse.isDatabaseEmpty("team")).isTrue();
+        TableName view = new TableName("team", "v");
+        try (Warehouse other = open(folder)) {
+            other.changeView(view, before -> Optional.of(Map.of("query", "q")));
+        }
+        assertThat(warehouse.removeDatabase("team")).isFalse();
+        assertThat(warehouse.views("team")).containsOnlyKeys("v");
+        assertThat(warehouse.hasDatabase("team")).isTrue();
+    }
+
+    @Test
+    void aViewIsRenamedInOneStep() {
+        warehouse.changeView(name("v"), before -> Optional.of(Map.of("query", "v")));
+        warehouse.changeView(name("taken"), before -> Optional.of(Map.of("query", "taken")));
+        assertThat(warehouse.renameView(name("v"), "taken")).isFalse();
+        assertThat(warehouse.renameView(name("absent"), "w")).isFalse();
+        assertThat(warehouse.renameView(name("v"), "w")).isTrue();
+        assertThat(warehouse.views("default"))
+                .isEqualTo(Map.of("taken", Map.of("query", "taken"), "w", Map.of("query", "v")));
+        assertThatThrownBy(() -> warehouse.renameView(name("w"), "a$b")).hasMessageContaining("'$'");
     }
 
     @Test
@@ -153,6 +278,11 @@ class WarehouseTest {
         assertThat(warehouse.renameTable(name("old"), "new")).isTrue();
         assertThat(warehouse.tables("default")).containsExactly("new", "taken");
         assertThat(warehouse.hasTable(name("new"))).isTrue();
+        assertThat(warehouse.dropTable(name("taken"))).isTrue();
+        assertThatThrownBy(() -> warehouse.renameTable(name("new"), "taken"))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("the lock of a table that was dropped");
+        assertThat(warehouse.hasTable(name("new"))).isTrue();
     }
 
     @Test
@@ -172,7 +302,7 @@ class WarehouseTest {
                 .hasMessageContaining("team/ref/t below")
                 .hasMessageContaining("is a table");
         assertThat(warehouse.dropTable(new TableName("team/ref", "t"))).isTrue();
-        warehouse.removeDatabase("team/ref");
+        assertThat(warehouse.removeDatabase("team/ref")).isTrue();
         assertThat(warehouse.databases()).doesNotContain("team/ref");
         assertThat(warehouse.databaseProperties("team/ref")).isEmpty();
     }
