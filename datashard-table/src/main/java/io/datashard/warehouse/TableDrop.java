@@ -6,12 +6,12 @@ import io.datashard.layout.CurrentTable;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.layout.MetadataFileName;
 import io.datashard.layout.TableLayout;
-import io.datashard.layout.iceberg.VersionHint;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -132,7 +132,7 @@ final class TableDrop {
             List<StoragePath> late =
                     found.stream().filter(file -> isOf(uuid, file)).toList();
             if (late.isEmpty()) {
-                removeDanglingHints(lock, found);
+                removeDanglingHints(lock);
                 return removed;
             }
             LOG.info("Another writer has committed to the table {} while it was dropped: {}", storage.root(), late);
@@ -168,20 +168,28 @@ final class TableDrop {
     }
 
     /** Readers that looked at the table as it ended may have written its hint once more. */
-    private void removeDanglingHints(MetadataLock lock, List<StoragePath> metadataFiles) {
+    private void removeDanglingHints(MetadataLock lock) {
         Optional<StoredObject> iceberg = storage.read(LayoutSigns.ICEBERG_HINT);
-        boolean isDangling = iceberg.flatMap(hint -> VersionHint.parse(hint.bytes()))
-                .map(named -> storage.stat(MetadataFileName.numeric(named).path())
-                        .isEmpty())
-                .orElse(iceberg.isPresent());
-        if (isDangling) {
+        boolean isClassic = storage.stat(LayoutSigns.CLASSIC_HINT).isPresent();
+        // After the hints: none is written before the file that it names.
+        List<StoragePath> files = metadataFiles();
+        if (iceberg.isPresent() && files.stream().noneMatch(file -> isNamed(file, iceberg.get()))) {
             requireHeld(lock, true);
             storage.delete(LayoutSigns.ICEBERG_HINT);
         }
-        if (metadataFiles.isEmpty() && storage.stat(LayoutSigns.CLASSIC_HINT).isPresent()) {
+        if (isClassic && files.isEmpty()) {
             requireHeld(lock, true);
             storage.delete(LayoutSigns.CLASSIC_HINT);
         }
+    }
+
+    private static boolean isNamed(StoragePath metadataFile, StoredObject hint) {
+        String text = new String(hint.bytes(), StandardCharsets.UTF_8).strip();
+        return MetadataFileName.parse(metadataFile.name())
+                .filter(name -> text.equals(Long.toString(name.metadataVersion().number()))
+                        || text.equals(name.text())
+                        || text.endsWith("/" + name.text()))
+                .isPresent();
     }
 
     /** Some at a time: a store removes them beside each other. */

@@ -294,6 +294,35 @@ class TableDropTest {
         }
     }
 
+    /** Python writes the hint when it finds none: also just before the last metadata file goes, and a hint to nothing is no table. */
+    @EveryLayout
+    void aHintThatAReaderWritesMeanwhileIsRemoved() {
+        for (boolean isReplaced : List.of(false, true)) {
+            MemoryStorage storage = new MemoryStorage();
+            TestTable table = filled(storage);
+            StoragePath last = table.current().metadataFile();
+            StoragePath hint = new LayoutFacts(layout).hint();
+            byte[] healed = storage.readContent(hint).orElseThrow();
+            boolean[] ended = new boolean[1];
+            boolean[] created = new boolean[1];
+            FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
+                if (operation.kind() == Kind.DELETE && operation.path().equals(last)) {
+                    ended[0] = true;
+                } else if (ended[0] && !created[0]) {
+                    created[0] = isReplaced && isCreatedAnew(storage);
+                    storage.put(hint, healed);
+                    ended[0] = false;
+                }
+            });
+            drop(table, raced);
+            assertThat(storage.stat(hint)).isEmpty();
+            assertThat(created[0]).isEqualTo(isReplaced && layout == Layout.ICEBERG);
+            if (created[0]) {
+                requireFresh(storage, "beside the hint of the old table");
+            }
+        }
+    }
+
     /** Commits of the iceberg layout on a store take no lock. */
     @EveryLayout
     void whatIsCommittedMeanwhileGoesToo() {
