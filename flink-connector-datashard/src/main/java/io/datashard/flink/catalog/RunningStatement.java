@@ -1,20 +1,59 @@
 package io.datashard.flink.catalog;
 
 import io.datashard.error.InvalidUseException;
+import java.util.Arrays;
+import org.apache.flink.table.api.internal.TableEnvironmentImpl;
 
 /**
  * The statement that Flink is running. Flink tells a catalog the steps of a statement and not the statement: the steps of {@code CREATE OR
  * REPLACE TABLE AS} are those of {@code DROP}, {@code CREATE} and {@code INSERT}. But it runs them from one method, which takes the statement
- * and is still on the stack. {@code CatalogStatementsITCase} holds that it is so on the running Flink.
+ * and is still on the stack. A catalog is not opened on a Flink that has no such method: there, nothing would keep a table from being removed.
  */
 enum RunningStatement {
-    REPLACE_TABLE_AS("Lorg/apache/flink/table/operations/ReplaceTableAsOperation;"),
-    CREATE_TABLE_AS("Lorg/apache/flink/table/operations/CreateTableASOperation;");
+    REPLACE_TABLE_AS("org.apache.flink.table.operations.ReplaceTableAsOperation"),
+    CREATE_TABLE_AS("org.apache.flink.table.operations.CreateTableASOperation");
 
+    private final String operation;
     private final String descriptor;
 
-    RunningStatement(String descriptor) {
-        this.descriptor = descriptor;
+    RunningStatement(String operation) {
+        this.operation = operation;
+        this.descriptor = "L" + operation.replace('.', '/') + ";";
+    }
+
+    /**
+     * Refuses to work on a Flink that runs these statements in a way that is not known.
+     *
+     * @throws InvalidUseException if it does
+     */
+    static void requireRecognised(String catalog) {
+        requireRecognised(catalog, TableEnvironmentImpl.class);
+    }
+
+    /** Like the other one, with the class of Flink that runs statements. */
+    static void requireRecognised(String catalog, Class<?> environment) {
+        for (RunningStatement statement : values()) {
+            if (!statement.isRunBy(environment)) {
+                throw new InvalidUseException(
+                        "Cannot open the catalog " + catalog,
+                        "this release of Flink does not run statements as those do that are known: " + environment.getName()
+                                + " has no method that takes a "
+                                + statement.operation.substring(statement.operation.lastIndexOf('.') + 1)
+                                + ", by which REPLACE TABLE AS would be recognised and kept from removing a table",
+                        "Use a release of Flink that the documentation names, or a newer release of the connector; nothing was"
+                                + " changed");
+            }
+        }
+    }
+
+    private boolean isRunBy(Class<?> environment) {
+        try {
+            return Arrays.stream(environment.getDeclaredMethods())
+                    .anyMatch(method -> Arrays.stream(method.getParameterTypes())
+                            .anyMatch(type -> type.getName().equals(operation)));
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     /** Whether this thread runs such a statement. */
