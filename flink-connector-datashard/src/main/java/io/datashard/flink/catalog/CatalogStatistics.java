@@ -1,5 +1,6 @@
 package io.datashard.flink.catalog;
 
+import io.datashard.layout.CurrentTable;
 import io.datashard.model.DataFile;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.Field;
@@ -25,15 +26,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the planner is told of a table, from its metadata: rows, files and bytes; of columns of whole numbers and dates, the least and the
  * greatest value and the number of nulls, where every file tells them. Bounds of texts may be cut, and those of fractions leave out NaN. The
- * planner asks at every query, so nothing is told of a table with more than {@link #MOST_BYTES} of manifests.
+ * planner asks at every query, and twice, so the answer is kept until the table changes, and nothing is told of a table with more than {@link
+ * #MOST_BYTES} of manifests. Thread-safe.
  */
 final class CatalogStatistics {
     static final long MOST_BYTES = 4L << 20;
 
     private final Place place;
+    /** The last answer. */
+    private volatile @Nullable Known last;
 
     CatalogStatistics(Place place) {
         this.place = place;
+    }
+
+    /** What was found in one state of a table; a metadata file never changes. */
+    private record Known(ObjectPath path, String tableUuid, StoragePath metadataFile, Optional<Sum> sum) {
+        boolean isOf(ObjectPath other, CurrentTable table) {
+            // The first releases of Python could write two states under one name.
+            return !table.numericHint()
+                    && path.equals(other)
+                    && tableUuid.equals(table.metadata().tableUuid())
+                    && metadataFile.equals(table.metadataFile());
+        }
     }
 
     CatalogTableStatistics ofTable(ObjectPath path) {
@@ -52,14 +67,26 @@ final class CatalogStatistics {
             return Optional.empty();
         }
         try (TableAccess access = found.get()) {
-            TableMetadata table = access.layout().loadOrFail().metadata();
-            Schema schema = table.schema();
-            if (schema == null) {
-                return Optional.empty();
+            // It was read just now, to see whether there is one.
+            CurrentTable table =
+                    access.layout().known().orElseGet(() -> access.layout().loadOrFail());
+            Known known = last;
+            if (known == null || !known.isOf(path, table)) {
+                known = new Known(
+                        path, table.metadata().tableUuid(), table.metadataFile(), sum(access, table.metadata()));
+                last = known;
             }
-            Sum sum = new Sum(schema);
-            return CurrentFiles.visit(access, table, MOST_BYTES, sum::add) ? Optional.of(sum) : Optional.empty();
+            return known.sum();
         }
+    }
+
+    private static Optional<Sum> sum(TableAccess access, TableMetadata table) {
+        Schema schema = table.schema();
+        if (schema == null) {
+            return Optional.empty();
+        }
+        Sum sum = new Sum(schema);
+        return CurrentFiles.visit(access, table, MOST_BYTES, sum::add) ? Optional.of(sum) : Optional.empty();
     }
 
     /** What the files so far say together. */

@@ -10,6 +10,7 @@ import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.table.OptionCheck;
 import io.datashard.flink.table.StatementCheck;
 import io.datashard.flink.table.TableDeclaration;
+import io.datashard.layout.CurrentTable;
 import io.datashard.layout.NewTable;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.PartitionTerm;
@@ -47,8 +48,10 @@ final class CatalogTables {
             return Optional.empty();
         }
         try (TableAccess access = found.get()) {
-            return Optional.of(
-                    describe(path, access, access.layout().loadOrFail().metadata()));
+            // It was read just now, to see whether there is one.
+            CurrentTable table =
+                    access.layout().known().orElseGet(() -> access.layout().loadOrFail());
+            return Optional.of(describe(path, access, table.metadata()));
         }
     }
 
@@ -148,19 +151,39 @@ final class CatalogTables {
                 if (change instanceof TableChange.SetOption option) {
                     set.put(StoredOptions.property(label, option.getKey()), option.getValue());
                 } else if (change instanceof TableChange.ResetOption option) {
-                    remove.add(StoredOptions.property(label, option.getKey()));
+                    reset(table, option.getKey(), set, remove);
                 } else {
                     isDeclaredAnew = true;
                 }
             }
             if (isDeclaredAnew) {
-                Map<String, String> declared = StoredDeclaration.properties(altered);
-                set.putAll(declared);
-                table.properties().keySet().stream()
-                        .filter(key -> StoredDeclaration.isPart(key) && !declared.containsKey(key))
-                        .forEach(remove::add);
+                declareAnew(table, stored, set, remove);
             }
             return new PropertyChange(set, remove);
+        }
+
+        private void declareAnew(TableMetadata table, Schema stored, Map<String, String> set, Set<String> remove) {
+            DeclarationParts.of(StoredDeclaration.schema(label, stored, table.properties()))
+                    .requireBaseOf(label, DeclarationParts.of(StoredDeclaration.schema(altered)), changes);
+            Map<String, String> declared = StoredDeclaration.properties(altered);
+            declared.forEach((key, value) -> {
+                if (StoredDeclaration.isOfColumns(key)) {
+                    set.put(key, value);
+                }
+            });
+            table.properties().keySet().stream()
+                    .filter(key -> StoredDeclaration.isOfColumns(key) && !declared.containsKey(key))
+                    .forEach(remove::add);
+        }
+
+        /** A table that keeps all its snapshots, because nobody has said how many, goes on keeping them. */
+        private void reset(TableMetadata table, String option, Map<String, String> set, Set<String> remove) {
+            String property = StoredOptions.property(label, option);
+            if (!StoredOptions.isRetained(option)) {
+                remove.add(property);
+            } else if (table.properties().containsKey(property)) {
+                set.put(property, StoredOptions.DEFAULT_RETAINED);
+            }
         }
 
         private void requireSame(Schema stored) {

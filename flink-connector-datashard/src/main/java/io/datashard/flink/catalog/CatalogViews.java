@@ -54,17 +54,12 @@ final class CatalogViews {
     }
 
     /**
-     * Gives a view another name.
+     * Gives a view another name, in one step.
      *
-     * @return false if something has that name
+     * @return false if another view has that name, or there is none of this one any more
      */
     boolean rename(ObjectPath path, String newName) {
-        ObjectPath target = new ObjectPath(path.getDatabaseName(), newName);
-        Optional<Map<String, String>> view = Optional.ofNullable(
-                place.warehouse().views(path.getDatabaseName()).get(path.getObjectName()));
-        // The new name first: whoever looks in between finds the view.
-        boolean isNew = view.isPresent() && change(target, before -> before.isPresent() ? before : view, false);
-        return isNew && drop(path);
+        return place.warehouse().renameView(Place.name(path), newName);
     }
 
     private interface Step {

@@ -49,6 +49,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     private final Map<String, String> storeOptions;
     private final ReadableConfig session;
     private volatile @Nullable Place opened;
+    private volatile @Nullable CatalogStatistics statistics;
 
     /**
      * A catalog that is not open yet.
@@ -71,6 +72,7 @@ public final class DataShardCatalog extends CatalogOfTables {
 
     @Override
     public void open() {
+        RunningStatement.requireRecognised(getName());
         Warehouse warehouse = Warehouse.open(location, ProcessSurroundings::current);
         boolean isUsable = false;
         try {
@@ -87,13 +89,16 @@ public final class DataShardCatalog extends CatalogOfTables {
                 warehouse.close();
             }
         }
-        opened = new Place(getName(), warehouse, storeOptions, session);
+        Place place = new Place(getName(), warehouse, storeOptions, session);
+        statistics = new CatalogStatistics(place);
+        opened = place;
     }
 
     @Override
     public void close() {
         Place place = opened;
         opened = null;
+        statistics = null;
         if (place != null) {
             place.warehouse().close();
         }
@@ -105,6 +110,11 @@ public final class DataShardCatalog extends CatalogOfTables {
             throw new IllegalStateException("the catalog " + getName() + " is not open");
         }
         return place;
+    }
+
+    private CatalogStatistics statistics() {
+        CatalogStatistics known = statistics;
+        return known == null ? new CatalogStatistics(place()) : known;
     }
 
     private Warehouse warehouse() {
@@ -181,7 +191,8 @@ public final class DataShardCatalog extends CatalogOfTables {
                     "it is the warehouse itself",
                     "Drop its tables one by one");
         }
-        if (!warehouse().isDatabaseEmpty(name)) {
+        // Whether it is empty is decided in the step that removes it: another session may add a view meanwhile.
+        if (!warehouse().isDatabaseEmpty(name) || !warehouse().removeDatabase(name)) {
             if (cascade) {
                 throw new InvalidUseException(
                         "Cannot drop the database '" + name + "' with all that is in it",
@@ -190,7 +201,6 @@ public final class DataShardCatalog extends CatalogOfTables {
             }
             throw new DatabaseNotEmptyException(getName(), name);
         }
-        warehouse().removeDatabase(name);
     }
 
     @Override
@@ -380,11 +390,11 @@ public final class DataShardCatalog extends CatalogOfTables {
 
     @Override
     public CatalogTableStatistics getTableStatistics(ObjectPath path) {
-        return new CatalogStatistics(place()).ofTable(path);
+        return statistics().ofTable(path);
     }
 
     @Override
     public CatalogColumnStatistics getTableColumnStatistics(ObjectPath path) {
-        return new CatalogStatistics(place()).ofColumns(path);
+        return statistics().ofColumns(path);
     }
 }

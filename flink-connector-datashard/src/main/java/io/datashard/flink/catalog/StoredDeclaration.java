@@ -44,14 +44,37 @@ final class StoredDeclaration {
             properties.put(COMMENT, comment);
         }
         if (!isPlain(table.getResolvedSchema())) {
-            CatalogPropertiesUtil.serializeCatalogTable(table.copy(Map.of()), DefaultSqlFactory.INSTANCE)
-                    .forEach((key, value) -> {
-                        if (key.startsWith(SCHEMA)) {
-                            properties.put(PREFIX + key, value);
-                        }
-                    });
+            schema(table).forEach((key, value) -> properties.put(PREFIX + key, value));
         }
         return properties;
+    }
+
+    /** The declaration in the form in which Flink writes it as text. */
+    static Map<String, String> schema(ResolvedCatalogTable table) {
+        Map<String, String> schema = new TreeMap<>();
+        CatalogPropertiesUtil.serializeCatalogTable(table.copy(Map.of()), DefaultSqlFactory.INSTANCE)
+                .forEach((key, value) -> {
+                    if (key.startsWith(SCHEMA)) {
+                        schema.put(key, value);
+                    }
+                });
+        return schema;
+    }
+
+    /** The declaration that a table has, in the same form; without one, that of its stored columns. */
+    static Map<String, String> schema(String table, Schema stored, Map<String, String> properties) {
+        return declared(properties)
+                .filter(declaration -> fits(table, declaration, stored))
+                .orElseGet(() -> {
+                    Map<String, String> schema = new TreeMap<>();
+                    List<RowType.RowField> fields = FlinkTypes.toRowType(stored).getFields();
+                    for (int i = 0; i < fields.size(); i++) {
+                        schema.put(SCHEMA + i + ".name", fields.get(i).getName());
+                        schema.put(
+                                SCHEMA + i + ".data-type", fields.get(i).getType().asSerializableString());
+                    }
+                    return schema;
+                });
     }
 
     /** Whether the stored columns say all of it. */
@@ -70,7 +93,12 @@ final class StoredDeclaration {
 
     /** Whether a property is part of a declaration. */
     static boolean isPart(String property) {
-        return property.startsWith(PREFIX) || property.equals(COMMENT);
+        return isOfColumns(property) || property.equals(COMMENT);
+    }
+
+    /** Whether a property is part of a declaration, and not the comment of the table, which nothing but its creation sets. */
+    static boolean isOfColumns(String property) {
+        return property.startsWith(PREFIX);
     }
 
     /** The columns as Flink is to see them: as declared, if the declaration fits the stored ones; otherwise as stored. */

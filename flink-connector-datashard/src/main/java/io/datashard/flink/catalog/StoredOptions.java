@@ -24,7 +24,7 @@ final class StoredOptions {
     private static final String OURS = "datashard.";
     private static final String PASSED = DeclarationOptions.TABLE_PROPERTIES.key() + ".";
     private static final String RETAINED = DeclarationOptions.SNAPSHOTS_RETAINED.key();
-    private static final String DEFAULT_RETAINED = Integer.toString(TableOptions.DEFAULT_RETAINED_SNAPSHOTS);
+    static final String DEFAULT_RETAINED = Integer.toString(TableOptions.DEFAULT_RETAINED_SNAPSHOTS);
     /** What is said when a table is created, and never changes. */
     private static final Set<String> FIXED =
             Set.of(DeclarationOptions.LAYOUT.key(), DeclarationOptions.PARTITION_SPEC.key());
@@ -89,8 +89,22 @@ final class StoredOptions {
         return option.startsWith(PASSED) ? option.substring(PASSED.length()) : PREFIX + option;
     }
 
-    /** The ledger of sinks is no user's business: who changed it would make commits be lost or made twice. */
+    /** Whether an option says how many snapshots are kept. */
+    static boolean isRetained(String option) {
+        return option.equals(RETAINED);
+    }
+
+    /**
+     * The ledger of sinks is no user's business: who changed it would make commits be lost or made twice. And without the name mapping other
+     * engines read columns as null.
+     */
     private static void requireForeign(String option) {
+        if (option.equals(PASSED + TableProperties.NAME_MAPPING)) {
+            throw new InvalidUseException(
+                    "Cannot use the option '" + option + "'",
+                    "the connector itself keeps which column of a data file is which column of the table in this property",
+                    "Leave the option out; nothing was changed");
+        }
         if (option.startsWith(PASSED + OURS) && !option.equals(PASSED + TableProperties.SNAPSHOT_RETENTION_COUNT)) {
             throw new InvalidUseException(
                     "Cannot use the option '" + option + "'",

@@ -3,6 +3,7 @@ package io.datashard.flink.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.datashard.error.CommitConflictException;
 import io.datashard.flink.table.SqlSession;
 import io.datashard.layout.Layout;
 import io.datashard.schema.Field;
@@ -20,6 +21,11 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.flink.table.catalog.Catalog;
+import org.apache.flink.table.catalog.CatalogTable;
+import org.apache.flink.table.catalog.ObjectPath;
+import org.apache.flink.table.catalog.ResolvedCatalogTable;
+import org.apache.flink.table.catalog.TableChange;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,6 +69,7 @@ abstract class CatalogContract {
     static void refused(SqlSession session, String statement, String... parts) {
         Throwable thrown = catchThrowable(() -> session.run(statement));
         assertThat(thrown).as(statement).isNotNull();
+        assertThat(parts).isNotEmpty().noneMatch(String::isBlank);
         assertThat(ClientText.of(thrown)).as(statement).contains(parts);
     }
 
@@ -194,7 +201,7 @@ abstract class CatalogContract {
         refused(sql, "ALTER TABLE t SET ('path'='/x')", "Cannot use the option 'path'");
         refused(sql, "ALTER TABLE t SET ('table.properties.datashard.flink.sink.x'='1')", "Use another name");
         refused(sql, "ALTER TABLE t ADD (more INT)", "Cannot alter the columns of the table", "'more'");
-        refused(sql, "ALTER TABLE t DROP (id)", "");
+        refused(sql, "ALTER TABLE t DROP (id)", "Cannot alter the columns of the table", "column 'id' is stored");
         sql.run("ALTER TABLE t ADD (twice AS id * 2)");
         sql.run("INSERT INTO t VALUES (4)");
         assertThat(other.rows("SELECT * FROM t")).containsExactly(Row.of(4, 8));
@@ -203,6 +210,95 @@ abstract class CatalogContract {
         try (DataShardTable table = DataShardTable.open(path("t"), options())) {
             assertThat(table.metadata().properties().keySet()).noneMatch(StoredDeclaration::isPart);
         }
+    }
+
+    /** A table that keeps all its snapshots goes on keeping them; no statement of options reaches what the connector itself must know. */
+    @EveryLayout
+    void optionsOfTheConnectorItselfAreNotReset() {
+        SqlSession sql = session();
+        sql.run("CREATE TABLE t (id INT) WITH (" + ofLayout() + ",'snapshot.num-retained.max'='7')");
+        sql.run("ALTER TABLE t RESET ('snapshot.num-retained.max')");
+        String retention = "datashard.snapshot.retention-count";
+        assertThat(properties()).containsEntry(retention, "1000");
+        sql.run("ALTER TABLE t RESET ('table.properties." + retention + "')");
+        assertThat(properties()).doesNotContainKey(retention);
+        sql.run("ALTER TABLE t RESET ('snapshot.num-retained.max')");
+        assertThat(properties()).doesNotContainKey(retention);
+        Map<String, String> before = properties();
+        String mapping = "'table.properties.schema.name-mapping.default'";
+        refused(sql, "ALTER TABLE t RESET (" + mapping + ")", "Cannot use the option " + mapping);
+        refused(sql, "ALTER TABLE t SET (" + mapping + "='[]')", "Cannot use the option " + mapping);
+        refused(sql, "CREATE TABLE u (id INT) WITH (" + mapping + "='[]')", "Cannot use the option " + mapping);
+        assertThat(properties()).isEqualTo(before);
+    }
+
+    private Map<String, String> properties() {
+        try (DataShardTable table = DataShardTable.open(path("t"), options())) {
+            return table.metadata().properties();
+        }
+    }
+
+    /** ALTER TABLE is made of the table at its start: what another session has declared since must not be undone. */
+    @EveryLayout
+    void whatAnotherSessionHasDeclaredMeanwhileIsNotUndone() throws Exception {
+        SqlSession sql = session();
+        sql.run("CREATE TABLE t (id INT, seen TIMESTAMP(3)) WITH (" + ofLayout() + ")");
+        ObjectPath path = new ObjectPath("default", "t");
+        Catalog catalog = sql.catalog("lake");
+        CatalogTable start = (CatalogTable) catalog.getTable(path);
+        org.apache.flink.table.api.Schema more = org.apache.flink.table.api.Schema.newBuilder()
+                .fromSchema(start.getUnresolvedSchema())
+                .columnByExpression("twice", "id * 2")
+                .build();
+        ResolvedCatalogTable altered = sql.resolved(CatalogTable.newBuilder()
+                .schema(more)
+                .options(start.getOptions())
+                .build());
+        List<TableChange> changes = List.of(TableChange.add(
+                altered.getResolvedSchema().getColumn("twice").orElseThrow()));
+        for (String meanwhile : List.of("ADD (triple AS id * 3)", "ADD WATERMARK FOR seen AS seen")) {
+            session().run("ALTER TABLE t " + meanwhile);
+            String declared = text(sql, "SHOW CREATE TABLE t");
+            assertThat(catchThrowable(() -> catalog.alterTable(path, altered, changes, false)))
+                    .isInstanceOf(CommitConflictException.class)
+                    .hasMessageContaining("another session has altered")
+                    .hasMessageContaining("nothing was changed");
+            assertThat(text(sql, "SHOW CREATE TABLE t")).isEqualTo(declared).doesNotContain("twice");
+            session().run("ALTER TABLE t DROP " + (meanwhile.contains("triple") ? "(triple)" : "WATERMARK"));
+        }
+        session().run("ALTER TABLE t ADD (twice AS id * 20)");
+        assertThat(catchThrowable(() -> catalog.alterTable(path, altered, changes, false)))
+                .isInstanceOf(CommitConflictException.class)
+                .hasMessageContaining("'twice'");
+        session().run("ALTER TABLE t DROP (twice)");
+        catalog.alterTable(path, altered, changes, false);
+        assertThat(text(sql, "SHOW CREATE TABLE t")).contains("`twice` AS `id` * 2");
+    }
+
+    /** Each alteration finds what the last one has stored. */
+    @EveryLayout
+    void declarationsAreAlteredOneAfterTheOther() {
+        SqlSession sql = session();
+        sql.run("CREATE TABLE t (id INT NOT NULL, seen TIMESTAMP(3), name VARCHAR(10),"
+                + " odd AS CASE WHEN id > 1 THEN CAST(id AS STRING) ELSE 'it''s' || UPPER(name) END,"
+                + " later AS seen + INTERVAL '1' DAY, file STRING METADATA FROM 'file.name' VIRTUAL)"
+                + " COMMENT 'kept' WITH (" + ofLayout() + ")");
+        for (String change : List.of(
+                "ADD WATERMARK FOR seen AS seen - INTERVAL '5' SECOND",
+                "ADD PRIMARY KEY (id) NOT ENFORCED",
+                "ADD (twice AS id * 2)",
+                "MODIFY (twice AS id * 4 COMMENT 'four' AFTER id)",
+                "MODIFY (name VARCHAR(10) COMMENT 'of it')",
+                "MODIFY WATERMARK FOR seen AS seen",
+                "RENAME twice TO four",
+                "DROP PRIMARY KEY",
+                "DROP WATERMARK",
+                "DROP (later)")) {
+            session().run("ALTER TABLE t " + change);
+        }
+        assertThat(text(sql, "SHOW CREATE TABLE t"))
+                .contains("`four` AS `id` * 4 COMMENT 'four'", "COMMENT 'of it'", "COMMENT 'kept'", "`odd` AS CASE")
+                .doesNotContain("WATERMARK", "PRIMARY KEY", "`twice`", "`later`");
     }
 
     @EveryLayout
@@ -233,7 +329,7 @@ abstract class CatalogContract {
             refused(sql, statement, "Cannot replace the table", "nothing was changed");
         }
         refused(sql, "CREATE TABLE IF NOT EXISTS t AS SELECT 2 AS id", "Flink would append", "INSERT INTO");
-        refused(sql, "CREATE TABLE t AS SELECT 2 AS id", "");
+        refused(sql, "CREATE TABLE t AS SELECT 2 AS id", "there is one already", "nothing was changed");
         assertThat(sql.rows("SELECT * FROM t")).containsExactly(Row.of(1));
         assertThat(names(sql, "SHOW TABLES")).containsExactly("t");
         sql.run("CREATE TABLE IF NOT EXISTS fresh WITH (" + ofLayout() + ") AS SELECT 2 AS id");
@@ -250,9 +346,9 @@ abstract class CatalogContract {
         assertThat(names(other, "SHOW TABLES")).containsExactly("t", "v");
         assertThat(names(other, "SHOW VIEWS")).containsExactly("v");
         assertThat(other.rows("SELECT * FROM v")).containsExactly(Row.of(20));
-        refused(sql, "CREATE VIEW t AS SELECT 1 AS x", "");
-        refused(sql, "CREATE TABLE v (id INT)", "");
-        refused(sql, "CREATE VIEW v AS SELECT 1 AS x", "");
+        refused(sql, "CREATE VIEW t AS SELECT 1 AS x", "default.t already exists");
+        refused(sql, "CREATE TABLE v (id INT)", "default.v already exists");
+        refused(sql, "CREATE VIEW v AS SELECT 1 AS x", "default.v already exists");
         other.run("ALTER VIEW v RENAME TO w");
         other.run("ALTER VIEW w AS SELECT id FROM t");
         assertThat(session().rows("SELECT * FROM w")).containsExactlyInAnyOrder(Row.of(1), Row.of(2));

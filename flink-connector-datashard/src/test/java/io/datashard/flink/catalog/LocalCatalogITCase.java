@@ -61,7 +61,8 @@ class LocalCatalogITCase extends CatalogContract {
         assertThat(sql.rows("SELECT * FROM t")).containsExactly(Row.of(1));
         Files.delete(notes);
         sql.run("DROP TABLE t");
-        assertThat(folder.resolve("t")).doesNotExist();
+        assertThat(DataShardTable.exists(path("t"))).isFalse();
+        assertThat(folder.resolve("t/data")).doesNotExist();
     }
 
     /** Exactly one of many sessions creates a table, and the others are told; the same when it is dropped. */
@@ -73,7 +74,8 @@ class LocalCatalogITCase extends CatalogContract {
         sql.run("INSERT INTO t VALUES (1)");
         assertThat(sql.rows("SELECT * FROM t")).containsExactly(Row.of(1));
         assertThat(succeeded("DROP TABLE t")).isGreaterThanOrEqualTo(1);
-        assertThat(folder.resolve("t")).doesNotExist();
+        assertThat(DataShardTable.exists(path("t"))).isFalse();
+        assertThat(folder.resolve("t/data")).doesNotExist();
     }
 
     private long succeeded(String statement) throws Exception {

@@ -11,6 +11,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.api.internal.TableEnvironmentInternal;
+import org.apache.flink.table.catalog.Catalog;
+import org.apache.flink.table.catalog.CatalogTable;
+import org.apache.flink.table.catalog.ResolvedCatalogTable;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
@@ -48,6 +52,16 @@ public final class SqlSession {
         StreamTableEnvironment tables = StreamTableEnvironment.create(env, settings);
         tables.getConfig().set("table.local-time-zone", "UTC");
         return new SqlSession(tables);
+    }
+
+    /** A catalog of the session, open. */
+    public Catalog catalog(String name) {
+        return env.getCatalog(name).orElseThrow();
+    }
+
+    /** A table as a statement hands it to the catalog. */
+    public ResolvedCatalogTable resolved(CatalogTable table) {
+        return ((TableEnvironmentInternal) env).getCatalogManager().resolveCatalogTable(table);
     }
 
     /** Like SET in the SQL client. */
