@@ -24,20 +24,34 @@ record DictionaryFilter(Schema schema, Map<String, ColumnDecoder> decoders) {
         decoders = Map.copyOf(decoders);
     }
 
-    /** The columns whose dictionaries a condition would be looked up in. */
-    static Set<String> columns(Predicate predicate) {
+    /**
+     * The columns whose dictionaries may tell that no row matches a condition; none if they can't tell.
+     *
+     * @param available the columns whose dictionary has all values
+     */
+    static Set<String> columns(Predicate predicate, Set<String> available) {
         return predicate.map(
                 leaf -> leaf.mapLeaf(
-                        compare -> compare.operator() == Operator.EQ ? Set.of(compare.column()) : Set.of(),
+                        compare -> compare.operator() == Operator.EQ ? column(compare.column(), available) : Set.of(),
                         isNull -> Set.of(),
                         isNotNull -> Set.of()),
-                in -> Set.of(in.column()),
-                and -> columns(and.parts()),
-                or -> columns(or.parts()));
+                in -> column(in.column(), available),
+                and -> columns(and.parts(), available),
+                // One part of which nothing is known, and a row may match whatever the others are.
+                or -> or.parts().stream()
+                                .anyMatch(part -> columns(part, available).isEmpty())
+                        ? Set.of()
+                        : columns(or.parts(), available));
     }
 
-    private static Set<String> columns(List<Predicate> parts) {
-        return parts.stream().flatMap(part -> columns(part).stream()).collect(Collectors.toUnmodifiableSet());
+    private static Set<String> column(String column, Set<String> available) {
+        return available.contains(column) ? Set.of(column) : Set.of();
+    }
+
+    private static Set<String> columns(List<Predicate> parts, Set<String> available) {
+        return parts.stream()
+                .flatMap(part -> columns(part, available).stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether the dictionary of a column has all its values that are not null. */
@@ -49,7 +63,12 @@ record DictionaryFilter(Schema schema, Map<String, ColumnDecoder> decoders) {
                 && !encodings.hasNonDictionaryEncodedPages();
     }
 
+    /** Whether a row may match. Loads no dictionary that can't tell. */
     boolean mayMatch(Predicate predicate) {
+        return columns(predicate, decoders.keySet()).isEmpty() || isFound(predicate);
+    }
+
+    private boolean isFound(Predicate predicate) {
         return predicate.map(
                 leaf -> leaf.mapLeaf(
                         compare -> compare.operator() != Operator.EQ || mayHave(compare.column(), compare),

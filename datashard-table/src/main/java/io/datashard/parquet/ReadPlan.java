@@ -22,8 +22,12 @@ record ReadPlan(
         @Nullable RowFilter filter,
         boolean lasting,
         boolean verifiesPages) {
-    /** The columns whose dictionaries may tell that no row of a row group matches. */
-    Set<String> soughtInDictionaries() {
-        return condition == null ? Set.of() : DictionaryFilter.columns(condition.predicate());
+    /**
+     * The columns whose dictionaries may tell that no row of a row group matches.
+     *
+     * @param available those whose dictionary has all values of the row group
+     */
+    Set<String> soughtInDictionaries(Set<String> available) {
+        return condition == null ? Set.of() : DictionaryFilter.columns(condition.predicate(), available);
     }
 }

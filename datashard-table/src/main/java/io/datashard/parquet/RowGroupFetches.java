@@ -1,8 +1,10 @@
 package io.datashard.parquet;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Plans what is fetched of a row group on a distant store before it is asked for. */
@@ -12,18 +14,17 @@ final class RowGroupFetches {
 
     private final AheadInput input;
     private final ReadPlan read;
-    private final Set<String> sought;
-    /** The row groups of which only dictionaries were planned. */
-    private final Set<Integer> undecided = new HashSet<>();
+    /** The row groups of which only dictionaries were planned, with the columns of these. */
+    private final Map<Integer, Set<String>> undecided = new HashMap<>();
 
     RowGroupFetches(AheadInput input, ReadPlan read) {
         this.input = input;
         this.read = read;
-        this.sought = read.soughtInDictionaries();
     }
 
     /** Plans what is needed first of a row group. */
     void plan(PreparedRowGroup group) {
+        Set<String> sought = sought(group);
         List<ByteRanges> dictionaries = new ArrayList<>();
         long bytes = 0;
         for (int i = 0; i < read.columns().size(); i++) {
@@ -38,16 +39,28 @@ final class RowGroupFetches {
         if (dictionaries.isEmpty() || bytes <= LITTLE) {
             planPages(group, Set.of());
         } else {
-            undecided.add(group.number());
+            undecided.put(group.number(), sought);
             input.plan(group.number(), FetchPlan.early(dictionaries));
         }
     }
 
     /** Tells that the dictionaries of a row group have let it through. */
     void decided(PreparedRowGroup group) {
-        if (undecided.remove(group.number())) {
-            planPages(group, sought);
+        Set<String> withDictionary = undecided.remove(group.number());
+        if (withDictionary != null) {
+            planPages(group, withDictionary);
         }
+    }
+
+    private Set<String> sought(PreparedRowGroup group) {
+        Set<String> available = new HashSet<>();
+        for (int i = 0; i < read.columns().size(); i++) {
+            ReadColumn column = read.columns().get(i);
+            if (column.filtered() && group.hasDictionary(i, column)) {
+                available.add(column.name());
+            }
+        }
+        return read.soughtInDictionaries(available);
     }
 
     /** The filter's columns are certainly read. The others are fetched with them if they are little, and else where rows match. */
