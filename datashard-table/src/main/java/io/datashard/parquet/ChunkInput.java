@@ -15,6 +15,8 @@ final class ChunkInput extends InputStream {
     private int position;
     private int limit;
     private long nextRead;
+    /** Nothing from here on is read ahead. */
+    private long aheadEnd = Long.MAX_VALUE;
 
     /**
      * An input for one chunk.
@@ -50,6 +52,11 @@ final class ChunkInput extends InputStream {
             limit = 0;
             nextRead = target;
         }
+    }
+
+    /** From now on reads nothing ahead that lies at this position of the file or after it. */
+    void readAheadTo(long position) {
+        aheadEnd = position;
     }
 
     @Override
@@ -98,7 +105,7 @@ final class ChunkInput extends InputStream {
             return false;
         }
         int kept = limit - position;
-        long useful = kept + Math.min(end, needed.endOf(nextRead)) - nextRead;
+        long useful = kept + Math.min(aheadEnd, Math.min(end, needed.endOf(nextRead))) - nextRead;
         int wanted = (int) Math.max(length, Math.min(useful, readAhead));
         byte[] target = wanted > buffer.length ? new byte[wanted] : buffer;
         System.arraycopy(buffer, position, target, 0, kept);

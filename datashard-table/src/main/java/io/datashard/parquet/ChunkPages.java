@@ -91,6 +91,13 @@ final class ChunkPages {
         return input.position();
     }
 
+    /** Reads the dictionary, if the page at this offset is one, and no byte from {@code end} on. */
+    void readDictionaryAlone(long offset, long end) throws IOException {
+        input.readAheadTo(end);
+        readDictionary(offset);
+        input.readAheadTo(Long.MAX_VALUE);
+    }
+
     /** Reads the dictionary, if the page at this offset is one. */
     void readDictionary(long offset) throws IOException {
         seek(offset);

@@ -109,10 +109,18 @@ final class ColumnDecoder {
 
     /**
      * The number of entries of the column's dictionary, which is then set in the filler; -1 if there is none. To be called before anything
-     * is read.
+     * is read. Reads no page beside it, which may not be needed, if its end is known.
      */
     int loadDictionary() {
-        guarded(this::seekDictionary);
+        guarded(() -> {
+            if (!dictionarySought && locations != null && locations.offset(0) > chunkStart) {
+                dictionarySought = true;
+                pages.readDictionaryAlone(chunkStart, locations.offset(0));
+                setDictionary();
+            } else {
+                seekDictionary();
+            }
+        });
         return entries;
     }
 
