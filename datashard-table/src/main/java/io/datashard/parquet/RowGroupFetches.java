@@ -16,6 +16,8 @@ final class RowGroupFetches {
     private final ReadPlan read;
     /** The row groups of which only dictionaries were planned, with the columns of these. */
     private final Map<Integer, Set<String>> undecided = new HashMap<>();
+    /** Those after them: their pages must not come before those of an earlier row group. */
+    private final List<PreparedRowGroup> later = new ArrayList<>();
 
     RowGroupFetches(AheadInput input, ReadPlan read) {
         this.input = input;
@@ -32,23 +34,17 @@ final class RowGroupFetches {
             if (column.filtered()) {
                 bytes += group.needed().get(i).bytes();
             }
-            if (sought.contains(column.name()) && group.hasDictionary(i, column)) {
+            if (sought.contains(column.name())) {
                 dictionaries.add(group.dictionary(i, column));
             }
         }
-        if (dictionaries.isEmpty() || bytes <= LITTLE) {
-            planPages(group, Set.of());
-        } else {
+        if (!dictionaries.isEmpty() && bytes > LITTLE) {
             undecided.put(group.number(), sought);
             input.plan(group.number(), FetchPlan.early(dictionaries));
-        }
-    }
-
-    /** Tells that the dictionaries of a row group have let it through. */
-    void decided(PreparedRowGroup group) {
-        Set<String> withDictionary = undecided.remove(group.number());
-        if (withDictionary != null) {
-            planPages(group, withDictionary);
+        } else if (undecided.isEmpty()) {
+            planPages(group, Set.of());
+        } else {
+            later.add(group);
         }
     }
 
@@ -63,6 +59,33 @@ final class RowGroupFetches {
         return read.soughtInDictionaries(available);
     }
 
+    /** Tells that the dictionaries of a row group have let it through. */
+    void decided(PreparedRowGroup group) {
+        Set<String> withDictionary = undecided.remove(group.number());
+        if (withDictionary != null) {
+            planPages(group, withDictionary);
+        }
+        planLater();
+    }
+
+    /** Tells that nothing is needed of a row group any more. */
+    void ended(int number) {
+        undecided.remove(number);
+        planLater();
+    }
+
+    private void planLater() {
+        if (undecided.isEmpty()) {
+            later.forEach(group -> planPages(group, Set.of()));
+            later.clear();
+        }
+    }
+
+    /** Whether all is planned that is certainly read of the row groups so far. */
+    boolean isPlanned() {
+        return undecided.isEmpty() && later.isEmpty();
+    }
+
     /** The filter's columns are certainly read. The others are fetched with them if they are little, and else where rows match. */
     private void planPages(PreparedRowGroup group, Set<String> withDictionary) {
         List<ByteRanges> certain = new ArrayList<>();
@@ -70,7 +93,7 @@ final class RowGroupFetches {
         long bytes = 0;
         for (int i = 0; i < read.columns().size(); i++) {
             ReadColumn column = read.columns().get(i);
-            ByteRanges needed = withDictionary.contains(column.name()) && group.hasDictionary(i, column)
+            ByteRanges needed = withDictionary.contains(column.name())
                     ? group.pages(column)
                     : group.needed().get(i);
             if (read.filter() == null || column.filtered()) {

@@ -41,8 +41,9 @@ final class RowGroupQueue {
     /** The next row group, which may have no row; null at the end. What was fetched of the one before is let go of. */
     @Nullable PreparedRowGroup next() {
         fetchIndexes();
-        if (ahead != null) {
+        if (ahead != null && fetches != null) {
             ahead.drop(current);
+            fetches.ended(current);
             ahead.start();
         }
         if (prepared.isEmpty() && toPrepare < size) {
@@ -69,7 +70,7 @@ final class RowGroupQueue {
 
     /** Whether nothing is left to ask a distant store for, but what only matching rows need. */
     boolean isFetched() {
-        return ahead == null || (toPrepare == size && ahead.isFetched());
+        return ahead == null || fetches == null || (toPrepare == size && fetches.isPlanned() && ahead.isFetched());
     }
 
     private void fetchIndexes() {
