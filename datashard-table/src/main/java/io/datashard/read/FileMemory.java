@@ -22,7 +22,7 @@ final class FileMemory {
     private final Map<StoragePath, long[]> digests = new HashMap<>();
 
     /** Tests which data files are in these manifests. Reads the manifests that are not known yet, and forgets all others. */
-    EntryTest filesOf(ManifestReader reader, List<ManifestFile> manifests) {
+    EntryCondition filesOf(ManifestReader reader, List<ManifestFile> manifests) {
         learn(reader, manifests);
         Map<StoragePath, long[]> known = Map.copyOf(digests);
         return entry -> {

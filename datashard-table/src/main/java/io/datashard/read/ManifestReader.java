@@ -48,7 +48,7 @@ public interface ManifestReader {
      * Tests which data files are in one of these manifests, if files may be added to the table again. Then all of the manifests are read, by
      * this method or by the first test.
      */
-    default EntryTest addedBy(List<ManifestFile> manifests) {
+    default EntryCondition addedBy(List<ManifestFile> manifests) {
         if (!mayAddFilesAgain()) {
             return entry -> false;
         }

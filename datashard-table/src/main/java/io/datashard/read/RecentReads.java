@@ -91,7 +91,7 @@ final class RecentReads {
         }
 
         @Override
-        public EntryTest addedBy(List<ManifestFile> some) {
+        public EntryCondition addedBy(List<ManifestFile> some) {
             return mayAddFilesAgain() ? files.filesOf(this, some) : entry -> false;
         }
     }

@@ -39,7 +39,7 @@ record SnapshotDelta(List<ManifestFile> newManifests, PathSet oldPaths, List<Man
     }
 
     /** Tests which data files, besides the {@link #oldPaths}, the earlier snapshot has. */
-    EntryTest keptFiles(ManifestReader reader) {
+    EntryCondition keptFiles(ManifestReader reader) {
         return newManifests.isEmpty() ? entry -> false : reader.addedBy(kept);
     }
 

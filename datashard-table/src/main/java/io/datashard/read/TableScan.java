@@ -21,7 +21,7 @@ public final class TableScan implements AutoCloseable {
     private final FilePruner pruner;
     private final AddingSnapshots snapshots;
     private final List<ManifestFile> manifests;
-    private final EntryTest wanted;
+    private final EntryCondition wanted;
     /** Paths that need not be visited, or were met so far: a file may be in several manifests, also under two spellings, but counts once. */
     private final PathSet seen;
 
@@ -72,7 +72,7 @@ public final class TableScan implements AutoCloseable {
      * @param passed but no files with these paths; the scan adds those that it meets
      * @param wanted and only entries that pass the test
      */
-    private record Files(List<ManifestFile> manifests, PathSet passed, EntryTest wanted) {
+    private record Files(List<ManifestFile> manifests, PathSet passed, EntryCondition wanted) {
         static Files all(List<ManifestFile> manifests) {
             return new Files(manifests, new PathSet(), found -> true);
         }
@@ -80,7 +80,7 @@ public final class TableScan implements AutoCloseable {
 
     private static Files lackedBy(ManifestReader reader, ScanStep.Delta delta) {
         SnapshotDelta difference = SnapshotDelta.between(reader, delta.from(), delta.to());
-        EntryTest kept = difference.keptFiles(reader);
+        EntryCondition kept = difference.keptFiles(reader);
         return new Files(difference.newManifests(), difference.oldPaths(), found -> !kept.test(found));
     }
 
@@ -90,7 +90,7 @@ public final class TableScan implements AutoCloseable {
         for (ManifestFile candidate : reader.readManifestList(above.to())) {
             (snapshots.isUpTo(candidate, above.number()) ? passed : manifests).add(candidate);
         }
-        EntryTest old = reader.addedBy(passed);
+        EntryCondition old = reader.addedBy(passed);
         return new Files(
                 oldestFirst(manifests),
                 new PathSet(),
