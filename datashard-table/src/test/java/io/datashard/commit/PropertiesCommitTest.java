@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.datashard.error.CommitConflictException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
@@ -14,6 +15,7 @@ import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.TestTable;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 
@@ -88,6 +90,26 @@ class PropertiesCommitTest {
         });
         assertThat(table.current().metadata().properties()).containsEntry("count", "12");
         assertThat(table.current().metadata().snapshots()).hasSize(1);
+    }
+
+    @EveryLayout
+    void afterItsTimeoutItIsNotTriedAgain() {
+        table.create(Map.of());
+        CommitSettings limited = new CommitSettings(
+                8, Duration.ofMillis(10), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ZERO);
+        PropertiesCommit commit = new PropertiesCommit(
+                storage, table.layout(storage), limited, table.clock(), table.ids(), table.clock()::advance);
+        int[] asked = new int[1];
+        assertThatThrownBy(() -> commit.commit(now -> {
+                    asked[0]++;
+                    table.append("rows" + asked[0]);
+                    table.clock().advance(Duration.ofSeconds(2));
+                    return CHANGE;
+                }))
+                .isInstanceOf(CommitConflictException.class)
+                .hasMessageContaining("nothing was changed");
+        assertThat(asked[0]).isEqualTo(1);
+        assertThat(table.current().metadata().properties()).doesNotContainKey("b");
     }
 
     @EveryLayout
