@@ -122,7 +122,8 @@ final class Databases {
     private FolderKind kind(String name) {
         StoragePath folder = TableName.folderOf(name);
         FolderKind kind = FolderKind.of(folders, folder);
-        boolean isOfRemoved = kind == FolderKind.DATABASE && looksInside() && FolderKind.holdsOnlyLocks(folders, folder);
+        boolean isOfRemoved =
+                kind == FolderKind.DATABASE && looksInside() && FolderKind.holdsOnlyLocks(folders, folder);
         return isOfRemoved ? FolderKind.LEFTOVER : kind;
     }
 

@@ -319,10 +319,13 @@ public final class Warehouse implements AutoCloseable {
         try (MetadataLock lock = table.storage().lock(lockTimeout)) {
             if (table.layout().load().isEmpty()) {
                 throw new StaleTableException(
-                        what, "another session has removed or renamed it meanwhile", "Look at the tables of the database");
+                        what,
+                        "another session has removed or renamed it meanwhile",
+                        "Look at the tables of the database");
             }
             if (!lock.isHeld()) {
-                throw new StorageException(what, "its metadata lock was lost meanwhile", "Do it again; nothing was changed");
+                throw new StorageException(
+                        what, "its metadata lock was lost meanwhile", "Do it again; nothing was changed");
             }
             if (move.move(from.folder(), to.folder())) {
                 return true;

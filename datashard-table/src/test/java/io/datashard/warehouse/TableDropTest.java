@@ -214,7 +214,8 @@ class TableDropTest {
                     storage.loseLock();
                     TableLayout left = table.layout(storage);
                     if (left.load().isPresent()) {
-                        assertThat(new TableDrop(storage, left).drop(Duration.ZERO)).isPositive();
+                        assertThat(new TableDrop(storage, left).drop(Duration.ZERO))
+                                .isPositive();
                     }
                     assertThat(isCreatedAnew(storage)).isTrue();
                 }
@@ -235,7 +236,8 @@ class TableDropTest {
         List<StorageOperation> trace = traced.trace();
         StoragePath hint = StoragePath.of("metadata.version-hint.text");
         List<StorageOperation> removals = trace.stream()
-                .filter(operation -> operation.kind() == Kind.DELETE && operation.path().equals(hint))
+                .filter(operation ->
+                        operation.kind() == Kind.DELETE && operation.path().equals(hint))
                 .toList();
         assertThat(removals).isNotEmpty().allSatisfy(removal -> assertThat(
                         trace.get(removal.index() - 1).kind())
@@ -343,23 +345,21 @@ class TableDropTest {
         List<StoragePath> ofTheLostCommit = layout == Layout.ICEBERG
                 ? List.of()
                 : List.of(
-                        StoragePath.of("data/late.parquet"),
-                        StoragePath.of("metadata/inflight/late.parquet.inflight"));
+                        StoragePath.of("data/late.parquet"), StoragePath.of("metadata/inflight/late.parquet.inflight"));
         assertThat(storage.paths()).containsExactlyElementsOf(ofTheLostCommit);
     }
 
     @EveryLayout
     void whatNoTableHasIsNotRemovedAndNothingElseIs() {
-        for (String foreign :
-                List.of(
-                        "notes.txt",
-                        "data/part.csv",
-                        "metadata/backup.zip",
-                        "metadata/archive/v1.metadata.json",
-                        "metadata/00002-0a0b0c0d-0000-4000-8000-000000000000.metadata.json",
-                        "snapshots/a.parquet",
-                        ".locks/notes.txt",
-                        "other/metadata/v1.metadata.json")) {
+        for (String foreign : List.of(
+                "notes.txt",
+                "data/part.csv",
+                "metadata/backup.zip",
+                "metadata/archive/v1.metadata.json",
+                "metadata/00002-0a0b0c0d-0000-4000-8000-000000000000.metadata.json",
+                "snapshots/a.parquet",
+                ".locks/notes.txt",
+                "other/metadata/v1.metadata.json")) {
             MemoryStorage storage = new MemoryStorage();
             TestTable table = filled(storage);
             storage.write(StoragePath.of(foreign), "x".getBytes(StandardCharsets.UTF_8));

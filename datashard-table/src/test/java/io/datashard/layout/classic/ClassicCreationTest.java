@@ -24,8 +24,7 @@ class ClassicCreationTest {
     @Test
     void aTableIsNotFinishedWithAFileThatIsGone() {
         MemoryStorage storage = new MemoryStorage();
-        CurrentTable old =
-                new TestTable(storage, 1).create(Map.of("old", "1")).current();
+        CurrentTable old = new TestTable(storage, 1).create(Map.of("old", "1")).current();
         storage.delete(HINT);
         FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
             if (operation.kind() == Kind.LOCK) {

@@ -54,11 +54,7 @@ record DeclarationParts(Map<String, String> columns, String watermark, String ke
 
     /** Types of computed columns follow from their expressions, and a primary key makes its columns NOT NULL. */
     private static String text(
-            @Nullable String expression,
-            @Nullable String metadata,
-            boolean isVirtual,
-            String type,
-            String comment) {
+            @Nullable String expression, @Nullable String metadata, boolean isVirtual, String type, String comment) {
         String told;
         if (expression != null) {
             told = "AS " + oneLine(expression);

@@ -36,7 +36,8 @@ enum RunningStatement {
             if (!statement.isRunBy(environment)) {
                 throw new InvalidUseException(
                         "Cannot open the catalog " + catalog,
-                        "this release of Flink does not run statements as those do that are known: " + environment.getName()
+                        "this release of Flink does not run statements as those do that are known: "
+                                + environment.getName()
                                 + " has no method that takes a "
                                 + statement.operation.substring(statement.operation.lastIndexOf('.') + 1)
                                 + ", by which REPLACE TABLE AS would be recognised and kept from removing a table",

@@ -71,7 +71,8 @@ final class StoredDeclaration {
                     for (int i = 0; i < fields.size(); i++) {
                         schema.put(SCHEMA + i + ".name", fields.get(i).getName());
                         schema.put(
-                                SCHEMA + i + ".data-type", fields.get(i).getType().asSerializableString());
+                                SCHEMA + i + ".data-type",
+                                fields.get(i).getType().asSerializableString());
                     }
                     return schema;
                 });

@@ -20,12 +20,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.table.catalog.Catalog;
 import org.apache.flink.table.catalog.CatalogTable;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;
 import org.apache.flink.table.catalog.TableChange;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -254,8 +254,8 @@ abstract class CatalogContract {
                 .schema(more)
                 .options(start.getOptions())
                 .build());
-        List<TableChange> changes = List.of(TableChange.add(
-                altered.getResolvedSchema().getColumn("twice").orElseThrow()));
+        List<TableChange> changes = List.of(
+                TableChange.add(altered.getResolvedSchema().getColumn("twice").orElseThrow()));
         for (String meanwhile : List.of("ADD (triple AS id * 3)", "ADD WATERMARK FOR seen AS seen")) {
             session().run("ALTER TABLE t " + meanwhile);
             String declared = text(sql, "SHOW CREATE TABLE t");
