@@ -60,21 +60,25 @@ final class ClassicPythonWriter implements PythonWriter {
     private final IdSource ids;
     private final TableLayout layout;
     private final boolean modern;
+    private final PythonRetries retries;
 
     /** A writer of release 0.9 ({@code modern}) or 0.6. */
-    ClassicPythonWriter(Storage storage, Clock clock, IdSource ids, boolean modern) {
+    ClassicPythonWriter(Storage storage, Clock clock, IdSource ids, boolean modern, PythonRetries retries) {
         this.storage = storage;
         this.clock = clock;
         this.ids = ids;
         this.layout = LayoutDetection.detect(storage, clock, ids, duration -> {});
         this.modern = modern;
+        this.retries = retries;
     }
 
     @Override
     public void append(String name, long rows) {
         DataFile file = PythonWriter.write(storage, name, rows);
+        int losses = 0;
         while (!tryCommit(file)) {
-            // Like Python: start again from the current state.
+            losses++;
+            retries.lost(losses);
         }
         storage.delete(TableAudit.marker(file.path()));
     }

@@ -184,6 +184,11 @@ public final class FaultyStorage implements Storage {
     }
 
     @Override
+    public List<ObjectInfo> list(StoragePath folder, String beginning) {
+        return plan.run(Kind.LIST, folder, () -> inner.list(folder, beginning));
+    }
+
+    @Override
     public void write(StoragePath path, byte[] content) {
         plan.run(Kind.WRITE, path, () -> inner.write(path, content));
     }

@@ -65,19 +65,23 @@ final class IcebergPythonWriter implements PythonWriter {
     private final Clock clock;
     private final IdSource ids;
     private final TableLayout layout;
+    private final PythonRetries retries;
 
-    IcebergPythonWriter(Storage storage, Clock clock, IdSource ids) {
+    IcebergPythonWriter(Storage storage, Clock clock, IdSource ids, PythonRetries retries) {
         this.storage = storage;
         this.clock = clock;
         this.ids = ids;
         this.layout = LayoutDetection.detect(storage, Layout.ICEBERG, clock, ids, duration -> {});
+        this.retries = retries;
     }
 
     @Override
     public void append(String name, long rows) {
         DataFile file = PythonWriter.write(storage, name, rows);
+        int losses = 0;
         while (!tryCommit(file)) {
-            // Like Python: start again from the current state.
+            losses++;
+            retries.lost(losses);
         }
         storage.delete(TableAudit.marker(file.path()));
     }

@@ -180,6 +180,14 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public List<ObjectInfo> list(StoragePath folder, String beginning) {
+        return list(folder).stream()
+                .filter(info -> info.path().equals(folder.resolve(info.path().name())))
+                .filter(info -> info.path().name().startsWith(beginning))
+                .toList();
+    }
+
+    @Override
     public void write(StoragePath path, byte[] content) {
         put(path, content);
     }

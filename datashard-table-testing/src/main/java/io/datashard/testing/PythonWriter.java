@@ -21,10 +21,16 @@ public interface PythonWriter {
      * @param modern true = the newest release that writes the layout; false = the oldest
      */
     static PythonWriter of(Layout layout, Storage storage, Clock clock, IdSource ids, boolean modern) {
+        return of(layout, storage, clock, ids, modern, PythonRetries.AT_ONCE);
+    }
+
+    /** The same, that waits after a loss. */
+    static PythonWriter of(
+            Layout layout, Storage storage, Clock clock, IdSource ids, boolean modern, PythonRetries retries) {
         return switch (layout) {
-            case CLASSIC -> new ClassicPythonWriter(storage, clock, ids, modern);
+            case CLASSIC -> new ClassicPythonWriter(storage, clock, ids, modern, retries);
             // 0.10 and 0.11 commit alike.
-            case ICEBERG -> new IcebergPythonWriter(storage, clock, ids);
+            case ICEBERG -> new IcebergPythonWriter(storage, clock, ids, retries);
         };
     }
 

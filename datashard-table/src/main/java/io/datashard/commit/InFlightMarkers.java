@@ -38,7 +38,8 @@ public final class InFlightMarkers {
     /** How often to renew the markers of files that wait for a commit. */
     public static final Duration REFRESH = Duration.ofHours(6);
 
-    private static final StoragePath FOLDER = StoragePath.of("metadata/inflight");
+    /** Where they lie. */
+    static final StoragePath FOLDER = StoragePath.of("metadata/inflight");
 
     private final Storage storage;
 

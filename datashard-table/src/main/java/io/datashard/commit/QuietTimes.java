@@ -6,9 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times in which busy writers of this library leave a table in peace, all at once, for the sake of writers that can do nothing themselves:
- * Python always builds without the lock, takes longer for it than a commit of ours takes, and waits longer after every loss. It commits only
- * while nobody else does. The times are those of the clock, so that all writers keep the same ones without a word. Not thread-safe.
+ * Times in which busy writers of this library leave a table in peace, all at once, for the sake of writers that can do nothing themselves and
+ * don't {@linkplain WaitingPython announce} that they wait, such as a Python process that removes files or snapshots. The times are those of
+ * the clock, so that all writers keep the same ones without a word. Not thread-safe.
  */
 final class QuietTimes {
     /** A snapshot of another library says for that long that it writes the table. */
@@ -21,6 +21,7 @@ final class QuietTimes {
     private final Times forTheSeen;
     private @Nullable Instant seen;
     private @Nullable Instant busySince;
+    private int inARow;
 
     /** Of each period, the beginning is quiet. */
     private record Times(Duration period, Duration quiet) {
@@ -49,16 +50,29 @@ final class QuietTimes {
     /** Takes note that this writer begins a commit, right after its last one or not. */
     void began(boolean isBusy, Instant now) {
         busySince = !isBusy ? null : busySince == null ? now : busySince;
+        inARow = isBusy ? inARow + 1 : 0;
     }
 
-    /** How long it stays quiet from a moment on. */
-    Duration left(Instant now) {
-        if (isWithin(seen, SEEN_FOR, now)) {
+    /** Whether it has begun each commit right after the last one for so long. */
+    boolean isBusyFor(Duration span, Instant now) {
+        return busySince != null && !isWithin(busySince, span, now);
+    }
+
+    /** Whether it has begun so many commits right after the last one. */
+    boolean isBusyFor(int commits) {
+        return inARow >= commits;
+    }
+
+    /**
+     * How long it stays quiet from a moment on.
+     *
+     * @param python those who announce themselves are let through, and so need no such times
+     */
+    Duration left(WaitingPython python, Instant now) {
+        if (isWithin(seen, SEEN_FOR, now) && !python.wasSeen(SEEN_FOR, now)) {
             return forTheSeen.left(now);
         }
-        Instant since = busySince;
-        boolean isBusyForLong = since != null && !isWithin(since, LONG, now);
-        return isBusyForLong ? FOR_THE_UNSEEN.left(now) : Duration.ZERO;
+        return isBusyFor(LONG, now) ? FOR_THE_UNSEEN.left(now) : Duration.ZERO;
     }
 
     private static boolean isWithin(@Nullable Instant moment, Duration span, Instant now) {

@@ -95,10 +95,8 @@ public final class TableCommitter {
      */
     public CommitResult commit(TableChange change, @Nullable Pending<CurrentTable> justRead) {
         Duration room = courtesy().beforeCommit(context.clock().instant(), settings.maxRetryWait());
-        if (!room.isZero()) {
-            context.pause().pause(room);
-        }
-        return commitNow(change, room.isZero() ? justRead : null);
+        boolean stayed = courtesy().stayAway(room, context.storage(), context.clock(), context.pause());
+        return commitNow(change, stayed ? null : justRead);
     }
 
     private Courtesy courtesy() {
@@ -162,6 +160,7 @@ public final class TableCommitter {
             context.pause()
                     .pause(wait.plus(
                             courtesy().beforeRetry(context.clock().instant().plus(wait))));
+            courtesy().stayAwayAfter(losses.count(), context.storage(), context.clock(), context.pause());
         }
     }
 

@@ -64,6 +64,13 @@ public interface Storage extends AutoCloseable {
     /** The objects below a folder, at any depth, in no order. Includes files that begin with {@code .tmp.}: writes in progress. */
     List<ObjectInfo> list(StoragePath folder);
 
+    /**
+     * The objects in a folder itself whose names begin so, in no order. Of many objects, it tells few for the price of few on a store.
+     *
+     * @param beginning not empty
+     */
+    List<ObjectInfo> list(StoragePath folder, String beginning);
+
     /** Writes a small object under a name that nobody else uses; replaces an existing object. */
     void write(StoragePath path, byte[] content);
 

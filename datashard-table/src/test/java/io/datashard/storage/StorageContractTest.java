@@ -116,6 +116,23 @@ public abstract class StorageContractTest extends ConditionalWritesContract {
         assertThat(storage.list(StoragePath.of("meta"))).isEmpty();
     }
 
+    @Test
+    void aListingByTheBeginningOfNamesHoldsWhatLiesInTheFolderItself() {
+        storage.write(StoragePath.of("metadata/inflight/auto_1.parquet.inflight"), bytes("1"));
+        storage.write(StoragePath.of("metadata/inflight/auto_2.parquet.inflight"), bytes("22"));
+        storage.write(StoragePath.of("metadata/inflight/auto"), bytes("0"));
+        storage.write(StoragePath.of("metadata/inflight/flink_3.parquet.inflight"), bytes("333"));
+        storage.write(StoragePath.of("metadata/inflight/auto_4/below"), bytes("4444"));
+        storage.write(StoragePath.of("metadata/auto_5"), bytes("55555"));
+
+        assertThat(storage.list(StoragePath.of("metadata/inflight"), "auto_"))
+                .extracting(info -> info.path() + " " + info.size())
+                .containsExactlyInAnyOrder(
+                        "metadata/inflight/auto_1.parquet.inflight 1", "metadata/inflight/auto_2.parquet.inflight 2");
+        assertThat(storage.list(StoragePath.of("metadata/inflight"), "auto_6")).isEmpty();
+        assertThat(storage.list(StoragePath.of("nowhere"), "auto_")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -3,8 +3,11 @@ package io.datashard.storage.local;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.StoragePath;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -12,7 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files below a folder. Symbolic links are neither followed nor listed: no implementation writes any. */
+/** The files below or in a folder. Symbolic links are neither followed nor listed: no implementation writes any. */
 final class Listing {
     private Listing() {}
 
@@ -41,6 +44,35 @@ final class Listing {
             }
         });
         return found;
+    }
+
+    /** The files in a folder itself whose names begin so. Of the others, only the names are read. */
+    static List<ObjectInfo> in(Path folder, StoragePath path, String beginning) throws IOException {
+        List<ObjectInfo> found = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            return found;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, file -> file.getFileName().toString().startsWith(beginning))) {
+            for (Path file : files) {
+                addIfThere(found, path, file);
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    private static void addIfThere(List<ObjectInfo> found, StoragePath folder, Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isRegularFile()) {
+                add(found, folder, file.getFileName(), attributes);
+            }
+        } catch (NoSuchFileException e) {
+            // Its writer renamed or removed it meanwhile.
+        }
     }
 
     private static void add(List<ObjectInfo> found, StoragePath folder, Path name, BasicFileAttributes attributes) {

@@ -164,6 +164,11 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public List<ObjectInfo> list(StoragePath path, String beginning) {
+        return on("list", path, file -> Listing.in(file, path, beginning));
+    }
+
+    @Override
     public void write(StoragePath path, byte[] content) {
         on("write", path, file -> {
             space.requireFor(file, content.length);

@@ -17,7 +17,18 @@ final class Listing {
 
     /** The objects below a folder. The slash at the end of the prefix excludes {@code metadata2} from {@code metadata}. */
     static List<ObjectInfo> below(Bucket bucket, S3Root root, StoragePath folder) {
-        String prefix = root.key(folder) + "/";
+        return beginningWith(bucket, root, root.key(folder) + "/");
+    }
+
+    /** The objects in a folder itself whose names begin so. */
+    static List<ObjectInfo> in(Bucket bucket, S3Root root, StoragePath folder, String beginning) {
+        int depth = folder.value().length() + 1;
+        return beginningWith(bucket, root, root.key(folder) + "/" + beginning).stream()
+                .filter(info -> info.path().value().indexOf('/', depth) < 0)
+                .toList();
+    }
+
+    private static List<ObjectInfo> beginningWith(Bucket bucket, S3Root root, String prefix) {
         List<ObjectInfo> found = new ArrayList<>();
         String token = null;
         do {

@@ -200,6 +200,11 @@ public final class S3Storage implements Storage {
     }
 
     @Override
+    public List<ObjectInfo> list(StoragePath folder, String beginning) {
+        return Listing.in(bucket, root, folder, beginning);
+    }
+
+    @Override
     public void write(StoragePath path, byte[] content) {
         String key = root.key(path);
         bucket.repeatable(

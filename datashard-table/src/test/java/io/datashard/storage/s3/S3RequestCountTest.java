@@ -281,6 +281,8 @@ class S3RequestCountTest {
                   since, he builds anew, which takes as many round trips as reading first ([decision 0036](decisions/0036-fewer-round-trips.md)).
                 * *commit of a Flink checkpoint* is what a committer does that has committed at least twice before. Before it, a Flink job writes data files and their
                   in-flight markers: two PUTs for each file.
+                * A writer that commits without a pause for longer than a second makes up to two LISTs a second more, to see whether Python waits for a commit, and
+                  up to ten while it stays away for it ([why](decisions/0019-fair-commits.md)).
                 * In-flight markers are removed two hours later, by one DELETE each. Once an hour, one LIST looks for expired markers. The first commit of a process
                   tries the conditional writes of the bucket: 4 PUTs and 2 DELETEs, once for each bucket.
                 * A commit that finds 64 manifests merges them. It reads them all at once.
