@@ -92,7 +92,7 @@ class ArchitectureTest {
             entry("model", List.of("error", "schema", "storage")),
             entry("layout", List.of("error", "schema", "storage", "model", "layout.document")),
             entry("layout.document", List.of("error", "schema", "storage", "model")),
-            entry("layout.avro", List.of("error", "schema", "storage", "model")),
+            entry("layout.avro", List.of("error", "schema", "storage", "model", "layout.document")),
             entry("layout.classic", modelAnd("layout", "layout.document", "layout.avro")),
             entry("layout.iceberg", modelAnd("layout", "layout.document", "layout.avro", "layout.classic")),
             entry("parquet", List.of("error", "schema", "storage", "model")),

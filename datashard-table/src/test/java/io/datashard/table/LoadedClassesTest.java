@@ -31,7 +31,11 @@ class LoadedClassesTest {
                 .contains("org.apache.parquet.schema.MessageType")
                 .noneMatch(name -> name.startsWith("software.amazon."))
                 .noneMatch(name -> name.startsWith("com.sun.jna."))
-                .noneMatch(name -> name.startsWith("org.apache.hadoop."));
+                .noneMatch(name -> name.startsWith("org.apache.hadoop."))
+                .noneMatch(name -> name.startsWith("org.apache.avro.Schema"))
+                .noneMatch(name -> name.equals("com.fasterxml.jackson.databind.ObjectMapper"));
+        // 1,137 when this was written, of which 660 are Parquet's and what it shades. With Avro's parser, 1,404.
+        assertThat(loaded).hasSizeLessThan(1200);
     }
 
     @EveryLayout

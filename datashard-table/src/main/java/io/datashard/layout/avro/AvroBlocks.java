@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.apache.avro.file.BZip2Codec;
 import org.apache.avro.file.DeflateCodec;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +23,15 @@ final class AvroBlocks {
     private final byte[] bytes;
     private final String where;
     private final Map<String, String> header;
-    private final Schema schema;
+    private final AvroType type;
     private final List<Extent> extents;
     private int next;
 
-    private AvroBlocks(byte[] bytes, String where, Map<String, String> header, Schema schema, List<Extent> extents) {
+    private AvroBlocks(byte[] bytes, String where, Map<String, String> header, AvroType type, List<Extent> extents) {
         this.bytes = bytes;
         this.where = where;
         this.header = header;
-        this.schema = schema;
+        this.type = type;
         this.extents = extents;
     }
 
@@ -55,7 +54,7 @@ final class AvroBlocks {
             }
         }
         byte[] sync = in.readFixed(SYNC_LENGTH);
-        Schema schema = schema(header, where, known);
+        AvroType type = type(header, where, known);
         List<Extent> extents = new ArrayList<>();
         while (in.hasRemaining()) {
             long count = in.readLong();
@@ -71,7 +70,7 @@ final class AvroBlocks {
         }
         Map<String, String> texts = new LinkedHashMap<>();
         header.keySet().forEach(key -> texts.put(key, utf8(header, key)));
-        return new AvroBlocks(bytes, where, texts, schema, extents);
+        return new AvroBlocks(bytes, where, texts, type, extents);
     }
 
     /** The metadata in the header, by key. */
@@ -79,8 +78,9 @@ final class AvroBlocks {
         return header;
     }
 
-    Schema schema() {
-        return schema;
+    /** The type of the records. */
+    AvroType type() {
+        return type;
     }
 
     /** The next block; null at the end. */
@@ -133,22 +133,15 @@ final class AvroBlocks {
         }
     }
 
-    private static Schema schema(Map<String, byte[]> header, String where, KnownSchemas known) {
+    private static AvroType type(Map<String, byte[]> header, String where, KnownSchemas known) {
         if (!header.containsKey(SCHEMA)) {
             throw ManifestErrors.corrupt(where, "it has no schema");
         }
-        try {
-            Schema schema = known.parse(utf8(header, SCHEMA));
-            if (schema.getType() == Schema.Type.RECORD && !schema.getFields().isEmpty()) {
-                return schema;
-            }
-        } catch (InvalidUseException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Avro's parser also fails with other exceptions than its own: a NullPointerException for an unknown name.
-            throw ManifestErrors.corrupt(where, "its Avro schema is damaged");
+        AvroType type = known.type(utf8(header, SCHEMA), where);
+        if (type.fields().isEmpty()) {
+            throw ManifestErrors.corrupt(where, "its Avro schema is not that of a record");
         }
-        throw ManifestErrors.corrupt(where, "its Avro schema is not that of a record");
+        return type;
     }
 
     private byte[] decompress(String codec, byte[] block) {

@@ -2,7 +2,6 @@ package io.datashard.layout.avro;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +36,7 @@ public final class AvroRecords {
      *
      * @param content not copied: do not change it
      * @param where the file, for messages
-     * @param known parses its schema
+     * @param known the types of files that were read before
      * @throws io.datashard.error.CorruptDataException if its frame is damaged, as {@link AvroContainer#read}
      */
     public static AvroRecords open(byte[] content, String where, KnownSchemas known) {
@@ -54,9 +53,9 @@ public final class AvroRecords {
         return blocks.header();
     }
 
-    /** The schema of the records. */
-    public Schema schema() {
-        return blocks.schema();
+    /** The type of the records. */
+    AvroType type() {
+        return blocks.type();
     }
 
     /**
@@ -65,10 +64,10 @@ public final class AvroRecords {
      * @param fields paths of fields, such as {@code data_file.file_path}, each with a number from 0; paths lead through records only
      */
     public void note(Map<String, Integer> fields) {
-        note(AvroSkip.of(blocks.schema(), fields), fields.size());
+        note(AvroSkip.of(blocks.type(), fields), fields.size());
     }
 
-    /** Notes the begins that one notes that was made for the schema of the records. */
+    /** Notes the begins that one notes that was made for the type of the records. */
     void note(AvroSkip noting, int fields) {
         skip = noting;
         places = new int[fields];
@@ -89,7 +88,7 @@ public final class AvroRecords {
             end = in.position();
         }
         if (skip == null) {
-            skip = AvroSkip.of(blocks.schema(), Map.of());
+            skip = AvroSkip.of(blocks.type(), Map.of());
         }
         in.moveTo(end);
         skip.skip(in, places);
@@ -130,7 +129,7 @@ public final class AvroRecords {
 
     /** The record whole, as a map by field name. */
     public Map<String, @Nullable Object> read() {
-        return AvroValues.readRecord(at(start), blocks.schema());
+        return AvroValues.readRecord(at(start), blocks.type());
     }
 
     /** The file, for messages. */

@@ -3,7 +3,6 @@ package io.datashard.layout.avro;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
 
 /**
  * Passes over encoded values without making objects of them. Notes where some fields begin. Goes item by item, so that it notices the same
@@ -44,57 +43,57 @@ final class AvroSkip {
      * @param fields the fields to note, by their path such as {@code data_file.file_path}, each with its index in the places. A path leads through
      *     records only
      */
-    static AvroSkip of(Schema record, Map<String, Integer> fields) {
+    static AvroSkip of(AvroType record, Map<String, Integer> fields) {
         return record(record, "", fields, new IdentityHashMap<>());
     }
 
     private static AvroSkip record(
-            Schema schema, String prefix, Map<String, Integer> fields, Map<Schema, AvroSkip> known) {
-        // Not among the known: elsewhere in the record, fields of the same schema are not noted.
+            AvroType type, String prefix, Map<String, Integer> fields, Map<AvroType, AvroSkip> known) {
+        // Not among the known: elsewhere in the record, fields of the same type are not noted.
         AvroSkip skip = new AvroSkip(Kind.RECORD, 0);
-        List<Schema.Field> all = schema.getFields();
+        List<AvroType.Field> all = type.fields();
         skip.parts = new AvroSkip[all.size()];
         skip.noted = new int[all.size()];
         for (int i = 0; i < all.size(); i++) {
-            Schema part = all.get(i).schema();
+            AvroType part = all.get(i).type();
             String path = prefix + all.get(i).name();
             skip.noted[i] = fields.getOrDefault(path, NOT_NOTED);
-            boolean leadsOn = part.getType() == Schema.Type.RECORD
+            boolean leadsOn = part.isOf(AvroType.Kind.RECORD)
                     && fields.keySet().stream().anyMatch(field -> field.startsWith(path + "."));
             skip.parts[i] = leadsOn ? record(part, path + ".", fields, known) : plain(part, known);
         }
         return skip;
     }
 
-    private static AvroSkip plain(Schema schema, Map<Schema, AvroSkip> known) {
-        AvroSkip done = known.get(schema);
+    private static AvroSkip plain(AvroType type, Map<AvroType, AvroSkip> known) {
+        AvroSkip done = known.get(type);
         if (done != null) {
             return done;
         }
-        return switch (schema.getType()) {
+        return switch (type.kind()) {
             case NULL -> new AvroSkip(Kind.NULL, 0);
             case BOOLEAN -> new AvroSkip(Kind.FIXED, 1);
             case INT, LONG -> new AvroSkip(Kind.VARINT, 0);
             case FLOAT -> new AvroSkip(Kind.FIXED, Float.BYTES);
             case DOUBLE -> new AvroSkip(Kind.FIXED, Double.BYTES);
             case STRING, BYTES -> new AvroSkip(Kind.LENGTH_AND_BYTES, 0);
-            case FIXED -> new AvroSkip(Kind.FIXED, schema.getFixedSize());
-            case ENUM -> new AvroSkip(Kind.INDEX, schema.getEnumSymbols().size());
+            case FIXED -> new AvroSkip(Kind.FIXED, type.size());
+            case ENUM -> new AvroSkip(Kind.INDEX, type.symbols().size());
             case RECORD ->
                 of(
                         Kind.RECORD,
-                        schema,
-                        schema.getFields().stream().map(Schema.Field::schema).toList(),
+                        type,
+                        type.fields().stream().map(AvroType.Field::type).toList(),
                         known);
-            case UNION -> of(Kind.UNION, schema, schema.getTypes(), known);
-            case ARRAY -> of(Kind.ARRAY, schema, List.of(schema.getElementType()), known);
-            case MAP -> of(Kind.MAP, schema, List.of(schema.getValueType()), known);
+            case UNION -> of(Kind.UNION, type, type.branches(), known);
+            case ARRAY -> of(Kind.ARRAY, type, List.of(type.element()), known);
+            case MAP -> of(Kind.MAP, type, List.of(type.element()), known);
         };
     }
 
-    private static AvroSkip of(Kind kind, Schema schema, List<Schema> parts, Map<Schema, AvroSkip> known) {
+    private static AvroSkip of(Kind kind, AvroType type, List<AvroType> parts, Map<AvroType, AvroSkip> known) {
         AvroSkip skip = new AvroSkip(kind, 0);
-        known.put(schema, skip);
+        known.put(type, skip);
         skip.parts = new AvroSkip[parts.size()];
         for (int i = 0; i < skip.parts.length; i++) {
             skip.parts[i] = plain(parts.get(i), known);

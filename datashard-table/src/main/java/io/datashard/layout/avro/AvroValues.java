@@ -5,37 +5,36 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Reads encoded values whole, in the value types of {@link io.datashard.layout.document.JsonText}. */
 final class AvroValues {
-    /** A schema may hold itself. */
+    /** A type may hold itself. */
     static final int MAX_DEPTH = 32;
 
     private AvroValues() {}
 
-    static Map<String, @Nullable Object> readRecord(AvroCursor in, Schema schema) {
-        return readRecord(in, schema, 0);
+    static Map<String, @Nullable Object> readRecord(AvroCursor in, AvroType type) {
+        return readRecord(in, type, 0);
     }
 
-    static @Nullable Object read(AvroCursor in, Schema schema) {
-        return read(in, schema, 0);
+    static @Nullable Object read(AvroCursor in, AvroType type) {
+        return read(in, type, 0);
     }
 
-    private static Map<String, @Nullable Object> readRecord(AvroCursor in, Schema schema, int depth) {
+    private static Map<String, @Nullable Object> readRecord(AvroCursor in, AvroType type, int depth) {
         Map<String, @Nullable Object> record = new HashMap<>();
-        for (Schema.Field field : schema.getFields()) {
-            record.put(field.name(), read(in, field.schema(), depth + 1));
+        for (AvroType.Field field : type.fields()) {
+            record.put(field.name(), read(in, field.type(), depth + 1));
         }
         return record;
     }
 
-    private static @Nullable Object read(AvroCursor in, Schema schema, int depth) {
+    private static @Nullable Object read(AvroCursor in, AvroType type, int depth) {
         if (depth > MAX_DEPTH) {
             throw in.corrupt("its values are nested too deep");
         }
-        return switch (schema.getType()) {
+        return switch (type.kind()) {
             case NULL -> null;
             case BOOLEAN -> in.readByte() != 0;
             case INT, LONG -> in.readLong();
@@ -43,18 +42,18 @@ final class AvroValues {
             case DOUBLE -> in.readDouble();
             case STRING -> in.readString();
             case BYTES -> in.readBytes();
-            case FIXED -> in.readFixed(schema.getFixedSize());
+            case FIXED -> in.readFixed(type.size());
             case ENUM ->
-                schema.getEnumSymbols().get(in.readIndex(schema.getEnumSymbols().size()));
+                type.symbols().get(in.readIndex(type.symbols().size()));
             case UNION ->
-                read(in, schema.getTypes().get(in.readIndex(schema.getTypes().size())), depth + 1);
-            case RECORD -> readRecord(in, schema, depth);
-            case ARRAY -> readArray(in, schema.getElementType(), depth);
-            case MAP -> readMap(in, schema.getValueType(), depth);
+                read(in, type.branches().get(in.readIndex(type.branches().size())), depth + 1);
+            case RECORD -> readRecord(in, type, depth);
+            case ARRAY -> readArray(in, type.element(), depth);
+            case MAP -> readMap(in, type.element(), depth);
         };
     }
 
-    private static List<@Nullable Object> readArray(AvroCursor in, Schema element, int depth) {
+    private static List<@Nullable Object> readArray(AvroCursor in, AvroType element, int depth) {
         List<@Nullable Object> list = new ArrayList<>();
         for (long count = in.readItemCount(); count != 0; count = in.readItemCount()) {
             for (long i = 0; i < count; i++) {
@@ -64,7 +63,7 @@ final class AvroValues {
         return list;
     }
 
-    private static Map<String, @Nullable Object> readMap(AvroCursor in, Schema value, int depth) {
+    private static Map<String, @Nullable Object> readMap(AvroCursor in, AvroType value, int depth) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (long count = in.readItemCount(); count != 0; count = in.readItemCount()) {
             for (long i = 0; i < count; i++) {

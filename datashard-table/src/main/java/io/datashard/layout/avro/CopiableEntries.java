@@ -39,7 +39,7 @@ public final class CopiableEntries {
     /**
      * Entries that were just encoded.
      *
-     * @param content a manifest of exactly these entries, by {@link AvroContainer#write}
+     * @param content a manifest of exactly these entries, by {@link AvroContainerWriter#write}
      * @param known parses its schema
      */
     public static List<EncodedEntry> encoded(byte[] content, List<ManifestEntry> entries, KnownSchemas known) {

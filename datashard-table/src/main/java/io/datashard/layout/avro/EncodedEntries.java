@@ -48,7 +48,7 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
 
     /** The entries of an opened manifest; null if its schema is not as usual, so that all must be decoded whole. */
     public static @Nullable EncodedEntries of(AvroRecords records, EntryRules rules, KnownEntries known) {
-        EntryShape shape = known.shape(records.schema(), rules);
+        EntryShape shape = known.shape(records.type(), rules);
         if (shape == null) {
             return null;
         }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of entries that are looked at in place. Found once for a schema. Not changed after that. */
@@ -12,7 +11,7 @@ final class EntryFields {
     private static final String DATA_FILE = "data_file.";
     private static final IdMap NO_MAP = new IdMap(false, false);
 
-    private final Schema entry;
+    private final AvroType entry;
     private final Map<String, Integer> paths = new HashMap<>();
     private boolean isUsual = true;
 
@@ -32,7 +31,7 @@ final class EntryFields {
     final IdMap boundsById;
     final List<StoredField> partition = new ArrayList<>();
 
-    EntryFields(Schema entry, EntryRules rules) {
+    EntryFields(AvroType entry, EntryRules rules) {
         this.entry = entry;
         this.status = number("status", true);
         this.snapshotId = number("snapshot_id", false);
@@ -48,8 +47,9 @@ final class EntryFields {
         this.countsById = map(nullCounts, nullCounts.numbersById());
         this.lowerBounds = field(DATA_FILE + "lower_bounds");
         this.upperBounds = field(DATA_FILE + "upper_bounds");
-        IdMap lower = map(lowerBounds, lowerBounds.byId(rules.storedBounds()));
-        IdMap upper = map(upperBounds, upperBounds.byId(rules.storedBounds()));
+        AvroType.Kind bound = rules.boundsAreTexts() ? AvroType.Kind.STRING : AvroType.Kind.BYTES;
+        IdMap lower = map(lowerBounds, lowerBounds.byId(bound));
+        IdMap upper = map(upperBounds, upperBounds.byId(bound));
         this.boundsById = lowerBounds.isAbsent() ? upper : lower;
         isUsual &= lowerBounds.isAbsent() || upperBounds.isAbsent() || lower.equals(upper);
         for (String name : rules.partitionFields()) {
@@ -59,7 +59,7 @@ final class EntryFields {
         }
     }
 
-    /** Whether the schema declares all of them as a known writer does. */
+    /** Whether the type declares all of them as a known writer does. */
     boolean isUsual() {
         return isUsual;
     }
@@ -77,7 +77,7 @@ final class EntryFields {
 
     private StoredField text(String path, boolean isNeeded) {
         StoredField field = field(path);
-        isUsual &= field.isOf(Schema.Type.STRING) || (field.isAbsent() && !isNeeded);
+        isUsual &= field.isOf(AvroType.Kind.STRING) || (field.isAbsent() && !isNeeded);
         return field;
     }
 
@@ -99,22 +99,21 @@ final class EntryFields {
         return field;
     }
 
-    /** The schema at a path; null if it leads nowhere, or through something else than records. */
-    private @Nullable Schema declared(String path) {
-        Schema schema = entry;
+    /** The type at a path; null if it leads nowhere, or through something else than records. */
+    private @Nullable AvroType declared(String path) {
+        AvroType type = entry;
         // Names of partition fields may have dots: only the parts before them are fixed.
         String rest = path;
         for (String record : List.of(DATA_FILE, "partition.")) {
             if (rest.startsWith(record)) {
-                Schema.Field field = schema.getField(record.substring(0, record.length() - 1));
-                if (field == null || field.schema().getType() != Schema.Type.RECORD) {
+                AvroType within = type.field(record.substring(0, record.length() - 1));
+                if (within == null || !within.isOf(AvroType.Kind.RECORD)) {
                     return null;
                 }
-                schema = field.schema();
+                type = within;
                 rest = rest.substring(record.length());
             }
         }
-        Schema.Field field = schema.getField(rest);
-        return field == null ? null : field.schema();
+        return type.field(rest);
     }
 }

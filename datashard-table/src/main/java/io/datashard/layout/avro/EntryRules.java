@@ -3,7 +3,6 @@ package io.datashard.layout.avro;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
 import java.util.List;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** What the layouts, and the tables, have different in the entries of a manifest. Immutable. */
@@ -17,8 +16,8 @@ public interface EntryRules {
     /** The field of a data file with its SHA-256. */
     String checksumField();
 
-    /** The type in which bounds are stored. */
-    Schema.Type storedBounds();
+    /** Whether bounds are stored as texts; as bytes otherwise. */
+    boolean boundsAreTexts();
 
     /** Whether the bytes are {@code parquet} in a spelling that the layout knows. */
     boolean isParquet(byte[] bytes, int from, int to);

@@ -1,10 +1,9 @@
 package io.datashard.layout.avro;
 
 import java.util.List;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of the entries of the manifests that were read last: their schemas, and where the fields are. Thread-safe. */
+/** What is known of the entries of the manifests that were read last: their types, and where the fields are. Thread-safe. */
 public final class KnownEntries {
     private static final int MOST = 16;
 
@@ -13,10 +12,10 @@ public final class KnownEntries {
 
     /** What a shape depends on. */
     private record Key(
-            Schema schema, List<String> numbers, String checksum, Schema.Type bounds, List<String> partition) {
-        static Key of(Schema schema, EntryRules rules) {
+            AvroType type, List<String> numbers, String checksum, boolean boundsAreTexts, List<String> partition) {
+        static Key of(AvroType type, EntryRules rules) {
             return new Key(
-                    schema, rules.numberFields(), rules.checksumField(), rules.storedBounds(), rules.partitionFields());
+                    type, rules.numberFields(), rules.checksumField(), rules.boundsAreTexts(), rules.partitionFields());
         }
     }
 
@@ -25,9 +24,9 @@ public final class KnownEntries {
         return schemas;
     }
 
-    /** The shape of entries of this schema; null if it declares a field otherwise than any known writer. */
-    @Nullable EntryShape shape(Schema schema, EntryRules rules) {
-        EntryShape shape = shapes.get(Key.of(schema, rules), key -> EntryShape.of(schema, rules));
+    /** The shape of entries of this type; null if it declares a field otherwise than any known writer. */
+    @Nullable EntryShape shape(AvroType type, EntryRules rules) {
+        EntryShape shape = shapes.get(Key.of(type, rules), key -> EntryShape.of(type, rules));
         return shape.isUsual() ? shape : null;
     }
 }

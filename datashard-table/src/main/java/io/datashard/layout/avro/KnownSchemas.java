@@ -1,7 +1,5 @@
 package io.datashard.layout.avro;
 
-import org.apache.avro.Schema;
-
 /**
  * The schemas of the files that were read last. Almost all manifests of a table have the same, and parsing it takes longer than reading a small
  * manifest. Thread-safe.
@@ -12,10 +10,16 @@ public final class KnownSchemas {
     /** Longer ones, which no known writer makes, are not kept. */
     private static final int MOST_LETTERS = 1 << 20;
 
-    private final KeptValues<String, Schema> byText = new KeptValues<>(MOST);
+    private final KeptValues<String, AvroType> byText = new KeptValues<>(MOST);
 
-    /** Parses a schema like {@link AvroSchemas#parse}. Equal texts give the same schema, as long as it is kept. */
-    public Schema parse(String text) {
-        return text.length() > MOST_LETTERS ? AvroSchemas.parse(text) : byText.get(text, AvroSchemas::parse);
+    /**
+     * Parses a schema like {@link AvroTypeParser#parse}. Equal texts give the same type, as long as it is kept.
+     *
+     * @param where the file, for messages
+     */
+    AvroType type(String text, String where) {
+        return text.length() > MOST_LETTERS
+                ? AvroTypeParser.parse(text, where)
+                : byText.get(text, key -> AvroTypeParser.parse(key, where));
     }
 }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** How entries of manifests of the classic layout are read in place (classic format section 3.2). */
@@ -38,8 +37,8 @@ final class EntryDecoder implements EntryRules {
     }
 
     @Override
-    public Schema.Type storedBounds() {
-        return Schema.Type.STRING;
+    public boolean boundsAreTexts() {
+        return true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroContainerWriter;
 import io.datashard.layout.avro.CopiableEntries;
 import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.DataFile;
@@ -25,11 +26,6 @@ public final class ManifestCodec {
     private static final String PARQUET = "parquet";
     private static final int EXISTING = 0;
     private static final int ADDED = 1;
-    private static final org.apache.avro.Schema DATA_FILE =
-            ManifestSchemas.MANIFEST_ENTRY.getField("data_file").schema();
-    private static final org.apache.avro.Schema PARTITION =
-            DATA_FILE.getField("partition").schema();
-
     private static final Map<String, String> HEADER =
             AvroContainer.header(Map.of(), ManifestSchemas.MANIFEST_ENTRY_TEXT);
 
@@ -46,7 +42,8 @@ public final class ManifestCodec {
         for (ManifestEntry entry : entries) {
             records.add(record(entry, columns));
         }
-        return AvroContainer.write(ManifestSchemas.MANIFEST_ENTRY_TEXT, ManifestSchemas.MANIFEST_ENTRY, records);
+        return AvroContainerWriter.write(
+                ManifestSchemas.MANIFEST_ENTRY_TEXT, ManifestSchemas.Parsed.MANIFEST_ENTRY, records);
     }
 
     /**
@@ -63,7 +60,7 @@ public final class ManifestCodec {
 
     /** The bytes of a manifest of entries that are carried over. */
     static byte[] merge(List<EncodedEntry> entries) {
-        return AvroContainer.copy(HEADER, entries);
+        return AvroContainerWriter.copy(HEADER, entries);
     }
 
     private static Map<Integer, Field> columnsById(@Nullable Schema schema) {
@@ -77,7 +74,7 @@ public final class ManifestCodec {
     private static GenericRecord record(ManifestEntry entry, Map<Integer, Field> columns) {
         SnapshotId snapshotId = entry.snapshotId();
         Long sequenceNumber = ManifestListCodec.numberOrNull(entry.sequenceNumber());
-        GenericRecord record = new GenericData.Record(ManifestSchemas.MANIFEST_ENTRY);
+        GenericRecord record = new GenericData.Record(ManifestSchemas.Parsed.MANIFEST_ENTRY);
         record.put("status", entry.status() == ManifestEntry.Status.ADDED ? ADDED : EXISTING);
         record.put("snapshot_id", snapshotId == null ? null : snapshotId.bits());
         record.put("sequence_number", sequenceNumber);
@@ -87,9 +84,9 @@ public final class ManifestCodec {
     }
 
     private static GenericRecord dataFileRecord(DataFile file, Map<Integer, Field> columns) {
-        GenericRecord partition = new GenericData.Record(PARTITION);
+        GenericRecord partition = new GenericData.Record(ManifestSchemas.Parsed.PARTITION_RECORD);
         partition.put("values", file.partition().labels());
-        GenericRecord record = new GenericData.Record(DATA_FILE);
+        GenericRecord record = new GenericData.Record(ManifestSchemas.Parsed.DATA_FILE_RECORD);
         // With a leading slash: Python up to 0.7 deletes and opens files only by this spelling (classic format section
         // 3.4).
         record.put("file_path", "/" + file.path().value());

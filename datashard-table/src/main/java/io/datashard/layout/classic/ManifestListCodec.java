@@ -1,6 +1,7 @@
 package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroContainerWriter;
 import io.datashard.layout.avro.KnownSchemas;
 import io.datashard.layout.avro.ManifestFields;
 import io.datashard.layout.document.JsonText;
@@ -25,11 +26,12 @@ public final class ManifestListCodec {
         for (ManifestFile manifest : manifests) {
             records.add(record(manifest));
         }
-        return AvroContainer.write(ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.MANIFEST_FILE, records);
+        return AvroContainerWriter.write(
+                ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.Parsed.MANIFEST_FILE, records);
     }
 
     private static GenericRecord record(ManifestFile manifest) {
-        GenericRecord record = new GenericData.Record(ManifestSchemas.MANIFEST_FILE);
+        GenericRecord record = new GenericData.Record(ManifestSchemas.Parsed.MANIFEST_FILE);
         record.put("manifest_path", manifest.path().value());
         record.put("manifest_length", manifest.length());
         record.put("partition_spec_id", 0);

@@ -9,7 +9,6 @@ import io.datashard.model.ManifestFile;
 import io.datashard.model.SequenceNumber;
 import io.datashard.model.SnapshotId;
 import java.util.List;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** How entries of one manifest of the iceberg layout are decoded, whole or in place (iceberg format section 3.1). */
@@ -44,8 +43,8 @@ final class EntryDecoder implements EntryRules {
     }
 
     @Override
-    public Schema.Type storedBounds() {
-        return Schema.Type.BYTES;
+    public boolean boundsAreTexts() {
+        return false;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroContainerWriter;
 import io.datashard.layout.avro.CopiableEntries;
 import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.EncodedEntry;
@@ -42,7 +43,7 @@ public final class ManifestCodec {
         for (ManifestEntry entry : entries) {
             records.add(record(entry, writing.avro(), writing.files()));
         }
-        return AvroContainer.write(writing.metadata(), writing.schemaText(), writing.avro(), records);
+        return AvroContainerWriter.write(writing.metadata(), writing.schemaText(), writing.avro(), records);
     }
 
     /**
@@ -60,7 +61,7 @@ public final class ManifestCodec {
 
     /** The bytes of a manifest of entries that are carried over. */
     static byte[] merge(List<EncodedEntry> entries, ManifestForm form) {
-        return AvroContainer.copy(form.writing().header(), entries);
+        return AvroContainerWriter.copy(form.writing().header(), entries);
     }
 
     private static GenericRecord record(ManifestEntry entry, org.apache.avro.Schema avro, DataFileEncoder files) {

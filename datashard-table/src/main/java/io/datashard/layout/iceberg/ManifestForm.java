@@ -1,6 +1,7 @@
 package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroSchemas;
 import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.schema.PartitionSpec;
@@ -81,7 +82,7 @@ final class ManifestForm {
             throw new IllegalArgumentException("a table without a schema is not written");
         }
         String schemaText = ManifestSchemas.manifestEntryText(spec, spec.resultTypes(columns));
-        org.apache.avro.Schema avro = known.schemas().parse(schemaText);
+        org.apache.avro.Schema avro = AvroSchemas.parse(schemaText);
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("schema", SchemaJson.text(columns));
         metadata.put("schema-id", Integer.toString(columns.schemaId()));

@@ -1,6 +1,6 @@
 package io.datashard.layout.iceberg;
 
-import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroContainerWriter;
 import io.datashard.layout.avro.AvroFile;
 import io.datashard.layout.avro.KnownSchemas;
 import io.datashard.layout.avro.ManifestFields;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class ManifestListCodec {
     private static final int DATA = 0;
     private static final String SIGN = "snapshot-id";
-    private static final Schema SUMMARY = ManifestSchemas.MANIFEST_FILE
-            .getField("partitions")
-            .schema()
-            .getTypes()
-            .get(1)
-            .getElementType();
 
     private ManifestListCodec() {}
 
@@ -55,7 +48,8 @@ public final class ManifestListCodec {
         for (ManifestFile manifest : manifests) {
             records.add(record(manifest, paths));
         }
-        return AvroContainer.write(header, ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.MANIFEST_FILE, records);
+        return AvroContainerWriter.write(
+                header, ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.Parsed.MANIFEST_FILE, records);
     }
 
     private static GenericRecord record(ManifestFile manifest, RecordedPaths paths) {
@@ -64,7 +58,7 @@ public final class ManifestListCodec {
             throw new IllegalArgumentException("the snapshot that wrote " + manifest.path() + " is not known");
         }
         ManifestDetails details = manifest.details();
-        GenericRecord record = new GenericData.Record(ManifestSchemas.MANIFEST_FILE);
+        GenericRecord record = new GenericData.Record(ManifestSchemas.Parsed.MANIFEST_FILE);
         record.put("manifest_path", paths.record(manifest.path()));
         record.put("manifest_length", manifest.length());
         record.put("partition_spec_id", details.partitionSpecId());
@@ -86,7 +80,7 @@ public final class ManifestListCodec {
     private static @Nullable List<GenericRecord> summaryRecords(List<PartitionSummary> summaries) {
         List<GenericRecord> records = new ArrayList<>();
         for (PartitionSummary summary : summaries) {
-            GenericRecord record = new GenericData.Record(SUMMARY);
+            GenericRecord record = new GenericData.Record(ManifestSchemas.Parsed.SUMMARY);
             record.put("contains_null", summary.containsNull());
             record.put("contains_nan", summary.containsNaN());
             record.put("lower_bound", bufferOrNull(summary.lower()));

@@ -33,7 +33,15 @@ final class ManifestSchemas {
             optional("key_metadata", "\"bytes\"", 519),
             optional("datashard_sha256", "\"string\"", 9002));
 
-    static final Schema MANIFEST_FILE = AvroSchemas.parse(MANIFEST_FILE_TEXT);
+    /** The schemas parsed by Avro, for who writes: who reads does not load them. */
+    static final class Parsed {
+        static final Schema MANIFEST_FILE = AvroSchemas.parse(MANIFEST_FILE_TEXT);
+        /** What a manifest list says of the values of a partition field. */
+        static final Schema SUMMARY =
+                MANIFEST_FILE.getField("partitions").schema().getTypes().get(1).getElementType();
+
+        private Parsed() {}
+    }
 
     private ManifestSchemas() {}
 

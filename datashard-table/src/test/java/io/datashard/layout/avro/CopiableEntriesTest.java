@@ -166,8 +166,8 @@ class CopiableEntriesTest {
         }
 
         @Override
-        public Schema.Type storedBounds() {
-            return Schema.Type.BYTES;
+        public boolean boundsAreTexts() {
+            return false;
         }
 
         @Override

@@ -37,8 +37,8 @@ class KeptValuesTest {
     void aSchemaIsParsedOnceForEqualTexts() {
         KnownSchemas schemas = new KnownSchemas();
         String text = "{\"type\": \"record\", \"name\": \"r\", \"fields\": [{\"name\": \"f\", \"type\": \"int\"}]}";
-        assertThat(schemas.parse(new String(text.toCharArray()))).isSameAs(schemas.parse(text));
-        assertThat(schemas.parse(text.replace("int", "long"))).isNotEqualTo(schemas.parse(text));
+        assertThat(schemas.type(new String(text.toCharArray()), "a test")).isSameAs(schemas.type(text, "a test"));
+        assertThat(schemas.type(text.replace("int", "long"), "a test")).isNotEqualTo(schemas.type(text, "a test"));
     }
 
     private Object get(String key) {

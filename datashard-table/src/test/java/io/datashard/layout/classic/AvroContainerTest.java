@@ -8,6 +8,7 @@ import io.datashard.error.CorruptDataException;
 import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroContainerWriter;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.ManifestEntry;
@@ -231,7 +232,7 @@ class AvroContainerTest {
                 "{\"type\": \"what\"}"
             })
     void aSchemaThatIsNotOfARecordIsCorrupt(String schema) {
-        byte[] content = AvroContainer.write(schema, ManifestSchemas.MANIFEST_FILE, List.of());
+        byte[] content = AvroContainerWriter.write(schema, ManifestSchemas.Parsed.MANIFEST_FILE, List.of());
         assertThatThrownBy(() -> AvroContainer.read(content, "l")).isInstanceOf(CorruptDataException.class);
     }
 
@@ -246,7 +247,7 @@ class AvroContainerTest {
             outer.put("r", record);
             record = outer;
         }
-        byte[] content = AvroContainer.write(schema, parsed, List.of(record));
+        byte[] content = AvroContainerWriter.write(schema, parsed, List.of(record));
         assertThatThrownBy(() -> AvroContainer.read(content, "l")).isInstanceOf(CorruptDataException.class);
     }
 

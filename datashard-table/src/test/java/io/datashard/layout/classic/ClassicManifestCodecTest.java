@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
-import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroContainerWriter;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.ManifestEntry;
@@ -302,20 +302,20 @@ class ClassicManifestCodecTest {
     }
 
     private static GenericRecord entryRecord() {
-        GenericRecord partition = new GenericData.Record(ManifestSchemas.MANIFEST_ENTRY
+        GenericRecord partition = new GenericData.Record(ManifestSchemas.Parsed.MANIFEST_ENTRY
                 .getField("data_file")
                 .schema()
                 .getField("partition")
                 .schema());
         partition.put("values", Map.of("day", "1"));
         GenericRecord file = new GenericData.Record(
-                ManifestSchemas.MANIFEST_ENTRY.getField("data_file").schema());
+                ManifestSchemas.Parsed.MANIFEST_ENTRY.getField("data_file").schema());
         file.put("file_path", "/data/x.parquet");
         file.put("file_format", "parquet");
         file.put("partition", partition);
         file.put("record_count", 1L);
         file.put("file_size_in_bytes", 2L);
-        GenericRecord record = new GenericData.Record(ManifestSchemas.MANIFEST_ENTRY);
+        GenericRecord record = new GenericData.Record(ManifestSchemas.Parsed.MANIFEST_ENTRY);
         record.put("status", 1);
         record.put("data_file", file);
         return record;
@@ -328,13 +328,13 @@ class ClassicManifestCodecTest {
     }
 
     private static ManifestEntry decodeEntry(GenericRecord record) {
-        byte[] content = AvroContainer.write(
-                ManifestSchemas.MANIFEST_ENTRY_TEXT, ManifestSchemas.MANIFEST_ENTRY, List.of(record));
+        byte[] content = AvroContainerWriter.write(
+                ManifestSchemas.MANIFEST_ENTRY_TEXT, ManifestSchemas.Parsed.MANIFEST_ENTRY, List.of(record));
         return ManifestCodec.decode(content, "the manifest", SCHEMA).get(0);
     }
 
     private static ManifestFile decodeList(String key, Object value) {
-        GenericRecord record = new GenericData.Record(ManifestSchemas.MANIFEST_FILE);
+        GenericRecord record = new GenericData.Record(ManifestSchemas.Parsed.MANIFEST_FILE);
         record.put("manifest_path", "metadata/manifests/m.avro");
         record.put("manifest_length", 1L);
         record.put("partition_spec_id", 0);
@@ -345,7 +345,7 @@ class ClassicManifestCodecTest {
         record.put("partitions", List.of());
         record.put(key, value);
         byte[] content =
-                AvroContainer.write(ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.MANIFEST_FILE, List.of(record));
+                AvroContainerWriter.write(ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.Parsed.MANIFEST_FILE, List.of(record));
         return ManifestListCodec.decode(content, "the list").get(0);
     }
 }

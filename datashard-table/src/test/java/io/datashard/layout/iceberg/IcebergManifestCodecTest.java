@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroContainerWriter;
 import io.datashard.layout.avro.AvroSchemas;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
@@ -325,7 +326,7 @@ class IcebergManifestCodecTest {
         file.put("partition", partition);
         record.put("data_file", file);
         change.accept(record);
-        return AvroContainer.write(header, text, avro, List.of(record));
+        return AvroContainerWriter.write(header, text, avro, List.of(record));
     }
 
     private static GenericRecord file(GenericRecord entry) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.avro.AvroContainer;
+import io.datashard.layout.avro.AvroContainerWriter;
 import io.datashard.layout.avro.AvroSchemas;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
@@ -177,7 +178,7 @@ class IcebergManifestListCodecTest {
         record.put("partition_spec_id", 0);
         record.put("content", 0);
         change.accept(record);
-        return AvroContainer.write(Map.of("format-version", "2"), text, avro, List.of(record));
+        return AvroContainerWriter.write(Map.of("format-version", "2"), text, avro, List.of(record));
     }
 
     private static ManifestEntry with(Partition partition) {
@@ -187,7 +188,7 @@ class IcebergManifestListCodecTest {
 
     @Test
     void theHeaderMustTellTheLayout() {
-        byte[] list = AvroContainer.write(ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.MANIFEST_FILE, List.of());
+        byte[] list = AvroContainerWriter.write(ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.Parsed.MANIFEST_FILE, List.of());
         assertThatThrownBy(() -> ManifestListCodec.decode(list, "list", PATHS))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("neither 'format-version' nor 'snapshot-id'");
