@@ -1,6 +1,8 @@
 package io.datashard.testing;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
@@ -15,6 +17,7 @@ public final class CapturedLog implements AutoCloseable {
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
     private final List<String> loggers;
+    private final Map<String, LoggerConfig> replaced = new HashMap<>();
 
     private CapturedLog(List<String> loggers, Level level) {
         this.loggers = loggers;
@@ -29,6 +32,11 @@ public final class CapturedLog implements AutoCloseable {
         for (String logger : loggers) {
             LoggerConfig config = new LoggerConfig(logger, level, false);
             config.addAppender(appender, level, null);
+            LoggerConfig configured = context.getConfiguration().getLoggers().get(logger);
+            if (configured != null) {
+                replaced.put(logger, configured);
+                context.getConfiguration().removeLogger(logger);
+            }
             context.getConfiguration().addLogger(logger, config);
         }
         context.updateLoggers();
@@ -57,6 +65,7 @@ public final class CapturedLog implements AutoCloseable {
     @Override
     public void close() {
         loggers.forEach(context.getConfiguration()::removeLogger);
+        replaced.forEach(context.getConfiguration()::addLogger);
         context.updateLoggers();
     }
 }

@@ -25,7 +25,21 @@ record ErrorRow(String page, String error) {
     /** A cell that begins with the name of an exception, and may say more of it. */
     private static final Pattern EXCEPTION = Pattern.compile("^(`\\w+Exception`).*");
 
-    /** The rows of all pages. */
+    /** The page about class paths, and the head of its table. */
+    private static final String CLASS_PATHS = "docs/dependencies.md";
+
+    private static final String SEEN = "what you see";
+
+    /** The rows of the page about class paths. */
+    static List<ErrorRow> ofClassPaths() {
+        try {
+            return of(CLASS_PATHS, Files.readAllLines(Workspace.project(CLASS_PATHS)), Set.of(SEEN));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + CLASS_PATHS, e);
+        }
+    }
+
+    /** The rows of all pages but the one about class paths. */
     static List<ErrorRow> ofTheDocumentation() {
         Path docs = Workspace.project("docs");
         try (Stream<Path> files = Files.list(docs)) {
@@ -42,6 +56,10 @@ record ErrorRow(String page, String error) {
     }
 
     static List<ErrorRow> of(String page, List<String> lines) {
+        return of(page, lines, ERRORS);
+    }
+
+    private static List<ErrorRow> of(String page, List<String> lines, Set<String> errorHeads) {
         List<ErrorRow> rows = new ArrayList<>();
         boolean inTable = false;
         boolean ofErrors = false;
@@ -51,7 +69,7 @@ record ErrorRow(String page, String error) {
             } else if (!inTable) {
                 inTable = true;
                 List<String> heads = cells(line);
-                ofErrors = ERRORS.contains(heads.get(0)) || (heads.size() > 1 && ANSWERS.equals(heads.get(1)));
+                ofErrors = errorHeads.contains(heads.get(0)) || (heads.size() > 1 && ANSWERS.equals(heads.get(1)));
             } else if (ofErrors && !line.startsWith("|---")) {
                 rows.add(
                         new ErrorRow(page, EXCEPTION.matcher(cells(line).get(0)).replaceFirst("$1")));

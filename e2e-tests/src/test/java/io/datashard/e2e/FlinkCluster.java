@@ -75,18 +75,28 @@ final class FlinkCluster implements AutoCloseable {
 
     /** Its SQL client, with jars on the class path of client and jobs. */
     SqlClient sql(Path... jars) {
-        return new SqlClient(this, List.of(jars));
+        return new SqlClient(this, flink, List.of(jars));
+    }
+
+    /** The SQL client of another distribution. */
+    SqlClient sqlOf(FlinkDistribution client) {
+        return new SqlClient(this, client, List.of());
     }
 
     /** A script of the distribution's {@code bin/} that works on this cluster, not yet started. */
     Program script(String name, List<String> arguments) {
+        return script(flink, name, arguments);
+    }
+
+    /** The same of another distribution, which works on this cluster as a client. */
+    Program script(FlinkDistribution client, String name, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(flink.script(name).toString());
+        command.add(client.script(name).toString());
         command.addAll(arguments);
         return Program.of(name, command)
                 .withEnvironment(environment)
                 .withEnvironment(Map.of(
-                        "FLINK_HOME", flink.home().toString(),
+                        "FLINK_HOME", client.home().toString(),
                         "FLINK_CONF_DIR", folder.configuration().toString(),
                         "FLINK_LOG_DIR", folder.logs().toString(),
                         "FLINK_PID_DIR", folder.processIds().toString(),

@@ -22,10 +22,12 @@ final class SqlClient {
     static final String ERROR = "[ERROR]"; // the exit code is 0 even if a statement failed
 
     private final FlinkCluster cluster;
+    private final FlinkDistribution client;
     private final List<Path> jars;
 
-    SqlClient(FlinkCluster cluster, List<Path> jars) {
+    SqlClient(FlinkCluster cluster, FlinkDistribution client, List<Path> jars) {
         this.cluster = cluster;
+        this.client = client;
         this.jars = List.copyOf(jars);
     }
 
@@ -65,7 +67,7 @@ final class SqlClient {
      * @return as {@link #run}
      */
     List<List<String>> runFile(Path script, Path folder) {
-        ProgramResult result = cluster.script("sql-client.sh", arguments(script))
+        ProgramResult result = cluster.script(client, "sql-client.sh", arguments(script))
                 .in(folder)
                 .run(LIMIT)
                 .succeeded();
@@ -100,7 +102,7 @@ final class SqlClient {
                     script,
                     Stream.concat(PREAMBLE.stream(), Arrays.stream(statements))
                             .collect(Collectors.joining(";\n", "", ";\n")));
-            ProgramResult result = cluster.script("sql-client.sh", arguments(script))
+            ProgramResult result = cluster.script(client, "sql-client.sh", arguments(script))
                     .run(LIMIT)
                     .succeeded();
             Files.delete(script);
