@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
  * it waits is counted in commits of the others until its own is visible. {@code docs/decisions/0019-fair-commits.md} says how the bound comes
  * about. A failure names the seed; {@code -Dsimulation.seed=N} runs that one alone, {@code -Dsimulation.seeds=N} as many.
  */
-@Timeout(120)
+@Timeout(300)
 class FairCommitsTest {
     private static final int SEEDS = Integer.getInteger("simulation.seeds", 4);
     /** After so many metadata versions at the latest, whoever sees nobody makes room. */
@@ -56,7 +56,7 @@ class FairCommitsTest {
         List<Integer> sorted = waits.stream().sorted().toList();
         assertThat(sorted.get(sorted.size() / 2))
                 .as("%s busy writers: the median of %s", busy, sorted)
-                .isLessThanOrEqualTo(busy + 1);
+                .isLessThanOrEqualTo(busy + 2);
     }
 
     private static void requireSharesAlike(List<Integer> commits) {

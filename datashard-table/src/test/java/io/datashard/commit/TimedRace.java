@@ -7,6 +7,8 @@ import io.datashard.layout.TableLayout;
 import io.datashard.model.DataFile;
 import io.datashard.model.Snapshot;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pending;
+import io.datashard.storage.Steps;
 import io.datashard.storage.Storage;
 import io.datashard.storage.s3.TimedLocks;
 import io.datashard.table.LayoutDetection;
@@ -30,6 +32,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writers that never pause, and one that commits every 2 s, on a store whose every request takes 20 ms of simulated time. Not thread-safe: for
@@ -190,13 +193,55 @@ final class TimedRace {
     private Storage process(int stepsOfWrite, Supplier<MetadataLock> lock) {
         Storage withLocks = InterceptedStorage.of(
                 storage, call -> call.name().equals("lock") ? lock.get() : call.proceed());
-        return new FaultyStorage(withLocks).late().before(operation -> {
+        SideBySide steps = new SideBySide();
+        return new FaultyStorage(withLocks).in(steps).before(operation -> {
             // What becomes of the lock takes time by itself.
             if (operation.kind() == Kind.LOCK || operation.kind() == Kind.IS_HELD) {
                 return;
             }
             boolean isWrite = Set.of(Kind.WRITE, Kind.CREATE, Kind.REPLACE).contains(operation.kind());
-            actors.pass(REQUEST.multipliedBy(isWrite ? stepsOfWrite : 1));
+            steps.pass(REQUEST.multipliedBy(isWrite ? stepsOfWrite : 1));
         });
+    }
+
+    /** Steps of one process: a step takes effect when it is begun, and whoever waits for it goes on when its requests have had their time. */
+    private final class SideBySide implements Steps {
+        /** Time of the requests of the step that is running; null = none is. */
+        private @Nullable Duration running;
+
+        void pass(Duration time) {
+            Duration soFar = running;
+            if (soFar == null) {
+                actors.pass(time);
+            } else {
+                running = soFar.plus(time);
+            }
+        }
+
+        @Override
+        public <T> Pending<T> begin(Supplier<? extends T> step) {
+            Duration outer = running;
+            running = Duration.ZERO;
+            Pending<T> done = Pending.now(step);
+            Duration took = running;
+            running = outer;
+            if (outer != null) {
+                running = outer.plus(took);
+                return done;
+            }
+            Duration end = Duration.ofNanos(clock.time().nanos()).plus(took);
+            return Pending.whenAskedFor(() -> {
+                Duration left = end.minusNanos(clock.time().nanos());
+                if (!left.isNegative() && !left.isZero()) {
+                    pass(left);
+                }
+                return done.get();
+            });
+        }
+
+        @Override
+        public int parallelism() {
+            return 16;
+        }
     }
 }

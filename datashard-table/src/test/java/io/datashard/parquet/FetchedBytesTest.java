@@ -169,6 +169,11 @@ class FetchedBytesTest {
     /** A file without an end that nobody has to hold. */
     private final class Generated implements StorageInput {
         @Override
+        public boolean isHeld() {
+            return false;
+        }
+
+        @Override
         public long length() {
             return Long.MAX_VALUE;
         }

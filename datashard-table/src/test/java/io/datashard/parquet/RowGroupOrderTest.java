@@ -182,6 +182,11 @@ class RowGroupOrderTest {
         }
 
         @Override
+        public boolean isHeld() {
+            return false;
+        }
+
+        @Override
         public long length() {
             return input.length();
         }

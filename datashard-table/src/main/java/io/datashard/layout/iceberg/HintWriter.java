@@ -57,6 +57,21 @@ final class HintWriter {
         advance(to);
     }
 
+    /**
+     * Moves the hint back from a file that was taken back, if it still names that.
+     *
+     * @throws io.datashard.error.StorageException if it can't be told whether it did
+     */
+    void moveBack(MetadataVersion from, MetadataVersion to) {
+        Optional<StoredObject> hint = storage.read(VersionHint.PATH);
+        if (hint.flatMap(found -> VersionHint.parse(found.bytes()))
+                .filter(from::equals)
+                .isPresent()) {
+            WriteOutcome unused = writer.replace(
+                    VersionHint.PATH, VersionHint.toBytes(to), hint.get().etag());
+        }
+    }
+
     /** Moves the hint forward, never back. Never fails, because readers look ahead of the hint. */
     void advance(MetadataVersion to) {
         try {

@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
  * creation is repeated, because a late first request can only write the same bytes. If nothing can be read, nothing is removed. A process that
  * slept between reading its base and the creation may create a file that nobody reaches (a dead slot), because garbage collection removed the
  * earlier file of that number; a look at the hint afterwards detects that. On a local disk all of this happens under the metadata lock,
- * because Python compares the hint with what it read before, not with what is there now.
+ * because Python compares the hint with what it read before, not with what is there now. Another table may come to the place of the base without
+ * any lock: the base is looked at before the creation and after it.
  */
 final class Publication {
     private static final Logger LOG = LoggerFactory.getLogger(Publication.class);
@@ -120,9 +121,14 @@ final class Publication {
             Optional<StoredObject> hint,
             Etag created) {
         MetadataVersion next = candidate.metadataVersion();
+        boolean moved = hint.isPresent() && hintWriter.move(hint.get(), next);
+        // After that: the hint of another table of as many commits is moved like that of ours.
+        if (isReplaced(base)) {
+            return leave(base, candidate, hintWriter);
+        }
         // If the hint did not change until we moved it, it leads to the created file: then step 11 also answers step
         // 10.
-        if (hint.isPresent() && hintWriter.move(hint.get(), next)) {
+        if (moved) {
             remember(candidate, created);
             return new CommitOutcome.Committed();
         }
@@ -132,6 +138,42 @@ final class Publication {
             remember(candidate, created);
         }
         return settled;
+    }
+
+    /** Only makes sure: the commit is visible, and if nobody can tell, nothing is wrong with it most likely. */
+    private boolean isReplaced(CurrentTable base) {
+        try {
+            return reader.isReplaced(base);
+        } catch (RuntimeException e) {
+            LOG.debug("Not looking again at the base of a commit to {}", storage.root(), e);
+            return false;
+        }
+    }
+
+    /**
+     * Another table, of as many commits, has come to the place of the base between the last look and the creation: the created file belongs to
+     * neither, and hides the other one. The hint looked the same.
+     */
+    private CommitOutcome leave(CurrentTable base, Candidate candidate, HintWriter hintWriter) {
+        MetadataVersion ours = candidate.metadataVersion();
+        StoragePath path = MetadataReader.path(ours);
+        LOG.warn("Taking {} back from {}: another table has come to the place of its base", path, storage.root());
+        try {
+            if (!reader.hasNoFollower(ours)) {
+                return new CommitOutcome.Unknown(new IllegalStateException("another table has come to the place of the base of "
+                        + ours + ", and somebody has built on " + ours + " since"));
+            }
+            if (storage.read(path)
+                    .filter(found -> Arrays.equals(found.bytes(), candidate.content()))
+                    .isPresent()) {
+                storage.delete(path);
+            }
+            hintWriter.moveBack(ours, base.metadataVersion());
+        } catch (DataShardException e) {
+            FailureLog.warn(LOG, e, "Cannot tell whether {} is left in {}", path, storage.root());
+            return new CommitOutcome.Unknown(e);
+        }
+        return new CommitOutcome.Conflict();
     }
 
     /** The look at the table just before the creation. */
@@ -153,14 +195,20 @@ final class Publication {
     }
 
     /**
-     * Also looks for the base if the hint does not name it: the next number is free in every table, and the hint may belong to another table.
+     * Also looks for the base itself: the next number is free in every table, and the hint is the same in another table of as many commits. After
+     * the hint, if that does not name the base: then it may be another table's that came between both looks.
      */
     private Sight look(CurrentTable base) {
-        Optional<StoredObject> hint = storage.read(VersionHint.PATH);
-        boolean namesBase = hint.flatMap(found -> VersionHint.parse(found.bytes()))
-                .filter(base.metadataVersion()::equals)
-                .isPresent();
-        return new Sight(hint, namesBase || reader.isThere(base));
+        Pending<Boolean> isThere = storage.steps().begin(() -> reader.isThere(base));
+        try {
+            Optional<StoredObject> hint = storage.read(VersionHint.PATH);
+            boolean namesBase = hint.flatMap(found -> VersionHint.parse(found.bytes()))
+                    .filter(base.metadataVersion()::equals)
+                    .isPresent();
+            return new Sight(hint, isThere.get() && (namesBase || reader.isThere(base)));
+        } finally {
+            isThere.await();
+        }
     }
 
     /** Only makes the next commit faster. */
