@@ -115,6 +115,16 @@ class WaitingPythonTest {
     }
 
     @Test
+    void anInterruptedThreadDoesNotWait() {
+        PythonWriter.mark(memory, FILE);
+        List<Duration> pauses = new ArrayList<>();
+        Thread.currentThread().interrupt();
+        boolean unused = python.letThrough(storage, clock, pauses::add);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
     void anOldMarkerAndOneOfThisLibraryAreNotWaitedFor() {
         PythonWriter.mark(memory, FILE);
         PythonWriter.mark(memory, StoragePath.of("data/flink_1.parquet"));
