@@ -34,7 +34,7 @@ public final class Courtesy {
     /** Whoever is busy for a moment only is not in anybody's way. */
     private static final Duration A_WHILE = Duration.ofSeconds(1);
     /** Nor is who makes fewer commits in a row, while nobody else was seen. */
-    private static final int SOME_COMMITS = 4;
+    private static final int SOME_COMMITS = 6;
     /** Whoever has lost so often is in a long race, even if he comes seldom. Earlier, a look would only make him lose again. */
     private static final int LOSSES_OF_A_RACE = 8;
 

@@ -42,8 +42,8 @@ class LooksForPythonTest {
     }
 
     @EveryLayout
-    void whoCommitsFourTimesInARowDoesNotLook() {
-        commit(4, Duration.ZERO);
+    void whoCommitsSixTimesInARowDoesNotLook() {
+        commit(6, Duration.ZERO);
         assertThat(looks()).isZero();
     }
 
