@@ -117,8 +117,7 @@ final class CommitAttempt {
 
     /** What fails on a foreseen base counts only if that is right: if nobody knows because it can't be read, that is the failure. */
     private RuntimeException ofUnprovedBase(RuntimeException failure) {
-        Throwable unread =
-                base.isForeseen() ? base.reading().failure().orElse(failure) : failure;
+        Throwable unread = base.isForeseen() ? base.reading().failure().orElse(failure) : failure;
         if (unread == failure || !(unread instanceof RuntimeException reason)) {
             return failure;
         }

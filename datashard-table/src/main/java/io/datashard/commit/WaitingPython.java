@@ -79,7 +79,8 @@ final class WaitingPython {
      * @param farAway whether the storage answers slowly
      */
     WaitingPython(boolean farAway) {
-        // Python's first waits between attempts are short and grow: who is found later waits longer. Its attempts take 0.5 s on S3.
+        // Python's first waits between attempts are short and grow: who is found later waits longer. Its attempts take
+        // 0.5 s on S3.
         this.interval = Duration.ofMillis(farAway ? 500 : 100);
     }
 
@@ -114,7 +115,8 @@ final class WaitingPython {
                 return false;
             }
             stayAway(waiting, storage, clock, pause);
-            notBefore = clock.instant().plus(Duration.between(begin, clock.instant()).multipliedBy(REST));
+            notBefore = clock.instant()
+                    .plus(Duration.between(begin, clock.instant()).multipliedBy(REST));
             return true;
         } catch (DataShardException e) {
             LOG.debug("Cannot look whether a Python writer waits in {}", storage.root(), e);

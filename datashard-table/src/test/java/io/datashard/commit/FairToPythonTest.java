@@ -38,10 +38,12 @@ class FairToPythonTest {
                 List<Duration> waits = sorted(race.waits().times());
                 assertThat(median(waits))
                         .as("the median of %s", waits)
-                        .isLessThan(Duration.ofMillis(2000).plus(Duration.ofMillis(500).multipliedBy(busy)));
+                        .isLessThan(Duration.ofMillis(2000)
+                                .plus(Duration.ofMillis(500).multipliedBy(busy)));
                 assertThat(longest(waits))
                         .as("the longest of %s", waits)
-                        .isLessThan(Duration.ofSeconds(4).plus(Duration.ofMillis(1000).multipliedBy(busy)));
+                        .isLessThan(Duration.ofSeconds(4)
+                                .plus(Duration.ofMillis(1000).multipliedBy(busy)));
                 assertThat(race.commitsOfBusy())
                         .as("commits of the others")
                         .allMatch(commits -> commits > LEAST_COMMITS);

@@ -134,8 +134,9 @@ class ForeseenBaseTest {
                 table.append(name);
             }
         });
-        CommitResult.Committed result =
-                writer.commit(TestTable.appending(table.file("a", 1))).committed().orElseThrow();
+        CommitResult.Committed result = writer.commit(TestTable.appending(table.file("a", 1)))
+                .committed()
+                .orElseThrow();
         assertThat(meanwhile).hasSize(facts.locksOn(storage) ? 1 : 0);
         assertThat(result.attempts()).isEqualTo(facts.locksOn(storage) ? 2 : 1);
         List<String> expected = new ArrayList<>(List.of("own0", "own1", "other", "a"));

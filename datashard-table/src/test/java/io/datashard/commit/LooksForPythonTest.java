@@ -28,8 +28,7 @@ class LooksForPythonTest {
     private final ManualClock clock = new ManualClock();
     private final MemoryStorage memory = new MemoryStorage(clock);
     private final SeededIds ids = new SeededIds(1);
-    private final FaultyStorage storage =
-            new FaultyStorage(memory).before(operation -> clock.advance(REQUEST));
+    private final FaultyStorage storage = new FaultyStorage(memory).before(operation -> clock.advance(REQUEST));
 
     LooksForPythonTest(Layout layout) {
         this.layout = layout;
@@ -58,12 +57,12 @@ class LooksForPythonTest {
         TestTable table = new TestTable(memory, 1, layout).create(Map.of());
         TableLayout opened = LayoutDetection.detect(storage, layout, clock, ids, clock::advance);
         TableCommitter committer = new TableCommitter(
-                storage, opened, CommitSettings.DEFAULT, new Courtesy(true), clock, ids, clock::advance);
+                storage, opened, CommitSettings.DEFAULT, CommitMemory.ofNewWriter(storage.traits()), clock, ids, clock::advance);
         long begin = clock.millis();
         for (int i = 0; i < commits; i++) {
             DataFile file = table.file("f" + i, 1);
-            CommitResult result = committer.commit((base, seen) -> new Decision.Publish(
-                    Snapshot.APPEND, List.of(file), Set.of(), Map.of(), snapshotId -> Map.of()));
+            CommitResult result = committer.commit((base, seen) ->
+                    new Decision.Publish(Snapshot.APPEND, List.of(file), Set.of(), Map.of(), snapshotId -> Map.of()));
             assertThat(result.committed()).isPresent();
             clock.advance(pause);
         }

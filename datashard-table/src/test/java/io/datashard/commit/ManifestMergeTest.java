@@ -64,7 +64,8 @@ class ManifestMergeTest {
         }
         long all = manifests.stream().mapToLong(ManifestFile::length).sum();
         assertThat(mostMerged).isLessThanOrEqualTo(TARGET);
-        int mostSmall = threshold <= ManifestMerge.FACTOR ? threshold : Math.max(threshold, 5 * ManifestMerge.FACTOR + 1);
+        int mostSmall =
+                threshold <= ManifestMerge.FACTOR ? threshold : Math.max(threshold, 5 * ManifestMerge.FACTOR + 1);
         assertThat(mostManifests).isLessThanOrEqualTo((int) (all / (TARGET / 2)) + mostSmall + 2);
     }
 

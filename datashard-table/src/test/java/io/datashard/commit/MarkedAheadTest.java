@@ -92,7 +92,10 @@ class MarkedAheadTest {
         begun.mark().join();
         assertThat(begun.file()).hasToString("data/day=2/flink_2.parquet");
         assertThat(new String(
-                        storage.read(TableAudit.marker(begun.file())).orElseThrow().bytes(), UTF_8))
+                        storage.read(TableAudit.marker(begun.file()))
+                                .orElseThrow()
+                                .bytes(),
+                        UTF_8))
                 .isEqualTo("{\"file_path\": \"data/day=2/flink_2.parquet\"}");
     }
 

@@ -35,6 +35,7 @@ class MergeTiersTest {
     private static final int THRESHOLD = 64;
     /** Of manifests below half of the target, with bytes of an entry as the layouts write them. */
     private static final int TIERS = 5;
+
     private static final long TARGET = ManifestMerge.TARGET_BYTES;
     /** An entry is written again once for each tier that it passes through: many stay out of most tiers. */
     private static final int MOST_WRITTEN_AGAIN = 2;
@@ -107,8 +108,7 @@ class MergeTiersTest {
         return run(layout, name, filesOfACommit, new Simulation(layout, THRESHOLD, pythonPerCent));
     }
 
-    private static Simulation run(
-            Layout layout, String name, IntUnaryOperator filesOfACommit, Simulation simulation) {
+    private static Simulation run(Layout layout, String name, IntUnaryOperator filesOfACommit, Simulation simulation) {
         for (int commit = 0; commit < COMMITS; commit++) {
             simulation.commit(filesOfACommit.applyAsInt(commit));
         }

@@ -102,7 +102,9 @@ class MergedEntriesTest {
             List<StoragePath> found = new ArrayList<>();
             for (ManifestFile manifest : manifests) {
                 List<ManifestEntry> entries = layout.readManifest(metadata, manifest);
-                assertThat(manifest.addedFiles() + manifest.existingFiles()).as(when).isEqualTo(entries.size());
+                assertThat(manifest.addedFiles() + manifest.existingFiles())
+                        .as(when)
+                        .isEqualTo(entries.size());
                 for (ManifestEntry entry : entries) {
                     StoragePath path = entry.file().path();
                     Snapshot cameWith = live.get(path);

@@ -181,8 +181,8 @@ final class TimedRace {
     /** A process of Python. It sends each write in two steps, the second one after the store has agreed to the first. */
     private Writer python(String unused) {
         Storage process = process(2, () -> locks.lockAsPython(storage, random));
-        PythonWriter writer = PythonWriter.of(
-                layout, process, clock, ids, true, PythonRetries.timed(actors::pass, random));
+        PythonWriter writer =
+                PythonWriter.of(layout, process, clock, ids, true, PythonRetries.timed(actors::pass, random));
         return name -> {
             writer.append("auto_" + name, 1);
             return newestVersion();
@@ -191,8 +191,8 @@ final class TimedRace {
 
     /** The store as one process sees it. */
     private Storage process(int stepsOfWrite, Supplier<MetadataLock> lock) {
-        Storage withLocks = InterceptedStorage.of(
-                storage, call -> call.name().equals("lock") ? lock.get() : call.proceed());
+        Storage withLocks =
+                InterceptedStorage.of(storage, call -> call.name().equals("lock") ? lock.get() : call.proceed());
         SideBySide steps = new SideBySide();
         return new FaultyStorage(withLocks).in(steps).before(operation -> {
             // What becomes of the lock takes time by itself.

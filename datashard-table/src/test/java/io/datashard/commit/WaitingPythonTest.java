@@ -150,8 +150,8 @@ class WaitingPythonTest {
     @Test
     void aListingThatFailsIsNoReasonToWaitAndIsNotTriedForAMinute() {
         PythonWriter.mark(memory, FILE);
-        FaultyStorage failing = new FaultyStorage(memory)
-                .failWhen(operation -> operation.kind() == Kind.LIST, Fault.REFUSED);
+        FaultyStorage failing =
+                new FaultyStorage(memory).failWhen(operation -> operation.kind() == Kind.LIST, Fault.REFUSED);
         assertThat(python.letThrough(failing, clock, pause)).isFalse();
         clock.advance(Duration.ofSeconds(59));
         assertThat(stay()).isZero();

@@ -147,10 +147,8 @@ class AggregateTallyTest {
                 Field.optional(1, "a", PrimitiveType.LONG),
                 Field.optional(2, "b", PrimitiveType.LONG),
                 Field.required(3, "r", PrimitiveType.LONG));
-        DataFile swapped = file(
-                SHA256,
-                Map.of(),
-                new ColumnBounds(Map.of(1, 100L, 2, 1L, 3, 5L), Map.of(1, 200L, 2, 2L, 3, 5L)));
+        DataFile swapped =
+                file(SHA256, Map.of(), new ColumnBounds(Map.of(1, 100L, 2, 1L, 3, 5L), Map.of(1, 200L, 2, 2L, 3, 5L)));
         for (String column : schema.names()) {
             for (Aggregate.Kind kind : List.of(Aggregate.Kind.MIN, Aggregate.Kind.MAX, Aggregate.Kind.VALUES)) {
                 assertThat(groups(schema, "", List.of(), List.of(Aggregate.of(kind, column)), swapped))

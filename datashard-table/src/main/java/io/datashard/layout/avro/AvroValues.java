@@ -43,8 +43,7 @@ final class AvroValues {
             case STRING -> in.readString();
             case BYTES -> in.readBytes();
             case FIXED -> in.readFixed(type.size());
-            case ENUM ->
-                type.symbols().get(in.readIndex(type.symbols().size()));
+            case ENUM -> type.symbols().get(in.readIndex(type.symbols().size()));
             case UNION ->
                 read(in, type.branches().get(in.readIndex(type.branches().size())), depth + 1);
             case RECORD -> readRecord(in, type, depth);

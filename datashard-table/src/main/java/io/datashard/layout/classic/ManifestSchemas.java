@@ -52,8 +52,10 @@ final class ManifestSchemas {
     /** The schemas parsed by Avro, for who writes: who reads does not load them. */
     static final class Parsed {
         static final Schema MANIFEST_ENTRY = new Schema.Parser().parse(MANIFEST_ENTRY_TEXT);
-        static final Schema DATA_FILE_RECORD = MANIFEST_ENTRY.getField("data_file").schema();
-        static final Schema PARTITION_RECORD = DATA_FILE_RECORD.getField("partition").schema();
+        static final Schema DATA_FILE_RECORD =
+                MANIFEST_ENTRY.getField("data_file").schema();
+        static final Schema PARTITION_RECORD =
+                DATA_FILE_RECORD.getField("partition").schema();
         static final Schema MANIFEST_FILE = new Schema.Parser().parse(MANIFEST_FILE_TEXT);
 
         private Parsed() {}

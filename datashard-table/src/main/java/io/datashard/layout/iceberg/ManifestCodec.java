@@ -1,6 +1,5 @@
 package io.datashard.layout.iceberg;
 
-import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroContainerWriter;
 import io.datashard.layout.avro.CopiableEntries;
 import io.datashard.layout.avro.KnownEntries;

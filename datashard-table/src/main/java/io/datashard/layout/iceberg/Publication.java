@@ -160,8 +160,9 @@ final class Publication {
         LOG.warn("Taking {} back from {}: another table has come to the place of its base", path, storage.root());
         try {
             if (!reader.hasNoFollower(ours)) {
-                return new CommitOutcome.Unknown(new IllegalStateException("another table has come to the place of the base of "
-                        + ours + ", and somebody has built on " + ours + " since"));
+                return new CommitOutcome.Unknown(
+                        new IllegalStateException("another table has come to the place of the base of " + ours
+                                + ", and somebody has built on " + ours + " since"));
             }
             if (storage.read(path)
                     .filter(found -> Arrays.equals(found.bytes(), candidate.content()))

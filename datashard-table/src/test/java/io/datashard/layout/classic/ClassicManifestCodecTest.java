@@ -344,8 +344,8 @@ class ClassicManifestCodecTest {
         record.put("deleted_data_files_count", 0);
         record.put("partitions", List.of());
         record.put(key, value);
-        byte[] content =
-                AvroContainerWriter.write(ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.Parsed.MANIFEST_FILE, List.of(record));
+        byte[] content = AvroContainerWriter.write(
+                ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.Parsed.MANIFEST_FILE, List.of(record));
         return ManifestListCodec.decode(content, "the list").get(0);
     }
 }

@@ -188,7 +188,8 @@ class IcebergManifestListCodecTest {
 
     @Test
     void theHeaderMustTellTheLayout() {
-        byte[] list = AvroContainerWriter.write(ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.Parsed.MANIFEST_FILE, List.of());
+        byte[] list = AvroContainerWriter.write(
+                ManifestSchemas.MANIFEST_FILE_TEXT, ManifestSchemas.Parsed.MANIFEST_FILE, List.of());
         assertThatThrownBy(() -> ManifestListCodec.decode(list, "list", PATHS))
                 .isInstanceOf(CorruptDataException.class)
                 .hasMessageContaining("neither 'format-version' nor 'snapshot-id'");

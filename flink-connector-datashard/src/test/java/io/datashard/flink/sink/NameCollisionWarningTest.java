@@ -26,8 +26,8 @@ class NameCollisionWarningTest {
     void warnsFromTheLoggerThatThePageNamesWheneverFlinkCopiesTheStateOfACommitter() throws IOException {
         Matcher documented = LINES.matcher(Files.readString(PAGE));
         assertThat(documented.find()).isTrue();
-        InternalSinkCommitterMetricGroup metrics = InternalSinkCommitterMetricGroup.wrap(
-                UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup());
+        InternalSinkCommitterMetricGroup metrics =
+                InternalSinkCommitterMetricGroup.wrap(UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup());
 
         try (CapturedLog log = CapturedLog.warningsOf(documented.group(1))) {
             CommittableCollector<String> state = CommittableCollector.of(metrics);
