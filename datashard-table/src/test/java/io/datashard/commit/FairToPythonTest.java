@@ -30,7 +30,7 @@ class FairToPythonTest {
     /** Its commit alone takes 0.7 s. */
     @EveryLayout
     void pythonThatCommitsSeldomWaitsForSecondsAlsoTheFirstTime() {
-        for (int busy : List.of(1, 8)) {
+        for (int busy : List.of(1, 4)) {
             forEverySeed(busy + " busy writers", race -> {
                 addBusy(race, busy);
                 race.seldomPython("python");
