@@ -145,7 +145,13 @@ class ArchitectureTest {
 
     /** Classes that may name one of the layouts. Patterns below io.datashard. */
     private static final List<String> LAYOUT_CHOOSERS = List.of(
-            "layout..*", "table.LayoutDetection", "table.TableOptions", "table.TableAccess", "table.DataShardTable");
+            "layout..*",
+            "table.LayoutDetection",
+            "table.TableOptions",
+            "table.TableAccess",
+            "table.DataShardTable",
+            // SHOW CREATE TABLE says it.
+            "flink.catalog.StoredOptions");
 
     private static final Set<String> LAYOUT_AS_TEXT = Set.of("name", "toString", "ordinal", "compareTo", "valueOf");
 
