@@ -15,10 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * iceberg layout on a store, neither takes it. A commit may come between the listing and the end: it is found by looking again, and known by
  * the identity of the table. A new table may be created as soon as the old one has ended. So what is removed after that was listed before, when
  * there was no other table, and has a name that no other table will have; metadata files, which have the same names in each table, are removed
- * only if they bear the identity of the old one.
+ * only if they bear the identity of the old one. Of a commit that came late, only the metadata file is removed: its other files can't be told
+ * from those of a new table. They stay for garbage collection, or go with the next table of this name.
  */
 final class TableDrop {
     private static final Logger LOG = LoggerFactory.getLogger(TableDrop.class);
@@ -70,11 +69,11 @@ final class TableDrop {
             }
             boolean isComplete = before.ofTable().contains(current.get().metadataFile());
             TableFiles all = isComplete ? before : TableFiles.list(storage);
-            Set<StoragePath> rest = new LinkedHashSet<>(all.unique());
+            List<StoragePath> rest = all.unique();
             // Those of the first listing: a state that was published since is never taken for an old one.
             removed = end(lock, before.metadataFiles(), current.get().metadataFile());
-            removed += endLate(lock, uuid(current.get()), rest);
-            removeAll(lock, List.copyOf(rest), true);
+            removed += endLate(lock, uuid(current.get()));
+            removeAll(lock, rest, true);
             removed += rest.size();
         }
         LOG.info("Removed the table {}: {} files", storage.root(), removed);
@@ -120,12 +119,11 @@ final class TableDrop {
     }
 
     /**
-     * Removes what commits have published while the table ended.
+     * Removes the metadata files that commits have published while the table ended.
      *
-     * @param rest to which the files of these commits are added
      * @return how many files were removed
      */
-    private int endLate(MetadataLock lock, String uuid, Set<StoragePath> rest) {
+    private int endLate(MetadataLock lock, String uuid) {
         int removed = 0;
         for (int look = 1; look <= LOOKS; look++) {
             List<StoragePath> found = metadataFiles();
@@ -137,8 +135,7 @@ final class TableDrop {
             }
             LOG.info("Another writer has committed to the table {} while it was dropped: {}", storage.root(), late);
             if (late.size() == found.size()) {
-                // There is no other table yet, nor can there be one as long as this file is there.
-                rest.addAll(TableFiles.list(storage).unique());
+                // No other table is seen yet. One may come all the same, of whoever looked before this commit came.
                 removed += end(lock, late, late.get(late.size() - 1));
             } else {
                 // Nobody may take it for a state of the new table.

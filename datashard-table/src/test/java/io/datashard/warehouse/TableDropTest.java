@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StaleTableException;
 import io.datashard.error.StorageException;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
 import io.datashard.layout.TableLayout;
-import io.datashard.model.ManifestEntry;
-import io.datashard.model.ManifestFile;
-import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
-import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.local.LocalStorage;
 import io.datashard.testing.EveryLayout;
@@ -34,78 +29,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A table that is dropped is whole until it is gone, wherever the drop dies. */
 class TableDropTest {
     private final Layout layout;
+    private final TablesToDrop tables;
 
     @TempDir
     private Path folder;
 
     TableDropTest(Layout layout) {
         this.layout = layout;
-    }
-
-    private TestTable filled(Storage storage) {
-        TestTable table = new TestTable(storage, 3, layout).create(Map.of());
-        table.append("a");
-        table.append("b");
-        table.append("c");
-        if (layout == Layout.CLASSIC) {
-            // Of a commit that lost: a listing without the hint would take it for the newest.
-            byte[] empty = storage.readContent(firstMetadata(storage)).orElseThrow();
-            storage.write(StoragePath.of("metadata/v9-00000000.metadata.json"), empty);
-        }
-        storage.write(StoragePath.of("metadata/inflight/d.parquet.inflight"), new byte[1]);
-        storage.write(StoragePath.of("data/orphan.parquet"), new byte[1]);
-        if (layout == Layout.ICEBERG) {
-            // Of a migration from the classic layout.
-            storage.write(StoragePath.of("metadata.version-hint.text.migrated"), new byte[1]);
-            storage.write(StoragePath.of("DATASHARD-MIGRATED-TO-ICEBERG-V2.txt"), new byte[1]);
-        }
-        return table;
-    }
-
-    private static StoragePath firstMetadata(Storage storage) {
-        return storage.list(StoragePath.of("metadata")).stream()
-                .map(info -> info.path())
-                .filter(path -> path.name().startsWith("v0-"))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    /** Another table in the place of a dropped one, with a row; false if it can't be made. */
-    private boolean isCreatedAnew(Storage storage) {
-        TestTable fresh = new TestTable(storage, 99, layout);
-        try {
-            if (!fresh.layout(storage).createIfAbsent(fresh.newTable(Map.of("fresh", "1")), Duration.ZERO)) {
-                return false;
-            }
-        } catch (DataShardException e) {
-            // The lock keeps it out, or the table that is being dropped is still there.
-            return false;
-        }
-        fresh.append("fresh");
-        return true;
-    }
-
-    private void requireFresh(Storage storage, String when) {
-        TableLayout now = new TestTable(storage, 98, layout).layout(storage);
-        CurrentTable table = now.load().orElseThrow(() -> new AssertionError("the new table is gone: " + when));
-        assertThat(table.metadata().properties()).as(when).containsEntry("fresh", "1");
-        assertThat(files(storage, now, table)).as(when).containsExactly("fresh.parquet");
-    }
-
-    private static int drop(TestTable table, Storage through) {
-        return new TableDrop(through, table.layout(through)).drop(Duration.ZERO);
+        this.tables = new TablesToDrop(layout);
     }
 
     @EveryLayout
     void nothingIsLeft() {
         MemoryStorage storage = new MemoryStorage();
-        int removed = drop(filled(storage), storage);
+        int removed = TablesToDrop.drop(tables.filled(storage), storage);
         assertThat(removed).isGreaterThan(10);
         assertThat(storage.paths()).isEmpty();
         assertThat(storage.isLocked()).isFalse();
@@ -114,19 +56,19 @@ class TableDropTest {
     @EveryLayout
     void whereverItDiesTheTableIsWholeOrGone() {
         MemoryStorage dry = new MemoryStorage();
-        TestTable dropped = filled(dry);
+        TestTable dropped = tables.filled(dry);
         FaultyStorage counting = new FaultyStorage(dry);
-        drop(dropped, counting);
+        TablesToDrop.drop(dropped, counting);
         int operations = counting.trace().size();
         int whole = 0;
         int gone = 0;
         for (int index = 0; index < operations; index++) {
             for (Fault fault : List.of(Fault.REFUSED, Fault.LOST_ANSWER, Fault.CRASH_BEFORE, Fault.CRASH_AFTER)) {
                 MemoryStorage storage = new MemoryStorage();
-                TestTable table = filled(storage);
+                TestTable table = tables.filled(storage);
                 SnapshotId snapshot = table.current().metadata().currentSnapshotId();
                 FaultyStorage dying = new FaultyStorage(storage).failAt(index, fault);
-                Throwable thrown = catchThrowable(() -> drop(table, dying));
+                Throwable thrown = catchThrowable(() -> TablesToDrop.drop(table, dying));
 
                 Optional<CurrentTable> now = table.layout(storage).load();
                 if (now.isPresent()) {
@@ -134,15 +76,15 @@ class TableDropTest {
                     assertThat(now.get().metadata().currentSnapshotId())
                             .as("%s at %s: %s", fault, counting.trace().get(index), thrown)
                             .isEqualTo(snapshot);
-                    requireWhole(storage, table.layout(storage), now.get());
-                    drop(table, storage);
+                    TablesToDrop.requireWhole(storage, table.layout(storage), now.get());
+                    TablesToDrop.drop(table, storage);
                     assertThat(storage.paths()).isEmpty();
                 } else {
                     gone++;
                     // What is left disturbs no new table, and goes with it.
                     table.create(Map.of());
                     assertThat(table.current().metadata().snapshots()).isEmpty();
-                    drop(table, storage);
+                    TablesToDrop.drop(table, storage);
                     assertThat(storage.paths()).isEmpty();
                 }
             }
@@ -151,44 +93,27 @@ class TableDropTest {
         assertThat(gone).isPositive();
     }
 
-    private static void requireWhole(Storage storage, TableLayout layout, CurrentTable table) {
-        assertThat(files(storage, layout, table)).containsExactly("a.parquet", "b.parquet", "c.parquet");
-    }
-
-    /** The names of the data files of a table, all of which are there. */
-    private static Set<String> files(Storage storage, TableLayout layout, CurrentTable table) {
-        Snapshot snapshot = table.metadata().currentSnapshot().orElseThrow();
-        Set<String> names = new TreeSet<>();
-        for (ManifestFile manifest : layout.readManifestList(table.metadata(), snapshot)) {
-            for (ManifestEntry entry : layout.readManifest(table.metadata(), manifest)) {
-                assertThat(storage.stat(entry.file().path())).isPresent();
-                names.add(entry.file().path().name());
-            }
-        }
-        return names;
-    }
-
     /** On a store, a table of the iceberg layout is created without the lock: as soon as the old one is gone, and until the drop ends. */
     @EveryLayout
     void aTableThatIsCreatedMeanwhileKeepsItsFiles() {
         MemoryStorage dry = new MemoryStorage();
         FaultyStorage counting = new FaultyStorage(dry);
-        drop(filled(dry), counting);
+        TablesToDrop.drop(tables.filled(dry), counting);
         int made = 0;
         for (int index = 0; index < counting.trace().size(); index++) {
             int at = index;
             MemoryStorage storage = new MemoryStorage();
-            TestTable table = filled(storage);
+            TestTable table = tables.filled(storage);
             boolean[] created = new boolean[1];
             FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
                 if (operation.index() == at) {
-                    created[0] = isCreatedAnew(storage);
+                    created[0] = tables.isCreatedAnew(storage);
                 }
             });
-            drop(table, raced);
+            TablesToDrop.drop(table, raced);
             if (created[0]) {
                 made++;
-                requireFresh(storage, "created before " + raced.trace().get(at));
+                tables.requireFresh(storage, "created before " + raced.trace().get(at));
             }
         }
         // In the classic layout, the lock keeps it out until the drop has ended.
@@ -200,7 +125,7 @@ class TableDropTest {
     void afterItsLockIsLostItRemovesNothing() {
         MemoryStorage dry = new MemoryStorage();
         FaultyStorage counting = new FaultyStorage(dry);
-        drop(filled(dry), counting);
+        TablesToDrop.drop(tables.filled(dry), counting);
         List<Integer> looks = counting.trace().stream()
                 .filter(operation -> operation.kind() == Kind.IS_HELD)
                 .map(StorageOperation::index)
@@ -208,7 +133,7 @@ class TableDropTest {
         assertThat(looks).hasSizeGreaterThan(3);
         for (int at : looks) {
             MemoryStorage storage = new MemoryStorage();
-            TestTable table = filled(storage);
+            TestTable table = tables.filled(storage);
             FaultyStorage losing = new FaultyStorage(storage).before(operation -> {
                 if (operation.index() == at) {
                     storage.loseLock();
@@ -217,13 +142,13 @@ class TableDropTest {
                         assertThat(new TableDrop(storage, left).drop(Duration.ZERO))
                                 .isPositive();
                     }
-                    assertThat(isCreatedAnew(storage)).isTrue();
+                    assertThat(tables.isCreatedAnew(storage)).isTrue();
                 }
             });
-            assertThatThrownBy(() -> drop(table, losing))
+            assertThatThrownBy(() -> TablesToDrop.drop(table, losing))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("metadata lock was lost");
-            requireFresh(storage, "lost before " + losing.trace().get(at));
+            tables.requireFresh(storage, "lost before " + losing.trace().get(at));
         }
     }
 
@@ -232,7 +157,7 @@ class TableDropTest {
     void theHintIsRemovedRightAfterALookAtTheLock() {
         MemoryStorage storage = new MemoryStorage();
         FaultyStorage traced = new FaultyStorage(storage);
-        drop(filled(storage), traced);
+        TablesToDrop.drop(tables.filled(storage), traced);
         List<StorageOperation> trace = traced.trace();
         StoragePath hint = StoragePath.of("metadata.version-hint.text");
         List<StorageOperation> removals = trace.stream()
@@ -249,23 +174,23 @@ class TableDropTest {
     void aForeignFileIsKeptWheneverItComes() {
         MemoryStorage dry = new MemoryStorage();
         FaultyStorage counting = new FaultyStorage(dry);
-        drop(filled(dry), counting);
+        TablesToDrop.drop(tables.filled(dry), counting);
         int refusals = 0;
         List<StoragePath> foreign = List.of(StoragePath.of("notes.txt"), StoragePath.of("data/mine.csv"));
         for (int index = 0; index < counting.trace().size(); index++) {
             int at = index;
             MemoryStorage storage = new MemoryStorage();
-            TestTable table = filled(storage);
+            TestTable table = tables.filled(storage);
             FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
                 if (operation.index() == at) {
                     foreign.forEach(file -> storage.put(file, new byte[1]));
                 }
             });
-            Throwable thrown = catchThrowable(() -> drop(table, raced));
+            Throwable thrown = catchThrowable(() -> TablesToDrop.drop(table, raced));
             assertThat(storage.paths()).as("before %s", raced.trace().get(at)).containsAll(foreign);
             if (thrown instanceof InvalidUseException) {
                 refusals++;
-                requireWhole(storage, table.layout(storage), table.current());
+                TablesToDrop.requireWhole(storage, table.layout(storage), table.current());
             }
             if (raced.trace().get(at).kind() == Kind.LOCK) {
                 assertThat(thrown).isInstanceOf(InvalidUseException.class);
@@ -279,7 +204,7 @@ class TableDropTest {
     void aTableThatHasReplacedItIsNotDropped() {
         for (Layout other : Layout.values()) {
             MemoryStorage storage = new MemoryStorage();
-            TestTable table = filled(storage);
+            TestTable table = tables.filled(storage);
             FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
                 if (operation.kind() == Kind.LOCK) {
                     storage.paths().forEach(storage::delete);
@@ -292,7 +217,7 @@ class TableDropTest {
                     .isInstanceOf(StaleTableException.class);
             TestTable left = new TestTable(storage, 98, other);
             TableLayout now = left.layout(storage);
-            assertThat(files(storage, now, now.load().orElseThrow())).containsExactly("fresh.parquet");
+            assertThat(TablesToDrop.files(storage, now, now.load().orElseThrow())).containsExactly("fresh.parquet");
         }
     }
 
@@ -301,7 +226,7 @@ class TableDropTest {
     void aHintThatAReaderWritesMeanwhileIsRemoved() {
         for (boolean isReplaced : List.of(false, true)) {
             MemoryStorage storage = new MemoryStorage();
-            TestTable table = filled(storage);
+            TestTable table = tables.filled(storage);
             StoragePath last = table.current().metadataFile();
             StoragePath hint = new LayoutFacts(layout).hint();
             byte[] healed = storage.readContent(hint).orElseThrow();
@@ -311,42 +236,18 @@ class TableDropTest {
                 if (operation.kind() == Kind.DELETE && operation.path().equals(last)) {
                     ended[0] = true;
                 } else if (ended[0] && !created[0]) {
-                    created[0] = isReplaced && isCreatedAnew(storage);
+                    created[0] = isReplaced && tables.isCreatedAnew(storage);
                     storage.put(hint, healed);
                     ended[0] = false;
                 }
             });
-            drop(table, raced);
+            TablesToDrop.drop(table, raced);
             assertThat(storage.stat(hint)).isEmpty();
             assertThat(created[0]).isEqualTo(isReplaced && layout == Layout.ICEBERG);
             if (created[0]) {
-                requireFresh(storage, "beside the hint of the old table");
+                tables.requireFresh(storage, "beside the hint of the old table");
             }
         }
-    }
-
-    /** Commits of the iceberg layout on a store take no lock. */
-    @EveryLayout
-    void whatIsCommittedMeanwhileGoesToo() {
-        MemoryStorage storage = new MemoryStorage();
-        TestTable table = filled(storage);
-        boolean[] committed = new boolean[1];
-        StoragePath hint = new LayoutFacts(layout).hint();
-        FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
-            if (operation.kind() == Kind.DELETE && operation.path().equals(hint) && !committed[0]) {
-                committed[0] = true;
-                // In the classic layout, the lock keeps it out.
-                Throwable unused = catchThrowable(() -> table.append("late"));
-            }
-        });
-        drop(table, raced);
-        assertThat(committed[0]).isTrue();
-        assertThat(table.layout(storage).load()).isEmpty();
-        List<StoragePath> ofTheLostCommit = layout == Layout.ICEBERG
-                ? List.of()
-                : List.of(
-                        StoragePath.of("data/late.parquet"), StoragePath.of("metadata/inflight/late.parquet.inflight"));
-        assertThat(storage.paths()).containsExactlyElementsOf(ofTheLostCommit);
     }
 
     @EveryLayout
@@ -361,11 +262,11 @@ class TableDropTest {
                 ".locks/notes.txt",
                 "other/metadata/v1.metadata.json")) {
             MemoryStorage storage = new MemoryStorage();
-            TestTable table = filled(storage);
+            TestTable table = tables.filled(storage);
             storage.write(StoragePath.of(foreign), "x".getBytes(StandardCharsets.UTF_8));
             Set<StoragePath> before = storage.paths();
 
-            assertThatThrownBy(() -> drop(table, storage))
+            assertThatThrownBy(() -> TablesToDrop.drop(table, storage))
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageContaining(foreign.startsWith("other") ? "other/" : foreign)
                     .hasMessageContaining("nothing was removed");
@@ -377,7 +278,7 @@ class TableDropTest {
     void onALocalDiskOnlyTheFileOfTheLockIsLeft() throws Exception {
         Path root = folder.resolve("t");
         try (LocalStorage storage = LocalStorage.open(root)) {
-            drop(filled(storage), storage);
+            TablesToDrop.drop(tables.filled(storage), storage);
         }
         try (var left = Files.walk(root)) {
             // Nobody ever deletes it: another process may have it open, and wait for it.

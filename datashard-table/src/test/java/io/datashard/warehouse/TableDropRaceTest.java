@@ -1,0 +1,90 @@
+package io.datashard.warehouse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.datashard.layout.Layout;
+import io.datashard.storage.StoragePath;
+import io.datashard.testing.EveryLayout;
+import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.LayoutFacts;
+import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.StorageOperation.Kind;
+import io.datashard.testing.TestTable;
+import java.util.Map;
+
+/** What others do while a table is dropped: commits, creations and readers that take no lock. */
+class TableDropRaceTest {
+    private final Layout layout;
+    private final TablesToDrop tables;
+
+    TableDropRaceTest(Layout layout) {
+        this.layout = layout;
+        this.tables = new TablesToDrop(layout);
+    }
+
+    /** Commits of the iceberg layout on a store take no lock. */
+    @EveryLayout
+    void whatIsCommittedMeanwhileGoesToo() {
+        MemoryStorage storage = new MemoryStorage();
+        TestTable table = tables.filled(storage);
+        boolean[] committed = new boolean[1];
+        StoragePath hint = new LayoutFacts(layout).hint();
+        FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
+            if (operation.kind() == Kind.DELETE && operation.path().equals(hint) && !committed[0]) {
+                committed[0] = true;
+                // In the classic layout, the lock keeps it out.
+                Throwable unused = catchThrowable(() -> table.append("late"));
+            }
+        });
+        TablesToDrop.drop(table, raced);
+        assertThat(committed[0]).isTrue();
+        assertThat(table.layout(storage).load()).isEmpty();
+        // Its other files can't be told from those of a new table, and are left to garbage collection.
+        assertThat(storage.paths())
+                .contains(StoragePath.of("data/late.parquet"))
+                .noneMatch(path -> path.name().endsWith(".metadata.json"))
+                .noneMatch(path -> path.name().endsWith("hint.text"));
+        table.create(Map.of());
+        TablesToDrop.drop(table, storage);
+        assertThat(storage.paths()).isEmpty();
+    }
+
+    /** Whoever creates a table may have looked before the late commit came, and so be there at once, wherever the drop is then. */
+    @EveryLayout
+    void aTableThatIsCreatedBesideALateCommitKeepsItsFiles() {
+        MemoryStorage fresh = new MemoryStorage();
+        assertThat(tables.isCreatedAnew(fresh)).isTrue();
+        int made = 0;
+        for (int distance = 1; distance < 200; distance++) {
+            MemoryStorage storage = new MemoryStorage();
+            if (!isDroppedBesideALateCommit(storage, fresh, distance)) {
+                break;
+            }
+            made++;
+            tables.requireFresh(storage, "created " + distance + " operations after the end");
+        }
+        // In the classic layout, the lock keeps both out.
+        assertThat(made > 10).isEqualTo(layout == Layout.ICEBERG);
+    }
+
+    /** False if the drop ended before the new table was there. */
+    private boolean isDroppedBesideALateCommit(MemoryStorage storage, MemoryStorage fresh, int distance) {
+        TestTable table = tables.filled(storage);
+        StoragePath last = table.current().metadataFile();
+        int[] end = {Integer.MAX_VALUE};
+        boolean[] created = new boolean[1];
+        FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
+            boolean isEnd = operation.kind() == Kind.DELETE && operation.path().equals(last);
+            if (isEnd && layout == Layout.ICEBERG) {
+                end[0] = operation.index();
+                table.append("late");
+            } else if (operation.index() - distance == end[0] && operation.kind() != Kind.UNLOCK) {
+                created[0] = true;
+                fresh.paths().forEach(path -> storage.put(path, TablesToDrop.content(fresh, path)));
+            }
+        });
+        TablesToDrop.drop(table, raced);
+        return created[0];
+    }
+}
