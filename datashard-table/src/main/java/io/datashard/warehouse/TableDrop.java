@@ -6,6 +6,8 @@ import io.datashard.layout.CurrentTable;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.layout.MetadataFileName;
 import io.datashard.layout.TableLayout;
+import io.datashard.layout.iceberg.VersionHint;
+import io.datashard.model.MetadataVersion;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
@@ -24,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * Removes a table with all its rows.
  *
  * <p>Failure reasoning. The table is whole until its current metadata file is removed, and there is no table after that: in between there is
- * nothing. First go the metadata files that are not current, while the version hint still names the one that is. So when the hint goes, a
- * listing finds no other, such as that of a commit that lost. Then goes the current one. A process that dies before has removed nothing that
+ * nothing. First go the metadata files that no reader needs, while the version hint still leads to the current one. So when the hint goes, a
+ * listing finds no newer one, such as that of a commit that lost. Then go those between a hint that lagged and the current one, upwards, so
+ * that a listing always finds the current one; and that goes last. A process that dies before has removed nothing that
  * a reader needs; one that dies after leaves files that nobody takes for a table, and a new table of the same name is not disturbed by them.
  *
  * <p>Commits and creations that take the metadata lock are kept out by it, as long as it is held: it is asked for before each step. In the
@@ -106,16 +109,40 @@ final class TableDrop {
      * @return how many files were removed
      */
     private int end(MetadataLock lock, List<StoragePath> files, StoragePath current) {
-        List<StoragePath> others =
-                files.stream().filter(file -> !file.equals(current)).toList();
+        List<StoragePath> onTheWay = onTheWay(files, current);
+        List<StoragePath> others = files.stream()
+                .filter(file -> !file.equals(current) && !onTheWay.contains(file))
+                .toList();
         removeAll(lock, others, false);
         requireHeld(lock, false);
         storage.delete(LayoutSigns.CLASSIC_HINT);
         storage.delete(LayoutSigns.ICEBERG_HINT);
+        for (StoragePath file : onTheWay) {
+            requireHeld(lock, false);
+            storage.delete(file);
+        }
         requireHeld(lock, false);
         // The point of no return: before it the table is whole, after it there is none.
         storage.delete(current);
-        return others.size() + 1;
+        return others.size() + onTheWay.size() + 1;
+    }
+
+    /** The metadata files by which readers get from a lagging hint of the iceberg layout to the current one, in this order. */
+    private List<StoragePath> onTheWay(List<StoragePath> files, StoragePath current) {
+        Optional<MetadataVersion> named =
+                storage.read(LayoutSigns.ICEBERG_HINT).flatMap(hint -> VersionHint.parse(hint.bytes()));
+        Optional<MetadataVersion> last = MetadataFileName.parse(current.name()).map(MetadataFileName::metadataVersion);
+        if (named.isEmpty() || last.isEmpty()) {
+            return List.of();
+        }
+        return files.stream()
+                .flatMap(file -> MetadataFileName.parse(file.name()).stream())
+                .filter(MetadataFileName::isNumeric)
+                .filter(file -> file.metadataVersion().compareTo(named.get()) >= 0
+                        && file.metadataVersion().compareTo(last.get()) < 0)
+                .sorted(Comparator.comparing(MetadataFileName::metadataVersion))
+                .map(MetadataFileName::path)
+                .toList();
     }
 
     /**

@@ -73,8 +73,10 @@ record TablesToDrop(Layout layout) {
         return new TableDrop(through, table.layout(through)).drop(Duration.ZERO);
     }
 
-    static void requireWhole(Storage storage, TableLayout layout, CurrentTable table) {
-        assertThat(files(storage, layout, table)).containsExactly("a.parquet", "b.parquet", "c.parquet");
+    static void requireWhole(Storage storage, TableLayout layout, CurrentTable table, String when) {
+        assertThat(files(storage, layout, table))
+                .as(when)
+                .containsExactly("a.parquet", "b.parquet", "c.parquet");
     }
 
     /** The names of the data files of a table, all of which are there. */
