@@ -229,6 +229,11 @@ public final class FaultyStorage implements Storage {
         plan.run(Kind.DELETE, path, () -> inner.delete(path));
     }
 
+    @Override
+    public void deleteOnce(StoragePath path) {
+        plan.run(Kind.DELETE, path, () -> inner.deleteOnce(path));
+    }
+
     /** The step {@code first} is an operation of its own before this one, whichever thread runs it. */
     @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {

@@ -235,6 +235,11 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public void deleteOnce(StoragePath path) {
+        delete(path);
+    }
+
+    @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
         first.join();
         return new Output(path);

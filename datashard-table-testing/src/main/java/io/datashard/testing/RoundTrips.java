@@ -28,6 +28,7 @@ public final class RoundTrips {
             "create",
             "replace",
             "delete",
+            "deleteOnce",
             "lock",
             "isHeld");
 

@@ -92,8 +92,14 @@ public interface Storage extends AutoCloseable {
      */
     Optional<ConditionalReplace> lockFreeReplace();
 
-    /** Removes an object; does nothing if there is none. */
+    /** Removes an object; does nothing if there is none. May be repeated until the store answers: whoever has the name by then loses it. */
     void delete(StoragePath path);
+
+    /**
+     * Like {@link #delete}, but the store is asked once. After a failure it is not known whether the object is gone. For {@linkplain ReusedName
+     * names that others use again}.
+     */
+    void deleteOnce(StoragePath path);
 
     /**
      * Starts a data file under a name that nobody else uses. Nothing of it reaches the store before {@code first} has succeeded; if that step

@@ -9,7 +9,9 @@ import io.datashard.layout.TableLayout;
 import io.datashard.layout.iceberg.VersionHint;
 import io.datashard.model.MetadataVersion;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
+import io.datashard.storage.ReusedName;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,10 +49,12 @@ final class TableDrop {
 
     private final Storage storage;
     private final TableLayout layout;
+    private final Pause pause;
 
-    TableDrop(Storage storage, TableLayout layout) {
+    TableDrop(Storage storage, TableLayout layout, Pause pause) {
         this.storage = storage;
         this.layout = layout;
+        this.pause = pause;
     }
 
     /**
@@ -74,9 +79,11 @@ final class TableDrop {
             TableFiles all = isComplete ? before : TableFiles.list(storage);
             List<StoragePath> rest = all.unique();
             // Those of the first listing: a state that was published since is never taken for an old one.
-            removed = end(lock, before.metadataFiles(), current.get().metadataFile());
-            removed += endLate(lock, uuid(current.get()));
-            removeAll(lock, rest, true);
+            String uuid = uuid(current.get());
+            // As long as the current one is there, nobody else uses the names of the others.
+            removed = end(lock, before.metadataFiles(), current.get().metadataFile(), uuid, storage::delete);
+            removed += endLate(lock, uuid);
+            removeAll(lock, rest, true, storage::delete);
             removed += rest.size();
         }
         LOG.info("Removed the table {}: {} files", storage.root(), removed);
@@ -106,24 +113,30 @@ final class TableDrop {
      * Removes the metadata of a table. Until its end, there is no other table: all metadata files are of this one, or of commits and creations
      * that lost.
      *
+     * @param removal how those are removed that are not current
      * @return how many files were removed
      */
-    private int end(MetadataLock lock, List<StoragePath> files, StoragePath current) {
+    private int end(
+            MetadataLock lock,
+            List<StoragePath> files,
+            StoragePath current,
+            String uuid,
+            Consumer<StoragePath> removal) {
         List<StoragePath> onTheWay = onTheWay(files, current);
         List<StoragePath> others = files.stream()
                 .filter(file -> !file.equals(current) && !onTheWay.contains(file))
                 .toList();
-        removeAll(lock, others, false);
+        removeAll(lock, others, false, removal);
         requireHeld(lock, false);
         storage.delete(LayoutSigns.CLASSIC_HINT);
         storage.delete(LayoutSigns.ICEBERG_HINT);
         for (StoragePath file : onTheWay) {
             requireHeld(lock, false);
-            storage.delete(file);
+            removal.accept(file);
         }
         requireHeld(lock, false);
         // The point of no return: before it the table is whole, after it there is none.
-        storage.delete(current);
+        removeOwn(uuid, current);
         return others.size() + onTheWay.size() + 1;
     }
 
@@ -163,10 +176,10 @@ final class TableDrop {
             LOG.info("Another writer has committed to the table {} while it was dropped: {}", storage.root(), late);
             if (late.size() == found.size()) {
                 // No other table is seen yet. One may come all the same, of whoever looked before this commit came.
-                removed += end(lock, late, late.get(late.size() - 1));
+                removed += end(lock, late, late.get(late.size() - 1), uuid, file -> removeOwn(uuid, file));
             } else {
                 // Nobody may take it for a state of the new table.
-                removeAll(lock, late, true);
+                removeAll(lock, late, true, file -> removeOwn(uuid, file));
                 removed += late.size();
             }
         }
@@ -185,10 +198,16 @@ final class TableDrop {
     }
 
     private boolean isOf(String uuid, StoragePath file) {
-        return storage.read(file)
-                .flatMap(found -> LayoutSigns.tableUuid(found.bytes()))
-                .filter(uuid::equals)
-                .isPresent();
+        return storage.readContent(file).filter(found -> isOf(uuid, found)).isPresent();
+    }
+
+    private static boolean isOf(String uuid, byte[] metadata) {
+        return LayoutSigns.tableUuid(metadata).filter(uuid::equals).isPresent();
+    }
+
+    /** Removes a metadata file whose name another table may use as soon as it is free. */
+    private void removeOwn(String uuid, StoragePath file) {
+        ReusedName.remove(storage, pause, file, found -> isOf(uuid, found));
     }
 
     /** Readers that looked at the table as it ended may have written its hint once more. */
@@ -217,13 +236,14 @@ final class TableDrop {
     }
 
     /** Some at a time: a store removes them beside each other. */
-    private void removeAll(MetadataLock lock, List<StoragePath> files, boolean hasEnded) {
+    private void removeAll(
+            MetadataLock lock, List<StoragePath> files, boolean hasEnded, Consumer<StoragePath> removal) {
         for (int from = 0; from < files.size(); from += AT_A_TIME) {
             requireHeld(lock, hasEnded);
             List<Pending<StoragePath>> removals = new ArrayList<>();
             for (StoragePath file : files.subList(from, Math.min(files.size(), from + AT_A_TIME))) {
                 removals.add(storage.steps().begin(() -> {
-                    storage.delete(file);
+                    removal.accept(file);
                     return file;
                 }));
             }

@@ -9,6 +9,7 @@ import io.datashard.storage.FolderContent;
 import io.datashard.storage.FolderMove;
 import io.datashard.storage.Folders;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pause;
 import io.datashard.storage.RequestCounts;
 import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
@@ -39,6 +40,7 @@ public final class Warehouse implements AutoCloseable {
     private final Duration lockTimeout;
     private final WarehouseDocuments documents;
     private final Databases databases;
+    private final Pause pause;
 
     private Warehouse(TableLocation location, Supplier<Surroundings> surroundings, Storage storage, Sources sources) {
         this.location = location;
@@ -48,6 +50,7 @@ public final class Warehouse implements AutoCloseable {
         this.lockTimeout = CommitSettings.DEFAULT.lockTimeoutOn(storage);
         this.documents = new WarehouseDocuments(storage, lockTimeout, sources);
         this.databases = new Databases(storage, documents);
+        this.pause = sources.time();
     }
 
     /**
@@ -284,7 +287,7 @@ public final class Warehouse implements AutoCloseable {
 
     private boolean dropTable(TableAccess table) {
         try (TableAccess open = table) {
-            return new TableDrop(open.storage(), open.layout()).drop(lockTimeout) > 0;
+            return new TableDrop(open.storage(), open.layout(), pause).drop(lockTimeout) > 0;
         }
     }
 

@@ -99,6 +99,14 @@ public abstract class StorageContractTest extends ConditionalWritesContract {
     }
 
     @Test
+    void whatIsDeletedOnceIsGone() {
+        storage.write(HINT, bytes("v1"));
+        storage.deleteOnce(HINT);
+        assertThat(storage.read(HINT)).isEmpty();
+        storage.deleteOnce(HINT);
+    }
+
+    @Test
     void aListingHoldsAllThatLiesBelowAndNothingElse() {
         storage.write(StoragePath.of("metadata/v0.metadata.json"), bytes("0"));
         storage.write(StoragePath.of("metadata/manifests/a.avro"), bytes("aa"));

@@ -3,15 +3,19 @@ package io.datashard.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.datashard.error.StorageException;
 import io.datashard.layout.Layout;
+import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.InterceptedStorage;
 import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TestTable;
 import java.util.Map;
+import java.util.Optional;
 
 /** What others do while a table is dropped: commits, creations and readers that take no lock. */
 class TableDropRaceTest {
@@ -86,5 +90,33 @@ class TableDropRaceTest {
         });
         TablesToDrop.drop(table, raced);
         return created[0];
+    }
+
+    /** Numbered metadata files have the same names in each table: a removal whose answer was lost must not be repeated blindly. */
+    @EveryLayout
+    void theFileOfATableThatComesAfterALostAnswerIsKept() {
+        if (layout != Layout.ICEBERG) {
+            return;
+        }
+        MemoryStorage storage = new MemoryStorage();
+        TestTable table = new TestTable(storage, 3, layout).create(Map.of());
+        table.append("a");
+        StoragePath last = table.current().metadataFile();
+        boolean[] created = new boolean[1];
+        Storage lossy = InterceptedStorage.of(storage, call -> {
+            Object answer = call.proceed();
+            if (call.name().startsWith("delete") && call.path().equals(Optional.of(last)) && !created[0]) {
+                created[0] = tables.isCreatedAnew(storage);
+                if (call.name().equals("deleteOnce")) {
+                    throw new StorageException("Cannot delete " + last, "the answer was lost", "Look what is there");
+                }
+                return call.proceed();
+            }
+            return answer;
+        });
+        TablesToDrop.drop(table, lossy);
+        assertThat(created[0]).isTrue();
+        assertThat(storage.paths()).contains(last);
+        tables.requireFresh(storage, "after the answer was lost");
     }
 }

@@ -161,7 +161,7 @@ class TableDropTest {
                     storage.loseLock();
                     TableLayout left = table.layout(storage);
                     if (left.load().isPresent()) {
-                        assertThat(new TableDrop(storage, left).drop(Duration.ZERO))
+                        assertThat(TablesToDrop.drop(storage, left))
                                 .isPositive();
                     }
                     assertThat(tables.isCreatedAnew(storage)).isTrue();
@@ -235,7 +235,7 @@ class TableDropTest {
             });
             TableLayout opened = table.layout(raced);
             assertThat(opened.load()).isPresent();
-            assertThatThrownBy(() -> new TableDrop(raced, opened).drop(Duration.ZERO))
+            assertThatThrownBy(() -> TablesToDrop.drop(raced, opened))
                     .isInstanceOf(StaleTableException.class);
             TestTable left = new TestTable(storage, 98, other);
             TableLayout now = left.layout(storage);

@@ -11,6 +11,7 @@ import io.datashard.model.ManifestFile;
 import io.datashard.model.Snapshot;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
+import io.datashard.testing.ManualClock;
 import io.datashard.testing.TestTable;
 import java.time.Duration;
 import java.util.Map;
@@ -70,7 +71,11 @@ record TablesToDrop(Layout layout) {
     }
 
     static int drop(TestTable table, Storage through) {
-        return new TableDrop(through, table.layout(through)).drop(Duration.ZERO);
+        return drop(through, table.layout(through));
+    }
+
+    static int drop(Storage storage, TableLayout layout) {
+        return new TableDrop(storage, layout, new ManualClock()::advance).drop(Duration.ZERO);
     }
 
     static void requireWhole(Storage storage, TableLayout layout, CurrentTable table, String when) {

@@ -18,6 +18,7 @@ import io.datashard.storage.FailureLog;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
+import io.datashard.storage.ReusedName;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
@@ -132,7 +133,7 @@ final class Publication {
             remember(candidate, created);
             return new CommitOutcome.Committed();
         }
-        CommitOutcome settled = settle(base, next, update);
+        CommitOutcome settled = settle(base, candidate, update);
         if (settled.isCommitted()) {
             hintWriter.advance(next);
             remember(candidate, created);
@@ -285,13 +286,17 @@ final class Publication {
     }
 
     /** Ends a commit whose file exists. The commit counts if readers reach the file. If nobody ever can, it is taken back. */
-    private CommitOutcome settle(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
+    private CommitOutcome settle(CurrentTable base, Candidate candidate, MetadataUpdate update) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return settleOnce(base, ours, update);
+                return settleOnce(base, candidate, update);
             } catch (RuntimeException e) {
                 FailureLog.warn(
-                        LOG, e, "Cannot tell whether readers of {} get to {}; asking again", storage.root(), ours);
+                        LOG,
+                        e,
+                        "Cannot tell whether readers of {} get to {}; asking again",
+                        storage.root(),
+                        candidate.metadataVersion());
                 if (attempt == SETTLE_TRIES) {
                     return new CommitOutcome.Unknown(e);
                 }
@@ -301,7 +306,8 @@ final class Publication {
     }
 
     /** See iceberg format section 6.8, step 10. */
-    private CommitOutcome settleOnce(CurrentTable base, MetadataVersion ours, MetadataUpdate update) {
+    private CommitOutcome settleOnce(CurrentTable base, Candidate candidate, MetadataUpdate update) {
+        MetadataVersion ours = candidate.metadataVersion();
         Optional<MetadataVersion> hint = reader.hint();
         int ahead = hint.map(named -> named.compareTo(ours)).orElse(-1);
         if (ahead <= 0) {
@@ -309,14 +315,14 @@ final class Publication {
                     && !reader.isThere(base)
                     && reader.hasNoFollower(ours)
                     && storage.stat(MetadataReader.path(ours)).isPresent();
-            return unreachable ? takeBack(ours) : new CommitOutcome.Committed();
+            return unreachable ? takeBack(candidate) : new CommitOutcome.Committed();
         }
         Optional<CurrentTable> later = reader.read(ours.next()).or(reader::load);
         if (later.filter(table -> buildsOn(table.metadata(), ours, update)).isPresent()) {
             return new CommitOutcome.Committed();
         }
         if (later.filter(table -> namesAnother(table.metadata(), ours, update)).isPresent()) {
-            return takeBack(ours);
+            return takeBack(candidate);
         }
         return new CommitOutcome.Unknown(new IllegalStateException("the version hint has passed " + ours
                 + ", and what came after it does not tell whether it was built on it"));
@@ -326,11 +332,12 @@ final class Publication {
      * Removes a file in a dead slot: garbage collection had removed another file of this number, and readers begin after it; or another table
      * has replaced the base. Nobody will see the file.
      */
-    private CommitOutcome takeBack(MetadataVersion ours) {
+    private CommitOutcome takeBack(Candidate candidate) {
+        MetadataVersion ours = candidate.metadataVersion();
         StoragePath path = MetadataReader.path(ours);
         LOG.warn("Taking {} back from {}: the table had got past it, and {} was collected", path, storage.root(), ours);
         try {
-            storage.delete(path);
+            ReusedName.remove(storage, pause, path, found -> Arrays.equals(found, candidate.content()));
         } catch (DataShardException e) {
             FailureLog.warn(LOG, e, "Left {} behind in {}, which nobody reads", path, storage.root());
         }

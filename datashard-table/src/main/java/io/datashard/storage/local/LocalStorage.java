@@ -233,6 +233,11 @@ public final class LocalStorage implements Storage {
     }
 
     @Override
+    public void deleteOnce(StoragePath path) {
+        delete(path);
+    }
+
+    @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
         first.join();
         return on("write", path, file -> LocalOutput.create(disk, space, file));

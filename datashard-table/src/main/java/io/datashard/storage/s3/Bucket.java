@@ -7,6 +7,7 @@ import io.datashard.storage.Pause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -83,6 +84,17 @@ final class Bucket {
             }
             throw failure;
         });
+    }
+
+    /** Makes a request that nobody repeats, because it may do something else then. Done if there is no such object. */
+    void once(S3Action action, String key, Consumer<S3Client> request) {
+        try {
+            request.accept(client);
+        } catch (SdkException e) {
+            if (!(e instanceof S3Exception answer && Failures.isAbsence(answer))) {
+                throw explained(action, key, e);
+            }
+        }
     }
 
     private <T> T repeatable(

@@ -257,6 +257,13 @@ public final class S3Storage implements Storage {
     }
 
     @Override
+    public void deleteOnce(StoragePath path) {
+        String key = root.key(path);
+        bucket.once(S3Action.DELETE, key, s3 -> s3.deleteObject(r -> r.bucket(root.bucket())
+                .key(key)));
+    }
+
+    @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
         return new S3Output(bucket, root.key(path), first, threads);
     }

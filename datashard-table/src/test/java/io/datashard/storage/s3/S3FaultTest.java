@@ -290,6 +290,19 @@ class S3FaultTest {
         return new Fault.Answer(false, 200, "application/xml", "ETag: \"placed\"", "");
     }
 
+    /** Another object may have the name by the time of the repetition. */
+    @Test
+    void aRemovalThatIsAskedForOnceIsSentOnce() {
+        storage.write(META, bytes("mine"));
+        Predicate<String> removal = request -> request.startsWith("DELETE ") && request.contains(META.value());
+        proxy.plan(once(removal, new Fault.DropReply()));
+
+        assertThatThrownBy(() -> storage.deleteOnce(META)).isInstanceOf(StorageException.class);
+
+        assertThat(proxy.requests().stream().filter(removal)).hasSize(1);
+        assertThat(storage.read(META)).isEmpty();
+    }
+
     private long putsOf(StoragePath path) {
         return proxy.requests().stream().filter(put(path)).count();
     }
