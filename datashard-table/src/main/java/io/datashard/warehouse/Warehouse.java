@@ -5,7 +5,6 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.error.StaleTableException;
 import io.datashard.error.StorageException;
 import io.datashard.layout.LayoutSigns;
-import io.datashard.storage.FolderContent;
 import io.datashard.storage.FolderMove;
 import io.datashard.storage.Folders;
 import io.datashard.storage.MetadataLock;
@@ -13,7 +12,6 @@ import io.datashard.storage.Pause;
 import io.datashard.storage.RequestCounts;
 import io.datashard.storage.Sources;
 import io.datashard.storage.Storage;
-import io.datashard.storage.StoragePath;
 import io.datashard.storage.Surroundings;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
@@ -40,6 +38,7 @@ public final class Warehouse implements AutoCloseable {
     private final Duration lockTimeout;
     private final WarehouseDocuments documents;
     private final Databases databases;
+    private final TablePlaces places;
     private final Pause pause;
 
     private Warehouse(TableLocation location, Supplier<Surroundings> surroundings, Storage storage, Sources sources) {
@@ -50,6 +49,7 @@ public final class Warehouse implements AutoCloseable {
         this.lockTimeout = CommitSettings.DEFAULT.lockTimeoutOn(storage);
         this.documents = new WarehouseDocuments(storage, lockTimeout, sources);
         this.databases = new Databases(storage, documents);
+        this.places = new TablePlaces(location, folders);
         this.pause = sources.time();
     }
 
@@ -192,42 +192,7 @@ public final class Warehouse implements AutoCloseable {
 
     /** What is in the place of a table that is not there; empty if nothing is. */
     public Optional<InvalidUseException> whyNoTable(TableName name) {
-        if (!name.isNameable() || !isDatabaseNameable(name)) {
-            return Optional.empty();
-        }
-        StoragePath folder = name.folder();
-        FolderContent content = folders.content(folder);
-        String what = "Cannot use the table " + name + " in " + location;
-        return switch (FolderKind.of(folders, folder, content)) {
-            case ABSENT -> Optional.empty();
-            case DATABASE -> {
-                List<String> inside = FolderKind.visible(content.folders());
-                yield inside.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new InvalidUseException(
-                                what,
-                                "it is a folder of others: " + some(inside),
-                                "Name a table in it as `" + folder + "`.`" + inside.get(0) + "`; CREATE DATABASE `"
-                                        + folder + "` makes it be listed as a database"));
-            }
-            case TABLE, LEFTOVER ->
-                FolderKind.holdsOnlyLocks(folders, folder)
-                        ? Optional.empty()
-                        : Optional.of(new InvalidUseException(
-                                what,
-                                "its folder has files of a table, and no metadata that names them: what a DROP TABLE that died has left",
-                                "Create a table of this name, which does not show these files and is dropped with them, or remove"
-                                        + " the folder"));
-            case OTHER ->
-                Optional.of(new InvalidUseException(
-                        what, "its folder holds other files: " + some(content.files()), "Use another name"));
-        };
-    }
-
-    private static String some(List<String> names) {
-        return names.size() <= 3
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
+        return !name.isNameable() || !isDatabaseNameable(name) ? Optional.empty() : places.whyNoTable(name);
     }
 
     /**
@@ -237,34 +202,7 @@ public final class Warehouse implements AutoCloseable {
      */
     public void requireFree(TableName name) {
         TableName.requireNew("the table " + name, name.table());
-        String path = name.folder().value();
-        WarehouseDocument document = documents.read();
-        boolean isDeclared = document.databases().keySet().stream()
-                .anyMatch(database -> database.equals(path) || database.startsWith(path + "/"));
-        FolderContent content = folders.content(name.folder());
-        FolderKind kind = FolderKind.of(folders, name.folder(), content);
-        requireNoOtherEngine(name, content);
-        if (isDeclared || kind == FolderKind.DATABASE || kind == FolderKind.OTHER) {
-            throw new InvalidUseException(
-                    "Cannot create the table " + name + " in " + location,
-                    kind == FolderKind.OTHER
-                            ? "the folder of this name holds other files: " + some(content.files())
-                            : "the folder of this name is a database",
-                    "Choose another name; nothing was changed");
-        }
-    }
-
-    /** With a table of ours in the same folder, its files would look like ours, and go with the table. */
-    private void requireNoOtherEngine(TableName name, FolderContent content) {
-        String metadata = LayoutSigns.METADATA.value();
-        if (content.hasFolder(metadata)
-                && TableFiles.areOfAnotherEngine(
-                        folders.content(name.folder().resolve(metadata)).files())) {
-            throw new InvalidUseException(
-                    "Cannot create the table " + name + " in " + location,
-                    "the folder of this name holds the metadata of an Iceberg table that another engine keeps",
-                    "Choose another name; nothing was changed");
-        }
+        places.requireFree(name, documents.read());
     }
 
     /**

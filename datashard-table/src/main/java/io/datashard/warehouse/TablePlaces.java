@@ -1,0 +1,93 @@
+package io.datashard.warehouse;
+
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.LayoutSigns;
+import io.datashard.storage.FolderContent;
+import io.datashard.storage.Folders;
+import io.datashard.storage.StoragePath;
+import io.datashard.table.TableLocation;
+import java.util.List;
+import java.util.Optional;
+
+/** What lies where a table is looked for, or is to be created. */
+final class TablePlaces {
+    private final TableLocation location;
+    private final Folders folders;
+
+    TablePlaces(TableLocation location, Folders folders) {
+        this.location = location;
+        this.folders = folders;
+    }
+
+    /** What is in the place of a table that is not there; empty if nothing is. */
+    Optional<InvalidUseException> whyNoTable(TableName name) {
+        StoragePath folder = name.folder();
+        FolderContent content = folders.content(folder);
+        String what = "Cannot use the table " + name + " in " + location;
+        return switch (FolderKind.of(folders, folder, content)) {
+            case ABSENT -> Optional.empty();
+            case DATABASE -> {
+                List<String> inside = FolderKind.visible(content.folders());
+                yield inside.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new InvalidUseException(
+                                what,
+                                "it is a folder of others: " + some(inside),
+                                "Name a table in it as `" + folder + "`.`" + inside.get(0) + "`; CREATE DATABASE `"
+                                        + folder + "` makes it be listed as a database"));
+            }
+            case TABLE, LEFTOVER ->
+                FolderKind.holdsOnlyLocks(folders, folder)
+                        ? Optional.empty()
+                        : Optional.of(new InvalidUseException(
+                                what,
+                                "its folder has files of a table, and no metadata that names them: what a DROP TABLE that died has left",
+                                "Create a table of this name, which does not show these files and is dropped with them, or remove"
+                                        + " the folder"));
+            case OTHER ->
+                Optional.of(new InvalidUseException(
+                        what, "its folder holds other files: " + some(content.files()), "Use another name"));
+        };
+    }
+
+    private static String some(List<String> names) {
+        return names.size() <= 3
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
+    }
+
+    /**
+     * Checks that a new table can get this name.
+     *
+     * @throws InvalidUseException if something else has it
+     */
+    void requireFree(TableName name, WarehouseDocument document) {
+        String path = name.folder().value();
+        boolean isDeclared = document.databases().keySet().stream()
+                .anyMatch(database -> database.equals(path) || database.startsWith(path + "/"));
+        FolderContent content = folders.content(name.folder());
+        FolderKind kind = FolderKind.of(folders, name.folder(), content);
+        requireNoOtherEngine(name, content);
+        if (isDeclared || kind == FolderKind.DATABASE || kind == FolderKind.OTHER) {
+            throw new InvalidUseException(
+                    "Cannot create the table " + name + " in " + location,
+                    kind == FolderKind.OTHER
+                            ? "the folder of this name holds other files: " + some(content.files())
+                            : "the folder of this name is a database",
+                    "Choose another name; nothing was changed");
+        }
+    }
+
+    /** With a table of ours in the same folder, its files would look like ours, and go with the table. */
+    private void requireNoOtherEngine(TableName name, FolderContent content) {
+        String metadata = LayoutSigns.METADATA.value();
+        if (content.hasFolder(metadata)
+                && TableFiles.areOfAnotherEngine(
+                        folders.content(name.folder().resolve(metadata)).files())) {
+            throw new InvalidUseException(
+                    "Cannot create the table " + name + " in " + location,
+                    "the folder of this name holds the metadata of an Iceberg table that another engine keeps",
+                    "Choose another name; nothing was changed");
+        }
+    }
+}
