@@ -29,7 +29,7 @@ record PythonEnvironment(String release, Path interpreter) {
     private static final Set<String> CLASSIC = Set.of(OLDEST, NEWEST_CLASSIC);
 
     private static final Duration SETUP_LIMIT = Duration.ofMinutes(15);
-    private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(2);
+    private static final Duration SCRIPT_LIMIT = Duration.ofMinutes(5);
 
     /**
      * The environment of a release. Made on first use, about ten seconds, then kept; other JVMs that ask at the same time wait.

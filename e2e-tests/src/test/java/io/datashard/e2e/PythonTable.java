@@ -26,7 +26,7 @@ import java.util.Map;
  */
 record PythonTable(PythonEnvironment python, TableRoot root) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     void create(Schema schema) {
         create(schema, PartitionSpec.UNPARTITIONED);
