@@ -127,7 +127,7 @@ final class WaitingPython {
 
     private boolean isTimeToLook(Instant now) {
         Instant last = lastLook;
-        if (now.isBefore(notBefore) || last != null && intervalOf(last) == intervalOf(now)) {
+        if (now.isBefore(notBefore) || (last != null && intervalOf(last) == intervalOf(now))) {
             return false;
         }
         lastLook = now;

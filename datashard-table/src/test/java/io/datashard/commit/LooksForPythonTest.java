@@ -57,7 +57,13 @@ class LooksForPythonTest {
         TestTable table = new TestTable(memory, 1, layout).create(Map.of());
         TableLayout opened = LayoutDetection.detect(storage, layout, clock, ids, clock::advance);
         TableCommitter committer = new TableCommitter(
-                storage, opened, CommitSettings.DEFAULT, CommitMemory.ofNewWriter(storage.traits()), clock, ids, clock::advance);
+                storage,
+                opened,
+                CommitSettings.DEFAULT,
+                CommitMemory.ofNewWriter(storage.traits()),
+                clock,
+                ids,
+                clock::advance);
         long begin = clock.millis();
         for (int i = 0; i < commits; i++) {
             DataFile file = table.file("f" + i, 1);

@@ -24,7 +24,6 @@ import io.datashard.testing.TestTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -161,8 +160,7 @@ class TableDropTest {
                     storage.loseLock();
                     TableLayout left = table.layout(storage);
                     if (left.load().isPresent()) {
-                        assertThat(TablesToDrop.drop(storage, left))
-                                .isPositive();
+                        assertThat(TablesToDrop.drop(storage, left)).isPositive();
                     }
                     assertThat(tables.isCreatedAnew(storage)).isTrue();
                 }
@@ -235,11 +233,11 @@ class TableDropTest {
             });
             TableLayout opened = table.layout(raced);
             assertThat(opened.load()).isPresent();
-            assertThatThrownBy(() -> TablesToDrop.drop(raced, opened))
-                    .isInstanceOf(StaleTableException.class);
+            assertThatThrownBy(() -> TablesToDrop.drop(raced, opened)).isInstanceOf(StaleTableException.class);
             TestTable left = new TestTable(storage, 98, other);
             TableLayout now = left.layout(storage);
-            assertThat(TablesToDrop.files(storage, now, now.load().orElseThrow())).containsExactly("fresh.parquet");
+            assertThat(TablesToDrop.files(storage, now, now.load().orElseThrow()))
+                    .containsExactly("fresh.parquet");
         }
     }
 

@@ -79,9 +79,7 @@ record TablesToDrop(Layout layout) {
     }
 
     static void requireWhole(Storage storage, TableLayout layout, CurrentTable table, String when) {
-        assertThat(files(storage, layout, table))
-                .as(when)
-                .containsExactly("a.parquet", "b.parquet", "c.parquet");
+        assertThat(files(storage, layout, table)).as(when).containsExactly("a.parquet", "b.parquet", "c.parquet");
     }
 
     /** The names of the data files of a table, all of which are there. */

@@ -50,9 +50,7 @@ class ClassPathErrorsE2ECase {
         cluster = FlinkCluster.start(
                 plain,
                 folder.resolve("cluster"),
-                FlinkClusterSettings.defaults()
-                        .withTaskManagers(1)
-                        .withOption("restart-strategy.type", "none"));
+                FlinkClusterSettings.defaults().withTaskManagers(1).withOption("restart-strategy.type", "none"));
     }
 
     @AfterAll
@@ -65,7 +63,9 @@ class ClassPathErrorsE2ECase {
     /** How each row comes about, by how its cell begins: a text that no other row has. */
     private static Map<String, Supplier<String>> cases() {
         Map<String, Supplier<String>> cases = new LinkedHashMap<>();
-        cases.put("`ClassNotFoundException: org.apache.flink.connector.base", () -> rows("flink-connector-base", BUNDLES_IT));
+        cases.put(
+                "`ClassNotFoundException: org.apache.flink.connector.base",
+                () -> rows("flink-connector-base", BUNDLES_IT));
         cases.put(
                 "`NoClassDefFoundError: org/apache/flink/table/types",
                 () -> rows("flink-table-") + rows("flink-table-runtime"));
@@ -73,7 +73,8 @@ class ClassPathErrorsE2ECase {
         cases.put(
                 "`Could not find any factories",
                 () -> run(TableProgram.class, classPathWithout("flink-table-planner", "flink-clients")));
-        cases.put("`NoClassDefFoundError: io/datashard", () -> flinkRun(FlinkDistribution.current(), RowsProgram.class));
+        cases.put(
+                "`NoClassDefFoundError: io/datashard", () -> flinkRun(FlinkDistribution.current(), RowsProgram.class));
         cases.put("`NoSuchMethodError: … DataShardSink.forAvro", () -> flinkRun(withSqlJar, AvroProgram.class));
         cases.put(
                 "`Cannot read the schemas of manifests",
@@ -95,8 +96,7 @@ class ClassPathErrorsE2ECase {
                     cases.keySet().stream().filter(row.error()::startsWith).toList();
             assertThat(keys).as("cases of the row %s", row.error()).hasSize(1);
             String printed = cases.get(keys.get(0)).get();
-            for (MatchResult quoted :
-                    QUOTED.matcher(row.error()).results().toList()) {
+            for (MatchResult quoted : QUOTED.matcher(row.error()).results().toList()) {
                 assertThat(printed).as("what is printed of %s", row.error()).containsPattern(pattern(quoted.group(1)));
             }
         }
@@ -105,7 +105,9 @@ class ClassPathErrorsE2ECase {
     /** The same programs with all that they need. */
     @Test
     void withTheWholeClassPathTheProgramsRun() {
-        assertThat(run(RowsProgram.class, classPathWithout())).contains("HNL, 95").doesNotContain("Exception");
+        assertThat(run(RowsProgram.class, classPathWithout()))
+                .contains("HNL, 95")
+                .doesNotContain("Exception");
         assertThat(run(TableProgram.class, classPathWithout())).doesNotContain("Exception");
         assertThat(run(AvroProgram.class, classPathWithout())).doesNotContain("Exception");
     }
@@ -165,7 +167,9 @@ class ClassPathErrorsE2ECase {
 
     private static Path olderAvro() {
         Path jar = Workspace.target("flink-jars/avro-1.11.4.jar");
-        assertThat(jar).as("run `mvn -pl e2e-tests process-test-resources` once").isRegularFile();
+        assertThat(jar)
+                .as("run `mvn -pl e2e-tests process-test-resources` once")
+                .isRegularFile();
         return jar;
     }
 

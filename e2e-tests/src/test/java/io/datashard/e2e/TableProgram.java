@@ -14,7 +14,8 @@ public final class TableProgram {
      */
     public static void main(String[] args) {
         TableEnvironment.create(EnvironmentSettings.inBatchMode())
-                .executeSql("CREATE TABLE flights (origin STRING, delay INT) WITH ('connector' = 'datashard', 'path' = '"
-                        + args[0] + "')");
+                .executeSql(
+                        "CREATE TABLE flights (origin STRING, delay INT) WITH ('connector' = 'datashard', 'path' = '"
+                                + args[0] + "')");
     }
 }

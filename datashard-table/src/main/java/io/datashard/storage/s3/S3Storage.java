@@ -259,8 +259,10 @@ public final class S3Storage implements Storage {
     @Override
     public void deleteOnce(StoragePath path) {
         String key = root.key(path);
-        bucket.once(S3Action.DELETE, key, s3 -> s3.deleteObject(r -> r.bucket(root.bucket())
-                .key(key)));
+        bucket.once(
+                S3Action.DELETE,
+                key,
+                s3 -> s3.deleteObject(r -> r.bucket(root.bucket()).key(key)));
     }
 
     @Override
