@@ -14,8 +14,6 @@ import io.datashard.storage.Pending;
 import io.datashard.storage.ReusedName;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
-import io.datashard.storage.StoredObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -50,11 +48,13 @@ final class TableDrop {
     private final Storage storage;
     private final TableLayout layout;
     private final Pause pause;
+    private final DanglingHints hints;
 
     TableDrop(Storage storage, TableLayout layout, Pause pause) {
         this.storage = storage;
         this.layout = layout;
         this.pause = pause;
+        this.hints = new DanglingHints(storage);
     }
 
     /**
@@ -84,6 +84,8 @@ final class TableDrop {
             removed = end(lock, before.metadataFiles(), current.get().metadataFile(), uuid, storage::delete);
             removed += endLate(lock, uuid);
             removeAll(lock, rest, true, storage::delete);
+            // Once more: it may have been written since.
+            hints.removeDangling(() -> requireHeld(lock, true));
             removed += rest.size();
         }
         LOG.info("Removed the table {}: {} files", storage.root(), removed);
@@ -166,11 +168,11 @@ final class TableDrop {
     private int endLate(MetadataLock lock, String uuid) {
         int removed = 0;
         for (int look = 1; look <= LOOKS; look++) {
-            List<StoragePath> found = metadataFiles();
+            List<StoragePath> found = hints.metadataFiles();
             List<StoragePath> late =
                     found.stream().filter(file -> isOf(uuid, file)).toList();
             if (late.isEmpty()) {
-                removeDanglingHints(lock);
+                hints.removeDangling(() -> requireHeld(lock, true));
                 return removed;
             }
             LOG.info("Another writer has committed to the table {} while it was dropped: {}", storage.root(), late);
@@ -189,14 +191,6 @@ final class TableDrop {
                 "Stop its writers and drop it again");
     }
 
-    /** All metadata files, the newest last. */
-    private List<StoragePath> metadataFiles() {
-        return LayoutSigns.metadataFiles(storage).stream()
-                .sorted(Comparator.comparing(MetadataFileName::metadataVersion).thenComparing(MetadataFileName::text))
-                .map(MetadataFileName::path)
-                .toList();
-    }
-
     private boolean isOf(String uuid, StoragePath file) {
         return storage.readContent(file).filter(found -> isOf(uuid, found)).isPresent();
     }
@@ -208,31 +202,6 @@ final class TableDrop {
     /** Removes a metadata file whose name another table may use as soon as it is free. */
     private void removeOwn(String uuid, StoragePath file) {
         ReusedName.remove(storage, pause, file, found -> isOf(uuid, found));
-    }
-
-    /** Readers that looked at the table as it ended may have written its hint once more. */
-    private void removeDanglingHints(MetadataLock lock) {
-        Optional<StoredObject> iceberg = storage.read(LayoutSigns.ICEBERG_HINT);
-        boolean isClassic = storage.stat(LayoutSigns.CLASSIC_HINT).isPresent();
-        // After the hints: none is written before the file that it names.
-        List<StoragePath> files = metadataFiles();
-        if (iceberg.isPresent() && files.stream().noneMatch(file -> isNamed(file, iceberg.get()))) {
-            requireHeld(lock, true);
-            storage.delete(LayoutSigns.ICEBERG_HINT);
-        }
-        if (isClassic && files.isEmpty()) {
-            requireHeld(lock, true);
-            storage.delete(LayoutSigns.CLASSIC_HINT);
-        }
-    }
-
-    private static boolean isNamed(StoragePath metadataFile, StoredObject hint) {
-        String text = new String(hint.bytes(), StandardCharsets.UTF_8).strip();
-        return MetadataFileName.parse(metadataFile.name())
-                .filter(name -> text.equals(Long.toString(name.metadataVersion().number()))
-                        || text.equals(name.text())
-                        || text.endsWith("/" + name.text()))
-                .isPresent();
     }
 
     /** Some at a time: a store removes them beside each other. */

@@ -1,6 +1,7 @@
 package io.datashard.warehouse;
 
 import io.datashard.commit.CommitSettings;
+import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StaleTableException;
 import io.datashard.error.StorageException;
@@ -212,8 +213,7 @@ public final class Warehouse implements AutoCloseable {
      * @throws InvalidUseException if its folder holds what no table has; then nothing was removed
      */
     public boolean dropTable(TableName name) {
-        Optional<TableAccess> table = openTable(name);
-        boolean dropped = table.isPresent() && dropTable(table.get());
+        boolean dropped = dropWhatIsThere(name);
         boolean hasFolders = name.isNameable() && isDatabaseNameable(name);
         if (dropped || hasFolders && FolderKind.of(folders, name.folder()) == FolderKind.LEFTOVER) {
             // Also what an earlier drop has left, as far as there are no files.
@@ -221,6 +221,26 @@ public final class Warehouse implements AutoCloseable {
             databases.keep(name.database());
         }
         return dropped;
+    }
+
+    private boolean dropWhatIsThere(TableName name) {
+        Optional<TableAccess> table;
+        try {
+            table = openTable(name);
+        } catch (CorruptDataException | InvalidUseException e) {
+            if (removeHintOfNothing(name)) {
+                return true;
+            }
+            throw e;
+        }
+        return table.isPresent() && dropTable(table.get());
+    }
+
+    /** Removes a version hint without any metadata, which keeps its name from being used; false if that is not what is there. */
+    private boolean removeHintOfNothing(TableName name) {
+        try (Storage ofTable = locationOf(name).openStorage(surroundings.get(), Sources.ofProcess())) {
+            return new DanglingHints(ofTable).removeFromNothing(lockTimeout);
+        }
     }
 
     private boolean dropTable(TableAccess table) {

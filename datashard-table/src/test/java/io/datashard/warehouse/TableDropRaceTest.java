@@ -119,4 +119,21 @@ class TableDropRaceTest {
         assertThat(storage.paths()).contains(last);
         tables.requireFresh(storage, "after the answer was lost");
     }
+
+    /** Python may take as long as it likes between its look at the table and the hint that it writes. */
+    @EveryLayout
+    void aHintThatAReaderWritesAfterTheLastLookIsRemoved() {
+        MemoryStorage storage = new MemoryStorage();
+        TestTable table = tables.filled(storage);
+        StoragePath hint = new LayoutFacts(layout).hint();
+        byte[] healed = TablesToDrop.content(storage, hint);
+        StoragePath rest = StoragePath.of("data/orphan.parquet");
+        FaultyStorage raced = new FaultyStorage(storage).before(operation -> {
+            if (operation.kind() == Kind.DELETE && operation.path().equals(rest)) {
+                storage.put(hint, healed);
+            }
+        });
+        TablesToDrop.drop(table, raced);
+        assertThat(storage.paths()).isEmpty();
+    }
 }

@@ -3,6 +3,7 @@ package io.datashard.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.Layout;
 import io.datashard.schema.Field;
@@ -13,6 +14,7 @@ import io.datashard.table.DataShardTable;
 import io.datashard.table.TableLocation;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.EveryLayout;
+import io.datashard.testing.LayoutFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,6 +194,32 @@ class WarehouseTest {
         create("u", Layout.ICEBERG);
         assertThat(warehouse.dropTable(name("u"))).isTrue();
         assertThat(files(folder.resolve("u"))).containsExactly("u/.locks/metadata.lock");
+    }
+
+    /** Python writes the hint of a table that it has just seen, even if that is gone by then. */
+    @EveryLayout
+    void aHintToNothingIsDroppedLikeATable(Layout layout) throws IOException {
+        create("t", layout);
+        Path hint = folder.resolve("t").resolve(new LayoutFacts(layout).hint().value());
+        byte[] healed = Files.readAllBytes(hint);
+        assertThat(warehouse.dropTable(name("t"))).isTrue();
+        Files.createDirectories(hint.getParent());
+        Files.write(hint, healed);
+        assertThatThrownBy(() -> warehouse.hasTable(name("t"))).isInstanceOf(CorruptDataException.class);
+
+        assertThat(warehouse.dropTable(name("t"))).isTrue();
+        assertThat(files(folder.resolve("t"))).containsExactly("t/.locks/metadata.lock");
+        assertThat(warehouse.dropTable(name("t"))).isFalse();
+    }
+
+    /** Whoever restores the metadata file has the table again. */
+    @Test
+    void aHintBesideOtherMetadataFilesIsKept() throws IOException {
+        create("t", Layout.ICEBERG);
+        Path hint = folder.resolve("t/metadata/version-hint.text");
+        Files.writeString(hint, "7");
+        assertThatThrownBy(() -> warehouse.dropTable(name("t"))).isInstanceOf(CorruptDataException.class);
+        assertThat(hint).exists();
     }
 
     /** With a table of ours in it, a drop would remove the files of both. */
