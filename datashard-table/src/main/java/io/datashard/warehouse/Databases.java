@@ -112,7 +112,7 @@ final class Databases {
     private boolean isThere(String name, Set<String> declared) {
         FolderKind kind = kindIfReadable(name);
         boolean isDeclared = declared.stream().anyMatch(other -> other.equals(name) || other.startsWith(name + "/"));
-        return kind == FolderKind.DATABASE || kind == FolderKind.LEFTOVER && isDeclared;
+        return kind == FolderKind.DATABASE || (kind == FolderKind.LEFTOVER && isDeclared);
     }
 
     private boolean isDeclared(String name) {
@@ -168,7 +168,7 @@ final class Databases {
         FolderKind kind = kind(path);
         boolean isFree = kind == FolderKind.ABSENT
                 || kind == FolderKind.DATABASE
-                || kind == FolderKind.LEFTOVER && FolderKind.holdsOnlyLocks(folders, StoragePath.of(path));
+                || (kind == FolderKind.LEFTOVER && FolderKind.holdsOnlyLocks(folders, StoragePath.of(path)));
         if (!isFree) {
             throw new InvalidUseException(
                     "Cannot create the database '" + name + "'",

@@ -42,7 +42,7 @@ enum FolderKind {
         }
         String metadata = LayoutSigns.METADATA.value();
         if (content.hasFile(LayoutSigns.CLASSIC_HINT.value())
-                || content.hasFolder(metadata) && hasMetadata(folders.content(folder.resolve(metadata)))) {
+                || (content.hasFolder(metadata) && hasMetadata(folders.content(folder.resolve(metadata))))) {
             return TABLE;
         }
         List<String> visible = visible(content.folders());

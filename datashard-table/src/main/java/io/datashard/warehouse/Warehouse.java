@@ -215,7 +215,7 @@ public final class Warehouse implements AutoCloseable {
     public boolean dropTable(TableName name) {
         boolean dropped = dropWhatIsThere(name);
         boolean hasFolders = name.isNameable() && isDatabaseNameable(name);
-        if (dropped || hasFolders && FolderKind.of(folders, name.folder()) == FolderKind.LEFTOVER) {
+        if (dropped || (hasFolders && FolderKind.of(folders, name.folder()) == FolderKind.LEFTOVER)) {
             // Also what an earlier drop has left, as far as there are no files.
             folders.removeEmpty(name.folder());
             databases.keep(name.database());

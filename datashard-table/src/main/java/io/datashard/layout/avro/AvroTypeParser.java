@@ -125,15 +125,15 @@ final class AvroTypeParser {
     }
 
     private AvroType declared(Map<?, ?> declared, String namespace) {
-        if (!(declared.get(TYPE) instanceof String type)) {
-            return type(declared.get(TYPE), namespace);
+        if (declared.get(TYPE) instanceof String type) {
+            return switch (type) {
+                case "array" -> AvroType.array(type(declared.get("items"), namespace));
+                case "map" -> AvroType.map(type(declared.get("values"), namespace));
+                case "record", "error", "enum", "fixed" -> named(type, declared, namespace);
+                default -> reference(type, namespace);
+            };
         }
-        return switch (type) {
-            case "array" -> AvroType.array(type(declared.get("items"), namespace));
-            case "map" -> AvroType.map(type(declared.get("values"), namespace));
-            case "record", "error", "enum", "fixed" -> named(type, declared, namespace);
-            default -> reference(type, namespace);
-        };
+        return type(declared.get(TYPE), namespace);
     }
 
     private AvroType named(String type, Map<?, ?> declared, String around) {

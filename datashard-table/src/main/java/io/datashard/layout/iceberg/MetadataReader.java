@@ -131,9 +131,13 @@ final class MetadataReader {
     /** Whether the metadata file of an earlier read is another one now: another table has replaced this one. One that is gone may be collected. */
     boolean isReplaced(CurrentTable table) {
         Optional<ObjectInfo> found = storage.stat(table.metadataFile());
+        if (found.isEmpty()) {
+            return false;
+        }
         Known known = last;
-        boolean isKnown = known != null && Objects.equals(known.table().authority(), table.authority());
-        return found.isPresent() && !(isKnown ? known.isIn(found.get()) : isThere(table));
+        return known != null && Objects.equals(known.table().authority(), table.authority())
+                ? !known.isIn(found.get())
+                : !isThere(table);
     }
 
     /** The highest number among the metadata files; empty if there are none. */
