@@ -125,15 +125,17 @@ final class AvroTypeParser {
     }
 
     private AvroType declared(Map<?, ?> declared, String namespace) {
-        if (declared.get(TYPE) instanceof String type) {
-            return switch (type) {
-                case "array" -> AvroType.array(type(declared.get("items"), namespace));
-                case "map" -> AvroType.map(type(declared.get("values"), namespace));
-                case "record", "error", "enum", "fixed" -> named(type, declared, namespace);
-                default -> reference(type, namespace);
-            };
-        }
-        return type(declared.get(TYPE), namespace);
+        Object type = declared.get(TYPE);
+        return type instanceof String name ? declared(name, declared, namespace) : type(type, namespace);
+    }
+
+    private AvroType declared(String type, Map<?, ?> declared, String namespace) {
+        return switch (type) {
+            case "array" -> AvroType.array(type(declared.get("items"), namespace));
+            case "map" -> AvroType.map(type(declared.get("values"), namespace));
+            case "record", "error", "enum", "fixed" -> named(type, declared, namespace);
+            default -> reference(type, namespace);
+        };
     }
 
     private AvroType named(String type, Map<?, ?> declared, String around) {

@@ -135,9 +135,10 @@ final class MetadataReader {
             return false;
         }
         Known known = last;
-        return known != null && Objects.equals(known.table().authority(), table.authority())
-                ? !known.isIn(found.get())
-                : !isThere(table);
+        if (known != null && Objects.equals(known.table().authority(), table.authority())) {
+            return !known.isIn(found.get());
+        }
+        return !isThere(table);
     }
 
     /** The highest number among the metadata files; empty if there are none. */

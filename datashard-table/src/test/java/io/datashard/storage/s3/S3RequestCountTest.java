@@ -96,7 +96,8 @@ class S3RequestCountTest {
             Files.writeString(PAGE, page(costs));
         }
         assertWithinGoals(costs.get(Layout.CLASSIC), 13, 3, 4, 4);
-        assertWithinGoals(costs.get(Layout.ICEBERG), 12, 2, 3, 7);
+        // Two of them, and the last trip, look whether another table has come to the place of this one.
+        assertWithinGoals(costs.get(Layout.ICEBERG), 14, 2, 4, 7);
         assertThat(PAGE).as("stale page: run this test with -Dupdate.docs=true").hasContent(page(costs));
     }
 
