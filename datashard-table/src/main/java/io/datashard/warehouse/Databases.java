@@ -178,10 +178,20 @@ final class Databases {
         }
     }
 
-    /** Changes what is said of a database. */
-    void changeProperties(String name, UnaryOperator<Map<String, String>> change) {
-        documents.change(document ->
-                document.withDatabase(name, change.apply(document.databases().getOrDefault(name, Map.of()))));
+    /** Changes what is said of a database; false if there is none. Whether there is one is decided in the step that changes it. */
+    boolean changeProperties(String name, UnaryOperator<Map<String, String>> change) {
+        boolean[] changed = new boolean[1];
+        documents.change(document -> {
+            changed[0] = name.equals(TableName.DEFAULT)
+                    || document.databases().containsKey(name)
+                    || TableName.isDatabaseNameable(name)
+                            && isThere(name, document.databases().keySet());
+            return changed[0]
+                    ? document.withDatabase(
+                            name, change.apply(document.databases().getOrDefault(name, Map.of())))
+                    : document;
+        });
+        return changed[0];
     }
 
     /** Whether nothing lies in a database: no table, no view, no database and no file. */

@@ -140,9 +140,13 @@ public final class Warehouse implements AutoCloseable {
         return databases.create(name, properties);
     }
 
-    /** Changes what is said of a database. */
-    public void changeDatabase(String name, UnaryOperator<Map<String, String>> change) {
-        databases.changeProperties(name, change);
+    /**
+     * Changes what is said of a database; of two sessions neither undoes what the other did.
+     *
+     * @return false if there is no such database any more; then nothing was changed
+     */
+    public boolean changeDatabase(String name, UnaryOperator<Map<String, String>> change) {
+        return databases.changeProperties(name, change);
     }
 
     /** Whether nothing lies in a database other than the default one. */

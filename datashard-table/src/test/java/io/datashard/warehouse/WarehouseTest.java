@@ -196,6 +196,16 @@ class WarehouseTest {
         assertThat(files(folder.resolve("u"))).containsExactly("u/.locks/metadata.lock");
     }
 
+    /** Another session may have dropped it between a look and this step. */
+    @Test
+    void aDatabaseThatIsGoneDoesNotComeBackByAChange() {
+        assertThat(warehouse.createDatabase("db", Map.of())).isTrue();
+        assertThat(warehouse.removeDatabase("db")).isTrue();
+        assertThat(warehouse.changeDatabase("db", before -> Map.of("a", "1"))).isFalse();
+        assertThat(warehouse.databaseProperties("db")).isEmpty();
+        assertThat(warehouse.databases()).containsExactly("default");
+    }
+
     /** Python writes the hint of a table that it has just seen, even if that is gone by then. */
     @EveryLayout
     void aHintToNothingIsDroppedLikeATable(Layout layout) throws IOException {

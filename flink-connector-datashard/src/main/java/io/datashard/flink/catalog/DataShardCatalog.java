@@ -8,7 +8,6 @@ import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.table.TableLocation;
 import io.datashard.warehouse.TableName;
 import io.datashard.warehouse.Warehouse;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,6 @@ import java.util.TreeSet;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.CatalogDatabase;
-import org.apache.flink.table.catalog.CatalogDatabaseImpl;
 import org.apache.flink.table.catalog.CatalogPartition;
 import org.apache.flink.table.catalog.CatalogPartitionImpl;
 import org.apache.flink.table.catalog.CatalogPartitionSpec;
@@ -43,13 +41,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Internal
 public final class DataShardCatalog extends CatalogOfTables {
-    private static final String COMMENT = "comment";
-
     private final TableLocation location;
     private final Map<String, String> storeOptions;
     private final ReadableConfig session;
     private volatile @Nullable Place opened;
     private volatile @Nullable CatalogStatistics statistics;
+    private volatile @Nullable CatalogDatabases databases;
 
     /**
      * A catalog that is not open yet.
@@ -91,6 +88,7 @@ public final class DataShardCatalog extends CatalogOfTables {
         }
         Place place = new Place(getName(), warehouse, storeOptions, session);
         statistics = new CatalogStatistics(place);
+        databases = new CatalogDatabases(place);
         opened = place;
     }
 
@@ -99,6 +97,7 @@ public final class DataShardCatalog extends CatalogOfTables {
         Place place = opened;
         opened = null;
         statistics = null;
+        databases = null;
         if (place != null) {
             place.warehouse().close();
         }
@@ -115,6 +114,11 @@ public final class DataShardCatalog extends CatalogOfTables {
     private CatalogStatistics statistics() {
         CatalogStatistics known = statistics;
         return known == null ? new CatalogStatistics(place()) : known;
+    }
+
+    private CatalogDatabases databases() {
+        CatalogDatabases known = databases;
+        return known == null ? new CatalogDatabases(place()) : known;
     }
 
     private Warehouse warehouse() {
@@ -147,9 +151,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     @Override
     public CatalogDatabase getDatabase(String name) throws DatabaseNotExistException {
         requireDatabase(name);
-        Map<String, String> properties = new HashMap<>(warehouse().databaseProperties(name));
-        String comment = properties.remove(COMMENT);
-        return new CatalogDatabaseImpl(properties, comment == null ? "" : comment);
+        return databases().get(name);
     }
 
     private void requireDatabase(String name) throws DatabaseNotExistException {
@@ -161,19 +163,10 @@ public final class DataShardCatalog extends CatalogOfTables {
     @Override
     public void createDatabase(String name, CatalogDatabase database, boolean ignoreIfExists)
             throws DatabaseAlreadyExistException {
-        boolean created = warehouse().createDatabase(name, properties(database));
+        boolean created = warehouse().createDatabase(name, CatalogDatabases.properties(database));
         if (!created && !ignoreIfExists) {
             throw new DatabaseAlreadyExistException(getName(), name);
         }
-    }
-
-    private static Map<String, String> properties(CatalogDatabase database) {
-        Map<String, String> properties = new HashMap<>(database.getProperties());
-        String comment = database.getComment();
-        if (comment != null && !comment.isEmpty()) {
-            properties.put(COMMENT, comment);
-        }
-        return properties;
     }
 
     @Override
@@ -206,9 +199,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     @Override
     public void alterDatabase(String name, CatalogDatabase database, boolean ignoreIfNotExists)
             throws DatabaseNotExistException {
-        if (databaseExists(name)) {
-            warehouse().changeDatabase(name, before -> properties(database));
-        } else if (!ignoreIfNotExists) {
+        if (!databases().alter(name, database) && !ignoreIfNotExists) {
             throw new DatabaseNotExistException(getName(), name);
         }
     }
