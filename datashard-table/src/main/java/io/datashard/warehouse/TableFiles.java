@@ -31,6 +31,9 @@ record TableFiles(List<StoragePath> ofTable, List<String> foreign) {
             Pattern.compile("metadata/((manifests/)?[^/]*\\.(avro|puffin|stats)|version-hint\\.text|inflight/[^/]*"
                     + "|((manifests|inflight)/)?\\.tmp\\.[^/]*)");
     private static final Pattern OF_DATA = Pattern.compile("data/(.*/)?([^/]*\\.parquet|\\.tmp\\.[^/]*)");
+    /** The names that Python and this library give to data files; others come by {@code append_files}, or are no table's. */
+    private static final Pattern OF_WRITERS = Pattern.compile(
+            "data/(.*/)?((auto_[0-9a-f]+|flink[_-][0-9a-f-]+|tmp[^/]*)\\.parquet|\\.tmp\\.[^/]*)");
     private static final Pattern OF_LOCKS =
             Pattern.compile("\\.locks/(metadata\\.lock|\\.cas-probe-[0-9a-f]{32}|\\.tmp\\.[^/]*)");
     private static final int NAMED = 3;
@@ -87,6 +90,17 @@ record TableFiles(List<StoragePath> ofTable, List<String> foreign) {
         return namesInMetadata.stream()
                 .anyMatch(name -> name.endsWith(METADATA_FILE)
                         && MetadataFileName.parse(name).isEmpty());
+    }
+
+    /** The files that no writer of tables has named; sorted. */
+    List<String> ofStrangers() {
+        List<String> strange = new ArrayList<>(foreign);
+        ofTable.stream()
+                .map(StoragePath::value)
+                .filter(path -> OF_DATA.matcher(path).matches()
+                        && !OF_WRITERS.matcher(path).matches())
+                .forEach(strange::add);
+        return strange.stream().sorted().toList();
     }
 
     /** The metadata files. */

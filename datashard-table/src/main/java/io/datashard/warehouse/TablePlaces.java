@@ -4,19 +4,28 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.storage.FolderContent;
 import io.datashard.storage.Folders;
+import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableLocation;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What lies where a table is looked for, or is to be created. */
 final class TablePlaces {
     private final TableLocation location;
     private final Folders folders;
+    private final Function<TableName, Storage> opening;
 
-    TablePlaces(TableLocation location, Folders folders) {
+    /**
+     * The places of a warehouse.
+     *
+     * @param opening opens the storage below the folder of a table
+     */
+    TablePlaces(TableLocation location, Folders folders, Function<TableName, Storage> opening) {
         this.location = location;
         this.folders = folders;
+        this.opening = opening;
     }
 
     /** What is in the place of a table that is not there; empty if nothing is. */
@@ -75,6 +84,36 @@ final class TablePlaces {
                             ? "the folder of this name holds other files: " + some(content.files())
                             : "the folder of this name is a database",
                     "Choose another name; nothing was changed");
+        }
+        if (kind == FolderKind.LEFTOVER) {
+            requireNoTableInside(name, content);
+            requireNoStrangers(name);
+        }
+    }
+
+    /** A folder whose only tables have such names looks like what is left of a table. */
+    private void requireNoTableInside(TableName name, FolderContent content) {
+        for (String inner : FolderKind.visible(content.folders())) {
+            if (FolderKind.of(folders, name.folder().resolve(inner)) == FolderKind.TABLE) {
+                throw new InvalidUseException(
+                        "Cannot create the table " + name + " in " + location,
+                        "the folder '" + inner + "' in the folder of this name is itself a table, whose files would go with the new one",
+                        "Choose another name, or move that table; nothing was changed");
+            }
+        }
+    }
+
+    /** A drop removes all files in the folder of a table. */
+    private void requireNoStrangers(TableName name) {
+        try (Storage ofTable = opening.apply(name)) {
+            List<String> strangers = TableFiles.list(ofTable).ofStrangers();
+            if (!strangers.isEmpty()) {
+                throw new InvalidUseException(
+                        "Cannot create the table " + name + " in " + location,
+                        "the folder of this name holds files that no table has left: " + some(strangers)
+                                + "; they would go with the table when it is dropped",
+                        "Move these files elsewhere, or choose another name; nothing was changed");
+            }
         }
     }
 

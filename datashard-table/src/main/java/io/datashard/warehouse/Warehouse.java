@@ -50,7 +50,7 @@ public final class Warehouse implements AutoCloseable {
         this.lockTimeout = CommitSettings.DEFAULT.lockTimeoutOn(storage);
         this.documents = new WarehouseDocuments(storage, lockTimeout, sources);
         this.databases = new Databases(storage, documents);
-        this.places = new TablePlaces(location, folders);
+        this.places = new TablePlaces(location, folders, this::openStorage);
         this.pause = sources.time();
     }
 
@@ -242,9 +242,13 @@ public final class Warehouse implements AutoCloseable {
 
     /** Removes a version hint without any metadata, which keeps its name from being used; false if that is not what is there. */
     private boolean removeHintOfNothing(TableName name) {
-        try (Storage ofTable = locationOf(name).openStorage(surroundings.get(), Sources.ofProcess())) {
+        try (Storage ofTable = openStorage(name)) {
             return new DanglingHints(ofTable).removeFromNothing(lockTimeout);
         }
+    }
+
+    private Storage openStorage(TableName name) {
+        return locationOf(name).openStorage(surroundings.get(), Sources.ofProcess());
     }
 
     private boolean dropTable(TableAccess table) {
