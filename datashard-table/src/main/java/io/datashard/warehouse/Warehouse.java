@@ -2,6 +2,7 @@ package io.datashard.warehouse;
 
 import io.datashard.commit.CommitSettings;
 import io.datashard.error.CorruptDataException;
+import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StaleTableException;
 import io.datashard.error.StorageException;
@@ -23,6 +24,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A place with many tables: each is a folder with a version hint, and nothing else says that it is one ({@code
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Keeps nothing of a table. Thread-safe; all methods block and throw {@link io.datashard.error.DataShardException}s.
  */
 public final class Warehouse implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Warehouse.class);
+
     private final TableLocation location;
     private final Supplier<Surroundings> surroundings;
     private final Storage storage;
@@ -221,10 +226,25 @@ public final class Warehouse implements AutoCloseable {
         boolean hasFolders = name.isNameable() && isDatabaseNameable(name);
         if (dropped || (hasFolders && FolderKind.of(folders, name.folder()) == FolderKind.LEFTOVER)) {
             // Also what an earlier drop has left, as far as there are no files.
-            folders.removeEmpty(name.folder());
+            removeEmptyFolders(name);
             databases.keep(name.database());
         }
         return dropped;
+    }
+
+    /** Under the lock: a session that creates a table of this name has folders of it that are empty yet. If it is taken, they stay. */
+    private void removeEmptyFolders(TableName name) {
+        if (storage.traits().farAway()) {
+            return;
+        }
+        try (Storage ofTable = openStorage(name);
+                MetadataLock lock = ofTable.lock(Duration.ZERO)) {
+            if (lock.isHeld()) {
+                folders.removeEmpty(name.folder());
+            }
+        } catch (DataShardException e) {
+            LOG.debug("Leaving the empty folders of {} in {}: somebody is at work there", name, location, e);
+        }
     }
 
     private boolean dropWhatIsThere(TableName name) {
@@ -277,36 +297,24 @@ public final class Warehouse implements AutoCloseable {
         TableAccess table = openTable(name)
                 .orElseThrow(() -> new InvalidUseException(
                         "Cannot rename the table " + name, "there is none", "Look at the tables of the database"));
-        // A commit must not see one half of its table here and the other there.
+        String what = "Cannot rename the table " + name + " in " + location;
         try (TableAccess open = table) {
-            return moveUnderLock(open, move, name, target);
+            return new TableRename(open.storage(), open.layout(), what)
+                    .move(lockTimeout, () -> move(move, name, target, what));
         }
     }
 
-    private boolean moveUnderLock(TableAccess table, FolderMove move, TableName from, TableName to) {
-        String what = "Cannot rename the table " + from + " in " + location;
-        try (MetadataLock lock = table.storage().lock(lockTimeout)) {
-            if (table.layout().load().isEmpty()) {
-                throw new StaleTableException(
-                        what,
-                        "another session has removed or renamed it meanwhile",
-                        "Look at the tables of the database");
-            }
-            if (!lock.isHeld()) {
-                throw new StorageException(
-                        what, "its metadata lock was lost meanwhile", "Do it again; nothing was changed");
-            }
-            if (move.move(from.folder(), to.folder())) {
-                return true;
-            }
-            if (FolderKind.holdsOnlyLocks(folders, to.folder())) {
-                throw new InvalidUseException(
-                        what,
-                        "the folder of the new name has the file of the lock of a table that was dropped, for which others may wait",
-                        "Use another name, or remove that folder when no process uses it; nothing was changed");
-            }
-            return false;
+    private boolean move(FolderMove move, TableName from, TableName to, String what) {
+        if (move.move(from.folder(), to.folder())) {
+            return true;
         }
+        if (FolderKind.holdsOnlyLocks(folders, to.folder())) {
+            throw new InvalidUseException(
+                    what,
+                    "the folder of the new name has the file of the lock of a table that was dropped, for which others may wait",
+                    "Use another name, or remove that folder when no process uses it; nothing was changed");
+        }
+        return false;
     }
 
     /** The views of a database by their names. */

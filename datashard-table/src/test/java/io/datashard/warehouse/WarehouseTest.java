@@ -188,7 +188,9 @@ class WarehouseTest {
         assertThat(why("u")).contains("no metadata that names them");
 
         assertThat(warehouse.dropTable(name("t"))).isFalse();
-        assertThat(folder.resolve("t")).doesNotExist();
+        // Under the lock, whose file stays: somebody may be creating the table of this name.
+        assertThat(files(folder.resolve("t"))).containsExactly("t/.locks/metadata.lock");
+        assertThat(folder.resolve("t/metadata")).doesNotExist();
         assertThat(warehouse.dropTable(name("u"))).isFalse();
         assertThat(folder.resolve("u/metadata/snap-1.avro")).exists();
         create("u", Layout.ICEBERG);
