@@ -13,6 +13,9 @@ import java.util.function.BooleanSupplier;
 /**
  * Gives a table another name. A commit must not see one half of its table here and the other there, so the folder is moved in one step, under
  * the metadata lock. What is moved is the table that was opened: another one that has come in its place meanwhile is left alone.
+ *
+ * <p>A garbage collection of Python that began on the folder before is not kept out: of two tables that swap their names, it removes files of
+ * the one that has got the folder. It must have stopped.
  */
 final class TableRename {
     private final Storage storage;

@@ -280,6 +280,9 @@ public final class Warehouse implements AutoCloseable {
     /**
      * Gives a table another name in its database, in one step.
      *
+     * <p>Writers of both names must have stopped, and the garbage collection of Python too: one that began on the old table of a folder removes
+     * the files of the table that has got the folder since, because the old one does not name them.
+     *
      * @return false if something has that name
      * @throws InvalidUseException if there is no such table, the name can't be used, or the store can't do it in one step
      * @throws StaleTableException if another session has removed or renamed the table meanwhile
