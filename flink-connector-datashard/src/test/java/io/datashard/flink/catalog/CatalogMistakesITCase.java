@@ -93,7 +93,7 @@ class CatalogMistakesITCase {
     @Test
     void whatIsInThePlaceOfATableIsSaid() throws IOException {
         Files.createDirectories(folder.resolve("half/data"));
-        Files.writeString(folder.resolve("half/data/x.parquet"), "x");
+        Files.writeString(folder.resolve("half/data/auto_0f3a9c1e77b24d55.parquet"), "x");
         sql.run("CREATE DATABASE team");
         sql.run("CREATE TABLE team.t (id INT)");
         refused("SELECT * FROM half", "no metadata that names them", "Create a table");
