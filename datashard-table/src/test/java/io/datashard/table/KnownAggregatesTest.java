@@ -9,11 +9,13 @@ import io.datashard.read.LegacyReadMode;
 import io.datashard.schema.EpochTime;
 import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
+import io.datashard.schema.PartitionField;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Predicate.Compare;
 import io.datashard.schema.Predicate.Operator;
 import io.datashard.schema.Schema;
+import io.datashard.schema.Transform;
 import io.datashard.schema.ValueOrder;
 import io.datashard.testing.BoundaryRows;
 import io.datashard.testing.EveryLayout;
@@ -93,16 +95,49 @@ class KnownAggregatesTest {
                         .isEmpty();
                 return;
             }
-            for (Field field : schema.fields()) {
-                for (Aggregate.Kind kind : Aggregate.Kind.values()) {
-                    Aggregate aggregate =
-                            kind == Aggregate.Kind.ROWS ? Aggregate.ROWS : Aggregate.of(kind, field.name());
-                    for (List<String> keys : List.of(List.<String>of(), List.of(field.name()))) {
-                        requireEqual(read(table), null, keys, List.of(aggregate), schema);
-                    }
+            assertThat(known(table, schema))
+                    .as("known answers of %s", golden)
+                    .isEqualTo(expected(table, schema));
+        }
+    }
+
+    /** How many aggregates of one column, also by the column itself, the metadata tells. */
+    private static int known(DataShardTable table, Schema schema) {
+        int known = 0;
+        for (Field field : schema.fields()) {
+            for (Aggregate.Kind kind : Aggregate.Kind.values()) {
+                Aggregate aggregate = kind == Aggregate.Kind.ROWS ? Aggregate.ROWS : Aggregate.of(kind, field.name());
+                for (List<String> keys : List.of(List.<String>of(), List.of(field.name()))) {
+                    boolean isKnown = requireEqual(read(table), null, keys, List.of(aggregate));
+                    known += isKnown ? 1 : 0;
                 }
             }
         }
+        return known;
+    }
+
+    /** Of no rows, all is known. Else the number of rows, and all of an identity partition without nulls, also by itself: Python counts no nulls. */
+    private static int expected(DataShardTable table, Schema schema) {
+        int kinds = Aggregate.Kind.values().length;
+        List<GenericRow> rows = new ArrayList<>();
+        try (RowIterator all = read(table).rows()) {
+            all.forEachRemaining(rows::add);
+        }
+        if (rows.isEmpty()) {
+            return schema.size() * kinds;
+        }
+        int expected = schema.size();
+        for (PartitionField partition : table.metadata().partitionSpec().fields()) {
+            String column = schema.fields().stream()
+                    .filter(field -> field.id() == partition.sourceId())
+                    .findFirst()
+                    .orElseThrow()
+                    .name();
+            boolean isKnown = partition.transform().equals(Transform.identity())
+                    && rows.stream().allMatch(row -> row.get(column) != null);
+            expected += isKnown ? 2 * kinds - 1 : 0;
+        }
+        return expected;
     }
 
     private static TableRead read(DataShardTable table) {
@@ -112,17 +147,17 @@ class KnownAggregatesTest {
     private static boolean compare(TableRead read, Random random, List<String> keys, Schema schema) {
         List<Aggregate> aggregates = new ArrayList<>();
         for (int i = 0; i <= random.nextInt(3); i++) {
-            Aggregate.Kind kind = Aggregate.Kind.values()[random.nextInt(4)];
+            Aggregate.Kind kind = List.of(Aggregate.Kind.values()).get(random.nextInt(4));
             aggregates.add(
                     kind == Aggregate.Kind.ROWS
                             ? Aggregate.ROWS
                             : Aggregate.of(kind, schema.names().get(random.nextInt(schema.size()))));
         }
-        return requireEqual(read, random.nextInt(3) > 0 ? null : predicate(random), keys, aggregates, schema);
+        return requireEqual(read, random.nextInt(3) > 0 ? null : predicate(random), keys, aggregates);
     }
 
     private static boolean requireEqual(
-            TableRead read, @Nullable Predicate filter, List<String> keys, List<Aggregate> aggregates, Schema schema) {
+            TableRead read, @Nullable Predicate filter, List<String> keys, List<Aggregate> aggregates) {
         if (filter != null) {
             read.where(filter);
         }
@@ -134,12 +169,12 @@ class KnownAggregatesTest {
         known.get().forEach(group -> answer.put(group.key(), group.values()));
         assertThat(answer)
                 .as("%s by %s where %s", aggregates, keys, filter)
-                .isEqualTo(aggregated(read, keys, aggregates, schema));
+                .isEqualTo(aggregated(read, keys, aggregates));
         return true;
     }
 
     private static Map<List<@Nullable Object>, List<@Nullable Object>> aggregated(
-            TableRead read, List<String> keys, List<Aggregate> aggregates, Schema schema) {
+            TableRead read, List<String> keys, List<Aggregate> aggregates) {
         Map<List<@Nullable Object>, List<GenericRow>> rows = new LinkedHashMap<>();
         if (keys.isEmpty()) {
             rows.put(List.of(), new ArrayList<>());
