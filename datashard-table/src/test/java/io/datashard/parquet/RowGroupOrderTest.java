@@ -98,7 +98,7 @@ class RowGroupOrderTest {
             }
             // The end of the file, and what comes before it where that is long; then dictionaries and pages of each row
             // group.
-            assertThat(reads).hasSizeLessThanOrEqualTo(2 + groups.size() * (filter == null ? 1 : 3));
+            assertThat(reads).hasSizeLessThanOrEqualTo(2 + groups.size() * (filter == null ? 1 : 2));
         }
     }
 
