@@ -41,7 +41,7 @@ class AheadInputTest {
     AheadInputTest() {
         byte[] few = new byte[100];
         for (int i = 0; i < few.length; i++) {
-            few[i] = content(i);
+            few[i] = GeneratedFile.content(i);
         }
         memory.put(FILE, few);
     }
@@ -305,7 +305,7 @@ class AheadInputTest {
     @Test
     void threadsGiveTheSameBytes() {
         ExecutorService threads = Executors.newFixedThreadPool(4);
-        try (AheadInput input = new AheadInput(new Generated(), by(threads))) {
+        try (AheadInput input = new AheadInput(new GeneratedFile(LENGTH, reads, opened), by(threads))) {
             input.start();
             Random random = new Random(7);
             for (int group = 0; group < 5; group++) {
@@ -336,48 +336,14 @@ class AheadInputTest {
     }
 
     private AheadInput open() {
-        return new AheadInput(new Generated(), steps);
-    }
-
-    private static byte content(long position) {
-        return (byte) ((position * 0x9E3779B97F4A7C15L) >>> 40);
-    }
-
-    /** A long file that nobody has to hold. */
-    private final class Generated implements StorageInput {
-        Generated() {
-            opened.incrementAndGet();
-        }
-
-        @Override
-        public long length() {
-            return LENGTH;
-        }
-
-        @Override
-        public boolean isHeld() {
-            return false;
-        }
-
-        @Override
-        public void readFully(long position, byte[] buffer, int offset, int length) {
-            reads.incrementAndGet();
-            for (int i = 0; i < length; i++) {
-                buffer[offset + i] = content(position + i);
-            }
-        }
-
-        @Override
-        public void close() {
-            opened.decrementAndGet();
-        }
+        return new AheadInput(new GeneratedFile(LENGTH, reads, opened), steps);
     }
 
     private void assertReads(StorageInput input, long position, int length) {
         byte[] read = new byte[length + 2];
         input.readFully(position, read, 1, length);
         int at = 0;
-        while (at < length && read[at + 1] == content(position + at)) {
+        while (at < length && read[at + 1] == GeneratedFile.content(position + at)) {
             at++;
         }
         assertThat(at).as("%s bytes from %s", length, position).isEqualTo(length);
