@@ -184,8 +184,8 @@ final class Databases {
         documents.change(document -> {
             changed[0] = name.equals(TableName.DEFAULT)
                     || document.databases().containsKey(name)
-                    || TableName.isDatabaseNameable(name)
-                            && isThere(name, document.databases().keySet());
+                    || (TableName.isDatabaseNameable(name)
+                            && isThere(name, document.databases().keySet()));
             return changed[0]
                     ? document.withDatabase(
                             name, change.apply(document.databases().getOrDefault(name, Map.of())))

@@ -32,8 +32,9 @@ record TableFiles(List<StoragePath> ofTable, List<String> foreign) {
                     + "|((manifests|inflight)/)?\\.tmp\\.[^/]*)");
     private static final Pattern OF_DATA = Pattern.compile("data/(.*/)?([^/]*\\.parquet|\\.tmp\\.[^/]*)");
     /** The names that Python and this library give to data files; others come by {@code append_files}, or are no table's. */
-    private static final Pattern OF_WRITERS = Pattern.compile(
-            "data/(.*/)?((auto_[0-9a-f]+|flink[_-][0-9a-f-]+|tmp[^/]*)\\.parquet|\\.tmp\\.[^/]*)");
+    private static final Pattern OF_WRITERS =
+            Pattern.compile("data/(.*/)?((auto_[0-9a-f]+|flink[_-][0-9a-f-]+|tmp[^/]*)\\.parquet|\\.tmp\\.[^/]*)");
+
     private static final Pattern OF_LOCKS =
             Pattern.compile("\\.locks/(metadata\\.lock|\\.cas-probe-[0-9a-f]{32}|\\.tmp\\.[^/]*)");
     private static final int NAMED = 3;

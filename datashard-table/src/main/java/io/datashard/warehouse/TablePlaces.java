@@ -97,7 +97,8 @@ final class TablePlaces {
             if (FolderKind.of(folders, name.folder().resolve(inner)) == FolderKind.TABLE) {
                 throw new InvalidUseException(
                         "Cannot create the table " + name + " in " + location,
-                        "the folder '" + inner + "' in the folder of this name is itself a table, whose files would go with the new one",
+                        "the folder '" + inner
+                                + "' in the folder of this name is itself a table, whose files would go with the new one",
                         "Choose another name, or move that table; nothing was changed");
             }
         }

@@ -95,9 +95,7 @@ class KnownAggregatesTest {
                         .isEmpty();
                 return;
             }
-            assertThat(known(table, schema))
-                    .as("known answers of %s", golden)
-                    .isEqualTo(expected(table, schema));
+            assertThat(known(table, schema)).as("known answers of %s", golden).isEqualTo(expected(table, schema));
         }
     }
 
