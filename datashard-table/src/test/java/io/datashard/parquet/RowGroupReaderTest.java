@@ -118,6 +118,11 @@ class RowGroupReaderTest {
     /** Notes what is read. */
     private record Noting(StorageInput input, BlockMetaData group, List<String> events) implements StorageInput {
         @Override
+        public boolean isHeld() {
+            return false;
+        }
+
+        @Override
         public long length() {
             return input.length();
         }

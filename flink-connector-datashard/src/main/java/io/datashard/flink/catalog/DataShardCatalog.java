@@ -289,8 +289,8 @@ public final class DataShardCatalog extends CatalogOfTables {
     @Override
     public void dropTable(ObjectPath path, boolean ignoreIfNotExists) throws TableNotExistException {
         RunningStatement.requireNoReplacement(place().label(path));
-        boolean dropped = DropKind.TABLE.isMeant() && warehouse().dropTable(Place.name(path))
-                || DropKind.VIEW.isMeant() && views().drop(path);
+        boolean dropped = (DropKind.TABLE.isMeant() && warehouse().dropTable(Place.name(path)))
+                || (DropKind.VIEW.isMeant() && views().drop(path));
         if (!dropped && !ignoreIfNotExists) {
             throw new TableNotExistException(getName(), path);
         }
