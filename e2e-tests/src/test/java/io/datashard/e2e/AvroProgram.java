@@ -8,7 +8,7 @@ public final class AvroProgram {
     private AvroProgram() {}
 
     /**
-     * Makes the sink, and prints it.
+     * Makes the sink, and says of which class it is.
      *
      * @param args path of the table
      */
@@ -18,6 +18,8 @@ public final class AvroProgram {
                         .requiredString("origin")
                         .endRecord())
                 .path(args[0])
-                .build());
+                .build()
+                .getClass()
+                .getSimpleName());
     }
 }

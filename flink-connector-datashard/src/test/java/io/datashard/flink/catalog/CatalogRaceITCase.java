@@ -42,6 +42,7 @@ class CatalogRaceITCase {
     }
 
     /** Runs a statement; just before the catalog drops something, another session acts. */
+    @SuppressWarnings("deprecation") // The other way to register a catalog needs a service file, and lets no object in.
     private void run(String statement, Runnable meanwhile) {
         Catalog catalog = sql.catalog("lake");
         Catalog raced = (Catalog) Proxy.newProxyInstance(
