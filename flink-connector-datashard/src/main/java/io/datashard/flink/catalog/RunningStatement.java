@@ -38,7 +38,7 @@ enum RunningStatement {
                         "Cannot open the catalog " + catalog,
                         "this release of Flink does not run statements as those do that are known: "
                                 + environment.getName()
-                                + " has no method that takes a "
+                                + " has no method that takes the operation "
                                 + statement.operation.substring(statement.operation.lastIndexOf('.') + 1)
                                 + ", by which REPLACE TABLE AS would be recognised and kept from removing a table",
                         "Use a release of Flink that the documentation names, or a newer release of the connector; nothing was"
