@@ -168,7 +168,7 @@ final class Publication {
             if (storage.read(path)
                     .filter(found -> Arrays.equals(found.bytes(), candidate.content()))
                     .isPresent()) {
-                storage.delete(path);
+                ReusedName.remove(storage, pause, path, found -> Arrays.equals(found, candidate.content()));
             }
             hintWriter.moveBack(ours, base.metadataVersion());
         } catch (DataShardException e) {
