@@ -33,7 +33,7 @@ record TableFiles(List<StoragePath> ofTable, List<String> foreign) {
     private static final Pattern OF_DATA = Pattern.compile("data/(.*/)?([^/]*\\.parquet|\\.tmp\\.[^/]*)");
     /** The names that Python and this library give to data files; others come by {@code append_files}, or are no table's. */
     private static final Pattern OF_WRITERS =
-            Pattern.compile("data/(.*/)?((auto_[0-9a-f]+|flink[_-][0-9a-f-]+|tmp[^/]*)\\.parquet|\\.tmp\\.[^/]*)");
+            Pattern.compile("data/(.*/)?((auto_[0-9a-f]+|flink_[0-9a-f]+|tmp[^/]*)\\.parquet|\\.tmp\\.[^/]*)");
 
     private static final Pattern OF_LOCKS =
             Pattern.compile("\\.locks/(metadata\\.lock|\\.cas-probe-[0-9a-f]{32}|\\.tmp\\.[^/]*)");
