@@ -76,7 +76,8 @@ final class DanglingHints {
                 .toList();
     }
 
-    private static boolean isNamed(StoragePath metadataFile, StoredObject hint) {
+    /** Whether a hint of the iceberg layout names a metadata file. */
+    static boolean isNamed(StoragePath metadataFile, StoredObject hint) {
         String text = new String(hint.bytes(), StandardCharsets.UTF_8).strip();
         return MetadataFileName.parse(metadataFile.name())
                 .filter(name -> text.equals(Long.toString(name.metadataVersion().number()))

@@ -6,7 +6,6 @@ import io.datashard.layout.CurrentTable;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.layout.MetadataFileName;
 import io.datashard.layout.TableLayout;
-import io.datashard.layout.iceberg.VersionHint;
 import io.datashard.model.MetadataVersion;
 import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Pause;
@@ -144,8 +143,12 @@ final class TableDrop {
 
     /** The metadata files by which readers get from a lagging hint of the iceberg layout to the current one, in this order. */
     private List<StoragePath> onTheWay(List<StoragePath> files, StoragePath current) {
-        Optional<MetadataVersion> named =
-                storage.read(LayoutSigns.ICEBERG_HINT).flatMap(hint -> VersionHint.parse(hint.bytes()));
+        Optional<MetadataVersion> named = storage.read(LayoutSigns.ICEBERG_HINT)
+                .flatMap(hint -> files.stream()
+                        .filter(file -> DanglingHints.isNamed(file, hint))
+                        .findFirst())
+                .flatMap(file -> MetadataFileName.parse(file.name()))
+                .map(MetadataFileName::metadataVersion);
         Optional<MetadataVersion> last = MetadataFileName.parse(current.name()).map(MetadataFileName::metadataVersion);
         if (named.isEmpty() || last.isEmpty()) {
             return List.of();
