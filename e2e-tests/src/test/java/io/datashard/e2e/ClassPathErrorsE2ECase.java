@@ -80,7 +80,8 @@ class ClassPathErrorsE2ECase {
                 "`Cannot read the schemas of manifests",
                 () -> run(RowsProgram.class, olderAvro() + File.pathSeparator + classPathWithout("avro-")));
         cases.put("SQL: `Could not find any factory", () -> select(cluster.sql()));
-        cases.put("SQL: `ClassNotFoundException: io.datashard.error", () -> select(cluster.sql(connectorJar())));
+        cases.put("SQL: `ClassNotFoundException: io.datashard.error", () -> cluster.sql(connectorJar())
+                .failedStart("SHOW TABLES"));
         cases.put("SQL: `ClassNotFoundException: io.datashard.flink.sink", () -> insert(cluster.sqlOf(withSqlJar)));
         return cases;
     }

@@ -95,6 +95,28 @@ final class SqlClient {
      * @return all that the client prints
      */
     String output(String... statements) {
+        return text(result(statements).succeeded());
+    }
+
+    /**
+     * Runs statements with a client that does not even start.
+     *
+     * @return all that it prints
+     * @throws AssertionError if it starts
+     */
+    String failedStart(String... statements) {
+        ProgramResult result = result(statements);
+        if (result.exitCode() == 0) {
+            throw new AssertionError("The client has started:\n" + text(result));
+        }
+        return text(result);
+    }
+
+    private static String text(ProgramResult result) {
+        return result.output() + result.errors();
+    }
+
+    private ProgramResult result(String... statements) {
         Path script = Workspace.logFile("script", ".sql");
         try {
             // The client reads two statements in one line as one.
@@ -102,11 +124,10 @@ final class SqlClient {
                     script,
                     Stream.concat(PREAMBLE.stream(), Arrays.stream(statements))
                             .collect(Collectors.joining(";\n", "", ";\n")));
-            ProgramResult result = cluster.script(client, "sql-client.sh", arguments(script))
-                    .run(LIMIT)
-                    .succeeded();
+            ProgramResult result =
+                    cluster.script(client, "sql-client.sh", arguments(script)).run(LIMIT);
             Files.delete(script);
-            return result.output() + result.errors();
+            return result;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + script, e);
         }
