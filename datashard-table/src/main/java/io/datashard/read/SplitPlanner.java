@@ -93,24 +93,9 @@ public final class SplitPlanner implements AutoCloseable {
         return tally(metadata -> AggregateTally.of(metadata, keys, aggregates)).map(AggregateTally::groups);
     }
 
-    /**
-     * Estimates the rows of a bounded read, by the records of its files.
-     *
-     * @param mostBytes reads no more bytes of manifests than that; then there is no estimate
-     */
-    public TableEstimate estimate(long mostBytes) {
-        return tally(metadata -> Optional.of(new EstimateTally(metadata.schema())), mostBytes)
-                .map(EstimateTally::estimate)
-                .orElse(TableEstimate.UNKNOWN);
-    }
-
     private <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> tally) {
-        return tally(tally, Long.MAX_VALUE);
-    }
-
-    private <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> tally, long mostBytes) {
         try {
-            return new Round(PlanningState.NEW).tally(tally, mostBytes);
+            return new Round(PlanningState.NEW).tally(tally);
         } finally {
             closeScan();
         }
@@ -178,7 +163,7 @@ public final class SplitPlanner implements AutoCloseable {
             }
         }
 
-        <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> wanted, long mostBytes) {
+        <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> wanted) {
             begin();
             Optional<T> tally = wanted.apply(table.metadata());
             while (tally.isPresent() && !state.done()) {
@@ -188,7 +173,7 @@ public final class SplitPlanner implements AutoCloseable {
                     continue;
                 }
                 TableScan scan = openScan(step);
-                if (scan.bytesLeft() > mostBytes || !scan.tally(tally.get())) {
+                if (!scan.tally(tally.get())) {
                     return Optional.empty();
                 }
                 complete(step);

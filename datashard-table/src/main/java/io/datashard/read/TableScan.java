@@ -111,20 +111,11 @@ public final class TableScan implements AutoCloseable {
      */
     boolean tally(FileTally tally) {
         for (ManifestEntries current = findNext(); current != null; current = findNext()) {
-            boolean counts = !tally.countsWholeFiles() || pruner.isFull(current.file());
-            if (!counts || !tally.add(current)) {
+            if (!pruner.isFull(current.file()) || !tally.add(current)) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** How many bytes of manifests are left to read, as far as their lengths are recorded. */
-    long bytesLeft() {
-        return manifests.subList(manifest, manifests.size()).stream()
-                .filter(pruner::mayMatch)
-                .mapToLong(left -> Math.max(0, left.length()))
-                .sum();
     }
 
     private @Nullable ManifestEntries findNext() {

@@ -23,7 +23,6 @@ import io.datashard.read.ReadSettings;
 import io.datashard.read.ScannedFile;
 import io.datashard.read.SplitPlanner;
 import io.datashard.read.StartingPosition;
-import io.datashard.read.TableEstimate;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowFilter;
@@ -206,16 +205,6 @@ public final class TableRead {
     @Internal
     public Optional<List<AggregatedGroup>> knownAggregates(List<String> keys, List<Aggregate> aggregates) {
         return byMetadata(planner -> planner.aggregate(keys, aggregates));
-    }
-
-    /**
-     * Estimates how many rows match the condition, and what values they have, by the table's metadata: opens no data file.
-     *
-     * @param mostBytes for more bytes of manifests than that there is no estimate at all
-     */
-    @Internal
-    public TableEstimate estimate(long mostBytes) {
-        return byMetadata(planner -> planner.estimate(mostBytes));
     }
 
     private OptionalLong countByMetadata() {
