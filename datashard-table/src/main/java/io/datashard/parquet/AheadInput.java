@@ -4,9 +4,12 @@ import io.datashard.parquet.Stretch.Part;
 import io.datashard.storage.Pending;
 import io.datashard.storage.Steps;
 import io.datashard.storage.StorageInput;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -43,21 +46,36 @@ final class AheadInput implements StorageInput {
         this.steps = steps;
     }
 
-    /** How far the columns of a plan have come: for each, the byte after the last that was read. */
-    private static final class Progress {
-        private final long[] passed;
+    /**
+     * That a column needs bytes of a piece.
+     *
+     * @param end the byte after the last of them
+     */
+    private record Need(Piece piece, long end) {}
 
-        private Progress(List<Stretch> stretches) {
-            this.passed = new long
-                    [stretches.stream()
-                            .flatMap(stretch -> stretch.parts().stream())
-                            .mapToInt(part -> part.column() + 1)
-                            .max()
-                            .orElse(0)];
+    /** How far the columns of a plan have come. */
+    private static final class Progress {
+        /** What each column has not passed yet, in the order in which it does. */
+        private final Map<Integer, Queue<Need>> left = new HashMap<>();
+
+        private void add(Piece piece) {
+            for (Part part : piece.parts) {
+                left.computeIfAbsent(part.column(), column -> new PriorityQueue<>(Comparator.comparingLong(Need::end)))
+                        .add(new Need(piece, Math.min(part.end(), piece.start + piece.length)));
+            }
         }
 
-        private void note(Part part, long end) {
-            passed[part.column()] = Math.max(passed[part.column()], end);
+        /** Notes how far a column has read. Returns the pieces that it was the last to need. */
+        private List<Piece> passed(int column, long end) {
+            List<Piece> passed = new ArrayList<>();
+            Queue<Need> needs = left.getOrDefault(column, new ArrayDeque<>());
+            for (Need next = needs.peek(); next != null && next.end <= end; next = needs.peek()) {
+                needs.remove();
+                if (--next.piece.needed == 0) {
+                    passed.add(next.piece);
+                }
+            }
+            return passed;
         }
     }
 
@@ -74,6 +92,9 @@ final class AheadInput implements StorageInput {
         private final double order;
 
         private @Nullable Pending<byte[]> content;
+        /** Parts that no column has passed yet. */
+        private int needed;
+
         private boolean used;
         private boolean dropped;
 
@@ -86,12 +107,9 @@ final class AheadInput implements StorageInput {
                     .mapToDouble(part -> part.at(Math.max(start, part.start())))
                     .min()
                     .orElse(0);
-        }
-
-        /** Whether all columns that need bytes of it have read on. */
-        private boolean isPassed(Progress progress) {
-            return parts.stream()
-                    .allMatch(part -> progress.passed[part.column()] >= Math.min(part.end(), start + length));
+            this.needed = parts.size();
+            // All of it lies in a gap.
+            this.dropped = parts.isEmpty();
         }
     }
 
@@ -101,11 +119,13 @@ final class AheadInput implements StorageInput {
      * @param rowGroup its number: lower ones are read before
      */
     void plan(int rowGroup, List<Stretch> stretches) {
-        Progress progress = new Progress(stretches);
+        Progress progress = new Progress();
         for (Stretch stretch : stretches) {
             List<Piece> pieces = new ArrayList<>();
             for (int i = 0; i < stretch.pieces(); i++) {
-                pieces.add(new Piece(rowGroup, stretch, i));
+                Piece piece = new Piece(rowGroup, stretch, i);
+                progress.add(piece);
+                pieces.add(piece);
             }
             planned.add(new Fetched(rowGroup, stretch, progress, pieces));
             if (stretch.early()) {
@@ -204,23 +224,10 @@ final class AheadInput implements StorageInput {
     private void goneOn(Progress progress, Piece piece, long position, int count) {
         for (Part part : piece.parts) {
             if (part.has(position)) {
-                progress.note(part, position + count);
-            }
-        }
-        for (Fetched fetched : planned) {
-            if (fetched.progress == progress) {
-                dropPassed(fetched);
+                progress.passed(part.column(), position + count).forEach(this::drop);
             }
         }
         advance();
-    }
-
-    private void dropPassed(Fetched fetched) {
-        for (Piece piece : fetched.pieces) {
-            if (!piece.dropped && piece.isPassed(fetched.progress)) {
-                drop(piece);
-            }
-        }
     }
 
     /** Of a stretch of which two pieces in a row were needed, the next will be, too. */
