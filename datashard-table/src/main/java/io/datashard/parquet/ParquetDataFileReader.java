@@ -146,11 +146,13 @@ final class ParquetDataFileReader implements DataFileReader {
 
     @Override
     public void close() {
-        codecs.values().forEach(PageCodec::close);
-        codecs.clear();
-        if (!closed) {
-            closed = true;
-            input.close();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (input) {
+            codecs.values().forEach(PageCodec::close);
+            codecs.clear();
         }
     }
 }

@@ -74,14 +74,12 @@ final class BatchReader implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            closeReader();
-        } finally {
-            try {
-                closeAhead();
-            } finally {
-                files.close();
-            }
+        DataFileReader last = reader;
+        reader = null;
+        // Whatever fails, all are closed.
+        try (files;
+                last) {
+            closeAhead();
         }
     }
 

@@ -88,22 +88,14 @@ final class DataShardSplitReader<T> implements SplitReader<CurrentRecord<T>, Dat
 
     @Override
     public void close() {
-        try {
-            waiting.close();
-        } finally {
-            try {
-                closeOpen();
-            } finally {
-                closeTable();
-            }
-        }
-    }
-
-    private void closeTable() {
-        ReaderTable closed = table;
+        ReaderTable lastTable = table;
         table = null;
-        if (closed != null) {
-            closed.close();
+        OpenSplit<T> lastSplit = open;
+        open = null;
+        // Whatever fails, all are closed.
+        try (lastTable;
+                lastSplit) {
+            waiting.close();
         }
     }
 
