@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PropertiesCommit {
     private static final Logger LOG = LoggerFactory.getLogger(PropertiesCommit.class);
-    private static final int CONFLICTS_BEFORE_LOCKING_FIRST = 3;
 
     private final Storage storage;
     private final TableLayout layout;
@@ -72,7 +71,7 @@ public final class PropertiesCommit {
                 pause.pause(waits.lengthenedAfter(losses, ids::snapshotId));
             }
             try (CommitLock lock = new CommitLock(storage, settings.lockTimeoutOn(storage))) {
-                if (losses >= CONFLICTS_BEFORE_LOCKING_FIRST && layout.takesLock()) {
+                if (losses >= TableCommitter.CONFLICTS_BEFORE_LOCKING_FIRST && layout.takesLock()) {
                     MetadataLock unused = lock.take();
                 }
                 CurrentTable base = layout.loadOrFail();

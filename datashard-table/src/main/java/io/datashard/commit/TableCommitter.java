@@ -41,7 +41,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(TableCommitter.class);
-    private static final int CONFLICTS_BEFORE_LOCKING_FIRST = 3;
+    /** After so many lost attempts, the lock is taken before the base is read. */
+    static final int CONFLICTS_BEFORE_LOCKING_FIRST = 3;
     /** So many waits between attempts don't grow: whoever has lost often must not come back later than who has just come. */
     private static final int EQUAL_WAITS = 32;
     /** A commit that takes longer to prepare gives the lock back meanwhile: others wait for it, Python for 30 s. */

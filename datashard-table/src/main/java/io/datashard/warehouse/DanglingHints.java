@@ -7,7 +7,6 @@ import io.datashard.storage.MetadataLock;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +57,12 @@ final class DanglingHints {
         }
         // After the hints: none is written before the file that it names.
         List<StoragePath> files = metadataFiles();
-        if (iceberg.isPresent() && files.stream().noneMatch(file -> isNamed(file, iceberg.get()))) {
+        boolean isDangling = iceberg.isPresent()
+                && LayoutSigns.hinted(iceberg.get().bytes())
+                        .filter(named ->
+                                files.contains(MetadataFileName.numeric(named).path()))
+                        .isEmpty();
+        if (isDangling) {
             requireHeld.run();
             storage.delete(LayoutSigns.ICEBERG_HINT);
         }
@@ -74,15 +78,5 @@ final class DanglingHints {
                 .sorted(Comparator.comparing(MetadataFileName::metadataVersion).thenComparing(MetadataFileName::text))
                 .map(MetadataFileName::path)
                 .toList();
-    }
-
-    /** Whether a hint of the iceberg layout names a metadata file. */
-    static boolean isNamed(StoragePath metadataFile, StoredObject hint) {
-        String text = new String(hint.bytes(), StandardCharsets.UTF_8).strip();
-        return MetadataFileName.parse(metadataFile.name())
-                .filter(name -> text.equals(Long.toString(name.metadataVersion().number()))
-                        || text.equals(name.text())
-                        || text.endsWith("/" + name.text()))
-                .isPresent();
     }
 }

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * <p>Failure reasoning. The table is whole until its current metadata file is removed, and there is no table after that: in between there is
  * nothing. First go the metadata files that no reader needs, while the version hint still leads to the current one. So when the hint goes, a
  * listing finds no newer one, such as that of a commit that lost. Then go those between a hint that lagged and the current one, upwards, so
- * that a listing always finds the current one; and that goes last. A process that dies before has removed nothing that
- * a reader needs; one that dies after leaves files that nobody takes for a table, and a new table of the same name is not disturbed by them.
+ * that a listing always finds the current one; and that goes last. A process that dies before has removed nothing that a reader needs; one that
+ * dies after leaves files that nobody takes for a table, and a new table of the same name is not disturbed by them.
  *
  * <p>Commits and creations that take the metadata lock are kept out by it, as long as it is held: it is asked for before each step. In the
  * iceberg layout on a store, neither takes it. A commit may come between the listing and the end: it is found by looking again, and known by
@@ -77,9 +77,9 @@ final class TableDrop {
             boolean isComplete = before.ofTable().contains(current.get().metadataFile());
             TableFiles all = isComplete ? before : TableFiles.list(storage);
             List<StoragePath> rest = all.unique();
-            // Those of the first listing: a state that was published since is never taken for an old one.
             String uuid = uuid(current.get());
-            // As long as the current one is there, nobody else uses the names of the others.
+            // Metadata files of the first listing: a state that was published since is never taken for an old one. As
+            // long as the current one is there, nobody else uses the names of the others.
             removed = end(lock, before.metadataFiles(), current.get().metadataFile(), uuid, storage::delete);
             removed += endLate(lock, uuid);
             removeAll(lock, rest, true, storage::delete);
@@ -143,12 +143,8 @@ final class TableDrop {
 
     /** The metadata files by which readers get from a lagging hint of the iceberg layout to the current one, in this order. */
     private List<StoragePath> onTheWay(List<StoragePath> files, StoragePath current) {
-        Optional<MetadataVersion> named = storage.read(LayoutSigns.ICEBERG_HINT)
-                .flatMap(hint -> files.stream()
-                        .filter(file -> DanglingHints.isNamed(file, hint))
-                        .findFirst())
-                .flatMap(file -> MetadataFileName.parse(file.name()))
-                .map(MetadataFileName::metadataVersion);
+        Optional<MetadataVersion> named =
+                storage.readContent(LayoutSigns.ICEBERG_HINT).flatMap(LayoutSigns::hinted);
         Optional<MetadataVersion> last = MetadataFileName.parse(current.name()).map(MetadataFileName::metadataVersion);
         if (named.isEmpty() || last.isEmpty()) {
             return List.of();

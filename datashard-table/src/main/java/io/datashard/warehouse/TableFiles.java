@@ -122,6 +122,13 @@ record TableFiles(List<StoragePath> ofTable, List<String> foreign) {
                 .toList();
     }
 
+    /** The first of some names, for messages. */
+    static String some(List<String> names) {
+        return names.size() <= NAMED
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, NAMED)) + " and " + (names.size() - NAMED) + " more";
+    }
+
     /**
      * Checks that the folder holds nothing but a table.
      *
@@ -131,9 +138,7 @@ record TableFiles(List<StoragePath> ofTable, List<String> foreign) {
         if (!foreign.isEmpty()) {
             throw new InvalidUseException(
                     "Cannot drop the table " + storage.root(),
-                    "its folder holds what no table has: "
-                            + String.join(", ", foreign.subList(0, Math.min(NAMED, foreign.size())))
-                            + (foreign.size() > NAMED ? " and " + (foreign.size() - NAMED) + " more" : ""),
+                    "its folder holds what no table has: " + some(foreign),
                     "Move that elsewhere and drop the table again; nothing was removed");
         }
     }

@@ -41,7 +41,7 @@ final class TablePlaces {
                         ? Optional.empty()
                         : Optional.of(new InvalidUseException(
                                 what,
-                                "it is a folder of others: " + some(inside),
+                                "it is a folder of others: " + TableFiles.some(inside),
                                 "Name a table in it as `" + folder + "`.`" + inside.get(0) + "`; CREATE DATABASE `"
                                         + folder + "` makes it be listed as a database"));
             }
@@ -55,14 +55,8 @@ final class TablePlaces {
                                         + " the folder"));
             case OTHER ->
                 Optional.of(new InvalidUseException(
-                        what, "its folder holds other files: " + some(content.files()), "Use another name"));
+                        what, "its folder holds other files: " + TableFiles.some(content.files()), "Use another name"));
         };
-    }
-
-    private static String some(List<String> names) {
-        return names.size() <= 3
-                ? String.join(", ", names)
-                : String.join(", ", names.subList(0, 3)) + " and " + (names.size() - 3) + " more";
     }
 
     /**
@@ -81,7 +75,7 @@ final class TablePlaces {
             throw new InvalidUseException(
                     "Cannot create the table " + name + " in " + location,
                     kind == FolderKind.OTHER
-                            ? "the folder of this name holds other files: " + some(content.files())
+                            ? "the folder of this name holds other files: " + TableFiles.some(content.files())
                             : "the folder of this name is a database",
                     "Choose another name; nothing was changed");
         }
@@ -111,7 +105,7 @@ final class TablePlaces {
             if (!strangers.isEmpty()) {
                 throw new InvalidUseException(
                         "Cannot create the table " + name + " in " + location,
-                        "the folder of this name holds files that no table has left: " + some(strangers)
+                        "the folder of this name holds files that no table has left: " + TableFiles.some(strangers)
                                 + "; they would go with the table when it is dropped",
                         "Move these files elsewhere, or choose another name; nothing was changed");
             }
