@@ -2,8 +2,6 @@ package io.datashard.flink.catalog;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.table.catalog.CatalogDatabase;
 import org.apache.flink.table.catalog.CatalogDatabaseImpl;
@@ -39,16 +37,12 @@ final class CatalogDatabases {
     private static Map<String, String> merged(
             Map<String, String> before, Map<String, String> after, Map<String, String> now) {
         Map<String, String> merged = new HashMap<>(now);
-        TreeSet<String> keys = new TreeSet<>(before.keySet());
-        keys.addAll(after.keySet());
-        for (String key : keys) {
-            String value = after.get(key);
-            if (value == null) {
-                merged.remove(key);
-            } else if (!Objects.equals(value, before.get(key))) {
+        before.keySet().stream().filter(key -> !after.containsKey(key)).forEach(merged::remove);
+        after.forEach((key, value) -> {
+            if (!value.equals(before.get(key))) {
                 merged.put(key, value);
             }
-        }
+        });
         return merged;
     }
 

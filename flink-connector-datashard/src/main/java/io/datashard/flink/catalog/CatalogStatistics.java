@@ -68,8 +68,7 @@ final class CatalogStatistics {
         }
         try (TableAccess access = found.get()) {
             // It was read just now, to see whether there is one.
-            CurrentTable table =
-                    access.layout().known().orElseGet(() -> access.layout().loadOrFail());
+            CurrentTable table = access.lastRead();
             Known known = last;
             if (known == null || !known.isOf(path, table)) {
                 known = new Known(

@@ -10,7 +10,6 @@ import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.table.OptionCheck;
 import io.datashard.flink.table.StatementCheck;
 import io.datashard.flink.table.TableDeclaration;
-import io.datashard.layout.CurrentTable;
 import io.datashard.layout.NewTable;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.PartitionTerm;
@@ -49,9 +48,7 @@ final class CatalogTables {
         }
         try (TableAccess access = found.get()) {
             // It was read just now, to see whether there is one.
-            CurrentTable table =
-                    access.layout().known().orElseGet(() -> access.layout().loadOrFail());
-            return Optional.of(describe(path, access, table.metadata()));
+            return Optional.of(describe(path, access, access.lastRead().metadata()));
         }
     }
 

@@ -44,9 +44,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     private final TableLocation location;
     private final Map<String, String> storeOptions;
     private final ReadableConfig session;
-    private volatile @Nullable Place opened;
-    private volatile @Nullable CatalogStatistics statistics;
-    private volatile @Nullable CatalogDatabases databases;
+    private volatile @Nullable Opened opened;
 
     /**
      * A catalog that is not open yet.
@@ -87,38 +85,31 @@ public final class DataShardCatalog extends CatalogOfTables {
             }
         }
         Place place = new Place(getName(), warehouse, storeOptions, session);
-        statistics = new CatalogStatistics(place);
-        databases = new CatalogDatabases(place);
-        opened = place;
+        opened = new Opened(place, new CatalogStatistics(place), new CatalogDatabases(place));
     }
 
     @Override
     public void close() {
-        Place place = opened;
+        Opened closed = opened;
         opened = null;
-        statistics = null;
-        databases = null;
-        if (place != null) {
-            place.warehouse().close();
+        if (closed != null) {
+            closed.place().warehouse().close();
         }
+    }
+
+    /** What an open catalog works with. */
+    private record Opened(Place place, CatalogStatistics statistics, CatalogDatabases databases) {}
+
+    private Opened opened() {
+        Opened open = opened;
+        if (open == null) {
+            throw new IllegalStateException("the catalog " + getName() + " is not open");
+        }
+        return open;
     }
 
     private Place place() {
-        Place place = opened;
-        if (place == null) {
-            throw new IllegalStateException("the catalog " + getName() + " is not open");
-        }
-        return place;
-    }
-
-    private CatalogStatistics statistics() {
-        CatalogStatistics known = statistics;
-        return known == null ? new CatalogStatistics(place()) : known;
-    }
-
-    private CatalogDatabases databases() {
-        CatalogDatabases known = databases;
-        return known == null ? new CatalogDatabases(place()) : known;
+        return opened().place();
     }
 
     private Warehouse warehouse() {
@@ -151,7 +142,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     @Override
     public CatalogDatabase getDatabase(String name) throws DatabaseNotExistException {
         requireDatabase(name);
-        return databases().get(name);
+        return opened().databases().get(name);
     }
 
     private void requireDatabase(String name) throws DatabaseNotExistException {
@@ -199,7 +190,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     @Override
     public void alterDatabase(String name, CatalogDatabase database, boolean ignoreIfNotExists)
             throws DatabaseNotExistException {
-        if (!databases().alter(name, database) && !ignoreIfNotExists) {
+        if (!opened().databases().alter(name, database) && !ignoreIfNotExists) {
             throw new DatabaseNotExistException(getName(), name);
         }
     }
@@ -382,11 +373,11 @@ public final class DataShardCatalog extends CatalogOfTables {
 
     @Override
     public CatalogTableStatistics getTableStatistics(ObjectPath path) {
-        return statistics().ofTable(path);
+        return opened().statistics().ofTable(path);
     }
 
     @Override
     public CatalogColumnStatistics getTableColumnStatistics(ObjectPath path) {
-        return statistics().ofColumns(path);
+        return opened().statistics().ofColumns(path);
     }
 }

@@ -92,11 +92,6 @@ final class StoredDeclaration {
         return FlinkTypes.toRowType(FlinkTypes.toSchema(declared)).getFields().equals(declared.getFields());
     }
 
-    /** Whether a property is part of a declaration. */
-    static boolean isPart(String property) {
-        return isOfColumns(property) || property.equals(COMMENT);
-    }
-
     /** Whether a property is part of a declaration, and not the comment of the table, which nothing but its creation sets. */
     static boolean isOfColumns(String property) {
         return property.startsWith(PREFIX);
