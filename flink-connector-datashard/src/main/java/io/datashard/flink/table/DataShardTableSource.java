@@ -181,10 +181,17 @@ final class DataShardTableSource
     private Optional<AggregateAnswer> ask(AskedAggregates asked) {
         try (DataShardTable table = DataShardTable.open(declaration.location(), ProcessSurroundings.current())) {
             Schema stored = columns(table.access());
+            String uuid = uuid(table);
             return read(table)
                     .knownAggregates(asked.keys(), asked.aggregates())
+                    // Of a table that has come in its place meanwhile, the columns are others.
+                    .filter(groups -> uuid(table).equals(uuid))
                     .flatMap(groups -> AggregateAnswer.of(groups, asked, stored));
         }
+    }
+
+    private static String uuid(DataShardTable table) {
+        return table.access().lastRead().metadata().tableUuid();
     }
 
     private TableRead read(DataShardTable table) {
