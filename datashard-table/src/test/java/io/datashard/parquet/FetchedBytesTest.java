@@ -7,6 +7,7 @@ import io.datashard.testing.HeldSteps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Row groups of any shape, read as decoders read them: which bytes come, and in how many requests. The seed replays a failure. */
@@ -86,7 +87,7 @@ class FetchedBytesTest {
     private void read(List<Group> groups, Random random, int seed) {
         requests = 0;
         fetched = 0;
-        try (AheadInput input = new AheadInput(new Generated(), steps)) {
+        try (AheadInput input = new AheadInput(file(), steps)) {
             input.plan(0, groups.get(0).plan());
             input.start();
             for (int number = 0; number < groups.size(); number++) {
@@ -155,39 +156,20 @@ class FetchedBytesTest {
             byte[] read = new byte[length];
             input.readFully(start, read, 0, length);
             int right = 0;
-            while (right < length && read[right] == content(start + right)) {
+            while (right < length && read[right] == GeneratedFile.content(start + right)) {
                 right++;
             }
             assertThat(right).as("seed %s: bytes from %s", seed, start).isEqualTo(length);
         }
     }
 
-    private static byte content(long position) {
-        return (byte) ((position * 0x9E3779B97F4A7C15L) >>> 40);
-    }
-
-    /** A file without an end that nobody has to hold. */
-    private final class Generated implements StorageInput {
-        @Override
-        public boolean isHeld() {
-            return false;
-        }
-
-        @Override
-        public long length() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public void readFully(long position, byte[] buffer, int offset, int length) {
-            requests++;
-            fetched += length;
-            for (int i = 0; i < length; i++) {
-                buffer[offset + i] = content(position + i);
-            }
-        }
-
-        @Override
-        public void close() {}
+    private StorageInput file() {
+        return new NotedInput(
+                new GeneratedFile(Long.MAX_VALUE, new AtomicInteger(), new AtomicInteger()),
+                (position, length) -> {
+                    requests++;
+                    fetched += length;
+                },
+                () -> {});
     }
 }

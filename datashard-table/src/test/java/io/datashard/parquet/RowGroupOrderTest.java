@@ -168,39 +168,12 @@ class RowGroupOrderTest {
         };
         return InterceptedStorage.of(memory, call -> switch (call.name()) {
             case "steps" -> steps;
-            case "openDataFile" -> new Noting((StorageInput) call.proceed());
+            case "openDataFile" ->
+                new NotedInput(
+                        (StorageInput) call.proceed(),
+                        (position, length) -> reads.add(new long[] {position, position + length}),
+                        () -> closed++);
             default -> call.proceed();
         });
-    }
-
-    /** Notes what is read, and how often it is closed. */
-    private final class Noting implements StorageInput {
-        private final StorageInput input;
-
-        Noting(StorageInput input) {
-            this.input = input;
-        }
-
-        @Override
-        public boolean isHeld() {
-            return false;
-        }
-
-        @Override
-        public long length() {
-            return input.length();
-        }
-
-        @Override
-        public void readFully(long position, byte[] buffer, int offset, int length) {
-            reads.add(new long[] {position, position + length});
-            input.readFully(position, buffer, offset, length);
-        }
-
-        @Override
-        public void close() {
-            closed++;
-            input.close();
-        }
     }
 }

@@ -79,8 +79,7 @@ class RowGroupReaderTest {
                 boolean filtered = filter != null && field.name().equals("c1");
                 columns.add(new ReadColumn(
                         field, footer.type().getColumnDescription(new String[] {field.name()}), filtered, null));
-                decoders.add(
-                        decoder(columns.get(i), group.getColumns().get(i), new Noting(opened, group, events), label));
+                decoders.add(decoder(columns.get(i), group.getColumns().get(i), noting(opened, group), label));
             }
             RowGroupReader reader = new RowGroupReader(
                     columns,
@@ -115,27 +114,7 @@ class RowGroupReaderTest {
                 .orElseThrow();
     }
 
-    /** Notes what is read. */
-    private record Noting(StorageInput input, BlockMetaData group, List<String> events) implements StorageInput {
-        @Override
-        public boolean isHeld() {
-            return false;
-        }
-
-        @Override
-        public long length() {
-            return input.length();
-        }
-
-        @Override
-        public void readFully(long position, byte[] buffer, int offset, int length) {
-            events.add("read " + name(group, position));
-            input.readFully(position, buffer, offset, length);
-        }
-
-        @Override
-        public void close() {
-            input.close();
-        }
+    private StorageInput noting(StorageInput input, BlockMetaData group) {
+        return new NotedInput(input, (position, length) -> events.add("read " + name(group, position)), () -> {});
     }
 }
