@@ -208,7 +208,9 @@ abstract class CatalogContract {
         sql.run("ALTER TABLE t DROP (twice)");
         assertThat(session().rows("SELECT * FROM t")).containsExactly(Row.of(4));
         try (DataShardTable table = DataShardTable.open(path("t"), options())) {
-            assertThat(table.metadata().properties().keySet()).noneMatch(StoredDeclaration::isPart);
+            assertThat(table.metadata().properties().keySet())
+                    .noneMatch(StoredDeclaration::isOfColumns)
+                    .doesNotContain(StoredDeclaration.COMMENT);
         }
     }
 
