@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes a table with all its rows.
  *
- * <p>Failure reasoning. The table is whole until its current metadata file is removed, and there is no table after that: in between there is
+ * <p>Failure reasoning. To readers, the table is whole until its current metadata file is removed, and there is no table after that: in between there is
  * nothing. First go the metadata files that no reader needs, while the version hint still leads to the current one. So when the hint goes, a
  * listing finds no newer one, such as that of a commit that lost. Then go those between a hint that lagged and the current one, upwards, so
  * that a listing always finds the current one; and that goes last. A process that dies before has removed nothing that a reader needs; one that
