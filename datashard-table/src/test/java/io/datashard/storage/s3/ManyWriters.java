@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +51,7 @@ public final class ManyWriters {
               classic=…/bin/python, iceberg=…/bin/python   an interpreter with a release of Python DataShard that writes the layout:
                               with it, two more lines each: one of those who never pause is Python, and the one who pauses is
               python=none,busy,paused   which of these lines
-              script=…/e2e-tests/src/test/python/ds_append.py
+              script=…/ds_append.py   what Python runs; by default that of e2e-tests beside this module
               folder=         for tables on the local disk; default: a temporary one""";
 
     private final Options options;
@@ -127,19 +129,23 @@ public final class ManyWriters {
         }
         Writer waiting =
                 writer(what, path, "waiting", BETWEEN_COMMITS, length, what.python() == Python.THE_ONE_THAT_PAUSES);
+        Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
         List<Thread> threads = Stream.concat(busy.stream(), Stream.of(waiting))
-                .map(writer -> thread(writer, start))
+                .map(writer -> thread(writer, start, failures))
                 .toList();
         start.countDown();
         for (Thread thread : threads) {
             thread.join();
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("A writer failed, so its waits tell nothing", failures.element());
         }
         if (report) {
             report(what, busy, waiting, proxy.requests().size() - requests, length);
         }
     }
 
-    private static Thread thread(Writer writer, CountDownLatch start) {
+    private static Thread thread(Writer writer, CountDownLatch start, Queue<Throwable> failures) {
         Thread thread = new Thread(() -> {
             try {
                 start.await();
@@ -148,6 +154,7 @@ public final class ManyWriters {
             }
             writer.run();
         });
+        thread.setUncaughtExceptionHandler((failed, failure) -> failures.add(failure));
         thread.start();
         return thread;
     }
@@ -277,8 +284,14 @@ public final class ManyWriters {
                 while (commit.find()) {
                     millis.add(Double.parseDouble(commit.group(1)));
                 }
+                if (process.waitFor() != 0) {
+                    throw new IllegalStateException("A Python writer ended with exit status " + process.exitValue()
+                            + "; what it said is above. Its command: " + program.command());
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
     }
@@ -330,7 +343,12 @@ public final class ManyWriters {
         }
 
         String script() {
-            return chosen.getOrDefault("script", "e2e-tests/src/test/python/ds_append.py");
+            return chosen.getOrDefault(
+                    "script",
+                    Path.of("..", "e2e-tests", "src", "test", "python", "ds_append.py")
+                            .toAbsolutePath()
+                            .normalize()
+                            .toString());
         }
 
         String folder() {
