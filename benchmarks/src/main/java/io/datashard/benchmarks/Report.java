@@ -20,11 +20,13 @@ final class Report {
     private final Figures figures;
     private final MachineFacts facts;
     private final List<Cell> cells;
+    private final List<Cell> missing;
 
     Report(List<Result> results, MachineFacts facts, List<Cell> all) {
         this.figures = new Figures(results);
         this.facts = facts;
         this.cells = all.stream().filter(cell -> figures.has(cell.id())).toList();
+        this.missing = all.stream().filter(cell -> !figures.has(cell.id())).toList();
     }
 
     /** Writes the page, and the plots into a folder with its name beside it. */
@@ -44,6 +46,7 @@ final class Report {
             ofGroup.forEach(cell -> cell(text, cell));
         }
         failures(text);
+        missing(text);
         Files.writeString(page, text.toString());
     }
 
@@ -195,5 +198,14 @@ final class Report {
             text.append("* " + failure.cell() + ", " + failure.measure() + ", "
                     + failure.contender().label() + ", round " + failure.round() + ": " + failure.failure() + "\n");
         }
+    }
+
+    /** What a run that was stopped, or that was of a part, has not measured: nothing on the page tells of it. */
+    private void missing(StringBuilder text) {
+        if (missing.isEmpty()) {
+            return;
+        }
+        text.append("\n## Not measured in this run\n\n");
+        missing.forEach(cell -> text.append("* " + cell.id() + ": " + cell.title() + "\n"));
     }
 }

@@ -92,4 +92,11 @@ class ReportTest {
         results.add(new Result("F 60 s", "datashard", 1, "write", Map.of("seconds", 3.96), ""));
         assertThat(page()).contains("own 'F 60 s' | 0.990 | – | met |");
     }
+
+    /** A reader of the page must not take what is not there for what was met. */
+    @Test
+    void aCellWithoutAFigureIsNamed() throws Exception {
+        read(Contender.DATASHARD, 0.5, 2);
+        assertThat(page()).contains("## Not measured in this run", "* C age: ").doesNotContain("* R stream P=2: ");
+    }
 }
