@@ -2,9 +2,11 @@ package io.datashard.layout;
 
 import io.datashard.layout.document.MetadataDocument;
 import io.datashard.model.MetadataVersion;
+import io.datashard.model.SnapshotRef;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.Etag;
 import io.datashard.storage.StoragePath;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The table as one read found it: the current metadata file, and the tag on which the next commit is conditioned. Immutable. */
@@ -41,6 +43,15 @@ public final class CurrentTable {
     /** The content of the metadata file. */
     public TableMetadata metadata() {
         return document.metadata();
+    }
+
+    /**
+     * The names of snapshots.
+     *
+     * @throws io.datashard.error.CorruptDataException if one of them is damaged
+     */
+    public List<SnapshotRef> refs() {
+        return document.refs();
     }
 
     /**

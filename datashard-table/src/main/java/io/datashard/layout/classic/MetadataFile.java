@@ -7,8 +7,10 @@ import io.datashard.layout.document.JsonFields;
 import io.datashard.layout.document.MetadataDocument;
 import io.datashard.layout.document.MetadataPatch;
 import io.datashard.model.MetadataUpdate;
+import io.datashard.model.SnapshotRef;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.Schema;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -81,6 +83,14 @@ public final class MetadataFile implements MetadataDocument {
     @Override
     public TableMetadata metadata() {
         return metadata;
+    }
+
+    /** This layout has no names but that of the current snapshot. */
+    @Override
+    public List<SnapshotRef> refs() {
+        return metadata.currentSnapshot().stream()
+                .map(current -> SnapshotRef.main(current.id()))
+                .toList();
     }
 
     /** Applies snapshot, logs, retention and properties (classic format sections 2.6 and 6.1). */

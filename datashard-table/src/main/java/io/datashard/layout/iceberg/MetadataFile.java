@@ -7,12 +7,14 @@ import io.datashard.layout.document.JsonFields;
 import io.datashard.layout.document.MetadataDocument;
 import io.datashard.layout.document.MetadataPatch;
 import io.datashard.model.MetadataUpdate;
+import io.datashard.model.SnapshotRef;
 import io.datashard.model.TableMetadata;
 import io.datashard.model.TableProperties;
 import io.datashard.schema.Field;
 import io.datashard.schema.PartitionField;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -117,6 +119,11 @@ public final class MetadataFile implements MetadataDocument {
     @Override
     public TableMetadata metadata() {
         return metadata;
+    }
+
+    @Override
+    public List<SnapshotRef> refs() {
+        return RefsJson.parse(text.tree(), metadata);
     }
 
     /** Applies snapshot, branch, logs, retention and properties (iceberg format section 6.8). */
