@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param files number of data files of that commit
  * @param digest digest of that commit's files, or {@link #NO_DIGEST}
  */
-record LineageEntry(
+public record LineageEntry(
         String lineage,
         @Nullable Parent parent,
         CheckpointId checkpointId,
@@ -29,7 +29,7 @@ record LineageEntry(
      * @param lineage the lineage from which it was restored
      * @param fork the checkpoint
      */
-    record Parent(String lineage, CheckpointId fork) {}
+    public record Parent(String lineage, CheckpointId fork) {}
 
     /** The same lineage, after a rollback of everything it published after {@code checkpoint}. */
     LineageEntry backTo(CheckpointId checkpoint) {
