@@ -112,7 +112,8 @@ class ArchitectureTest {
             entry("flink.source.reader", connectorAnd("flink.source.split")),
             entry("flink.source.split", libraryAnd("flink.failure", "flink.state")),
             entry("flink.table", connectorAnd("flink.sink", "flink.source..")),
-            entry("flink.catalog", connectorAnd("flink.table", "warehouse")));
+            entry("flink.metatable", connectorAnd()),
+            entry("flink.catalog", connectorAnd("flink.metatable", "flink.table", "warehouse")));
 
     /** The packages of ours in which a library may be named; a library that is not here is not used. */
     private static final Map<String, List<String>> HOMES = Map.ofEntries(

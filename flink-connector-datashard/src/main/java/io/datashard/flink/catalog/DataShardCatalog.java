@@ -124,6 +124,10 @@ public final class DataShardCatalog extends CatalogOfTables {
         return new CatalogViews(place());
     }
 
+    private CatalogMetadata metadata() {
+        return new CatalogMetadata(place());
+    }
+
     @Override
     public Optional<Factory> getFactory() {
         return Optional.of(new TableFactoryOfCatalog(place()));
@@ -216,9 +220,12 @@ public final class DataShardCatalog extends CatalogOfTables {
         if (table.isPresent()) {
             return table.get();
         }
-        Optional<? extends CatalogBaseTable> view = views().find(path);
-        if (view.isPresent()) {
-            return view.get();
+        Optional<? extends CatalogBaseTable> other = views().find(path);
+        if (other.isEmpty()) {
+            other = metadata().find(path);
+        }
+        if (other.isPresent()) {
+            return other.get();
         }
         warehouse().whyNoTable(Place.name(path)).ifPresent(why -> {
             throw why;
@@ -237,7 +244,9 @@ public final class DataShardCatalog extends CatalogOfTables {
 
     @Override
     public boolean tableExists(ObjectPath path) {
-        return warehouse().hasTable(Place.name(path)) || views().find(path).isPresent();
+        return warehouse().hasTable(Place.name(path))
+                || views().find(path).isPresent()
+                || metadata().exists(path);
     }
 
     @Override
@@ -282,7 +291,15 @@ public final class DataShardCatalog extends CatalogOfTables {
         RunningStatement.requireNoReplacement(place().label(path));
         boolean dropped = (DropKind.TABLE.isMeant() && warehouse().dropTable(Place.name(path)))
                 || (DropKind.VIEW.isMeant() && views().drop(path));
-        if (!dropped && !ignoreIfNotExists) {
+        if (!dropped) {
+            requireMissing("drop", path, ignoreIfNotExists);
+        }
+    }
+
+    /** Says why there is nothing to change: a metadata table can't be changed, and what is missing may be so if the statement says so. */
+    private void requireMissing(String what, ObjectPath path, boolean ignoreIfNotExists) throws TableNotExistException {
+        metadata().requireNone(what, path);
+        if (!ignoreIfNotExists) {
             throw new TableNotExistException(getName(), path);
         }
     }
@@ -292,9 +309,7 @@ public final class DataShardCatalog extends CatalogOfTables {
             throws TableNotExistException, TableAlreadyExistException {
         boolean isTable = warehouse().hasTable(Place.name(path));
         if (!isTable && views().find(path).isEmpty()) {
-            if (!ignoreIfNotExists) {
-                throw new TableNotExistException(getName(), path);
-            }
+            requireMissing("rename", path, ignoreIfNotExists);
             return;
         }
         ObjectPath target = new ObjectPath(path.getDatabaseName(), newName);
@@ -317,8 +332,8 @@ public final class DataShardCatalog extends CatalogOfTables {
         } else {
             throw unsupported(place().label(path), table);
         }
-        if (!altered && !ignoreIfNotExists) {
-            throw new TableNotExistException(getName(), path);
+        if (!altered) {
+            requireMissing("alter", path, ignoreIfNotExists);
         }
     }
 

@@ -1,16 +1,25 @@
 package io.datashard.flink.catalog;
 
+import io.datashard.error.InvalidUseException;
+import io.datashard.flink.metatable.MetadataTable;
+import io.datashard.flink.metatable.MetadataTableSource;
+import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.table.DataShardTableFactory;
+import io.datashard.model.SnapshotId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.catalog.ObjectIdentifier;
+import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSinkFactory;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
+import org.apache.flink.table.types.logical.RowType;
 
 /** Makes sources and sinks of the tables of a catalog: tells the factory of tables where they lie, which no option of theirs says. */
 final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicTableSinkFactory {
@@ -38,12 +47,68 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
 
     @Override
     public DynamicTableSource createDynamicTableSource(Context context) {
-        return tables.createDynamicTableSource(located(context));
+        Optional<MetadataTable> metadata = metadata(context);
+        return metadata.isPresent()
+                ? metadataSource(context, metadata.get())
+                : tables.createDynamicTableSource(located(context));
     }
 
     @Override
     public DynamicTableSink createDynamicTableSink(Context context) {
+        if (metadata(context).isPresent()) {
+            ObjectPath path = context.getObjectIdentifier().toObjectPath();
+            throw new InvalidUseException(
+                    "Cannot write to the metadata table " + place.label(path),
+                    "its rows are what is known of the table, and only commits of the table change them",
+                    "Write to the table itself; nothing was changed");
+        }
         return tables.createDynamicTableSink(located(context));
+    }
+
+    /** The metadata table that the catalog has declared; empty for any other table. */
+    private static Optional<MetadataTable> metadata(Context context) {
+        String option = context.getCatalogTable().getOptions().get(MetadataTable.OPTION);
+        return context.isTemporary()
+                ? Optional.empty()
+                : MetadataName.parse(context.getObjectIdentifier().toObjectPath())
+                        .filter(name -> name.suffix().equals(option))
+                        .flatMap(MetadataName::table);
+    }
+
+    private DynamicTableSource metadataSource(Context context, MetadataTable metadata) {
+        ObjectPath path = context.getObjectIdentifier().toObjectPath();
+        Map<String, String> options = new TreeMap<>(context.getCatalogTable().getOptions());
+        options.remove(MetadataTable.OPTION);
+        String snapshot = metadata.isOfSnapshot() ? options.remove(SourceOptions.SNAPSHOT_ID.key()) : null;
+        if (!options.isEmpty()) {
+            throw new InvalidUseException(
+                    "Cannot read the metadata table " + place.label(path) + " with the options " + options.keySet(),
+                    metadata.isOfSnapshot()
+                            ? "its only option is '" + SourceOptions.SNAPSHOT_ID.key() + "'"
+                            : "it has no options: it shows the current state of its table",
+                    "Leave the hint out");
+        }
+        return new MetadataTableSource(
+                place.label(path),
+                metadata,
+                place.warehouse()
+                        .locationOf(Place.name(
+                                MetadataName.parse(path).orElseThrow().of())),
+                snapshot == null ? null : snapshotId(path, snapshot),
+                (RowType) context.getPhysicalRowDataType().getLogicalType());
+    }
+
+    private SnapshotId snapshotId(ObjectPath path, String text) {
+        try {
+            return SnapshotId.parse(text);
+        } catch (NumberFormatException e) {
+            throw new InvalidUseException(
+                    "Cannot use '" + text + "' for '" + SourceOptions.SNAPSHOT_ID.key() + "' of the metadata table "
+                            + place.label(path),
+                    "a snapshot id is a whole number from 0 to 2^64-1",
+                    "Take an id from the metadata table $snapshots",
+                    e);
+        }
     }
 
     /** A temporary table is declared in the session, and says itself where it lies. */

@@ -1,0 +1,92 @@
+package io.datashard.flink.metatable;
+
+import io.datashard.error.InvalidUseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.flink.table.api.Schema;
+import org.apache.flink.table.types.logical.RowType;
+
+/** The metadata tables that every table has. {@code docs/metadata-tables.md} describes their columns. */
+public enum MetadataTable {
+    SNAPSHOTS("snapshots", SnapshotRows::listing),
+    HISTORY("history", HistoryRows::listing),
+    FILES("files", FileRows::ofSnapshot),
+    ALL_FILES("all_files", FileRows::all),
+    MANIFESTS("manifests", ManifestRows::listing),
+    PARTITIONS("partitions", PartitionRows::listing),
+    PROPERTIES("properties", PropertyRows::listing),
+    REFS("refs", RefRows::listing),
+    SINKS("sinks", SinkRows::listing),
+    METADATA_LOG("metadata_log", MetadataLogRows::listing);
+
+    /** The option of a table of Flink that says which metadata table it is. */
+    public static final String OPTION = "metadata-table";
+
+    private static final Set<MetadataTable> OF_A_SNAPSHOT = Set.of(FILES, MANIFESTS, PARTITIONS);
+
+    private final String suffix;
+    private final Supplier<Listing<?>> listing;
+
+    MetadataTable(String suffix, Supplier<Listing<?>> listing) {
+        this.suffix = suffix;
+        this.listing = listing;
+    }
+
+    /** What follows the {@code $} in its name. */
+    public String suffix() {
+        return suffix;
+    }
+
+    /** The metadata table with this suffix. */
+    public static Optional<MetadataTable> find(String suffix) {
+        return Arrays.stream(values())
+                .filter(table -> table.suffix.equals(suffix))
+                .findFirst();
+    }
+
+    /** What may follow the {@code $}. */
+    public static List<String> suffixes() {
+        return Arrays.stream(values()).map(MetadataTable::suffix).toList();
+    }
+
+    /** Whether it shows one snapshot, which need not be the current one. */
+    public boolean isOfSnapshot() {
+        return OF_A_SNAPSHOT.contains(this);
+    }
+
+    /** Its columns, as a declaration. */
+    public Schema columns() {
+        Schema.Builder columns = Schema.newBuilder();
+        listing().columns().forEach(column -> columns.column(column.name(), column.type()));
+        return columns.build();
+    }
+
+    Listing<?> listing() {
+        return listing.get();
+    }
+
+    /**
+     * The positions of declared columns.
+     *
+     * @param name name of the table that declares them, for messages
+     * @throws InvalidUseException if one of them is not as in this release
+     */
+    int[] positions(String name, RowType declared) {
+        List<? extends ShownColumn<?>> columns = listing().columns();
+        return declared.getFields().stream()
+                .mapToInt(field -> IntStream.range(0, columns.size())
+                        .filter(i -> columns.get(i).name().equals(field.getName())
+                                && columns.get(i).type().getLogicalType().equals(field.getType()))
+                        .findFirst()
+                        .orElseThrow(() -> new InvalidUseException(
+                                "Cannot read the metadata table " + name,
+                                "its column '" + field.getName() + "' is declared as " + field.getType()
+                                        + ", and this release of the connector has no such column",
+                                "Compile the plan anew, with this release")))
+                .toArray();
+    }
+}
