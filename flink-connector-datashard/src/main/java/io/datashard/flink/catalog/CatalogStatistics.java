@@ -63,7 +63,7 @@ final class CatalogStatistics {
 
     private Optional<Sum> sum(ObjectPath path) {
         if (MetadataName.parse(path).flatMap(MetadataName::table).isPresent()) {
-            return Optional.empty(); // a table of such a name is as rare as it would cost requests to look for one
+            return Optional.empty(); // nobody needs them, and to look for a table of such a name costs requests
         }
         Optional<TableAccess> found = place.warehouse().openTable(Place.name(path));
         if (found.isEmpty()) {

@@ -5,23 +5,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.types.logical.RowType;
 
 /** The metadata tables that every table has. {@code docs/metadata-tables.md} describes their columns. */
 public enum MetadataTable {
-    SNAPSHOTS("snapshots", SnapshotRows::listing),
-    HISTORY("history", HistoryRows::listing),
-    FILES("files", FileRows::ofSnapshot),
-    ALL_FILES("all_files", FileRows::all),
-    MANIFESTS("manifests", ManifestRows::listing),
-    PARTITIONS("partitions", PartitionRows::listing),
-    PROPERTIES("properties", PropertyRows::listing),
-    REFS("refs", RefRows::listing),
-    SINKS("sinks", SinkRows::listing),
-    METADATA_LOG("metadata_log", MetadataLogRows::listing);
+    SNAPSHOTS("snapshots"),
+    HISTORY("history"),
+    FILES("files"),
+    ALL_FILES("all_files"),
+    MANIFESTS("manifests"),
+    PARTITIONS("partitions"),
+    PROPERTIES("properties"),
+    REFS("refs"),
+    SINKS("sinks"),
+    METADATA_LOG("metadata_log");
 
     /** The option of a table of Flink that says which metadata table it is. */
     public static final String OPTION = "metadata-table";
@@ -29,11 +28,9 @@ public enum MetadataTable {
     private static final Set<MetadataTable> OF_A_SNAPSHOT = Set.of(FILES, MANIFESTS, PARTITIONS);
 
     private final String suffix;
-    private final Supplier<Listing<?>> listing;
 
-    MetadataTable(String suffix, Supplier<Listing<?>> listing) {
+    MetadataTable(String suffix) {
         this.suffix = suffix;
-        this.listing = listing;
     }
 
     /** What follows the {@code $} in its name. */
@@ -66,7 +63,18 @@ public enum MetadataTable {
     }
 
     Listing<?> listing() {
-        return listing.get();
+        return switch (this) {
+            case SNAPSHOTS -> SnapshotRows.listing();
+            case HISTORY -> HistoryRows.listing();
+            case FILES -> FileRows.ofSnapshot();
+            case ALL_FILES -> FileRows.all();
+            case MANIFESTS -> ManifestRows.listing();
+            case PARTITIONS -> PartitionRows.listing();
+            case PROPERTIES -> PropertyRows.listing();
+            case REFS -> RefRows.listing();
+            case SINKS -> SinkRows.listing();
+            case METADATA_LOG -> MetadataLogRows.listing();
+        };
     }
 
     /**
