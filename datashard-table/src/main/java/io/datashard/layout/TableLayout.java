@@ -65,7 +65,8 @@ public interface TableLayout {
     @Nullable SnapshotId builtOn(Snapshot snapshot);
 
     /**
-     * A manifest, verified against recorded length and SHA-256.
+     * A manifest for scans, verified against recorded length and SHA-256. Its entries have only the bounds that are certainly those of their
+     * columns.
      *
      * @param table metadata of the table; its schema decodes bounds; without a schema there are no bounds
      * @throws io.datashard.error.CorruptDataException if it is missing, or not the recorded one
@@ -73,16 +74,14 @@ public interface TableLayout {
     StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest);
 
     /**
-     * The live files of a manifest, in order; see {@link #fetchManifest}.
+     * The live files of a manifest, in order, with all bounds as recorded, for writing them again; verified like {@link #fetchManifest}.
      *
      * @throws io.datashard.error.CorruptDataException if it is missing or damaged
      */
-    default List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
-        return fetchManifest(table, manifest).decode();
-    }
+    List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest);
 
     /**
-     * The live files of a manifest, in order, as a merge copies them; verified like {@link #readManifest}.
+     * The live files of a manifest, in order, as a merge copies them; see {@link #readManifest}.
      *
      * @param table metadata of the table, with a schema
      */

@@ -73,6 +73,11 @@ public record DataFile(
         return new DataFile(other, recordCount, sizeInBytes, sha256, nullCounts, bounds, partition, metrics);
     }
 
+    /** A copy with other bounds. */
+    public DataFile withBounds(ColumnBounds other) {
+        return new DataFile(path, recordCount, sizeInBytes, sha256, nullCounts, other, partition, metrics);
+    }
+
     /** A copy with another partition. */
     public DataFile inPartition(Partition other) {
         return new DataFile(path, recordCount, sizeInBytes, sha256, nullCounts, bounds, other, metrics);

@@ -32,7 +32,7 @@ public final class CurrentFiles {
             return false;
         }
         for (ManifestFile manifest : manifests) {
-            for (ManifestEntry entry : access.layout().readManifest(table, manifest)) {
+            for (ManifestEntry entry : access.layout().fetchManifest(table, manifest).decode()) {
                 visitor.accept(entry.file());
             }
         }

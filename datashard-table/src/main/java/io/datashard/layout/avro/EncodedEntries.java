@@ -273,7 +273,12 @@ public final class EncodedEntries implements ManifestEntries, FileFacts {
             FileFacts file = decode().file();
             return isLower ? file.lowerBound(fieldId) : file.upperBound(fieldId);
         }
-        return place == IdMap.ABSENT ? null : rules.bound(fieldId, records.at(place), isLower);
+        return place == IdMap.ABSENT || !isCertain(fieldId) ? null : rules.bound(fieldId, records.at(place), isLower);
+    }
+
+    private boolean isCertain(int fieldId) {
+        BoundIds ids = rules.boundIds();
+        return ids.isCertain(fieldId) || nullCount(fieldId) >= 0 || ids.isCertain(fieldId, snapshotId());
     }
 
     @Override

@@ -40,6 +40,9 @@ public interface EntryRules {
      */
     @Nullable Object bound(int fieldId, AvroCursor stored, boolean isLower);
 
+    /** Which bounds are certain. {@link #decode} leaves out the others. */
+    BoundIds boundIds();
+
     /** The fields of the partition record whose values are the partition values; empty if they are not known. */
     List<String> partitionFields();
 

@@ -11,6 +11,7 @@ import io.datashard.layout.NewTable;
 import io.datashard.layout.Numbering;
 import io.datashard.layout.StoredDocuments;
 import io.datashard.layout.TableLayout;
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestDetails;
@@ -122,15 +123,33 @@ public final class ClassicLayout implements TableLayout {
 
     @Override
     public StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest) {
+        // Python from 0.8 on records the list's SHA-256, as this library does (classic format section 5).
+        return fetch(
+                table,
+                manifest,
+                BoundIds.of(table, false, snapshot -> snapshot.summary().containsKey(Snapshot.LIST_SHA256)));
+    }
+
+    private StoredManifest fetch(TableMetadata table, ManifestFile manifest, BoundIds boundIds) {
         return documents.visitable(
                 manifest,
                 ManifestCodec.open(
-                        documents.manifest(manifest), documents.where(manifest.path()), table.schema(), known));
+                        documents.manifest(manifest),
+                        documents.where(manifest.path()),
+                        table.schema(),
+                        boundIds,
+                        known));
+    }
+
+    @Override
+    public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
+        return fetch(table, manifest, BoundIds.AS_RECORDED).decode();
     }
 
     @Override
     public List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest) {
-        return ManifestCodec.encoded(fetchManifest(table, manifest), StoredDocuments.schemaOf(table), known);
+        return ManifestCodec.encoded(
+                fetch(table, manifest, BoundIds.AS_RECORDED), StoredDocuments.schemaOf(table), known);
     }
 
     @Override

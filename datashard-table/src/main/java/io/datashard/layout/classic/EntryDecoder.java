@@ -1,6 +1,7 @@
 package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroCursor;
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.EntryRules;
 import io.datashard.layout.avro.ManifestFields;
 import io.datashard.model.ManifestEntry;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class EntryDecoder implements EntryRules {
     private final byte[] parquet = "parquet".getBytes(StandardCharsets.UTF_8);
     private final Map<Integer, Field> columns;
+    private final BoundIds boundIds;
 
-    EntryDecoder(Map<Integer, Field> columns) {
+    EntryDecoder(Map<Integer, Field> columns, BoundIds boundIds) {
         this.columns = columns;
+        this.boundIds = boundIds;
     }
 
     @Override
@@ -68,6 +71,11 @@ final class EntryDecoder implements EntryRules {
     }
 
     @Override
+    public BoundIds boundIds() {
+        return boundIds;
+    }
+
+    @Override
     public List<String> partitionFields() {
         return List.of();
     }
@@ -79,6 +87,6 @@ final class EntryDecoder implements EntryRules {
 
     @Override
     public ManifestEntry decode(ManifestFields entry) {
-        return ManifestDecoder.entry(entry, columns);
+        return ManifestDecoder.entry(entry, columns, boundIds);
     }
 }

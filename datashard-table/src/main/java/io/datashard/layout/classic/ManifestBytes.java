@@ -2,6 +2,7 @@ package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroRecords;
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.EncodedEntries;
 import io.datashard.layout.avro.KnownEntries;
 import io.datashard.layout.avro.ManifestFields;
@@ -22,12 +23,15 @@ final class ManifestBytes implements StoredManifest {
     private final byte[] content;
     private final String where;
     private final Map<Integer, Field> columns;
+    private final BoundIds boundIds;
     private final KnownEntries known;
 
-    ManifestBytes(byte[] content, String where, Map<Integer, Field> columns, KnownEntries known) {
+    ManifestBytes(
+            byte[] content, String where, Map<Integer, Field> columns, BoundIds boundIds, KnownEntries known) {
         this.content = content;
         this.where = where;
         this.columns = columns;
+        this.boundIds = boundIds;
         this.known = known;
     }
 
@@ -39,7 +43,8 @@ final class ManifestBytes implements StoredManifest {
     @Override
     public ManifestEntries visit() {
         ManifestEntries inPlace = AvroContainer.isContainer(content)
-                ? EncodedEntries.of(AvroRecords.open(content, where, known.schemas()), new EntryDecoder(columns), known)
+                ? EncodedEntries.of(
+                        AvroRecords.open(content, where, known.schemas()), new EntryDecoder(columns, boundIds), known)
                 : null;
         return inPlace == null ? StoredManifest.of(decode()).visit() : inPlace;
     }
@@ -53,7 +58,7 @@ final class ManifestBytes implements StoredManifest {
         List<ManifestEntry> entries = new ArrayList<>();
         for (Map<String, @Nullable Object> record : AvroContainer.read(content, where, known.schemas())) {
             ManifestFields fields = new ManifestFields(record, where + ", entry " + entries.size());
-            entries.add(ManifestDecoder.entry(fields, columns));
+            entries.add(ManifestDecoder.entry(fields, columns, boundIds));
         }
         return entries;
     }

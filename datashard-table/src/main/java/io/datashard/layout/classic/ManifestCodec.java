@@ -2,6 +2,7 @@ package io.datashard.layout.classic;
 
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroContainerWriter;
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.CopiableEntries;
 import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.DataFile;
@@ -132,19 +133,21 @@ public final class ManifestCodec {
      * @param content not copied: do not change it
      * @param where the file, for messages
      * @param schema the table's schema; null drops all bounds, because nobody knows their field ids
+     * @param boundIds which of the bounds to keep
      * @param known what is known of other manifests
      */
-    public static StoredManifest open(byte[] content, String where, @Nullable Schema schema, KnownEntries known) {
-        return new ManifestBytes(content, where, columnsById(schema), known);
+    public static StoredManifest open(
+            byte[] content, String where, @Nullable Schema schema, BoundIds boundIds, KnownEntries known) {
+        return new ManifestBytes(content, where, columnsById(schema), boundIds, known);
     }
 
-    /** Like {@link #open(byte[], String, Schema, KnownEntries)}, for one manifest. */
+    /** Like {@link #open(byte[], String, Schema, BoundIds, KnownEntries)}, for one manifest, with the bounds as recorded. */
     public static StoredManifest open(byte[] content, String where, @Nullable Schema schema) {
-        return open(content, where, schema, new KnownEntries());
+        return open(content, where, schema, BoundIds.AS_RECORDED, new KnownEntries());
     }
 
     /**
-     * Reads a manifest; see {@link #open}.
+     * Reads a manifest, with the bounds as recorded; see {@link #open}.
      *
      * @throws io.datashard.error.CorruptDataException if it is damaged
      * @throws io.datashard.error.InvalidUseException if it has data files that are not Parquet

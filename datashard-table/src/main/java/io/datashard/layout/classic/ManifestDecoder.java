@@ -1,11 +1,13 @@
 package io.datashard.layout.classic;
 
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.ManifestErrors;
 import io.datashard.layout.avro.ManifestFields;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.RecordedMetrics;
+import io.datashard.model.SnapshotId;
 import io.datashard.schema.Field;
 import io.datashard.schema.Partition;
 import java.util.HashMap;
@@ -21,12 +23,15 @@ final class ManifestDecoder {
 
     private ManifestDecoder() {}
 
-    static ManifestEntry entry(ManifestFields fields, Map<Integer, Field> columns) {
+    static ManifestEntry entry(ManifestFields fields, Map<Integer, Field> columns, BoundIds boundIds) {
+        ManifestEntry.Status status = status(fields);
+        SnapshotId snapshotId = fields.snapshotId("snapshot_id");
         return new ManifestEntry(
-                status(fields),
-                fields.snapshotId("snapshot_id"),
+                status,
+                snapshotId,
                 fields.sequenceNumber("sequence_number"),
-                dataFile(ManifestFields.of(fields.get("data_file"), fields.where()), columns));
+                boundIds.certain(
+                        dataFile(ManifestFields.of(fields.get("data_file"), fields.where()), columns), snapshotId));
     }
 
     private static ManifestEntry.Status status(ManifestFields fields) {

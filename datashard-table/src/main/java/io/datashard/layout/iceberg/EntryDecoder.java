@@ -1,6 +1,7 @@
 package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroCursor;
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.EntryRules;
 import io.datashard.layout.avro.ManifestErrors;
 import io.datashard.layout.avro.ManifestFields;
@@ -19,11 +20,13 @@ final class EntryDecoder implements EntryRules {
 
     private final ManifestFile manifest;
     private final DataFileDecoder files;
+    private final BoundIds boundIds;
     private final PathPrefixes prefixes;
 
-    EntryDecoder(ManifestFile manifest, DataFileDecoder files, RecordedPaths paths) {
+    EntryDecoder(ManifestFile manifest, DataFileDecoder files, BoundIds boundIds, RecordedPaths paths) {
         this.manifest = manifest;
         this.files = files;
+        this.boundIds = boundIds;
         this.prefixes = PathPrefixes.of(paths);
     }
 
@@ -77,6 +80,11 @@ final class EntryDecoder implements EntryRules {
     }
 
     @Override
+    public BoundIds boundIds() {
+        return boundIds;
+    }
+
+    @Override
     public List<String> partitionFields() {
         return files.partitionFields();
     }
@@ -90,12 +98,14 @@ final class EntryDecoder implements EntryRules {
     public ManifestEntry decode(ManifestFields fields) {
         ManifestEntry.Status status = status(fields);
         boolean inherits = status == ManifestEntry.Status.ADDED;
-        SnapshotId snapshotId = fields.snapshotId("snapshot_id");
+        SnapshotId recorded = fields.snapshotId("snapshot_id");
+        SnapshotId snapshotId = recorded == null && inherits ? manifest.addedSnapshotId() : recorded;
         return new ManifestEntry(
                 status,
-                snapshotId == null && inherits ? manifest.addedSnapshotId() : snapshotId,
+                snapshotId,
                 sequenceNumber(fields, inherits ? manifest.sequenceNumber() : SequenceNumber.UNKNOWN),
-                files.dataFile(ManifestFields.of(fields.get("data_file"), fields.where())));
+                boundIds.certain(
+                        files.dataFile(ManifestFields.of(fields.get("data_file"), fields.where())), snapshotId));
     }
 
     private static SequenceNumber sequenceNumber(ManifestFields fields, SequenceNumber inherited) {

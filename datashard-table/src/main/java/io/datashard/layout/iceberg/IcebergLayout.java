@@ -13,6 +13,7 @@ import io.datashard.layout.NewTable;
 import io.datashard.layout.Numbering;
 import io.datashard.layout.StoredDocuments;
 import io.datashard.layout.TableLayout;
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.classic.ClassicLayout;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestDetails;
@@ -173,6 +174,14 @@ public final class IcebergLayout implements TableLayout {
 
     @Override
     public StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest) {
+        // A migration keeps the snapshots, and gives all of them the SHA-256 of a list. This key it gives to none.
+        return fetch(
+                table,
+                manifest,
+                BoundIds.of(table, true, snapshot -> snapshot.summary().containsKey(Snapshot.ADDED_FILES)));
+    }
+
+    private StoredManifest fetch(TableMetadata table, ManifestFile manifest, BoundIds boundIds) {
         if (isFromBeforeMigration(manifest.path())) {
             return documents.visitable(
                     manifest,
@@ -180,17 +189,27 @@ public final class IcebergLayout implements TableLayout {
                             documents.manifest(manifest),
                             documents.where(manifest.path()),
                             table.schema(),
+                            boundIds,
                             forms.known()));
         }
         return documents.visitable(
                 manifest,
                 ManifestCodec.open(
-                        documents.manifest(manifest), documents.where(manifest.path()), manifest, forms.of(table)));
+                        documents.manifest(manifest),
+                        documents.where(manifest.path()),
+                        manifest,
+                        forms.of(table),
+                        boundIds));
+    }
+
+    @Override
+    public List<ManifestEntry> readManifest(TableMetadata table, ManifestFile manifest) {
+        return fetch(table, manifest, BoundIds.AS_RECORDED).decode();
     }
 
     @Override
     public List<EncodedEntry> readEncoded(TableMetadata table, ManifestFile manifest) {
-        return ManifestCodec.encoded(fetchManifest(table, manifest), forms.of(table));
+        return ManifestCodec.encoded(fetch(table, manifest, BoundIds.AS_RECORDED), forms.of(table));
     }
 
     @Override
@@ -208,7 +227,12 @@ public final class IcebergLayout implements TableLayout {
         List<PartitionSummary> partitions = ManifestDetails.mergePartitions(
                         sources.stream().map(ManifestFile::details).toList(), spec, schema)
                 .orElseGet(() -> PartitionSummary.of(
-                        ManifestCodec.open(object.bytes(), documents.where(path), plain, forms.of(base))
+                        ManifestCodec.open(
+                                        object.bytes(),
+                                        documents.where(path),
+                                        plain,
+                                        forms.of(base),
+                                        BoundIds.AS_RECORDED)
                                 .decode(),
                         spec,
                         schema));

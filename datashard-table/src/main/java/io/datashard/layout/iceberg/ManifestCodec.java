@@ -1,6 +1,7 @@
 package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroContainerWriter;
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.CopiableEntries;
 import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.EncodedEntry;
@@ -82,7 +83,7 @@ public final class ManifestCodec {
     }
 
     /**
-     * A manifest whose entries are decoded when they are asked for. Compare its length and checksum with the manifest list first: a manifest that
+     * A manifest whose entries are decoded when they are asked for, with the bounds as recorded. Compare its length and checksum with the manifest list first: a manifest that
      * is cut off at the end of a block looks whole.
      *
      * @param content not copied: do not change it
@@ -99,12 +100,18 @@ public final class ManifestCodec {
             @Nullable Schema schema,
             PartitionSpec spec,
             RecordedPaths paths) {
-        return open(content, where, manifest, new ManifestForm(schema, spec, paths, new KnownEntries()));
+        ManifestForm form = new ManifestForm(schema, spec, paths, new KnownEntries());
+        return open(content, where, manifest, form, BoundIds.AS_RECORDED);
     }
 
-    /** See {@link #open(byte[], String, ManifestFile, Schema, PartitionSpec, RecordedPaths)}. */
-    static StoredManifest open(byte[] content, String where, ManifestFile manifest, ManifestForm form) {
-        return new ManifestBytes(content, where, manifest, form);
+    /**
+     * See {@link #open(byte[], String, ManifestFile, Schema, PartitionSpec, RecordedPaths)}.
+     *
+     * @param boundIds which of the bounds to keep
+     */
+    static StoredManifest open(
+            byte[] content, String where, ManifestFile manifest, ManifestForm form, BoundIds boundIds) {
+        return new ManifestBytes(content, where, manifest, form, boundIds);
     }
 
     /**

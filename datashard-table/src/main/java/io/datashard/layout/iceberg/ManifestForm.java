@@ -2,6 +2,7 @@ package io.datashard.layout.iceberg;
 
 import io.datashard.layout.avro.AvroContainer;
 import io.datashard.layout.avro.AvroSchemas;
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.schema.PartitionSpec;
@@ -99,7 +100,7 @@ final class ManifestForm {
     }
 
     /** The decoder of the entries of a manifest with this header. */
-    EntryDecoder decoder(ManifestFile manifest, Map<String, String> header) {
+    EntryDecoder decoder(ManifestFile manifest, Map<String, String> header, BoundIds boundIds) {
         String schemaText = header.get("schema");
         String specId = header.get("partition-spec-id");
         Reading last = reading;
@@ -107,6 +108,6 @@ final class ManifestForm {
             last = new Reading(schemaText, specId, DataFileDecoder.of(header, schema, spec, paths));
             reading = last;
         }
-        return new EntryDecoder(manifest, last.files(), paths);
+        return new EntryDecoder(manifest, last.files(), boundIds, paths);
     }
 }

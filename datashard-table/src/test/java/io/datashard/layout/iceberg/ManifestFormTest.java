@@ -2,6 +2,7 @@ package io.datashard.layout.iceberg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.KnownEntries;
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
@@ -65,7 +66,7 @@ class ManifestFormTest {
                 new SnapshotId(1),
                 1,
                 0);
-        ManifestEntries entries = ManifestCodec.open(content, "m", line, form).visit();
+        ManifestEntries entries = ManifestCodec.open(content, "m", line, form, BoundIds.AS_RECORDED).visit();
         assertThat(entries.next()).isTrue();
         return entries.file().lowerBound(1);
     }

@@ -1,0 +1,181 @@
+package io.datashard.layout.avro;
+
+import io.datashard.model.ColumnBounds;
+import io.datashard.model.DataFile;
+import io.datashard.model.Snapshot;
+import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
+import io.datashard.schema.DataType;
+import io.datashard.schema.Field;
+import io.datashard.schema.PrimitiveType;
+import io.datashard.schema.Schema;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which recorded bounds are certainly those of the column whose field id they have (classic format section 3.7).
+ *
+ * <p>Python 0.6 and 0.7 compare the columns of a caller with those of the table by name and type, and record bounds under the caller's ids. Of a
+ * table with {@code a = 1, b = 2}, an append with {@code b = 1, a = 2} records the bounds of {@code b} as those of {@code a}. A reader that skips
+ * files by them loses rows. Such a bound is used only if one of these holds; otherwise nothing is known:
+ *
+ * <ul>
+ *   <li>No other column of the table can have left it: its type is another.
+ *   <li>The nulls of the column are counted, as this library does, and no release of Python.
+ *   <li>The snapshot that added the file is still listed, and its summary has what these releases do not write. All later releases use the ids of
+ *       the table.
+ *   <li>The table has a type, or partitions, which these releases do not know. They can't open such a table.
+ * </ul>
+ *
+ * <p>In the iceberg layout, bounds of uuids are 16 bytes. Up to 0.11.1, Python stored uuids as the text that it was given, and took the lowest and
+ * the highest text, whatever its spelling, for the lowest and the highest uuid. So there, only counted nulls make such a bound certain.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public final class BoundIds {
+    /** All bounds are taken for those of their columns: of entries that are only copied, as they were recorded. */
+    public static final BoundIds AS_RECORDED = new BoundIds(true, Set.of(), Set.of(), List.of(), snapshot -> false);
+
+    /** Whether all are certain, but those of {@link #respelled}. */
+    private final boolean areCertain;
+
+    private final Set<Integer> certainColumns;
+    private final Set<Integer> respelled;
+    private final List<Snapshot> snapshots;
+    private final Predicate<Snapshot> isByLaterRelease;
+    /** Found when first asked for: most entries need none. */
+    private volatile @Nullable Set<SnapshotId> certainSnapshots;
+
+    private BoundIds(
+            boolean areCertain,
+            Set<Integer> certainColumns,
+            Set<Integer> respelled,
+            List<Snapshot> snapshots,
+            Predicate<Snapshot> isByLaterRelease) {
+        this.areCertain = areCertain;
+        this.certainColumns = certainColumns;
+        this.respelled = respelled;
+        this.snapshots = snapshots;
+        this.isByLaterRelease = isByLaterRelease;
+    }
+
+    /**
+     * What is certain in a table.
+     *
+     * @param respellsUuids whether the bounds of uuids may have another spelling than the values
+     * @param isByLaterRelease whether neither Python 0.6 nor 0.7 made a snapshot, by what is recorded of it in this layout
+     */
+    public static BoundIds of(TableMetadata table, boolean respellsUuids, Predicate<Snapshot> isByLaterRelease) {
+        Schema schema = table.schema();
+        if (schema == null) {
+            return new BoundIds(false, Set.of(), Set.of(), List.of(), isByLaterRelease);
+        }
+        boolean isNew = !table.partitionSpec().fields().isEmpty()
+                || schema.fields().stream().anyMatch(field -> isNew(field.type()));
+        Set<Integer> uuids = schema.fields().stream()
+                .filter(field -> field.type() == PrimitiveType.UUID)
+                .map(Field::id)
+                .collect(Collectors.toUnmodifiableSet());
+        return new BoundIds(
+                isNew,
+                isNew ? Set.of() : columnsAlone(schema),
+                respellsUuids ? uuids : Set.of(),
+                table.snapshots(),
+                isByLaterRelease);
+    }
+
+    /** Whether Python 0.6 and 0.7 refuse a table with the type. Columns of a table never change. */
+    private static boolean isNew(DataType type) {
+        return type.map(primitive -> primitive == PrimitiveType.TIMESTAMPTZ, decimal -> true, fixed -> true);
+    }
+
+    private static Set<Integer> columnsAlone(Schema schema) {
+        Set<Integer> alone = new HashSet<>();
+        for (Field field : schema.fields()) {
+            Kind kind = Kind.of(field.type());
+            if (schema.fields().stream()
+                    .noneMatch(other -> !other.equals(field) && kind.mayHold(Kind.of(other.type())))) {
+                alone.add(field.id());
+            }
+        }
+        return alone;
+    }
+
+    /** Types whose recorded bounds can't be told from each other's. */
+    private enum Kind {
+        FLAG,
+        WHOLE,
+        FRACTION,
+        DAY,
+        TIME,
+        MOMENT,
+        TEXT,
+        NONE;
+
+        static Kind of(DataType type) {
+            return type.map(
+                    primitive -> switch (primitive) {
+                        case BOOLEAN -> FLAG;
+                        case INT, LONG -> WHOLE;
+                        case FLOAT, DOUBLE -> FRACTION;
+                        case DATE -> DAY;
+                        case TIME -> TIME;
+                        case TIMESTAMP, TIMESTAMPTZ -> MOMENT;
+                        case STRING, UUID -> TEXT;
+                        case BINARY, FIXED -> NONE;
+                    },
+                    decimal -> NONE,
+                    fixed -> NONE);
+        }
+
+        /** Whether a value of the other kind may stand as a bound of this kind. A migration makes fractions of whole numbers. */
+        boolean mayHold(Kind other) {
+            return this != NONE && (this == other || (this == FRACTION && other == WHOLE));
+        }
+    }
+
+    /** Whether all bounds under this id are certain, whoever wrote them. */
+    boolean isCertain(int fieldId) {
+        return (areCertain || certainColumns.contains(fieldId)) && !respelled.contains(fieldId);
+    }
+
+    /** Whether the bounds under this id are certain in a file that this snapshot added. */
+    boolean isCertain(int fieldId, @Nullable SnapshotId addedBy) {
+        return addedBy != null && !respelled.contains(fieldId) && certainSnapshots().contains(addedBy);
+    }
+
+    private Set<SnapshotId> certainSnapshots() {
+        Set<SnapshotId> certain = certainSnapshots;
+        if (certain == null) {
+            certain = snapshots.stream()
+                    .filter(isByLaterRelease)
+                    .map(Snapshot::id)
+                    .collect(Collectors.toUnmodifiableSet());
+            certainSnapshots = certain;
+        }
+        return certain;
+    }
+
+    /** The file with its certain bounds only. */
+    public DataFile certain(DataFile file, @Nullable SnapshotId addedBy) {
+        ColumnBounds all = file.bounds();
+        ColumnBounds certain =
+                new ColumnBounds(certain(all.lower(), file, addedBy), certain(all.upper(), file, addedBy));
+        return certain.equals(all) ? file : file.withBounds(certain);
+    }
+
+    private Map<Integer, Object> certain(
+            Map<Integer, Object> bounds, DataFile file, @Nullable SnapshotId addedBy) {
+        Map<Integer, Object> certain = new HashMap<>(bounds);
+        certain.keySet()
+                .removeIf(fieldId ->
+                        !isCertain(fieldId) && file.nullCount(fieldId) < 0 && !isCertain(fieldId, addedBy));
+        return certain;
+    }
+}
