@@ -8,6 +8,7 @@ import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.Pending;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,11 @@ public final class FileAppend implements TableChange {
     private final List<DataFile> files;
     private final String table;
     private final Supplier<Pending<?>> certainty;
+    /** The snapshots that the attempts would have made, also those of an append that this one repeats. */
+    private final Set<SnapshotId> attempts;
+
     private boolean certain;
-    private boolean tried;
+    private @Nullable SnapshotId published;
     private @Nullable Snapshot earlier;
 
     private FileAppend(
@@ -41,13 +45,13 @@ public final class FileAppend implements TableChange {
             WrittenFor target,
             List<DataFile> files,
             String table,
-            boolean tried,
+            Set<SnapshotId> attempts,
             Supplier<Pending<?>> certainty) {
         this.token = token;
         this.target = target;
         this.files = List.copyOf(files);
         this.table = table;
-        this.tried = tried;
+        this.attempts = attempts;
         this.certainty = certainty;
     }
 
@@ -59,7 +63,7 @@ public final class FileAppend implements TableChange {
      * @param presence checks the files before they are published
      */
     public FileAppend(AppendToken token, WrittenFor target, List<DataFile> files, FilePresence presence) {
-        this(token, target, files, presence.table(), false, () -> presence.beginCheck(files, false));
+        this(token, target, files, presence.table(), new HashSet<>(), () -> presence.beginCheck(files, false));
     }
 
     /**
@@ -73,17 +77,21 @@ public final class FileAppend implements TableChange {
      */
     public static FileAppend justWritten(
             AppendToken token, WrittenFor target, List<DataFile> files, String table, Pending<?> durable) {
-        return new FileAppend(token, target, files, table, false, () -> durable);
+        return new FileAppend(token, target, files, table, new HashSet<>(), () -> durable);
     }
 
     /** The same append again, after an unknown outcome: with the same files, whose presence is checked first. */
     public FileAppend again(FilePresence presence) {
-        return new FileAppend(token, target, files, table, tried, () -> presence.beginCheck(files, false));
+        return new FileAppend(token, target, files, table, attempts, () -> presence.beginCheck(files, false));
     }
 
-    /** Whether an attempt may have made the files part of the table. If so, they must not be removed. */
-    public boolean isTried() {
-        return tried;
+    /**
+     * Whether the files may be part of the table, if nothing was published now because the table has the token: the snapshot that it names for
+     * the token is that of an attempt with these files. If it is another, no attempt with these files has taken effect, nor ever will: its base
+     * did not name the token, and the table does from then on.
+     */
+    public boolean mayBePartOfTheTable() {
+        return published == null || attempts.contains(published);
     }
 
     /** The snapshot of the earlier append with this token; empty if it is no longer listed. */
@@ -100,22 +108,25 @@ public final class FileAppend implements TableChange {
     public Decision decide(CurrentTable base, TableLayout layout) {
         TableMetadata metadata = base.metadata();
         target.require(metadata, files.size() + " data files to " + table);
-        Optional<SnapshotId> published = AppendTokens.find(metadata, token);
-        if (published.isPresent()) {
-            earlier = metadata.snapshot(published.get()).orElse(null);
-            String reason = "the append '" + token + "' is published already, by snapshot " + published.get();
+        SnapshotId found = AppendTokens.find(metadata, token).orElse(null);
+        if (found != null) {
+            published = found;
+            earlier = metadata.snapshot(found).orElse(null);
+            String reason = "the append '" + token + "' is published already, by snapshot " + found;
             LOG.warn("Not appending again to {}: {}", table, reason);
             return new Decision.Skip(reason);
         }
-        tried = true;
         AppendTokens known = AppendTokens.read(metadata.properties());
         return new Decision.Publish(
                 Snapshot.APPEND,
                 files,
                 Set.of(),
                 Map.of(AppendTokens.SUMMARY, token.text()),
-                snapshotId -> PropertyChange.set(
-                        AppendTokens.PROPERTY, known.with(token, snapshotId).text()),
+                snapshotId -> {
+                    attempts.add(snapshotId);
+                    return PropertyChange.set(
+                            AppendTokens.PROPERTY, known.with(token, snapshotId).text());
+                },
                 certainty());
     }
 

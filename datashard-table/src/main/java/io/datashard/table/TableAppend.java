@@ -148,8 +148,8 @@ public final class TableAppend implements AutoCloseable {
                 durable.join();
             }
             CommitResult result = access.committer(settings).commit(append, lately && now ? table : null);
-            if (result.committed().isEmpty() && !append.isTried()) {
-                // The append is in the table already: no commit attempt has named these files.
+            if (result.committed().isEmpty() && !append.mayBePartOfTheTable()) {
+                // The append is in the table already, with other files.
                 durable.await();
                 files.discard(written);
             }

@@ -22,6 +22,7 @@ import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
@@ -36,6 +37,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Appends of the front door that are repeated because nobody knows whether they were made: their rows are there once. */
 class RepeatedAppendTest {
@@ -168,6 +171,46 @@ class RepeatedAppendTest {
         assertThat(metadata().snapshots()).hasSize(2);
     }
 
+    /** The writer decides on its own last commit first, which does not have the token. */
+    @EveryLayout
+    void aRepetitionThatGuessedItsBaseWronglyLeavesNothingBehind() {
+        create(Map.of());
+        FaultyStorage distant = new FaultyStorage(storage).lateWhen(() -> false);
+        TableAccess writer = access(distant);
+        append(writer, new AppendToken("own0"));
+        append(writer, new AppendToken("own1"));
+        TableAppend repetition =
+                new TableAppend(writer, TWO_ROWS_A_FILE, CommitSettings.DEFAULT, new ExpiredMarkers(), LOAD);
+        write(repetition);
+        Snapshot first = append(storage, LOAD).orElseThrow();
+        Set<StoragePath> before = live();
+        assertThat(before).hasSize(9);
+        // What it read when it began is too old by now.
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(repetition.commit()).hasValue(first);
+        repetition.close();
+        assertThat(live()).isEqualTo(before);
+        assertThat(dataFiles()).isEqualTo(before);
+    }
+
+    /** It found its token under the snapshot of its own attempt: its files are those of the table. */
+    @EveryLayout
+    void filesOfAnAttemptThatTookEffectAfterAllStay() {
+        create(Map.of());
+        FaultyStorage process = new FaultyStorage(storage).lateWhen(() -> false);
+        boolean[] away = {false};
+        process.failWhen(now -> away[0] |= facts.isCommitPoint(now), Fault.LOST_ANSWER);
+        try (TableAppend append = newAppend(process, LOAD)) {
+            write(append);
+            assertThatThrownBy(append::commit).isInstanceOf(UnknownOutcomeException.class);
+            process.failWhen(now -> false, Fault.REFUSED);
+            Set<StoragePath> before = dataFiles();
+            assertThat(append.commit()).isPresent();
+            assertThat(dataFiles()).isEqualTo(before);
+        }
+        assertThat(TableAudit.of(storage).names()).hasSize(3);
+    }
+
     @EveryLayout
     void aTokenOutlivesItsSnapshot() {
         create(Map.of("datashard.snapshot.retention-count", "1"));
@@ -250,6 +293,26 @@ class RepeatedAppendTest {
             write(append);
             return append.commit();
         }
+    }
+
+    private Optional<Snapshot> append(TableAccess through, AppendToken token) {
+        try (TableAppend append =
+                new TableAppend(through, TWO_ROWS_A_FILE, CommitSettings.DEFAULT, new ExpiredMarkers(), token)) {
+            write(append);
+            return append.commit();
+        }
+    }
+
+    private Set<StoragePath> live() {
+        return TableAudit.of(storage).names().stream()
+                .map(name -> StoragePath.of("data/" + name + ".parquet"))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Set<StoragePath> dataFiles() {
+        return storage.paths().stream()
+                .filter(path -> path.value().startsWith("data/"))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static void write(TableAppend append) {
