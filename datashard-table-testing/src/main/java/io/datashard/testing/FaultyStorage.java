@@ -234,6 +234,11 @@ public final class FaultyStorage implements Storage {
         plan.run(Kind.DELETE, path, () -> inner.deleteOnce(path));
     }
 
+    @Override
+    public boolean deleteOnce(StoragePath path, Etag expected) {
+        return plan.run(Kind.DELETE, path, () -> inner.deleteOnce(path, expected));
+    }
+
     /** The step {@code first} is an operation of its own before this one, whichever thread runs it. */
     @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {

@@ -240,6 +240,16 @@ public final class MemoryStorage implements Storage {
     }
 
     @Override
+    public synchronized boolean deleteOnce(StoragePath path, Etag expected) {
+        Entry current = objects.get(path);
+        boolean isOther = current != null && !ContentTag.of(current.content()).equals(expected);
+        if (!isOther) {
+            delete(path);
+        }
+        return !isOther;
+    }
+
+    @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
         first.join();
         return new Output(path);

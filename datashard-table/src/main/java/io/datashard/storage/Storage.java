@@ -102,6 +102,15 @@ public interface Storage extends AutoCloseable {
     void deleteOnce(StoragePath path);
 
     /**
+     * Removes an object if it has this tag, or there is none. The store is asked once; after a failure it is not known whether the object is gone.
+     * A request that the store carries out late does not hit the object that has come to the name since. But some stores don't know the
+     * condition: they remove any object, or refuse.
+     *
+     * @return false if the store refused: the object has another tag, or the store does not know the condition
+     */
+    boolean deleteOnce(StoragePath path, Etag expected);
+
+    /**
      * Starts a data file under a name that nobody else uses. Nothing of it reaches the store before {@code first} has succeeded; if that step
      * fails, this or a method of the output throws its exception.
      *

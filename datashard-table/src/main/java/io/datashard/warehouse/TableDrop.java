@@ -79,8 +79,14 @@ final class TableDrop {
             List<StoragePath> rest = all.unique();
             String uuid = uuid(current.get());
             // Metadata files of the first listing: a state that was published since is never taken for an old one. As
-            // long as the current one is there, nobody else uses the names of the others.
-            removed = end(lock, before.metadataFiles(), current.get().metadataFile(), uuid, storage::delete);
+            // long as the current one is there, nobody else uses the names of the others; but a removal that the store
+            // carries out later must not hit those of the next table.
+            removed = end(
+                    lock,
+                    before.metadataFiles(),
+                    current.get().metadataFile(),
+                    uuid,
+                    file -> ReusedName.removePresent(storage, pause, file, () -> {}));
             removed += endLate(lock, uuid);
             removeAll(lock, rest, true, storage::delete);
             // Once more: it may have been written since.
@@ -128,9 +134,9 @@ final class TableDrop {
                 .filter(file -> !file.equals(current) && !onTheWay.contains(file))
                 .toList();
         removeAll(lock, others, false, removal);
-        requireHeld(lock, false);
-        storage.delete(LayoutSigns.CLASSIC_HINT);
-        storage.delete(LayoutSigns.ICEBERG_HINT);
+        for (StoragePath hint : List.of(LayoutSigns.CLASSIC_HINT, LayoutSigns.ICEBERG_HINT)) {
+            ReusedName.removePresent(storage, pause, hint, () -> requireHeld(lock, false));
+        }
         for (StoragePath file : onTheWay) {
             requireHeld(lock, false);
             removal.accept(file);

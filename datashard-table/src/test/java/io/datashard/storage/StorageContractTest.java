@@ -107,6 +107,14 @@ public abstract class StorageContractTest extends ConditionalWritesContract {
     }
 
     @Test
+    void whatIsDeletedOnConditionOfItsTagIsGone() {
+        storage.write(HINT, bytes("v1"));
+        assertThat(storage.deleteOnce(HINT, storage.read(HINT).orElseThrow().etag()))
+                .isTrue();
+        assertThat(storage.read(HINT)).isEmpty();
+    }
+
+    @Test
     void aListingHoldsAllThatLiesBelowAndNothingElse() {
         storage.write(StoragePath.of("metadata/v0.metadata.json"), bytes("0"));
         storage.write(StoragePath.of("metadata/manifests/a.avro"), bytes("aa"));

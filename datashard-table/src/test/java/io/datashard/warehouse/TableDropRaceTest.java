@@ -14,6 +14,8 @@ import io.datashard.testing.LayoutFacts;
 import io.datashard.testing.MemoryStorage;
 import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TestTable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -118,6 +120,46 @@ class TableDropRaceTest {
         assertThat(created[0]).isTrue();
         assertThat(storage.paths()).contains(last);
         tables.requireFresh(storage, "after the answer was lost");
+    }
+
+    /** A store may carry out a request when its sender has given it up for long: then the names are those of the next table. */
+    @EveryLayout
+    void aRemovalThatTheStoreCarriesOutLateHitsNothingOfTheNextTable() {
+        MemoryStorage storage = new MemoryStorage();
+        int removals = 0;
+        for (int lost = 0; lost <= removals; lost++) {
+            MemoryStorage next = new MemoryStorage();
+            TestTable table = tables.filled(next);
+            List<InterceptedStorage.Call> late = new ArrayList<>();
+            int[] asked = new int[1];
+            int number = lost;
+            Storage slow = InterceptedStorage.of(next, call -> {
+                boolean decides = call.name().startsWith("delete")
+                        && call.path().filter(path -> isReused(path)).isPresent();
+                if (decides && asked[0]++ == number) {
+                    late.add(call);
+                    throw new StorageException("Cannot delete it", "no answer came", "Look what is there");
+                }
+                return call.proceed();
+            });
+            Throwable failure = catchThrowable(() -> TablesToDrop.drop(table, slow));
+            removals = Math.max(removals, asked[0]);
+            assertThat(failure).as("removal %s", lost).isNull();
+            assertThat(tables.isCreatedAnew(next)).isTrue();
+            for (InterceptedStorage.Call call : late) {
+                Throwable unused = catchThrowable(call::proceed);
+            }
+            tables.requireFresh(next, "after removal " + lost + " came late");
+            storage = next;
+        }
+        assertThat(removals).isGreaterThan(layout == Layout.ICEBERG ? 4 : 0);
+        assertThat(storage.paths()).contains(new LayoutFacts(layout).hint());
+    }
+
+    /** Names that the next table has too: that of the hint, and those of numbered metadata files. */
+    private static boolean isReused(StoragePath path) {
+        return path.name().equals("metadata.version-hint.text")
+                || path.name().matches("v[0-9]+\\.metadata\\.json");
     }
 
     /** Python may take as long as it likes between its look at the table and the hint that it writes. */

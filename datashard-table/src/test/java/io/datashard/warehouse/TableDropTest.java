@@ -179,7 +179,7 @@ class TableDropTest {
         FaultyStorage traced = new FaultyStorage(storage);
         TablesToDrop.drop(tables.filled(storage), traced);
         List<StorageOperation> trace = traced.trace();
-        StoragePath hint = StoragePath.of("metadata.version-hint.text");
+        StoragePath hint = new LayoutFacts(layout).hint();
         List<StorageOperation> removals = trace.stream()
                 .filter(operation ->
                         operation.kind() == Kind.DELETE && operation.path().equals(hint))

@@ -237,6 +237,18 @@ public final class LocalStorage implements Storage {
         delete(path);
     }
 
+    /** No request of a local disk comes late. */
+    @Override
+    public boolean deleteOnce(StoragePath path, Etag expected) {
+        boolean isOther = read(path)
+                .filter(found -> !found.etag().equals(expected))
+                .isPresent();
+        if (!isOther) {
+            delete(path);
+        }
+        return !isOther;
+    }
+
     @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
         first.join();

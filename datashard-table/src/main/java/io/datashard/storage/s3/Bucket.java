@@ -97,6 +97,26 @@ final class Bucket {
         }
     }
 
+    /**
+     * Like {@link #once}, with a condition that not every store knows.
+     *
+     * @return false if the store refused it
+     */
+    boolean onceIf(S3Action action, String key, Consumer<S3Client> request) {
+        try {
+            request.accept(client);
+            return true;
+        } catch (SdkException e) {
+            if (e instanceof S3Exception answer && Failures.isAbsence(answer)) {
+                return true;
+            }
+            if (e instanceof S3Exception answer && Failures.refusesCondition(answer)) {
+                return false;
+            }
+            throw explained(action, key, e);
+        }
+    }
+
     private <T> T repeatable(
             S3Action action, String key, Function<S3Client, T> request, Function<S3Exception, T> refusal) {
         for (int attempt = 1; ; attempt++) {

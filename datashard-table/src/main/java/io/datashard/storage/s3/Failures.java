@@ -116,6 +116,12 @@ final class Failures {
                 && !isOfKeyService(failure);
     }
 
+    /** Whether nothing was done because a condition does not hold, or because the store does not know it. */
+    static boolean refusesCondition(S3Exception failure) {
+        boolean isUnknown = failure.statusCode() == 400 && !TRANSIENT_CODES.contains(code(failure));
+        return !isPage(failure) && (failure.statusCode() == 412 || isUnknown || isNotImplemented(failure));
+    }
+
     /** Whether a retry may succeed without anybody's help. */
     static boolean isTransient(SdkException failure) {
         if (failure instanceof S3Exception answer) {

@@ -266,6 +266,16 @@ public final class S3Storage implements Storage {
     }
 
     @Override
+    public boolean deleteOnce(StoragePath path, Etag expected) {
+        String key = root.key(path);
+        String tag = spelling().spell(expected.value());
+        return bucket.onceIf(
+                S3Action.DELETE,
+                key,
+                s3 -> s3.deleteObject(r -> r.bucket(root.bucket()).key(key).ifMatch(tag)));
+    }
+
+    @Override
     public StorageOutput createDataFile(StoragePath path, Pending<?> first) {
         return new S3Output(bucket, root.key(path), first, threads);
     }

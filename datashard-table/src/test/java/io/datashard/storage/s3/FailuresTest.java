@@ -49,6 +49,20 @@ class FailuresTest {
         assertThat(Failures.isConflict(answer(404, "NoSuchKey"))).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "412, PreconditionFailed, true",
+        "501, NotImplemented, true",
+        "400, InvalidArgument, true",
+        "400, RequestTimeout, false",
+        "409, ConditionalRequestConflict, false",
+        "403, AccessDenied, false",
+        "503, SlowDown, false",
+    })
+    void refusalsOfAConditionThatNotEveryStoreKnows(int status, String code, boolean isRefused) {
+        assertThat(Failures.refusesCondition(answer(status, code))).isEqualTo(isRefused);
+    }
+
     @Test
     void whatIsLostOnTheWayIsTriedAgainUnlessTheThreadWasInterrupted() {
         assertThat(Failures.isTransient(SdkClientException.create("lost", new IOException("reset"))))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.datashard.error.StorageException;
 import io.datashard.storage.Etag;
 import io.datashard.storage.Pending;
+import io.datashard.storage.ReusedName;
 import io.datashard.storage.Sources;
 import io.datashard.storage.StorageInput;
 import io.datashard.storage.StorageOutput;
@@ -300,6 +301,19 @@ class S3FaultTest {
         assertThatThrownBy(() -> storage.deleteOnce(META)).isInstanceOf(StorageException.class);
 
         assertThat(proxy.requests().stream().filter(removal)).hasSize(1);
+        assertThat(storage.read(META)).isEmpty();
+    }
+
+    @Test
+    void aStoreThatDoesNotKnowTheConditionOfARemovalIsAskedWithoutIt() {
+        storage.write(META, bytes("mine"));
+        Predicate<String> removal = request -> request.startsWith("DELETE ") && request.contains(META.value());
+        String refusal = "<?xml version=\"1.0\"?><Error><Code>NotImplemented</Code><Message>placed</Message></Error>";
+        proxy.plan(once(removal, new Fault.Answer(false, 501, "application/xml", "x-amz-request-id: 1", refusal)));
+
+        ReusedName.remove(storage, pause -> {}, META, found -> true);
+
+        assertThat(proxy.requests().stream().filter(removal)).hasSize(2);
         assertThat(storage.read(META)).isEmpty();
     }
 
