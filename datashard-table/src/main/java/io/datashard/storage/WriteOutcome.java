@@ -1,5 +1,6 @@
 package io.datashard.storage;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -16,6 +17,11 @@ public sealed interface WriteOutcome {
     /** Why it is not known whether the write took effect; empty if it is known. */
     default Optional<Throwable> doubt() {
         return map(applied -> Optional.empty(), conflict -> Optional.empty(), unknown -> Optional.of(unknown.cause()));
+    }
+
+    /** After how long the store wants to be asked again; empty if it has not said so. */
+    default Optional<Duration> askAgainAfter() {
+        return Optional.empty();
     }
 
     /** The write took effect and is durable. */
@@ -35,7 +41,12 @@ public sealed interface WriteOutcome {
     }
 
     /** The write may or may not have taken effect. Touch nothing; read back. */
-    record Unknown(Throwable cause) implements WriteOutcome {
+    record Unknown(Throwable cause, Optional<Duration> askAgainAfter) implements WriteOutcome {
+        /** The store has not said when to ask again. */
+        public Unknown(Throwable cause) {
+            this(cause, Optional.empty());
+        }
+
         @Override
         public <T> T map(Function<Applied, T> applied, Function<Conflict, T> conflict, Function<Unknown, T> unknown) {
             return unknown.apply(this);

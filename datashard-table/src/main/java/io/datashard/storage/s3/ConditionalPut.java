@@ -2,6 +2,7 @@ package io.datashard.storage.s3;
 
 import io.datashard.storage.Etag;
 import io.datashard.storage.WriteOutcome;
+import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -54,7 +55,9 @@ final class ConditionalPut {
     private WriteOutcome unknownOrFailed(S3Action action, String key, SdkException failure) {
         var explained = bucket.explained(action, key, failure);
         if (Failures.leavesWriteUnknown(failure)) {
-            return new WriteOutcome.Unknown(explained);
+            return new WriteOutcome.Unknown(
+                    explained,
+                    failure instanceof S3Exception answer ? Failures.retryAfter(answer) : Optional.empty());
         }
         throw explained;
     }

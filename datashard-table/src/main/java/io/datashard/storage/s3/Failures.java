@@ -1,6 +1,7 @@
 package io.datashard.storage.s3;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +97,13 @@ final class Failures {
     static boolean isOfRoom(S3Exception failure) {
         String code = code(failure).toLowerCase(Locale.ROOT);
         return failure.statusCode() == 507 || code.contains("quota") || code.contains("storagefull");
+    }
+
+    /** After how long the store wants to be asked again; empty if it does not say so in seconds. */
+    static Optional<Duration> retryAfter(S3Exception failure) {
+        return header(failure, "Retry-After")
+                .filter(seconds -> seconds.matches("[0-9]{1,9}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
     }
 
     static Optional<String> header(S3Exception failure, String name) {

@@ -26,13 +26,14 @@ record LockOwner(LockObject object, String id) {
      *
      * @param tag the tag of the lock if it is ours now
      * @param doubt why it is not, if the store has not settled what became of our write
+     * @param askAgainAfter when the store wants to be asked again, if it says so then
      */
-    record Try(Optional<Etag> tag, Optional<Throwable> doubt) {}
+    record Try(Optional<Etag> tag, Optional<Throwable> doubt, Optional<Duration> askAgainAfter) {}
 
     /** Tries to get the lock while nobody has it, once. */
     Try tryCreate() {
         WriteOutcome creation = object.create(body(0));
-        return new Try(tagIfApplied(creation), creation.doubt());
+        return new Try(tagIfApplied(creation), creation.doubt(), creation.askAgainAfter());
     }
 
     /** Tries to overtake a holder that was seen, if its lease has run out; gives the tag of the lock if it is ours now. */

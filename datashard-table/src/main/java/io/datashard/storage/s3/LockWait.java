@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Waits for the lock object until it can be had (classic format section 6.2).
  *
  * <p>While it changes hands, whoever has waited longer asks more often, and so is more likely to be the next: nobody stands in line at an
- * object. While one holder keeps it, who may have died, all ask seldom.
+ * object. While one holder keeps it, who may have died, all ask seldom. Whoever gets no settled answer, because the store asks to slow down or is
+ * not reached, asks half as often after each, and not before the store says that he may: asking is what overloads it.
  */
 final class LockWait {
     /** At a lock that changes hands: half of it after {@link #HALF_AGE}, a third after twice that, and so on. */
@@ -26,6 +27,10 @@ final class LockWait {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     private static final Duration LONG_WAIT = Duration.ofMillis(600);
+    /** After answers that settle nothing. */
+    private static final Backoff UNSETTLED = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+    /** No store keeps anybody waiting for longer: its holder's lease may end. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final LockOwner owner;
     private final LockTimes times;
@@ -43,6 +48,7 @@ final class LockWait {
     HeldLock acquire(Duration timeout) {
         long start = time.nanos();
         Holder holder = new Holder();
+        int doubts = 0;
         while (true) {
             requireUninterrupted();
             long asked = time.nanos();
@@ -63,8 +69,30 @@ final class LockWait {
             }
             Duration wait = holder.stays ? LONG_WAIT : waitAt(waited);
             // Shortened by chance, so that those who failed together don't return together.
-            time.pause(new Backoff(wait, wait).shortenedAfter(1, chance));
+            wait = new Backoff(wait, wait).shortenedAfter(1, chance);
+            doubts = tried.doubt().isPresent() ? doubts + 1 : 0;
+            if (doubts > 0) {
+                Duration left = timeout.minusNanos(waited);
+                wait = shorter(longer(wait, waitAfter(tried.askAgainAfter(), doubts)), left);
+            }
+            time.pause(wait);
         }
+    }
+
+    /** The wait that the store asks for, at least, and a part of it by chance. */
+    private Duration waitAfter(Optional<Duration> wanted, int doubts) {
+        Duration own = UNSETTLED.shortenedAfter(doubts, chance);
+        return wanted.map(asked -> Backoff.from(shorter(asked, LONGEST_WAIT)).lengthenedAfter(1, chance))
+                .map(asked -> longer(asked, own))
+                .orElse(own);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration waitAt(long waited) {
