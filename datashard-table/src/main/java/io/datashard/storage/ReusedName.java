@@ -28,14 +28,9 @@ public final class ReusedName {
      * @throws StorageException if it is not certain that the object is gone
      */
     public static void remove(Storage storage, Pause pause, StoragePath path, Predicate<byte[]> isOurs) {
-        remove(
-                storage,
-                pause,
-                path,
-                () -> {},
-                () -> storage.read(path)
-                        .filter(found -> isOurs.test(found.bytes()))
-                        .map(found -> found.etag()));
+        remove(storage, pause, path, () -> {}, () -> storage.read(path)
+                .filter(found -> isOurs.test(found.bytes()))
+                .map(found -> found.etag()));
     }
 
     /**

@@ -32,7 +32,8 @@ public final class CurrentFiles {
             return false;
         }
         for (ManifestFile manifest : manifests) {
-            for (ManifestEntry entry : access.layout().fetchManifest(table, manifest).decode()) {
+            for (ManifestEntry entry :
+                    access.layout().fetchManifest(table, manifest).decode()) {
                 visitor.accept(entry.file());
             }
         }

@@ -56,8 +56,10 @@ class OtherIdsTest {
                 assertThat(found(table, equal("b", 1000 + a))).as("b of %s", a).containsExactly(a);
             }
         }
-        assertThat(found(table, new Compare("a", Operator.LT, 100L))).hasSize(firsts(table).size() * ROWS_OF_A_FILE);
-        assertThat(found(table, new Compare("b", Operator.GE, 1000L))).hasSize(firsts(table).size() * ROWS_OF_A_FILE);
+        assertThat(found(table, new Compare("a", Operator.LT, 100L)))
+                .hasSize(firsts(table).size() * ROWS_OF_A_FILE);
+        assertThat(found(table, new Compare("b", Operator.GE, 1000L)))
+                .hasSize(firsts(table).size() * ROWS_OF_A_FILE);
         assertThat(found(table, new Compare("a", Operator.GT, 1000L))).isEmpty();
     }
 
@@ -91,7 +93,9 @@ class OtherIdsTest {
         long day = LocalDate.of(2026, 1, 22).atStartOfDay(ZoneOffset.UTC).toEpochSecond() * 1_000_000;
         for (Predicate predicate : List.of(equal("s", "s21"), equal("ts", day))) {
             assertThat(found(table, predicate)).as("%s", predicate).containsExactly(21L);
-            assertThat(counts(table, predicate).skippedByBounds()).as("%s", predicate).isEqualTo(files - 1);
+            assertThat(counts(table, predicate).skippedByBounds())
+                    .as("%s", predicate)
+                    .isEqualTo(files - 1);
         }
     }
 

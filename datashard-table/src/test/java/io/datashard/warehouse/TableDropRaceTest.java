@@ -158,8 +158,7 @@ class TableDropRaceTest {
 
     /** Names that the next table has too: that of the hint, and those of numbered metadata files. */
     private static boolean isReused(StoragePath path) {
-        return path.name().equals("metadata.version-hint.text")
-                || path.name().matches("v[0-9]+\\.metadata\\.json");
+        return path.name().equals("metadata.version-hint.text") || path.name().matches("v[0-9]+\\.metadata\\.json");
     }
 
     /** Python may take as long as it likes between its look at the table and the hint that it writes. */

@@ -147,7 +147,9 @@ public final class BoundIds {
 
     /** Whether the bounds under this id are certain in a file that this snapshot added. */
     boolean isCertain(int fieldId, @Nullable SnapshotId addedBy) {
-        return addedBy != null && !respelled.contains(fieldId) && certainSnapshots().contains(addedBy);
+        return addedBy != null
+                && !respelled.contains(fieldId)
+                && certainSnapshots().contains(addedBy);
     }
 
     private Set<SnapshotId> certainSnapshots() {
@@ -170,12 +172,11 @@ public final class BoundIds {
         return certain.equals(all) ? file : file.withBounds(certain);
     }
 
-    private Map<Integer, Object> certain(
-            Map<Integer, Object> bounds, DataFile file, @Nullable SnapshotId addedBy) {
+    private Map<Integer, Object> certain(Map<Integer, Object> bounds, DataFile file, @Nullable SnapshotId addedBy) {
         Map<Integer, Object> certain = new HashMap<>(bounds);
         certain.keySet()
-                .removeIf(fieldId ->
-                        !isCertain(fieldId) && file.nullCount(fieldId) < 0 && !isCertain(fieldId, addedBy));
+                .removeIf(
+                        fieldId -> !isCertain(fieldId) && file.nullCount(fieldId) < 0 && !isCertain(fieldId, addedBy));
         return certain;
     }
 }

@@ -124,10 +124,8 @@ public final class ClassicLayout implements TableLayout {
     @Override
     public StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest) {
         // Python from 0.8 on records the list's SHA-256, as this library does (classic format section 5).
-        return fetch(
-                table,
-                manifest,
-                BoundIds.of(table, false, snapshot -> snapshot.summary().containsKey(Snapshot.LIST_SHA256)));
+        return fetch(table, manifest, BoundIds.of(table, false, snapshot -> snapshot.summary()
+                .containsKey(Snapshot.LIST_SHA256)));
     }
 
     private StoredManifest fetch(TableMetadata table, ManifestFile manifest, BoundIds boundIds) {

@@ -26,8 +26,7 @@ final class ManifestBytes implements StoredManifest {
     private final BoundIds boundIds;
     private final KnownEntries known;
 
-    ManifestBytes(
-            byte[] content, String where, Map<Integer, Field> columns, BoundIds boundIds, KnownEntries known) {
+    ManifestBytes(byte[] content, String where, Map<Integer, Field> columns, BoundIds boundIds, KnownEntries known) {
         this.content = content;
         this.where = where;
         this.columns = columns;

@@ -175,10 +175,8 @@ public final class IcebergLayout implements TableLayout {
     @Override
     public StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest) {
         // A migration keeps the snapshots, and gives all of them the SHA-256 of a list. This key it gives to none.
-        return fetch(
-                table,
-                manifest,
-                BoundIds.of(table, true, snapshot -> snapshot.summary().containsKey(Snapshot.ADDED_FILES)));
+        return fetch(table, manifest, BoundIds.of(table, true, snapshot -> snapshot.summary()
+                .containsKey(Snapshot.ADDED_FILES)));
     }
 
     private StoredManifest fetch(TableMetadata table, ManifestFile manifest, BoundIds boundIds) {

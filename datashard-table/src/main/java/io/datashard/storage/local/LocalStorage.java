@@ -240,9 +240,8 @@ public final class LocalStorage implements Storage {
     /** No request of a local disk comes late. */
     @Override
     public boolean deleteOnce(StoragePath path, Etag expected) {
-        boolean isOther = read(path)
-                .filter(found -> !found.etag().equals(expected))
-                .isPresent();
+        boolean isOther =
+                read(path).filter(found -> !found.etag().equals(expected)).isPresent();
         if (!isOther) {
             delete(path);
         }

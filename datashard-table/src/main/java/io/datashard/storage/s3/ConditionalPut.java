@@ -56,8 +56,7 @@ final class ConditionalPut {
         var explained = bucket.explained(action, key, failure);
         if (Failures.leavesWriteUnknown(failure)) {
             return new WriteOutcome.Unknown(
-                    explained,
-                    failure instanceof S3Exception answer ? Failures.retryAfter(answer) : Optional.empty());
+                    explained, failure instanceof S3Exception answer ? Failures.retryAfter(answer) : Optional.empty());
         }
         throw explained;
     }

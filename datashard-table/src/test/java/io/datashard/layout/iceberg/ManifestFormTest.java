@@ -66,7 +66,8 @@ class ManifestFormTest {
                 new SnapshotId(1),
                 1,
                 0);
-        ManifestEntries entries = ManifestCodec.open(content, "m", line, form, BoundIds.AS_RECORDED).visit();
+        ManifestEntries entries = ManifestCodec.open(content, "m", line, form, BoundIds.AS_RECORDED)
+                .visit();
         assertThat(entries.next()).isTrue();
         return entries.file().lowerBound(1);
     }

@@ -75,8 +75,8 @@ class LockWaitTest {
 
     @Test
     void aDateToAskAgainIsNotUnderstoodAndNotWaitedFor() {
-        Answers answers = new Answers(
-                number -> number == 1 ? unsettled(slowDown("Wed, 21 Oct 2026 07:28:00 GMT")) : applied());
+        Answers answers =
+                new Answers(number -> number == 1 ? unsettled(slowDown("Wed, 21 Oct 2026 07:28:00 GMT")) : applied());
         acquire(answers, 1, MINUTE).close();
         assertThat(clock.pauses()).hasSize(1).allMatch(pause -> pause.compareTo(Duration.ofMillis(200)) <= 0);
     }
@@ -84,8 +84,8 @@ class LockWaitTest {
     /** As soon as the store answers again, nobody waits for longer than before. */
     @Test
     void afterASettledAnswerTheTurnsAreThoseOfAnyLock() {
-        Answers answers = new Answers(number ->
-                number <= 5 ? unsettled(slowDown(null)) : number <= 8 ? HELD : applied());
+        Answers answers =
+                new Answers(number -> number <= 5 ? unsettled(slowDown(null)) : number <= 8 ? HELD : applied());
         answers.changesHands = true;
         acquire(answers, 1, MINUTE).close();
         List<Duration> pauses = clock.pauses();
