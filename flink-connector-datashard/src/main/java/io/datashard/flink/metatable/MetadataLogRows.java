@@ -13,6 +13,7 @@ import io.datashard.model.SnapshotLogEntry;
 import io.datashard.storage.StoragePath;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class MetadataLogRows {
 
     private static Stream<Row> rows(ShownState table) {
         Map<SnapshotId, Snapshot> listed = table.listed();
-        TreeMap<Long, SnapshotId> currentSince = currentSince(table.metadata().snapshotLog());
+        NavigableMap<Long, SnapshotId> currentSince = currentSince(table.metadata().snapshotLog());
         SnapshotId current = table.metadata().currentSnapshotId();
         Row last = new Row(
                 table.metadata().lastUpdatedMs(),
@@ -63,8 +64,8 @@ final class MetadataLogRows {
     }
 
     /** Of two lines of one time, the later one counts. */
-    private static TreeMap<Long, SnapshotId> currentSince(List<SnapshotLogEntry> log) {
-        TreeMap<Long, SnapshotId> since = new TreeMap<>();
+    private static NavigableMap<Long, SnapshotId> currentSince(List<SnapshotLogEntry> log) {
+        NavigableMap<Long, SnapshotId> since = new TreeMap<>();
         log.forEach(line -> since.put(line.timestampMs(), line.snapshotId()));
         return since;
     }
