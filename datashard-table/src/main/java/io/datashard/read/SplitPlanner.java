@@ -93,9 +93,31 @@ public final class SplitPlanner implements AutoCloseable {
         return tally(metadata -> AggregateTally.of(metadata, keys, aggregates)).map(AggregateTally::groups);
     }
 
+    /**
+     * Estimates the rows of a read of one snapshot, by the records of the files that it reads. There is no estimate of other reads.
+     *
+     * @param mostBytes there is no estimate either if the manifests to read are longer than that together, or the length of one is not known
+     */
+    public TableEstimate estimate(long mostBytes) {
+        return isOfOneSnapshot()
+                ? tally(metadata -> Optional.ofNullable(metadata.schema()).map(EstimateTally::new), mostBytes)
+                        .map(EstimateTally::estimate)
+                        .orElse(TableEstimate.UNKNOWN)
+                : TableEstimate.UNKNOWN;
+    }
+
+    private boolean isOfOneSnapshot() {
+        return settings.mode()
+                .map(current -> true, atSnapshot -> true, asOf -> true, between -> false, continuous -> false);
+    }
+
     private <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> tally) {
+        return tally(tally, Long.MAX_VALUE);
+    }
+
+    private <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> tally, long mostBytes) {
         try {
-            return new Round(PlanningState.NEW).tally(tally);
+            return new Round(PlanningState.NEW).tally(tally, mostBytes);
         } finally {
             closeScan();
         }
@@ -163,7 +185,7 @@ public final class SplitPlanner implements AutoCloseable {
             }
         }
 
-        <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> wanted) {
+        <T extends FileTally> Optional<T> tally(Function<TableMetadata, Optional<T>> wanted, long mostBytes) {
             begin();
             Optional<T> tally = wanted.apply(table.metadata());
             while (tally.isPresent() && !state.done()) {
@@ -173,7 +195,8 @@ public final class SplitPlanner implements AutoCloseable {
                     continue;
                 }
                 TableScan scan = openScan(step);
-                if (!scan.tally(tally.get())) {
+                boolean isLong = mostBytes < Long.MAX_VALUE && !scan.hasAtMost(mostBytes);
+                if (isLong || !scan.tally(tally.get())) {
                     return Optional.empty();
                 }
                 complete(step);
@@ -220,9 +243,7 @@ public final class SplitPlanner implements AutoCloseable {
         private void complete(ScanStep step) {
             closeScan();
             state = state.reach(seen.move(table.metadata(), step, step.to()));
-            boolean isAll = settings.mode()
-                    .map(current -> true, atSnapshot -> true, asOf -> true, between -> false, continuous -> false);
-            if (isAll) {
+            if (isOfOneSnapshot()) {
                 state = state.finish();
             }
         }

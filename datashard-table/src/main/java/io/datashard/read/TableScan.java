@@ -111,8 +111,23 @@ public final class TableScan implements AutoCloseable {
      */
     boolean tally(FileTally tally) {
         for (ManifestEntries current = findNext(); current != null; current = findNext()) {
-            if (!pruner.isFull(current.file()) || !tally.add(current)) {
+            boolean counts = !tally.countsWholeFiles() || pruner.isFull(current.file());
+            if (!counts || !tally.add(current)) {
                 return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is certain that the manifests that are left to read have no more bytes than that together. */
+    boolean hasAtMost(long bytes) {
+        long left = bytes;
+        for (ManifestFile next : manifests.subList(manifest, manifests.size())) {
+            if (pruner.mayMatch(next)) {
+                left -= next.length();
+                if (next.length() < 0 || left < 0) {
+                    return false;
+                }
             }
         }
         return true;

@@ -23,6 +23,7 @@ import io.datashard.read.ReadSettings;
 import io.datashard.read.ScannedFile;
 import io.datashard.read.SplitPlanner;
 import io.datashard.read.StartingPosition;
+import io.datashard.read.TableEstimate;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.RowFilter;
@@ -205,6 +206,18 @@ public final class TableRead {
     @Internal
     public Optional<List<AggregatedGroup>> knownAggregates(List<String> keys, List<Aggregate> aggregates) {
         return byMetadata(planner -> planner.aggregate(keys, aggregates));
+    }
+
+    /**
+     * Estimates the rows that are read, and their values, by the table's metadata: all rows of the files that the condition does not skip. Opens
+     * no data file.
+     *
+     * @param mostBytes there is no estimate at all if that takes more bytes of manifests, or it can't be told how many; nor is there one {@link
+     *     #between} snapshots
+     */
+    @Internal
+    public TableEstimate estimate(long mostBytes) {
+        return byMetadata(planner -> planner.estimate(mostBytes));
     }
 
     private OptionalLong countByMetadata() {
