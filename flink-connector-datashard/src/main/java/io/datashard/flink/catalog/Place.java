@@ -4,6 +4,8 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.CatalogOptions;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.options.SourceOptions;
+import io.datashard.flink.options.StatisticsReport;
 import io.datashard.storage.s3.S3Choice;
 import io.datashard.storage.s3.S3Root;
 import io.datashard.table.TableLocation;
@@ -52,6 +54,9 @@ record Place(String catalog, Warehouse warehouse, Map<String, String> storeOptio
         all.put(DeclarationOptions.CONNECTOR.key(), IDENTIFIER);
         all.put(DeclarationOptions.PATH.key(), text(location));
         storeOptions.forEach(all::putIfAbsent);
+        // The catalog tells the planner of the rows. Of a source that also could, the planner lists all partitions first where the catalog does not
+        // know.
+        all.putIfAbsent(SourceOptions.REPORT_STATISTICS.key(), StatisticsReport.NONE.toString());
         return all;
     }
 

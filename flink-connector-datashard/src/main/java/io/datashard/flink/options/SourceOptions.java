@@ -130,6 +130,16 @@ public final class SourceOptions {
                     "Answers `COUNT`, `MIN` and `MAX` of a batch query by the metadata of the table, without reading a data file, where it tells"
                             + " the exact answer. `false`: reads the rows.");
 
+    /** Whether to tell the planner what the metadata knows of the rows. */
+    public static final ConfigOption<StatisticsReport> REPORT_STATISTICS = ConfigOptions.key("source.report-statistics")
+            .enumType(StatisticsReport.class)
+            .defaultValue(StatisticsReport.ALL)
+            .withDescription(
+                    "What the planner of a batch query is told, so that it joins tables in a good order. `all`: the number of rows in the data"
+                            + " files that the filter does not skip, and of columns of whole numbers and dates the nulls, the lowest and the"
+                            + " highest value, if the metadata to read for that has no more than 4 MB. `none`: nothing; planning reads less. Tables"
+                            + " of a DataShard catalog need it not: the catalog tells it of the whole table.");
+
     /** Tells the sources of one job on one table apart. */
     public static final ConfigOption<String> SOURCE_OPERATOR_UID_SUFFIX = ConfigOptions.key(
                     "source.operator-uid.suffix")

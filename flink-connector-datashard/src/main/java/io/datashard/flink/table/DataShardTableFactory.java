@@ -5,6 +5,7 @@ import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.OptionGroup;
 import io.datashard.storage.Sources;
+import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -50,11 +51,12 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
         StatementCheck.requireReadable(name, context.getCatalogTable());
         boolean batch = context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
         ScanChoice choice = new ScanChoice(name, options, batch, zone(context));
-        return new DataShardTableSource(
-                choice,
-                declaration(context, name, options),
-                (RowType) context.getPhysicalRowDataType().getLogicalType(),
-                Sources.ofProcess().clock().withZone(zone(context)));
+        TableDeclaration declaration = declaration(context, name, options);
+        RowType declared = (RowType) context.getPhysicalRowDataType().getLogicalType();
+        Clock clock = Sources.ofProcess().clock().withZone(zone(context));
+        return choice.reportsStatistics()
+                ? new ReportingTableSource(choice, declaration, declared, clock)
+                : new DataShardTableSource(choice, declaration, declared, clock);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.datashard.flink.table;
 
+import io.datashard.error.DataShardException;
 import io.datashard.flink.convert.FlinkTypes;
 import io.datashard.flink.convert.MetadataColumn;
 import io.datashard.flink.convert.RecordDeserializer;
@@ -10,6 +11,7 @@ import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.source.DataShardSource;
 import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.read.ReadSettings;
+import io.datashard.read.TableEstimate;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Schema;
 import io.datashard.table.DataShardTable;
@@ -39,12 +41,14 @@ import org.apache.flink.table.expressions.ResolvedExpression;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A table as a source. The filters that it accepts skip files, row groups and rows. Flink applies all filters again, so the result is right
  * whatever the source accepts. In a batch query, aggregates that the table's metadata tells come from there.
  */
-final class DataShardTableSource
+class DataShardTableSource
         implements ScanTableSource,
                 LookupTableSource,
                 SupportsProjectionPushDown,
@@ -52,6 +56,8 @@ final class DataShardTableSource
                 SupportsLimitPushDown,
                 SupportsAggregatePushDown,
                 SupportsReadingMetadata {
+    private static final Logger LOG = LoggerFactory.getLogger(DataShardTableSource.class);
+
     private final ScanChoice choice;
     private final TableDeclaration declaration;
     private final RowType declared;
@@ -197,7 +203,20 @@ final class DataShardTableSource
     private TableRead read(DataShardTable table) {
         TableRead read = table.scan().settings(SourceOptions.settings(choice.options()));
         choice.apply(read, table.access().lastRead().metadata());
+        if (filter != null) {
+            read.where(filter);
+        }
         return read;
+    }
+
+    /** What is known of the rows to read. Whatever is wrong with the table or the options is told later, when the read is planned. */
+    final TableEstimate estimate(long mostBytes) {
+        try (DataShardTable table = DataShardTable.open(declaration.location(), ProcessSurroundings.current())) {
+            return read(table).estimate(mostBytes);
+        } catch (DataShardException e) {
+            LOG.debug("The rows of {} can't be estimated", declaration.label(), e);
+            return TableEstimate.UNKNOWN;
+        }
     }
 
     @Override
@@ -215,9 +234,26 @@ final class DataShardTableSource
                 keys.stream().map(key -> MetadataColumn.find(key).orElseThrow()).toList();
     }
 
+    final ScanChoice choice() {
+        return choice;
+    }
+
+    final TableDeclaration declaration() {
+        return declaration;
+    }
+
+    final Clock clock() {
+        return clock;
+    }
+
+    /** A source of this class and this table, as before anything was pushed down. */
+    DataShardTableSource ofAllColumns() {
+        return new DataShardTableSource(choice, declaration, declared, clock);
+    }
+
     @Override
-    public DynamicTableSource copy() {
-        DataShardTableSource copy = new DataShardTableSource(choice, declaration, declared, clock);
+    public final DynamicTableSource copy() {
+        DataShardTableSource copy = ofAllColumns();
         copy.projected = projected;
         copy.metadata = metadata;
         copy.filter = filter;

@@ -5,6 +5,7 @@ import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.options.StartupMode;
+import io.datashard.flink.options.StatisticsReport;
 import io.datashard.flink.source.DataShardSourceBuilder;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
@@ -56,13 +57,15 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         }
     }
 
+    private boolean isBetween() {
+        return options.getOptional(SourceOptions.INCREMENTAL_BETWEEN).isPresent()
+                || options.getOptional(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP)
+                        .isPresent();
+    }
+
     /** Sets the choice in the builder. Opens the table only if two times choose the snapshots. */
     <T> void apply(DataShardSourceBuilder<T> builder, TableLocation location) {
-        boolean isBetween =
-                options.getOptional(SourceOptions.INCREMENTAL_BETWEEN).isPresent()
-                        || options.getOptional(SourceOptions.INCREMENTAL_BETWEEN_TIMESTAMP)
-                                .isPresent();
-        if (!isBetween && isContinuous()) {
+        if (!isBetween() && isContinuous()) {
             builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
             return;
         }
@@ -133,6 +136,11 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
             snapshotId().ifPresent(read::snapshotId);
             time().ifPresent(read::asOf);
         }
+    }
+
+    /** Whether the planner is told what the metadata knows of the rows: in batch mode, where it asks, and of one snapshot. */
+    boolean reportsStatistics() {
+        return batch && !isBetween() && options.get(SourceOptions.REPORT_STATISTICS) == StatisticsReport.ALL;
     }
 
     /** Whether aggregates may be answered by metadata: in batch mode, unless the user turns it off. */

@@ -32,6 +32,7 @@ class OptionDefaultsTest {
                 S3SettingsResolver.resolve(S3Options.choice(options), NOTHING, Map.of()),
                 options.get(SessionOptions.LAYOUT),
                 options.get(SourceOptions.AGGREGATE_PUSH_DOWN),
+                options.get(SourceOptions.REPORT_STATISTICS),
                 options.get(CatalogOptions.DEFAULT_DATABASE));
     }
 
@@ -45,6 +46,7 @@ class OptionDefaultsTest {
                         S3SettingsResolver.resolve(S3Choice.NONE, NOTHING, Map.of()),
                         TableOptions.DEFAULT.layout(),
                         true,
+                        StatisticsReport.ALL,
                         "default");
     }
 
