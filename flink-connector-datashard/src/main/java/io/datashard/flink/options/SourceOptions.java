@@ -120,7 +120,24 @@ public final class SourceOptions {
     public static final ConfigOption<Integer> SCAN_PARALLELISM = ConfigOptions.key("scan.parallelism")
             .intType()
             .noDefaultValue()
-            .withDescription("Number of parallel readers. The default is the parallelism of the job.");
+            .withDescription(
+                    "Number of parallel readers. The default is the parallelism of the job; in batch mode, see `scan.infer-parallelism`.");
+
+    /** Whether a batch job chooses the parallelism of the source by the data. */
+    public static final ConfigOption<Boolean> INFER_PARALLELISM = ConfigOptions.key("scan.infer-parallelism")
+            .booleanType()
+            .defaultValue(true)
+            .withDescription(
+                    "Reads in batch mode with as many parallel readers as the splits and bytes keep busy that are left after filters have"
+                            + " skipped files, up to the parallelism of the job. Without effect beside `scan.parallelism`. `false`: leaves the number"
+                            + " to Flink.");
+
+    /** The most readers that are chosen so. */
+    public static final ConfigOption<Integer> INFER_PARALLELISM_MAX = ConfigOptions.key("scan.infer-parallelism.max")
+            .intType()
+            .defaultValue(1024)
+            .withDescription("The most readers that `scan.infer-parallelism` chooses. Flink's own bound holds besides:"
+                    + " `execution.batch.adaptive.auto-parallelism.default-source-parallelism`.");
 
     /** Whether to answer aggregates by metadata. */
     public static final ConfigOption<Boolean> AGGREGATE_PUSH_DOWN = ConfigOptions.key("scan.aggregate-push-down")

@@ -10,6 +10,7 @@ import io.datashard.flink.source.enumerator.AwaitedDeclaration;
 import io.datashard.flink.source.enumerator.DataShardEnumerator;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorState;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorStateSerializer;
+import io.datashard.flink.source.enumerator.InferredParallelism;
 import io.datashard.flink.source.reader.DataShardSourceReader;
 import io.datashard.flink.source.reader.ReaderSettings;
 import io.datashard.flink.source.split.DataShardSplit;
@@ -21,6 +22,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.DynamicParallelismInference;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -49,18 +51,26 @@ import org.jspecify.annotations.Nullable;
  */
 @Public
 public final class DataShardSource<T>
-        implements Source<T, DataShardSplit, DataShardEnumeratorState>, ResultTypeQueryable<T> {
+        implements Source<T, DataShardSplit, DataShardEnumeratorState>,
+                ResultTypeQueryable<T>,
+                DynamicParallelismInference {
     private final TableLocation location;
     private final PlanningSettings planning;
     private final AwaitedDeclaration awaited;
     private final ReaderSettings<T> reading;
+    private final InferredParallelism parallelism;
 
     DataShardSource(
-            TableLocation location, PlanningSettings planning, AwaitedDeclaration awaited, ReaderSettings<T> reading) {
+            TableLocation location,
+            PlanningSettings planning,
+            AwaitedDeclaration awaited,
+            ReaderSettings<T> reading,
+            InferredParallelism parallelism) {
         this.location = location;
         this.planning = planning;
         this.awaited = awaited;
         this.reading = reading;
+        this.parallelism = parallelism;
     }
 
     /** Reads RowData, with all columns of the table unless {@link DataShardSourceBuilder#select} chooses some. */
@@ -109,6 +119,13 @@ public final class DataShardSource<T>
     public TypeInformation<T> getProducedType() {
         return reading.producedType(
                 TableColumns.of(location, ProcessSurroundings.current(), planning.mode(), OptionNames.FLINK));
+    }
+
+    /** Called by Flink in batch jobs, unless the source was given a parallelism. Plans as many splits as it takes. Blocking. */
+    @Internal
+    @Override
+    public int inferParallelism(Context context) {
+        return parallelism.of(location, planning, reading.filter(), context);
     }
 
     @Internal

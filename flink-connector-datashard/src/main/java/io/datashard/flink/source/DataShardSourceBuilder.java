@@ -7,6 +7,7 @@ import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.options.LocatedBuilder;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.source.enumerator.AwaitedDeclaration;
+import io.datashard.flink.source.enumerator.InferredParallelism;
 import io.datashard.flink.source.reader.ReaderSettings;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
@@ -42,6 +43,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     private ReadSettings settings = ReadSettings.DEFAULT;
     private @Nullable ChecksumVerification verification;
     private AwaitedDeclaration awaited = AwaitedDeclaration.ofAny(Duration.ZERO);
+    private InferredParallelism parallelism = InferredParallelism.DEFAULT;
 
     DataShardSourceBuilder(RecordDeserializer<T> deserializer) {
         this.deserializer = deserializer;
@@ -187,6 +189,22 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     }
 
     /**
+     * How many parallel readers a batch job has at most; 1024 by default. It has no more than there are splits, than its data keeps busy, and than
+     * the parallelism of the job. Without effect if the source is given a parallelism by {@code setParallelism}.
+     *
+     * @param most the most readers; 0 leaves their number to Flink
+     */
+    public DataShardSourceBuilder<T> inferParallelism(int most) {
+        if (most < 0) {
+            throw invalid(
+                    "at most " + most + " parallel readers were asked for",
+                    "Set 'scan.infer-parallelism.max' above zero");
+        }
+        this.parallelism = new InferredParallelism(most);
+        return this;
+    }
+
+    /**
      * Makes the source. Does no I/O.
      *
      * @throws InvalidUseException if settings are missing or contradict each other
@@ -215,7 +233,11 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
         PlanningSettings planning = new PlanningSettings(chosen, countsRows ? limit : Long.MAX_VALUE, settings);
         return new DataShardSource<>(
-                chosenLocation, planning, awaited, new ReaderSettings<>(deserializer, columns, filter, limit, checks));
+                chosenLocation,
+                planning,
+                awaited,
+                new ReaderSettings<>(deserializer, columns, filter, limit, checks),
+                parallelism);
     }
 
     @Override

@@ -104,7 +104,8 @@ class DataShardTableSource
         DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(deserializer)
                 .location(location)
                 .settings(settings)
-                .limit(limit);
+                .limit(limit)
+                .inferParallelism(choice.mostReaders());
         if (filter != null) {
             builder.where(filter);
         }

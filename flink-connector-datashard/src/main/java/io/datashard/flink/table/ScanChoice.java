@@ -138,6 +138,11 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         }
     }
 
+    /** How many readers the source may choose to have; 0 = Flink chooses. */
+    int mostReaders() {
+        return options.get(SourceOptions.INFER_PARALLELISM) ? options.get(SourceOptions.INFER_PARALLELISM_MAX) : 0;
+    }
+
     /** Whether the planner is told what the metadata knows of the rows: in batch mode, where it asks, and of one snapshot. */
     boolean reportsStatistics() {
         return batch && !isBetween() && options.get(SourceOptions.REPORT_STATISTICS) == StatisticsReport.ALL;

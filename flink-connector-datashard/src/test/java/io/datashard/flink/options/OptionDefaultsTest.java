@@ -2,6 +2,7 @@ package io.datashard.flink.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.datashard.flink.source.enumerator.InferredParallelism;
 import io.datashard.read.ReadSettings;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.s3.S3Choice;
@@ -32,6 +33,8 @@ class OptionDefaultsTest {
                 S3SettingsResolver.resolve(S3Options.choice(options), NOTHING, Map.of()),
                 options.get(SessionOptions.LAYOUT),
                 options.get(SourceOptions.AGGREGATE_PUSH_DOWN),
+                options.get(SourceOptions.INFER_PARALLELISM),
+                new InferredParallelism(options.get(SourceOptions.INFER_PARALLELISM_MAX)),
                 options.get(SourceOptions.REPORT_STATISTICS),
                 options.get(CatalogOptions.DEFAULT_DATABASE));
     }
@@ -46,6 +49,8 @@ class OptionDefaultsTest {
                         S3SettingsResolver.resolve(S3Choice.NONE, NOTHING, Map.of()),
                         TableOptions.DEFAULT.layout(),
                         true,
+                        true,
+                        InferredParallelism.DEFAULT,
                         StatisticsReport.ALL,
                         "default");
     }
