@@ -5,9 +5,12 @@ import io.datashard.error.InvalidUseException;
 import io.datashard.schema.Predicate.Operator;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,9 +58,9 @@ public final class RowFilter {
     private static Test compile(Predicate predicate, Schema schema) {
         return predicate.map(
                 leaf -> compileLeaf(leaf, position(leaf.column(), schema), schema),
-                in -> compileIn(in, position(in.column(), schema), schema),
-                and -> all(compileAll(and.parts(), schema), true),
-                or -> all(compileAll(or.parts(), schema), false));
+                in -> among(in.values(), position(in.column(), schema), schema),
+                and -> all(compileParts(and.parts(), Operator.NE, schema), true),
+                or -> all(compileParts(or.parts(), Operator.EQ, schema), false));
     }
 
     /** Whether all parts give this answer; if one does not, the answer is the other. A loop, because a stream for each row is slow. */
@@ -73,8 +76,29 @@ public final class RowFilter {
         };
     }
 
-    private static List<Test> compileAll(List<Predicate> predicates, Schema schema) {
-        return predicates.stream().map(part -> compile(part, schema)).toList();
+    /**
+     * Prepares the parts of a condition. Comparisons of one column with many values become one search: an IN of SQL comes as a comparison with
+     * each of its values, and there may be thousands.
+     *
+     * @param joined EQ if one part is enough, NE if all must hold
+     */
+    private static List<Test> compileParts(List<Predicate> parts, Operator joined, Schema schema) {
+        List<Test> tests = new ArrayList<>();
+        Map<String, List<Object>> compared = new LinkedHashMap<>();
+        for (Predicate part : parts) {
+            if (part instanceof Predicate.Compare compare && compare.operator() == joined) {
+                compared.computeIfAbsent(compare.column(), unknown -> new ArrayList<>())
+                        .add(compare.value());
+            } else {
+                tests.add(compile(part, schema));
+            }
+        }
+        compared.forEach((column, values) -> {
+            int position = position(column, schema);
+            Test among = among(values, position, schema);
+            tests.add(joined == Operator.EQ ? among : row -> !row.isNullAt(position) && !among.matches(row));
+        });
+        return tests;
     }
 
     private static Test compileLeaf(Predicate.Leaf leaf, int position, Schema schema) {
@@ -88,21 +112,55 @@ public final class RowFilter {
                 isNotNull -> row -> !row.isNullAt(position));
     }
 
-    private static Test compileIn(Predicate.In in, int position, Schema schema) {
-        Order[] orders = in.values().stream()
-                .map(value -> order(position, value, schema))
+    /** Whether the row has one of the values. */
+    private static Test among(List<Object> values, int position, Schema schema) {
+        Order[] ascending = values.stream()
+                .map(value -> new Searched(key(value), order(position, value, schema)))
+                .sorted((left, right) -> compareKeys(left.key, right.key))
+                .map(Searched::order)
                 .toArray(Order[]::new);
-        return row -> {
-            if (row.isNullAt(position)) {
-                return false;
+        return row -> !row.isNullAt(position) && isAmong(row, ascending);
+    }
+
+    /**
+     * A value to search for.
+     *
+     * @param key its place in the order that rows are compared by
+     * @param order compares rows with it
+     */
+    private record Searched(Object key, Order order) {}
+
+    private static Object key(Object value) {
+        return value instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : value;
+    }
+
+    /** Compares two values of one column as {@link #order} compares rows with them. */
+    private static int compareKeys(Object left, Object right) {
+        if (left instanceof byte[] bytes) {
+            return Arrays.compareUnsigned(bytes, (byte[]) right);
+        }
+        if (left instanceof Float || left instanceof Double) {
+            return ValueOrder.compareNumbers(((Number) left).doubleValue(), ((Number) right).doubleValue());
+        }
+        return ValueOrder.compare(left, right).orElseThrow();
+    }
+
+    private static boolean isAmong(RowView row, Order[] ascending) {
+        int low = 0;
+        int high = ascending.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = ascending[middle].compare(row);
+            if (order == 0) {
+                return true;
             }
-            for (Order order : orders) {
-                if (order.compare(row) == 0) {
-                    return true;
-                }
+            if (order > 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
             }
-            return false;
-        };
+        }
+        return false;
     }
 
     private static boolean matches(Operator operator, int order) {

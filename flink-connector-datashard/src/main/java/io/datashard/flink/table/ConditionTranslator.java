@@ -58,10 +58,10 @@ record ConditionTranslator(RowType columns, SeenExpressions sides) {
                     .translate(operator, children.get(0), children.get(1), truth);
         }
         if (function == BuiltInFunctionDefinitions.AND) {
-            return joined(children, truth, Truth.TRUE);
+            return joined(ConditionChain.parts(call), truth, Truth.TRUE);
         }
         if (function == BuiltInFunctionDefinitions.OR) {
-            return joined(children, truth, Truth.FALSE);
+            return joined(ConditionChain.parts(call), truth, Truth.FALSE);
         }
         return single(function, children, truth);
     }

@@ -160,9 +160,11 @@ class DataShardTableSource
 
     @Override
     public Result applyFilters(List<ResolvedExpression> filters) {
-        FilterTranslation translation = FilterTranslation.of(filters, declared, clock);
+        List<ResolvedExpression> balanced =
+                filters.stream().map(ConditionChain::balanced).toList();
+        FilterTranslation translation = FilterTranslation.of(balanced, declared, clock);
         filter = translation.predicate();
-        return Result.of(translation.accepted(), filters);
+        return Result.of(translation.accepted(), balanced);
     }
 
     @Override

@@ -2,8 +2,10 @@ package io.datashard.flink.table;
 
 import io.datashard.schema.Predicate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,36 @@ final class Filters {
         if (flat.contains(ALWAYS)) {
             return ALWAYS;
         }
-        return flat.size() == 1 ? flat.iterator().next() : new Predicate.Or(new ArrayList<>(flat));
+        List<Predicate> joined = joinValues(flat);
+        return joined.size() == 1 ? joined.get(0) : new Predicate.Or(joined);
+    }
+
+    /** Makes one condition of those that compare a column with a value each: thousands are searched then, and not tried one by one. */
+    private static List<Predicate> joinValues(Set<Predicate> alternatives) {
+        Map<String, List<Object>> values = new LinkedHashMap<>();
+        for (Predicate part : alternatives) {
+            if (part instanceof Predicate.Compare compare && compare.operator() == Predicate.Operator.EQ) {
+                valuesOf(compare.column(), values).add(compare.value());
+            } else if (part instanceof Predicate.In in) {
+                valuesOf(in.column(), values).addAll(in.values());
+            }
+        }
+        List<Predicate> joined = new ArrayList<>();
+        values.forEach((column, each) -> joined.add(
+                each.size() == 1
+                        ? new Predicate.Compare(column, Predicate.Operator.EQ, each.get(0))
+                        : new Predicate.In(column, each)));
+        for (Predicate part : alternatives) {
+            boolean isJoined = part instanceof Predicate.In
+                    || (part instanceof Predicate.Compare compare && compare.operator() == Predicate.Operator.EQ);
+            if (!isJoined) {
+                joined.add(part);
+            }
+        }
+        return joined;
+    }
+
+    private static List<Object> valuesOf(String column, Map<String, List<Object>> values) {
+        return values.computeIfAbsent(column, unknown -> new ArrayList<>());
     }
 }

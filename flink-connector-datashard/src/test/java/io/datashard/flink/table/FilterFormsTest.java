@@ -18,8 +18,14 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.expressions.CallExpression;
+import org.apache.flink.table.expressions.FieldReferenceExpression;
 import org.apache.flink.table.expressions.ResolvedExpression;
+import org.apache.flink.table.expressions.ValueLiteralExpression;
+import org.apache.flink.table.functions.BuiltInFunctionDefinition;
+import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.table.types.logical.utils.LogicalTypeParser;
@@ -144,6 +150,75 @@ class FilterFormsTest {
                         new Compare("born", Operator.GE, (int) today - 6),
                         new Compare("born", Operator.GE, (int) today - 32),
                         new Predicate.IsNotNull("tz"));
+    }
+
+    @Test
+    void listsAreOneCondition() {
+        assertThat(predicates("i IN (1, 2, 3)", "s = 'a' OR s = 'b'", "i NOT IN (1, 2)"))
+                .containsExactly(
+                        new Predicate.In("i", List.of(1, 2, 3)),
+                        new Predicate.In("s", List.of("a", "b")),
+                        new Predicate.And(List.of(new Compare("i", Operator.NE, 1), new Compare("i", Operator.NE, 2))));
+    }
+
+    /** Deeper than the stack of a thread. */
+    @Test
+    void listsOfAnyLengthAreUsed() {
+        int values = 50_000;
+        ResolvedExpression chain = equalsNumber(0);
+        for (int i = 1; i < values; i++) {
+            chain = call(BuiltInFunctionDefinitions.OR, chain, equalsNumber(i));
+        }
+        List<Object> numbers =
+                IntStream.range(0, values).<Object>mapToObj(i -> i).toList();
+        assertThat(translate(List.of(chain))).isEqualTo(new Predicate.In("i", numbers));
+        Predicate none = translate(List.of(call(BuiltInFunctionDefinitions.NOT, chain)));
+        assertThat(none).isInstanceOfSatisfying(Predicate.And.class, and -> assertThat(and.parts())
+                .hasSize(values)
+                .endsWith(new Compare("i", Operator.NE, values - 1)));
+    }
+
+    @Test
+    void longChainsAreNestedByHalves() {
+        int values = 5000;
+        ResolvedExpression chain = equalsNumber(0);
+        for (int i = 1; i < values; i++) {
+            chain = call(BuiltInFunctionDefinitions.OR, chain, equalsNumber(i));
+        }
+        ResolvedExpression balanced = ConditionChain.balanced(chain);
+        assertThat(depth(balanced)).isEqualTo(13);
+        assertThat(ConditionChain.parts((CallExpression) balanced))
+                .containsExactlyElementsOf(ConditionChain.parts((CallExpression) chain));
+        assertThat(depth(ConditionChain.balanced(call(BuiltInFunctionDefinitions.NOT, chain))))
+                .isEqualTo(14);
+        ResolvedExpression two = call(BuiltInFunctionDefinitions.OR, equalsNumber(1), equalsNumber(2));
+        assertThat(ConditionChain.balanced(two)).isSameAs(two);
+        ResolvedExpression withLong = call(BuiltInFunctionDefinitions.AND, two, chain);
+        assertThat(ConditionChain.balanced(withLong)).isEqualTo(call(BuiltInFunctionDefinitions.AND, two, balanced));
+    }
+
+    /** The joins that lie above the deepest part. */
+    private static int depth(ResolvedExpression condition) {
+        boolean isJoin = condition instanceof CallExpression call
+                && call.getFunctionDefinition() != BuiltInFunctionDefinitions.EQUALS;
+        return isJoin
+                ? 1
+                        + condition.getResolvedChildren().stream()
+                                .mapToInt(FilterFormsTest::depth)
+                                .max()
+                                .orElseThrow()
+                : 0;
+    }
+
+    private static ResolvedExpression equalsNumber(int number) {
+        return call(
+                BuiltInFunctionDefinitions.EQUALS,
+                new FieldReferenceExpression("i", DataTypes.INT(), 0, 0),
+                new ValueLiteralExpression(number, DataTypes.INT().notNull()));
+    }
+
+    private static ResolvedExpression call(BuiltInFunctionDefinition function, ResolvedExpression... arguments) {
+        return CallExpression.permanent(function, List.of(arguments), DataTypes.BOOLEAN());
     }
 
     @Test
