@@ -42,9 +42,7 @@ public record SnapshotSelector(String table, TableMetadata metadata, SettingName
                 .filter(snapshot -> !snapshot.timestamp().isAfter(time))
                 .reduce((earlier, later) -> later)
                 .orElseThrow(() -> new InvalidUseException(
-                        "Cannot read " + table + " as of " + time,
-                        "the table has no snapshot of that time; " + first(),
-                        "Choose a later time"));
+                        "Cannot read " + table + " as of " + time, whyNone(), "Choose a later time"));
     }
 
     /** The first snapshot made at or after a time; empty if there is none. */
@@ -81,11 +79,21 @@ public record SnapshotSelector(String table, TableMetadata metadata, SettingName
                 .toList();
     }
 
-    private String first() {
-        return byTime().stream()
-                .findFirst()
-                .map(snapshot -> "its first one, " + snapshot.id() + ", is of " + snapshot.timestamp())
-                .orElse("it has none at all");
+    /** Why there is no snapshot of a time. */
+    private String whyNone() {
+        Optional<Snapshot> first = byTime().stream().findFirst();
+        if (first.isEmpty()) {
+            return "the table has no snapshot of that time; it has none at all";
+        }
+        Snapshot left = first.get();
+        String told = left.id() + ", is of " + left.timestamp();
+        // A sequence number above 1 tells that others came before, whoever removed them.
+        return left.sequenceNumber().value() > 1
+                ? "the snapshots before sequence number "
+                        + left.sequenceNumber().value() + " have been expired, by "
+                        + Instant.ofEpochMilli(metadata.lastUpdatedMs()) + " at the latest; the first that is left, "
+                        + told
+                : "the table has no snapshot of that time; its first one, " + told;
     }
 
     private String retained() {

@@ -51,4 +51,16 @@ class SnapshotSelectorTest {
                 .hasMessageContaining("101")
                 .hasMessageContaining("1970-01-01T00:00:01Z");
     }
+
+    /** The sequence number tells that others came before; the last update of the table, when they were gone at the latest. */
+    @Test
+    void timeOfExpiredSnapshotsSaysSo() {
+        table.expire(101);
+        SnapshotSelector left = new SnapshotSelector("warehouse/t", table.metadata(), SettingNames.JAVA);
+        assertThatThrownBy(() -> left.asOf(Instant.ofEpochMilli(1500)))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("before sequence number 2 have been expired, by "
+                        + Instant.ofEpochMilli(table.metadata().lastUpdatedMs()) + " at the latest")
+                .hasMessageContaining("102, is of 1970-01-01T00:00:02Z");
+    }
 }
