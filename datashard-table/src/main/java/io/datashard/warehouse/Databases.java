@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +48,7 @@ final class Databases {
     /** The names of all, the default database first. */
     List<String> names() {
         Set<String> found = new TreeSet<>();
-        Set<String> known = known();
+        Set<String> known = known(documents.read());
         if (looksInside()) {
             collect("", folders.content(), found);
             known.stream().filter(name -> isThere(name, known)).forEach(found::add);
@@ -81,13 +82,18 @@ final class Databases {
     }
 
     /** The databases that were created, and those that were seen. */
-    private Set<String> known() {
-        Set<String> known = new TreeSet<>(documents.read().databases().keySet());
+    private Set<String> known(WarehouseDocument document) {
+        Set<String> known = new TreeSet<>(document.databases().keySet());
         known.addAll(seen);
         return known;
     }
 
     boolean exists(String name) {
+        return exists(name, documents::read);
+    }
+
+    /** The same, with the document of the warehouse if it was read already. */
+    boolean exists(String name, Supplier<WarehouseDocument> document) {
         if (name.equals(TableName.DEFAULT)) {
             return true;
         }
@@ -95,9 +101,9 @@ final class Databases {
             return false;
         }
         if (looksInside()) {
-            return isThere(name, known());
+            return isThere(name, known(document.get()));
         }
-        if (seen.contains(name) || isDeclared(name)) {
+        if (seen.contains(name) || document.get().databases().containsKey(name)) {
             return true;
         }
         boolean there = kind(name) == FolderKind.DATABASE;
@@ -230,8 +236,8 @@ final class Databases {
         return removed[0];
     }
 
-    /** The tables directly in a database, as far as a listing tells. */
-    List<String> tables(String database) {
+    /** The tables directly in a database, as far as a listing tells; the document is read only where it counts. */
+    List<String> tables(String database, Supplier<WarehouseDocument> document) {
         String prefix = database.equals(TableName.DEFAULT) ? "" : database + "/";
         FolderContent content = prefix.isEmpty() ? folders.content() : folders.content(TableName.folderOf(database));
         List<String> names = FolderKind.visible(content.folders()).stream()
@@ -242,7 +248,7 @@ final class Databases {
                     .filter(name -> kindIfReadable(prefix + name) == FolderKind.TABLE)
                     .toList();
         }
-        Collection<String> known = known();
+        Collection<String> known = known(document.get());
         Set<String> others = new TreeSet<>();
         for (String other : known) {
             if (other.startsWith(prefix)) {

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +172,18 @@ public final class Warehouse implements AutoCloseable {
 
     /** The tables directly in a database. On a store: its folders, except those that are known to be databases. */
     public List<String> tables(String database) {
-        return databases.tables(database);
+        return databases.tables(database, documents::read);
+    }
+
+    /** The names of the tables and views of a database, in order; empty if there is no such database. Reads the document once. */
+    public Optional<List<String>> names(String database) {
+        WarehouseDocument document = documents.read();
+        if (!databases.exists(database, () -> document)) {
+            return Optional.empty();
+        }
+        Set<String> names = new TreeSet<>(databases.tables(database, () -> document));
+        names.addAll(document.viewsOf(database).keySet());
+        return Optional.of(List.copyOf(names));
     }
 
     /** Opens a table; empty if there is none. The caller closes it. */

@@ -22,6 +22,7 @@ import io.datashard.testing.EveryLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -115,6 +116,28 @@ class WarehouseOnS3Test {
             assertThatThrownBy(() -> warehouse.requireFree(name("team"))).hasMessageContaining("is a database");
             assertThatThrownBy(() -> warehouse.createDatabase("trades", Map.of()))
                     .hasMessageContaining("is a table");
+        }
+    }
+
+    /** One LIST and one GET: the document tells of the database, of others in it, and of views. */
+    @Test
+    void tablesAndViewsAreNamedWithOneLookAtTheDocument() {
+        create("named/team/trades", Layout.CLASSIC);
+        create("named/team/ref/customers", Layout.CLASSIC);
+        try (Warehouse warehouse = open("named")) {
+            assertThat(warehouse.createDatabase("team", Map.of())).isTrue();
+            assertThat(warehouse.createDatabase("team/ref", Map.of())).isTrue();
+            warehouse.changeView(new TableName("team", "seen"), before -> Optional.of(Map.of("k", "v")));
+        }
+        try (Warehouse warehouse = open("named")) {
+            RequestCounts before = warehouse.requestCounts();
+            assertThat(warehouse.names("team")).contains(List.of("seen", "trades"));
+            RequestCounts made = warehouse.requestCounts().since(before);
+            assertThat(made.of(RequestKind.LIST)).isEqualTo(1);
+            assertThat(made.total()).isEqualTo(2);
+            assertThat(warehouse.names("default")).contains(List.of());
+            assertThat(warehouse.names("absent")).isEmpty();
+            assertThat(warehouse.names("no//name")).isEmpty();
         }
     }
 

@@ -11,7 +11,6 @@ import io.datashard.warehouse.Warehouse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.CatalogDatabase;
@@ -202,10 +201,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     /** As Flink wants it, with the views. */
     @Override
     public List<String> listTables(String database) throws DatabaseNotExistException {
-        requireDatabase(database);
-        TreeSet<String> names = new TreeSet<>(warehouse().tables(database));
-        names.addAll(views().names(database));
-        return List.copyOf(names);
+        return warehouse().names(database).orElseThrow(() -> new DatabaseNotExistException(getName(), database));
     }
 
     @Override
