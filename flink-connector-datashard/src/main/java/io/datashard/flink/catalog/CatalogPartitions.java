@@ -1,12 +1,9 @@
 package io.datashard.flink.catalog;
 
-import io.datashard.model.TableMetadata;
 import io.datashard.schema.Partition;
 import io.datashard.schema.PartitionField;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.Schema;
-import io.datashard.table.CurrentFiles;
-import io.datashard.table.TableAccess;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -32,23 +29,22 @@ final class CatalogPartitions {
      * @return empty if there is no table, or one without partitions
      */
     Optional<List<CatalogPartitionSpec>> find(ObjectPath path) {
-        Optional<TableAccess> found = place.warehouse().openTable(Place.name(path));
+        Optional<TableState> found = TableState.open(place, path);
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        try (TableAccess access = found.get()) {
-            TableMetadata table = access.layout().loadOrFail().metadata();
-            Schema schema = table.schema();
-            return schema != null && table.partitionSpec().isPartitioned()
-                    ? Optional.of(list(access, table, schema))
+        try (TableState state = found.get()) {
+            Schema schema = state.metadata().schema();
+            return schema != null && state.metadata().partitionSpec().isPartitioned()
+                    ? Optional.of(list(state, schema))
                     : Optional.empty();
         }
     }
 
-    private static List<CatalogPartitionSpec> list(TableAccess access, TableMetadata table, Schema schema) {
-        PartitionSpec spec = table.partitionSpec();
+    private static List<CatalogPartitionSpec> list(TableState state, Schema schema) {
+        PartitionSpec spec = state.metadata().partitionSpec();
         TreeSet<String> folders = new TreeSet<>();
-        boolean unused = CurrentFiles.visit(access, table, Long.MAX_VALUE, file -> {
+        boolean unused = state.visitFiles(Long.MAX_VALUE, file -> {
             Partition partition = file.partition();
             folders.add(spec.folder(partition, schema));
         });

@@ -2,13 +2,10 @@ package io.datashard.flink.catalog;
 
 import io.datashard.layout.CurrentTable;
 import io.datashard.model.DataFile;
-import io.datashard.model.TableMetadata;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.storage.StoragePath;
-import io.datashard.table.CurrentFiles;
-import io.datashard.table.TableAccess;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -65,30 +62,28 @@ final class CatalogStatistics {
         if (MetadataName.parse(path).flatMap(MetadataName::table).isPresent()) {
             return Optional.empty(); // nobody needs them, and to look for a table of such a name costs requests
         }
-        Optional<TableAccess> found = place.warehouse().openTable(Place.name(path));
+        Optional<TableState> found = TableState.open(place, path);
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        try (TableAccess access = found.get()) {
-            // It was read just now, to see whether there is one.
-            CurrentTable table = access.lastRead();
+        try (TableState state = found.get()) {
+            CurrentTable table = state.access().lastRead();
             Known known = last;
             if (known == null || !known.isOf(path, table)) {
-                known = new Known(
-                        path, table.metadata().tableUuid(), table.metadataFile(), sum(access, table.metadata()));
+                known = new Known(path, table.metadata().tableUuid(), table.metadataFile(), sum(state));
                 last = known;
             }
             return known.sum();
         }
     }
 
-    private static Optional<Sum> sum(TableAccess access, TableMetadata table) {
-        Schema schema = table.schema();
+    private static Optional<Sum> sum(TableState state) {
+        Schema schema = state.metadata().schema();
         if (schema == null) {
             return Optional.empty();
         }
         Sum sum = new Sum(schema);
-        return CurrentFiles.visit(access, table, MOST_BYTES, sum::add) ? Optional.of(sum) : Optional.empty();
+        return state.visitFiles(MOST_BYTES, sum::add) ? Optional.of(sum) : Optional.empty();
     }
 
     /** What the files so far say together. */

@@ -42,13 +42,16 @@ final class CatalogTables {
 
     /** A table as Flink sees it; empty if there is none. */
     Optional<CatalogTable> find(ObjectPath path) {
-        Optional<TableAccess> found = place.warehouse().openTable(Place.name(path));
+        Optional<TableState> found = TableState.open(place, path);
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        try (TableAccess access = found.get()) {
-            // It was read just now, to see whether there is one.
-            return Optional.of(describe(path, access, access.lastRead().metadata()));
+        try (TableState state = found.get()) {
+            ObjectPath table = state.name().map(SnapshotName::table).orElse(path);
+            CatalogTable described = describe(table, state.access(), state.metadata());
+            return Optional.of(state.name()
+                    .map(name -> described.copy(name.options(described.getOptions())))
+                    .orElse(described));
         }
     }
 
@@ -123,6 +126,7 @@ final class CatalogTables {
      * @throws InvalidUseException if it can't be so
      */
     boolean alter(ObjectPath path, ResolvedCatalogTable altered, List<TableChange> changes) {
+        TableState.requireTable(place, "alter", path);
         Optional<TableAccess> found = place.warehouse().openTable(Place.name(path));
         if (found.isEmpty()) {
             return false;

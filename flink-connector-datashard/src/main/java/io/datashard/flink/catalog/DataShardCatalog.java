@@ -229,13 +229,14 @@ public final class DataShardCatalog extends CatalogOfTables {
         throw new TableNotExistException(getName(), path);
     }
 
-    /** Refuses: Flink's planner takes two times of one table in a query for one, and would answer with the rows of the wrong one. */
+    /** Refuses: in spite of a right answer, Flink would read the wrong time ({@code docs/decisions/0044-a-name-for-each-snapshot.md}). */
     @Override
     public CatalogBaseTable getTable(ObjectPath path, long timestamp) {
         throw new InvalidUseException(
                 "Cannot read the table " + place().label(path) + " FOR SYSTEM_TIME AS OF a time",
-                "Flink takes two times of one table in a query for one time, without a word",
-                "Use a hint, such as /*+ OPTIONS('scan.timestamp'='2026-11-30 12:00:00') */");
+                "of a table with an alias Flink would read the rows of now, and of a TIMESTAMP_LTZ those of another time, without a word",
+                "Use a hint, such as /*+ OPTIONS('scan.timestamp'='2026-11-30 12:00:00') */, or the name of a snapshot, such as `"
+                        + path.getObjectName() + "$snapshot_4711`");
     }
 
     @Override
@@ -285,6 +286,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     @Override
     public void dropTable(ObjectPath path, boolean ignoreIfNotExists) throws TableNotExistException {
         RunningStatement.requireNoReplacement(place().label(path));
+        TableState.requireTable(place(), "drop", path);
         boolean dropped = (DropKind.TABLE.isMeant() && warehouse().dropTable(Place.name(path)))
                 || (DropKind.VIEW.isMeant() && views().drop(path));
         if (!dropped) {
@@ -303,6 +305,7 @@ public final class DataShardCatalog extends CatalogOfTables {
     @Override
     public void renameTable(ObjectPath path, String newName, boolean ignoreIfNotExists)
             throws TableNotExistException, TableAlreadyExistException {
+        TableState.requireTable(place(), "rename", path);
         boolean isTable = warehouse().hasTable(Place.name(path));
         if (!isTable && views().find(path).isEmpty()) {
             requireMissing("rename", path, ignoreIfNotExists);

@@ -55,11 +55,17 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
 
     @Override
     public DynamicTableSink createDynamicTableSink(Context context) {
+        ObjectPath path = context.getObjectIdentifier().toObjectPath();
         if (metadata(context).isPresent()) {
-            ObjectPath path = context.getObjectIdentifier().toObjectPath();
             throw new InvalidUseException(
                     "Cannot write to the metadata table " + place.label(path),
                     "its rows are what is known of the table, and only commits of the table change them",
+                    "Write to the table itself; nothing was changed");
+        }
+        if (!context.isTemporary() && !locate(context).equals(path)) {
+            throw new InvalidUseException(
+                    "Cannot write to " + place.label(path),
+                    "it is a table as of a snapshot, which never changes",
                     "Write to the table itself; nothing was changed");
         }
         return tables.createDynamicTableSink(located(context));
@@ -117,9 +123,15 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
             return context;
         }
         ResolvedCatalogTable table = context.getCatalogTable();
-        Map<String, String> options =
-                place.complete(context.getObjectIdentifier().toObjectPath(), table.getOptions());
+        Map<String, String> options = place.complete(locate(context), table.getOptions());
         return new Located(context, table.copy(options));
+    }
+
+    /** The table that the context is of: a name of a snapshot is of its table. */
+    private ObjectPath locate(Context context) {
+        ObjectPath path = context.getObjectIdentifier().toObjectPath();
+        return SnapshotName.locate(
+                path, place.label(path), context.getCatalogTable().getOptions());
     }
 
     /** A context with other options. */
