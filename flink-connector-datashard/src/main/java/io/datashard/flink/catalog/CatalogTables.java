@@ -2,6 +2,7 @@ package io.datashard.flink.catalog;
 
 import io.datashard.commit.CommitSettings;
 import io.datashard.commit.PropertyChange;
+import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.FlinkTypes;
 import io.datashard.flink.convert.SchemaDiff;
@@ -40,8 +41,24 @@ final class CatalogTables {
         this.place = place;
     }
 
-    /** A table as Flink sees it; empty if there is none. */
+    /**
+     * A table as Flink sees it; empty if there is none. Before Flink lets a table be dropped, it asks whether it is there: of one that can't be
+     * read only that is told, and the drop itself removes it, or says why not.
+     */
     Optional<CatalogTable> find(ObjectPath path) {
+        try {
+            return findReadable(path);
+        } catch (CorruptDataException | InvalidUseException e) {
+            if (DropKind.TABLE.isRunning()) {
+                return Optional.of(CatalogTable.newBuilder()
+                        .schema(org.apache.flink.table.api.Schema.newBuilder().build())
+                        .build());
+            }
+            throw e;
+        }
+    }
+
+    private Optional<CatalogTable> findReadable(ObjectPath path) {
         Optional<TableState> found = TableState.open(place, path);
         if (found.isEmpty()) {
             return Optional.empty();

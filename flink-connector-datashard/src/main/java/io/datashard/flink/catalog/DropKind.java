@@ -19,14 +19,15 @@ enum DropKind {
 
     /** Whether what is dropped may be of this kind. */
     boolean isMeant() {
-        return isOnStack() || !other().isOnStack();
+        return isRunning() || !other().isRunning();
     }
 
     private DropKind other() {
         return this == TABLE ? VIEW : TABLE;
     }
 
-    private boolean isOnStack() {
+    /** Whether this thread drops something of this kind by a statement. */
+    boolean isRunning() {
         String manager = CatalogManager.class.getName();
         return StackWalker.getInstance()
                 .walk(frames -> frames.anyMatch(frame -> frame.getClassName().equals(manager)

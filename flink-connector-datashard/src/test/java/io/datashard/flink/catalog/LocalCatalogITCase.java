@@ -6,6 +6,7 @@ import io.datashard.flink.table.SqlSession;
 import io.datashard.layout.Layout;
 import io.datashard.table.DataShardTable;
 import io.datashard.testing.EveryLayout;
+import io.datashard.testing.LayoutFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +65,43 @@ class LocalCatalogITCase extends CatalogContract {
         sql.run("DROP TABLE t");
         assertThat(DataShardTable.exists(path("t"))).isFalse();
         assertThat(folder.resolve("t/data")).doesNotExist();
+    }
+
+    /** A reader that looked at a table as it ended may have written its version hint once more. */
+    @EveryLayout
+    void aVersionHintThatNamesNothingIsDropped(Layout layout) throws IOException {
+        SqlSession sql = session();
+        Path hint = folder.resolve("t").resolve(new LayoutFacts(layout).hint().value());
+        for (String drop : List.of("DROP TABLE t", "DROP TABLE IF EXISTS t")) {
+            Files.createDirectories(hint.getParent());
+            Files.writeString(hint, "1");
+            refused(sql, "SELECT * FROM t", "t");
+            refused(sql, "CREATE TABLE t (id INT) WITH (" + ofLayout() + ")", "t");
+            sql.run(drop);
+            assertThat(hint).doesNotExist();
+            sql.run("CREATE TABLE t (id INT) WITH (" + ofLayout() + ")");
+            assertThat(sql.rows("SELECT * FROM t")).isEmpty();
+            sql.run("DROP TABLE t");
+        }
+        refused(sql, "DROP TABLE t", "does not exist");
+    }
+
+    /** What of a table can't be read is not removed either. */
+    @EveryLayout
+    void aDamagedTableIsNotDropped() throws IOException {
+        SqlSession sql = session();
+        sql.run("CREATE TABLE t (id INT) WITH (" + ofLayout() + ")");
+        List<Path> documents;
+        try (Stream<Path> files = Files.walk(folder.resolve("t/metadata"))) {
+            documents = files.filter(file -> file.toString().endsWith(".json")).toList();
+        }
+        for (Path document : documents) {
+            Files.writeString(document, "{");
+        }
+        refused(sql, "SELECT * FROM t", "metadata");
+        refused(sql, "DROP TABLE t", "metadata");
+        assertThat(documents).isNotEmpty().allSatisfy(document -> assertThat(document)
+                .exists());
     }
 
     /** Exactly one of many sessions creates a table, and the others are told; the same when it is dropped. */
