@@ -2,7 +2,10 @@ package io.datashard.flink.catalog;
 
 import io.datashard.layout.CurrentTable;
 import io.datashard.model.DataFile;
+import io.datashard.schema.DataType;
+import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;
+import io.datashard.schema.FixedType;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.storage.StoragePath;
@@ -14,15 +17,19 @@ import java.util.Set;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatistics;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataBase;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataBinary;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataBoolean;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataDate;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataDouble;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataLong;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataString;
 import org.apache.flink.table.catalog.stats.CatalogTableStatistics;
 import org.apache.flink.table.catalog.stats.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the planner is told of a table, from its metadata: rows, files and bytes; of columns of whole numbers and dates, the least and the
- * greatest value and the number of nulls, where every file tells them. Bounds of texts may be cut, and those of fractions leave out NaN. The
+ * What the planner is told of a table, from its metadata: rows, files and bytes; of columns, the number of nulls, and of those of whole numbers
+ * and dates, the least and the greatest value, where every file tells them. Bounds of texts may be cut, and those of fractions leave out NaN. The
  * planner asks at every query, and twice, so the answer is kept until the table changes, and nothing is told of a table with more than {@link
  * #MOST_BYTES} of manifests. Thread-safe.
  */
@@ -95,11 +102,7 @@ final class CatalogStatistics {
 
         Sum(Schema schema) {
             for (Field field : schema.fields()) {
-                if (field.type() == PrimitiveType.INT
-                        || field.type() == PrimitiveType.LONG
-                        || field.type() == PrimitiveType.DATE) {
-                    columns.put(field, new Column());
-                }
+                columns.put(field, new Column());
             }
         }
 
@@ -113,7 +116,8 @@ final class CatalogStatistics {
 
         CatalogColumnStatistics columns() {
             Map<String, CatalogColumnStatisticsDataBase> told = new HashMap<>();
-            columns.forEach((field, column) -> told.put(field.name(), column.told(field)));
+            columns.forEach((field, column) ->
+                    column.told(field.type()).ifPresent(statistics -> told.put(field.name(), statistics)));
             return new CatalogColumnStatistics(told);
         }
     }
@@ -132,6 +136,7 @@ final class CatalogStatistics {
             nulls += nullsOfFile;
             Object lower = file.lowerBound(field.id());
             Object upper = file.upperBound(field.id());
+            // Those of other types are not told.
             if (lower instanceof Number low && upper instanceof Number high) {
                 least = least == null ? low.longValue() : Math.min(least, low.longValue());
                 greatest = greatest == null ? high.longValue() : Math.max(greatest, high.longValue());
@@ -140,13 +145,34 @@ final class CatalogStatistics {
             }
         }
 
-        CatalogColumnStatisticsDataBase told(Field field) {
+        /** What Flink has a place for; empty if nothing is known that it has one for. */
+        Optional<CatalogColumnStatisticsDataBase> told(DataType type) {
             Long low = isBounded ? least : null;
             Long high = isBounded ? greatest : null;
             Long count = isCounted ? (Long) nulls : null;
-            return field.type() == PrimitiveType.DATE
-                    ? new CatalogColumnStatisticsDataDate(date(low), date(high), null, count)
-                    : new CatalogColumnStatisticsDataLong(low, high, null, count);
+            if (type == PrimitiveType.DATE) {
+                return Optional.of(new CatalogColumnStatisticsDataDate(date(low), date(high), null, count));
+            }
+            if (type == PrimitiveType.INT || type == PrimitiveType.LONG) {
+                return Optional.of(new CatalogColumnStatisticsDataLong(low, high, null, count));
+            }
+            return count == null ? Optional.empty() : Optional.ofNullable(ofNulls(type, count));
+        }
+
+        /** Nulls are all that is told of other types, and Flink has no place for those of times. */
+        private static @Nullable CatalogColumnStatisticsDataBase ofNulls(DataType type, Long count) {
+            if (type == PrimitiveType.BOOLEAN) {
+                return new CatalogColumnStatisticsDataBoolean(null, null, count);
+            }
+            if (type == PrimitiveType.FLOAT || type == PrimitiveType.DOUBLE || type instanceof DecimalType) {
+                return new CatalogColumnStatisticsDataDouble(null, null, null, count);
+            }
+            if (type == PrimitiveType.STRING || type == PrimitiveType.UUID) {
+                return new CatalogColumnStatisticsDataString(null, null, null, count);
+            }
+            return type == PrimitiveType.BINARY || type == PrimitiveType.FIXED || type instanceof FixedType
+                    ? new CatalogColumnStatisticsDataBinary(null, null, count)
+                    : null;
         }
 
         private static @Nullable Date date(@Nullable Long days) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.layout.Layout;
+import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;
 import io.datashard.schema.GenericRow;
 import io.datashard.schema.PartitionTerm;
@@ -13,6 +14,7 @@ import io.datashard.table.DataShardTable;
 import io.datashard.table.TableLocation;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.EveryLayout;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -23,10 +25,15 @@ import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.exceptions.TableNotExistException;
 import org.apache.flink.table.catalog.exceptions.TableNotPartitionedException;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatistics;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataBinary;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataBoolean;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataDate;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataDouble;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataLong;
+import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataString;
 import org.apache.flink.table.catalog.stats.CatalogTableStatistics;
 import org.apache.flink.table.catalog.stats.Date;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +46,12 @@ class CatalogStatisticsTest {
             Field.optional(1, "id", PrimitiveType.LONG),
             Field.optional(2, "day_of", PrimitiveType.DATE),
             Field.optional(3, "ratio", PrimitiveType.DOUBLE),
-            Field.optional(4, "none", PrimitiveType.INT));
+            Field.optional(4, "none", PrimitiveType.INT),
+            Field.optional(5, "name", PrimitiveType.STRING),
+            Field.optional(6, "flag", PrimitiveType.BOOLEAN),
+            Field.optional(7, "price", new DecimalType(10, 2)),
+            Field.optional(8, "bytes", PrimitiveType.BINARY),
+            Field.optional(9, "at", PrimitiveType.TIMESTAMP));
 
     @TempDir
     private Path folder;
@@ -62,17 +74,22 @@ class CatalogStatisticsTest {
         return DataShardTable.create(folder.resolve("t").toString(), SCHEMA, options);
     }
 
+    /** A row whose other columns have a value where the first two have one. */
+    private static GenericRow row(@Nullable Long id, @Nullable LocalDate day, double ratio) {
+        String name = id == null ? null : "n" + id;
+        Boolean flag = id == null || id < 0 ? null : (Boolean) true;
+        BigDecimal price = day == null ? null : new BigDecimal("1.50");
+        return GenericRow.of(SCHEMA, id, day, ratio, null, name, flag, price, null, null);
+    }
+
     @EveryLayout
     void rowsAndBoundsAreThoseOfTheFiles(Layout layout) throws Exception {
         LocalDate first = LocalDate.of(2026, 11, 1);
         LocalDate last = LocalDate.of(2026, 11, 30);
         try (DataShardTable table = create(TableOptions.DEFAULT.withLayout(layout))) {
             assertThat(catalog.getTableStatistics(T)).isEqualTo(new CatalogTableStatistics(0, 0, 0, 0));
-            assertThat(table.append(List.of(GenericRow.of(SCHEMA, 5L, last, Double.NaN, null))))
-                    .isPresent();
-            assertThat(table.append(List.of(
-                            GenericRow.of(SCHEMA, -7L, first, 1.0, null),
-                            GenericRow.of(SCHEMA, null, null, 2.0, null))))
+            assertThat(table.append(List.of(row(5L, last, Double.NaN)))).isPresent();
+            assertThat(table.append(List.of(row(-7L, first, 1.0), row(null, null, 2.0))))
                     .isPresent();
         }
         CatalogTableStatistics rows = catalog.getTableStatistics(T);
@@ -87,7 +104,17 @@ class CatalogStatisticsTest {
                         new CatalogColumnStatisticsDataDate(
                                 new Date(first.toEpochDay()), new Date(last.toEpochDay()), null, 1L),
                         "none",
-                        new CatalogColumnStatisticsDataLong(null, null, null, 3L)));
+                        new CatalogColumnStatisticsDataLong(null, null, null, 3L),
+                        "ratio",
+                        new CatalogColumnStatisticsDataDouble(null, null, null, 0L),
+                        "name",
+                        new CatalogColumnStatisticsDataString(null, null, null, 1L),
+                        "flag",
+                        new CatalogColumnStatisticsDataBoolean(null, null, 2L),
+                        "price",
+                        new CatalogColumnStatisticsDataDouble(null, null, null, 1L),
+                        "bytes",
+                        new CatalogColumnStatisticsDataBinary(null, null, 3L)));
     }
 
     @Test
@@ -104,9 +131,8 @@ class CatalogStatisticsTest {
                 .withPartitions(List.of(PartitionTerm.identity("day_of"), PartitionTerm.bucket(2, "id")));
         try (DataShardTable table = create(options)) {
             assertThat(catalog.listPartitions(T)).isEmpty();
-            GenericRow row = GenericRow.of(SCHEMA, 5L, LocalDate.of(2026, 11, 30), 1.0, 1);
-            assertThat(table.append(List.of(row, GenericRow.of(SCHEMA, 5L, null, 1.0, 1))))
-                    .isPresent();
+            GenericRow row = row(5L, LocalDate.of(2026, 11, 30), 1.0);
+            assertThat(table.append(List.of(row, row(5L, null, 1.0)))).isPresent();
             assertThat(table.append(List.of(row))).isPresent();
         }
         List<CatalogPartitionSpec> partitions = catalog.listPartitions(T);
