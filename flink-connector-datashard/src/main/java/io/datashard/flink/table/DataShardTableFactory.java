@@ -54,9 +54,10 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
         TableDeclaration declaration = declaration(context, name, options);
         RowType declared = (RowType) context.getPhysicalRowDataType().getLogicalType();
         Clock clock = Sources.ofProcess().clock().withZone(zone(context));
-        return choice.reportsStatistics()
+        DataShardTableSource source = choice.reportsStatistics()
                 ? new ReportingTableSource(choice, declaration, declared, clock)
                 : new DataShardTableSource(choice, declaration, declared, clock);
+        return source.in(TimeClause.ofConversion());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.datashard.flink.table;
 
 import io.datashard.error.DataShardException;
+import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.FlinkTypes;
 import io.datashard.flink.convert.MetadataColumn;
 import io.datashard.flink.convert.RecordDeserializer;
@@ -62,6 +63,9 @@ class DataShardTableSource
     private final TableDeclaration declaration;
     private final RowType declared;
     private final Clock clock;
+    /** The clause of the query in which Flink made the source. */
+    private TimeClause clause = TimeClause.NONE;
+
     private RowType projected;
     private List<MetadataColumn> metadata = List.of();
     private @Nullable Predicate filter;
@@ -85,6 +89,19 @@ class DataShardTableSource
         this.projected = declared;
     }
 
+    /**
+     * The same source in a clause {@code FOR SYSTEM_TIME AS OF}.
+     *
+     * @throws InvalidUseException if Flink has left its time out
+     */
+    DataShardTableSource in(TimeClause found) {
+        if (found == TimeClause.ALONE) {
+            throw TimeClause.leftOut(choice.table());
+        }
+        clause = found;
+        return this;
+    }
+
     @Override
     public ChangelogMode getChangelogMode() {
         return ChangelogMode.insertOnly();
@@ -93,6 +110,9 @@ class DataShardTableSource
     /** Opens the table: a declaration that does not fit it fails here. */
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
+        if (clause == TimeClause.JOINED && TimeClause.isScanned()) {
+            throw TimeClause.leftOut(choice.table());
+        }
         if (answer != null) {
             return answer.provider(choice.table(), declaration.label());
         }
@@ -257,6 +277,7 @@ class DataShardTableSource
     @Override
     public final DynamicTableSource copy() {
         DataShardTableSource copy = ofAllColumns();
+        copy.clause = clause;
         copy.projected = projected;
         copy.metadata = metadata;
         copy.filter = filter;

@@ -83,7 +83,15 @@ class CatalogMistakesITCase {
         sql.run("USE other");
         refused("DROP DATABASE `default`", "it is the warehouse itself");
         sql.run("USE `default`");
-        refused("SELECT * FROM t FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-30 00:00:00'", "OPTIONS('scan.timestamp'");
+        for (String table : List.of("t", "t AS x", "t AS x (a)", "t /*+ OPTIONS('scan.parallelism'='1') */")) {
+            String[] parts = table.split(" ", 2);
+            boolean isAlias = parts.length > 1 && parts[1].startsWith("AS");
+            refused(
+                    "SELECT * FROM " + (isAlias || parts.length == 1 ? "t" : table)
+                            + " FOR SYSTEM_TIME AS OF TIMESTAMP '2026-11-30 00:00:00' " + (isAlias ? parts[1] : ""),
+                    "FOR SYSTEM_TIME AS OF a time",
+                    "OPTIONS('scan.timestamp'");
+        }
         assertThat(sql.rows("SHOW FUNCTIONS")).isNotEmpty();
         assertThat(sql.rows("SHOW USER FUNCTIONS")).isEmpty();
         assertThat(sql.rows("SHOW PROCEDURES")).isEmpty();

@@ -179,6 +179,43 @@ class SqlStatementsITCase {
         requireUnchanged();
     }
 
+    /** Of a table with an alias for its columns, Flink asks nobody for the time, and reads the rows of now. */
+    @Test
+    void aTimeThatFlinkLeavesOutIsRefused() {
+        store(Layout.ICEBERG);
+        String clause = " FOR SYSTEM_TIME AS OF TIMESTAMP '2024-01-01 00:00:00' AS x (a, b)";
+        String why = "Flink hands no time over, and would read the rows of now";
+        for (SqlSession session : List.of(sql, SqlSession.streaming(new Configuration()))) {
+            session.run("CREATE TABLE IF NOT EXISTS t " + COLUMNS + with());
+            refused(session, "SELECT * FROM t" + clause, why, "scan.timestamp");
+            refused(session, "SELECT COUNT(*) FROM t" + clause, why);
+            refused(session, "SELECT * FROM t JOIN (SELECT a FROM t" + clause + ") ON id = a", why);
+            session.run("CREATE TABLE o (id BIGINT) WITH ('connector'='datagen','number-of-rows'='3')");
+            refused(session, "SELECT * FROM o JOIN t" + clause + " ON id = a", why);
+            refused(session, "SELECT * FROM t" + clause + " JOIN o ON id = a", why);
+            refused(session, "SELECT * FROM o, t" + clause + " WHERE id = a", why);
+            assertThat(session.rows("SELECT a FROM t AS x (a, b)")).containsExactly(Row.of(1L));
+        }
+    }
+
+    /** The time of a temporal join is a column, and it is Flink that finds the row of that time. */
+    @Test
+    void temporalJoinsAreNot() {
+        store(Layout.ICEBERG);
+        SqlSession session = SqlSession.streaming(new Configuration());
+        session.run("CREATE TABLE k (id BIGINT NOT NULL, name STRING, made AS TO_TIMESTAMP('2024-01-01 00:00:00'),"
+                + " WATERMARK FOR made AS made, PRIMARY KEY (id) NOT ENFORCED)" + with());
+        session.run(
+                "CREATE TABLE o (id BIGINT, seen AS TO_TIMESTAMP('2024-01-02 00:00:00'), WATERMARK FOR seen AS seen)"
+                        + " WITH ('connector'='datagen','number-of-rows'='3','fields.id.kind'='sequence','fields.id.start'='0',"
+                        + "'fields.id.end'='2')");
+        for (String alias : List.of("AS d", "AS d (id, name, made)")) {
+            assertThat(session.rows("SELECT o.id, d.name FROM o JOIN k FOR SYSTEM_TIME AS OF o.seen " + alias
+                            + " ON o.id = d.id"))
+                    .containsExactly(Row.of(1L, "a"));
+        }
+    }
+
     @Test
     void lookupJoinsAreRefusedAndOtherJoinsAreNot() {
         store(Layout.ICEBERG);
