@@ -47,7 +47,8 @@ final class MetadataLogRows {
 
     private static Stream<Row> rows(ShownState table) {
         Map<SnapshotId, Snapshot> listed = table.listed();
-        NavigableMap<Long, SnapshotId> currentSince = currentSince(table.metadata().snapshotLog());
+        NavigableMap<Long, SnapshotId> currentSince =
+                currentSince(table.metadata().snapshotLog());
         SnapshotId current = table.metadata().currentSnapshotId();
         Row last = new Row(
                 table.metadata().lastUpdatedMs(),
