@@ -143,6 +143,11 @@ class CopiableEntriesTest {
     /** Of a table at s3://lake, which others find at s3://moved. What is decoded whole gets through: it is not to be copied all the same. */
     private static final class Rules implements EntryRules {
         @Override
+        public BoundIds boundIds() {
+            return BoundIds.AS_RECORDED;
+        }
+
+        @Override
         public List<String> numberFields() {
             return List.of("file_sequence_number", "sequence_number");
         }
