@@ -111,8 +111,9 @@ class ArchitectureTest {
             entry("flink.source.enumerator", connectorAnd("flink.source.split", "flink.state")),
             entry("flink.source.reader", connectorAnd("flink.source.split")),
             entry("flink.source.split", libraryAnd("flink.failure", "flink.state")),
-            entry("flink.table", connectorAnd("flink.sink", "flink.source..")),
+            entry("flink.lookup", connectorAnd()),
             entry("flink.metatable", connectorAnd()),
+            entry("flink.table", connectorAnd("flink.sink", "flink.source..", "flink.lookup")),
             entry("flink.catalog", connectorAnd("flink.metatable", "flink.table", "warehouse")));
 
     /** The packages of ours in which a library may be named; a library that is not here is not used. */
