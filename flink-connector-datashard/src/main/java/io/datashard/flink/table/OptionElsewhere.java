@@ -60,6 +60,19 @@ record OptionElsewhere(String why, String remedy) {
             known.put(branch, new OptionElsewhere("a DataShard table has no branches", OLDER_STATE));
         }
         add(known, "Leave it out: a read keeps its place in the checkpoints of its job", "consumer-id");
+        use(known, "lookup.cache-max-memory-size", "lookup.cache-rows", "lookup.partial-cache.max-rows");
+        add(
+                known,
+                "Leave it out: a lookup join holds all rows, and reads what was added after"
+                        + " 'lookup.full-cache.periodic-reload.interval'",
+                "lookup.async",
+                "lookup.full-cache.reload-strategy",
+                "lookup.full-cache.periodic-reload.schedule-mode",
+                "lookup.full-cache.timed-reload.iso-time",
+                "lookup.full-cache.timed-reload.interval-in-days",
+                "lookup.partial-cache.expire-after-access",
+                "lookup.partial-cache.expire-after-write",
+                "lookup.partial-cache.cache-missing-key");
     }
 
     private static void ofWrites(Map<String, OptionElsewhere> known) {
@@ -95,8 +108,8 @@ record OptionElsewhere(String why, String remedy) {
                 "sink.partition-commit.policy.kind");
         add(
                 known,
-                "Leave it out: the connector merges no data files. Choose the interval of checkpoints and 'sink.parallelism' by the size of"
-                        + " files",
+                "Leave it out: the connector merges no data files. Choose the interval of checkpoints and"
+                        + " 'sink.parallelism' by the size of files",
                 "auto-compaction",
                 "compaction.file-size",
                 "write-only",
@@ -108,7 +121,8 @@ record OptionElsewhere(String why, String remedy) {
         add(known, "Use PARTITIONED BY or 'partition-spec'", "partition", "partitioned-by", "partition.fields");
         add(
                 known,
-                "Leave it out: a DataShard table keeps no key. For reading, PRIMARY KEY (…) NOT ENFORCED tells Flink of one",
+                "Leave it out: a DataShard table keeps no key. For reading, PRIMARY KEY (…) NOT ENFORCED tells Flink"
+                        + " of one",
                 "primary-key");
         add(
                 known,

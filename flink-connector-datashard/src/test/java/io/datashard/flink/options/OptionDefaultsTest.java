@@ -29,6 +29,7 @@ class OptionDefaultsTest {
         return List.of(
                 SinkOptions.settings(options),
                 SourceOptions.settings(options),
+                LookupJoinOptions.settings(options),
                 DeclarationOptions.properties(options),
                 S3SettingsResolver.resolve(S3Options.choice(options), NOTHING, Map.of()),
                 options.get(SessionOptions.LAYOUT),
@@ -45,6 +46,7 @@ class OptionDefaultsTest {
                 .containsExactly(
                         WriteSettings.DEFAULT,
                         ReadSettings.DEFAULT,
+                        LookupSettings.DEFAULT,
                         TableOptions.DEFAULT_PROPERTIES,
                         S3SettingsResolver.resolve(S3Choice.NONE, NOTHING, Map.of()),
                         TableOptions.DEFAULT.layout(),
