@@ -57,7 +57,8 @@ final class StatementErrorCases {
         streaming("`TRUNCATE TABLE t`", "TRUNCATE TABLE answering");
         batch(
                 "`MERGE INTO t …`",
-                "MERGE INTO answering USING (SELECT 2 AS id) s ON answering.id = s.id WHEN MATCHED THEN UPDATE SET id = 3");
+                "MERGE INTO answering USING (SELECT 2 AS id) s ON answering.id = s.id WHEN MATCHED THEN UPDATE SET id"
+                        + " = 3");
         streaming(
                 "a query that updates or deletes rows of `t`",
                 "INSERT INTO answering SELECT COUNT(*) FROM answering GROUP BY id");
@@ -65,10 +66,11 @@ final class StatementErrorCases {
 
     private void reads() {
         streaming(
-                "`… JOIN t FOR SYSTEM_TIME AS OF o.p` by processing time (a lookup join)",
+                "`… JOIN t FOR SYSTEM_TIME AS OF o.p` by processing time (a [lookup join](lookup-joins.md)) without an"
+                        + " equality",
                 "DROP TABLE IF EXISTS orders",
                 "CREATE TABLE orders (id BIGINT, p AS PROCTIME()) WITH ('connector' = 'datagen')",
-                "SELECT * FROM orders o JOIN answering FOR SYSTEM_TIME AS OF o.p AS t ON o.id = t.id");
+                "SELECT * FROM orders o JOIN answering FOR SYSTEM_TIME AS OF o.p AS t ON o.id > t.id");
         batch(
                 "`FOR SYSTEM_TIME AS OF TIMESTAMP '…'`",
                 "SELECT * FROM answering FOR SYSTEM_TIME AS OF TIMESTAMP '2024-01-01 00:00:00'");

@@ -34,6 +34,7 @@ import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsAggregatePushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsFilterPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
+import org.apache.flink.table.connector.source.abilities.SupportsLookupCustomShuffle;
 import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsReadingMetadata;
 import org.apache.flink.table.data.RowData;
@@ -52,6 +53,7 @@ import org.slf4j.LoggerFactory;
 class DataShardTableSource
         implements ScanTableSource,
                 LookupTableSource,
+                SupportsLookupCustomShuffle,
                 SupportsProjectionPushDown,
                 SupportsFilterPushDown,
                 SupportsLimitPushDown,
@@ -72,6 +74,8 @@ class DataShardTableSource
     private long limit = Long.MAX_VALUE;
     /** What the query takes in place of the rows; null = it reads the rows. */
     private @Nullable MetadataAnswer answer;
+    /** How the query looks up rows; null = it has not said so. */
+    private @Nullable LookupChoice lookup;
 
     /**
      * A source of all columns.
@@ -158,10 +162,27 @@ class DataShardTableSource
         return stored;
     }
 
-    /** Refuses: the planner asks for it where a query looks up rows. */
+    /** Opens the table: a declaration that does not fit it fails here. */
     @Override
     public LookupRuntimeProvider getLookupRuntimeProvider(LookupContext context) {
-        throw RefusedStatement.lookup(choice.table());
+        LookupChoice chosen;
+        try (TableAccess table = declaration.open()) {
+            chosen = LookupChoice.of(
+                    choice,
+                    declaration,
+                    RecordDeserializers.forRowData(projected, metadata),
+                    columns(table),
+                    filter,
+                    context);
+        }
+        lookup = chosen;
+        return chosen.provider();
+    }
+
+    /** Called after {@link #getLookupRuntimeProvider}. */
+    @Override
+    public Optional<InputDataPartitioner> getPartitioner() {
+        return Optional.ofNullable(lookup).flatMap(LookupChoice::partitioner);
     }
 
     @Override
@@ -283,6 +304,7 @@ class DataShardTableSource
         copy.filter = filter;
         copy.limit = limit;
         copy.answer = answer;
+        copy.lookup = lookup;
         return copy;
     }
 

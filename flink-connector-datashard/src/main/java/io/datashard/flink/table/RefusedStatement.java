@@ -15,8 +15,8 @@ enum RefusedStatement {
     UPDATE(
             "UPDATE",
             "changed",
-            "Append the new rows by INSERT INTO, with a column that tells which is newer, and let queries take the newest of each key"
-                    + " (ROW_NUMBER); or write all rows, changed, into a table at a new 'path'"),
+            "Append the new rows by INSERT INTO, with a column that tells which is newer, and let queries take the"
+                    + " newest of each key (ROW_NUMBER); or write all rows, changed, into a table at a new 'path'"),
     TRUNCATE("TRUNCATE TABLE", "removed", "Write to a table at a new 'path', and read that one");
 
     private final String statement;
@@ -37,12 +37,15 @@ enum RefusedStatement {
                 instead + ". Nothing was changed");
     }
 
-    /** The error of a join that looks up the rows of this table one by one. */
-    static InvalidUseException lookup(String table) {
+    /**
+     * The error of a lookup join on a declaration with an option that chooses snapshots.
+     *
+     * @param option its key
+     */
+    static InvalidUseException lookup(String table, String option) {
         return new InvalidUseException(
                 "Cannot look up rows of the table " + table + " (JOIN … FOR SYSTEM_TIME AS OF a processing time)",
-                "lookup joins are not supported: a DataShard table has no index to find a row by",
-                "Leave FOR SYSTEM_TIME AS OF out: a plain JOIN reads the table, and with 'source.monitor-interval' also what is added"
-                        + " later");
+                "'" + option + "' chooses what to read, and a lookup join reads the table as it is at that time",
+                "Leave the option out; or leave FOR SYSTEM_TIME AS OF out: a plain JOIN reads what the option chooses");
     }
 }

@@ -217,25 +217,34 @@ class SqlStatementsITCase {
     }
 
     @Test
-    void lookupJoinsAreRefusedAndOtherJoinsAreNot() {
+    void lookupJoinsThatCantBeAreRefused() {
         store(Layout.ICEBERG);
         for (SqlSession session : List.of(sql, SqlSession.streaming(new Configuration()))) {
             session.run("CREATE TABLE IF NOT EXISTS t " + COLUMNS + with());
-            session.run("CREATE TABLE k (id BIGINT NOT NULL, name STRING, PRIMARY KEY (id) NOT ENFORCED)" + with());
             session.run("CREATE TABLE o (id BIGINT, p AS PROCTIME()) WITH ('connector'='datagen','number-of-rows'='3',"
                     + "'fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='2')");
-            for (String join : List.of("JOIN t", "LEFT JOIN t", "JOIN k")) {
-                refused(
-                        session,
-                        "SELECT * FROM o " + join + " FOR SYSTEM_TIME AS OF o.p AS d ON o.id = d.id",
-                        "Cannot look up rows of the table default_catalog.default_database."
-                                + join.charAt(join.length() - 1),
-                        "lookup joins are not supported",
-                        "Leave FOR SYSTEM_TIME AS OF out");
-            }
-            assertThat(session.rows("SELECT d.id, d.name FROM o JOIN t AS d ON o.id = d.id"))
-                    .containsExactly(Row.of(1L, "a"));
+            refused(
+                    session,
+                    lookupJoin("'scan.timestamp'='2026-01-01 00:00:00'", "o.id = d.id"),
+                    "Cannot look up rows of the table default_catalog.default_database.t",
+                    "'scan.timestamp' chooses what to read",
+                    "Leave the option out");
+            refused(
+                    session,
+                    lookupJoin("'lookup.max-retries'='1'", "o.id > d.id"),
+                    "Temporal table join requires an equality condition on fields of table"
+                            + " [default_catalog.default_database.t]");
+            refused(
+                    session,
+                    lookupJoin("'lookup.cache'='PARTIAL'", "o.id = d.id"),
+                    "Cannot use the option 'lookup.cache' of the table default_catalog.default_database.t",
+                    "Enum: full");
         }
+    }
+
+    private static String lookupJoin(String option, String condition) {
+        return "SELECT * FROM o LEFT JOIN t /*+ OPTIONS(" + option + ") */ FOR SYSTEM_TIME AS OF o.p AS d ON "
+                + condition;
     }
 
     @Test
@@ -252,9 +261,9 @@ class SqlStatementsITCase {
     @Test
     void columnsThatAreLeftOutAreNullAndComputedOnesAreNotStored() {
         store(Layout.ICEBERG);
-        sql.run(
-                "CREATE TABLE c (id BIGINT NOT NULL, twice AS id * 2, name STRING, path STRING METADATA FROM 'file.path' VIRTUAL)"
-                        + with());
+        sql.run("CREATE TABLE c (id BIGINT NOT NULL, twice AS id * 2, name STRING, path STRING METADATA FROM"
+                + " 'file.path' VIRTUAL)"
+                + with());
         sql.run("INSERT INTO c (id) VALUES (2)");
         sql.run("INSERT INTO c (name, id) VALUES ('c', 3)");
         sql.run("INSERT INTO c VALUES (4, 'd')");
