@@ -41,8 +41,7 @@ final class KeyReader {
     }
 
     /** The key of a row, valid until the next call; null if it has none. */
-    @Nullable
-    BinaryRowData read(RowData row) {
+    @Nullable BinaryRowData read(RowData row) {
         for (int i = 0; i < types.length; i++) {
             Object value = getters[i].getFieldOrNull(row);
             Object form = value == null ? null : form(value, types[i]);
