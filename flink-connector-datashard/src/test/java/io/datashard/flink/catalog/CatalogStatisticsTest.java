@@ -77,7 +77,7 @@ class CatalogStatisticsTest {
     /** A row whose other columns have a value where the first two have one. */
     private static GenericRow row(@Nullable Long id, @Nullable LocalDate day, double ratio) {
         String name = id == null ? null : "n" + id;
-        Boolean flag = id == null || id < 0 ? null : (Boolean) true;
+        Boolean flag = (id == null || id < 0) ? null : (Boolean) true;
         BigDecimal price = day == null ? null : new BigDecimal("1.50");
         return GenericRow.of(SCHEMA, id, day, ratio, null, name, flag, price, null, null);
     }
