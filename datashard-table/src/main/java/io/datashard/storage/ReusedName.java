@@ -13,7 +13,8 @@ import java.util.function.Supplier;
  * <p>Failure reasoning. If the answer to a removal is lost, the object may be gone, and another may have come in its place. So a removal is
  * repeated only while the old object can be read. The store may carry out a request long after its sender has given up: so each is conditioned on
  * the tag of the old object. A store that does not know the condition ignores it, or refuses the request, and is then asked without: of such a
- * store, a request that comes late can't be told from one that is lost.
+ * store, a request that comes late can't be told from one that is lost. Where the tag is made of the content, an object of equal content has
+ * the same one: of a version hint of the iceberg layout, which readers find again without.
  */
 public final class ReusedName {
     private static final int TRIES = 6;
@@ -73,6 +74,7 @@ public final class ReusedName {
                     return;
                 }
                 if (look.get().equals(tag)) {
+                    before.run();
                     storage.deleteOnce(path);
                 }
                 return;

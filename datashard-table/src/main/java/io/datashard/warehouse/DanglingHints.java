@@ -4,6 +4,8 @@ import io.datashard.error.StorageException;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.layout.MetadataFileName;
 import io.datashard.storage.MetadataLock;
+import io.datashard.storage.Pause;
+import io.datashard.storage.ReusedName;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
@@ -15,9 +17,11 @@ import java.util.Optional;
 /** Version hints that name nothing: readers that looked at a table as it ended may have written its hint once more. */
 final class DanglingHints {
     private final Storage storage;
+    private final Pause pause;
 
-    DanglingHints(Storage storage) {
+    DanglingHints(Storage storage, Pause pause) {
         this.storage = storage;
+        this.pause = pause;
     }
 
     /**
@@ -63,12 +67,10 @@ final class DanglingHints {
                                 files.contains(MetadataFileName.numeric(named).path()))
                         .isEmpty();
         if (isDangling) {
-            requireHeld.run();
-            storage.delete(LayoutSigns.ICEBERG_HINT);
+            ReusedName.removePresent(storage, pause, LayoutSigns.ICEBERG_HINT, requireHeld);
         }
         if (isClassic && files.isEmpty()) {
-            requireHeld.run();
-            storage.delete(LayoutSigns.CLASSIC_HINT);
+            ReusedName.removePresent(storage, pause, LayoutSigns.CLASSIC_HINT, requireHeld);
         }
     }
 

@@ -53,7 +53,7 @@ final class TableDrop {
         this.storage = storage;
         this.layout = layout;
         this.pause = pause;
-        this.hints = new DanglingHints(storage);
+        this.hints = new DanglingHints(storage, pause);
     }
 
     /**

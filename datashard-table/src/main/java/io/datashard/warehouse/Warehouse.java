@@ -276,7 +276,7 @@ public final class Warehouse implements AutoCloseable {
     /** Removes a version hint without any metadata, which keeps its name from being used; false if that is not what is there. */
     private boolean removeHintOfNothing(TableName name) {
         try (Storage ofTable = openStorage(name)) {
-            return new DanglingHints(ofTable).removeFromNothing(lockTimeout);
+            return new DanglingHints(ofTable, pause).removeFromNothing(lockTimeout);
         }
     }
 

@@ -2,7 +2,6 @@ package io.datashard.layout.avro;
 
 import io.datashard.model.ColumnBounds;
 import io.datashard.model.DataFile;
-import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.DataType;
@@ -11,10 +10,9 @@ import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,61 +31,53 @@ import org.jspecify.annotations.Nullable;
  *   <li>The table has a type, or partitions, which these releases do not know. They can't open such a table.
  * </ul>
  *
+ * <p>The first and the last hold because the columns and the partitions of a table never change. If another engine has changed the partitions,
+ * nobody may write to the table, and the two prove nothing.
+ *
  * <p>In the iceberg layout, bounds of uuids are 16 bytes. Up to 0.11.1, Python stored uuids as the text that it was given, and took the lowest and
  * the highest text, whatever its spelling, for the lowest and the highest uuid. So there, only counted nulls make such a bound certain.
  *
- * <p>Immutable and thread-safe.
+ * <p>Thread-safe. What is known of snapshots is that of the metadata seen last ({@link TableBoundIds}).
  */
 public final class BoundIds {
     /** All bounds are taken for those of their columns: of entries that are only copied, as they were recorded. */
-    public static final BoundIds AS_RECORDED = new BoundIds(true, Set.of(), Set.of(), List.of(), snapshot -> false);
+    public static final BoundIds AS_RECORDED = new BoundIds(true, Set.of(), Set.of());
 
     /** Whether all are certain, but those of {@link #respelled}. */
     private final boolean areCertain;
 
     private final Set<Integer> certainColumns;
     private final Set<Integer> respelled;
-    private final List<Snapshot> snapshots;
-    private final Predicate<Snapshot> isByLaterRelease;
-    /** Found when first asked for: most entries need none. */
-    private volatile @Nullable Set<SnapshotId> certainSnapshots;
+    private volatile Set<SnapshotId> certainSnapshots = Set.of();
 
-    private BoundIds(
-            boolean areCertain,
-            Set<Integer> certainColumns,
-            Set<Integer> respelled,
-            List<Snapshot> snapshots,
-            Predicate<Snapshot> isByLaterRelease) {
+    private BoundIds(boolean areCertain, Set<Integer> certainColumns, Set<Integer> respelled) {
         this.areCertain = areCertain;
         this.certainColumns = certainColumns;
         this.respelled = respelled;
-        this.snapshots = snapshots;
-        this.isByLaterRelease = isByLaterRelease;
     }
 
-    /**
-     * What is certain in a table.
-     *
-     * @param respellsUuids whether the bounds of uuids may have another spelling than the values
-     * @param isByLaterRelease whether neither Python 0.6 nor 0.7 made a snapshot, by what is recorded of it in this layout
-     */
-    public static BoundIds of(TableMetadata table, boolean respellsUuids, Predicate<Snapshot> isByLaterRelease) {
+    /** What is certain in a table, whatever its snapshots. */
+    static BoundIds of(TableMetadata table, boolean respellsUuids) {
         Schema schema = table.schema();
         if (schema == null) {
-            return new BoundIds(false, Set.of(), Set.of(), List.of(), isByLaterRelease);
+            return new BoundIds(false, Set.of(), Set.of());
         }
-        boolean isNew = !table.partitionSpec().fields().isEmpty()
-                || schema.fields().stream().anyMatch(field -> isNew(field.type()));
         Set<Integer> uuids = schema.fields().stream()
                 .filter(field -> field.type() == PrimitiveType.UUID)
                 .map(Field::id)
                 .collect(Collectors.toUnmodifiableSet());
-        return new BoundIds(
-                isNew,
-                isNew ? Set.of() : columnsAlone(schema),
-                respellsUuids ? uuids : Set.of(),
-                table.snapshots(),
-                isByLaterRelease);
+        Set<Integer> respelled = respellsUuids ? uuids : Set.of();
+        if (table.whyNotWritable().isPresent()) {
+            return new BoundIds(false, Set.of(), respelled);
+        }
+        boolean isNew = !table.partitionSpec().fields().isEmpty()
+                || schema.fields().stream().anyMatch(field -> isNew(field.type()));
+        return new BoundIds(isNew, isNew ? Set.of() : columnsAlone(schema), respelled);
+    }
+
+    /** Believes from now on the files that these snapshots have added, and those of no others. */
+    void believe(Set<SnapshotId> snapshots) {
+        certainSnapshots = snapshots;
     }
 
     /** Whether Python 0.6 and 0.7 refuse a table with the type. Columns of a table never change. */
@@ -147,36 +137,28 @@ public final class BoundIds {
 
     /** Whether the bounds under this id are certain in a file that this snapshot added. */
     boolean isCertain(int fieldId, @Nullable SnapshotId addedBy) {
-        return addedBy != null
-                && !respelled.contains(fieldId)
-                && certainSnapshots().contains(addedBy);
-    }
-
-    private Set<SnapshotId> certainSnapshots() {
-        Set<SnapshotId> certain = certainSnapshots;
-        if (certain == null) {
-            certain = snapshots.stream()
-                    .filter(isByLaterRelease)
-                    .map(Snapshot::id)
-                    .collect(Collectors.toUnmodifiableSet());
-            certainSnapshots = certain;
-        }
-        return certain;
+        return addedBy != null && !respelled.contains(fieldId) && certainSnapshots.contains(addedBy);
     }
 
     /** The file with its certain bounds only. */
     public DataFile certain(DataFile file, @Nullable SnapshotId addedBy) {
         ColumnBounds all = file.bounds();
-        ColumnBounds certain =
-                new ColumnBounds(certain(all.lower(), file, addedBy), certain(all.upper(), file, addedBy));
-        return certain.equals(all) ? file : file.withBounds(certain);
+        IntPredicate isUncertain =
+                fieldId -> !isCertain(fieldId) && file.nullCount(fieldId) < 0 && !isCertain(fieldId, addedBy);
+        boolean areAll = areCertain && respelled.isEmpty();
+        if (areAll || (areCertain(all.lower(), isUncertain) && areCertain(all.upper(), isUncertain))) {
+            return file;
+        }
+        return file.withBounds(new ColumnBounds(certain(all.lower(), isUncertain), certain(all.upper(), isUncertain)));
     }
 
-    private Map<Integer, Object> certain(Map<Integer, Object> bounds, DataFile file, @Nullable SnapshotId addedBy) {
+    private static boolean areCertain(Map<Integer, Object> bounds, IntPredicate isUncertain) {
+        return bounds.keySet().stream().mapToInt(Integer::intValue).noneMatch(isUncertain);
+    }
+
+    private static Map<Integer, Object> certain(Map<Integer, Object> bounds, IntPredicate isUncertain) {
         Map<Integer, Object> certain = new HashMap<>(bounds);
-        certain.keySet()
-                .removeIf(
-                        fieldId -> !isCertain(fieldId) && file.nullCount(fieldId) < 0 && !isCertain(fieldId, addedBy));
+        certain.keySet().removeIf(isUncertain::test);
         return certain;
     }
 }

@@ -13,6 +13,7 @@ import io.datashard.layout.StoredDocuments;
 import io.datashard.layout.TableLayout;
 import io.datashard.layout.avro.BoundIds;
 import io.datashard.layout.avro.KnownEntries;
+import io.datashard.layout.avro.TableBoundIds;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestDetails;
 import io.datashard.model.ManifestEntry;
@@ -46,6 +47,10 @@ public final class ClassicLayout implements TableLayout {
     private final Storage storage;
     private final StoredDocuments documents;
     private final KnownEntries known = new KnownEntries();
+    /** Python from 0.8 on records the list's SHA-256, as this library does (classic format section 5). */
+    private final TableBoundIds boundIds =
+            new TableBoundIds(false, snapshot -> snapshot.summary().containsKey(Snapshot.LIST_SHA256));
+
     private final Clock clock;
     private final IdSource ids;
     private final MetadataReader reader;
@@ -123,19 +128,17 @@ public final class ClassicLayout implements TableLayout {
 
     @Override
     public StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest) {
-        // Python from 0.8 on records the list's SHA-256, as this library does (classic format section 5).
-        return fetch(table, manifest, BoundIds.of(table, false, snapshot -> snapshot.summary()
-                .containsKey(Snapshot.LIST_SHA256)));
+        return fetch(table, manifest, boundIds.of(table));
     }
 
-    private StoredManifest fetch(TableMetadata table, ManifestFile manifest, BoundIds boundIds) {
+    private StoredManifest fetch(TableMetadata table, ManifestFile manifest, BoundIds certain) {
         return documents.visitable(
                 manifest,
                 ManifestCodec.open(
                         documents.manifest(manifest),
                         documents.where(manifest.path()),
                         table.schema(),
-                        boundIds,
+                        certain,
                         known));
     }
 

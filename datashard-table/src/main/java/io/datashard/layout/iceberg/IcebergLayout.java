@@ -14,6 +14,7 @@ import io.datashard.layout.Numbering;
 import io.datashard.layout.StoredDocuments;
 import io.datashard.layout.TableLayout;
 import io.datashard.layout.avro.BoundIds;
+import io.datashard.layout.avro.TableBoundIds;
 import io.datashard.layout.classic.ClassicLayout;
 import io.datashard.model.EncodedEntry;
 import io.datashard.model.ManifestDetails;
@@ -58,6 +59,10 @@ public final class IcebergLayout implements TableLayout {
     private final Storage storage;
     private final StoredDocuments documents;
     private final ManifestForms forms;
+    /** A migration keeps the snapshots, and gives all of them the SHA-256 of a list. This key it gives to none. */
+    private final TableBoundIds boundIds =
+            new TableBoundIds(true, snapshot -> snapshot.summary().containsKey(Snapshot.ADDED_FILES));
+
     private final Clock clock;
     private final IdSource ids;
     private final MetadataReader reader;
@@ -174,12 +179,10 @@ public final class IcebergLayout implements TableLayout {
 
     @Override
     public StoredManifest fetchManifest(TableMetadata table, ManifestFile manifest) {
-        // A migration keeps the snapshots, and gives all of them the SHA-256 of a list. This key it gives to none.
-        return fetch(table, manifest, BoundIds.of(table, true, snapshot -> snapshot.summary()
-                .containsKey(Snapshot.ADDED_FILES)));
+        return fetch(table, manifest, boundIds.of(table));
     }
 
-    private StoredManifest fetch(TableMetadata table, ManifestFile manifest, BoundIds boundIds) {
+    private StoredManifest fetch(TableMetadata table, ManifestFile manifest, BoundIds certain) {
         if (isFromBeforeMigration(manifest.path())) {
             return documents.visitable(
                     manifest,
@@ -187,7 +190,7 @@ public final class IcebergLayout implements TableLayout {
                             documents.manifest(manifest),
                             documents.where(manifest.path()),
                             table.schema(),
-                            boundIds,
+                            certain,
                             forms.known()));
         }
         return documents.visitable(
@@ -197,7 +200,7 @@ public final class IcebergLayout implements TableLayout {
                         documents.where(manifest.path()),
                         manifest,
                         forms.of(table),
-                        boundIds));
+                        certain));
     }
 
     @Override

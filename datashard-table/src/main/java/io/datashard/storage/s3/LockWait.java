@@ -29,7 +29,7 @@ final class LockWait {
     private static final Duration LONG_WAIT = Duration.ofMillis(600);
     /** After answers that settle nothing. */
     private static final Backoff UNSETTLED = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
-    /** No store keeps anybody waiting for longer: its holder's lease may end. */
+    /** No store keeps anybody waiting for longer, but for the part by chance: its holder's lease may end. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
     private final LockOwner owner;

@@ -91,7 +91,7 @@ class BoundIdsTest {
     @Test
     void uuidsOfAnotherSpellingHaveNoBounds() {
         Schema schema = schema(PrimitiveType.LONG, PrimitiveType.UUID, PrimitiveType.TIMESTAMPTZ);
-        BoundIds ids = BoundIds.of(table(schema, PartitionSpec.UNPARTITIONED), true, snapshot -> true);
+        BoundIds ids = new TableBoundIds(true, snapshot -> true).of(table(schema, PartitionSpec.UNPARTITIONED));
         assertThat(ids.certain(file(schema, Map.of()), LATER).bounds().lower()).containsOnlyKeys(1, 3);
         assertThat(ids.certain(file(schema, Map.of(2, 0L)), LATER).bounds().lower())
                 .containsOnlyKeys(1, 2, 3);
@@ -100,7 +100,7 @@ class BoundIdsTest {
 
     @Test
     void boundsOfATableWithoutASchemaAreOfNoColumn() {
-        BoundIds ids = BoundIds.of(table(null, PartitionSpec.UNPARTITIONED), false, snapshot -> true);
+        BoundIds ids = new TableBoundIds(false, snapshot -> true).of(table(null, PartitionSpec.UNPARTITIONED));
         assertThat(ids.certain(file(TWO_LONGS, Map.of()), LATER).bounds()).isEqualTo(ColumnBounds.NONE);
     }
 
@@ -109,6 +109,35 @@ class BoundIdsTest {
         DataFile file = file(TWO_LONGS, Map.of());
         assertThat(BoundIds.AS_RECORDED.certain(file, null)).isSameAs(file);
         assertThat(BoundIds.AS_RECORDED.isCertain(1)).isTrue();
+    }
+
+    /** Readers keep manifests, and these keep what is known of bounds: it must not grow with each commit. */
+    @Test
+    void oneObjectKnowsTheSnapshotsOfTheMetadataSeenLast() {
+        TableBoundIds ofTable = ofTable();
+        BoundIds before = ofTable.of(table(TWO_LONGS, List.of(snapshot(OLD, Map.of())), null));
+        assertThat(before.isCertain(1, LATER)).isFalse();
+        TableMetadata now = table(TWO_LONGS, List.of(snapshot(LATER, Map.of(Snapshot.LIST_SHA256, "0"))), null);
+        assertThat(ofTable.of(now)).isSameAs(before).isSameAs(ofTable.of(now));
+        assertThat(before.isCertain(1, LATER)).isTrue();
+        assertThat(before.isCertain(1, OLD)).isFalse();
+        assertThat(ofTable.of(table(schema(PrimitiveType.LONG), List.of(), null)))
+                .isNotSameAs(before);
+    }
+
+    /** Another engine has changed the partitions, and perhaps the columns: what the table has now proves nothing of older files. */
+    @Test
+    void aTableThatNobodyMayWriteToProvesNothingByItsColumns() {
+        Schema schema = schema(PrimitiveType.LONG, PrimitiveType.TIMESTAMPTZ);
+        Snapshot later = snapshot(LATER, Map.of(Snapshot.LIST_SHA256, "0"));
+        BoundIds ids = ofTable().of(table(schema, List.of(later), "it has 2 partition specs"));
+        DataFile file = file(schema, Map.of());
+        assertThat(ids.certain(file, OLD).bounds()).isEqualTo(ColumnBounds.NONE);
+        assertThat(ids.certain(file, LATER)).isSameAs(file);
+    }
+
+    private static TableBoundIds ofTable() {
+        return new TableBoundIds(false, snapshot -> snapshot.summary().containsKey(Snapshot.LIST_SHA256));
     }
 
     private static Set<Integer> certain(Schema schema, @Nullable SnapshotId addedBy) {
@@ -120,8 +149,7 @@ class BoundIdsTest {
     }
 
     private static BoundIds ids(Schema schema, PartitionSpec spec) {
-        return BoundIds.of(
-                table(schema, spec), false, snapshot -> snapshot.summary().containsKey(Snapshot.LIST_SHA256));
+        return ofTable().of(table(schema, spec));
     }
 
     private static DataFile file(Schema schema, Map<Integer, Long> nulls) {
@@ -141,6 +169,16 @@ class BoundIdsTest {
     }
 
     private static TableMetadata table(@Nullable Schema schema, PartitionSpec spec) {
+        List<Snapshot> both = List.of(snapshot(OLD, Map.of()), snapshot(LATER, Map.of(Snapshot.LIST_SHA256, "0")));
+        return table(schema, spec, both, null);
+    }
+
+    private static TableMetadata table(Schema schema, List<Snapshot> snapshots, @Nullable String obstacle) {
+        return table(schema, PartitionSpec.UNPARTITIONED, snapshots, obstacle);
+    }
+
+    private static TableMetadata table(
+            @Nullable Schema schema, PartitionSpec spec, List<Snapshot> snapshots, @Nullable String obstacle) {
         return new TableMetadata(
                 "uuid",
                 "t",
@@ -148,13 +186,13 @@ class BoundIdsTest {
                 2,
                 schema,
                 Map.of(),
-                LATER,
-                List.of(snapshot(OLD, Map.of()), snapshot(LATER, Map.of(Snapshot.LIST_SHA256, "0"))),
+                null,
+                snapshots,
                 List.of(),
                 List.of(),
                 null,
                 spec,
-                null);
+                obstacle);
     }
 
     private static Snapshot snapshot(SnapshotId id, Map<String, String> summary) {
