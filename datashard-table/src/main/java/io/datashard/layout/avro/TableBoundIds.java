@@ -50,10 +50,12 @@ public final class TableBoundIds {
                 basis = now;
                 ids = BoundIds.of(table, respellsUuids);
             }
-            ids.believe(table.snapshots().stream()
-                    .filter(isByLaterRelease)
-                    .map(Snapshot::id)
-                    .collect(Collectors.toUnmodifiableSet()));
+            if (table.schema() != null) {
+                ids.believe(table.snapshots().stream()
+                        .filter(isByLaterRelease)
+                        .map(Snapshot::id)
+                        .collect(Collectors.toUnmodifiableSet()));
+            }
             last = new WeakReference<>(table);
         }
         return ids;

@@ -145,6 +145,14 @@ final class CatalogStatistics {
             }
         }
 
+        /**
+         * A lower bound that is below zero. In streaming mode too, Flink takes the sums of numbers that are all positive for sums that only grow,
+         * and then drops the retractions of such a sum. But the rows that come later may be negative, and so may those of another snapshot.
+         */
+        private static @Nullable Long negative(@Nullable Long low) {
+            return low == null ? null : (Long) Math.min(low, -1);
+        }
+
         /** What Flink has a place for; empty if nothing is known that it has one for. */
         Optional<CatalogColumnStatisticsDataBase> told(DataType type) {
             Long low = isBounded ? least : null;
@@ -154,7 +162,7 @@ final class CatalogStatistics {
                 return Optional.of(new CatalogColumnStatisticsDataDate(date(low), date(high), null, count));
             }
             if (type == PrimitiveType.INT || type == PrimitiveType.LONG) {
-                return Optional.of(new CatalogColumnStatisticsDataLong(low, high, null, count));
+                return Optional.of(new CatalogColumnStatisticsDataLong(negative(low), high, null, count));
             }
             return count == null ? Optional.empty() : Optional.ofNullable(ofNulls(type, count));
         }

@@ -106,7 +106,9 @@ final class CachedRows {
         if (!share.holds(key)) {
             throw new IllegalStateException("A lookup came to subtask " + share.subtask() + " of " + share.subtasks()
                     + ", and subtask " + KeyShares.of(key, share.subtasks())
-                    + " holds the rows of its key: Flink did not shuffle by the partitioner of the table");
+                    + " holds the rows of its key. Flink restores records in flight of an unaligned checkpoint anywhere if the parallelism"
+                    + " changes. Restore with the old parallelism, take a savepoint, and change the parallelism from that; or leave the hint"
+                    + " 'shuffle' out");
         }
         int slot = slotOf(key.hashCode(), key);
         List<RowData> found = new ArrayList<>(1);

@@ -71,7 +71,7 @@ final class FullCache implements AutoCloseable {
     /** Reads the rows, or what changed, unless that was done lately. */
     void refreshIfDue() {
         boolean isDue = reached == null
-                || time.nanos() - current >= settings().interval().toNanos();
+                || Duration.ofNanos(time.nanos() - current).compareTo(settings().interval()) >= 0;
         if (isDue) {
             refresh();
         }

@@ -74,8 +74,8 @@ class DataShardTableSource
     private long limit = Long.MAX_VALUE;
     /** What the query takes in place of the rows; null = it reads the rows. */
     private @Nullable MetadataAnswer answer;
-    /** How the query looks up rows; null = it has not said so. */
-    private @Nullable LookupChoice lookup;
+
+    private PlannedLookups lookups = new PlannedLookups();
 
     /**
      * A source of all columns.
@@ -114,7 +114,8 @@ class DataShardTableSource
     /** Opens the table: a declaration that does not fit it fails here. */
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
-        if (clause == TimeClause.JOINED && TimeClause.isScanned()) {
+        // Flink gives a join that looks up and a scan of the same table one source.
+        if (clause == TimeClause.JOINED && !lookups.areAny() && TimeClause.isScanned()) {
             throw TimeClause.leftOut(choice.table());
         }
         if (answer != null) {
@@ -175,14 +176,14 @@ class DataShardTableSource
                     filter,
                     context);
         }
-        lookup = chosen;
+        lookups.add(chosen, context.preferCustomShuffle());
         return chosen.provider();
     }
 
-    /** Called after {@link #getLookupRuntimeProvider}. */
+    /** Of the last lookup join for which {@link #getLookupRuntimeProvider} was called, and not this. */
     @Override
     public Optional<InputDataPartitioner> getPartitioner() {
-        return Optional.ofNullable(lookup).flatMap(LookupChoice::partitioner);
+        return lookups.partitioner();
     }
 
     @Override
@@ -304,7 +305,7 @@ class DataShardTableSource
         copy.filter = filter;
         copy.limit = limit;
         copy.answer = answer;
-        copy.lookup = lookup;
+        copy.lookups = lookups.copy();
         return copy;
     }
 

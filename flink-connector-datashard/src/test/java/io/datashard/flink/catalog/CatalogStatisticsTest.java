@@ -117,6 +117,17 @@ class CatalogStatisticsTest {
                         new CatalogColumnStatisticsDataBinary(null, null, 3L)));
     }
 
+    /** Flink takes sums of numbers that are all positive for sums that only grow, in streaming mode too, where a negative one may come later. */
+    @EveryLayout
+    void numbersThatAreAllPositiveAreNotTold(Layout layout) throws Exception {
+        try (DataShardTable table = create(TableOptions.DEFAULT.withLayout(layout))) {
+            assertThat(table.append(List.of(row(5L, null, 1.0), row(3L, null, 1.0))))
+                    .isPresent();
+        }
+        assertThat(catalog.getTableColumnStatistics(T).getColumnStatisticsData())
+                .containsEntry("id", new CatalogColumnStatisticsDataLong(-1L, 5L, null, 0L));
+    }
+
     @Test
     void ofATableThatIsNotThereNothingIsTold() {
         assertThat(catalog.getTableStatistics(T)).isEqualTo(CatalogTableStatistics.UNKNOWN);

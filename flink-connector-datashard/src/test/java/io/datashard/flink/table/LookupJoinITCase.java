@@ -132,7 +132,7 @@ class LookupJoinITCase {
         streaming.run("CREATE TABLE everything " + columns + ")" + with("every"));
         List<Row> expected = new ArrayList<>(List.of(Row.of("n", 2, 2)));
         List<String> joins = new ArrayList<>();
-        for (String column : "n a b c d e f g h i j k l m o".split(" ")) {
+        for (String column : "n a b c d e f g h i j k l m o".split(" ", -1)) {
             expected.add(Row.of(column, 0, 0));
             expected.add(Row.of(column, 1, 1));
             joins.add("SELECT '" + column + "', l.n, r.n FROM probe AS l JOIN everything FOR SYSTEM_TIME AS OF l.p AS r"
@@ -175,6 +175,29 @@ class LookupJoinITCase {
             batch.run("INSERT INTO orders VALUES (4, 1)");
             assertThat(List.of(rows.next(), rows.next())).containsExactlyInAnyOrder(Row.of(4, "a"), Row.of(4, "c"));
         }
+    }
+
+    /** Flink gives all of them one source. */
+    @Test
+    void oneTableMayBeLookedUpTwiceAndReadInOneQuery() {
+        declare(Layout.CLASSIC);
+        append("customers", LongStream.range(0, 50).mapToObj(id -> new Object[] {id, "n" + id, "c" + id}));
+        append("orders", IntStream.range(0, 30).mapToObj(n -> new Object[] {n, (n + 5) % 50L}));
+        String twice = " o.n, b.name, c.name FROM o JOIN customers FOR SYSTEM_TIME AS OF o.p AS b ON o.customer = b.id"
+                + " JOIN customers FOR SYSTEM_TIME AS OF o.p AS c ON o.n = c.id";
+        List<Row> expected = IntStream.range(0, 30)
+                .mapToObj(n -> Row.of(n, "n" + (n + 5), "n" + n))
+                .toList();
+        for (String hint : List.of(
+                "",
+                "/*+ LOOKUP('table'='b', 'shuffle'='true') */",
+                "/*+ LOOKUP('table'='c', 'shuffle'='true') */",
+                "/*+ LOOKUP('table'='b', 'shuffle'='true'), LOOKUP('table'='c', 'shuffle'='true') */")) {
+            assertThat(streaming.rows("SELECT " + hint + twice)).as(hint).containsExactlyInAnyOrderElementsOf(expected);
+        }
+        assertThat(streaming.rows("SELECT o.n, c.name, d.name FROM o JOIN customers FOR SYSTEM_TIME AS OF o.p AS c"
+                        + " ON o.customer = c.id JOIN customers AS d ON o.n = d.id"))
+                .containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
