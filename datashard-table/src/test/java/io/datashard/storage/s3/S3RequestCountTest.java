@@ -41,12 +41,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Counts the requests of each operation, and those that wait for each other, behind a proxy that delays all of them. Keeps {@code
  * docs/s3-costs.md} what was counted; {@code -Dupdate.docs=true} writes it anew. A number that grows fails the test.
  */
-@Timeout(300)
+@Timeout(600)
 class S3RequestCountTest {
     private static final Path PAGE = Path.of("..", "docs", "s3-costs.md");
     private static final Duration DELAY = Duration.ofMillis(60);
     private static final List<Integer> HISTORIES = List.of(10, 1000);
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 6;
 
     private static final String CREATE = "create a table";
     private static final String FIRST = "first append of a process, to the new table";
