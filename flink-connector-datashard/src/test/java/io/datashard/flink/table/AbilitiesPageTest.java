@@ -7,6 +7,7 @@ import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,9 +26,9 @@ class AbilitiesPageTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `(Supports\\w+)` \\| (yes|refuses|no) \\| \\S");
     private static final Pattern CLASS = Pattern.compile(".*/(Supports\\w+)\\.class");
 
-    private static TreeMap<String, String> page() throws IOException {
+    private static Map<String, String> page() throws IOException {
         Matcher rows = ROW.matcher(Files.readString(Path.of("..", "docs", "abilities.md")));
-        TreeMap<String, String> page = new TreeMap<>();
+        Map<String, String> page = new TreeMap<>();
         for (MatchResult row : rows.results().toList()) {
             assertThat(page.put(row.group(1), row.group(2))).as(row.group(1)).isNull();
         }
