@@ -241,7 +241,7 @@ class CachedRowsTest {
         CachedRows wrong = new CachedRows(columns, new CachedRows.Share(1 - right, 2), MEMORY);
         assertThatThrownBy(() -> wrong.find(key))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("did not shuffle");
+                .hasMessageContaining("unaligned checkpoint", "leave the hint 'shuffle' out");
         assertThat(wrong.find(GenericRowData.of((Object) null))).isEmpty();
     }
 
