@@ -146,8 +146,8 @@ class SnapshotTableITCase {
                 "it has 3, from " + history().get(0).id() + " to "
                         + history().get(2).id());
         refused(sql, "SELECT * FROM `absent$snapshot_1`", "'absent$snapshot_1' not found");
-        refused(sql, "SELECT * FROM `t$snapshot_99999999999999999999`", "not found");
-        refused(sql, "SELECT * FROM `t$snapshot_0" + history().get(0).id() + "`", "not found");
+        refused(sql, "SELECT * FROM `t$snapshot_99999999999999999999`", "no metadata table 'snapshot_9999");
+        refused(sql, "SELECT * FROM `t$snapshot_0" + history().get(0).id() + "`", "no metadata table 'snapshot_0");
         assertThat(sql.rows("SELECT COUNT(*) FROM t")).containsExactly(Row.of(3L));
         assertThat(history()).hasSize(3);
     }
