@@ -3,6 +3,7 @@ package io.datashard.flink;
 import io.datashard.testing.Await;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.common.JobStatus;
@@ -16,6 +17,10 @@ import org.apache.flink.util.ExceptionUtils;
 /** Ends running jobs, with and without a savepoint. */
 public final class Savepoints {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** A job that is just starting has not all tasks, or gives up a checkpoint that it was asked for too soon. One that fails does so again. */
+    private static final Set<CheckpointFailureReason> TOO_EARLY = Set.of(
+            CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING,
+            CheckpointFailureReason.CHECKPOINT_COORDINATOR_SUSPEND);
 
     private Savepoints() {}
 
@@ -43,7 +48,7 @@ public final class Savepoints {
                         .isPresent()
                 || ExceptionUtils.findThrowable(failure, CheckpointException.class)
                         .map(CheckpointException::getCheckpointFailureReason)
-                        .filter(CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING::equals)
+                        .filter(TOO_EARLY::contains)
                         .isPresent();
     }
 
