@@ -225,7 +225,7 @@ class SqlStatementsITCase {
                     + "'fields.id.kind'='sequence','fields.id.start'='0','fields.id.end'='2')");
             refused(
                     session,
-                    lookupJoin("'scan.timestamp'='2026-01-01 00:00:00'", "o.id = d.id"),
+                    lookupJoin("'scan.timestamp'='2100-01-01 00:00:00'", "o.id = d.id"),
                     "Cannot look up rows of the table default_catalog.default_database.t",
                     "'scan.timestamp' chooses what to read",
                     "Leave the option out");
