@@ -20,6 +20,7 @@ public final class Savepoints {
     /** A job that is just starting has not all tasks, or gives up a checkpoint that it was asked for too soon. One that fails does so again. */
     private static final Set<CheckpointFailureReason> TOO_EARLY = Set.of(
             CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING,
+            CheckpointFailureReason.CHECKPOINT_DECLINED_TASK_NOT_READY,
             CheckpointFailureReason.CHECKPOINT_COORDINATOR_SUSPEND);
 
     private Savepoints() {}

@@ -77,13 +77,14 @@ class LastingFailureITCase {
     @EveryLayout
     void rewind(Layout layout) throws Exception {
         NumbersTable table = new NumbersTable(folder.resolve("t"), layout);
-        JobClient job = new NumbersJob(table).rows(200).perCheckpoint(20).start();
+        int rows = 10_000;
+        JobClient job = new NumbersJob(table).rows(rows).perCheckpoint(20).start();
         table.awaitSnapshots(1);
         String savepoint = NumbersJob.stop(job, folder);
-        new NumbersJob(table).rows(200).from(savepoint).run();
+        new NumbersJob(table).rows(rows).from(savepoint).run();
 
-        endsAtOnce(new NumbersJob(table).rows(200).from(savepoint), InvalidUseException.class);
-        table.assertHasExactly(200);
+        endsAtOnce(new NumbersJob(table).rows(rows).from(savepoint), InvalidUseException.class);
+        table.assertHasExactly(rows);
     }
 
     private static void endsAtOnce(NumbersJob job, Class<? extends Exception> cause) {
