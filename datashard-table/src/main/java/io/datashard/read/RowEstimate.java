@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what is recorded of data files. It tells of columns of whole numbers and days only: bounds of texts may be cut, and those of fractions
- * leave out NaN. What one file does not tell, or tells in contradiction to itself, is not known of all. Not thread-safe.
+ * Adds up what is recorded of data files. It tells bounds of columns of whole numbers and days only: those of texts may be cut, and those of
+ * fractions leave out NaN. What one file does not tell, or tells in contradiction to itself, is not known of all. Not thread-safe.
  */
 @Internal
 public final class RowEstimate {
@@ -22,13 +22,7 @@ public final class RowEstimate {
 
     /** Of no file. */
     public RowEstimate(Schema schema) {
-        for (Field field : schema.fields()) {
-            if (field.type() == PrimitiveType.INT
-                    || field.type() == PrimitiveType.LONG
-                    || field.type() == PrimitiveType.DATE) {
-                columns.add(new Column(field));
-            }
-        }
+        schema.fields().forEach(field -> columns.add(new Column(field)));
     }
 
     /** Adds a file with all its rows. */
@@ -48,16 +42,22 @@ public final class RowEstimate {
         private final Field field;
         private @Nullable Long lowest;
         private @Nullable Long highest;
-        private boolean isBounded = true;
+        private boolean isBounded;
         private long nulls;
 
         Column(Field field) {
             this.field = field;
+            this.isBounded = field.type() == PrimitiveType.INT
+                    || field.type() == PrimitiveType.LONG
+                    || field.type() == PrimitiveType.DATE;
         }
 
         void add(FileFacts file) {
             long more = file.nullCount(field.id());
             nulls = nulls < 0 || more < 0 || more > file.recordCount() ? -1 : nulls + more;
+            if (!isBounded) {
+                return;
+            }
             Object lower = file.lowerBound(field.id());
             Object upper = file.upperBound(field.id());
             if (lower instanceof Number low && upper instanceof Number high && low.longValue() <= high.longValue()) {

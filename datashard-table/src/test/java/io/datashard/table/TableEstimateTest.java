@@ -60,7 +60,9 @@ class TableEstimateTest {
                             Map.of(
                                     "n", new ColumnRange(1L, 30L, 1),
                                     "l", new ColumnRange(-5L, 90L, 0),
-                                    "born", new ColumnRange(-5L, 90L, 0))));
+                                    "born", new ColumnRange(-5L, 90L, 0),
+                                    "d", new ColumnRange(null, null, 0),
+                                    "s", new ColumnRange(null, null, 0))));
             TableEstimate high =
                     table.scan().where(new Compare("n", Operator.GT, 15)).estimate(ENOUGH);
             assertThat(high.rows()).isEqualTo(3);

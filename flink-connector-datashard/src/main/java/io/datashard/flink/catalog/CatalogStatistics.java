@@ -2,6 +2,8 @@ package io.datashard.flink.catalog;
 
 import io.datashard.layout.CurrentTable;
 import io.datashard.model.DataFile;
+import io.datashard.read.ColumnRange;
+import io.datashard.read.RowEstimate;
 import io.datashard.schema.DataType;
 import io.datashard.schema.DecimalType;
 import io.datashard.schema.Field;
@@ -29,8 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the planner is told of a table, from its metadata: rows, files and bytes; of columns, the number of nulls, and of those of whole numbers
- * and dates, the least and the greatest value, where every file tells them. Bounds of texts may be cut, and those of fractions leave out NaN. The
- * planner asks at every query, and twice, so the answer is kept until the table changes, and nothing is told of a table with more than {@link
+ * and dates, the lowest and the highest value, where every file tells them ({@link RowEstimate}). No lowest number above -1 is told. The planner asks at every query, and twice, so the answer is kept until the table changes, and nothing is told of a table with more than {@link
  * #MOST_BYTES} of manifests. Thread-safe.
  */
 final class CatalogStatistics {
@@ -56,9 +57,7 @@ final class CatalogStatistics {
     }
 
     CatalogTableStatistics ofTable(ObjectPath path) {
-        return sum(path)
-                .map(sum -> new CatalogTableStatistics(sum.rows, sum.seen.size(), sum.bytes, sum.bytes))
-                .orElse(CatalogTableStatistics.UNKNOWN);
+        return sum(path).map(Sum::table).orElse(CatalogTableStatistics.UNKNOWN);
     }
 
     CatalogColumnStatistics ofColumns(ObjectPath path) {
@@ -95,96 +94,79 @@ final class CatalogStatistics {
 
     /** What the files so far say together. */
     private static final class Sum {
+        private final Schema schema;
         private final Set<StoragePath> seen = new HashSet<>();
-        private final Map<Field, Column> columns = new HashMap<>();
-        private long rows;
+        private final RowEstimate rows;
         private long bytes;
 
         Sum(Schema schema) {
-            for (Field field : schema.fields()) {
-                columns.put(field, new Column());
-            }
+            this.schema = schema;
+            this.rows = new RowEstimate(schema);
         }
 
         void add(DataFile file) {
             if (seen.add(file.path())) {
-                rows += file.recordCount();
+                rows.add(file);
                 bytes += file.sizeInBytes();
-                columns.forEach((field, column) -> column.add(field, file));
             }
         }
 
+        CatalogTableStatistics table() {
+            return new CatalogTableStatistics(rows.total().rows(), seen.size(), bytes, bytes);
+        }
+
         CatalogColumnStatistics columns() {
+            Map<String, ColumnRange> known = rows.total().columns();
             Map<String, CatalogColumnStatisticsDataBase> told = new HashMap<>();
-            columns.forEach((field, column) ->
-                    column.told(field.type()).ifPresent(statistics -> told.put(field.name(), statistics)));
+            for (Field field : schema.fields()) {
+                ColumnRange range = known.get(field.name());
+                if (range != null) {
+                    told(range, field.type()).ifPresent(statistics -> told.put(field.name(), statistics));
+                }
+            }
             return new CatalogColumnStatistics(told);
         }
     }
 
-    /** What the files so far say of a column. */
-    private static final class Column {
-        private @Nullable Long least;
-        private @Nullable Long greatest;
-        private long nulls;
-        private boolean isBounded = true;
-        private boolean isCounted = true;
-
-        void add(Field field, DataFile file) {
-            long nullsOfFile = file.nullCount(field.id());
-            isCounted &= nullsOfFile >= 0;
-            nulls += nullsOfFile;
-            Object lower = file.lowerBound(field.id());
-            Object upper = file.upperBound(field.id());
-            // Those of other types are not told.
-            if (lower instanceof Number low && upper instanceof Number high) {
-                least = least == null ? low.longValue() : Math.min(least, low.longValue());
-                greatest = greatest == null ? high.longValue() : Math.max(greatest, high.longValue());
-            } else if (nullsOfFile != file.recordCount()) {
-                isBounded = false;
-            }
+    /** What Flink has a place for; empty if nothing is known that it has one for. */
+    private static Optional<CatalogColumnStatisticsDataBase> told(ColumnRange known, DataType type) {
+        Long low = known.lowest();
+        Long high = known.highest();
+        Long nulls = known.nulls() < 0 ? null : (Long) known.nulls();
+        if (type == PrimitiveType.DATE) {
+            return Optional.of(new CatalogColumnStatisticsDataDate(date(low), date(high), null, nulls));
         }
-
-        /**
-         * A lower bound that is below zero. In streaming mode too, Flink takes the sums of numbers that are all positive for sums that only grow,
-         * and then drops the retractions of such a sum. But the rows that come later may be negative, and so may those of another snapshot.
-         */
-        private static @Nullable Long negative(@Nullable Long low) {
-            return low == null ? null : (Long) Math.min(low, -1);
+        if (type == PrimitiveType.INT || type == PrimitiveType.LONG) {
+            return Optional.of(new CatalogColumnStatisticsDataLong(negative(low), high, null, nulls));
         }
+        return nulls == null ? Optional.empty() : Optional.ofNullable(ofNulls(type, nulls));
+    }
 
-        /** What Flink has a place for; empty if nothing is known that it has one for. */
-        Optional<CatalogColumnStatisticsDataBase> told(DataType type) {
-            Long low = isBounded ? least : null;
-            Long high = isBounded ? greatest : null;
-            Long count = isCounted ? (Long) nulls : null;
-            if (type == PrimitiveType.DATE) {
-                return Optional.of(new CatalogColumnStatisticsDataDate(date(low), date(high), null, count));
-            }
-            if (type == PrimitiveType.INT || type == PrimitiveType.LONG) {
-                return Optional.of(new CatalogColumnStatisticsDataLong(negative(low), high, null, count));
-            }
-            return count == null ? Optional.empty() : Optional.ofNullable(ofNulls(type, count));
-        }
+    /**
+     * A lower bound that is below zero. In streaming mode too, Flink takes the sums of numbers that are all positive for sums that only grow,
+     * and then drops the retractions of such a sum. But the rows that come later may be negative, and so may those of another snapshot.
+     */
+    private static @Nullable Long negative(@Nullable Long low) {
+        return low == null ? null : (Long) Math.min(low, -1);
+    }
 
-        /** Nulls are all that is told of other types, and Flink has no place for those of times. */
-        private static @Nullable CatalogColumnStatisticsDataBase ofNulls(DataType type, Long count) {
-            if (type == PrimitiveType.BOOLEAN) {
-                return new CatalogColumnStatisticsDataBoolean(null, null, count);
-            }
-            if (type == PrimitiveType.FLOAT || type == PrimitiveType.DOUBLE || type instanceof DecimalType) {
-                return new CatalogColumnStatisticsDataDouble(null, null, null, count);
-            }
-            if (type == PrimitiveType.STRING || type == PrimitiveType.UUID) {
-                return new CatalogColumnStatisticsDataString(null, null, null, count);
-            }
-            return type == PrimitiveType.BINARY || type == PrimitiveType.FIXED || type instanceof FixedType
-                    ? new CatalogColumnStatisticsDataBinary(null, null, count)
-                    : null;
+    /** Nulls are all that is told of other types, and Flink has no place for those of times. */
+    private static @Nullable CatalogColumnStatisticsDataBase ofNulls(DataType type, Long count) {
+        if (type == PrimitiveType.BOOLEAN) {
+            return new CatalogColumnStatisticsDataBoolean(null, null, count);
         }
+        if (type == PrimitiveType.FLOAT || type == PrimitiveType.DOUBLE || type instanceof DecimalType) {
+            return new CatalogColumnStatisticsDataDouble(null, null, null, count);
+        }
+        if (type == PrimitiveType.STRING || type == PrimitiveType.UUID) {
+            return new CatalogColumnStatisticsDataString(null, null, null, count);
+        }
+        return type == PrimitiveType.BINARY || type == PrimitiveType.FIXED || type instanceof FixedType
+                ? new CatalogColumnStatisticsDataBinary(null, null, count)
+                : null;
+    }
 
-        private static @Nullable Date date(@Nullable Long days) {
-            return days == null ? null : new Date(days);
-        }
+    private static @Nullable Date date(@Nullable Long days) {
+        return days == null ? null : new Date(days);
     }
 }

@@ -12,7 +12,7 @@ import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
-/** An estimate of the rows of a table in the words of the planner. It weighs plans by it; no answer depends on it. */
+/** An estimate of the rows of a table in the words of the planner. It weighs plans by it. In batch mode only, see {@link ScanChoice#reportsStatistics}. */
 final class PlannerStatistics {
     private static final LocalDate FIRST = LocalDate.of(1, 1, 1);
     private static final LocalDate LAST = LocalDate.of(9999, 12, 31);

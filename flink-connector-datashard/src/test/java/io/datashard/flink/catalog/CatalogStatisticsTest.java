@@ -119,7 +119,7 @@ class CatalogStatisticsTest {
 
     /** Flink takes sums of numbers that are all positive for sums that only grow, in streaming mode too, where a negative one may come later. */
     @EveryLayout
-    void numbersThatAreAllPositiveAreNotTold(Layout layout) throws Exception {
+    void aLowestNumberAboveMinusOneIsNotTold(Layout layout) throws Exception {
         try (DataShardTable table = create(TableOptions.DEFAULT.withLayout(layout))) {
             assertThat(table.append(List.of(row(5L, null, 1.0), row(3L, null, 1.0))))
                     .isPresent();
