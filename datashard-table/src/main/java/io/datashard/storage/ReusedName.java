@@ -29,9 +29,9 @@ public final class ReusedName {
      * @throws StorageException if it is not certain that the object is gone
      */
     public static void remove(Storage storage, Pause pause, StoragePath path, Predicate<byte[]> isOurs) {
-        remove(storage, pause, path, () -> {}, () -> storage.read(path)
-                .filter(found -> isOurs.test(found.bytes()))
-                .map(found -> found.etag()));
+        Supplier<Optional<Etag>> look = () ->
+                storage.read(path).filter(found -> isOurs.test(found.bytes())).map(found -> found.etag());
+        remove(storage, pause, path, () -> {}, look.get(), look);
     }
 
     /**
@@ -48,7 +48,8 @@ public final class ReusedName {
             return;
         }
         Optional<Etag> present = tag(storage, path);
-        remove(storage, pause, path, before, () -> tag(storage, path).filter(tag -> present.equals(Optional.of(tag))));
+        remove(storage, pause, path, before, present, () -> tag(storage, path)
+                .filter(tag -> present.equals(Optional.of(tag))));
     }
 
     private static Optional<Etag> tag(Storage storage, StoragePath path) {
@@ -59,15 +60,18 @@ public final class ReusedName {
      * Removes an object.
      *
      * @param before runs right before each request for the removal
+     * @param present its tag; empty if it is not there
      * @param look gives its tag while it is the one that is to go
      */
     private static void remove(
-            Storage storage, Pause pause, StoragePath path, Runnable before, Supplier<Optional<Etag>> look) {
-        for (int attempt = 1; ; attempt++) {
-            Optional<Etag> tag = look.get();
-            if (tag.isEmpty()) {
-                return;
-            }
+            Storage storage,
+            Pause pause,
+            StoragePath path,
+            Runnable before,
+            Optional<Etag> present,
+            Supplier<Optional<Etag>> look) {
+        Optional<Etag> tag = present;
+        for (int attempt = 1; tag.isPresent(); attempt++) {
             before.run();
             try {
                 if (storage.deleteOnce(path, tag.get())) {
@@ -85,6 +89,7 @@ public final class ReusedName {
                     throw e;
                 }
                 pause.pause(WAITS.after(attempt));
+                tag = look.get();
             }
         }
     }
