@@ -54,8 +54,15 @@ final class CachedRows {
         /** All keys. */
         static final Share ALL = new Share(0, 1);
 
-        boolean holds(BinaryRowData key) {
-            return subtasks == 1 || KeyShares.of(key, subtasks) == subtask;
+        Share {
+            if (subtask < 0 || subtask >= subtasks) {
+                throw new IllegalArgumentException("there is no subtask " + subtask + " of " + subtasks);
+            }
+        }
+
+        /** Whether keys with this hash are looked up here. */
+        boolean holds(int hash) {
+            return subtasks == 1 || KeyShares.of(hash, subtasks) == subtask;
         }
     }
 
@@ -67,7 +74,11 @@ final class CachedRows {
     boolean add(RowData row) {
         BinaryRowData binary = serializer.toBinaryRow(row);
         BinaryRowData key = added.read(binary);
-        if (key == null || !share.holds(key)) {
+        if (key == null) {
+            return true;
+        }
+        int hash = key.hashCode();
+        if (!share.holds(hash)) {
             return true;
         }
         int length = binary.getSizeInBytes();
@@ -77,7 +88,7 @@ final class CachedRows {
             return false;
         }
         // Until the row is published, its link is the hash of its key.
-        pages.append(binary, key.hashCode());
+        pages.append(binary, hash);
         return true;
     }
 
@@ -103,14 +114,15 @@ final class CachedRows {
         if (key == null) {
             return List.of();
         }
-        if (!share.holds(key)) {
+        int hash = key.hashCode();
+        if (!share.holds(hash)) {
             throw new IllegalStateException("A lookup came to subtask " + share.subtask() + " of " + share.subtasks()
-                    + ", and subtask " + KeyShares.of(key, share.subtasks())
+                    + ", and subtask " + KeyShares.of(hash, share.subtasks())
                     + " holds the rows of its key. Flink restores records in flight of an unaligned checkpoint anywhere if the parallelism"
                     + " changes. Restore with the old parallelism, take a savepoint, and change the parallelism from that; or leave the hint"
                     + " 'shuffle' out");
         }
-        int slot = slotOf(key.hashCode(), key);
+        int slot = slotOf(hash, index.find(hash, hash), key);
         List<RowData> found = new ArrayList<>(1);
         int link = slot == KeyIndex.NONE ? LAST : index.at(slot) + 1;
         while (link != LAST) {
@@ -141,7 +153,8 @@ final class CachedRows {
 
     private void publish(int address) {
         int hash = pages.link(address);
-        int slot = index.find(hash, hash) == KeyIndex.NONE ? KeyIndex.NONE : slotOf(hash, keyAt(address));
+        int first = index.find(hash, hash);
+        int slot = first == KeyIndex.NONE ? KeyIndex.NONE : slotOf(hash, first, keyAt(address));
         if (slot == KeyIndex.NONE) {
             pages.setLink(address, LAST);
             index.add(hash, address);
@@ -156,9 +169,9 @@ final class CachedRows {
         return Objects.requireNonNull(added.read(view), "only rows with a key are held");
     }
 
-    /** The slot of a key; there is at most one. */
-    private int slotOf(int hash, BinaryRowData key) {
-        int slot = index.find(hash, hash);
+    /** The slot of a key, from the first one with its hash on; there is at most one. */
+    private int slotOf(int hash, int first, BinaryRowData key) {
+        int slot = first;
         while (slot != KeyIndex.NONE) {
             pages.show(index.at(slot), view);
             if (key.equals(stored.read(view))) {

@@ -49,6 +49,11 @@ final class FileRows {
         return readRows;
     }
 
+    /** Counts from a number of rows on: those that were read before, and are held. */
+    void countFrom(long rows) {
+        readRows = rows;
+    }
+
     /**
      * Reads whole files.
      *

@@ -13,6 +13,8 @@ import io.datashard.storage.PassingTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,8 @@ final class FullCache implements AutoCloseable {
     private final TableChanges changes;
     private final LookupMetrics metrics;
     private final PassingTime time;
+    private final LongSupplier chance;
+    private final long intervalNanos;
     private CachedRows rows;
     /** The position of the rows; null = there are none, or not all. */
     private @Nullable PlanningState reached;
@@ -46,13 +50,22 @@ final class FullCache implements AutoCloseable {
      *
      * @param share which keys are looked up here
      * @param changes reads the table; closed with this object
+     * @param chance makes subtasks that failed together try again one after the other
      */
-    FullCache(LookupPlan plan, CachedRows.Share share, TableChanges changes, LookupMetrics metrics, PassingTime time) {
+    FullCache(
+            LookupPlan plan,
+            CachedRows.Share share,
+            TableChanges changes,
+            LookupMetrics metrics,
+            PassingTime time,
+            LongSupplier chance) {
         this.plan = plan;
         this.share = share;
         this.changes = changes;
         this.metrics = metrics;
         this.time = time;
+        this.chance = chance;
+        this.intervalNanos = TimeUnit.NANOSECONDS.convert(plan.settings().interval());
         this.rows = empty();
     }
 
@@ -70,9 +83,7 @@ final class FullCache implements AutoCloseable {
 
     /** Reads the rows, or what changed, unless that was done lately. */
     void refreshIfDue() {
-        boolean isDue = reached == null
-                || Duration.ofNanos(time.nanos() - current).compareTo(settings().interval()) >= 0;
-        if (isDue) {
+        if (reached == null || time.nanos() - current >= intervalNanos) {
             refresh();
         }
     }
@@ -100,9 +111,9 @@ final class FullCache implements AutoCloseable {
                     throw givenUp(failures, e);
                 }
                 LOG.warn("Look {} at {} for a lookup join failed; trying again", failures, plan.table(), e);
-                time.pause(WAITS.after(failures));
+                time.pause(WAITS.lengthenedAfter(failures, chance));
                 if (Thread.currentThread().isInterrupted()) {
-                    throw givenUp(failures, e);
+                    throw e;
                 }
             }
         }

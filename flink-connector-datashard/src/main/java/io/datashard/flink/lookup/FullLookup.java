@@ -27,7 +27,8 @@ public final class FullLookup extends LookupFunction {
 
     @Override
     public void open(FunctionContext context) {
-        PassingTime time = Sources.ofProcess().time();
+        Sources sources = Sources.ofProcess();
+        PassingTime time = sources.time();
         MetricGroup group = context.getMetricGroup();
         TaskInfo task = context.getTaskInfo();
         CachedRows.Share share = plan.isSharded()
@@ -35,7 +36,8 @@ public final class FullLookup extends LookupFunction {
                 : CachedRows.Share.ALL;
         TableChanges changes = new TableChanges(
                 plan, ProcessSurroundings::current, storage -> RequestMetrics.register(group, storage));
-        FullCache opened = new FullCache(plan, share, changes, new LookupMetrics(group, time), time);
+        FullCache opened =
+                new FullCache(plan, share, changes, new LookupMetrics(group, time), time, sources.ids()::snapshotId);
         cache = opened;
         boolean isReady = false;
         try {

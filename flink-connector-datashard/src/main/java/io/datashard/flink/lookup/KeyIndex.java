@@ -17,11 +17,6 @@ final class KeyIndex {
 
     private int size;
 
-    /** The memory that it takes. */
-    long bytes() {
-        return bytes(entries.length);
-    }
-
     /** The memory that it takes once it has room for so many more entries. */
     long bytesWith(long more) {
         return bytes(slotsFor(size + more));

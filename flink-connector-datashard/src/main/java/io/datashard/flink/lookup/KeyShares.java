@@ -17,9 +17,9 @@ public final class KeyShares implements InputDataPartitioner {
         this.columns = columns;
     }
 
-    /** The subtask of a key. Takes the upper bits of the hash: the rows of one subtask are told apart by the lower ones. */
-    static int of(BinaryRowData key, int subtasks) {
-        return (int) (((key.hashCode() & 0xffffffffL) * subtasks) >>> Integer.SIZE);
+    /** The subtask of a key with this hash. Takes the upper bits of the hash: the rows of one subtask are told apart by the lower ones. */
+    static int of(int hash, int subtasks) {
+        return (int) (((hash & 0xffffffffL) * subtasks) >>> Integer.SIZE);
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class KeyShares implements InputDataPartitioner {
             keys = reader;
         }
         BinaryRowData key = reader.read(joinKeys);
-        return key == null ? 0 : of(key, numPartitions);
+        return key == null ? 0 : of(key.hashCode(), numPartitions);
     }
 
     @Override

@@ -72,6 +72,7 @@ final class TableChanges implements AutoCloseable {
      * @throws InvalidUseException if the table can't be read so, or another table lies there than before
      */
     PlanningState readAll(Consumer<RowData> rows) {
+        files.countFrom(0);
         PlanningState state = planner.begin();
         requireSameTable(state);
         // As long as there is a step, the planner does not look at the table again: it ends with the snapshot that it
@@ -93,6 +94,19 @@ final class TableChanges implements AutoCloseable {
      * @return the position at the current snapshot; empty if something else was done than adding rows, or nobody can tell
      */
     Optional<PlanningState> readAdded(PlanningState from, Consumer<RowData> rows) {
+        long before = files.readRows();
+        Optional<PlanningState> reached = Optional.empty();
+        try {
+            reached = addedSince(from, rows);
+        } finally {
+            if (reached.isEmpty()) {
+                files.countFrom(before);
+            }
+        }
+        return reached;
+    }
+
+    private Optional<PlanningState> addedSince(PlanningState from, Consumer<RowData> rows) {
         PlanningState state = from;
         boolean caughtUp = false;
         while (!caughtUp) {
@@ -120,7 +134,7 @@ final class TableChanges implements AutoCloseable {
         }
     }
 
-    /** Of how many rows, in all calls, it is known whether the query needs them. */
+    /** Of how many rows it is known whether the query needs them: of those that are held or being read. */
     long readRows() {
         return files.readRows();
     }

@@ -15,4 +15,11 @@ public record LookupSettings(Duration interval, int maxRetries, long maxBytes) i
     public static final LookupSettings DEFAULT = new LookupSettings(Duration.ofSeconds(10), 3, 256L << 20);
 
     private static final long serialVersionUID = 1L;
+
+    public LookupSettings {
+        if (interval.isNegative() || maxRetries < 0 || maxBytes < 0) {
+            throw new IllegalArgumentException(
+                    "nothing of " + interval + ", " + maxRetries + " and " + maxBytes + " may be negative");
+        }
+    }
 }

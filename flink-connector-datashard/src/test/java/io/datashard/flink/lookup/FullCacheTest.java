@@ -6,6 +6,7 @@ import static io.datashard.flink.lookup.LookedUpTable.names;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.CorruptDataException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.error.StorageException;
 import io.datashard.layout.Layout;
@@ -15,6 +16,7 @@ import io.datashard.schema.Predicates;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableOptions;
 import io.datashard.testing.EveryLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -103,7 +105,10 @@ class FullCacheTest {
         table.append("a", 1, 2);
         FullCache cache = table.cache();
         table.requireRows(cache, 5);
-        table.change(Snapshot.REPLACE);
+        table.rewrite(table.files().get(0));
+        table.passPoll();
+        table.requireRows(cache, 5);
+        table.append("b", 2);
         table.passPoll();
         table.requireRows(cache, 5);
         assertThat(table.metrics().reloads()).isEqualTo(1);
@@ -250,6 +255,36 @@ class FullCacheTest {
         assertThatThrownBy(() -> names(share, 1)).hasMessageContaining("raise the parallelism");
     }
 
+    /** Rows that were read before all were read again, and those of looks that failed, are not counted. */
+    @EveryLayout
+    void rowsThatComeToNeedTooMuchMemoryAreCountedOnce() {
+        table.append("x", LongStream.range(0, 1_000).toArray());
+        List<StoragePath> first = table.files();
+        table.append("a name of some length", LongStream.range(0, 6_000).toArray());
+        FullCache cache = table.cache(null, 800 << 10, CachedRows.Share.ALL);
+        assertThat(names(cache, 7)).hasSize(2);
+        table.change(Snapshot.DELETE, first.get(0));
+        table.append("a name of some length", LongStream.range(0, 20_000).toArray());
+        table.passPoll();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> names(cache, 1)).hasMessageContaining("of the 26000 rows of the table");
+        }
+    }
+
+    /** Damage does not pass: nobody waits for it. */
+    @EveryLayout
+    void damageIsToldAtOnce() throws Exception {
+        table.append("a", 1);
+        FullCache cache = table.cache();
+        table.requireRows(cache, 5);
+        List<StoragePath> before = table.files();
+        table.append("b", 1);
+        Files.write(table.lastFile(before), new byte[10]);
+        table.passPoll();
+        assertThatThrownBy(() -> names(cache, 1)).isInstanceOf(CorruptDataException.class);
+        assertThat(table.pauses()).isEmpty();
+    }
+
     @EveryLayout
     void answersAreThoseOfTheCurrentSnapshotWhateverWasDone() {
         for (long seed = 1; seed <= 4; seed++) {
@@ -262,7 +297,7 @@ class FullCacheTest {
                     if (drawn == 0 && !files.isEmpty()) {
                         table.change(Snapshot.DELETE, files.get(random.nextInt(files.size())));
                     } else if (drawn == 1 && !files.isEmpty()) {
-                        table.change(Snapshot.REPLACE);
+                        table.rewrite(files.get(random.nextInt(files.size())));
                     } else {
                         table.append("s" + step, random.nextInt(10), random.nextInt(10));
                     }

@@ -7,6 +7,7 @@ import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.options.LookupSettings;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.layout.Layout;
+import io.datashard.model.DataFile;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
@@ -152,7 +153,7 @@ final class LookedUpTable implements AutoCloseable {
                 new LookupSettings(POLL, 3, maxBytes),
                 false);
         TableChanges changes = new TableChanges(plan, ProcessSurroundings::current, storage -> {});
-        FullCache cache = new FullCache(plan, share, changes, new LookupMetrics(metrics, time), time);
+        FullCache cache = new FullCache(plan, share, changes, new LookupMetrics(metrics, time), time, () -> 0);
         open.push(cache);
         return cache;
     }
@@ -171,9 +172,28 @@ final class LookedUpTable implements AutoCloseable {
     }
 
     void change(String operation, StoragePath... removed) {
-        table.access()
-                .committer(CommitSettings.DEFAULT)
-                .commit(TestTable.replacing(operation, List.of(), Set.of(removed)));
+        change(operation, List.of(), removed);
+    }
+
+    private void change(String operation, List<DataFile> added, StoragePath... removed) {
+        table.access().committer(CommitSettings.DEFAULT).commit(TestTable.replacing(operation, added, Set.of(removed)));
+    }
+
+    /** Puts a file with the same rows into the place of a data file. */
+    void rewrite(StoragePath old) {
+        StoragePath copied = StoragePath.of("data/copy-" + old.toString().replace('/', '-'));
+        List<DataFile> copies = new ArrayList<>();
+        CurrentFiles.visit(table.access(), table.metadata(), Long.MAX_VALUE, file -> {
+            if (file.path().equals(old)) {
+                copies.add(file.at(copied));
+            }
+        });
+        try {
+            Files.copy(path(old), path(copied));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        change(Snapshot.REPLACE, copies, old);
     }
 
     static List<String> names(FullCache cache, long id) {
