@@ -113,7 +113,7 @@ class ArchitectureTest {
             entry("flink.source.split", libraryAnd("flink.failure", "flink.state")),
             entry("flink.lookup", connectorAnd()),
             entry("flink.metatable", connectorAnd()),
-            entry("flink.table", connectorAnd("flink.sink", "flink.source..", "flink.lookup")),
+            entry("flink.table", connectorAnd("flink.sink", "flink.source..", "flink.lookup", "flink.metatable")),
             entry("flink.catalog", connectorAnd("flink.metatable", "flink.table", "warehouse")));
 
     /** The packages of ours in which a library may be named; a library that is not here is not used. */

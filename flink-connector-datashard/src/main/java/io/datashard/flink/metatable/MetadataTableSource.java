@@ -8,6 +8,7 @@ import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsLimitPushDown;
 import org.apache.flink.table.connector.source.abilities.SupportsProjectionPushDown;
+import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,8 @@ public final class MetadataTableSource implements ScanTableSource, SupportsProje
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         String id = snapshot == null ? null : snapshot.toString();
-        return new MetadataProvider(name, new MetadataRead(location, table, id, chosen, limit), produced);
+        MetadataRead read = new MetadataRead(location, table, id, chosen, limit);
+        return new OneCallScan(new EmittedRows(read), InternalTypeInfo.of(produced), "rows", "Rows of " + name);
     }
 
     @Override

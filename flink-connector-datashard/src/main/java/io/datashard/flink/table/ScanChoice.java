@@ -143,7 +143,10 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
         return options.get(SourceOptions.INFER_PARALLELISM) ? options.get(SourceOptions.INFER_PARALLELISM_MAX) : 0;
     }
 
-    /** Whether the planner is told what the metadata knows of the rows: in batch mode, where it asks, and of one snapshot. */
+    /**
+     * Whether the planner is told what the metadata knows of the rows: of one snapshot, and in batch mode only. In streaming mode, Flink takes a sum
+     * of numbers that are all positive for one that only grows, and drops its retractions.
+     */
     boolean reportsStatistics() {
         return batch && !isBetween() && options.get(SourceOptions.REPORT_STATISTICS) == StatisticsReport.ALL;
     }

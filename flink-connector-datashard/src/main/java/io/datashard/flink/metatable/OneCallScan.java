@@ -1,6 +1,5 @@
 package io.datashard.flink.metatable;
 
-import io.datashard.flink.failure.LastingFailures;
 import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FlatMapFunction;
@@ -12,18 +11,19 @@ import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.runtime.typeutils.InternalTypeInfo;
-import org.apache.flink.table.types.logical.RowType;
-import org.apache.flink.util.Collector;
 
 /**
- * Emits the rows of a metadata table in one call, for one element. A checkpoint is before or after the call, never inside of it: a job that
- * starts over from one emits all rows again, of one state of the table, or none.
+ * Emits rows in one call of a function, for one element. A checkpoint is before or after the call, never inside of it: a job that starts over from
+ * one emits all rows again, or none.
  *
- * @param name name of the metadata table
- * @param read what to read
+ * @param emitting emits all rows for one element
  * @param type the type of the rows
+ * @param uid name of the function among those of the source, for its uid
+ * @param description what the rows are
  */
-record MetadataProvider(String name, MetadataRead read, RowType type) implements DataStreamScanProvider {
+public record OneCallScan(
+        FlatMapFunction<Long, RowData> emitting, InternalTypeInfo<RowData> type, String uid, String description)
+        implements DataStreamScanProvider {
     @Override
     public boolean isBounded() {
         return true;
@@ -40,28 +40,12 @@ record MetadataProvider(String name, MetadataRead read, RowType type) implements
                         new NumberSequenceSource(0, 0), WatermarkStrategy.noWatermarks(), "DataShard metadata")
                 .setParallelism(1);
         context.generateUid("once").ifPresent(once::uid);
-        SingleOutputStreamOperator<RowData> rows = once.flatMap(new Emitting(read))
-                .returns(InternalTypeInfo.of(type))
+        SingleOutputStreamOperator<RowData> rows = once.flatMap(emitting)
+                .returns(type)
                 .setParallelism(1)
                 .name("DataShard metadata")
-                .setDescription("Rows of " + name);
-        context.generateUid("rows").ifPresent(rows::uid);
+                .setDescription(description);
+        context.generateUid(uid).ifPresent(rows::uid);
         return rows;
-    }
-
-    /** Emits all rows for one element. */
-    static final class Emitting implements FlatMapFunction<Long, RowData> {
-        private static final long serialVersionUID = 1L;
-
-        private final MetadataRead read;
-
-        Emitting(MetadataRead read) {
-            this.read = read;
-        }
-
-        @Override
-        public void flatMap(Long once, Collector<RowData> out) {
-            LastingFailures.endJob(() -> read.run(out::collect));
-        }
     }
 }
