@@ -42,14 +42,13 @@ final class CatalogMetadata {
                     "there is no table " + place.label(name.get().of()),
                     "Correct the name; SHOW TABLES lists the tables");
         }
-        return Optional.of(declared(path, table.get()));
+        return Optional.of(declared(name.get().of(), table.get()));
     }
 
-    private CatalogTable declared(ObjectPath path, MetadataTable table) {
+    private static CatalogTable declared(ObjectPath of, MetadataTable table) {
         return CatalogTable.newBuilder()
                 .schema(table.columns())
-                .comment("Metadata of the table "
-                        + MetadataName.parse(path).orElseThrow().of().getObjectName())
+                .comment("Metadata of the table " + of.getObjectName())
                 .partitionKeys(List.of())
                 .options(Map.of(MetadataTable.OPTION, table.suffix()))
                 .build();
@@ -63,7 +62,7 @@ final class CatalogMetadata {
                 NearestName.of(name.suffix(), MetadataTable.suffixes())
                                 .map(near -> "Did you mean '" + near + "'? ")
                                 .orElse("")
-                        + "There are " + known);
+                        + "There are " + known + "; the table as of a snapshot is $snapshot_<id>");
     }
 
     /** Whether there is such a metadata table. */

@@ -232,16 +232,12 @@ public final class DataShardCatalog extends CatalogOfTables {
     /** Refuses: in spite of a right answer, Flink would read the wrong time ({@code docs/decisions/0044-a-name-for-each-snapshot.md}). */
     @Override
     public CatalogBaseTable getTable(ObjectPath path, long timestamp) {
-        throw new InvalidUseException(
-                "Cannot read the table " + place().label(path) + " FOR SYSTEM_TIME AS OF a time",
-                "of a table with an alias Flink would read the rows of now, and of a TIMESTAMP_LTZ those of another time, without a word",
-                "Use a hint, such as /*+ OPTIONS('scan.timestamp'='2026-11-30 12:00:00') */, or the name of a snapshot, such as `"
-                        + path.getObjectName() + "$snapshot_4711`");
+        throw TableState.withoutTimes(place(), path);
     }
 
     @Override
     public boolean tableExists(ObjectPath path) {
-        return warehouse().hasTable(Place.name(path))
+        return TableState.isThere(place(), path)
                 || views().find(path).isPresent()
                 || metadata().exists(path);
     }

@@ -55,8 +55,7 @@ record Place(String catalog, Warehouse warehouse, Map<String, String> storeOptio
         all.put(DeclarationOptions.PATH.key(), text(location));
         storeOptions.forEach(all::putIfAbsent);
         // The catalog tells the planner of the rows. Of a source that also could, the planner lists all partitions
-        // first where the catalog does not
-        // know.
+        // first where the catalog does not know.
         all.putIfAbsent(SourceOptions.REPORT_STATISTICS.key(), StatisticsReport.NONE.toString());
         return all;
     }

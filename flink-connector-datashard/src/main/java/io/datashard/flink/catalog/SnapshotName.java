@@ -23,7 +23,9 @@ import org.apache.flink.table.catalog.ObjectPath;
  * @param id the snapshot
  */
 record SnapshotName(ObjectPath table, SnapshotId id) {
-    private static final String SEPARATOR = "$snapshot_";
+    /** The option of a table of Flink that says of which table it is a snapshot: only the catalog sets it. */
+    private static final String OPTION = "snapshot-of";
+
     private static final Pattern FORM = Pattern.compile("(.+)\\$snapshot_(\\d{1,20})", Pattern.DOTALL);
     /** The options that say which rows of which snapshots are read, or of what use a read of the current state is. */
     private static final List<ConfigOption<?>> OF_STATE = List.of(
@@ -54,11 +56,6 @@ record SnapshotName(ObjectPath table, SnapshotId id) {
         }
     }
 
-    /** This name as a path. */
-    ObjectPath path() {
-        return new ObjectPath(table.getDatabaseName(), table.getObjectName() + SEPARATOR + id);
-    }
-
     /** The options of the table as of the snapshot. */
     Map<String, String> options(Map<String, String> ofTable) {
         Map<String, String> options = new LinkedHashMap<>(ofTable);
@@ -66,7 +63,15 @@ record SnapshotName(ObjectPath table, SnapshotId id) {
         // It tells continuous reads apart; a read of a snapshot ends, and may stand beside one of the table.
         options.remove(SourceOptions.SOURCE_OPERATOR_UID_SUFFIX.key());
         options.put(SourceOptions.SNAPSHOT_ID.key(), id.toString());
+        options.put(OPTION, table.getObjectName());
         return options;
+    }
+
+    /** The options without that by which the catalog tells itself that they are of a snapshot. */
+    static Map<String, String> unmarked(Map<String, String> options) {
+        Map<String, String> unmarked = new LinkedHashMap<>(options);
+        unmarked.remove(OPTION);
+        return unmarked;
     }
 
     /**
@@ -78,15 +83,14 @@ record SnapshotName(ObjectPath table, SnapshotId id) {
      */
     static ObjectPath locate(ObjectPath path, String label, Map<String, String> options) {
         Optional<SnapshotName> name = of(path);
-        String id = options.get(SourceOptions.SNAPSHOT_ID.key());
-        if (name.isEmpty() || id == null) {
+        if (name.isEmpty() || !name.get().table.getObjectName().equals(options.get(OPTION))) {
             return path;
         }
         SnapshotName snapshot = name.get();
         Set<String> others = new TreeSet<>();
         OF_STATE.stream().flatMap(option -> keys(option).stream()).forEach(others::add);
         others.retainAll(options.keySet());
-        if (id.equals(snapshot.id.toString())) {
+        if (snapshot.id.toString().equals(options.get(SourceOptions.SNAPSHOT_ID.key()))) {
             others.remove(SourceOptions.SNAPSHOT_ID.key());
         }
         if (!others.isEmpty()) {

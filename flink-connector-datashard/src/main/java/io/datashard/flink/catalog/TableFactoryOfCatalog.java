@@ -5,6 +5,7 @@ import io.datashard.flink.metatable.MetadataTable;
 import io.datashard.flink.metatable.MetadataTableSource;
 import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.table.DataShardTableFactory;
+import io.datashard.flink.table.TimeClause;
 import io.datashard.model.SnapshotId;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,9 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
 
     private DynamicTableSource metadataSource(Context context, MetadataTable metadata) {
         ObjectPath path = context.getObjectIdentifier().toObjectPath();
+        if (TimeClause.ofConversion() != TimeClause.NONE) {
+            throw TableState.withoutTimes(place, path);
+        }
         Map<String, String> options = new TreeMap<>(context.getCatalogTable().getOptions());
         options.remove(MetadataTable.OPTION);
         String snapshot = metadata.isOfSnapshot() ? options.remove(SourceOptions.SNAPSHOT_ID.key()) : null;
@@ -123,7 +127,10 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
             return context;
         }
         ResolvedCatalogTable table = context.getCatalogTable();
-        Map<String, String> options = place.complete(locate(context), table.getOptions());
+        ObjectPath located = locate(context);
+        boolean isSnapshot = !located.equals(context.getObjectIdentifier().toObjectPath());
+        Map<String, String> options =
+                place.complete(located, isSnapshot ? SnapshotName.unmarked(table.getOptions()) : table.getOptions());
         return new Located(context, table.copy(options));
     }
 

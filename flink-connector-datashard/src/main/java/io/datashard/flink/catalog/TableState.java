@@ -61,21 +61,44 @@ record TableState(TableAccess access, Optional<SnapshotName> name) implements Au
      * @throws InvalidUseException if the name is of a snapshot
      */
     static void requireTable(Place place, String verb, ObjectPath path) {
-        if (SnapshotName.of(path).isEmpty()) {
-            return;
+        Optional<SnapshotName> name = SnapshotName.of(path);
+        if (name.isPresent() && isThere(place, name.get())) {
+            throw new InvalidUseException(
+                    "Cannot " + verb + " " + place.label(path),
+                    "it is the table " + name.get().table().getObjectName() + " as of a snapshot, which never changes",
+                    "Name the table itself; nothing was changed");
         }
-        Optional<TableState> found = open(place, path);
-        if (found.isPresent()) {
-            try (TableState state = found.get()) {
-                state.name.ifPresent(snapshot -> {
-                    throw new InvalidUseException(
-                            "Cannot " + verb + " " + place.label(path),
-                            "it is the table " + snapshot.table().getObjectName()
-                                    + " as of a snapshot, which never changes",
-                            "Name the table itself; nothing was changed");
-                });
-            }
+    }
+
+    /** Whether there is a table of this name, or a table as of a snapshot. */
+    static boolean isThere(Place place, ObjectPath path) {
+        return SnapshotName.of(path).filter(name -> isThere(place, name)).isPresent()
+                || place.warehouse().hasTable(Place.name(path));
+    }
+
+    private static boolean isThere(Place place, SnapshotName name) {
+        Optional<TableState> found = openTable(place, name.table());
+        if (found.isEmpty()) {
+            return false;
         }
+        try (TableState table = found.get()) {
+            return table.metadata().snapshot(name.id()).isPresent();
+        }
+    }
+
+    /** The error of {@code FOR SYSTEM_TIME AS OF} a constant time; only a table has other states, and other ways to them. */
+    static InvalidUseException withoutTimes(Place place, ObjectPath path) {
+        String what = "Cannot read the table " + place.label(path) + " FOR SYSTEM_TIME AS OF a time";
+        boolean isOther = SnapshotName.of(path).isPresent()
+                || MetadataName.parse(path).flatMap(MetadataName::table).isPresent();
+        return isOther
+                ? new InvalidUseException(
+                        what, "its name says what it shows, and only tables have older states", "Leave the clause out")
+                : new InvalidUseException(
+                        what,
+                        "of a table with an alias Flink would read the rows of now, and of a TIMESTAMP_LTZ those of another time, without a word",
+                        "Use a hint, such as /*+ OPTIONS('scan.timestamp'='2026-11-30 12:00:00') */, or the name of a snapshot, such as `"
+                                + path.getObjectName() + "$snapshot_4711`");
     }
 
     /** The metadata of the table. It was read when the table was opened, to see whether there is one. */

@@ -46,6 +46,7 @@ enum RefusedStatement {
         return new InvalidUseException(
                 "Cannot look up rows of the table " + table + " (JOIN … FOR SYSTEM_TIME AS OF a processing time)",
                 "'" + option + "' chooses what to read, and a lookup join reads the table as it is at that time",
-                "Leave the option out; or leave FOR SYSTEM_TIME AS OF out: a plain JOIN reads what the option chooses");
+                "Leave the option out, and name the table itself where $snapshot_<id> is its name; or leave FOR SYSTEM_TIME AS OF out: a plain JOIN"
+                        + " reads what the option chooses");
     }
 }

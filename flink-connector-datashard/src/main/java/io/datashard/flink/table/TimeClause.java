@@ -9,7 +9,7 @@ import java.util.List;
  * unless the table has an alias with columns, {@code t FOR SYSTEM_TIME AS OF … AS x (a, b)}: then it asks for the table, and reads it as it is
  * now, without a word. Nothing that Flink hands over tells; but the methods of Flink that convert and translate the query are on the stack.
  */
-enum TimeClause {
+public enum TimeClause {
     /** The table stands in no clause of this kind. */
     NONE,
     /** The table stands in a join, so that the time may be a column of the other side: a lookup join, or a temporal join. */
@@ -32,7 +32,7 @@ enum TimeClause {
     }
 
     /** The clause that Flink is converting, in this thread. */
-    static TimeClause ofConversion() {
+    public static TimeClause ofConversion() {
         List<String> methods = StackWalker.getInstance()
                 .walk(frames -> frames.filter(frame -> frame.getClassName().equals(CONVERTER))
                         .map(StackFrame::getMethodName)

@@ -2,13 +2,11 @@ package io.datashard.flink.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.datashard.flink.table.SqlSession;
 import io.datashard.layout.Layout;
 import io.datashard.model.Snapshot;
 import io.datashard.table.DataShardTable;
-import io.datashard.testing.ClientText;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.GoldenTable;
 import java.nio.file.Path;
@@ -20,6 +18,7 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.table.catalog.Catalog;
 import org.apache.flink.table.catalog.CatalogPartitionSpec;
 import org.apache.flink.table.catalog.ObjectPath;
+import org.apache.flink.table.catalog.exceptions.TableNotPartitionedException;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatisticsDataLong;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
@@ -67,13 +66,6 @@ class SnapshotTableITCase {
         return "t$snapshot_" + history().get(1).id();
     }
 
-    private static void refused(SqlSession sql, String statement, String... parts) {
-        Throwable thrown = catchThrowable(() -> sql.rows(statement));
-        assertThat(thrown).as(statement).isNotNull();
-        assertThat(parts).isNotEmpty().noneMatch(String::isBlank);
-        assertThat(ClientText.of(thrown)).as(statement).contains(parts);
-    }
-
     @EveryLayout
     void aSnapshotIsReadByItsName(Layout layout) {
         SqlSession sql = numbers("WITH ('layout'='" + layout.optionValue() + "','scan.parallelism'='1')");
@@ -90,8 +82,7 @@ class SnapshotTableITCase {
                 "'scan.timestamp'='2026-01-01'",
                 "'source.monitor-interval'='1 s'",
                 "'scan.mode'='latest'")) {
-            refused(
-                    sql,
+            sql.refused(
                     "SELECT * FROM `" + second() + "` /*+ OPTIONS(" + options + ") */",
                     "Cannot read `lake`.`default`.`" + second() + "` with the options [" + options.split("'", -1)[1]
                             + "]");
@@ -131,24 +122,31 @@ class SnapshotTableITCase {
     void aSnapshotIsNotChanged(Layout layout) {
         SqlSession sql = numbers("WITH ('layout'='" + layout.optionValue() + "')");
         String name = "`" + second() + "`";
-        refused(sql, "INSERT INTO " + name + " VALUES (4, 'x')", "Cannot write to `lake`.`default`." + name);
-        refused(sql, "DROP TABLE " + name, "Cannot drop `lake`.`default`." + name, "as of a snapshot");
-        refused(sql, "ALTER TABLE " + name + " RENAME TO x", "Cannot rename `lake`.`default`." + name);
-        refused(sql, "ALTER TABLE " + name + " SET ('scan.parallelism'='1')", "Cannot alter `lake`.`default`." + name);
-        refused(
-                sql,
+        sql.refused("INSERT INTO " + name + " VALUES (4, 'x')", "Cannot write to `lake`.`default`." + name);
+        sql.refused("DROP TABLE " + name, "Cannot drop `lake`.`default`." + name, "as of a snapshot");
+        sql.refused("ALTER TABLE " + name + " RENAME TO x", "Cannot rename `lake`.`default`." + name);
+        sql.refused("ALTER TABLE " + name + " SET ('scan.parallelism'='1')", "Cannot alter `lake`.`default`." + name);
+        sql.refused(
                 "SELECT * FROM " + name + " FOR SYSTEM_TIME AS OF TIMESTAMP '2100-01-01 00:00:00'",
                 "Cannot read the table `lake`.`default`." + name + " FOR SYSTEM_TIME AS OF a time");
-        refused(
-                sql,
+        sql.refused(
                 "SELECT * FROM `t$snapshot_1`",
                 "Cannot read `lake`.`default`.`t` at snapshot 1",
                 "it has 3, from " + history().get(0).id() + " to "
                         + history().get(2).id());
-        refused(sql, "SELECT * FROM `absent$snapshot_1`", "'absent$snapshot_1' not found");
-        refused(sql, "SELECT * FROM `t$snapshot_99999999999999999999`", "no metadata table 'snapshot_9999");
-        refused(sql, "SELECT * FROM `t$snapshot_0" + history().get(0).id() + "`", "no metadata table 'snapshot_0");
+        sql.refused("SELECT * FROM `absent$snapshot_1`", "'absent$snapshot_1' not found");
+        sql.refused("SELECT * FROM `t$snapshot_99999999999999999999`", "no metadata table 'snapshot_9999");
+        sql.refused("SELECT * FROM `t$snapshot_0" + history().get(0).id() + "`", "no metadata table 'snapshot_0");
+        sql.refused("CREATE TABLE u LIKE " + name, "'snapshot-of'");
+        sql.refused("SELECT * FROM " + name + " FOR SYSTEM_TIME AS OF TIMESTAMP '2100-01-01 00:00:00'", "only tables");
+        sql.refused("SELECT * FROM t /*+ OPTIONS('snapshot-of'='t') */", "'snapshot-of'");
+        sql.refused(
+                "SELECT * FROM (SELECT id, PROCTIME() AS p FROM t) AS o JOIN " + name
+                        + " FOR SYSTEM_TIME AS OF o.p AS d ON o.id = d.id",
+                "Cannot look up rows",
+                "name the table itself");
         assertThat(sql.rows("SELECT COUNT(*) FROM t")).containsExactly(Row.of(3L));
+        assertThat(sql.rows("SHOW TABLES")).containsExactly(Row.of("t"));
         assertThat(history()).hasSize(3);
     }
 
@@ -166,8 +164,15 @@ class SnapshotTableITCase {
         assertThat(sql.rows("SELECT * FROM `t$snapshot_1`")).isEmpty();
         sql.run("INSERT INTO `t$snapshot_1` VALUES (7, 'x')");
         assertThat(sql.rows("SELECT id FROM `t$snapshot_1`")).containsExactly(Row.of(7L));
+        try (DataShardTable table =
+                DataShardTable.open(folder.resolve("t$snapshot_1").toString())) {
+            assertThat(sql.rows("SELECT id FROM `t$snapshot_1` /*+ OPTIONS('scan.snapshot-id'='"
+                            + table.history().get(0).id() + "') */"))
+                    .containsExactly(Row.of(7L));
+        }
+        sql.refused("SELECT id FROM `t$snapshot_1` /*+ OPTIONS('scan.snapshot-id'='1') */", "no such snapshot");
         sql.run("DROP TABLE `t$snapshot_1`");
-        refused(sql, "SELECT * FROM `t$snapshot_1`", "the table has no such snapshot");
+        sql.refused("SELECT * FROM `t$snapshot_1`", "the table has no such snapshot");
         assertThat(sql.rows("SELECT id FROM `" + second() + "`")).containsExactlyInAnyOrder(Row.of(1L), Row.of(2L));
     }
 
@@ -182,7 +187,12 @@ class SnapshotTableITCase {
                 .containsEntry("id", new CatalogColumnStatisticsDataLong(-1L, 2L, null, 0L));
         assertThat(catalog.getTableStatistics(new ObjectPath("default", "t")).getRowCount())
                 .isEqualTo(3);
-        if (layout == Layout.ICEBERG) {
+        assertThat(catalog.tableExists(path)).isTrue();
+        assertThat(catalog.tableExists(new ObjectPath("default", "t$snapshot_1")))
+                .isFalse();
+        if (layout == Layout.CLASSIC) {
+            assertThatThrownBy(() -> catalog.listPartitions(path)).isInstanceOf(TableNotPartitionedException.class);
+        } else {
             assertThat(catalog.listPartitions(path))
                     .containsExactly(
                             new CatalogPartitionSpec(Map.of("id", "1")), new CatalogPartitionSpec(Map.of("id", "2")));

@@ -1,5 +1,9 @@
 package io.datashard.flink.table;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.datashard.testing.ClientText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -101,6 +105,14 @@ public final class SqlSession {
     /** The rows of a query, perhaps without end; the caller closes it, which ends the job. */
     public CloseableIterator<Row> open(String query) {
         return env.executeSql(query).collect();
+    }
+
+    /** Asserts that a statement fails, and that the SQL client prints these parts of the reason. */
+    public void refused(String statement, String... parts) {
+        Throwable thrown = catchThrowable(() -> rows(statement));
+        assertThat(thrown).as(statement).isNotNull();
+        assertThat(parts).isNotEmpty().noneMatch(String::isBlank);
+        assertThat(ClientText.of(thrown)).as(statement).contains(parts);
     }
 
     /** Plans a query, or runs another statement. */
