@@ -28,23 +28,16 @@ final class TablePlaces {
         this.opening = opening;
     }
 
-    /** What is in the place of a table that is not there; empty if nothing is. */
+    /**
+     * What is in the place of a table that is not there; empty if nothing is. A database is no reason: in the name {@code a.b} of a table, Flink
+     * asks for a table {@code a} of the current database first.
+     */
     Optional<InvalidUseException> whyNoTable(TableName name) {
         StoragePath folder = name.folder();
         FolderContent content = folders.content(folder);
         String what = "Cannot use the table " + name + " in " + location;
         return switch (FolderKind.of(folders, folder, content)) {
-            case ABSENT -> Optional.empty();
-            case DATABASE -> {
-                List<String> inside = FolderKind.visible(content.folders());
-                yield inside.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new InvalidUseException(
-                                what,
-                                "it is a folder of others: " + TableFiles.some(inside),
-                                "Name a table in it as `" + folder + "`.`" + inside.get(0) + "`; CREATE DATABASE `"
-                                        + folder + "` makes it be listed as a database"));
-            }
+            case ABSENT, DATABASE -> Optional.empty();
             case TABLE, LEFTOVER ->
                 FolderKind.holdsOnlyLocks(folders, folder)
                         ? Optional.empty()

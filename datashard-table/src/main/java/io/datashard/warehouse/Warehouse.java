@@ -213,7 +213,7 @@ public final class Warehouse implements AutoCloseable {
         return table.isPresent();
     }
 
-    /** What is in the place of a table that is not there; empty if nothing is. */
+    /** What is in the place of a table that is not there; empty if nothing is, or a database. */
     public Optional<InvalidUseException> whyNoTable(TableName name) {
         return !name.isNameable() || !isDatabaseNameable(name) ? Optional.empty() : places.whyNoTable(name);
     }

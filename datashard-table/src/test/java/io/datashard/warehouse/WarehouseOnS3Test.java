@@ -101,7 +101,7 @@ class WarehouseOnS3Test {
             assertThat(warehouse.databases()).containsExactly("default");
             assertThat(warehouse.tables("default")).containsExactly("team", "trades");
             assertThat(warehouse.hasTable(name("team"))).isFalse();
-            assertThat(warehouse.whyNoTable(name("team")).orElseThrow()).hasMessageContaining("CREATE DATABASE `team`");
+            assertThat(warehouse.whyNoTable(name("team"))).isEmpty();
 
             assertThat(warehouse.hasDatabase("team/ref")).isTrue();
             assertThat(warehouse.tables("default")).containsExactly("trades");

@@ -369,8 +369,14 @@ abstract class CatalogContract {
         sql.run("CREATE TABLE `team/ref`.customers (id INT) WITH (" + ofLayout() + ")");
         sql.run("INSERT INTO `team/ref`.customers VALUES (1)");
         assertThat(DataShardTable.exists(path("team/ref/customers"), options())).isTrue();
+        // Flink asks the current database for a table of the name of the other one first.
+        sql.run("CREATE DATABASE sales");
+        sql.run("CREATE TABLE sales.orders (id INT) WITH (" + ofLayout() + ")");
+        sql.run("INSERT INTO sales.orders SELECT * FROM `team/ref`.customers");
+        assertThat(sql.rows("SELECT o.id, c.id FROM sales.orders AS o JOIN `team/ref`.customers AS c ON o.id = c.id"))
+                .containsExactly(Row.of(1, 1));
         SqlSession other = session();
-        assertThat(names(other, "SHOW DATABASES")).contains("default", "team/ref");
+        assertThat(names(other, "SHOW DATABASES")).contains("default", "sales", "team/ref");
         other.run("USE `team/ref`");
         assertThat(names(other, "SHOW TABLES")).containsExactly("customers");
         assertThat(other.rows("SELECT * FROM customers")).containsExactly(Row.of(1));
