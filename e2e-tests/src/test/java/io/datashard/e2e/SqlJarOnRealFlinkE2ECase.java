@@ -85,6 +85,11 @@ class SqlJarOnRealFlinkE2ECase {
     }
 
     @Test
+    void scriptOfALakeRunsOverATableOfPython() {
+        new LakeScript(folder, path -> TableRoot.of(folder.resolve(path))).run(cluster.sql());
+    }
+
+    @Test
     void everyTypeIsWrittenReadAndReadAsOfASnapshotInBothLayouts() {
         Path classic = folder.resolve("every type");
         Path iceberg = folder.resolve("every type, partitioned");

@@ -78,6 +78,11 @@ class SqlJarOnS3E2ECase {
         }
     }
 
+    @Test
+    void scriptOfALakeRunsOverATableOfPythonInABucket() {
+        new LakeScript(folder, SERVER::root).run(cluster.sql());
+    }
+
     /** A program writes the classic table, SQL follows it into the iceberg one; Python made the first. */
     @Test
     void killedTaskManagerLosesAndDoublesNothingInAProgramAndAQueryThatFollowsIt() throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -20,6 +21,9 @@ import org.apache.flink.util.CloseableIterator;
 
 /** Runs an SQL script like Flink's SQL client, without a Flink distribution. */
 public final class RunSql {
+    /** {@code CREATE TABLE … AS SELECT} too. */
+    private static final Pattern WRITING = Pattern.compile("INSERT|CREATE|EXECUTE", Pattern.CASE_INSENSITIVE);
+
     private RunSql() {}
 
     public static void main(String[] args) throws Exception {
@@ -38,8 +42,8 @@ public final class RunSql {
             if (!SqlScript.setting(statement).matches()) {
                 out.printf(Locale.ROOT, "%n> %s%n%n", statement.replace("\n", "\n  "));
                 TableResult result = tables.executeSql(statement);
-                if (statement.toUpperCase(Locale.ROOT).startsWith("INSERT")) {
-                    // The job runs in the background.
+                if (WRITING.matcher(statement).lookingAt()) {
+                    // Its job runs in the background.
                     result.await();
                     out.println("  OK");
                 } else {

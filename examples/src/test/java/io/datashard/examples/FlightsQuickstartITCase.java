@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,7 +16,7 @@ class FlightsQuickstartITCase {
             Pattern.compile("  \\d+ +([\\d,]+) +[12] +[\\d,]+ +\\d+\\.\\d\\d s +([\\d,]+)");
 
     @Test
-    @Timeout(value = 180, unit = TimeUnit.SECONDS)
+    @Timeout(600)
     void everyFlightArrivesOnceAndASecondRunAppendsAnotherLoad(@TempDir Path folder) throws Exception {
         Path table = folder.resolve("flights");
 
