@@ -103,6 +103,7 @@ class ArchitectureTest {
             entry("flink", libraryAnd("flink..")),
             entry("flink.options", libraryAnd()),
             entry("flink.convert", libraryAnd()),
+            entry("flink.lineage", libraryAnd()),
             entry("flink.metrics", libraryAnd()),
             entry("flink.failure", List.of("error")),
             entry("flink.state", List.of("error", "flink.failure")),
@@ -331,7 +332,7 @@ class ArchitectureTest {
     }
 
     private static List<String> connectorAnd(String... more) {
-        return libraryAnd(concat(List.of("flink.convert", "flink.failure", "flink.metrics", "flink.options"), more)
+        return libraryAnd(concat(List.of("flink.convert", "flink.failure", "flink.lineage", "flink.metrics", "flink.options"), more)
                 .toArray(String[]::new));
     }
 

@@ -1,6 +1,7 @@
 package io.datashard.flink.catalog;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.flink.lineage.DatasetName;
 import io.datashard.flink.options.CatalogOptions;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.ProcessSurroundings;
@@ -35,6 +36,11 @@ record Place(String catalog, Warehouse warehouse, Map<String, String> storeOptio
     /** The name of a table as users write it, for messages. */
     String label(ObjectPath path) {
         return "`" + catalog + "`.`" + path.getDatabaseName() + "`.`" + path.getObjectName() + "`";
+    }
+
+    /** The name of a table in the lineage of jobs. */
+    DatasetName dataset(ObjectPath path) {
+        return DatasetName.inWarehouse(warehouse.location(), path.getDatabaseName(), path.getObjectName());
     }
 
     static TableName name(ObjectPath path) {

@@ -51,7 +51,7 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
         Optional<MetadataTable> metadata = metadata(context);
         return metadata.isPresent()
                 ? metadataSource(context, metadata.get())
-                : tables.createDynamicTableSource(located(context));
+                : named(context).createDynamicTableSource(located(context));
     }
 
     @Override
@@ -69,7 +69,7 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
                     "it is a table as of a snapshot, which never changes",
                     "Write to the table itself; nothing was changed");
         }
-        return tables.createDynamicTableSink(located(context));
+        return named(context).createDynamicTableSink(located(context));
     }
 
     /** The metadata table that the catalog has declared; empty for any other table. */
@@ -119,6 +119,10 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
                     "Take an id from the metadata table $snapshots",
                     e);
         }
+    }
+
+    private DataShardTableFactory named(Context context) {
+        return context.isTemporary() ? tables : tables.named(place.dataset(locate(context)));
     }
 
     /** A temporary table is declared in the session, and says itself where it lies. */

@@ -5,6 +5,8 @@ import io.datashard.annotation.Public;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.flink.failure.LastingFailures;
+import io.datashard.flink.lineage.InLineage;
+import io.datashard.flink.lineage.TableLineage;
 import io.datashard.storage.Sources;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
@@ -24,6 +26,7 @@ import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreWriteTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.Row;
@@ -41,7 +44,7 @@ import org.apache.flink.util.function.SerializableSupplier;
  * flights.sinkTo(DataShardSink.forPojo(Flight.class).path("warehouse/flights").createIfMissing().build());
  * }</pre>
  *
- * <p>Immutable and serializable.
+ * <p>Listeners of Flink learn which table the job writes: see {@code docs/lineage.md}. Immutable and serializable.
  *
  * @param <T> type of the records
  */
@@ -51,17 +54,24 @@ public final class DataShardSink<T>
                 SupportsPreWriteTopology<T>,
                 SupportsPreCommitTopology<WriterResult, DataShardCommittable>,
                 SupportsCommitter<DataShardCommittable>,
-                SupportsPostCommitTopology<DataShardCommittable> {
+                SupportsPostCommitTopology<DataShardCommittable>,
+                InLineage {
     private static final long serialVersionUID = 1L;
 
     private final SinkSettings settings;
     private final RecordSerializer<T> serializer;
     private final SerializableSupplier<Sources> sources;
+    private final TableLineage lineage;
 
-    DataShardSink(SinkSettings settings, RecordSerializer<T> serializer, SerializableSupplier<Sources> sources) {
+    DataShardSink(
+            SinkSettings settings,
+            RecordSerializer<T> serializer,
+            SerializableSupplier<Sources> sources,
+            TableLineage lineage) {
         this.settings = settings;
         this.serializer = serializer;
         this.sources = sources;
+        this.lineage = lineage;
     }
 
     /** For RowData with these columns. */
@@ -94,6 +104,13 @@ public final class DataShardSink<T>
         return new DataShardSinkBuilder<>(serializer);
     }
 
+    /** The table as the lineage of a job names it. Makes no request. */
+    @Internal
+    @Override
+    public LineageVertex getLineageVertex() {
+        return lineage.written();
+    }
+
     @Override
     public SinkWriter<T> createWriter(WriterInitContext context) {
         return new EndingWriter<>(
@@ -104,6 +121,7 @@ public final class DataShardSink<T>
     @Override
     public DataStream<T> addPreWriteTopology(DataStream<T> input) {
         SubmissionChecks.requireCommits(input, settings);
+        InLineage.restore(input);
         return Distribution.of(input, settings, serializer);
     }
 

@@ -6,6 +6,7 @@ import io.datashard.commit.CommitSettings;
 import io.datashard.commit.RewindPolicy;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordSerializer;
+import io.datashard.flink.lineage.TableLineage;
 import io.datashard.flink.options.DistributionMode;
 import io.datashard.flink.options.LocatedBuilder;
 import io.datashard.flink.options.ProcessSurroundings;
@@ -25,6 +26,8 @@ import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.MemorySize;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds a {@link DataShardSink}. Only a path or a location is required. No I/O; InvalidUseException for invalid values. Not thread-safe.
@@ -33,11 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Public
 public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkBuilder<T>> {
+    private static final Logger LOG = LoggerFactory.getLogger(DataShardSinkBuilder.class);
+
     private final RecordSerializer<T> serializer;
     private @Nullable Layout layout;
     private TableOptions ofNewTable = TableOptions.DEFAULT;
     private @Nullable String sinkId;
     private WriteSettings settings = WriteSettings.DEFAULT;
+    private @Nullable TableLineage lineage;
 
     DataShardSinkBuilder(RecordSerializer<T> serializer) {
         this.serializer = serializer;
@@ -196,6 +202,13 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         return this;
     }
 
+    /** What SQL knows of the table. By default, lineage names the table by its path. */
+    @Internal
+    public DataShardSinkBuilder<T> lineage(TableLineage known) {
+        this.lineage = known;
+        return this;
+    }
+
     /**
      * Makes the sink. Does no I/O.
      *
@@ -210,7 +223,19 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         return new DataShardSink<>(
                 new SinkSettings(new TargetTable(location, layout, ofNewTable), SinkIds.of(sinkId, location), settings),
                 serializer,
-                Sources::ofProcess);
+                Sources::ofProcess,
+                lineage == null ? byPath(location) : lineage);
+    }
+
+    private TableLineage byPath(TableLocation location) {
+        TableLineage known = TableLineage.of(location);
+        try {
+            return known.with(serializer.schema());
+        } catch (RuntimeException e) {
+            // The code of a user, who needs no schema to write to a table that exists: lineage must not end the job.
+            LOG.debug("The lineage of {} tells no columns: the serializer has no schema", location, e);
+            return known;
+        }
     }
 
     @Override

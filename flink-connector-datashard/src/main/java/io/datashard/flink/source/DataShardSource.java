@@ -4,6 +4,8 @@ import io.datashard.annotation.Internal;
 import io.datashard.annotation.Public;
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.flink.convert.RecordDeserializers;
+import io.datashard.flink.lineage.InLineage;
+import io.datashard.flink.lineage.TableLineage;
 import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.source.enumerator.AwaitedDeclaration;
@@ -30,6 +32,7 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.SourceLineageVertex;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.types.Row;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every row takes effect on the job's state exactly once, across failures, rescaling and savepoints. With a parallelism of 1, rows come in
- * the order in which the table's writers added them. Immutable and serializable.
+ * the order in which the table's writers added them. Listeners of Flink learn which table the job reads: see {@code docs/lineage.md}. Immutable
+ * and serializable.
  *
  * @param <T> type of the records
  */
@@ -53,20 +57,23 @@ import org.jspecify.annotations.Nullable;
 public final class DataShardSource<T>
         implements Source<T, DataShardSplit, DataShardEnumeratorState>,
                 ResultTypeQueryable<T>,
-                DynamicParallelismInference {
+                DynamicParallelismInference,
+                InLineage {
     private final TableLocation location;
     private final PlanningSettings planning;
     private final AwaitedDeclaration awaited;
     private final ReaderSettings<T> reading;
     private final InferredParallelism parallelism;
+    private final TableLineage lineage;
 
     DataShardSource(
-            TableLocation location,
+            TableLineage lineage,
             PlanningSettings planning,
             AwaitedDeclaration awaited,
             ReaderSettings<T> reading,
             InferredParallelism parallelism) {
-        this.location = location;
+        this.location = lineage.location();
+        this.lineage = lineage;
         this.planning = planning;
         this.awaited = awaited;
         this.reading = reading;
@@ -107,6 +114,13 @@ public final class DataShardSource<T>
     @Internal
     public TableLocation location() {
         return location;
+    }
+
+    /** The table as the lineage of a job names it. Makes no request. */
+    @Internal
+    @Override
+    public SourceLineageVertex getLineageVertex() {
+        return lineage.read(planning.mode());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.datashard.annotation.Internal;
 import io.datashard.annotation.Public;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordDeserializer;
+import io.datashard.flink.lineage.TableLineage;
 import io.datashard.flink.options.LocatedBuilder;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.source.enumerator.AwaitedDeclaration;
@@ -44,6 +45,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     private @Nullable ChecksumVerification verification;
     private AwaitedDeclaration awaited = AwaitedDeclaration.ofAny(Duration.ZERO);
     private InferredParallelism parallelism = InferredParallelism.DEFAULT;
+    private @Nullable TableLineage lineage;
 
     DataShardSourceBuilder(RecordDeserializer<T> deserializer) {
         this.deserializer = deserializer;
@@ -204,6 +206,13 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         return this;
     }
 
+    /** What SQL knows of the table. By default, lineage names the table by its path. */
+    @Internal
+    public DataShardSourceBuilder<T> lineage(TableLineage known) {
+        this.lineage = known;
+        return this;
+    }
+
     /**
      * Makes the source. Does no I/O.
      *
@@ -233,7 +242,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
         PlanningSettings planning = new PlanningSettings(chosen, countsRows ? limit : Long.MAX_VALUE, settings);
         return new DataShardSource<>(
-                chosenLocation,
+                lineage == null ? TableLineage.of(chosenLocation) : lineage,
                 planning,
                 awaited,
                 new ReaderSettings<>(deserializer, columns, filter, limit, checks),

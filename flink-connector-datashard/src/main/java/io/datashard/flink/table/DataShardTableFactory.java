@@ -1,6 +1,7 @@
 package io.datashard.flink.table;
 
 import io.datashard.flink.convert.RecordSerializers;
+import io.datashard.flink.lineage.DatasetName;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.OptionGroup;
@@ -20,10 +21,26 @@ import org.apache.flink.table.factories.DynamicTableSinkFactory;
 import org.apache.flink.table.factories.DynamicTableSourceFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.types.logical.RowType;
+import org.jspecify.annotations.Nullable;
 
 /** {@code CREATE TABLE … WITH ('connector'='datashard', 'path'='…')}. Checks options. The table is opened only when a job is planned. */
 public final class DataShardTableFactory implements DynamicTableSourceFactory, DynamicTableSinkFactory {
     private static final String IDENTIFIER = "datashard";
+    private final @Nullable DatasetName dataset;
+
+    /** Makes sources and sinks that lineage names by their paths. */
+    public DataShardTableFactory() {
+        this(null);
+    }
+
+    private DataShardTableFactory(@Nullable DatasetName dataset) {
+        this.dataset = dataset;
+    }
+
+    /** A factory of sources and sinks that lineage names so: for a table of a catalog. */
+    public DataShardTableFactory named(DatasetName chosen) {
+        return new DataShardTableFactory(chosen);
+    }
 
     @Override
     public String factoryIdentifier() {
@@ -70,12 +87,13 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
                 declaration(context, name, options), options, RecordSerializers.forRowData(rowType), rowType);
     }
 
-    private static TableDeclaration declaration(Context context, String name, Configuration options) {
-        return TableDeclaration.of(
+    private TableDeclaration declaration(Context context, String name, Configuration options) {
+        TableDeclaration declaration = TableDeclaration.of(
                 name,
                 options,
                 context.getConfiguration(),
                 context.getCatalogTable().getPartitionKeys());
+        return dataset == null ? declaration : declaration.named(dataset);
     }
 
     private Configuration check(Context context, String name) {

@@ -61,6 +61,7 @@ record DataShardTableSink(
         DataShardSinkBuilder<RowData> builder = DataShardSink.forRecords(serializer)
                 .location(declaration.location())
                 .settings(SinkOptions.settings(options))
+                .lineage(declaration.lineage().with(serializer.schema()))
                 .layoutOfNewTable(declaration.ofNewTable())
                 .partitionedBy(partitions.toArray(PartitionTerm[]::new));
         options.getOptional(DeclarationOptions.LAYOUT).ifPresent(builder::layout);

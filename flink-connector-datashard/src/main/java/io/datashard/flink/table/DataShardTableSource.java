@@ -129,6 +129,7 @@ class DataShardTableSource
         DataShardSourceBuilder<RowData> builder = DataShardSource.forRecords(deserializer)
                 .location(location)
                 .settings(settings)
+                .lineage(declaration.lineage().with(stored))
                 .limit(limit)
                 .inferParallelism(choice.mostReaders());
         if (filter != null) {

@@ -1,6 +1,8 @@
 package io.datashard.flink.table;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.flink.lineage.DatasetName;
+import io.datashard.flink.lineage.TableLineage;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.options.S3Options;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param ofNewTable the layout of a new table
  * @param columns the columns of {@code PARTITIONED BY}
  * @param spec the text of the partition spec; null if none is declared
+ * @param dataset its name in the lineage of jobs
  */
 public record TableDeclaration(
         String name,
@@ -38,7 +41,8 @@ public record TableDeclaration(
         @Nullable Layout layout,
         Layout ofNewTable,
         List<String> columns,
-        @Nullable String spec) {
+        @Nullable String spec,
+        DatasetName dataset) {
     /**
      * Reads the declaration.
      *
@@ -58,14 +62,26 @@ public record TableDeclaration(
                             + "'",
                     "Leave out one of them; 'partition-spec' can say all that PARTITIONED BY can");
         }
+        TableLocation location = TableLocation.of(
+                options.get(DeclarationOptions.PATH), S3Options.choice(options), ProcessSurroundings.current());
         return new TableDeclaration(
                 name,
-                TableLocation.of(
-                        options.get(DeclarationOptions.PATH), S3Options.choice(options), ProcessSurroundings.current()),
+                location,
                 layout,
                 layout != null ? layout : session.get(SessionOptions.LAYOUT),
                 columns,
-                spec);
+                spec,
+                DatasetName.of(location));
+    }
+
+    /** The same declaration of a table that lineage names so: one of a catalog. */
+    TableDeclaration named(DatasetName chosen) {
+        return new TableDeclaration(name, location, layout, ofNewTable, columns, spec, chosen);
+    }
+
+    /** What is known of the table without a request. */
+    TableLineage lineage() {
+        return new TableLineage(dataset, location, null);
     }
 
     /** Opens the table root; the table may be missing. */
