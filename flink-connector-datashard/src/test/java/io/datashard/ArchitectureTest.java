@@ -332,7 +332,9 @@ class ArchitectureTest {
     }
 
     private static List<String> connectorAnd(String... more) {
-        return libraryAnd(concat(List.of("flink.convert", "flink.failure", "flink.lineage", "flink.metrics", "flink.options"), more)
+        return libraryAnd(concat(
+                        List.of("flink.convert", "flink.failure", "flink.lineage", "flink.metrics", "flink.options"),
+                        more)
                 .toArray(String[]::new));
     }
 

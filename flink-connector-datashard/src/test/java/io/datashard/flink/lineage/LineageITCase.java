@@ -46,13 +46,11 @@ class LineageITCase {
     @Test
     void aDataStreamJobNamesItsTablesByTheirPaths() throws Exception {
         make(SqlSession.batch(), "a");
-        StreamExecutionEnvironment job =
-                StreamExecutionEnvironment.getExecutionEnvironment(RecordedLineage.settings());
+        StreamExecutionEnvironment job = StreamExecutionEnvironment.getExecutionEnvironment(RecordedLineage.settings());
         RowType rows = RowType.of(
                 new LogicalType[] {new BigIntType(), new VarCharType(VarCharType.MAX_LENGTH)},
                 new String[] {"id", "name"});
-        job.fromSource(
-                        DataShardSource.forRowData().path(path("a")).build(), WatermarkStrategy.noWatermarks(), "a")
+        job.fromSource(DataShardSource.forRowData().path(path("a")).build(), WatermarkStrategy.noWatermarks(), "a")
                 .sinkTo(DataShardSink.forRowData(rows)
                         .path(path("b"))
                         .createIfMissing()
@@ -87,7 +85,8 @@ class LineageITCase {
     void anInsertInACatalogNamesTablesByWarehouseAndDatabase(boolean batch) throws Exception {
         SqlSession sql = session(batch);
         catalog(sql);
-        String snapshot = sql.rows("SELECT snapshot_id FROM `a$snapshots`").get(0).getFieldAs(0);
+        String snapshot =
+                sql.rows("SELECT snapshot_id FROM `a$snapshots`").get(0).getFieldAs(0);
         sql.run("INSERT INTO a VALUES (2, 'later')");
         RecordedLineage.settings();
         sql.run("INSERT INTO refs.b SELECT x.id, y.name FROM a AS x JOIN a /*+ OPTIONS('scan.snapshot-id'='" + snapshot
@@ -183,7 +182,6 @@ class LineageITCase {
     }
 
     private static Map<String, LineageDatasetFacet> facets(LineageDatasetFacet... facets) {
-        return Arrays.stream(facets)
-                .collect(Collectors.toMap(LineageDatasetFacet::name, Function.identity()));
+        return Arrays.stream(facets).collect(Collectors.toMap(LineageDatasetFacet::name, Function.identity()));
     }
 }

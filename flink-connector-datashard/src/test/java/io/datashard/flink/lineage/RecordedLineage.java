@@ -38,10 +38,8 @@ public final class RecordedLineage implements JobStatusChangedListenerFactory {
     record Names(List<DatasetName> sources, List<DatasetName> sinks, List<Map.Entry<DatasetName, DatasetName>> edges) {
         static Names of(LineageGraph graph) {
             List<Map.Entry<DatasetName, DatasetName>> edges = new ArrayList<>();
-            graph.relations()
-                    .forEach(edge -> names(edge.source().datasets())
-                            .forEach(from ->
-                                    names(edge.sink().datasets()).forEach(to -> edges.add(Map.entry(from, to)))));
+            graph.relations().forEach(edge -> names(edge.source().datasets())
+                    .forEach(from -> names(edge.sink().datasets()).forEach(to -> edges.add(Map.entry(from, to)))));
             return new Names(
                     graph.sources().stream()
                             .flatMap(source -> names(source.datasets()).stream())

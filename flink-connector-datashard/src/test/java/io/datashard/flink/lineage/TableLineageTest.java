@@ -54,8 +54,7 @@ class TableLineageTest {
         assertThat(read(new ReadMode.AsOf(Instant.EPOCH)))
                 .isEqualTo(new SnapshotFacet("time", Map.of("scan.timestamp", "1970-01-01T00:00:00Z")));
         assertThat(read(new ReadMode.Between(3, -2L)))
-                .isEqualTo(
-                        new SnapshotFacet("between", Map.of("incremental-between", "3,18446744073709551614")));
+                .isEqualTo(new SnapshotFacet("between", Map.of("incremental-between", "3,18446744073709551614")));
         assertThat(continuous(StartingPosition.full())).isEqualTo(Map.of("scan.startup.mode", "full"));
         assertThat(continuous(StartingPosition.latest())).isEqualTo(Map.of("scan.startup.mode", "latest"));
         assertThat(continuous(StartingPosition.earliest())).isEqualTo(Map.of("scan.startup.mode", "earliest"));
