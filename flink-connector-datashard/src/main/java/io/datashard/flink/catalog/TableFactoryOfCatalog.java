@@ -5,13 +5,17 @@ import io.datashard.flink.metatable.MetadataTable;
 import io.datashard.flink.metatable.MetadataTableSource;
 import io.datashard.flink.options.SourceOptions;
 import io.datashard.flink.table.DataShardTableFactory;
+import io.datashard.flink.table.OptionCheck;
 import io.datashard.flink.table.TimeClause;
 import io.datashard.model.SnapshotId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.catalog.ObjectIdentifier;
 import org.apache.flink.table.catalog.ObjectPath;
@@ -84,27 +88,33 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
 
     private DynamicTableSource metadataSource(Context context, MetadataTable metadata) {
         ObjectPath path = context.getObjectIdentifier().toObjectPath();
+        String label = place.label(path);
         if (TimeClause.ofConversion() != TimeClause.NONE) {
             throw TableState.withoutTimes(place, path);
         }
         Map<String, String> options = new TreeMap<>(context.getCatalogTable().getOptions());
         options.remove(MetadataTable.OPTION);
-        String snapshot = metadata.isOfSnapshot() ? options.remove(SourceOptions.SNAPSHOT_ID.key()) : null;
+        Configuration asked = OptionCheck.check(label, place.complete(path, options));
+        Optional<ConfigOption<?>> only = metadata.option();
+        only.ifPresent(option -> options.remove(option.key()));
         if (!options.isEmpty()) {
             throw new InvalidUseException(
-                    "Cannot read the metadata table " + place.label(path) + " with the options " + options.keySet(),
-                    metadata.isOfSnapshot()
-                            ? "its only option is '" + SourceOptions.SNAPSHOT_ID.key() + "'"
-                            : "it has no options: it shows the current state of its table",
+                    "Cannot read the metadata table " + label + " with the options " + options.keySet(),
+                    only.map(option -> "its only option is '" + option.key() + "'")
+                            .orElse("it has no options: it shows the current state of its table"),
                     "Leave the hint out");
         }
+        boolean isBatch = context.getConfiguration().get(ExecutionOptions.RUNTIME_MODE) == RuntimeExecutionMode.BATCH;
         return new MetadataTableSource(
-                place.label(path),
+                label,
                 metadata,
                 place.warehouse()
                         .locationOf(Place.name(
                                 MetadataName.parse(path).orElseThrow().of())),
-                snapshot == null ? null : snapshotId(path, snapshot),
+                asked.getOptional(SourceOptions.SNAPSHOT_ID)
+                        .map(text -> snapshotId(path, text))
+                        .orElse(null),
+                isBatch ? null : asked.getOptional(SourceOptions.MONITOR_INTERVAL).orElse(null),
                 (RowType) context.getPhysicalRowDataType().getLogicalType());
     }
 

@@ -1,11 +1,13 @@
 package io.datashard.flink.metatable;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.flink.options.SourceOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.types.logical.RowType;
 
@@ -50,9 +52,12 @@ public enum MetadataTable {
         return Arrays.stream(values()).map(MetadataTable::suffix).toList();
     }
 
-    /** Whether it shows one snapshot, which need not be the current one. */
-    public boolean isOfSnapshot() {
-        return OF_A_SNAPSHOT.contains(this);
+    /** The option that a read of it may have: one that shows a snapshot need not show the current one, and snapshots may be followed. */
+    public Optional<ConfigOption<?>> option() {
+        if (this == SNAPSHOTS) {
+            return Optional.of(SourceOptions.MONITOR_INTERVAL);
+        }
+        return OF_A_SNAPSHOT.contains(this) ? Optional.of(SourceOptions.SNAPSHOT_ID) : Optional.empty();
     }
 
     /** Its columns, as a declaration. */

@@ -83,7 +83,13 @@ class MetadataTableMistakesITCase {
         sql.refused(
                 "SELECT * FROM `t$snapshots` /*+ OPTIONS('scan.snapshot-id'='1') */",
                 "with the options [scan.snapshot-id]",
+                "its only option is 'source.monitor-interval'");
+        sql.refused(
+                "SELECT * FROM `t$refs` /*+ OPTIONS('source.monitor-interval'='1 s') */",
+                "with the options [source.monitor-interval]",
                 "it has no options");
+        sql.refused("SELECT * FROM `t$snapshots` /*+ OPTIONS('source.monitor-interval'='1') */", "has no unit");
+        sql.refused("SELECT * FROM `t$files` /*+ OPTIONS('scan.snapshotid'='1') */", "Did you mean 'scan.snapshot-id'");
         sql.refused(
                 "SELECT * FROM `t$files` /*+ OPTIONS('scan.timestamp'='2026-11-30') */",
                 "with the options [scan.timestamp]",

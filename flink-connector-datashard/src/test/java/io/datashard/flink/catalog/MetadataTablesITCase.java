@@ -30,6 +30,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
+import org.apache.flink.util.CloseableIterator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -140,6 +141,21 @@ class MetadataTablesITCase {
                 snapshot.summary(),
                 snapshot.sequenceNumber().value(),
                 snapshot.schemaId());
+    }
+
+    @EveryLayout
+    void snapshotsAreFollowed() throws Exception {
+        try (DataShardTable table = create();
+                CloseableIterator<Row> rows = inCatalog(SqlSession.streaming(new Configuration()))
+                        .open("SELECT operation, snapshot_id FROM `t$snapshots`"
+                                + " /*+ OPTIONS('source.monitor-interval'='100 ms') */")) {
+            for (int i = 0; i < 3; i++) {
+                Snapshot snapshot = append(table, i, null);
+                assertThat(rows.next()).isEqualTo(Row.of("append", text(snapshot.id())));
+            }
+        }
+        assertThat(session().rows("SELECT COUNT(*) FROM `t$snapshots` /*+ OPTIONS('source.monitor-interval'='100 ms') */"))
+                .containsExactly(Row.of(3L));
     }
 
     @EveryLayout
