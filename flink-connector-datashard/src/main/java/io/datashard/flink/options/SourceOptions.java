@@ -109,6 +109,14 @@ public final class SourceOptions {
                             + " reads its whole file for that. `off`: none. The default is `DATASHARD_VERIFY_CHECKSUMS` where the job is submitted"
                             + " (`true` means `full` there, `false` means `off`), else `page`.");
 
+    /** The most rows per second. */
+    public static final ConfigOption<Long> RATE_LIMIT = ConfigOptions.key("scan.rate-limit")
+            .longType()
+            .noDefaultValue()
+            .withDescription(
+                    "Emits no more rows in a second, so that a read of old rows leaves room for others. The parallel readers share it: each of n"
+                            + " has an nth, also while others have nothing to read. Without it there is no limit.");
+
     /** Target length of splits. */
     public static final ConfigOption<MemorySize> SPLIT_TARGET_SIZE = ConfigOptions.key("source.split.target-size")
             .memoryType()

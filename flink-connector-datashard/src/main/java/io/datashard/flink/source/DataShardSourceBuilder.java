@@ -41,6 +41,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     private @Nullable List<String> columns;
     private @Nullable Predicate filter;
     private long limit = Long.MAX_VALUE;
+    private long rowsPerSecond = Long.MAX_VALUE;
     private ReadSettings settings = ReadSettings.DEFAULT;
     private @Nullable ChecksumVerification verification;
     private AwaitedDeclaration awaited = AwaitedDeclaration.ofAny(Duration.ZERO);
@@ -154,6 +155,21 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
         return this;
     }
 
+    /**
+     * Emits no more rows in a second. Each of n parallel readers has an nth of the rate, also while others have nothing to read. A reader that
+     * was held up makes up for 100 ms at most.
+     *
+     * @param rows rows per second of all readers together
+     */
+    public DataShardSourceBuilder<T> rateLimit(long rows) {
+        if (rows < 1) {
+            throw invalid(
+                    "the limit is " + rows + " rows per second", "Set 'scan.rate-limit' above zero, or leave it out");
+        }
+        this.rowsPerSecond = rows;
+        return this;
+    }
+
     /** How to read tables of Python 0.2 to 0.4. */
     public DataShardSourceBuilder<T> legacyReadMode(LegacyReadMode legacy) {
         settings = settings.withLegacyReadMode(legacy);
@@ -245,7 +261,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
                 lineage == null ? TableLineage.of(chosenLocation) : lineage,
                 planning,
                 awaited,
-                new ReaderSettings<>(deserializer, columns, filter, limit, checks),
+                new ReaderSettings<>(deserializer, columns, filter, limit, rowsPerSecond, checks),
                 parallelism);
     }
 

@@ -136,6 +136,7 @@ class DataShardTableSource
             builder.where(filter);
         }
         options.getOptional(SourceOptions.VERIFY_CHECKSUMS).ifPresent(builder::verifyChecksums);
+        options.getOptional(SourceOptions.RATE_LIMIT).ifPresent(builder::rateLimit);
         choice.apply(builder, location);
         if (choice.awaitsTable()) {
             builder.awaitTable(declaration.awaited(choice.awaited(), FlinkTypes.toSchema(declared)));

@@ -57,6 +57,9 @@ class DataShardSourceBuilderTest {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'source.monitor-interval'");
         assertThatThrownBy(() -> builder().continuous(Duration.ZERO)).isInstanceOf(InvalidUseException.class);
+        assertThatThrownBy(() -> builder().rateLimit(0))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'scan.rate-limit'");
         assertThatThrownBy(() -> builder().awaitTable(SECOND).build())
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'source.monitor-interval'");

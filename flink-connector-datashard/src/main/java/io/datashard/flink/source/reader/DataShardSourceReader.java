@@ -1,11 +1,14 @@
 package io.datashard.flink.source.reader;
 
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.storage.PassingTime;
+import io.datashard.storage.Sources;
 import io.datashard.table.TableLocation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -16,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Emits the rows of splits. It asks for more splits while it reads the last of several, so that it need not wait for them.
  *
+ * <p>With a limit of rows per second it emits a row when it is due. Until then it has nothing available, so that the task thread is free for
+ * checkpoints and for the end of the job.
+ *
  * <p>All rows go to the reader's own output: watermark and idleness follow the reader's rows as one stream (see {@link ReaderWideOutput}).
  */
 public final class DataShardSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<CurrentRecord<T>, T, DataShardSplit, SplitProgress> {
     private final LastingFetcher<CurrentRecord<T>> fetcher;
+    private final RowPace pace;
     /** Splits whose outputs Flink has made, or will make before it polls. */
     private final List<String> splitsWithOutput = new ArrayList<>();
 
@@ -32,24 +39,28 @@ public final class DataShardSourceReader<T>
             ReaderSettings<T> settings,
             Supplier<ReaderTable> tableOpener,
             ReaderMetrics metrics,
-            SourceReaderContext context) {
+            SourceReaderContext context,
+            RowPace pace) {
         this(
                 new LastingFetcher<>(
                         () -> new EndingSplitReader<>(new DataShardSplitReader<>(settings, tableOpener, metrics)),
                         context.getConfiguration()),
-                context);
+                context,
+                pace);
     }
 
-    private DataShardSourceReader(LastingFetcher<CurrentRecord<T>> fetcher, SourceReaderContext context) {
+    private DataShardSourceReader(LastingFetcher<CurrentRecord<T>> fetcher, SourceReaderContext context, RowPace pace) {
         super(
                 fetcher,
                 (record, output, progress) -> {
+                    pace.count();
                     output.collect(record.value());
                     progress.emittedUpTo(record.nextRow());
                 },
                 context.getConfiguration(),
                 context);
         this.fetcher = fetcher;
+        this.pace = pace;
     }
 
     /** Creates a reader. It reads nothing before it gets a split. */
@@ -59,7 +70,15 @@ public final class DataShardSourceReader<T>
                 settings,
                 () -> StoredReaderTable.open(location, context.metricGroup()),
                 new ReaderMetrics(context.metricGroup()),
-                context);
+                context,
+                pace(context, settings.rowsPerSecond()));
+    }
+
+    private static RowPace pace(SourceReaderContext context, long rowsPerSecond) {
+        PassingTime time = Sources.ofProcess().time();
+        return rowsPerSecond == RowPace.UNLIMITED
+                ? RowPace.unlimited(time)
+                : RowPace.share(rowsPerSecond, context.currentParallelism(), context.getIndexOfSubtask(), time);
     }
 
     @Override
@@ -80,6 +99,9 @@ public final class DataShardSourceReader<T>
             // The call comes from Flink's own pollNext, for its next batch.
             return super.pollNext(output);
         }
+        if (!pace.allows()) {
+            return InputStatus.NOTHING_AVAILABLE;
+        }
         if (!splitsWithOutput.isEmpty()) {
             splitsWithOutput.forEach(output::releaseOutputForSplit);
             splitsWithOutput.clear();
@@ -88,6 +110,17 @@ public final class DataShardSourceReader<T>
             readerWide = new ReaderWideOutput<>(output);
         }
         return super.pollNext(readerWide);
+    }
+
+    @Override
+    public CompletableFuture<Void> isAvailable() {
+        return pace.pause().isDone() ? super.isAvailable() : pace.pause();
+    }
+
+    @Override
+    public void close() throws Exception {
+        pace.close();
+        super.close();
     }
 
     /** Does nothing. No split has its own watermark: watermark alignment pauses the whole reader, by not polling it. */

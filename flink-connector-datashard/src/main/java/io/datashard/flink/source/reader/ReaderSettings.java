@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns the columns that the deserializer sees; null = all
  * @param filter readers emit only rows that match; null = all
  * @param limit each reader stops after that many rows; {@link Long#MAX_VALUE} = no limit
+ * @param rowsPerSecond all readers together emit no more rows in a second; {@link Long#MAX_VALUE} = no limit
  * @param verification which checksums of data files readers compare
  * @param <T> type of the records
  */
@@ -24,6 +25,7 @@ public record ReaderSettings<T>(
         @Nullable List<String> columns,
         @Nullable Predicate filter,
         long limit,
+        long rowsPerSecond,
         ChecksumVerification verification)
         implements Serializable {
     /** The columns of a table that the deserializer needs. */

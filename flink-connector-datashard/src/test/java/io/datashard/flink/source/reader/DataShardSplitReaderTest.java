@@ -91,7 +91,12 @@ class DataShardSplitReaderTest {
     @Test
     void filterIsExactAndMayNameColumnsThatAreNotProjected() {
         ReaderSettings<Row> settings = new ReaderSettings<>(
-                RecordDeserializers.forRow(), List.of("text"), odd(), Long.MAX_VALUE, ChecksumVerification.PAGE);
+                RecordDeserializers.forRow(),
+                List.of("text"),
+                odd(),
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                ChecksumVerification.PAGE);
         DataShardSplitReader<Row> reader = reader(settings);
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(split(0, 0, file.sizeInBytes()))));
 
@@ -141,7 +146,8 @@ class DataShardSplitReaderTest {
     }
 
     private static ReaderSettings<Row> settings(Predicate filter, long limit) {
-        return new ReaderSettings<>(RecordDeserializers.forRow(), null, filter, limit, ChecksumVerification.PAGE);
+        return new ReaderSettings<>(
+                RecordDeserializers.forRow(), null, filter, limit, Long.MAX_VALUE, ChecksumVerification.PAGE);
     }
 
     private DataShardSplitReader<Row> reader(ReaderSettings<Row> settings) {

@@ -225,7 +225,8 @@ class OpenedAheadTest {
 
     private static DataShardSplitReader<Row> reader(ReaderTable table, long limit) {
         return new DataShardSplitReader<>(
-                new ReaderSettings<>(RecordDeserializers.forRow(), null, null, limit, ChecksumVerification.PAGE),
+                new ReaderSettings<>(
+                        RecordDeserializers.forRow(), null, null, limit, Long.MAX_VALUE, ChecksumVerification.PAGE),
                 () -> table,
                 new ReaderMetrics(UnregisteredMetricsGroup.createSourceReaderMetricGroup()));
     }
