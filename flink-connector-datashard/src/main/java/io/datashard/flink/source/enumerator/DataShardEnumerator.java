@@ -58,7 +58,11 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     private final Set<Integer> waitingReaders = new LinkedHashSet<>();
     private final PlanningRetry retry = new PlanningRetry();
     private final EnumeratorMetrics metrics = new EnumeratorMetrics();
+    private final FirstScan firstScan;
     private PlanningState planning;
+    /** What Flink was told last; null = nothing yet. */
+    private @Nullable Boolean backlog;
+
     private boolean planningNow;
     private boolean caughtUp;
     private boolean ticking;
@@ -71,6 +75,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         this.context = context;
         this.settings = settings;
         this.rounds = rounds;
+        this.firstScan = restored == null ? FirstScan.of(settings) : FirstScan.at(restored.firstScanEnd());
         this.planning = restored == null ? PlanningState.NEW : restored.planning();
         if (restored != null) {
             pending.addAll(restored.pending());
@@ -108,6 +113,8 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     public void start() {
         metrics.register(context.metricGroup(), retry);
         metrics.pending(pending.size());
+        firstScan.start(context.currentParallelism());
+        tellBacklog();
         if (settings.mode() instanceof ReadMode.Continuous continuous) {
             long interval = Math.max(1, continuous.interval().toMillis());
             context.callAsync(() -> true, (tick, failure) -> poll(), interval, interval);
@@ -118,6 +125,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     @Override
     public void handleSplitRequest(int subtask, @Nullable String host) {
         waitingReaders.add(subtask);
+        firstScan.asks(subtask);
         assign();
     }
 
@@ -125,6 +133,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     public void addSplitsBack(List<DataShardSplit> splits, int subtask) {
         LOG.debug("Reader {} returns {} splits", subtask, splits.size());
         waitingReaders.remove(subtask);
+        firstScan.failed(subtask);
         // Their ordinals put them first again.
         pending.addAll(splits);
         assign();
@@ -139,7 +148,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     public DataShardEnumeratorState snapshotState(long checkpointId) {
         List<DataShardSplit> splits = new ArrayList<>(pending);
         splits.sort(pending.comparator());
-        return new DataShardEnumeratorState(planning, splits);
+        return new DataShardEnumeratorState(planning, splits, firstScan.end());
     }
 
     @Override
@@ -178,6 +187,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         planning = planned.state();
         caughtUp = planned.caughtUp();
         pending.addAll(round.splits());
+        firstScan.planned(planning, caughtUp);
         metrics.planned(planned, round.millis());
         assign();
     }
@@ -207,7 +217,9 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             if (reader == null) {
                 break;
             }
-            context.assignSplits(new SplitsAssignment<>(Map.of(reader, nextBatch())));
+            List<DataShardSplit> batch = nextBatch();
+            firstScan.handedOut(reader, batch);
+            context.assignSplits(new SplitsAssignment<>(Map.of(reader, batch)));
         }
         if (pending.isEmpty() && planning.done()) {
             for (Integer reader = nextReader(); reader != null; reader = nextReader()) {
@@ -215,7 +227,20 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             }
         }
         metrics.pending(pending.size());
+        tellBacklog();
         planMore();
+    }
+
+    /**
+     * Tells Flink when the first scan begins and ends, after which it takes checkpoints at the normal interval again. A new enumerator tells it in
+     * any case: Flink keeps what it was told by the one before a failure.
+     */
+    private void tellBacklog() {
+        boolean now = firstScan.goesOn(pending.peek());
+        if (settings.isContinuous() && (backlog == null || backlog != now)) {
+            backlog = now;
+            context.setIsProcessingBacklog(now);
+        }
     }
 
     /** The oldest splits: one, or several small ones if enough splits remain for all other readers. */

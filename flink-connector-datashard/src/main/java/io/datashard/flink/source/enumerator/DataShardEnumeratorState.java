@@ -8,10 +8,12 @@ import java.util.List;
 public final class DataShardEnumeratorState {
     private final PlanningState planning;
     private final List<DataShardSplit> pending;
+    private final long firstScanEnd;
 
-    DataShardEnumeratorState(PlanningState planning, List<DataShardSplit> pending) {
+    DataShardEnumeratorState(PlanningState planning, List<DataShardSplit> pending, long firstScanEnd) {
         this.planning = planning;
         this.pending = List.copyOf(pending);
+        this.firstScanEnd = firstScanEnd;
     }
 
     PlanningState planning() {
@@ -21,5 +23,10 @@ public final class DataShardEnumeratorState {
     /** The splits that no reader has, in order. */
     List<DataShardSplit> pending() {
         return pending;
+    }
+
+    /** See {@link FirstScan#end}. */
+    long firstScanEnd() {
+        return firstScanEnd;
     }
 }

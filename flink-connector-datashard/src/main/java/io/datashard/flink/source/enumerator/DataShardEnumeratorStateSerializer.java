@@ -20,7 +20,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /** The enumerator's state as bytes. Reads the bytes of every earlier serializer version. */
 public final class DataShardEnumeratorStateSerializer implements SimpleVersionedSerializer<DataShardEnumeratorState> {
-    private static final int CURRENT = 4;
+    private static final int CURRENT = 5;
     /** The release of serializer version 1 knew only one layout, so its bytes name none. */
     private static final int WITHOUT_NUMBERING = 1;
 
@@ -29,6 +29,9 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
 
     /** From serializer version 4 on, a position holds the count and the digest of its snapshot's files. */
     private static final int FIRST_FILES = 4;
+
+    /** From serializer version 5 on, the state tells where the first scan ends. */
+    private static final int FIRST_SCAN_ENDS = 5;
 
     private final DataShardSplitSerializer splits = new DataShardSplitSerializer();
 
@@ -72,6 +75,7 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
         for (DataShardSplit split : state.pending()) {
             splits.write(split, bytes);
         }
+        out.writeLong(state.firstScanEnd());
         return bytes.toBytes();
     }
 
@@ -104,6 +108,7 @@ public final class DataShardEnumeratorStateSerializer implements SimpleVersioned
         for (int i = 0; i < count; i++) {
             pending.add(splits.read(version <= FIRST_SPLITS ? 1 : 2, state));
         }
-        return new DataShardEnumeratorState(planning, pending);
+        long end = version >= FIRST_SCAN_ENDS ? in.readLong() : FirstScan.unknownEnd(planning);
+        return new DataShardEnumeratorState(planning, pending, end);
     }
 }

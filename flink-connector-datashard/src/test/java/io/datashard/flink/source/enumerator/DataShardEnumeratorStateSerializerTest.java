@@ -52,6 +52,9 @@ class DataShardEnumeratorStateSerializerTest {
     private static final String VERSION_4 = VERSION_3.replace(
             "0000000000000008" + "01", "0000000000000008" + "01" + "0000000000000003" + "fffffffffffffffb" + "01");
 
+    /** Never changes: savepoints hold it. */
+    private static final String VERSION_5 = VERSION_4 + "000000000000002a";
+
     private final DataShardEnumeratorStateSerializer serializer = new DataShardEnumeratorStateSerializer();
 
     @Test
@@ -81,11 +84,30 @@ class DataShardEnumeratorStateSerializerTest {
     void bytesOfSerializerVersion4AreFrozen() throws IOException {
         ScanStep step = new ScanStep.Delta(snapshot(5, Map.of()), snapshot(6, summary()));
 
-        assertThat(serializer.getVersion()).isEqualTo(4);
-        assertThat(HexFormat.of().formatHex(serializer.serialize(state(step, SHA256, FILES))))
-                .isEqualTo(VERSION_4);
         assertSame(serializer.deserialize(4, HexFormat.of().parseHex(VERSION_4)), state(step, SHA256, FILES));
-        assertSame(serializer.deserialize(4, serializer.serialize(state(step))), state(step));
+    }
+
+    @Test
+    void bytesOfSerializerVersion5AreFrozen() throws IOException {
+        DataShardEnumeratorState before =
+                state(new ScanStep.Delta(snapshot(5, Map.of()), snapshot(6, summary())), SHA256, FILES);
+        DataShardEnumeratorState state = new DataShardEnumeratorState(before.planning(), before.pending(), 42);
+
+        assertThat(serializer.getVersion()).isEqualTo(5);
+        assertThat(HexFormat.of().formatHex(serializer.serialize(state))).isEqualTo(VERSION_5);
+        assertSame(serializer.deserialize(5, HexFormat.of().parseHex(VERSION_5)), state);
+    }
+
+    /** Its first scan is not over if it has no position. */
+    @Test
+    void stateWithoutTheEndOfTheFirstScanTellsItByItsPosition() throws IOException {
+        byte[] bytes =
+                serializer.serialize(new DataShardEnumeratorState(PlanningState.NEW, List.of(), FirstScan.PLANNING));
+        byte[] version4 = Arrays.copyOf(bytes, bytes.length - Long.BYTES);
+
+        assertThat(serializer.deserialize(4, version4).firstScanEnd()).isEqualTo(FirstScan.PLANNING);
+        assertThat(serializer.deserialize(4, HexFormat.of().parseHex(VERSION_4)).firstScanEnd())
+                .isEqualTo(FirstScan.OVER);
     }
 
     @Test
@@ -95,28 +117,28 @@ class DataShardEnumeratorStateSerializerTest {
                 new ScanStep.Delta(snapshot(5, summary()), snapshot(-6, Map.of())),
                 new ScanStep.Above(new SequenceNumber(4), snapshot(5, summary())),
                 new ScanStep.Union(List.of(snapshot(5, Map.of()), snapshot(6, summary()))))) {
-            assertSame(serializer.deserialize(4, serializer.serialize(state(step))), state(step));
+            assertSame(serializer.deserialize(5, serializer.serialize(state(step))), state(step));
         }
-        DataShardEnumeratorState fresh = new DataShardEnumeratorState(PlanningState.NEW, List.of());
-        assertSame(serializer.deserialize(4, serializer.serialize(fresh)), fresh);
+        DataShardEnumeratorState fresh = new DataShardEnumeratorState(PlanningState.NEW, List.of(), FirstScan.PLANNING);
+        assertSame(serializer.deserialize(5, serializer.serialize(fresh)), fresh);
     }
 
     @Test
     void unknownSerializerVersionIsRefused() {
-        assertThatThrownBy(() -> serializer.deserialize(5, new byte[0])).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> serializer.deserialize(6, new byte[0])).isInstanceOf(IOException.class);
     }
 
     @Test
     void damagedBytesAreRefused() {
-        byte[] whole = HexFormat.of().parseHex(VERSION_4);
+        byte[] whole = HexFormat.of().parseHex(VERSION_5);
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThatThrownBy(() -> serializer.deserialize(4, cut))
+            assertThatThrownBy(() -> serializer.deserialize(5, cut))
                     .as("cut off at " + length)
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("Cannot restore a planning state of a DataShard source");
         }
-        assertThatThrownBy(() -> serializer.deserialize(4, Arrays.copyOf(whole, whole.length + 1)))
+        assertThatThrownBy(() -> serializer.deserialize(5, Arrays.copyOf(whole, whole.length + 1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("1 bytes too many");
     }
@@ -124,6 +146,7 @@ class DataShardEnumeratorStateSerializerTest {
     private static void assertSame(DataShardEnumeratorState actual, DataShardEnumeratorState expected) {
         assertThat(actual.planning()).isEqualTo(expected.planning());
         assertThat(actual.pending()).isEqualTo(expected.pending());
+        assertThat(actual.firstScanEnd()).isEqualTo(expected.firstScanEnd());
     }
 
     private static DataShardEnumeratorState state(ScanStep step) {
@@ -147,7 +170,8 @@ class DataShardEnumeratorStateSerializerTest {
         return new DataShardEnumeratorState(
                 planning,
                 List.of(new DataShardSplit(
-                        11, StoragePath.of("data/a"), 9, 0, 9, 5, null, SequenceNumber.UNKNOWN, null, sha256, 2)));
+                        11, StoragePath.of("data/a"), 9, 0, 9, 5, null, SequenceNumber.UNKNOWN, null, sha256, 2)),
+                FirstScan.OVER);
     }
 
     private static Map<String, String> summary() {

@@ -23,6 +23,7 @@ final class ManualContext implements SplitEnumeratorContext<DataShardSplit> {
     final TreeSet<Integer> noMoreSplits = new TreeSet<>();
     final Queue<Runnable> calls = new ArrayDeque<>();
     final Map<Long, List<Runnable>> periodic = new TreeMap<>();
+    final List<Boolean> backlog = new ArrayList<>();
     private final Map<Integer, ReaderInfo> readers = new TreeMap<>();
 
     void register(int reader) {
@@ -102,6 +103,11 @@ final class ManualContext implements SplitEnumeratorContext<DataShardSplit> {
     @Override
     public <T> void callAsync(Callable<T> callable, BiConsumer<T, Throwable> handler, long delay, long period) {
         periodic.computeIfAbsent(period, key -> new ArrayList<>()).add(() -> run(callable, handler));
+    }
+
+    @Override
+    public void setIsProcessingBacklog(boolean isProcessingBacklog) {
+        backlog.add(isProcessingBacklog);
     }
 
     @Override

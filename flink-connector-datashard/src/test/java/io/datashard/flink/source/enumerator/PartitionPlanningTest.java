@@ -44,7 +44,8 @@ class PartitionPlanningTest {
         while (!state.done()) {
             Planned planned = planner(table, 1).plan(state);
             rounds.addAll(names(planned));
-            byte[] bytes = SERIALIZER.serialize(new DataShardEnumeratorState(planned.state(), List.of()));
+            byte[] bytes =
+                    SERIALIZER.serialize(new DataShardEnumeratorState(planned.state(), List.of(), FirstScan.OVER));
             state = SERIALIZER.deserialize(SERIALIZER.getVersion(), bytes).planning();
         }
 

@@ -359,7 +359,7 @@ class SplitPlannerTest {
     }
 
     private static PlanningState copy(PlanningState state) throws IOException {
-        byte[] bytes = SERIALIZER.serialize(new DataShardEnumeratorState(state, List.of()));
+        byte[] bytes = SERIALIZER.serialize(new DataShardEnumeratorState(state, List.of(), FirstScan.OVER));
         return SERIALIZER.deserialize(SERIALIZER.getVersion(), bytes).planning();
     }
 
