@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time; blocking. Closing it does not close the table.
  */
 public final class SplitPlanner implements AutoCloseable {
+    /** Of that many snapshots, a round hands over what it has found, and looks at the table again. */
+    private static final int MOST_SNAPSHOTS = 64;
+
     private final PlanningSettings settings;
     private final @Nullable Predicate filter;
     private final PlannedTable table;
@@ -34,7 +37,7 @@ public final class SplitPlanner implements AutoCloseable {
      * @param filter files without a matching row are skipped
      * @param table the table to read
      * @param names how the user writes settings, for messages
-     * @param window a round ends once it has this many splits
+     * @param window a round ends once it has this many splits, or has gone through many snapshots
      */
     public SplitPlanner(
             PlanningSettings settings, @Nullable Predicate filter, PlannedTable table, SettingNames names, int window) {
@@ -172,12 +175,15 @@ public final class SplitPlanner implements AutoCloseable {
 
         void run() {
             begin();
+            int snapshots = 0;
             while (!state.done() && !caughtUp && splits.size() < window) {
                 ScanStep step = state.step();
-                if (step == null) {
+                if (step != null) {
+                    plan(step);
+                } else if (snapshots++ < MOST_SNAPSHOTS) {
                     moveOn();
                 } else {
-                    plan(step);
+                    break;
                 }
             }
             if (!state.done()) {
