@@ -23,17 +23,17 @@ record LakeScript(Path folder, Function<String, TableRoot> rootOf) {
             Field.required(1, "id", PrimitiveType.LONG),
             Field.optional(2, "sym", PrimitiveType.STRING),
             Field.optional(3, "price", PrimitiveType.DOUBLE));
-    private static final Schema COINS = Schema.of(
-            Field.required(1, "sym", PrimitiveType.STRING), Field.optional(2, "name", PrimitiveType.STRING));
-    private static final Schema BITCOIN = Schema.of(
-            Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "price", PrimitiveType.DOUBLE));
+    private static final Schema COINS =
+            Schema.of(Field.required(1, "sym", PrimitiveType.STRING), Field.optional(2, "name", PrimitiveType.STRING));
+    private static final Schema BITCOIN =
+            Schema.of(Field.required(1, "id", PrimitiveType.LONG), Field.optional(2, "price", PrimitiveType.DOUBLE));
     private static final Schema DAILY = Schema.of(
             Field.required(1, "id", PrimitiveType.LONG),
             Field.optional(2, "price", PrimitiveType.DOUBLE),
             Field.required(3, "day", PrimitiveType.DATE));
     private static final int NOVEMBER_29 = (int) LocalDate.of(2026, 11, 29).toEpochDay();
-    private static final List<TestRow> ROWS = List.of(
-            TestRow.of(1L, "BTC", 64000.5), TestRow.of(2L, "ETH", 3100.0), TestRow.of(3L, "BTC", 64010.0));
+    private static final List<TestRow> ROWS =
+            List.of(TestRow.of(1L, "BTC", 64000.5), TestRow.of(2L, "ETH", 3100.0), TestRow.of(3L, "BTC", 64010.0));
 
     /** Makes the table, runs the script, and checks what it printed and what Python reads afterwards. */
     void run(SqlClient sql) {
@@ -41,8 +41,7 @@ record LakeScript(Path folder, Function<String, TableRoot> rootOf) {
         trades.create(TRADES);
         trades.append(TRADES, ROWS);
 
-        List<List<String>> printed =
-                sql.runFile(Workspace.project("examples/src/main/sql/lake.sql"), folder);
+        List<List<String>> printed = sql.runFile(Workspace.project("examples/src/main/sql/lake.sql"), folder);
 
         assertThat(printed)
                 .contains(List.of("default"), List.of("trades"), List.of("1", "BTC", "64000.5"))

@@ -114,7 +114,9 @@ final class TableFactoryOfCatalog implements DynamicTableSourceFactory, DynamicT
                 asked.getOptional(SourceOptions.SNAPSHOT_ID)
                         .map(text -> snapshotId(path, text))
                         .orElse(null),
-                isBatch ? null : asked.getOptional(SourceOptions.MONITOR_INTERVAL).orElse(null),
+                isBatch
+                        ? null
+                        : asked.getOptional(SourceOptions.MONITOR_INTERVAL).orElse(null),
                 (RowType) context.getPhysicalRowDataType().getLogicalType());
     }
 

@@ -154,7 +154,8 @@ class MetadataTablesITCase {
                 assertThat(rows.next()).isEqualTo(Row.of("append", text(snapshot.id())));
             }
         }
-        assertThat(session().rows("SELECT COUNT(*) FROM `t$snapshots` /*+ OPTIONS('source.monitor-interval'='100 ms') */"))
+        assertThat(session()
+                        .rows("SELECT COUNT(*) FROM `t$snapshots` /*+ OPTIONS('source.monitor-interval'='100 ms') */"))
                 .containsExactly(Row.of(3L));
     }
 

@@ -56,8 +56,7 @@ class NewSnapshotsTest {
     }
 
     private static String append(DataShardTable table) {
-        Snapshot snapshot =
-                table.append(List.of(GenericRow.of(SCHEMA, 1L))).orElseThrow();
+        Snapshot snapshot = table.append(List.of(GenericRow.of(SCHEMA, 1L))).orElseThrow();
         return snapshot.id().toString();
     }
 
