@@ -29,6 +29,7 @@ import org.apache.flink.table.connector.sink.abilities.SupportsStaging;
 import org.apache.flink.table.connector.sink.abilities.SupportsTruncate;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.logical.RowType;
+import org.apache.flink.types.RowKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +49,17 @@ record DataShardTableSink(
                 SupportsTruncate,
                 SupportsRowLevelDelete,
                 SupportsRowLevelUpdate {
-    /** Inserts only. The planner refuses a query that updates or deletes, and names the query's operator. */
+    /**
+     * Inserts only. The planner asks with the changes that the query makes, and refuses itself what it is not answered; so a query that updates or
+     * deletes is refused here, before the planner does it in words of its own. With the constant of all changes, the planner asks of a plan that
+     * it has accepted what else the sink could take.
+     */
     @Override
+    @SuppressWarnings("ReferenceEquality") // A query that makes all changes has an equal mode, and is refused.
     public ChangelogMode getChangelogMode(ChangelogMode requestedMode) {
+        if (requestedMode != ChangelogMode.all() && !requestedMode.containsOnly(RowKind.INSERT)) {
+            throw RefusedStatement.changes(declaration.name());
+        }
         return ChangelogMode.insertOnly();
     }
 

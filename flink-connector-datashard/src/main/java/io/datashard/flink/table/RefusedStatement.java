@@ -37,6 +37,18 @@ enum RefusedStatement {
                 instead + ". Nothing was changed");
     }
 
+    /** The error of an INSERT whose query takes rows back that it has given. The recipe is that of docs/changelogs.md. */
+    static InvalidUseException changes(String table) {
+        return new InvalidUseException(
+                "Cannot write to the table " + table,
+                "the query updates or deletes rows that it gave before, as GROUP BY without a window, ROW_NUMBER and outer joins do in streaming mode,"
+                        + " and rows are only added to a DataShard table",
+                "Write each change as a row, into a table with the column `op` STRING before those of the query:"
+                        + " INSERT INTO … SELECT * FROM TO_CHANGELOG(input => (SELECT …)), and read it back by FROM_CHANGELOG (Flink 2.3 or newer)."
+                        + " Or let the query only add rows, by a window or DISTINCT, or run it with 'execution.runtime-mode' = 'batch'."
+                        + " EXPLAIN CHANGELOG_MODE SELECT … shows which part of a query makes which changes. Nothing was changed");
+    }
+
     /**
      * The error of a lookup join on a declaration with an option that chooses snapshots.
      *

@@ -244,9 +244,20 @@ class SqlMistakesITCase {
         SqlSession streaming = SqlSession.streaming(new Configuration());
         streaming.run("CREATE TABLE t (n BIGINT) WITH ('connector'='datashard','path'='" + path()
                 + "','auto-create'='true')");
-        assertThatThrownBy(
-                        () -> streaming.run("INSERT INTO t SELECT COUNT(*) FROM (VALUES (1), (2)) AS v(x) GROUP BY x"))
-                .hasMessageContaining("doesn't support consuming update changes");
+        streaming.run("CREATE TABLE a (x BIGINT) WITH ('connector'='datagen')");
+        for (String updating : List.of(
+                "SELECT COUNT(*) FROM (VALUES (1), (2)) AS v(x) GROUP BY x",
+                // Makes updates and deletes: its mode equals the one that the planner asks with of every accepted plan.
+                "SELECT r.x FROM a AS l LEFT JOIN a AS r ON l.x = r.x + 1",
+                "SELECT x FROM (SELECT x, ROW_NUMBER() OVER (PARTITION BY x ORDER BY x DESC) AS r FROM a) WHERE r = 1")) {
+            for (String statement : List.of("INSERT INTO t ", "EXPLAIN INSERT INTO t ")) {
+                streaming.refused(
+                        statement + updating,
+                        "Cannot write to the table default_catalog.default_database.t: the query updates or deletes",
+                        "TO_CHANGELOG(input => (SELECT …))",
+                        "Nothing was changed");
+            }
+        }
         assertThat(folder.resolve("t")).doesNotExist();
     }
 
