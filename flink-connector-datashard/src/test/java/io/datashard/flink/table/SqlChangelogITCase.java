@@ -115,9 +115,8 @@ class SqlChangelogITCase {
     }
 
     private void append(int rows) {
-        List<Integer> more = IntStream.range(appended.size(), appended.size() + rows)
-                .boxed()
-                .toList();
+        List<Integer> more =
+                IntStream.range(appended.size(), appended.size() + rows).boxed().toList();
         appended.addAll(more);
         try (DataShardTable source = DataShardTable.open(path("source"))) {
             source.append(more.stream()
@@ -129,14 +128,14 @@ class SqlChangelogITCase {
     /** What the query answers once it has seen all rows. */
     private List<Row> expected() {
         Map<Long, List<Long>> groups = new TreeMap<>();
-        appended.forEach(n ->
-                groups.computeIfAbsent((long) n % KEYS, any -> new ArrayList<>()).add((long) n));
+        appended.forEach(n -> groups.computeIfAbsent((long) n % KEYS, any -> new ArrayList<>())
+                .add((long) n));
         return groups.entrySet().stream()
                 .filter(group -> group.getValue().size() != 3)
                 .map(group -> Row.of(
-                        group.getKey(), (long) group.getValue().size(), group.getValue().stream()
-                                .mapToLong(v -> v)
-                                .sum()))
+                        group.getKey(),
+                        (long) group.getValue().size(),
+                        group.getValue().stream().mapToLong(v -> v).sum()))
                 .toList();
     }
 
@@ -192,7 +191,8 @@ class SqlChangelogITCase {
             Row row = Row.of(change.getField(0), change.getField(1), change.getField(2));
             switch (change.getKind()) {
                 case INSERT, UPDATE_AFTER -> left.add(row);
-                case UPDATE_BEFORE, DELETE -> assertThat(left.remove(row)).as("%s of %s", change, left).isTrue();
+                case UPDATE_BEFORE, DELETE ->
+                    assertThat(left.remove(row)).as("%s of %s", change, left).isTrue();
             }
         }
         return left;
@@ -257,12 +257,12 @@ class SqlChangelogITCase {
 
     private Map<Long, Long> expectedKeys() {
         return expected().stream()
-                .collect(Collectors.groupingBy(
-                        row -> (Long) row.getField(1), TreeMap::new, Collectors.counting()));
+                .collect(Collectors.groupingBy(row -> (Long) row.getField(1), TreeMap::new, Collectors.counting()));
     }
 
     private JobClient countKeys(@Nullable String savepoint) {
-        // Without uid, Flink counts the function among all operators that its process has planned, and what follows loses its state.
+        // Without uid, Flink counts the function among all operators that its process has planned, and what follows
+        // loses its state.
         return keySession(streaming(1, savepoint))
                 .start("INSERT INTO `keys` SELECT * FROM TO_CHANGELOG(input => (SELECT n, COUNT(*) AS `keys`"
                         + " FROM FROM_CHANGELOG(input => (SELECT * FROM changes"
