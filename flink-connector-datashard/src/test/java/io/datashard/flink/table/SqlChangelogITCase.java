@@ -151,11 +151,13 @@ class SqlChangelogITCase {
 
     private Map<String, Long> expectedChanges() {
         Map<String, Long> changes = new TreeMap<>();
-        for (long k = 0; k < KEYS; k++) {
+        for (int k = 0; k < KEYS; k++) {
             long total = 0;
             String last = null;
-            for (int n = 1; (n - 1) * KEYS + k < appended.size(); n++) {
-                total += (n - 1) * KEYS + k;
+            int n = 0;
+            for (int number = k; number < appended.size(); number += KEYS) {
+                n++;
+                total += number;
                 String row = " " + k + " " + n + " " + total;
                 if (last != null) {
                     changes.put("UPDATE_BEFORE" + last, 1L);
