@@ -13,6 +13,7 @@ public final class DataShardOptions {
             OptionGroup.declaredBy(DeclarationOptions.class, "Table"),
             OptionGroup.declaredBy(SinkOptions.class, "Writing"),
             OptionGroup.declaredBy(SourceOptions.class, "Reading"),
+            OptionGroup.declaredBy(WatermarkOptions.class, "Watermarks"),
             OptionGroup.declaredBy(LookupJoinOptions.class, "Lookup joins"),
             OF_STORE);
     private static final OptionGroup OF_CATALOG = OptionGroup.declaredBy(CatalogOptions.class, "Catalog");

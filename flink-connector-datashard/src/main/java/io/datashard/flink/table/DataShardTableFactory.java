@@ -5,9 +5,11 @@ import io.datashard.flink.lineage.DatasetName;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.OptionGroup;
+import io.datashard.flink.options.WatermarkOptions;
 import io.datashard.storage.Sources;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -15,6 +17,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.table.api.config.TableConfigOptions;
+import org.apache.flink.table.catalog.ResolvedCatalogTable;
 import org.apache.flink.table.connector.sink.DynamicTableSink;
 import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.factories.DynamicTableSinkFactory;
@@ -71,10 +74,22 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
         TableDeclaration declaration = declaration(context, name, options);
         RowType declared = (RowType) context.getPhysicalRowDataType().getLogicalType();
         Clock clock = Sources.ofProcess().clock().withZone(zone(context));
-        DataShardTableSource source = choice.reportsStatistics()
+        return source(choice, declaration, declared, clock, context.getCatalogTable())
+                .in(TimeClause.ofConversion());
+    }
+
+    /** A source of the class that has the abilities for this query. */
+    private static DataShardTableSource source(
+            ScanChoice choice, TableDeclaration declaration, RowType declared, Clock clock, ResolvedCatalogTable table) {
+        Optional<ConfigOption<?>> ofWatermarks = WatermarkOptions.anySet(choice.options());
+        if (!choice.batch() && ofWatermarks.isPresent()) {
+            EventTime eventTime =
+                    EventTime.of(choice.table(), table, ofWatermarks.get().key());
+            return new WatermarkedTableSource(choice, declaration, declared, clock, eventTime);
+        }
+        return choice.reportsStatistics()
                 ? new ReportingTableSource(choice, declaration, declared, clock)
                 : new DataShardTableSource(choice, declaration, declared, clock);
-        return source.in(TimeClause.ofConversion());
     }
 
     @Override

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.source.DynamicTableSource;
@@ -142,7 +143,19 @@ class DataShardTableSource
             builder.awaitTable(declaration.awaited(choice.awaited(), FlinkTypes.toSchema(declared)));
         }
         return new TableScanProvider(
-                declaration, choice, builder.build(), deserializer.producedType(deserializer.projection(stored)));
+                declaration,
+                choice,
+                builder.build(),
+                deserializer.producedType(deserializer.projection(stored)),
+                watermarks(projected, metadata));
+    }
+
+    /**
+     * The watermarks that the source makes itself, of the rows that it emits: the projected columns, then those of the metadata. Else Flink makes
+     * them behind the source.
+     */
+    WatermarkStrategy<RowData> watermarks(RowType columns, List<MetadataColumn> ofMetadata) {
+        return WatermarkStrategy.noWatermarks();
     }
 
     /** The columns of the table, which must fit the declaration; of a table that is awaited, those declared. */
@@ -293,7 +306,7 @@ class DataShardTableSource
         return clock;
     }
 
-    /** A source of this class and this table, as before anything was pushed down. */
+    /** A source of this class and this table, with what the class adds, and else as before anything was pushed down. */
     DataShardTableSource ofAllColumns() {
         return new DataShardTableSource(choice, declaration, declared, clock);
     }

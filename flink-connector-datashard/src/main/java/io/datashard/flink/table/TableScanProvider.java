@@ -29,9 +29,14 @@ import org.slf4j.LoggerFactory;
  * @param choice which snapshots to read, and the options
  * @param source the source that reads the table
  * @param type type of the rows
+ * @param watermarks the watermarks that the source makes
  */
 record TableScanProvider(
-        TableDeclaration declaration, ScanChoice choice, DataShardSource<RowData> source, TypeInformation<RowData> type)
+        TableDeclaration declaration,
+        ScanChoice choice,
+        DataShardSource<RowData> source,
+        TypeInformation<RowData> type,
+        WatermarkStrategy<RowData> watermarks)
         implements DataStreamScanProvider {
     private static final Logger LOG = LoggerFactory.getLogger(TableScanProvider.class);
     private static final String KIND = "source";
@@ -50,7 +55,7 @@ record TableScanProvider(
     public DataStream<RowData> produceDataStream(ProviderContext context, StreamExecutionEnvironment job) {
         SingleOutputStreamOperator<RowData> rows = job.fromSource(
                         source,
-                        WatermarkStrategy.noWatermarks(),
+                        watermarks,
                         declaration.location().name(),
                         type)
                 .setDescription("DataShard source " + declaration.label());

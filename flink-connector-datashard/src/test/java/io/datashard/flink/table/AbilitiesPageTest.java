@@ -75,6 +75,7 @@ class AbilitiesPageTest {
     void pageSaysWhatTheClassesHave() throws IOException {
         Set<String> ours = new TreeSet<>(implemented(DataShardTableSource.class));
         ours.addAll(implemented(ReportingTableSource.class));
+        ours.addAll(implemented(WatermarkedTableSource.class));
         ours.addAll(implemented(DataShardTableSink.class));
         Set<String> onPage = page().entrySet().stream()
                 .filter(row -> !row.getValue().equals("no"))

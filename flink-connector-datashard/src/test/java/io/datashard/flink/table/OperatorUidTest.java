@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -49,7 +50,8 @@ class OperatorUidTest {
                         declaration,
                         new ScanChoice("t", config, batch, ZoneId.of("UTC")),
                         builder.build(),
-                        InternalTypeInfo.of(ROW))
+                        InternalTypeInfo.of(ROW),
+                        WatermarkStrategy.noWatermarks())
                 .produceDataStream(plan, job);
     }
 

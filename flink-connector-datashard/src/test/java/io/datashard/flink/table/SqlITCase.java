@@ -243,8 +243,6 @@ class SqlITCase {
         assertThat(batch.explain(query)).contains("filter=[>=(id, 2)]");
         assertThat(without.explain(query)).contains("filter=[>=(id, 2)]");
         assertThat(stream.rows(query)).containsExactlyInAnyOrder(Row.of("b"), Row.of((Object) null));
-        assertThatThrownBy(() -> stream.explain("SELECT * FROM t /*+ OPTIONS('scan.watermark.idle-timeout'='1s') */"))
-                .hasMessageContaining("'scan.watermark.idle-timeout'");
     }
 
     @EveryLayout
