@@ -39,8 +39,9 @@ public final class WatermarkOptions {
                     FactoryUtil.WATERMARK_ALIGNMENT_MAX_DRIFT.key())
             .durationType()
             .noDefaultValue()
-            .withDescription("How far a reader may be ahead of the slowest one in its `scan.watermark.alignment.group`, in"
-                    + " event time. A reader that is further ahead emits nothing until the others have come near.");
+            .withDescription(
+                    "How far a reader may be ahead of the slowest one in its `scan.watermark.alignment.group`, in"
+                            + " event time. A reader that is further ahead emits nothing until the others have come near.");
 
     /** How often sources tell each other how far they are. */
     public static final ConfigOption<Duration> ALIGNMENT_UPDATE_INTERVAL = ConfigOptions.key(

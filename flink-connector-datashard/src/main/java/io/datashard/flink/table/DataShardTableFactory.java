@@ -80,7 +80,11 @@ public final class DataShardTableFactory implements DynamicTableSourceFactory, D
 
     /** A source of the class that has the abilities for this query. */
     private static DataShardTableSource source(
-            ScanChoice choice, TableDeclaration declaration, RowType declared, Clock clock, ResolvedCatalogTable table) {
+            ScanChoice choice,
+            TableDeclaration declaration,
+            RowType declared,
+            Clock clock,
+            ResolvedCatalogTable table) {
         Optional<ConfigOption<?>> ofWatermarks = WatermarkOptions.anySet(choice.options());
         if (!choice.batch() && ofWatermarks.isPresent()) {
             EventTime eventTime =

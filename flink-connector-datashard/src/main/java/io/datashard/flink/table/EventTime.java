@@ -36,7 +36,7 @@ record EventTime(String table, Column column) {
                 .orElseThrow(() -> new InvalidUseException(
                         "Cannot use the option '" + option + "' of the table " + table,
                         "the table is declared without WATERMARK FOR, and so it has no watermarks",
-                        "Declare them, for example WATERMARK FOR ts AS ts - INTERVAL '5' SECOND, or leave the option out"));
+                        "Declare them, for example WATERMARK FOR ts AS ts - INTERVAL '5' SECOND, or leave it out"));
         if (column instanceof Column.ComputedColumn
                 && column.getDataType().getLogicalType().isNullable()) {
             throw new InvalidUseException(

@@ -54,10 +54,7 @@ record TableScanProvider(
     @Override
     public DataStream<RowData> produceDataStream(ProviderContext context, StreamExecutionEnvironment job) {
         SingleOutputStreamOperator<RowData> rows = job.fromSource(
-                        source,
-                        watermarks,
-                        declaration.location().name(),
-                        type)
+                        source, watermarks, declaration.location().name(), type)
                 .setDescription("DataShard source " + declaration.label());
         OperatorUid.prescribed(context.generateUid(KIND)).or(() -> choose(job)).ifPresent(uid -> rows.uid(uid.text()));
         // The next source finds it here; the planner itself takes no operators from here.

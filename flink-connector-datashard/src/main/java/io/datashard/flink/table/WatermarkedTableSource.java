@@ -33,8 +33,7 @@ final class WatermarkedTableSource extends DataShardTableSource implements Suppo
 
     @Override
     DataShardTableSource ofAllColumns() {
-        WatermarkedTableSource copy =
-                new WatermarkedTableSource(choice(), declaration(), declared, clock(), eventTime);
+        WatermarkedTableSource copy = new WatermarkedTableSource(choice(), declaration(), declared, clock(), eventTime);
         copy.watermarks = watermarks;
         return copy;
     }

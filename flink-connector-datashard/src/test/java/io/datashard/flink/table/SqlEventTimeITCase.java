@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Windows over tables whose sources make the watermarks themselves, by the options {@code scan.watermark.…}. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SqlEventTimeITCase {
-    private static final Schema SCHEMA = Schema.of(
-            Field.required(1, "n", PrimitiveType.LONG), Field.optional(2, "ts", PrimitiveType.TIMESTAMP));
+    private static final Schema SCHEMA =
+            Schema.of(Field.required(1, "n", PrimitiveType.LONG), Field.optional(2, "ts", PrimitiveType.TIMESTAMP));
     private static final LocalDateTime START = LocalDateTime.of(2024, 1, 1, 0, 0);
     private static final String WINDOWS = "SELECT window_start, COUNT(*), SUM(n) FROM TABLE("
             + "TUMBLE(TABLE QUERY, DESCRIPTOR(ts), INTERVAL '1' MINUTE)) GROUP BY window_start, window_end";
@@ -118,7 +118,8 @@ class SqlEventTimeITCase {
     /** A window of a minute that has each of these numbers once. */
     private static Row window(long minute, LongStream numbers) {
         long[] all = numbers.toArray();
-        return Row.of(START.plusMinutes(minute), (long) all.length, LongStream.of(all).sum());
+        return Row.of(
+                START.plusMinutes(minute), (long) all.length, LongStream.of(all).sum());
     }
 
     /** One reader gets the only split; the others never get one. */
@@ -163,11 +164,13 @@ class SqlEventTimeITCase {
         List<Row> even = new ArrayList<>();
         for (long minute = 0; minute < 5; minute++) {
             expected.add(window(minute, LongStream.range(minute * 60, minute * 60 + 60)));
-            even.add(window(minute, LongStream.range(minute * 60, minute * 60 + 60).filter(n -> n % 2 == 0)));
+            even.add(window(
+                    minute, LongStream.range(minute * 60, minute * 60 + 60).filter(n -> n % 2 == 0)));
         }
 
         assertThat(sql.rows(windows(all))).containsExactlyInAnyOrderElementsOf(expected);
-        assertThat(sql.rows(windows(all + " WHERE MOD(n, 2) = 0 AND n >= 0"))).containsExactlyInAnyOrderElementsOf(even);
+        assertThat(sql.rows(windows(all + " WHERE MOD(n, 2) = 0 AND n >= 0")))
+                .containsExactlyInAnyOrderElementsOf(even);
         assertThat(sql.rows(windows(all + " WHERE n >= 120")))
                 .containsExactlyInAnyOrderElementsOf(expected.subList(2, 5));
     }
@@ -202,7 +205,8 @@ class SqlEventTimeITCase {
             append("late", 100_001, 100_010);
             append("t", 10, 20);
             assertThat(seen).contains(100_000L);
-            assertThat(take(rows, 10)).containsExactlyElementsOf(LongStream.range(10, 20).boxed().toList());
+            assertThat(take(rows, 10))
+                    .containsExactlyElementsOf(LongStream.range(10, 20).boxed().toList());
             append("t", 100_020, 100_021);
             assertThat(take(rows, 10))
                     .contains(100_020L)

@@ -149,9 +149,8 @@ class SqlEventTimeRestoreITCase {
         append(90, 130);
 
         JobClient changed = session(savepoint).start(statement(WINDOWS, one + OPTION));
-        Await.until("the end of the job", LIMIT, () -> changed.getJobStatus()
-                .get()
-                .isGloballyTerminalState());
+        Await.until(
+                "the end of the job", LIMIT, () -> changed.getJobStatus().get().isGloballyTerminalState());
         assertThat(failure(changed)).contains("Cannot map checkpoint/savepoint state for operator");
         assertThat(copied()).containsExactly("60/1770");
 
@@ -162,7 +161,8 @@ class SqlEventTimeRestoreITCase {
 
     private static String failure(JobClient job) throws InterruptedException {
         try {
-            throw new AssertionError("It ended with " + job.getJobExecutionResult().get());
+            throw new AssertionError(
+                    "It ended with " + job.getJobExecutionResult().get());
         } catch (ExecutionException e) {
             return ExceptionUtils.stringifyException(e);
         }

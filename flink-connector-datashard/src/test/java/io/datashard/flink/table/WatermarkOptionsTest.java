@@ -56,7 +56,8 @@ class WatermarkOptionsTest {
     void withoutAnOptionThePlanStaysAsItWas() {
         assertThat(planned(streaming, "SELECT id FROM t WHERE id > 2"))
                 .contains("WatermarkAssigner(rowtime=[ts], watermark=[(ts - 1000:INTERVAL SECOND)])")
-                .contains("TableSourceScan(table=[[default_catalog, default_database, t, project=[id, ts], metadata=[]]],");
+                .contains(
+                        "TableSourceScan(table=[[default_catalog, default_database, t, project=[id, ts], metadata=[]]],");
     }
 
     @Test
@@ -69,9 +70,9 @@ class WatermarkOptionsTest {
         assertThat(planned(streaming, "SELECT id FROM t" + hint("'scan.watermark.emit.strategy'='on-event'")))
                 .contains("watermarkEmitStrategy=[on-event]")
                 .doesNotContain("WatermarkAssigner", "idletimeout");
-        assertThat(planned(streaming, "SELECT id FROM t"
-                        + hint("'scan.watermark.alignment.group'='g','scan.watermark.alignment.max-drift'='2 s',"
-                                + "'scan.watermark.alignment.update-interval'='300 ms'")))
+        String aligned = "'scan.watermark.alignment.group'='g','scan.watermark.alignment.max-drift'='2 s',"
+                + "'scan.watermark.alignment.update-interval'='300 ms'";
+        assertThat(planned(streaming, "SELECT id FROM t" + hint(aligned)))
                 .contains("watermarkAlignment=[g, PT2S, PT0.3S]")
                 .doesNotContain("WatermarkAssigner");
     }
