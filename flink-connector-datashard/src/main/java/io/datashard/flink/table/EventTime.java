@@ -15,8 +15,8 @@ import org.apache.flink.table.types.logical.RowType;
 /**
  * The column of which a declaration makes watermarks, if the source makes them.
  *
- * <p>Where Flink makes them, behind the source, it fails at a row without event time. Where the source makes them, Flink looks no more, and its
- * windows leave such a row out without a word. So the source has to look.
+ * <p>Where Flink makes them, behind the source, it fails at a row without event time. Where the source makes them, Flink looks no more, and some of
+ * its operators for windows leave such a row out without a word. So the source has to look.
  *
  * @param table name of the table, for messages
  * @param column the declared column
@@ -42,7 +42,7 @@ record EventTime(String table, Column column) {
             throw new InvalidUseException(
                     "Cannot use the option '" + option + "' of the table " + table,
                     "its event time '" + column.getName()
-                            + "' is computed and can be null, and windows would leave rows without event time out in silence",
+                            + "' is computed and can be null, and some windows leave rows without event time out in silence",
                     "Declare it by an expression that is never null, such as " + column.getName()
                             + " AS COALESCE(…, TIMESTAMP '1970-01-01 00:00:00'), or leave the option out");
         }

@@ -175,7 +175,7 @@ class SqlEventTimeITCase {
                 .containsExactlyInAnyOrderElementsOf(expected.subList(2, 5));
     }
 
-    /** Windows would leave it out without a word. */
+    /** Flink's table function would leave it out without a word. */
     @ParameterizedTest
     @ValueSource(strings = {"'scan.watermark.emit.strategy'='on-event'", "'scan.watermark.idle-timeout'='1 min'"})
     void rowWithoutEventTimeFailsTheJob(String options) {
@@ -186,7 +186,10 @@ class SqlEventTimeITCase {
                 windows("SELECT * FROM t /*+ OPTIONS(" + options + ") */"),
                 "Cannot read the table default_catalog.default_database.t by event time",
                 "a row has no value in 'ts'");
-        sql.refused("SELECT n FROM t /*+ OPTIONS(" + options + ") */", "a row has no value in 'ts'");
+        sql.refused(
+                "SELECT n, window_start FROM TABLE(TUMBLE((SELECT * FROM t /*+ OPTIONS(" + options
+                        + ") */), DESCRIPTOR(ts), INTERVAL '1' MINUTE))",
+                "a row has no value in 'ts'");
     }
 
     @Test

@@ -128,7 +128,7 @@ class WatermarkOptionsTest {
                 .doesNotContain("WatermarkAssigner");
     }
 
-    /** Flink would leave such rows out of windows without a word; where it makes the watermarks itself, it fails. */
+    /** Some windows of Flink would leave such rows out without a word; where it makes the watermarks itself, it fails. */
     @Test
     void computedEventTimeThatCanBeNullIsRefused() {
         declare(
