@@ -73,7 +73,7 @@ public abstract sealed class DataShardException extends RuntimeException
     }
 
     private static String sentence(String text) {
-        return text.endsWith(".") ? text : text + ".";
+        return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
     }
 
     /**

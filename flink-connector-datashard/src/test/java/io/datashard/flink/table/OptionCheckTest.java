@@ -47,7 +47,7 @@ class OptionCheckTest {
         assertThatThrownBy(() -> check(typo, "1"))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'" + typo + "' of the table db.t")
-                .hasMessageContaining("Did you mean '" + meant + "'?");
+                .hasMessageEndingWith("Did you mean '" + meant + "'?");
     }
 
     @Test
