@@ -103,7 +103,7 @@ final class CatalogTables {
     boolean create(ObjectPath path, ResolvedCatalogTable table) {
         String label = place.label(path);
         Configuration options = OptionCheck.check(label, place.complete(path, table.getOptions()));
-        StatementCheck.requireReadable(label, table);
+        StatementCheck.requireUsable(label, table);
         Schema rows = FlinkTypes.toSchema(physical(table));
         TableDeclaration declaration = TableDeclaration.of(label, options, place.session(), table.getPartitionKeys());
         place.warehouse().requireFree(Place.name(path));
@@ -175,6 +175,7 @@ final class CatalogTables {
                 }
             }
             if (isDeclaredAnew) {
+                StatementCheck.requireUsable(label, altered);
                 declareAnew(table, stored, set, remove);
             }
             return new PropertyChange(set, remove);

@@ -1,7 +1,10 @@
 package io.datashard.flink.table;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.flink.convert.MetadataColumn;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;
 import org.apache.flink.table.catalog.ResolvedSchema;
@@ -32,6 +35,20 @@ public final class StatementCheck {
         check.requireColumns("read");
         check.requireNoBuckets("read");
         check.requireWatermarksOfRows();
+    }
+
+    /**
+     * Checks a table that is created, or declared anew.
+     *
+     * @param table its name, for messages
+     * @throws InvalidUseException if no statement could use the table as declared
+     */
+    public static void requireUsable(String table, ResolvedCatalogTable declaration) {
+        StatementCheck check = new StatementCheck(table, declaration);
+        check.requireColumns("declare");
+        check.requireNoBuckets("declare");
+        check.requireWatermarksOfRows();
+        check.requireKnownMetadata();
     }
 
     /**
@@ -111,6 +128,23 @@ public final class StatementCheck {
                                 + "' is declared METADATA, which would be written, and the metadata of a row is"
                                 + " what the connector makes of its file",
                         "Declare the column METADATA … VIRTUAL");
+            }
+        }
+    }
+
+    private void requireKnownMetadata() {
+        for (Column column : declaration.getResolvedSchema().getColumns()) {
+            if (column instanceof Column.MetadataColumn metadata) {
+                String key = metadata.getMetadataKey().orElse(metadata.getName());
+                if (MetadataColumn.find(key).isEmpty()) {
+                    throw new InvalidUseException(
+                            "Cannot declare the column '" + column.getName() + "' of the table " + table,
+                            "there is no metadata '" + key + "' of a row",
+                            "Declare it METADATA FROM one of "
+                                    + Stream.of(MetadataColumn.values())
+                                            .map(known -> "'" + known.key() + "'")
+                                            .collect(Collectors.joining(", ")));
+                }
             }
         }
     }

@@ -53,12 +53,16 @@ class CatalogMistakesITCase {
         sql.refused("CREATE TABLE t (id INT) WITH ('auto-create'='true')", "at once");
         sql.refused("CREATE TABLE t (id INT) WITH ('s3.endpoint'='http://x')", "CREATE CATALOG");
         sql.refused("CREATE TABLE t (id INT) WITH ('scan.paralelism'='1')", "Did you mean 'scan.parallelism'");
-        sql.refused("CREATE TABLE t (id INT) DISTRIBUTED BY (id) INTO 3 BUCKETS", "DISTRIBUTED");
+        sql.refused("CREATE TABLE t (id INT) DISTRIBUTED BY (id) INTO 3 BUCKETS", "Cannot declare", "DISTRIBUTED");
+        sql.refused("CREATE TABLE t (id INT, p STRING METADATA FROM 'file')", "no metadata 'file'", "'file.path'");
+        sql.refused("CREATE TABLE t (p STRING METADATA FROM 'file.path' VIRTUAL)", "without columns");
         sql.refused("CREATE TABLE t (id INT) PARTITIONED BY (id)", "classic layout has none");
         sql.refused("CREATE TABLE t (id TINYINT)", "32 and 64 bit integers");
         sql.refused("CREATE TABLE t", "without columns");
         assertThat(folder).isEmptyDirectory();
         sql.run("CREATE TABLE t (id INT) WITH ('connector'='datashard')");
+        sql.refused("ALTER TABLE t ADD (p STRING METADATA FROM 'file')", "no metadata 'file'");
+        assertThat(sql.rows("SELECT * FROM t")).isEmpty();
         sql.refused("SELECT * FROM t /*+ OPTIONS('path'='/x') */", "Cannot use the option 'path'");
     }
 
