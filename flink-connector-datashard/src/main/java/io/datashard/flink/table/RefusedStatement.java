@@ -10,14 +10,23 @@ enum RefusedStatement {
     OVERWRITE(
             "INSERT OVERWRITE",
             "replaced",
-            "Write the rows that are to be there into a table at a new 'path', and read that one"),
-    DELETE("DELETE", "removed", "Write the rows that stay into a table at a new 'path', and read that one"),
+            "Write the rows that are to be there into another table (another 'path'; in a catalog of a folder, another"
+                    + " name), and read that one"),
+    DELETE(
+            "DELETE",
+            "removed",
+            "Write the rows that stay into another table (another 'path'; in a catalog of a folder, another name), and"
+                    + " read that one"),
     UPDATE(
             "UPDATE",
             "changed",
             "Append the new rows by INSERT INTO, with a column that tells which is newer, and let queries take the"
-                    + " newest of each key (ROW_NUMBER); or write all rows, changed, into a table at a new 'path'"),
-    TRUNCATE("TRUNCATE TABLE", "removed", "Write to a table at a new 'path', and read that one");
+                    + " newest of each key (ROW_NUMBER); or write all rows, changed, into another table"
+                    + " (another 'path'; in a catalog of a folder, another name)"),
+    TRUNCATE(
+            "TRUNCATE TABLE",
+            "removed",
+            "Write to another table (another 'path'; in a catalog of a folder, another name), and read that one");
 
     private final String statement;
     private final String done;

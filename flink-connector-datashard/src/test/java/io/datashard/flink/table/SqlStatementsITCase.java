@@ -128,7 +128,8 @@ class SqlStatementsITCase {
     void statementsThatWouldChangeRowsSayWhatToUseInstead(Layout layout) {
         store(layout);
         String table = " on the table default_catalog.default_database.t: it is not supported: ";
-        String newPath = "into a table at a new 'path', and read that one. Nothing was changed.";
+        String newPath = "into another table (another 'path'; in a catalog of a folder, another name), and read that one."
+                + " Nothing was changed.";
         for (String overwrite : List.of("INSERT OVERWRITE t VALUES (2, 'b')", "INSERT OVERWRITE t SELECT * FROM t")) {
             refused(sql, overwrite, "Cannot run INSERT OVERWRITE" + table, newPath);
             refused(sql, "EXPLAIN " + overwrite, "Cannot run INSERT OVERWRITE" + table);
@@ -140,7 +141,11 @@ class SqlStatementsITCase {
         for (String update : List.of("UPDATE t SET name = 'b'", "UPDATE t SET name = 'b' WHERE id = 1")) {
             refused(sql, update, "Cannot run UPDATE" + table, "take the newest of each key (ROW_NUMBER)");
         }
-        refused(sql, "TRUNCATE TABLE t", "Cannot run TRUNCATE TABLE" + table, "at a new 'path', and read that one");
+        refused(
+                sql,
+                "TRUNCATE TABLE t",
+                "Cannot run TRUNCATE TABLE" + table,
+                "to another table (another 'path'; in a catalog of a folder, another name), and read that one");
         requireUnchanged();
     }
 
