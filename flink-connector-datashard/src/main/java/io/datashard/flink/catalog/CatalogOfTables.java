@@ -8,6 +8,7 @@ import org.apache.flink.table.catalog.CatalogModel;
 import org.apache.flink.table.catalog.CatalogPartition;
 import org.apache.flink.table.catalog.CatalogPartitionSpec;
 import org.apache.flink.table.catalog.ObjectPath;
+import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
 import org.apache.flink.table.catalog.exceptions.FunctionNotExistException;
 import org.apache.flink.table.catalog.exceptions.ModelNotExistException;
 import org.apache.flink.table.catalog.exceptions.ProcedureNotExistException;
@@ -55,6 +56,15 @@ abstract class CatalogOfTables extends AbstractCatalog {
                 "keep statistics of the table " + path.getFullName(),
                 "every commit writes those of its files into the metadata of the table, which is where the planner finds them",
                 "Leave ANALYZE TABLE out");
+    }
+
+    /** Of Flink 2.3: older ones ask for none, so this overrides nothing there. */
+    @SuppressWarnings("MissingOverride")
+    public final List<String> listMaterializedTables(String database) throws DatabaseNotExistException {
+        if (!databaseExists(database)) {
+            throw new DatabaseNotExistException(getName(), database);
+        }
+        return List.of();
     }
 
     @Override
