@@ -124,6 +124,14 @@ public final class SqlSession {
         }
     }
 
+    /** What Flink's parser takes a statement for: the names of its operations. */
+    public List<String> kinds(String statement) {
+        return ((TableEnvironmentInternal) env)
+                .getParser().parse(statement).stream()
+                        .map(operation -> operation.getClass().getSimpleName())
+                        .toList();
+    }
+
     /** The plan of a statement. */
     public String explain(String statement) {
         return env.explainSql(statement);
