@@ -67,7 +67,9 @@ class StatementsPageITCase {
     /** Not before: sessions are those of the cluster, once it runs. */
     @BeforeEach
     void openSessions() {
-        assumeThat(EnvironmentInformation.getVersion()).as("older ones know less").doesNotMatch("2\\.[12]\\..*");
+        assumeThat(EnvironmentInformation.getVersion())
+                .as("older ones know less")
+                .doesNotMatch("2\\.[12]\\..*");
         variables.put("lake", lake.toString());
         variables.put("tmp", elsewhere.toString());
         batch = SqlSession.batch();
@@ -88,9 +90,7 @@ class StatementsPageITCase {
             Files.writeString(PAGE, page);
         }
         assertThat(PAGE).as("stale page: run this test with -Dupdate.docs=true").hasContent(page.toString());
-        assertThat(kinds)
-                .as("a kind of statement that is not in " + SCRIPT)
-                .containsAll(StatementKinds.ofFlink());
+        assertThat(kinds).as("a kind of statement that is not in " + SCRIPT).containsAll(StatementKinds.ofFlink());
     }
 
     private String answer(String line) {

@@ -71,10 +71,9 @@ class ComingFromPageTest {
                     if (ours.containsKey(there)) {
                         assertThat(ours.get(there)).as(there).isEqualTo(here);
                     } else {
-                        assertThat(OptionElsewhere.find(there))
-                                .as(there)
-                                .hasValueSatisfying(other -> assertThat(other.remedy())
-                                        .contains("'" + here + "'"));
+                        assertThat(OptionElsewhere.find(there)).as(there).hasValueSatisfying(other -> assertThat(
+                                        other.remedy())
+                                .contains("'" + here + "'"));
                     }
                 }
             }

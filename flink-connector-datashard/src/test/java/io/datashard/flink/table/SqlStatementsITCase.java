@@ -128,8 +128,9 @@ class SqlStatementsITCase {
     void statementsThatWouldChangeRowsSayWhatToUseInstead(Layout layout) {
         store(layout);
         String table = " on the table default_catalog.default_database.t: it is not supported: ";
-        String newPath = "into another table (another 'path'; in a catalog of a folder, another name), and read that one."
-                + " Nothing was changed.";
+        String newPath =
+                "into another table (another 'path'; in a catalog of a folder, another name), and read that one."
+                        + " Nothing was changed.";
         for (String overwrite : List.of("INSERT OVERWRITE t VALUES (2, 'b')", "INSERT OVERWRITE t SELECT * FROM t")) {
             refused(sql, overwrite, "Cannot run INSERT OVERWRITE" + table, newPath);
             refused(sql, "EXPLAIN " + overwrite, "Cannot run INSERT OVERWRITE" + table);
