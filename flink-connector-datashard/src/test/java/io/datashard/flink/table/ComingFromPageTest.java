@@ -43,7 +43,8 @@ class ComingFromPageTest {
         int end = page.indexOf("\n## ", start + 1);
         List<String[]> rows = new ArrayList<>();
         boolean isBelowHead = false;
-        for (String line : page.substring(start, end < 0 ? page.length() : end).split("\n")) {
+        for (String line :
+                page.substring(start, end < 0 ? page.length() : end).lines().toList()) {
             if (line.startsWith("|---")) {
                 isBelowHead = true;
             } else if (isBelowHead && line.startsWith("| ")) {
