@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every row takes effect on the job's state exactly once, across failures, rescaling and savepoints. With a parallelism of 1, rows come in
- * the order in which the table's writers added them. Listeners of Flink learn which table the job reads: see {@code docs/lineage.md}. Immutable
- * and serializable.
+ * the order in which the table's writers added them; a read that begins with the full table can be an exception ({@code docs/reading.md}).
+ * Listeners of Flink learn which table the job reads: see {@code docs/lineage.md}. Immutable and serializable.
  *
  * @param <T> type of the records
  */
