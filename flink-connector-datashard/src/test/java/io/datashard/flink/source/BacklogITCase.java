@@ -78,9 +78,8 @@ class BacklogITCase {
         JobClient job = env.executeAsync();
 
         Await.until(
-                "a checkpoint after the first scan",
-                Duration.ofSeconds(90),
-                () -> Counting.ROWS_AT_CHECKPOINTS.stream().anyMatch(rows -> rows >= BEFORE_THE_LAST_FILE));
+                "a checkpoint after the first scan", Duration.ofSeconds(90), () -> Counting.ROWS_AT_CHECKPOINTS.stream()
+                        .anyMatch(rows -> rows >= BEFORE_THE_LAST_FILE));
 
         assertThat(Counting.ROWS_AT_CHECKPOINTS)
                 .filteredOn(rows -> rows < BEFORE_THE_LAST_FILE)
