@@ -103,7 +103,7 @@ class ArchitectureTest {
             entry("flink", libraryAnd("flink..")),
             entry("flink.options", libraryAnd()),
             entry("flink.convert", libraryAnd()),
-            entry("flink.lineage", libraryAnd()),
+            entry("flink.lineage", libraryAnd("flink.options")),
             entry("flink.metrics", libraryAnd()),
             entry("flink.failure", List.of("error")),
             entry("flink.state", List.of("error", "flink.failure")),

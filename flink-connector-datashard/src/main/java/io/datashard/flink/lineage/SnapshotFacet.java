@@ -1,6 +1,7 @@
 package io.datashard.flink.lineage;
 
 import io.datashard.annotation.PublicEvolving;
+import io.datashard.flink.options.SourceOptions;
 import io.datashard.model.SnapshotId;
 import io.datashard.read.ReadMode;
 import io.datashard.read.StartingPosition;
@@ -18,9 +19,9 @@ public record SnapshotFacet(String read, Map<String, String> values) implements 
     /** The key of this facet. */
     public static final String NAME = "snapshot";
 
-    private static final String SNAPSHOT = "scan.snapshot-id";
-    private static final String TIME = "scan.timestamp";
-    private static final String MODE = "scan.startup.mode";
+    private static final String SNAPSHOT = SourceOptions.SNAPSHOT_ID.key();
+    private static final String TIME = SourceOptions.TIMESTAMP.key();
+    private static final String MODE = SourceOptions.STARTUP_MODE.key();
 
     /** Copies the values. */
     public SnapshotFacet {
@@ -33,7 +34,8 @@ public record SnapshotFacet(String read, Map<String, String> values) implements 
                 at -> new SnapshotFacet("snapshot", Map.of(SNAPSHOT, id(at.snapshot()))),
                 asOf -> new SnapshotFacet("time", Map.of(TIME, asOf.time().toString())),
                 between -> new SnapshotFacet(
-                        "between", Map.of("incremental-between", id(between.from()) + "," + id(between.to()))),
+                        "between",
+                        Map.of(SourceOptions.INCREMENTAL_BETWEEN.key(), id(between.from()) + "," + id(between.to()))),
                 continuous -> new SnapshotFacet("continuous", start(continuous.start())));
     }
 
