@@ -3,6 +3,7 @@ package io.datashard.flink.metatable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
@@ -33,11 +34,16 @@ final class Listing<R> {
      * @param chosen positions of the columns
      */
     Stream<RowData> rows(ShownState table, int[] chosen) {
+        return rows(table, chosen, any -> true);
+    }
+
+    /** As the other one, without the rows that nobody wants. */
+    Stream<RowData> rows(ShownState table, int[] chosen, Predicate<R> wanted) {
         List<ShownColumn.Value<R>> values = new ArrayList<>();
         for (int position : chosen) {
             values.add(columns.get(position).value());
         }
-        return rows.apply(table).map(row -> row(values, row));
+        return rows.apply(table).filter(wanted).map(row -> row(values, row));
     }
 
     private static <R> RowData row(List<ShownColumn.Value<R>> values, R row) {

@@ -61,11 +61,16 @@ public final class MetadataTableSource implements ScanTableSource, SupportsProje
     @Override
     public ScanRuntimeProvider getScanRuntimeProvider(ScanContext context) {
         if (interval != null) {
-            return new ContinuousProvider(name, location, chosen, interval, produced);
+            return CalledScan.repeated(
+                    interval,
+                    new NewSnapshots(location, chosen),
+                    InternalTypeInfo.of(produced),
+                    "new-snapshots",
+                    "Rows of " + name + ", without end");
         }
         String id = snapshot == null ? null : snapshot.toString();
         MetadataRead read = new MetadataRead(location, table, id, chosen, limit);
-        return new OneCallScan(new EmittedRows(read), InternalTypeInfo.of(produced), "rows", "Rows of " + name);
+        return CalledScan.once(new EmittedRows(read), InternalTypeInfo.of(produced), "rows", "Rows of " + name);
     }
 
     @Override

@@ -3,14 +3,13 @@ package io.datashard.flink.metatable;
 import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.layout.CurrentTable;
-import io.datashard.model.Snapshot;
 import io.datashard.table.TableAccess;
 import io.datashard.table.TableLocation;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
@@ -93,19 +92,12 @@ final class NewSnapshots extends RichFlatMapFunction<Long, RowData> implements C
     }
 
     private void emit(ShownState table, Collector<RowData> out) {
-        Set<Long> current = new HashSet<>();
-        Iterator<Snapshot> snapshots = table.metadata().snapshots().iterator();
-        // Rows are in the order of the snapshots.
-        try (Stream<RowData> rows = MetadataTable.SNAPSHOTS.listing().rows(table, columns)) {
-            rows.forEachOrdered(row -> {
-                long id = snapshots.next().id().bits();
-                current.add(id);
-                if (!listed.contains(id)) {
-                    out.collect(row);
-                }
-            });
+        try (Stream<RowData> rows = SnapshotRows.rows(table, columns, id -> !listed.contains(id.bits()))) {
+            rows.forEachOrdered(out::collect);
         }
-        listed = current;
+        listed = table.metadata().snapshots().stream()
+                .map(snapshot -> snapshot.id().bits())
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.datashard.flink.table;
 
 import io.datashard.error.InvalidUseException;
-import io.datashard.flink.metatable.OneCallScan;
+import io.datashard.flink.metatable.CalledScan;
 import io.datashard.flink.options.SourceOptions;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,7 +44,7 @@ record MetadataAnswer(@Nullable AggregateAnswer known) {
                     "Compile the plan anew, with '" + SourceOptions.AGGREGATE_PUSH_DOWN.key()
                             + "' = 'false' if it is to last");
         }
-        return new OneCallScan(
+        return CalledScan.once(
                 new EmittedAnswer(known), known.type(), "answer", "Answer from the metadata of " + label);
     }
 }
