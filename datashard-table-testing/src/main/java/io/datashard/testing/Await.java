@@ -39,15 +39,7 @@ public final class Await {
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new AssertionError("Failed while waiting for " + what + ": " + root(e), e);
+            throw new AssertionError("Failed while waiting for " + what + ": " + Causes.root(e), e);
         }
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

@@ -1,9 +1,10 @@
 package io.datashard.flink.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.datashard.flink.FlinkRelease;
 import io.datashard.flink.table.SqlSession;
+import io.datashard.testing.Causes;
 import io.datashard.testing.ClientText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.runtime.util.EnvironmentInformation;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,9 +67,7 @@ class StatementsPageITCase {
     /** Not before: sessions are those of the cluster, once it runs. */
     @BeforeEach
     void openSessions() {
-        assumeThat(EnvironmentInformation.getVersion())
-                .as("older ones know less")
-                .doesNotMatch("2\\.[12]\\..*");
+        FlinkRelease.assumeNewerThan22("statements of 2.3");
         variables.put("lake", lake.toString());
         variables.put("tmp", elsewhere.toString());
         batch = SqlSession.batch();
@@ -137,12 +135,8 @@ class StatementsPageITCase {
             kinds.addAll(session.kinds(statement));
             session.rows(statement);
             return "works";
-        } catch (Exception | Error e) { // the parser throws checked ones that it does not declare
-            Throwable last = e;
-            while (last.getCause() != null) {
-                last = last.getCause();
-            }
-            StackTraceElement[] trace = last.getStackTrace();
+        } catch (Exception e) { // the parser throws checked ones that it does not declare
+            StackTraceElement[] trace = Causes.root(e).getStackTrace();
             boolean isOurs = trace.length > 0 && trace[0].getClassName().startsWith("io.datashard.");
             String text = TYPE.matcher(ClientText.of(e))
                     .replaceFirst("")

@@ -24,12 +24,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -64,7 +62,7 @@ class ContinuousReadITCase {
         String path = folder.resolve("t").toString();
         try (DataShardTable table = DataShardTable.create(path, SCHEMA, options(layout))) {
             append(table, 0, 500);
-            Failing.LEFT.set(4);
+            FailingMap.LEFT.set(4);
             StreamExecutionEnvironment env = environment();
             DataStream<Row> rows = env.fromSource(
                     DataShardSource.forRow()
@@ -75,7 +73,7 @@ class ContinuousReadITCase {
                     WatermarkStrategy.noWatermarks(),
                     "source");
             List<Long> seen = new ArrayList<>();
-            try (CloseableIterator<Long> ids = rows.map(new Failing()).collectAsync()) {
+            try (CloseableIterator<Long> ids = rows.map(new FailingMap(150)).collectAsync()) {
                 JobClient job = env.executeAsync();
                 long next = 500;
                 for (int commit = 0; commit < 10; commit++) {
@@ -88,7 +86,7 @@ class ContinuousReadITCase {
             assertThat(seen)
                     .containsExactlyInAnyOrderElementsOf(
                             LongStream.range(0, 1500).boxed().toList());
-            assertThat(Failing.LEFT).hasValueLessThanOrEqualTo(0);
+            assertThat(FailingMap.LEFT).hasValueLessThanOrEqualTo(0);
         }
         noFetcherIsLeft();
     }
@@ -100,7 +98,7 @@ class ContinuousReadITCase {
             for (int commit = 0; commit < 20; commit++) {
                 append(table, commit * 1000L, commit * 1000L + 1000);
             }
-            Failing.LEFT.set(0);
+            FailingMap.LEFT.set(0);
             for (int job = 0; job < 10; job++) {
                 StreamExecutionEnvironment env = environment();
                 DataStream<Row> rows = env.fromSource(
@@ -111,7 +109,7 @@ class ContinuousReadITCase {
                         WatermarkStrategy.noWatermarks(),
                         "source");
                 // Nobody takes the rows: the readers are cancelled in the middle of a file.
-                try (CloseableIterator<Long> ids = rows.map(new Failing()).collectAsync()) {
+                try (CloseableIterator<Long> ids = rows.map(new FailingMap(150)).collectAsync()) {
                     JobClient client = env.executeAsync();
                     assertThat(ids.next()).isNotNull();
                     client.cancel().get();
@@ -149,7 +147,7 @@ class ContinuousReadITCase {
         String path = folder.resolve("t").toString();
         try (DataShardTable table = DataShardTable.create(path, SCHEMA, options(layout))) {
             append(table, 0, 10);
-            Failing.LEFT.set(0);
+            FailingMap.LEFT.set(0);
             StreamExecutionEnvironment env = environment();
             DataStream<Row> rows = env.fromSource(
                     DataShardSource.forRow()
@@ -162,7 +160,7 @@ class ContinuousReadITCase {
                     "source");
             append(table, 10, 20);
             List<Long> seen = new ArrayList<>();
-            try (CloseableIterator<Long> ids = rows.map(new Failing()).collectAsync()) {
+            try (CloseableIterator<Long> ids = rows.map(new FailingMap(150)).collectAsync()) {
                 JobClient job = env.executeAsync();
                 take(ids, seen, 20);
                 job.cancel().get();
@@ -219,20 +217,5 @@ class ContinuousReadITCase {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().contains("Source Data Fetcher"))
                 .collect(Collectors.toSet());
-    }
-
-    /** Fails now and then in the middle of the rows. */
-    private static final class Failing implements MapFunction<Row, Long> {
-        static final AtomicInteger LEFT = new AtomicInteger();
-
-        private int seen;
-
-        @Override
-        public Long map(Row row) {
-            if (++seen % 150 == 0 && LEFT.getAndDecrement() > 0) {
-                throw new IllegalStateException("a failure on purpose");
-            }
-            return row.getFieldAs("id");
-        }
     }
 }

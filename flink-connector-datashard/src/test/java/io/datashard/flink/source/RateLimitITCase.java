@@ -13,10 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -67,7 +65,7 @@ class RateLimitITCase {
     void everyRowComesOnceAcrossAFailureAndASavepoint() throws Exception {
         fill();
         List<Long> seen = new ArrayList<>();
-        Failing.LEFT.set(2);
+        FailingMap.LEFT.set(2);
         String savepoint;
         StreamExecutionEnvironment first = environment(null);
         try (CloseableIterator<Long> ids = rows(first, 100)) {
@@ -76,7 +74,7 @@ class RateLimitITCase {
             savepoint = Savepoints.stop(job, folder);
             ids.forEachRemaining(seen::add);
         }
-        assertThat(Failing.LEFT).hasValueLessThanOrEqualTo(0);
+        assertThat(FailingMap.LEFT).hasValueLessThanOrEqualTo(0);
         // The job was stopped in the middle of the table: the limit was in force.
         assertThat(seen).hasSizeLessThan(ROWS);
 
@@ -121,7 +119,7 @@ class RateLimitITCase {
                         WatermarkStrategy.noWatermarks(),
                         "source")
                 .uid("source")
-                .map(new Failing())
+                .map(new FailingMap(40))
                 .uid("failing")
                 .collectAsync();
     }
@@ -146,20 +144,5 @@ class RateLimitITCase {
         env.setParallelism(PARALLELISM);
         env.enableCheckpointing(100);
         return env;
-    }
-
-    /** Fails now and then in the middle of the rows. */
-    private static final class Failing implements MapFunction<Row, Long> {
-        static final AtomicInteger LEFT = new AtomicInteger();
-
-        private int seen;
-
-        @Override
-        public Long map(Row row) {
-            if (++seen % 40 == 0 && LEFT.getAndDecrement() > 0) {
-                throw new IllegalStateException("a failure on purpose");
-            }
-            return row.getFieldAs("id");
-        }
     }
 }

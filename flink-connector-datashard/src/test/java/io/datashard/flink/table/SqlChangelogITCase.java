@@ -1,8 +1,8 @@
 package io.datashard.flink.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.datashard.flink.FlinkRelease;
 import io.datashard.flink.Savepoints;
 import io.datashard.layout.Layout;
 import io.datashard.schema.Field;
@@ -17,7 +17,6 @@ import io.datashard.testing.EveryLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +28,6 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.table.functions.BuiltInFunctionDefinitions;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +68,7 @@ class SqlChangelogITCase {
 
     @BeforeEach
     void tables() {
-        assumeTrue(
-                Arrays.stream(BuiltInFunctionDefinitions.class.getFields())
-                        .anyMatch(field -> field.getName().equals("TO_CHANGELOG")),
-                "Flink has TO_CHANGELOG and FROM_CHANGELOG from 2.3 on");
+        FlinkRelease.assumeNewerThan22("TO_CHANGELOG and FROM_CHANGELOG");
         create("source", Field.required(1, "k", PrimitiveType.LONG), Field.required(2, "v", PrimitiveType.LONG));
         create(
                 "changes",

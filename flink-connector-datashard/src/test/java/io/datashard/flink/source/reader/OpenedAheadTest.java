@@ -7,9 +7,6 @@ import io.datashard.error.CorruptDataException;
 import io.datashard.error.StorageException;
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.model.DataFile;
-import io.datashard.model.SequenceNumber;
-import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.Compression;
 import io.datashard.parquet.DataFileReader;
@@ -63,7 +60,7 @@ class OpenedAheadTest {
                 for (long i = 0; i < ROWS; i++) {
                     writer.write(TestRow.of(file * (long) ROWS + i));
                 }
-                splits.add(split(file, writer.finish()));
+                splits.add(WholeFile.split(file, writer.finish()));
             }
         }
     }
@@ -245,20 +242,5 @@ class OpenedAheadTest {
 
     private static List<Long> all() {
         return LongStream.range(0, (long) ROWS * FILES).boxed().toList();
-    }
-
-    private static DataShardSplit split(long ordinal, DataFile file) {
-        return new DataShardSplit(
-                ordinal,
-                file.path(),
-                file.sizeInBytes(),
-                0,
-                file.sizeInBytes(),
-                file.recordCount(),
-                new SnapshotId(5),
-                new SequenceNumber(1),
-                null,
-                null,
-                0);
     }
 }

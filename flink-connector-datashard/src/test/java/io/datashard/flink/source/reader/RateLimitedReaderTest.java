@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.flink.convert.RecordDeserializers;
 import io.datashard.flink.source.split.DataShardSplit;
 import io.datashard.model.DataFile;
-import io.datashard.model.SequenceNumber;
-import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.parquet.Compression;
 import io.datashard.parquet.DataFileWriter;
@@ -64,7 +62,7 @@ class RateLimitedReaderTest {
                 new TestingReaderContext(),
                 RowPace.share(100, 1, 0, clock.time()));
         reader.start();
-        reader.addSplits(List.of(split(file)));
+        reader.addSplits(List.of(WholeFile.split(0, file)));
     }
 
     @AfterEach
@@ -128,20 +126,5 @@ class RateLimitedReaderTest {
             reader.isAvailable().get(30, TimeUnit.SECONDS);
             reader.pollNext(output);
         }
-    }
-
-    private static DataShardSplit split(DataFile file) {
-        return new DataShardSplit(
-                0,
-                file.path(),
-                file.sizeInBytes(),
-                0,
-                file.sizeInBytes(),
-                file.recordCount(),
-                new SnapshotId(5),
-                new SequenceNumber(1),
-                null,
-                null,
-                0);
     }
 }
