@@ -98,7 +98,7 @@ class ArchitectureTest {
             entry("parquet", List.of("error", "schema", "storage", "model")),
             entry("commit", modelAnd("layout")),
             entry("read", modelAnd("layout")),
-            entry("maintenance", modelAnd("layout", "commit", "read", "parquet")),
+            entry("maintenance", libraryAnd()),
             entry("warehouse", libraryAnd("layout.document")),
             entry("flink", libraryAnd("flink..")),
             entry("flink.options", libraryAnd()),
@@ -107,7 +107,7 @@ class ArchitectureTest {
             entry("flink.metrics", libraryAnd()),
             entry("flink.failure", List.of("error")),
             entry("flink.state", List.of("error", "flink.failure")),
-            entry("flink.sink", connectorAnd("flink.state")),
+            entry("flink.sink", connectorAnd("flink.state", "flink.care")),
             entry("flink.source", connectorAnd("flink.source..")),
             entry("flink.source.enumerator", connectorAnd("flink.source.split", "flink.state")),
             entry("flink.source.reader", connectorAnd("flink.source.split")),
@@ -115,7 +115,9 @@ class ArchitectureTest {
             entry("flink.lookup", connectorAnd()),
             entry("flink.metatable", connectorAnd()),
             entry("flink.table", connectorAnd("flink.sink", "flink.source..", "flink.lookup", "flink.metatable")),
-            entry("flink.catalog", connectorAnd("flink.metatable", "flink.table", "warehouse")));
+            entry("flink.catalog", connectorAnd("flink.metatable", "flink.procedure", "flink.table", "warehouse")),
+            entry("flink.procedure", connectorAnd("maintenance", "warehouse")),
+            entry("flink.care", connectorAnd("maintenance")));
 
     /** The packages of ours in which a library may be named; a library that is not here is not used. */
     private static final Map<String, List<String>> HOMES = Map.ofEntries(
