@@ -3,9 +3,9 @@
  * Each task tells beforehand what it would do. Needs no lock but that of a commit: a task that meets another one, of any process or language,
  * loses and leaves the table as the other made it ({@code docs/decisions/0051-maintenance-is-a-commit.md}).
  */
-@PublicEvolving
+@Internal
 @NullMarked
 package io.datashard.maintenance;
 
-import io.datashard.annotation.PublicEvolving;
+import io.datashard.annotation.Internal;
 import org.jspecify.annotations.NullMarked;
