@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <pre>
  * # title              a section of the page
  * statement =&gt; remark   a row of the page; [streaming] before it: in the session in streaming mode
+ * [shown] statement    the same, and what the SQL client prints of it stands below the rows of the section
  * ! statement          runs, and is no row
  * ! @name query        its first value is ${name} from there on
  * ~ query = rows       these are the rows, in their order
@@ -48,12 +49,16 @@ class StatementsPageITCase {
     private static final Path PAGE = Path.of("..", "docs", "statements.md");
     private static final Path SCRIPT = Path.of("src", "test", "resources", "statements.txt");
     private static final String STREAMING = "[streaming] ";
+    private static final String SHOWN = "[shown] ";
     private static final Pattern TYPE = Pattern.compile("\\A[\\w.$]+(?:Exception|Error): ");
     private static final Pattern SNAPSHOT = Pattern.compile("(?<!\\d)\\d{7,}(?!\\d)");
 
     private final Map<String, String> variables = new LinkedHashMap<>();
 
     private final Set<String> kinds = new TreeSet<>();
+
+    /** Statements of the current section with what they print. */
+    private final Map<String, String> printed = new LinkedHashMap<>();
 
     private SqlSession batch;
     private SqlSession streaming;
@@ -84,6 +89,7 @@ class StatementsPageITCase {
         for (String line : Files.readAllLines(SCRIPT)) {
             page.append(answer(line));
         }
+        page.append(endOfSection());
         if (Boolean.getBoolean("update.docs")) {
             Files.writeString(PAGE, page);
         }
@@ -93,7 +99,7 @@ class StatementsPageITCase {
 
     private String answer(String line) {
         if (line.startsWith("# ")) {
-            return "\n#" + line + "\n| statement | answer | remark |\n|---|---|---|\n";
+            return endOfSection() + "\n#" + line + "\n| statement | answer | remark |\n|---|---|---|\n";
         }
         if (line.startsWith("! ")) {
             prepare(line.substring(2));
@@ -108,11 +114,32 @@ class StatementsPageITCase {
             assertThat(rows).as(line).hasToString(check[1]);
             return "";
         }
+        if (line.startsWith(SHOWN)) {
+            return answerAndPrint(line.substring(SHOWN.length()));
+        }
         String[] parts = line.split(" => ", 2);
         String statement = parts[0].replace(STREAMING, "");
         String mode = parts[0].startsWith(STREAMING) ? " in streaming mode" : "";
         return "| " + code(shown(filled(statement))) + mode + " | " + run(session(line), filled(statement)) + " | "
                 + (parts.length == 1 ? "" : parts[1]) + " |\n";
+    }
+
+    private String answerAndPrint(String line) {
+        String row = answer(line);
+        String statement = filled(line.split(" => ", 2)[0]);
+        printed.put(shown(statement), shown(batch.printed(statement)));
+        return row;
+    }
+
+    private String endOfSection() {
+        StringBuilder blocks = new StringBuilder();
+        printed.forEach((statement, output) -> blocks.append("\n```sql\n")
+                .append(statement)
+                .append(";\n```\n```text\n")
+                .append(output)
+                .append("```\n"));
+        printed.clear();
+        return blocks.toString();
     }
 
     private SqlSession session(String line) {
@@ -185,6 +212,6 @@ class StatementsPageITCase {
 
             Each kind of statement that Flink 2.3 knows, as run in a [catalog of a folder](catalog.md) by a test that writes this page: it works, or is refused with the reason.
             Without a word about the mode, it ran in batch mode. A statement that is refused changes nothing. `refused by Flink` means that Flink asks nobody, or answers in its own
-            words. What statements do is told in [sql.md](sql.md) and [catalog.md](catalog.md).
+            words. What statements do is told in [sql.md](sql.md) and [catalog.md](catalog.md). Below the statements of a section stands what some of them print.
             """;
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.datashard.testing.ClientText;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,9 +18,12 @@ import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
+import org.apache.flink.table.api.internal.TableResultInternal;
 import org.apache.flink.table.catalog.Catalog;
 import org.apache.flink.table.catalog.CatalogTable;
 import org.apache.flink.table.catalog.ResolvedCatalogTable;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.utils.print.PrintStyle;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
@@ -100,6 +105,21 @@ public final class SqlSession {
             throw new IllegalStateException("The query failed", e);
         }
         return rows;
+    }
+
+    /** What the SQL client prints of a statement that ends. */
+    public String printed(String statement) {
+        TableResultInternal result = (TableResultInternal) env.executeSql(statement);
+        StringWriter text = new StringWriter();
+        try (CloseableIterator<RowData> rows = result.collectInternal();
+                PrintWriter out = new PrintWriter(text)) {
+            PrintStyle.tableauWithDataInferredColumnWidths(
+                            result.getResolvedSchema(), result.getRowDataToStringConverter())
+                    .print(rows, out);
+        } catch (Exception e) {
+            throw new IllegalStateException("The statement failed", e);
+        }
+        return text.toString();
     }
 
     /** The rows of a query, perhaps without end; the caller closes it, which ends the job. */
