@@ -51,7 +51,7 @@ class StatementsPageITCase {
     private static final String STREAMING = "[streaming] ";
     private static final String SHOWN = "[shown] ";
     private static final Pattern TYPE = Pattern.compile("\\A[\\w.$]+(?:Exception|Error): ");
-    private static final Pattern SNAPSHOT = Pattern.compile("(?<!\\d)\\d{7,}(?!\\d)");
+    private static final Pattern SNAPSHOT = Pattern.compile("(?<!\\d)(?!2147483647\\b)\\d{7,}(?!\\d)");
 
     private final Map<String, String> variables = new LinkedHashMap<>();
 
@@ -133,9 +133,9 @@ class StatementsPageITCase {
 
     private String endOfSection() {
         StringBuilder blocks = new StringBuilder();
-        printed.forEach((statement, output) -> blocks.append("\n```sql\n")
+        printed.forEach((statement, output) -> blocks.append("\n```text\nFlink SQL> ")
                 .append(statement)
-                .append(";\n```\n```text\n")
+                .append(";\n")
                 .append(output)
                 .append("```\n"));
         printed.clear();

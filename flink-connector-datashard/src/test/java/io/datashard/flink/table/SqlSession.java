@@ -113,9 +113,12 @@ public final class SqlSession {
         StringWriter text = new StringWriter();
         try (CloseableIterator<RowData> rows = result.collectInternal();
                 PrintWriter out = new PrintWriter(text)) {
-            PrintStyle.tableauWithDataInferredColumnWidths(
-                            result.getResolvedSchema(), result.getRowDataToStringConverter())
-                    .print(rows, out);
+            boolean isText = result.getResolvedSchema().getColumnNames().equals(List.of("result"));
+            PrintStyle style = isText
+                    ? PrintStyle.rawContent(result.getRowDataToStringConverter())
+                    : PrintStyle.tableauWithDataInferredColumnWidths(
+                            result.getResolvedSchema(), result.getRowDataToStringConverter());
+            style.print(rows, out);
         } catch (Exception e) {
             throw new IllegalStateException("The statement failed", e);
         }
