@@ -27,12 +27,18 @@ import org.apache.flink.table.utils.print.PrintStyle;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
 
-/** SQL on the cluster of the test, for tests. */
+/**
+ * SQL on the cluster of the test, for tests. Begins with its first use: a field of a test is made before the cluster is there, and each job
+ * would start one of its own.
+ */
 public final class SqlSession {
-    private final StreamTableEnvironment env;
+    private final EnvironmentSettings settings;
+    private final Configuration configuration;
+    private StreamTableEnvironment begun;
 
-    private SqlSession(StreamTableEnvironment env) {
-        this.env = env;
+    private SqlSession(EnvironmentSettings settings, Configuration configuration) {
+        this.settings = settings;
+        this.configuration = configuration;
     }
 
     public static SqlSession batch() {
@@ -48,6 +54,17 @@ public final class SqlSession {
     }
 
     private static SqlSession of(EnvironmentSettings settings, Configuration configuration) {
+        return new SqlSession(settings, new Configuration(configuration));
+    }
+
+    private synchronized StreamTableEnvironment env() {
+        if (begun == null) {
+            begun = begin();
+        }
+        return begun;
+    }
+
+    private StreamTableEnvironment begin() {
         Configuration all = new Configuration(configuration);
         all.set(
                 ExecutionOptions.RUNTIME_MODE,
@@ -60,27 +77,27 @@ public final class SqlSession {
         }
         StreamTableEnvironment tables = StreamTableEnvironment.create(env, settings);
         tables.getConfig().set("table.local-time-zone", "UTC");
-        return new SqlSession(tables);
+        return tables;
     }
 
     /** A catalog of the session, open. */
     public Catalog catalog(String name) {
-        return env.getCatalog(name).orElseThrow();
+        return env().getCatalog(name).orElseThrow();
     }
 
     /** A table as a statement hands it to the catalog. */
     public ResolvedCatalogTable resolved(CatalogTable table) {
-        return ((TableEnvironmentInternal) env).getCatalogManager().resolveCatalogTable(table);
+        return ((TableEnvironmentInternal) env()).getCatalogManager().resolveCatalogTable(table);
     }
 
     /** Like SET in the SQL client. */
     public void set(String key, String value) {
-        env.getConfig().set(key, value);
+        env().getConfig().set(key, value);
     }
 
     /** Runs a statement and waits for its job. */
     public void run(String statement) {
-        TableResult result = env.executeSql(statement);
+        TableResult result = env().executeSql(statement);
         try {
             result.await();
         } catch (InterruptedException e) {
@@ -93,7 +110,7 @@ public final class SqlSession {
 
     /** Runs a statement; its job goes on when this returns. */
     public JobClient start(String statement) {
-        return env.executeSql(statement).getJobClient().orElseThrow();
+        return env().executeSql(statement).getJobClient().orElseThrow();
     }
 
     /** The rows of a query that ends. */
@@ -109,7 +126,7 @@ public final class SqlSession {
 
     /** What the SQL client prints of a statement that ends. */
     public String printed(String statement) {
-        TableResultInternal result = (TableResultInternal) env.executeSql(statement);
+        TableResultInternal result = (TableResultInternal) env().executeSql(statement);
         StringWriter text = new StringWriter();
         try (CloseableIterator<RowData> rows = result.collectInternal();
                 PrintWriter out = new PrintWriter(text)) {
@@ -127,7 +144,7 @@ public final class SqlSession {
 
     /** The rows of a query, perhaps without end; the caller closes it, which ends the job. */
     public CloseableIterator<Row> open(String query) {
-        return env.executeSql(query).collect();
+        return env().executeSql(query).collect();
     }
 
     /** Asserts that a statement fails, and that the SQL client prints these parts of the reason. */
@@ -141,7 +158,7 @@ public final class SqlSession {
     /** Plans a query, or runs another statement. */
     public void explainOrRun(String statement) {
         if (statement.startsWith("SELECT")) {
-            String unused = env.explainSql(statement);
+            String unused = env().explainSql(statement);
         } else {
             run(statement);
         }
@@ -149,7 +166,7 @@ public final class SqlSession {
 
     /** What Flink's parser takes a statement for: the names of its operations. */
     public List<String> kinds(String statement) {
-        return ((TableEnvironmentInternal) env)
+        return ((TableEnvironmentInternal) env())
                 .getParser().parse(statement).stream()
                         .map(operation -> operation.getClass().getSimpleName())
                         .toList();
@@ -157,6 +174,6 @@ public final class SqlSession {
 
     /** The plan of a statement. */
     public String explain(String statement) {
-        return env.explainSql(statement);
+        return env().explainSql(statement);
     }
 }
