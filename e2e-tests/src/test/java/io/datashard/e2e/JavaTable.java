@@ -66,7 +66,7 @@ record JavaTable(TableRoot root, Schema schema) {
     /** Appends rows by a Flink job of parallelism 2 in this JVM: one snapshot. */
     void appendByFlink(List<TestRow> rows, UnaryOperator<DataShardSinkBuilder<String>> settings) throws Exception {
         RowJson json = new RowJson(schema);
-        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
+        StreamExecutionEnvironment flink = FlinkInThisJvm.environment(2);
         flink.setRuntimeMode(RuntimeExecutionMode.BATCH);
         DataShardSinkBuilder<String> sink =
                 DataShardSink.forRecords(new FromJson(schema)).path(root.text());
@@ -133,7 +133,7 @@ record JavaTable(TableRoot root, Schema schema) {
 
     /** Digest of the rows of the current snapshot, read by a Flink job of parallelism 2 in this JVM. */
     String digestByFlink() throws Exception {
-        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createLocalEnvironment(2);
+        StreamExecutionEnvironment flink = FlinkInThisJvm.environment(2);
         RowJson json = new RowJson(schema);
         RowDigest digest = new RowDigest(schema);
         DataShardSourceBuilder<String> source =
