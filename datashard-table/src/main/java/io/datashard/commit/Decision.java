@@ -31,6 +31,7 @@ public sealed interface Decision {
      * @param summary properties of the snapshot
      * @param properties the change of the table's properties, given the id of the new snapshot
      * @param certain has begun already, and must succeed before the snapshot is published; the receiver of the decision waits for it
+     * @param mergesAll whether small manifests are merged even if no merge is due
      */
     record Publish(
             String operation,
@@ -38,8 +39,20 @@ public sealed interface Decision {
             Set<StoragePath> removed,
             Map<String, String> summary,
             Function<SnapshotId, PropertyChange> properties,
-            Pending<?> certain)
+            Pending<?> certain,
+            boolean mergesAll)
             implements Decision {
+        /** Publishes files, and merges the manifests of which a merge is due. */
+        public Publish(
+                String operation,
+                List<DataFile> added,
+                Set<StoragePath> removed,
+                Map<String, String> summary,
+                Function<SnapshotId, PropertyChange> properties,
+                Pending<?> certain) {
+            this(operation, added, removed, summary, properties, certain, false);
+        }
+
         /** Publishes files that are known to exist. */
         public Publish(
                 String operation,
@@ -54,6 +67,13 @@ public sealed interface Decision {
                     summary,
                     snapshotId -> new PropertyChange(setProperties.apply(snapshotId), Set.of()),
                     Pending.NOTHING);
+        }
+
+        /** Changes no rows and merges small manifests. */
+        static Publish merge(String operation) {
+            PropertyChange nothing = new PropertyChange(Map.of(), Set.of());
+            return new Publish(
+                    operation, List.of(), Set.of(), Map.of(), snapshotId -> nothing, Pending.NOTHING, true);
         }
 
         public Publish {

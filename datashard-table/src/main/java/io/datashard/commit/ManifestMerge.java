@@ -61,6 +61,13 @@ record ManifestMerge(int threshold) {
         return chosen.size() < Math.min(2, threshold) ? List.of() : chosen;
     }
 
+    /** The oldest small manifests, whether a merge is due or not; empty if there are fewer than two, or two don't fit into one. */
+    static List<ManifestFile> chooseAny(List<ManifestFile> manifests) {
+        List<ManifestFile> chosen =
+                oldest(manifests.stream().filter(ManifestMerge::isSmall).toList());
+        return chosen.size() < 2 ? List.of() : chosen;
+    }
+
     /** None if each tier has so few manifests that what comes of them might be of the same tier. */
     private static List<ManifestFile> oldestOfTier(List<ManifestFile> small) {
         List<ManifestFile> fullest = fullestTier(small);

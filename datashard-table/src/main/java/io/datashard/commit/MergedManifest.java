@@ -36,11 +36,16 @@ final class MergedManifest {
     /**
      * The manifests that a commit on this base replaces by one; empty if no merge is due. A merge that was made before goes on, even if there
      * is more to merge now.
+     *
+     * @param mergesAll whether a merge is due as soon as there are two small manifests
      */
-    List<ManifestFile> choose(TableMetadata base, List<ManifestFile> manifests) {
+    List<ManifestFile> choose(TableMetadata base, List<ManifestFile> manifests, boolean mergesAll) {
         boolean goesOn = made != null && new HashSet<>(manifests).containsAll(sources);
-        return goesOn
-                ? sources
+        if (goesOn) {
+            return sources;
+        }
+        return mergesAll
+                ? ManifestMerge.chooseAny(manifests)
                 : ManifestMerge.of(base.properties(), storage.root()).choose(manifests);
     }
 

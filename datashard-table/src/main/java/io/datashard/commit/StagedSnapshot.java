@@ -77,7 +77,7 @@ final class StagedSnapshot {
         Optional<Snapshot> parent = base.currentSnapshot();
         List<ManifestFile> manifests =
                 parent.map(snapshot -> layout.readManifestList(base, snapshot)).orElse(List.of());
-        List<ManifestFile> all = new ArrayList<>(carriedOver(manifests, change.removed()));
+        List<ManifestFile> all = new ArrayList<>(carriedOver(manifests, change));
         if (!change.added().isEmpty()) {
             all.add(write(
                     names.manifest(), change.added().stream().map(this::added).toList()));
@@ -118,8 +118,9 @@ final class StagedSnapshot {
     }
 
     /** The manifests of the base without the removed files, some of them merged. */
-    private List<ManifestFile> carriedOver(List<ManifestFile> manifests, Set<StoragePath> removed) {
-        List<ManifestFile> chosen = merge.choose(base, manifests);
+    private List<ManifestFile> carriedOver(List<ManifestFile> manifests, Decision.Publish change) {
+        Set<StoragePath> removed = change.removed();
+        List<ManifestFile> chosen = merge.choose(base, manifests, change.mergesAll());
         if (removed.isEmpty()) {
             return chosen.isEmpty() ? manifests : merged(manifests, chosen);
         }

@@ -3,6 +3,15 @@ package io.datashard.maintenance;
 import io.datashard.annotation.PublicEvolving;
 import java.util.List;
 
-/** Skeleton: what was, or would be, expired. expired = ids, oldest first; kept = snapshots left. */
+/**
+ * Which snapshots an expiry lets go of, or has let go of.
+ *
+ * @param expired their ids, oldest first
+ * @param kept how many snapshots stay
+ */
 @PublicEvolving
-public record ExpiryReport(List<String> expired, int kept) {}
+public record ExpiryReport(List<String> expired, int kept) {
+    public ExpiryReport {
+        expired = List.copyOf(expired);
+    }
+}

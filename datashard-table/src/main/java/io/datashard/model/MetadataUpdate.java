@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedMs the new {@code last_updated_ms}; must be above that of the base
  * @param commitId the new {@code last_commit_id}, 32 hexadecimal digits
  * @param supersededFile path of the metadata file of the base, for the metadata log
+ * @param history the change of the listed snapshots; nothing with a new snapshot
  */
 public record MetadataUpdate(
         @Nullable Snapshot newSnapshot,
@@ -20,10 +21,32 @@ public record MetadataUpdate(
         Set<String> removeProperties,
         long updatedMs,
         String commitId,
-        String supersededFile) {
+        String supersededFile,
+        HistoryChange history) {
     public MetadataUpdate {
         setProperties = Map.copyOf(setProperties);
         removeProperties = Set.copyOf(removeProperties);
+        if (newSnapshot != null && !history.isNothing()) {
+            throw new IllegalArgumentException("the history of a table changes in a commit of its own");
+        }
+    }
+
+    /** An update that changes no listed snapshot. */
+    public MetadataUpdate(
+            @Nullable Snapshot newSnapshot,
+            Map<String, String> setProperties,
+            Set<String> removeProperties,
+            long updatedMs,
+            String commitId,
+            String supersededFile) {
+        this(
+                newSnapshot,
+                setProperties,
+                removeProperties,
+                updatedMs,
+                commitId,
+                supersededFile,
+                HistoryChange.NONE);
     }
 
     /**

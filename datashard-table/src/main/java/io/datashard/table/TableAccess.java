@@ -2,6 +2,7 @@ package io.datashard.table;
 
 import io.datashard.commit.CommitMemory;
 import io.datashard.commit.CommitSettings;
+import io.datashard.commit.MetadataCommit;
 import io.datashard.commit.PropertiesCommit;
 import io.datashard.commit.TableCommitter;
 import io.datashard.layout.CurrentTable;
@@ -146,6 +147,11 @@ public record TableAccess(
     /** Changes properties of this table. */
     public PropertiesCommit properties(CommitSettings settings) {
         return new PropertiesCommit(storage, layout, settings, clock, ids, pause);
+    }
+
+    /** Commits without a snapshot. */
+    public MetadataCommit withoutSnapshot(CommitSettings settings) {
+        return new MetadataCommit(storage, layout, settings, clock, ids, pause);
     }
 
     /** Reads the manifests of the table for a scan. */

@@ -109,7 +109,7 @@ class MergedManifestTest {
         made.append("c");
         Pieces before = new Pieces(storage, layout);
         MergedManifest merge = new MergedManifest(storage, before.layout);
-        List<ManifestFile> chosen = merge.choose(before.metadata, before.manifests);
+        List<ManifestFile> chosen = merge.choose(before.metadata, before.manifests, false);
         assertThat(chosen).isEqualTo(before.manifests);
         StoragePath first = before.layout.newManifest();
         StoragePath second = before.layout.newManifest();
@@ -117,7 +117,7 @@ class MergedManifestTest {
 
         List<ManifestFile> more = new ArrayList<>(before.manifests);
         more.add(before.manifests.get(0).writtenAs(second, SNAPSHOT, NUMBER));
-        assertThat(merge.choose(before.metadata, more)).isEqualTo(chosen);
+        assertThat(merge.choose(before.metadata, more, false)).isEqualTo(chosen);
         EncodedManifest again = merge.merge(before.metadata, chosen, second, new SnapshotId(5), NUMBER.next());
         assertThat(again.object().bytes()).isSameAs(one.object().bytes());
         assertThat(again.object().path()).isEqualTo(second);
@@ -127,7 +127,7 @@ class MergedManifestTest {
                 .containsExactly(again.description(), more.get(3));
 
         List<ManifestFile> others = more.subList(1, 4);
-        assertThat(merge.choose(before.metadata, others)).isEqualTo(others);
+        assertThat(merge.choose(before.metadata, others, false)).isEqualTo(others);
     }
 
     /** A table and its manifests. */

@@ -58,12 +58,14 @@ public final class MetadataPatch {
         spelling.sign(tree, update.commitId());
         Snapshot snapshot = update.newSnapshot();
         if (snapshot == null) {
-            return metadata(properties, metadataLog, base.currentSnapshotId(), base.snapshots(), base.snapshotLog());
+            return update.history().isNothing()
+                    ? metadata(properties, metadataLog, base.currentSnapshotId(), base.snapshots(), base.snapshotLog())
+                    : applyHistory(properties, metadataLog);
         }
         List<Snapshot> snapshots = new ArrayList<>(base.snapshots());
         snapshots.add(snapshot);
         SnapshotRetention retention = SnapshotRetention.newest(
-                snapshots, TableProperties.snapshotRetentionCount(properties), pinned(snapshot));
+                snapshots, TableProperties.snapshotRetentionCount(properties), pinned(snapshot.id()));
         spelling.setCurrent(tree, snapshot.id());
         if (snapshot.sequenceNumber().compareTo(base.lastSequenceNumber()) > 0) {
             tree.put(key("last_sequence_number"), snapshot.sequenceNumber().value());
@@ -73,7 +75,21 @@ public final class MetadataPatch {
                 metadataLog,
                 snapshot.id(),
                 applySnapshots(snapshots, retention),
-                applySnapshotLog(snapshot, retention));
+                applySnapshotLog(new SnapshotLogEntry(snapshot.timestampMs(), snapshot.id()), retention));
+    }
+
+    /** Without a new snapshot: some go, or an earlier one becomes current again. The last sequence number stays. */
+    private TableMetadata applyHistory(Map<String, String> properties, List<MetadataLogEntry> metadataLog) {
+        SnapshotId target = update.history().current();
+        SnapshotId current = target != null ? target : base.currentSnapshotId();
+        if (target != null) {
+            spelling.setCurrent(tree, target);
+        }
+        SnapshotRetention retention =
+                SnapshotRetention.without(base.snapshots(), update.history().expired(), pinned(current));
+        List<Snapshot> snapshots = applySnapshots(base.snapshots(), retention);
+        SnapshotLogEntry line = target == null ? null : new SnapshotLogEntry(update.updatedMs(), target);
+        return metadata(properties, metadataLog, current, snapshots, applySnapshotLog(line, retention));
     }
 
     private TableMetadata metadata(
@@ -104,9 +120,11 @@ public final class MetadataPatch {
         return spelling.key(key);
     }
 
-    private Set<SnapshotId> pinned(Snapshot current) {
+    private Set<SnapshotId> pinned(@Nullable SnapshotId current) {
         Set<SnapshotId> pinned = new HashSet<>(spelling.pinned(tree));
-        pinned.add(current.id());
+        if (current != null) {
+            pinned.add(current);
+        }
         return pinned;
     }
 
@@ -174,7 +192,7 @@ public final class MetadataPatch {
         return kept;
     }
 
-    private List<SnapshotLogEntry> applySnapshotLog(Snapshot snapshot, SnapshotRetention retention) {
+    private List<SnapshotLogEntry> applySnapshotLog(@Nullable SnapshotLogEntry added, SnapshotRetention retention) {
         ArrayNode old = arrayOrEmpty(key("snapshot_log"));
         ArrayNode nodes = JsonNodeFactory.instance.arrayNode();
         List<SnapshotLogEntry> log = new ArrayList<>();
@@ -185,10 +203,12 @@ public final class MetadataPatch {
                 nodes.add(old.get(i));
             }
         }
-        log.add(new SnapshotLogEntry(snapshot.timestampMs(), snapshot.id()));
-        nodes.addObject()
-                .put(key("timestamp_ms"), snapshot.timestampMs())
-                .set(key("snapshot_id"), JsonFields.idNode(snapshot.id()));
+        if (added != null) {
+            log.add(added);
+            nodes.addObject()
+                    .put(key("timestamp_ms"), added.timestampMs())
+                    .set(key("snapshot_id"), JsonFields.idNode(added.snapshotId()));
+        }
         tree.set(key("snapshot_log"), nodes);
         return log;
     }

@@ -45,6 +45,21 @@ final class SnapshotRetention {
         return new SnapshotRetention(snapshots, kept);
     }
 
+    /**
+     * Keeps what is not expired, and the pinned ones.
+     *
+     * @param pinned the current snapshot, and the snapshots of branches and tags
+     */
+    static SnapshotRetention without(List<Snapshot> snapshots, Set<SnapshotId> expired, Set<SnapshotId> pinned) {
+        Set<SnapshotId> kept = new HashSet<>();
+        for (Snapshot snapshot : snapshots) {
+            if (!expired.contains(snapshot.id()) || pinned.contains(snapshot.id())) {
+                kept.add(snapshot.id());
+            }
+        }
+        return new SnapshotRetention(snapshots, kept);
+    }
+
     boolean keeps(SnapshotId id) {
         return kept.contains(id);
     }
