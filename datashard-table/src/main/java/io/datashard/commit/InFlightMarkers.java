@@ -39,7 +39,7 @@ public final class InFlightMarkers {
     public static final Duration REFRESH = Duration.ofHours(6);
 
     /** Where they lie. */
-    static final StoragePath FOLDER = StoragePath.of("metadata/inflight");
+    public static final StoragePath FOLDER = StoragePath.of("metadata/inflight");
 
     private final Storage storage;
 

@@ -3,6 +3,18 @@ package io.datashard.maintenance;
 import io.datashard.annotation.PublicEvolving;
 import java.util.List;
 
-/** Skeleton: what was, or would be, removed. */
+/**
+ * A removal of orphan files, planned or done.
+ *
+ * @param files the files that go, or are gone, in the order of their removal
+ * @param bytes their length together
+ * @param notRemoved paths of files that the storage would not remove; they stay, and the next removal tries again
+ * @param cancelled whether the removal ended early because its caller said so
+ */
 @PublicEvolving
-public record OrphanReport(List<OrphanFile> files, long bytes, List<String> notRemoved, boolean cancelled) {}
+public record OrphanReport(List<OrphanFile> files, long bytes, List<String> notRemoved, boolean cancelled) {
+    public OrphanReport {
+        files = List.copyOf(files);
+        notRemoved = List.copyOf(notRemoved);
+    }
+}

@@ -1,0 +1,222 @@
+package io.datashard.maintenance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.datashard.commit.InFlightMarkers;
+import io.datashard.error.InvalidUseException;
+import io.datashard.layout.Layout;
+import io.datashard.model.Snapshot;
+import io.datashard.storage.Storage;
+import io.datashard.storage.StoragePath;
+import io.datashard.table.TableAccess;
+import io.datashard.testing.EveryLayout;
+import io.datashard.testing.Fault;
+import io.datashard.testing.FaultyStorage;
+import io.datashard.testing.ManualClock;
+import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.TableAudit;
+import io.datashard.testing.TestTable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Files go that nothing needs, and no others. */
+class OrphanRemovalTest {
+    private static final Duration OLD = Duration.ofDays(2);
+    private static final StoragePath LEFT = StoragePath.of("data/left.parquet");
+
+    private final ManualClock ofStorage = new ManualClock();
+    private final MemoryStorage storage = new MemoryStorage(ofStorage);
+    private final TestTable table;
+
+    OrphanRemovalTest(Layout layout) {
+        this.table = new TestTable(storage, 1, layout).create(Map.of());
+    }
+
+    private void pass(Duration time) {
+        ofStorage.advance(time);
+        table.clock().advance(time);
+    }
+
+    private TableMaintenance tasks(Storage through) {
+        return TableMaintenance.of(
+                new TableAccess(through, table.layout(through), table.clock(), table.ids(), this::pass));
+    }
+
+    private List<String> removed() {
+        return tasks(storage).removeOrphanFiles().run(Progress.NONE).files().stream()
+                .map(OrphanFile::path)
+                .toList();
+    }
+
+    private void write(StoragePath path) {
+        storage.write(path, "bytes".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @EveryLayout
+    void whatATableNeedsStays() {
+        table.append("a");
+        table.append("b");
+        pass(OLD);
+        TreeSet<StoragePath> before = new TreeSet<>(storage.paths());
+        before.removeIf(path -> path.value().startsWith(InFlightMarkers.FOLDER.value()));
+        removed();
+        assertThat(storage.paths()).containsAll(before);
+        assertThat(TableAudit.of(storage).names()).containsExactly("a", "b");
+    }
+
+    @EveryLayout
+    void whatNothingNeedsGoesOnceItIsOld() {
+        table.append("a");
+        write(LEFT);
+        pass(Duration.ofHours(23));
+        assertThat(tasks(storage).removeOrphanFiles().plan().files()).isEmpty();
+        pass(Duration.ofHours(2));
+        assertThat(tasks(storage).removeOrphanFiles().plan().files())
+                .extracting(OrphanFile::path)
+                .contains(LEFT.value());
+        assertThat(storage.paths()).contains(LEFT);
+        assertThat(removed()).contains(LEFT.value());
+        assertThat(storage.paths()).doesNotContain(LEFT);
+    }
+
+    /** A process whose clock is days ahead takes the time of the storage. */
+    @EveryLayout
+    void theClockOfTheStorageTellsTheAge() {
+        write(LEFT);
+        table.clock().advance(OLD);
+        assertThat(removed()).isEmpty();
+        assertThat(storage.paths()).contains(LEFT);
+    }
+
+    @EveryLayout
+    void aMarkedFileStaysForADay() {
+        write(LEFT);
+        pass(OLD);
+        new InFlightMarkers(storage).mark(LEFT);
+        pass(Duration.ofHours(23));
+        assertThat(removed()).isEmpty();
+        pass(Duration.ofHours(2));
+        assertThat(removed()).containsExactly(LEFT.value(), "metadata/inflight/left.parquet.inflight");
+    }
+
+    /** A restored job marks its old files anew before it publishes them. */
+    @EveryLayout
+    void aFileThatIsMarkedDuringTheListingStays() {
+        write(LEFT);
+        pass(OLD);
+        boolean[] marked = new boolean[1];
+        FaultyStorage racing = new FaultyStorage(storage).before(operation -> {
+            if (!marked[0] && operation.path().value().equals("data")) {
+                marked[0] = true;
+                new InFlightMarkers(storage).mark(LEFT);
+            }
+        });
+        assertThat(tasks(racing).removeOrphanFiles().run(Progress.NONE).files()).isEmpty();
+        assertThat(marked[0]).isTrue();
+    }
+
+    @EveryLayout
+    void expiredSnapshotsLeaveNothingBehind() {
+        for (int i = 0; i < 15; i++) {
+            table.append("f" + i);
+        }
+        tasks(storage).rewriteManifests().run();
+        tasks(storage).expireSnapshots().retainLast(1).run();
+        pass(OLD);
+        int before = storage.paths().size();
+        assertThat(removed()).hasSizeGreaterThan(15);
+        assertThat(storage.paths()).hasSizeLessThan(before - 15);
+        assertThat(storage.paths().stream().filter(path -> path.value().endsWith(".metadata.json")))
+                .hasSize(11);
+        Snapshot left = table.current().metadata().currentSnapshot().orElseThrow();
+        assertThat(storage.paths()).contains(left.manifestList());
+        assertThat(TableAudit.of(storage).names()).hasSize(15);
+        table.append("more");
+        assertThat(TableAudit.of(storage).names()).hasSize(16);
+    }
+
+    /** Whatever can't be listed, read or removed: rows stay. */
+    @EveryLayout
+    void whereverItFailsNoRowIsLost() {
+        table.append("a");
+        table.append("b");
+        write(LEFT);
+        pass(OLD);
+        FaultyStorage counting = new FaultyStorage(storage);
+        assertThat(tasks(counting).removeOrphanFiles().plan().files()).isNotEmpty();
+        int reads = counting.trace().size();
+        assertThat(reads).isGreaterThan(5);
+        for (int index = 0; index < reads; index++) {
+            FaultyStorage faulty = new FaultyStorage(storage).failAt(index, Fault.REFUSED);
+            Throwable thrown =
+                    catchThrowable(() -> tasks(faulty).removeOrphanFiles().run(Progress.NONE));
+            assertThat(TableAudit.of(storage).names())
+                    .as("failed at %s: %s", index, thrown)
+                    .containsExactly("a", "b");
+        }
+    }
+
+    @EveryLayout
+    void whatTheStorageDoesNotRemoveIsTold() {
+        write(LEFT);
+        pass(OLD);
+        FaultyStorage faulty = new FaultyStorage(storage)
+                .failWhen(
+                        operation -> operation.path().equals(LEFT)
+                                && operation.kind().name().startsWith("DELETE"),
+                        Fault.REFUSED);
+        OrphanReport report = tasks(faulty).removeOrphanFiles().run(Progress.NONE);
+        assertThat(report.files()).isEmpty();
+        assertThat(report.notRemoved()).containsExactly(LEFT.value());
+        assertThat(report.cancelled()).isFalse();
+    }
+
+    @EveryLayout
+    void withoutAManifestListOfAnySnapshotNothingGoes() {
+        table.append("a");
+        Snapshot first = table.current().metadata().currentSnapshot().orElseThrow();
+        table.append("b");
+        write(LEFT);
+        pass(OLD);
+        storage.delete(first.manifestList());
+        assertThatThrownBy(() -> tasks(storage).removeOrphanFiles().run(Progress.NONE))
+                .hasMessageContaining(first.manifestList().name());
+        assertThat(storage.paths()).contains(LEFT);
+    }
+
+    @EveryLayout
+    void aShortGraceMustBeAllowed() {
+        write(LEFT);
+        pass(Duration.ofMinutes(10));
+        OrphanRemoval soon = tasks(storage).removeOrphanFiles().olderThan(Duration.ofMinutes(5));
+        assertThatThrownBy(() -> soon.run(Progress.NONE))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("at least an hour");
+        assertThat(soon.allowShortGrace().run(Progress.NONE).files())
+                .extracting(OrphanFile::path)
+                .containsExactly(LEFT.value());
+    }
+
+    @EveryLayout
+    void aCancelledRemovalSaysSo() {
+        write(LEFT);
+        pass(OLD);
+        OrphanReport report = tasks(storage).removeOrphanFiles().run(new Progress() {
+            @Override
+            public void at(String step, long done, long total) {}
+
+            @Override
+            public boolean isCancelled() {
+                return true;
+            }
+        });
+        assertThat(report.cancelled()).isTrue();
+        assertThat(report.files()).isEmpty();
+        assertThat(storage.paths()).contains(LEFT);
+    }
+}
