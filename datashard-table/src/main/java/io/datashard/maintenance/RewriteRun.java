@@ -14,7 +14,8 @@ import io.datashard.maintenance.RewritePlanner.Small;
 import io.datashard.model.DataFile;
 import io.datashard.table.TableAccess;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -89,35 +90,39 @@ final class RewriteRun {
         long total = plan.groups().stream()
                 .mapToLong(group -> group.files().size())
                 .sum();
-        long done = 0;
-        boolean cancelled = false;
-        boolean complete = false;
+        boolean cancelled;
         try {
-            for (Group group : plan.groups()) {
-                progress.at(STEP, done, total);
-                cancelled = progress.isCancelled();
-                if (cancelled) {
-                    break;
-                }
-                write(group);
-                done += group.files().size();
-                if (isEnoughForACommit()) {
-                    publish();
-                }
-            }
+            cancelled = rewrite(total);
             publish();
-            complete = true;
         } catch (UnknownOutcomeException e) {
-            written.clear();
             throw e;
-        } finally {
-            if (!complete) {
-                discard(written);
-            }
+        } catch (RuntimeException e) {
+            // Nothing of it is visible. After an error of the JVM, nobody knows.
+            discard(written);
+            throw e;
         }
-        progress.at(STEP, done, total);
+        if (!cancelled) {
+            progress.at(STEP, total, total);
+        }
         requireNoFailure();
         return tally.report(cancelled);
+    }
+
+    /** Returns whether it was cancelled. */
+    private boolean rewrite(long total) {
+        long done = 0;
+        for (Group group : plan.groups()) {
+            progress.at(STEP, done, total);
+            if (progress.isCancelled()) {
+                return true;
+            }
+            write(group);
+            done += group.files().size();
+            if (isEnoughForACommit()) {
+                publish();
+            }
+        }
+        return false;
     }
 
     /** A damaged file must not keep all others from being rewritten, time and again. */
@@ -155,17 +160,19 @@ final class RewriteRun {
                 plan.manifests(),
                 new FilePresence(access.storage(), access.clock(), "Plan the rewrite again"));
         access.committer(CommitSettings.DEFAULT).commit(change);
-        // Nothing may fail from here on: the groups that are live are published.
-        Set<FileReplacement.Group> live = new HashSet<>(change.live());
+        // The groups that are live are published: nothing may fail from here on.
+        List<Written> all = List.copyOf(written);
+        written.clear();
+        Set<FileReplacement.Group> live = Collections.newSetFromMap(new IdentityHashMap<>());
+        live.addAll(change.live());
         List<Written> dropped = new ArrayList<>();
-        for (int i = 0; i < changes.size(); i++) {
+        for (int i = 0; i < all.size(); i++) {
             if (live.contains(changes.get(i))) {
-                tally.add(written.get(i));
+                tally.add(all.get(i));
             } else {
-                dropped.add(written.get(i));
+                dropped.add(all.get(i));
             }
         }
-        written.clear();
         tally.dropped += dropped.size();
         discard(dropped);
         new ExpiredMarkers().afterCommit(access.storage(), access.clock());

@@ -16,11 +16,9 @@ import io.datashard.storage.local.LocalStorage;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.RowIterator;
 import io.datashard.table.TableOptions;
-import io.datashard.testing.EdgeValues;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.RowJson;
 import io.datashard.testing.TableAudit;
-import io.datashard.testing.TestRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,21 +89,6 @@ class DataFileRewriteTest {
             read.forEachRemaining(row -> ids.add(row.get("id")));
         }
         assertThat(ids).containsExactly(LongStream.range(0, 12).boxed().toArray());
-    }
-
-    @EveryLayout
-    void everyTypeAndNullsStayWhatTheyAre() {
-        Schema schema = new Schema(0, EdgeValues.schema().fields());
-        create(schema);
-        for (int i = 0; i < 3; i++) {
-            table.append(EdgeValues.rows());
-        }
-        List<String> before = rows();
-
-        assertThat(rewrite().minInputFiles(2).run(Progress.NONE).rewrittenGroups())
-                .isEqualTo(1);
-        assertThat(rows()).isEqualTo(before);
-        assertThat(files()).hasSize(1);
     }
 
     @EveryLayout
