@@ -11,6 +11,7 @@ import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.testing.TestRow;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** A rewrite stays within a partition. */
@@ -57,22 +58,21 @@ class PartitionedRewriteTest {
     void aGroupEndsAtItsSize() {
         for (long i = 0; i < 6; i++) {
             long from = i * 100_000;
-            table.append(java.util.stream.LongStream.range(from, from + 100_000)
+            table.append(LongStream.range(from, from + 100_000)
                     .mapToObj(id -> TestRow.of(id * 0x9E3779B97F4A7C15L, "a"))
                     .toList());
         }
-        long size = table.files().stream().mapToLong(DataFile::sizeInBytes).max().orElseThrow();
-        assertThat(size).isBetween(300L << 10, 1L << 20);
         List<String> before = table.rows();
-        DataFileRewrite rewrite =
-                table.rewrite().targetFileSize(2 << 20).maxGroupSize(Math.max(2 << 20, 3 * size + 1));
+        DataFileRewrite rewrite = table.rewrite().targetFileSize(1 << 20).maxGroupSize(1 << 20);
 
         RewritePlan plan = rewrite.plan();
 
-        assertThat(plan.groups()).hasSizeGreaterThan(2).allSatisfy(group -> assertThat(group.bytes())
-                .isLessThanOrEqualTo(Math.max(2 << 20, 3 * size + 1)));
-        assertThat(plan.files()).isEqualTo(12);
+        assertThat(plan.groups())
+                .hasSize(6)
+                .allSatisfy(group -> assertThat(group.files()).hasSize(2))
+                .allSatisfy(group -> assertThat(group.bytes()).isBetween(600L << 10, 1L << 20));
         rewrite.run(Progress.NONE);
+        assertThat(table.files()).hasSize(6);
         assertThat(table.rows()).isEqualTo(before);
     }
 }
