@@ -39,9 +39,13 @@ final class SmallFiles {
     private final Layout layout;
 
     SmallFiles(Layout layout, Schema schema, PartitionSpec spec) {
+        this(layout, schema, spec, Map.of());
+    }
+
+    SmallFiles(Layout layout, Schema schema, PartitionSpec spec, Map<String, String> properties) {
         this.layout = layout;
         this.schema = schema;
-        NewTable table = new NewTable(layout, "t", schema, spec, Map.of());
+        NewTable table = new NewTable(layout, "t", schema, spec, properties);
         LayoutDetection.detect(storage, layout, clock, ids, clock::advance).createIfAbsent(table, Duration.ZERO);
     }
 
