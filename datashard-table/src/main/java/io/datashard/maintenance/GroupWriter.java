@@ -10,6 +10,7 @@ import io.datashard.model.DataFile;
 import io.datashard.table.RollingWriter;
 import io.datashard.table.TableAccess;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /** Writes the rows of a group into new files that are not part of the table yet. Thread-safe. */
 final class GroupWriter {
@@ -26,9 +27,10 @@ final class GroupWriter {
     /**
      * Writes the files; they are durable and have in-flight markers. Leaves none behind if it fails.
      *
+     * @param read hears after each file of the group how many were read
      * @throws CorruptDataException if a file of the group is damaged
      */
-    List<DataFile> write(Group group) {
+    List<DataFile> write(Group group, IntConsumer read) {
         RollingWriter.Settings files =
                 RollingWriter.Settings.DEFAULT.withTargetFileBytes(settings.targetFileSize());
         try (RollingWriter writer = new RollingWriter(access, target, files);
@@ -37,9 +39,10 @@ final class GroupWriter {
                         group.files().stream().map(Small::file).toList(),
                         target.schema(),
                         settings.verification())) {
-            boolean more = true;
-            while (more) {
-                more = inputs.next(writer::write);
+            int count = 0;
+            while (inputs.next(writer::write)) {
+                count++;
+                read.accept(count);
             }
             List<DataFile> outputs = writer.finishFiles();
             requireSame(group, outputs);

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -101,9 +102,6 @@ final class RewriteRun {
             discard(written);
             throw e;
         }
-        if (!cancelled) {
-            progress.at(STEP, total, total);
-        }
         requireNoFailure();
         return tally.report(cancelled);
     }
@@ -112,11 +110,12 @@ final class RewriteRun {
     private boolean rewrite(long total) {
         long done = 0;
         for (Group group : plan.groups()) {
-            progress.at(STEP, done, total);
+            long before = done;
+            progress.at(STEP, before, total);
             if (progress.isCancelled()) {
                 return true;
             }
-            write(group);
+            write(group, read -> progress.at(STEP, before + read, total));
             done += group.files().size();
             if (isEnoughForACommit()) {
                 publish();
@@ -126,10 +125,10 @@ final class RewriteRun {
     }
 
     /** A damaged file must not keep all others from being rewritten, time and again. */
-    private void write(Group group) {
+    private void write(Group group, IntConsumer read) {
         List<DataFile> outputs;
         try {
-            outputs = writer.write(group);
+            outputs = writer.write(group, read);
         } catch (CorruptDataException | InvalidUseException e) {
             failures.add(e);
             return;

@@ -125,7 +125,7 @@ class DataFileRewriteTest {
     }
 
     @EveryLayout
-    void aRunThatIsCancelledPublishesWhatIsWritten() {
+    void aRunThatIsCancelledAtOnceChangesNothing() {
         create(SCHEMA);
         appendEach(1, 2, 3, 4, 5);
         AtomicInteger asked = new AtomicInteger();

@@ -1,7 +1,9 @@
 package io.datashard.maintenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.datashard.error.CorruptDataException;
 import io.datashard.layout.Layout;
 import io.datashard.model.DataFile;
 import io.datashard.schema.Field;
@@ -10,6 +12,7 @@ import io.datashard.schema.Partitioner;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
 import io.datashard.testing.TestRow;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,81 @@ class PartitionedRewriteTest {
         }
         // One commit for all groups.
         assertThat(table.audit().table().metadata().snapshots()).hasSize(6);
+    }
+
+    @Test
+    void aRunThatIsCancelledPublishesTheGroupsThatAreWritten() {
+        for (long i = 0; i < 3; i++) {
+            table.append(TestRow.of(1L, "a"), TestRow.of(1L, "b"), TestRow.of(1L, "c"));
+        }
+        List<String> before = table.rows();
+        List<Long> heard = new ArrayList<>();
+
+        RewriteReport report = table.rewrite().run(new Progress() {
+            @Override
+            public void at(String step, long done, long total) {
+                assertThat(step).isEqualTo("rewriting data files");
+                assertThat(total).isEqualTo(9);
+                heard.add(done);
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return heard.get(heard.size() - 1) >= 3;
+            }
+        });
+
+        assertThat(heard).containsExactly(0L, 1L, 2L, 3L, 3L);
+        assertThat(report.cancelled()).isTrue();
+        assertThat(report.rewrittenGroups()).isEqualTo(1);
+        assertThat(table.files()).hasSize(7);
+        assertThat(table.rows()).isEqualTo(before);
+        assertThat(table.audit().strays()).isEmpty();
+    }
+
+    @Test
+    void aDamagedFileKeepsItsGroupOnlyFromBeingRewritten() {
+        for (long i = 0; i < 3; i++) {
+            table.append(TestRow.of(1L, "a"), TestRow.of(1L, "b"), TestRow.of(1L, "c"));
+        }
+        DataFile wrong = table.files().get(0);
+        table.storage.write(wrong.path(), new byte[(int) wrong.sizeInBytes()]);
+
+        assertThatThrownBy(() -> table.rewrite().run(Progress.NONE))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("Cannot rewrite 1 of 3 groups of data files")
+                .hasMessageContaining("these groups stay as they were, 2 others are rewritten")
+                .hasMessageContaining(wrong.path().value());
+
+        assertThat(table.files()).hasSize(5).contains(wrong);
+        assertThat(table.audit().strays()).isEmpty();
+    }
+
+    @Test
+    void aFileWithAnotherNumberOfRowsThanRecordedIsNotRewritten() {
+        table.append(TestRow.of(1L, "a"));
+        table.append(TestRow.of(1L, "a"), TestRow.of(1L, "a"));
+        table.miscount(table.files().get(1), 1);
+        String wrong = table.files().get(1).path().value();
+
+        assertThatThrownBy(() -> table.rewrite().run(Progress.NONE))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining(wrong + ": it has 2 rows, but the table recorded 1");
+        assertThat(table.files()).hasSize(2);
+        assertThat(table.audit().strays()).isEmpty();
+    }
+
+    @Test
+    void aFileInAPartitionThatIsNotThatOfItsRowsIsNotRewritten() {
+        table.append(TestRow.of(1L, "a"));
+        table.append(TestRow.of(1L, "b"));
+        table.relabel(table.files().get(1), table.files().get(0).partition());
+
+        assertThatThrownBy(() -> table.rewrite().run(Progress.NONE))
+                .isInstanceOf(CorruptDataException.class)
+                .hasMessageContaining("they have rows of other partitions than the table records for them");
+        assertThat(table.files()).hasSize(2);
+        assertThat(table.audit().strays()).isEmpty();
     }
 
     @Test

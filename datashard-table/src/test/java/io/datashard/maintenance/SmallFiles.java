@@ -10,6 +10,7 @@ import io.datashard.model.FileToRead;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.Snapshot;
 import io.datashard.parquet.ChecksumVerification;
+import io.datashard.schema.Partition;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.RowView;
 import io.datashard.schema.Schema;
@@ -76,6 +77,30 @@ final class SmallFiles {
     /** Removes a file, as a delete of whole files. */
     void delete(StoragePath file) {
         commit(Snapshot.DELETE, List.of(), Set.of(file));
+    }
+
+    /** Lets the table record another number of rows for a file. */
+    void miscount(DataFile file, long rows) {
+        DataFile wrong = new DataFile(
+                file.path(),
+                rows,
+                file.sizeInBytes(),
+                file.sha256(),
+                file.nullCounts(),
+                file.bounds(),
+                file.partition(),
+                file.metrics());
+        describeAnew(file, wrong);
+    }
+
+    /** Lets the table record another partition for a file. */
+    void relabel(DataFile file, Partition partition) {
+        describeAnew(file, file.inPartition(partition));
+    }
+
+    private void describeAnew(DataFile file, DataFile wrong) {
+        delete(file.path());
+        commit(Snapshot.APPEND, List.of(wrong), Set.of());
     }
 
     private void commit(String operation, List<DataFile> added, Set<StoragePath> removed) {
