@@ -56,8 +56,7 @@ public final class FileReplacement implements TableChange {
      * @param planned the manifests that were read to find the inputs, all of one snapshot
      * @param presence checks the outputs before they are published
      */
-    public FileReplacement(
-            WrittenFor target, List<Group> groups, Set<StoragePath> planned, FilePresence presence) {
+    public FileReplacement(WrittenFor target, List<Group> groups, Set<StoragePath> planned, FilePresence presence) {
         this.target = target;
         this.groups = List.copyOf(groups);
         this.planned = Set.copyOf(planned);
@@ -86,9 +85,8 @@ public final class FileReplacement implements TableChange {
         }
         List<DataFile> outputs =
                 live.stream().flatMap(group -> group.outputs().stream()).toList();
-        Set<StoragePath> inputs = live.stream()
-                .flatMap(group -> group.inputs().keySet().stream())
-                .collect(Collectors.toSet());
+        Set<StoragePath> inputs =
+                live.stream().flatMap(group -> group.inputs().keySet().stream()).collect(Collectors.toSet());
         return new Decision.Publish(
                 Snapshot.REPLACE,
                 outputs,
@@ -105,9 +103,7 @@ public final class FileReplacement implements TableChange {
                 .orElse(List.of());
         Set<StoragePath> listed = manifests.stream().map(ManifestFile::path).collect(Collectors.toSet());
         PathSet sought = new PathSet();
-        groups.stream()
-                .flatMap(group -> moved(group, listed))
-                .forEach(sought::add);
+        groups.stream().flatMap(group -> moved(group, listed)).forEach(sought::add);
         PathSet found = new PathSet();
         for (ManifestFile manifest : manifests) {
             if (found.size() < sought.size() && !planned.contains(manifest.path())) {

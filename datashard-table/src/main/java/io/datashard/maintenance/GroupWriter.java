@@ -31,8 +31,7 @@ final class GroupWriter {
      * @throws CorruptDataException if a file of the group is damaged
      */
     List<DataFile> write(Group group, IntConsumer read) {
-        RollingWriter.Settings files =
-                RollingWriter.Settings.DEFAULT.withTargetFileBytes(settings.targetFileSize());
+        RollingWriter.Settings files = RollingWriter.Settings.DEFAULT.withTargetFileBytes(settings.targetFileSize());
         try (RollingWriter writer = new RollingWriter(access, target, files);
                 InputFiles inputs = new InputFiles(
                         access.storage(),

@@ -41,11 +41,7 @@ final class InputFiles implements AutoCloseable {
         this.storage = storage;
         this.files = files.iterator();
         this.read = new FileRead(
-                schema,
-                schema.fields().stream().map(Field::name).toList(),
-                null,
-                ReadRange.ALL,
-                FileRead.Form.PLAIN);
+                schema, schema.fields().stream().map(Field::name).toList(), null, ReadRange.ALL, FileRead.Form.PLAIN);
         this.verification = verification;
     }
 

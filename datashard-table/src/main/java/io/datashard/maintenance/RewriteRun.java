@@ -88,9 +88,8 @@ final class RewriteRun {
     }
 
     RewriteReport run() {
-        long total = plan.groups().stream()
-                .mapToLong(group -> group.files().size())
-                .sum();
+        long total =
+                plan.groups().stream().mapToLong(group -> group.files().size()).sum();
         boolean cancelled;
         try {
             cancelled = rewrite(total);
@@ -191,8 +190,8 @@ final class RewriteRun {
                 "Cannot rewrite " + failures.size() + " of " + plan.groups().size() + " groups of data files of "
                         + access.storage().root(),
                 "files of them can't be read, or their rows not be written",
-                "Mend or delete what is damaged; these groups stay as they were, "
-                        + tally.rewritten + " others are rewritten",
+                "Mend or delete what is damaged; these groups stay as they were, " + tally.rewritten
+                        + " others are rewritten",
                 first);
         failures.stream().skip(1).forEach(failure::addSuppressed);
         throw failure;

@@ -154,8 +154,9 @@ class RewriteFollowedTest {
     private static void requireGap(TableFollower follower) {
         assertThatThrownBy(() -> ids(follower))
                 .isInstanceOf(InvalidUseException.class)
-                .hasMessageMatching("(?s).*(the first has been expired and files of it are gone or others in their place"
-                        + "|the first has been expired, and the state, of an older release, does not tell its files).*");
+                .hasMessageMatching(
+                        "(?s).*(the first has been expired and files of it are gone or others in their place"
+                                + "|the first has been expired, and the state, of an older release, does not tell its files).*");
     }
 
     private void create(int kept) {
@@ -163,9 +164,7 @@ class RewriteFollowedTest {
                 folder.resolve("t").toString(),
                 SCHEMA,
                 new TableOptions(
-                        layout,
-                        List.of(),
-                        Map.of(TableProperties.SNAPSHOT_RETENTION_COUNT, Integer.toString(kept))));
+                        layout, List.of(), Map.of(TableProperties.SNAPSHOT_RETENTION_COUNT, Integer.toString(kept))));
     }
 
     private void rewrite() {

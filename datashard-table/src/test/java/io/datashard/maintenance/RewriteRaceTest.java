@@ -138,7 +138,8 @@ class RewriteRaceTest {
         for (Fault fault : List.of(Fault.LOST_REQUEST, Fault.LOST_ANSWER)) {
             SmallFiles table = table(4);
             FaultyStorage process = new FaultyStorage(table.storage)
-                    .failWhen(operation -> facts.isCommitPoint(operation)
+                    .failWhen(
+                            operation -> facts.isCommitPoint(operation)
                                     || (operation.kind() == Kind.READ
                                             && operation.path().name().contains("metadata")
                                             && isUnderWay),
@@ -197,8 +198,7 @@ class RewriteRaceTest {
         }
     }
 
-    private static RewriteReport rewriteWith(
-            SmallFiles table, Predicate<StorageOperation> moment, Runnable others) {
+    private static RewriteReport rewriteWith(SmallFiles table, Predicate<StorageOperation> moment, Runnable others) {
         List<StorageOperation> met = new ArrayList<>();
         FaultyStorage process = new FaultyStorage(table.storage);
         process.before(operation -> {
