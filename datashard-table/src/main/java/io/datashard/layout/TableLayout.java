@@ -49,6 +49,13 @@ public interface TableLayout {
     Optional<CurrentTable> loadIfChanged(CurrentTable last);
 
     /**
+     * What is wrong with the version hint now, for whoever checks the table; empty if it names this table.
+     *
+     * @param current the table as it was just read
+     */
+    Optional<HintFault> hintFault(CurrentTable current);
+
+    /**
      * The manifests of a snapshot, in order; verified against recorded length and SHA-256.
      *
      * @param table metadata that lists the snapshot

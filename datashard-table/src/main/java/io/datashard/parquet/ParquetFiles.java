@@ -59,13 +59,7 @@ public final class ParquetFiles {
         StorageInput input = storage.openDataFile(path, check.sizeInBytes());
         ParquetDataFileReader reader = null;
         try {
-            if (input.length() != check.sizeInBytes()) {
-                throw file.corrupt(
-                        "it has " + input.length() + " bytes, but the table recorded " + check.sizeInBytes());
-            }
-            if (check.sha256() != null) {
-                WholeFile.require(input, check.sha256(), file);
-            }
+            requireRecorded(input, check, file);
             ParquetFooter footer = ParquetFooter.read(input, file);
             ParquetSchema.check(footer.type(), read.tableSchema(), file);
             List<ReadColumn> columns = columns(footer.type(), schema, read, filtered);
@@ -86,6 +80,38 @@ public final class ParquetFiles {
                 reader.close();
             }
             throw e;
+        }
+    }
+
+    /**
+     * Compares a data file with what is recorded of it, from its footer, without its pages.
+     *
+     * @param check the length, and the SHA-256 of the whole file if it is to be read to its end
+     * @param tableSchema the columns that the file must have; null = the table stores none
+     * @return how many rows the file says that it has
+     * @throws io.datashard.error.CorruptDataException if the file is damaged or does not fit the table
+     */
+    public static long check(Storage storage, StoragePath path, FileCheck check, @Nullable Schema tableSchema) {
+        FileLabel file = FileLabel.of(storage, path);
+        try (StorageInput input = storage.openDataFile(path, check.sizeInBytes())) {
+            requireRecorded(input, check, file);
+            ParquetFooter footer = ParquetFooter.read(input, file);
+            if (tableSchema != null) {
+                ParquetSchema.check(footer.type(), tableSchema, file);
+            }
+            return footer.rowGroups().stream()
+                    .map(ParquetFooter::position)
+                    .mapToLong(RowGroup::rows)
+                    .sum();
+        }
+    }
+
+    private static void requireRecorded(StorageInput input, FileCheck check, FileLabel file) {
+        if (input.length() != check.sizeInBytes()) {
+            throw file.corrupt("it has " + input.length() + " bytes, but the table recorded " + check.sizeInBytes());
+        }
+        if (check.sha256() != null) {
+            WholeFile.require(input, check.sha256(), file);
         }
     }
 

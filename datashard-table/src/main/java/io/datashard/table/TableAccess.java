@@ -134,8 +134,8 @@ public record TableAccess(
         return created;
     }
 
-    /** The same storage with the layout as it is recognised now. */
-    TableAccess recognisedAnew() {
+    /** The same storage with the layout as it is recognised now, and nothing remembered. Closing either closes both. */
+    public TableAccess recognisedAnew() {
         return new TableAccess(storage, LayoutDetection.detect(storage, clock, ids, pause), clock, ids, pause);
     }
 

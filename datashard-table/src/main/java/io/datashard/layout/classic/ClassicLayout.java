@@ -6,6 +6,7 @@ import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.EncodedManifest;
 import io.datashard.layout.EncodedObject;
+import io.datashard.layout.HintFault;
 import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
 import io.datashard.layout.Numbering;
@@ -91,6 +92,18 @@ public final class ClassicLayout implements TableLayout {
     @Override
     public Optional<CurrentTable> load() {
         return reader.load();
+    }
+
+    @Override
+    public Optional<HintFault> hintFault(CurrentTable current) {
+        return current.authority() != null
+                ? Optional.empty()
+                : Optional.of(new HintFault(
+                        VersionHint.PATH,
+                        true,
+                        "The version hint is missing or unreadable; " + current.metadataFile()
+                                + " was taken for current, because no other file has its number. Nobody can commit before the hint is"
+                                + " repaired: Python's repair_version_hint (0.8 or later) does it."));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.EncodedManifest;
 import io.datashard.layout.EncodedObject;
+import io.datashard.layout.HintFault;
 import io.datashard.layout.Layout;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.layout.NewTable;
@@ -113,6 +114,25 @@ public final class IcebergLayout implements TableLayout {
     @Override
     public Optional<CurrentTable> load() {
         return reader.load();
+    }
+
+    @Override
+    public Optional<HintFault> hintFault(CurrentTable current) {
+        Optional<MetadataVersion> hinted = reader.hint();
+        if (hinted.isEmpty()) {
+            return Optional.of(new HintFault(
+                    VersionHint.PATH,
+                    false,
+                    "The version hint is missing or unreadable, so that readers must list the metadata files. The next commit writes it"
+                            + " again."));
+        }
+        return hinted.get().compareTo(current.metadataVersion()) >= 0
+                ? Optional.empty()
+                : Optional.of(new HintFault(
+                        VersionHint.PATH,
+                        false,
+                        "The version hint names " + hinted.get() + ", but " + current.metadataVersion()
+                                + " is current. Other engines see the older state until the next commit moves the hint."));
     }
 
     @Override
