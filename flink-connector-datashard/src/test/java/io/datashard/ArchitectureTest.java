@@ -100,6 +100,7 @@ class ArchitectureTest {
             entry("read", modelAnd("layout")),
             entry("maintenance", libraryAnd()),
             entry("warehouse", libraryAnd("layout.document")),
+            entry("cli", libraryAnd("maintenance")),
             entry("flink", libraryAnd("flink..")),
             entry("flink.options", libraryAnd()),
             entry("flink.convert", libraryAnd()),
@@ -135,6 +136,7 @@ class ArchitectureTest {
             entry("org.apache.hc..", List.of("storage.s3")),
             entry("javax.net.ssl..", List.of("storage.s3")),
             entry("org.apache.flink..", List.of("flink..")),
+            entry("picocli..", List.of("cli")),
             entry(
                     "org.slf4j..",
                     List.of(
