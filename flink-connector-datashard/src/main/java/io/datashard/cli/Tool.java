@@ -1,5 +1,6 @@
 package io.datashard.cli;
 
+import io.datashard.annotation.Internal;
 import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
 import java.io.PrintWriter;
@@ -21,13 +22,14 @@ import picocli.CommandLine.ParseResult;
             "Exit codes: 0 done, and a checked table is sound; 1 a checked table is damaged, or what was asked for could not be done; 2 the command was"
                     + " not understood, or there is no table that could be reached."
         })
-final class Tool {
+@Internal
+public final class Tool {
     private static final String STACKTRACE = "--stacktrace";
 
     private Tool() {}
 
     /** Runs a command; returns its exit code. */
-    static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    public static int run(String[] arguments, PrintWriter out, PrintWriter err) {
         CommandLine tool = new CommandLine(new Tool())
                 .setOut(out)
                 .setErr(err)
