@@ -15,7 +15,17 @@ import picocli.CommandLine.ParseResult;
         name = "datashard",
         mixinStandardHelpOptions = true,
         description = "Looks at a DataShard table and keeps it healthy. Needs no Flink.",
-        subcommands = {Verify.class, History.class, Files.class, Partitions.class},
+        subcommands = {
+            Verify.class,
+            History.class,
+            Files.class,
+            Partitions.class,
+            Expire.class,
+            Clean.class,
+            Compact.class,
+            RewriteManifests.class,
+            Rollback.class
+        },
         versionProvider = Tool.Version.class,
         footer = {
             "",
@@ -75,8 +85,8 @@ public final class Tool {
         } else if (!(failure instanceof DataShardException)) {
             err.println("This is an error of the program. " + STACKTRACE + " shows where it came up.");
         }
-        boolean isReadOnly = command.getCommandSpec().userObject() instanceof Verify;
-        return isReadOnly || failure instanceof InvalidUseException ? Answer.NOT_STARTED : Answer.FINDINGS;
+        boolean couldNotCheck = command.getCommandSpec().userObject() instanceof Verify;
+        return couldNotCheck || failure instanceof InvalidUseException ? Answer.NOT_STARTED : Answer.FINDINGS;
     }
 
     /** The release, as the manifest of the jar has it. */

@@ -150,6 +150,23 @@ class ToolTest {
     }
 
     @Test
+    void valuesThatCannotBeReadAreBadUsage() {
+        String path = folder.resolve("empty").toString();
+        DataShardTable.create(path, SCHEMA).close();
+        for (String[] arguments : new String[][] {
+            {"expire", "--older-than", "soon", path},
+            {"expire", "--retain-last", "many", path},
+            {"clean", "--older-than", "7", path},
+            {"compact", "--target-file-size", "large", path},
+            {"rollback", path}
+        }) {
+            Result result = run(arguments);
+            assertThat(result.exitCode()).as(arguments[0]).isEqualTo(2);
+            assertThat(result.error()).as(arguments[0]).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
     void helpAndReleaseAreOutput() {
         assertThat(run("--help").output()).contains("Exit codes", "partitions");
         assertThat(run("verify", "--help").output()).contains("--deep", "--json", "--stacktrace");
