@@ -11,6 +11,7 @@ import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 
 /** Looks into the bundled jar: what it holds, what it says that it holds, and that what can't be relocated still works. */
@@ -54,6 +56,49 @@ class BundleITCase {
         assertThat(text("META-INF/NOTICE").lines().filter(line -> line.matches("- [^ ]+:[^ ]+:[^ ]+")))
                 .containsExactlyInAnyOrderElementsOf(bundled)
                 .isNotEmpty();
+    }
+
+    /** Jars inside the jar, which Flink does not see. */
+    @Test
+    void noticeNamesWhatTheCommandLineBrings() throws IOException {
+        List<String> nested = new ArrayList<>();
+        for (String name : names().filter(name -> name.endsWith(".jar")).toList()) {
+            assertThat(name).startsWith("META-INF/command-line/");
+            nested.add(name.substring(name.lastIndexOf('/') + 1, name.length() - ".jar".length()));
+        }
+        assertThat(nested).containsExactlyInAnyOrder("picocli", "slf4j-api", "slf4j-simple");
+        assertThat(text("META-INF/NOTICE").lines().filter(line -> line.endsWith(" (in META-INF/command-line)")))
+                .map(line -> line.replaceAll("- [^:]+:([^:]+):.*", "$1"))
+                .containsExactlyInAnyOrderElementsOf(nested);
+    }
+
+    /** In a process of its own, with nothing else on the class path. */
+    @Test
+    void commandLineRunsWithoutFlink(@TempDir Path folder) throws Exception {
+        Run help = Run.of(folder, "--version");
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.output()).startsWith("DataShard ");
+        Run missing = Run.of(folder, "history", folder.resolve("nothing").toString());
+        assertThat(missing.exitCode()).isEqualTo(2);
+        assertThat(missing.output())
+                .startsWith("Cannot open the table " + folder.resolve("nothing") + ": the path does not exist")
+                .doesNotContain("SLF4J", "\tat ");
+    }
+
+    /** A run of the jar; its output and its errors together. */
+    private record Run(int exitCode, String output) {
+        static Run of(Path folder, String... arguments) throws Exception {
+            List<String> command = new ArrayList<>(
+                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+            command.addAll(List.of(arguments));
+            Process process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+            return new Run(process.waitFor(), output);
+        }
     }
 
     @Test
