@@ -89,9 +89,18 @@ class ToolTest {
                 .contains("\"partition\": null")
                 .contains("\"rows\": 2");
         assertThat(run("partitions", path).output()).matches("PARTITION +FILES +ROWS +BYTES\n\\(all\\) +2 +3 +[0-9]+\n");
-        assertThat(run("partitions", path, "--json").output())
-                .matches("\\{\n  \"partitions\": \\[\n    \\{\n      \"partition\": null,\n      \"files\": 2,\n      \"rows\": 3,\n"
-                        + "      \"bytes\": [0-9]+\n    }\n  ]\n}\n");
+        assertThat(run("partitions", path, "--json").output()).matches("""
+                \\{
+                  "partitions": \\[
+                    \\{
+                      "partition": null,
+                      "files": 2,
+                      "rows": 3,
+                      "bytes": [0-9]+
+                    }
+                  ]
+                }
+                """);
     }
 
     @Test
@@ -164,6 +173,14 @@ class ToolTest {
             assertThat(result.exitCode()).as(arguments[0]).isEqualTo(2);
             assertThat(result.error()).as(arguments[0]).doesNotContain("\tat ");
         }
+    }
+
+    @Test
+    void theEntryPointStartsTheSameWhereNothingIsMissing() {
+        StringWriter out = new StringWriter();
+        assertThat(Main.run(new String[] {"--version"}, new PrintWriter(out), new PrintWriter(new StringWriter())))
+                .isZero();
+        assertThat(out.toString()).startsWith("DataShard ");
     }
 
     @Test

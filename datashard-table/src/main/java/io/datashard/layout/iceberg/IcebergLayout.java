@@ -118,21 +118,7 @@ public final class IcebergLayout implements TableLayout {
 
     @Override
     public Optional<HintFault> hintFault(CurrentTable current) {
-        Optional<MetadataVersion> hinted = reader.hint();
-        if (hinted.isEmpty()) {
-            return Optional.of(new HintFault(
-                    VersionHint.PATH,
-                    false,
-                    "The version hint is missing or unreadable, so that readers must list the metadata files. The next commit writes it"
-                            + " again."));
-        }
-        return hinted.get().compareTo(current.metadataVersion()) >= 0
-                ? Optional.empty()
-                : Optional.of(new HintFault(
-                        VersionHint.PATH,
-                        false,
-                        "The version hint names " + hinted.get() + ", but " + current.metadataVersion()
-                                + " is current. Other engines see the older state until the next commit moves the hint."));
+        return VersionHint.fault(reader.hint(), current.metadataVersion());
     }
 
     @Override
