@@ -88,8 +88,8 @@ class BundleITCase {
     /** A run of the jar; its output and its errors together. */
     private record Run(int exitCode, String output) {
         static Run of(Path folder, String... arguments) throws Exception {
-            List<String> command = new ArrayList<>(
-                    List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR.toString()));
             command.addAll(List.of(arguments));
             Process process = new ProcessBuilder(command)
                     .directory(folder.toFile())

@@ -66,8 +66,7 @@ final class DataFileCheck {
 
     private Optional<DataShardException> failure(DataFile file) {
         try {
-            FileCheck check = FileCheck.of(
-                    deep ? ChecksumVerification.FULL : ChecksumVerification.PAGE, file.toRead());
+            FileCheck check = FileCheck.of(deep ? ChecksumVerification.FULL : ChecksumVerification.PAGE, file.toRead());
             require(file, ParquetFiles.check(storage, file.path(), check, schema), "its footer says");
             if (deep) {
                 require(file, rows(file), "it holds");

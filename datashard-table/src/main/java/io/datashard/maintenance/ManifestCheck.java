@@ -95,8 +95,8 @@ final class ManifestCheck {
                     findings.error(
                             LIST,
                             snapshot.manifestList(),
-                            "The summary of snapshot " + snapshot.id() + " says " + key + " = " + recorded + ", but its manifests add up to "
-                                    + counted + ".");
+                            "The summary of snapshot " + snapshot.id() + " says " + key + " = " + recorded
+                                    + ", but its manifests add up to " + counted + ".");
                 }
             });
             return manifests;
@@ -128,7 +128,8 @@ final class ManifestCheck {
             findings.error(
                     MANIFEST,
                     manifest.path(),
-                    "The manifest list says that this manifest names " + recorded + " files; it names " + entries.size() + ".");
+                    "The manifest list says that this manifest names " + recorded + " files; it names " + entries.size()
+                            + ".");
         }
         long rows = manifest.details().addedRows() + manifest.details().existingRows();
         long counted =
@@ -137,19 +138,21 @@ final class ManifestCheck {
             findings.error(
                     MANIFEST,
                     manifest.path(),
-                    "The manifest list says that the files of this manifest have " + rows + " rows; its entries add up to " + counted
-                            + ".");
+                    "The manifest list says that the files of this manifest have " + rows
+                            + " rows; its entries add up to " + counted + ".");
         }
     }
 
     private void number(ManifestFile manifest, ManifestEntry entry) {
         SequenceNumber number = entry.sequenceNumber();
-        if (number.isKnown() && manifest.sequenceNumber().isKnown() && number.compareTo(manifest.sequenceNumber()) > 0) {
+        if (number.isKnown()
+                && manifest.sequenceNumber().isKnown()
+                && number.compareTo(manifest.sequenceNumber()) > 0) {
             findings.error(
                     MANIFEST,
                     manifest.path(),
-                    "The entry of " + entry.file().path() + " has the sequence number " + number + ", but its manifest was written with "
-                            + manifest.sequenceNumber() + ".");
+                    "The entry of " + entry.file().path() + " has the sequence number " + number
+                            + ", but its manifest was written with " + manifest.sequenceNumber() + ".");
         }
     }
 
@@ -170,7 +173,8 @@ final class ManifestCheck {
             findings.error(
                     DATA,
                     file.path(),
-                    "This data file has " + found.get().size() + " bytes where " + file.sizeInBytes() + " are recorded.");
+                    "This data file has " + found.get().size() + " bytes where " + file.sizeInBytes()
+                            + " are recorded.");
         }
     }
 }

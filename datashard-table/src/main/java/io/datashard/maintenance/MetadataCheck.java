@@ -42,10 +42,11 @@ final class MetadataCheck {
             MetadataFileName.parse(path.substring(path.lastIndexOf('/') + 1))
                     .map(MetadataFileName::path)
                     .filter(file -> files.find(file).isEmpty())
-                    .ifPresent(file -> findings.warning(
-                            "metadata-log",
-                            file,
-                            "The metadata log names this superseded metadata file, which is not there. No row needs it."));
+                    .ifPresent(
+                            file -> findings.warning(
+                                    "metadata-log",
+                                    file,
+                                    "The metadata log names this superseded metadata file, which is not there. No row needs it."));
         }
     }
 
@@ -56,13 +57,15 @@ final class MetadataCheck {
         }
         SnapshotId other = byNumber.put(number, snapshot.id());
         if (other != null && !other.equals(snapshot.id())) {
-            findings.error(KIND, "Snapshots " + other + " and " + snapshot.id() + " have the sequence number " + number + ".");
+            findings.error(
+                    KIND, "Snapshots " + other + " and " + snapshot.id() + " have the sequence number " + number + ".");
         }
         if (number.compareTo(table.lastSequenceNumber()) > 0) {
             findings.error(
                     KIND,
-                    "Snapshot " + snapshot.id() + " has the sequence number " + number + ", but the last one of the table is "
-                            + table.lastSequenceNumber() + ", so that another snapshot may get it.");
+                    "Snapshot " + snapshot.id() + " has the sequence number " + number
+                            + ", but the last one of the table is " + table.lastSequenceNumber()
+                            + ", so that another snapshot may get it.");
         }
     }
 
@@ -79,8 +82,9 @@ final class MetadataCheck {
                 && !parent.id().equals(snapshot.id())) {
             findings.error(
                     KIND,
-                    "Snapshot " + snapshot.id() + " (sequence number " + number + ") has a parent with the sequence number "
-                            + parent.sequenceNumber() + ": a snapshot is built on an earlier one.");
+                    "Snapshot " + snapshot.id() + " (sequence number " + number
+                            + ") has a parent with the sequence number " + parent.sequenceNumber()
+                            + ": a snapshot is built on an earlier one.");
         }
     }
 

@@ -13,8 +13,7 @@ import java.util.List;
  * @param rows number of rows of the current snapshot, as recorded
  */
 @PublicEvolving
-public record VerificationReport(
-        List<Finding> findings, long snapshots, long manifests, long dataFiles, long rows) {
+public record VerificationReport(List<Finding> findings, long snapshots, long manifests, long dataFiles, long rows) {
     public VerificationReport {
         findings = List.copyOf(findings);
     }

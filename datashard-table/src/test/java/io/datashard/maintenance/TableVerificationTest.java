@@ -50,7 +50,8 @@ class TableVerificationTest {
         assertThat(report.findings()).isEmpty();
         assertThat(report.isSound()).isTrue();
         assertThat(report.rows()).isEqualTo(golden(layout).currentRows().size());
-        assertThat(report.snapshots()).isEqualTo(current().metadata().snapshots().size());
+        assertThat(report.snapshots())
+                .isEqualTo(current().metadata().snapshots().size());
         assertThat(report.dataFiles()).isEqualTo(liveFiles().size());
         assertThat(report.manifests()).isGreaterThanOrEqualTo(1);
         assertThat(deep()).isEqualTo(report);
@@ -208,8 +209,7 @@ class TableVerificationTest {
             }
             assertThat(verify().findings()).singleElement().satisfies(finding -> {
                 assertThat(finding.kind()).isEqualTo("version-hint");
-                assertThat(finding.severity())
-                        .isEqualTo(layout == Layout.CLASSIC ? Finding.ERROR : Finding.WARNING);
+                assertThat(finding.severity()).isEqualTo(layout == Layout.CLASSIC ? Finding.ERROR : Finding.WARNING);
             });
         }
     }
@@ -220,9 +220,8 @@ class TableVerificationTest {
         storage.put(
                 new LayoutFacts(layout).hint(),
                 (layout == Layout.CLASSIC ? "v99-00000000.metadata.json" : "99").getBytes(UTF_8));
-        assertThat(verify().findings())
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.isError()).isTrue());
+        assertThat(verify().findings()).singleElement().satisfies(finding -> assertThat(finding.isError())
+                .isTrue());
     }
 
     @EveryLayout

@@ -31,7 +31,8 @@ final class Clean implements Callable<Integer> {
 
     @Option(
             names = "--allow-short-grace",
-            description = "Allow less than 1h. Only when nobody writes to the table: the files of a running writer may be younger.")
+            description =
+                    "Allow less than 1h. Only when nobody writes to the table: the files of a running writer may be younger.")
     private boolean allowShortGrace;
 
     @Override
@@ -64,7 +65,8 @@ final class Clean implements Callable<Integer> {
             report.files().forEach(file -> lines.row(file.path(), file.kind(), file.bytes(), file.lastModified()));
             text.append(lines.text());
         }
-        report.notRemoved().forEach(path -> text.append("not removed: ").append(path).append('\n'));
+        report.notRemoved()
+                .forEach(path -> text.append("not removed: ").append(path).append('\n'));
         return text.append(dryRun.would("remove", "Removed"))
                 .append(' ')
                 .append(report.files().size())

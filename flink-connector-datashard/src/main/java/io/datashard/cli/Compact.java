@@ -15,7 +15,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Merges small data files. */
-@Command(name = "compact", description = "Merge small data files of each partition into larger ones. Rows stay as they are.")
+@Command(
+        name = "compact",
+        description = "Merge small data files of each partition into larger ones. Rows stay as they are.")
 final class Compact implements Callable<Integer> {
     @Mixin
     private TableArguments table = new TableArguments();
@@ -26,10 +28,7 @@ final class Compact implements Callable<Integer> {
     @Option(names = "--target-file-size", paramLabel = "SIZE", description = "How large files become. Default: 128mb.")
     private @Nullable String targetFileSize;
 
-    @Option(
-            names = "--min-input-files",
-            paramLabel = "N",
-            description = "Merge no fewer files than this. Default: 5.")
+    @Option(names = "--min-input-files", paramLabel = "N", description = "Merge no fewer files than this. Default: 5.")
     private @Nullable Integer minInputFiles;
 
     @Override
@@ -88,10 +87,12 @@ final class Compact implements Callable<Integer> {
         document.put("bytes-after", report.bytesAfter());
         String dropped = report.droppedGroups() == 0
                 ? ""
-                : "Left " + report.droppedGroups() + " groups as they are: others had changed their files. Run it again.\n";
+                : "Left " + report.droppedGroups()
+                        + " groups as they are: others had changed their files. Run it again.\n";
         return Answer.done(
                 document,
-                "Rewrote " + report.filesBefore() + " files (" + report.bytesBefore() + " bytes) into " + report.filesAfter()
-                        + " (" + report.bytesAfter() + " bytes), " + report.rows() + " rows\n" + dropped);
+                "Rewrote " + report.filesBefore() + " files (" + report.bytesBefore() + " bytes) into "
+                        + report.filesAfter() + " (" + report.bytesAfter() + " bytes), " + report.rows() + " rows\n"
+                        + dropped);
     }
 }

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /** Lets go of old snapshots. */
 @Command(
         name = "expire",
-        description = "Let go of old snapshots. Their files stay until 'clean' removes them. The current snapshot always stays.")
+        description =
+                "Let go of old snapshots. Their files stay until 'clean' removes them. The current snapshot always stays.")
 final class Expire implements Callable<Integer> {
     @Mixin
     private TableArguments table = new TableArguments();
@@ -27,7 +28,8 @@ final class Expire implements Callable<Integer> {
     @Option(
             names = "--older-than",
             paramLabel = "AGE|TIME",
-            description = "Expire what is older, such as 7d or 2026-01-31T00:00:00Z. Default: 5d, unless --retain-last alone is given.")
+            description =
+                    "Expire what is older, such as 7d or 2026-01-31T00:00:00Z. Default: 5d, unless --retain-last alone is given.")
     private @Nullable String olderThan;
 
     @Option(

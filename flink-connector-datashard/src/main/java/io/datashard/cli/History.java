@@ -52,7 +52,9 @@ final class History implements Callable<Integer> {
     private static Map<String, Object> document(Snapshot snapshot, boolean isCurrent) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("snapshot-id", snapshot.id().toString());
-        document.put("parent-id", snapshot.parent() == null ? null : snapshot.parent().toString());
+        document.put(
+                "parent-id",
+                snapshot.parent() == null ? null : snapshot.parent().toString());
         document.put(
                 "sequence-number",
                 snapshot.sequenceNumber().isKnown() ? snapshot.sequenceNumber().value() : null);

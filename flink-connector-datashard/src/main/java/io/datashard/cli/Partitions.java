@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 /** Lists the partitions of the current snapshot. */
 @Command(
         name = "partitions",
-        description = "List the partitions of the current snapshot with their files, rows and bytes; a table without partitions is one.")
+        description =
+                "List the partitions of the current snapshot with their files, rows and bytes; a table without partitions is one.")
 final class Partitions implements Callable<Integer> {
     @Mixin
     private TableArguments table = new TableArguments();
@@ -34,8 +35,8 @@ final class Partitions implements Callable<Integer> {
         Map<String, Content> byName = new TreeMap<>();
         LiveFiles.visit(
                 access,
-                (file, partition) -> byName.merge(
-                        partition, new Content(1, file.recordCount(), file.sizeInBytes()), Content::and));
+                (file, partition) ->
+                        byName.merge(partition, new Content(1, file.recordCount(), file.sizeInBytes()), Content::and));
         TextTable lines = new TextTable("PARTITION", "FILES", "ROWS", "BYTES");
         List<Map<String, Object>> documents = new ArrayList<>();
         byName.forEach((name, content) -> {

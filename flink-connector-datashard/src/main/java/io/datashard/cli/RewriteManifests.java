@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Merges manifests. */
-@Command(name = "rewrite-manifests", description = "Merge the manifests of the current snapshot, so that reads plan with fewer requests.")
+@Command(
+        name = "rewrite-manifests",
+        description = "Merge the manifests of the current snapshot, so that reads plan with fewer requests.")
 final class RewriteManifests implements Callable<Integer> {
     @Mixin
     private TableArguments table = new TableArguments();

@@ -20,8 +20,9 @@ final class TableArguments {
     @Option(
             names = {"-o", "--storage-option"},
             paramLabel = "KEY=VALUE",
-            description = "How to reach the store, such as s3.endpoint=http://localhost:9000; may be repeated. Without it, the DATASHARD_* and AWS_*"
-                    + " variables of the environment count.")
+            description =
+                    "How to reach the store, such as s3.endpoint=http://localhost:9000; may be repeated. Without it, the DATASHARD_* and AWS_*"
+                            + " variables of the environment count.")
     private Map<String, String> storageOptions = new LinkedHashMap<>();
 
     @Option(names = "--json", description = "Print one JSON document.")
@@ -34,8 +35,7 @@ final class TableArguments {
     int answer(Function<TableAccess, Answer> work) {
         Surroundings surroundings = Surroundings.ofEnvironment();
         Answer answer;
-        try (TableAccess table =
-                TableAccess.open(TableLocation.of(path, storageOptions, surroundings), surroundings)) {
+        try (TableAccess table = TableAccess.open(TableLocation.of(path, storageOptions, surroundings), surroundings)) {
             answer = work.apply(table);
         }
         PrintWriter out = command.commandLine().getOut();

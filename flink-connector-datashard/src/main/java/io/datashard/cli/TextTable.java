@@ -40,8 +40,7 @@ final class TextTable {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < values.size(); i++) {
             String padding = " ".repeat(widths.get(i) - values.get(i).length());
-            line.append(i == 0 ? "" : "  ")
-                    .append(numeric.get(i) ? padding + values.get(i) : values.get(i) + padding);
+            line.append(i == 0 ? "" : "  ").append(numeric.get(i) ? padding + values.get(i) : values.get(i) + padding);
         }
         return line.toString().stripTrailing() + "\n";
     }

@@ -62,7 +62,8 @@ final class Units {
         Matcher amount = AMOUNT.matcher(text.strip().toLowerCase(Locale.ROOT));
         Long unit = amount.matches() ? SIZES.get(amount.group(2)) : null;
         if (unit == null) {
-            throw new TypeConversionException("'" + text + "' is no number of bytes; write it like 128mb, 1gb or 65536");
+            throw new TypeConversionException(
+                    "'" + text + "' is no number of bytes; write it like 128mb, 1gb or 65536");
         }
         try {
             return Math.multiplyExact(Long.parseLong(amount.group(1)), unit);

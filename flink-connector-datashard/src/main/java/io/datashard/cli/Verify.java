@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 /** Checks a table. */
 @Command(
         name = "verify",
-        description = "Check that everything the table names is there and as recorded. Exit code 0: sound; 1: damaged; 2: it could not be checked.")
+        description =
+                "Check that everything the table names is there and as recorded. Exit code 0: sound; 1: damaged; 2: it could not be checked.")
 final class Verify implements Callable<Integer> {
     @Mixin
     private TableArguments table = new TableArguments();
@@ -43,8 +44,10 @@ final class Verify implements Callable<Integer> {
         document.put(
                 "findings", report.findings().stream().map(Verify::document).toList());
         String text = report.findings().stream().map(Verify::line).collect(Collectors.joining())
-                + (report.isSound() ? "Sound: " : "Damaged: ") + report.snapshots() + " snapshots, " + report.manifests()
-                + " manifests, " + report.dataFiles() + " data files and " + report.rows() + " rows in the current snapshot\n";
+                + (report.isSound() ? "Sound: " : "Damaged: ") + report.snapshots() + " snapshots, "
+                + report.manifests()
+                + " manifests, " + report.dataFiles() + " data files and " + report.rows()
+                + " rows in the current snapshot\n";
         return new Answer(document, text, report.isSound() ? Answer.DONE : Answer.FINDINGS);
     }
 

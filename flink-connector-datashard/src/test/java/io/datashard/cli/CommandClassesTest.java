@@ -54,8 +54,7 @@ class CommandClassesTest {
     private String table(Layout layout) {
         String path = folder.resolve("t").toString();
         if (!DataShardTable.exists(path)) {
-            try (DataShardTable table =
-                    DataShardTable.create(path, SCHEMA, TableOptions.DEFAULT.withLayout(layout))) {
+            try (DataShardTable table = DataShardTable.create(path, SCHEMA, TableOptions.DEFAULT.withLayout(layout))) {
                 table.append(List.of(GenericRow.of(SCHEMA, 1L)));
             }
         }

@@ -20,7 +20,8 @@ class JsonTest {
         document.put("c", Map.of());
         document.put("d", List.of());
         assertThat(Json.text(document))
-                .isEqualTo("{\n  \"a\": 1,\n  \"b\": [\n    \"x\",\n    null,\n    true\n  ],\n  \"c\": {},\n  \"d\": []\n}");
+                .isEqualTo(
+                        "{\n  \"a\": 1,\n  \"b\": [\n    \"x\",\n    null,\n    true\n  ],\n  \"c\": {},\n  \"d\": []\n}");
     }
 
     @Test

@@ -47,13 +47,13 @@ class ToolTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Tool.run(arguments, new PrintWriter(out), new PrintWriter(err));
-        return new Result(exitCode, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
+        return new Result(
+                exitCode, out.toString().replace("\r\n", "\n"), err.toString().replace("\r\n", "\n"));
     }
 
     private String table(Layout layout) {
         String path = folder.resolve("table").toString();
-        try (DataShardTable table =
-                DataShardTable.create(path, SCHEMA, TableOptions.DEFAULT.withLayout(layout))) {
+        try (DataShardTable table = DataShardTable.create(path, SCHEMA, TableOptions.DEFAULT.withLayout(layout))) {
             table.append(List.of(GenericRow.of(SCHEMA, 1L, "a"), GenericRow.of(SCHEMA, 2L, "b")));
             table.append(List.of(GenericRow.of(SCHEMA, 3L, "c")));
         }
@@ -72,9 +72,11 @@ class ToolTest {
                         snapshots.get(0).id() + " " + snapshots.get(0).timestamp() + " append 1 2",
                         snapshots.get(1).id() + " " + snapshots.get(1).timestamp() + " append 1 1 current");
         assertThat(run("history", "--json", path).output())
-                .startsWith("{\n  \"snapshots\": [\n    {\n      \"snapshot-id\": \"" + snapshots.get(0).id()
+                .startsWith("{\n  \"snapshots\": [\n    {\n      \"snapshot-id\": \""
+                        + snapshots.get(0).id()
                         + "\",\n      \"parent-id\": null,\n      \"sequence-number\": 1,\n      \"made\": \""
-                        + snapshots.get(0).timestamp() + "\",\n      \"operation\": \"append\",\n      \"current\": false,\n")
+                        + snapshots.get(0).timestamp()
+                        + "\",\n      \"operation\": \"append\",\n      \"current\": false,\n")
                 .endsWith("\n    }\n  ]\n}\n");
     }
 
@@ -88,8 +90,11 @@ class ToolTest {
         assertThat(run("files", "--json", path).output())
                 .contains("\"partition\": null")
                 .contains("\"rows\": 2");
-        assertThat(run("partitions", path).output()).matches("PARTITION +FILES +ROWS +BYTES\n\\(all\\) +2 +3 +[0-9]+\n");
-        assertThat(run("partitions", path, "--json").output()).matches("""
+        assertThat(run("partitions", path).output())
+                .matches("PARTITION +FILES +ROWS +BYTES\n\\(all\\) +2 +3 +[0-9]+\n");
+        assertThat(run("partitions", path, "--json").output())
+                .matches(
+                        """
                 \\{
                   "partitions": \\[
                     \\{
@@ -139,7 +144,8 @@ class ToolTest {
                     .contains("the path does not exist")
                     .doesNotContain("\tat ");
         }
-        assertThat(run("history", "--stacktrace", folder.resolve("nothing").toString()).error())
+        assertThat(run("history", "--stacktrace", folder.resolve("nothing").toString())
+                        .error())
                 .contains("\tat io.datashard.");
     }
 

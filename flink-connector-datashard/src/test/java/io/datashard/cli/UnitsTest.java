@@ -30,13 +30,17 @@ class UnitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "7", "-1d", "d", "7 weeks", "999999999999999d", "1.5d"})
     void whatIsNoTimeIsRefused(String text) {
-        assertThatThrownBy(() -> Units.duration(text)).isInstanceOf(TypeConversionException.class).hasMessageContaining(text);
+        assertThatThrownBy(() -> Units.duration(text))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageContaining(text);
         assertThatThrownBy(() -> Units.instant(text, clock)).isInstanceOf(TypeConversionException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "mb", "1tb1", "1.5gb", "99999999999999gb"})
     void whatIsNoSizeIsRefused(String text) {
-        assertThatThrownBy(() -> Units.bytes(text)).isInstanceOf(TypeConversionException.class).hasMessageContaining(text);
+        assertThatThrownBy(() -> Units.bytes(text))
+                .isInstanceOf(TypeConversionException.class)
+                .hasMessageContaining(text);
     }
 }

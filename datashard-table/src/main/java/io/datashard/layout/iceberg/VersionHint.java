@@ -42,10 +42,11 @@ public final class VersionHint {
         }
         return hinted.get().compareTo(current) >= 0
                 ? Optional.empty()
-                : Optional.of(new HintFault(
-                        PATH,
-                        false,
-                        "The version hint names " + hinted.get() + ", but " + current
-                                + " is current. Other engines see the older state until the next commit moves the hint."));
+                : Optional.of(
+                        new HintFault(
+                                PATH,
+                                false,
+                                "The version hint names " + hinted.get() + ", but " + current
+                                        + " is current. Other engines see the older state until the next commit moves the hint."));
     }
 }
