@@ -1,6 +1,7 @@
 package io.datashard.flink.catalog;
 
 import io.datashard.error.InvalidUseException;
+import io.datashard.flink.procedure.Procedures;
 import java.util.List;
 import org.apache.flink.table.catalog.AbstractCatalog;
 import org.apache.flink.table.catalog.CatalogFunction;
@@ -11,7 +12,6 @@ import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
 import org.apache.flink.table.catalog.exceptions.FunctionNotExistException;
 import org.apache.flink.table.catalog.exceptions.ModelNotExistException;
-import org.apache.flink.table.catalog.exceptions.ProcedureNotExistException;
 import org.apache.flink.table.catalog.exceptions.TableNotExistException;
 import org.apache.flink.table.catalog.exceptions.TableNotPartitionedException;
 import org.apache.flink.table.catalog.stats.CatalogColumnStatistics;
@@ -19,7 +19,7 @@ import org.apache.flink.table.catalog.stats.CatalogTableStatistics;
 import org.apache.flink.table.expressions.Expression;
 import org.apache.flink.table.procedures.Procedure;
 
-/** A catalog of tables and views, and of nothing else: says why, and what to use instead. */
+/** A catalog of tables and views, of the procedures that keep tables healthy, and of nothing else: says why, and what to use instead. */
 abstract class CatalogOfTables extends AbstractCatalog {
     CatalogOfTables(String name, String defaultDatabase) {
         super(name, defaultDatabase);
@@ -100,14 +100,25 @@ abstract class CatalogOfTables extends AbstractCatalog {
         }
     }
 
+    /** The procedures of the open catalog. */
+    abstract Procedures procedures();
+
+    /** Those of {@code sys}: it has them without being a database of the warehouse, and keeps its tables if it is one. */
     @Override
-    public List<String> listProcedures(String database) {
+    public final List<String> listProcedures(String database) throws DatabaseNotExistException {
+        if (database.equals(Procedures.DATABASE)) {
+            return Procedures.names();
+        }
+        if (!databaseExists(database)) {
+            throw new DatabaseNotExistException(getName(), database);
+        }
         return List.of();
     }
 
+    /** Says which there are if this is none: of an absent one, Flink would say that no function has this signature. */
     @Override
-    public Procedure getProcedure(ObjectPath path) throws ProcedureNotExistException {
-        throw new ProcedureNotExistException(getName(), path);
+    public final Procedure getProcedure(ObjectPath path) {
+        return procedures().get(path.getDatabaseName(), path.getObjectName());
     }
 
     @Override

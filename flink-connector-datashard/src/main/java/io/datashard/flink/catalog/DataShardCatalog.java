@@ -5,6 +5,7 @@ import io.datashard.error.Article;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.options.CatalogOptions;
 import io.datashard.flink.options.ProcessSurroundings;
+import io.datashard.flink.procedure.Procedures;
 import io.datashard.table.TableLocation;
 import io.datashard.warehouse.TableName;
 import io.datashard.warehouse.Warehouse;
@@ -125,6 +126,11 @@ public final class DataShardCatalog extends CatalogOfTables {
 
     private CatalogMetadata metadata() {
         return new CatalogMetadata(place());
+    }
+
+    @Override
+    Procedures procedures() {
+        return new Procedures(getName(), getDefaultDatabase(), warehouse());
     }
 
     @Override

@@ -81,7 +81,7 @@ class CatalogMistakesITCase {
         sql.refused("CREATE FUNCTION f AS 'org.example.F'", "no place for functions", "TEMPORARY FUNCTION");
         sql.refused("ANALYZE TABLE t COMPUTE STATISTICS", "Leave ANALYZE TABLE out");
         sql.refused("ALTER TABLE t ADD PARTITION (id = 1)", "Cannot add a partition", "nothing was changed");
-        sql.refused("CALL sys.compact('t')", "No match found for function signature compact");
+        sql.refused("CALL sys.compact('t')", "the catalog has no procedure of this name");
         sql.refused("DROP DATABASE `default`", "currently in use");
         sql.run("CREATE DATABASE other");
         sql.run("USE other");
