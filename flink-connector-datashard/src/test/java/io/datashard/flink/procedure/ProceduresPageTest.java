@@ -75,8 +75,8 @@ class ProceduresPageTest {
     private static List<String[]> rows() throws IOException {
         return Files.readString(PAGE)
                 .lines()
-                .filter(line -> line.startsWith("| `") && line.split(" \\| ").length == 4)
-                .map(line -> line.split("\\|"))
+                .filter(line -> line.startsWith("| `") && line.split(" \\| ", -1).length == 4)
+                .map(line -> line.split("\\|", -1))
                 .toList();
     }
 }
