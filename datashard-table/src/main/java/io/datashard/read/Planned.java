@@ -10,9 +10,18 @@ import java.util.List;
  * @param caughtUp whether there is nothing more to plan until the table changes
  * @param counts manifests and files that were read and skipped
  * @param sequenceLag by how many sequence numbers the position is behind the table
+ * @param boundary ordinal of the first split after the state's position; {@link #UNCHANGED} if the round came to no position
  */
 public record Planned(
-        PlanningState state, List<FileSplit> splits, boolean caughtUp, ScanCounts counts, long sequenceLag) {
+        PlanningState state,
+        List<FileSplit> splits,
+        boolean caughtUp,
+        ScanCounts counts,
+        long sequenceLag,
+        long boundary) {
+    /** The round was within one step from its begin to its end. */
+    public static final long UNCHANGED = -1;
+
     public Planned {
         splits = List.copyOf(splits);
     }

@@ -153,6 +153,7 @@ public final class SplitPlanner implements AutoCloseable {
         private PlanningState state;
         private boolean caughtUp;
         private ScanCounts counts = ScanCounts.NONE;
+        private long boundary = Planned.UNCHANGED;
 
         Round(PlanningState state) {
             this.state = state;
@@ -178,6 +179,7 @@ public final class SplitPlanner implements AutoCloseable {
             int snapshots = 0;
             while (!state.done() && !caughtUp && splits.size() < window) {
                 ScanStep step = state.step();
+                noteBoundary();
                 if (step != null) {
                     plan(step);
                 } else if (snapshots++ < MOST_SNAPSHOTS) {
@@ -186,8 +188,16 @@ public final class SplitPlanner implements AutoCloseable {
                     break;
                 }
             }
+            noteBoundary();
             if (!state.done()) {
                 rememberFiles();
+            }
+        }
+
+        /** Between two steps, what was planned leads up to the position, and all else comes after it. */
+        private void noteBoundary() {
+            if (state.step() == null) {
+                boundary = state.nextOrdinal();
             }
         }
 
@@ -224,7 +234,7 @@ public final class SplitPlanner implements AutoCloseable {
         Planned result() {
             long lag = table.metadata().lastSequenceNumber().value()
                     - state.position().sequenceNumber().value();
-            return new Planned(state, splits, caughtUp, counts, Math.max(0, lag));
+            return new Planned(state, splits, caughtUp, counts, Math.max(0, lag), boundary);
         }
 
         private void plan(ScanStep step) {

@@ -4,6 +4,7 @@ import io.datashard.layout.Layout;
 import io.datashard.layout.Numbering;
 import io.datashard.model.TableMetadata;
 import io.datashard.read.ManifestReader;
+import io.datashard.read.NamedPositions;
 import io.datashard.read.PlannedTable;
 import io.datashard.storage.Storage;
 import io.datashard.storage.Surroundings;
@@ -43,6 +44,11 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
      */
     public boolean exists() {
         return openAnewUnlessFound().exists();
+    }
+
+    /** The named positions of readers of the table. */
+    public NamedPositions namedPositions() {
+        return open().access().namedPositions();
     }
 
     /** The layout of the table. */

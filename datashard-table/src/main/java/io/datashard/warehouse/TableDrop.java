@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +82,8 @@ final class TableDrop {
             // Metadata files of the first listing: a state that was published since is never taken for an old one. As
             // long as the current one is there, nobody else uses the names of the others; but a removal that the store
             // carries out later must not hit those of the next table.
+            // As long as the table is there, what is of another one is of an earlier one.
+            removeAll(lock, all.positions(), false, file -> removePosition(file, found -> !isOf(uuid, found)));
             removed = end(
                     lock,
                     before.metadataFiles(),
@@ -89,9 +92,10 @@ final class TableDrop {
                     file -> ReusedName.removePresent(storage, pause, file, () -> {}));
             removed += endLate(lock, uuid);
             removeAll(lock, rest, true, storage::delete);
+            removeAll(lock, all.positions(), true, file -> removePosition(file, found -> isOf(uuid, found)));
             // Once more: it may have been written since.
             hints.removeDangling(() -> requireHeld(lock, true));
-            removed += rest.size();
+            removed += rest.size() + all.positions().size();
         }
         LOG.info("Removed the table {}: {} files", storage.root(), removed);
         return removed;
@@ -207,6 +211,11 @@ final class TableDrop {
     /** Removes a metadata file whose name another table may use as soon as it is free. */
     private void removeOwn(String uuid, StoragePath file) {
         ReusedName.remove(storage, pause, file, found -> isOf(uuid, found));
+    }
+
+    /** Removes a named position of a reader. A new table has some of the same names. */
+    private void removePosition(StoragePath file, Predicate<byte[]> isToGo) {
+        ReusedName.remove(storage, pause, file, isToGo);
     }
 
     /** Some at a time: a store removes them beside each other. */

@@ -3,6 +3,7 @@ package io.datashard.warehouse;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.LayoutSigns;
 import io.datashard.layout.MetadataFileName;
+import io.datashard.layout.PositionDocument;
 import io.datashard.storage.FolderContent;
 import io.datashard.storage.ObjectInfo;
 import io.datashard.storage.Storage;
@@ -29,7 +30,7 @@ record TableFiles(List<StoragePath> ofTable, List<String> foreign) {
             "(metadata\\.version-hint\\.text(\\.migrated)?|DATASHARD-MIGRATED-TO-ICEBERG-V2\\.txt|\\.tmp\\..*)");
     private static final Pattern OF_METADATA =
             Pattern.compile("metadata/((manifests/)?[^/]*\\.(avro|puffin|stats)|version-hint\\.text|inflight/[^/]*"
-                    + "|((manifests|inflight)/)?\\.tmp\\.[^/]*)");
+                    + "|consumers/[^/]*\\.json|((manifests|inflight|consumers)/)?\\.tmp\\.[^/]*)");
     private static final Pattern OF_DATA = Pattern.compile("data/(.*/)?([^/]*\\.parquet|\\.tmp\\.[^/]*)");
     /** The names that Python and this library give to data files; others come by {@code append_files}, or are no table's. */
     private static final Pattern OF_WRITERS =
@@ -118,8 +119,18 @@ record TableFiles(List<StoragePath> ofTable, List<String> foreign) {
                 .filter(file -> !file.equals(LOCK)
                         && !file.equals(LayoutSigns.CLASSIC_HINT)
                         && !file.equals(LayoutSigns.ICEBERG_HINT)
-                        && !isMetadataFile(file))
+                        && !isMetadataFile(file)
+                        && !isPosition(file))
                 .toList();
+    }
+
+    /** The named positions of readers. A new table has some of the same names. */
+    List<StoragePath> positions() {
+        return ofTable.stream().filter(TableFiles::isPosition).toList();
+    }
+
+    private static boolean isPosition(StoragePath file) {
+        return file.equals(PositionDocument.FOLDER.resolve(file.name())) && !file.name().startsWith(".tmp.");
     }
 
     /** The first of some names, for messages. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.error.DataShardException;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.Layout;
+import io.datashard.layout.PositionDocument;
 import io.datashard.layout.TableLayout;
 import io.datashard.model.ManifestEntry;
 import io.datashard.model.ManifestFile;
@@ -14,12 +15,15 @@ import io.datashard.storage.StoragePath;
 import io.datashard.testing.ManualClock;
 import io.datashard.testing.TestTable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /** Tables to drop, and tables that come in their place. */
 record TablesToDrop(Layout layout) {
+    private static final StoragePath POSITION = StoragePath.of("metadata/consumers/alerts.json");
+
     TestTable filled(Storage storage) {
         TestTable table = new TestTable(storage, 3, layout).create(Map.of());
         table.append("a");
@@ -31,6 +35,8 @@ record TablesToDrop(Layout layout) {
             storage.write(StoragePath.of("metadata/v9-00000000.metadata.json"), empty);
         }
         storage.write(StoragePath.of("metadata/inflight/d.parquet.inflight"), new byte[1]);
+        storage.write(POSITION, position(table.current()));
+        storage.write(StoragePath.of("metadata/consumers/damaged.json"), new byte[1]);
         storage.write(StoragePath.of("data/orphan.parquet"), new byte[1]);
         if (layout == Layout.ICEBERG) {
             // Of a migration from the classic layout.
@@ -38,6 +44,13 @@ record TablesToDrop(Layout layout) {
             storage.write(StoragePath.of("DATASHARD-MIGRATED-TO-ICEBERG-V2.txt"), new byte[1]);
         }
         return table;
+    }
+
+    /** A named position of a reader of the table. */
+    static byte[] position(CurrentTable table) {
+        return new PositionDocument(
+                        "alerts", table.metadata().tableUuid(), "", Instant.EPOCH, Duration.ofDays(1), null)
+                .toBytes();
     }
 
     private static StoragePath firstMetadata(Storage storage) {
@@ -60,6 +73,7 @@ record TablesToDrop(Layout layout) {
             return false;
         }
         fresh.append("fresh");
+        storage.write(POSITION, position(fresh.current()));
         return true;
     }
 
@@ -68,6 +82,7 @@ record TablesToDrop(Layout layout) {
         CurrentTable table = now.load().orElseThrow(() -> new AssertionError("the new table is gone: " + when));
         assertThat(table.metadata().properties()).as(when).containsEntry("fresh", "1");
         assertThat(files(storage, now, table)).as(when).containsExactly("fresh.parquet");
+        assertThat(storage.readContent(POSITION)).as(when).contains(position(table));
     }
 
     static int drop(TestTable table, Storage through) {

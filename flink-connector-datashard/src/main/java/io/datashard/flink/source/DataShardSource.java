@@ -12,6 +12,7 @@ import io.datashard.flink.source.enumerator.AwaitedDeclaration;
 import io.datashard.flink.source.enumerator.DataShardEnumerator;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorState;
 import io.datashard.flink.source.enumerator.DataShardEnumeratorStateSerializer;
+import io.datashard.flink.source.enumerator.EnumeratedRead;
 import io.datashard.flink.source.enumerator.InferredParallelism;
 import io.datashard.flink.source.reader.DataShardSourceReader;
 import io.datashard.flink.source.reader.ReaderSettings;
@@ -154,7 +155,12 @@ public final class DataShardSource<T>
     public SplitEnumerator<DataShardSplit, DataShardEnumeratorState> restoreEnumerator(
             SplitEnumeratorContext<DataShardSplit> context, @Nullable DataShardEnumeratorState checkpoint) {
         return DataShardEnumerator.create(
-                context, location, planning, awaited, reading.filter(), reading.verification(), checkpoint);
+                context,
+                location,
+                planning,
+                awaited,
+                new EnumeratedRead(reading.filter(), reading.verification(), reading.named()),
+                checkpoint);
     }
 
     @Internal

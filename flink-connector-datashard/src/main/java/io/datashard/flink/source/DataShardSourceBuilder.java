@@ -13,6 +13,7 @@ import io.datashard.flink.source.reader.ReaderSettings;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.LegacyReadMode;
+import io.datashard.read.NamedRead;
 import io.datashard.read.NonAppendChanges;
 import io.datashard.read.OnGap;
 import io.datashard.read.PlanningSettings;
@@ -44,6 +45,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     private long rowsPerSecond = Long.MAX_VALUE;
     private ReadSettings settings = ReadSettings.DEFAULT;
     private @Nullable ChecksumVerification verification;
+    private @Nullable NamedRead named;
     private AwaitedDeclaration awaited = AwaitedDeclaration.ofAny(Duration.ZERO);
     private InferredParallelism parallelism = InferredParallelism.DEFAULT;
     private @Nullable TableLineage lineage;
@@ -123,6 +125,32 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     @Internal
     public DataShardSourceBuilder<T> awaitTable(AwaitedDeclaration declared) {
         this.awaited = declared;
+        return this;
+    }
+
+    /**
+     * Keeps the position of a continuous read under a name beside the table, with each checkpoint. A new job that reads under this name goes on there; one that
+     * is restored goes on by its own state. See {@code docs/reading.md} for what is guaranteed. The position holds back for a day what expires snapshots.
+     *
+     * @param id the name; give it to one job at a time, and within that to one source
+     */
+    public DataShardSourceBuilder<T> consumerId(String id) {
+        return named(new NamedRead(id, NamedRead.EXPIRATION, false));
+    }
+
+    /**
+     * {@link #consumerId(String)}, with its settings.
+     *
+     * @param named the name; for how long after a checkpoint the position holds snapshots back; whether a new job begins as {@link #startingAt} says all
+     *     the same
+     */
+    public DataShardSourceBuilder<T> named(NamedRead named) {
+        if (named.expiration().compareTo(NamedRead.LEAST_EXPIRATION) < 0) {
+            throw invalid(
+                    "a position would hold snapshots back for " + named.expiration().toMillis() + " ms only",
+                    "Set 'consumer.expiration-time' to " + NamedRead.LEAST_EXPIRATION.toMillis() + " ms or more");
+        }
+        this.named = named;
         return this;
     }
 
@@ -254,6 +282,7 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
                     "'scan.await-table' was given for a read that ends",
                     "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.await-table'");
         }
+        requireReadsAll(chosen);
         boolean countsRows = filter == null && !(chosen instanceof ReadMode.Continuous);
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
         PlanningSettings planning = new PlanningSettings(chosen, countsRows ? limit : Long.MAX_VALUE, settings);
@@ -261,8 +290,22 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
                 lineage == null ? TableLineage.of(chosenLocation) : lineage,
                 planning,
                 awaited,
-                new ReaderSettings<>(deserializer, columns, filter, limit, rowsPerSecond, checks),
+                new ReaderSettings<>(deserializer, columns, filter, limit, rowsPerSecond, checks, named),
                 parallelism);
+    }
+
+    /** A position tells that all rows up to it were read. */
+    private void requireReadsAll(ReadMode chosen) {
+        if (named != null && !(chosen instanceof ReadMode.Continuous)) {
+            throw invalid(
+                    "'consumer-id' keeps the position of a continuous read, and this read ends",
+                    "Set 'source.monitor-interval' for a continuous read, or leave out 'consumer-id'");
+        }
+        if (named != null && limit != Long.MAX_VALUE) {
+            throw invalid(
+                    "rows that a limit leaves out would count as read at the position '" + named.id() + "'",
+                    "Leave out the limit or 'consumer-id'");
+        }
     }
 
     @Override

@@ -5,13 +5,12 @@ import io.datashard.flink.metrics.RequestMetrics;
 import io.datashard.flink.options.OptionNames;
 import io.datashard.flink.options.ProcessSurroundings;
 import io.datashard.flink.source.split.DataShardSplit;
-import io.datashard.parquet.ChecksumVerification;
+import io.datashard.flink.source.split.ReadProgress;
 import io.datashard.read.Planned;
 import io.datashard.read.PlanningSettings;
 import io.datashard.read.PlanningState;
 import io.datashard.read.ReadMode;
 import io.datashard.read.SplitPlanner;
-import io.datashard.schema.Predicate;
 import io.datashard.storage.FailureLog;
 import io.datashard.storage.PassingTime;
 import io.datashard.storage.Sources;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
@@ -59,6 +59,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
     private final PlanningRetry retry = new PlanningRetry();
     private final EnumeratorMetrics metrics = new EnumeratorMetrics();
     private final FirstScan firstScan;
+    private final KeptPosition kept;
     private PlanningState planning;
     /** What Flink was told last; null = nothing yet. */
     private @Nullable Boolean backlog;
@@ -76,9 +77,11 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         this.settings = settings;
         this.rounds = rounds;
         this.firstScan = restored == null ? FirstScan.of(settings) : FirstScan.at(restored.firstScanEnd());
+        this.kept = new KeptPosition(context, rounds.keeper());
         this.planning = restored == null ? PlanningState.NEW : restored.planning();
         if (restored != null) {
             pending.addAll(restored.pending());
+            kept.restored(planning);
         }
     }
 
@@ -86,8 +89,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
      * Creates an enumerator. It reads nothing before {@link #start}.
      *
      * @param awaited how long to wait for a table that is not there, and what is declared of it
-     * @param filter files that can have no matching row are skipped
-     * @param verification which checksums the readers compare
+     * @param reading what is told of the rows, and under which name the position is kept
      * @param restored the state to go on from; null = begin a new read
      */
     public static DataShardEnumerator create(
@@ -95,17 +97,22 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
             TableLocation location,
             PlanningSettings settings,
             AwaitedDeclaration awaited,
-            @Nullable Predicate filter,
-            ChecksumVerification verification,
+            EnumeratedRead reading,
             @Nullable DataShardEnumeratorState restored) {
         AccessedTable table = new AccessedTable(
                 location,
                 ProcessSurroundings::current,
                 storage -> RequestMetrics.register(context.metricGroup(), storage));
-        SplitPlanner planner = new SplitPlanner(settings, filter, table, OptionNames.FLINK, WINDOW);
+        SplitPlanner planner = new SplitPlanner(settings, reading.filter(), table, OptionNames.FLINK, WINDOW);
         PassingTime time = Sources.ofProcess().time();
         PlanningRounds rounds = new PlanningRounds(
-                table.name(), planner, AwaitedTable.of(table, awaited, time), verification, time, table::close);
+                table.name(),
+                planner,
+                AwaitedTable.of(table, awaited, time),
+                new PositionKeeper(reading.named(), table::namedPositions),
+                reading.verification(),
+                time,
+                table::close);
         return new DataShardEnumerator(context, settings, rounds, restored);
     }
 
@@ -146,9 +153,23 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
 
     @Override
     public DataShardEnumeratorState snapshotState(long checkpointId) {
+        DataShardSplit first = pending.peek();
+        kept.taken(checkpointId, first == null ? planning.nextOrdinal() : first.ordinal());
         List<DataShardSplit> splits = new ArrayList<>(pending);
         splits.sort(pending.comparator());
         return new DataShardEnumeratorState(planning, splits, firstScan.end());
+    }
+
+    @Override
+    public void handleSourceEvent(int subtask, SourceEvent event) {
+        if (event instanceof ReadProgress progress) {
+            kept.told(subtask, progress.checkpointId(), progress.first());
+        }
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) {
+        kept.completed(checkpointId);
     }
 
     @Override
@@ -188,6 +209,7 @@ public final class DataShardEnumerator implements SplitEnumerator<DataShardSplit
         caughtUp = planned.caughtUp();
         pending.addAll(round.splits());
         firstScan.planned(planning, caughtUp);
+        kept.planned(planned);
         metrics.planned(planned, round.millis());
         assign();
     }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  * @param name the table root, for the log
  * @param planner plans the splits
  * @param awaited the table as long as it may be missing
+ * @param keeper keeps the position of the read
  * @param verification which checksums readers compare
  * @param time clock that measures the rounds
  * @param table the open table; any thread may close it with this object, as Flink closes an enumerator before it stops the planning thread
@@ -26,6 +27,7 @@ record PlanningRounds(
         String name,
         SplitPlanner planner,
         AwaitedTable awaited,
+        PositionKeeper keeper,
         ChecksumVerification verification,
         PassingTime time,
         Runnable table) {
@@ -36,9 +38,9 @@ record PlanningRounds(
     Round run(PlanningState from) {
         long start = time.nanos();
         if (from.tableUuid() == null && awaited.isMissing()) {
-            return new Round(new Planned(from, List.of(), true, ScanCounts.NONE, 0), List.of(), 0);
+            return new Round(new Planned(from, List.of(), true, ScanCounts.NONE, 0, Planned.UNCHANGED), List.of(), 0);
         }
-        Planned planned = planner.plan(from);
+        Planned planned = planner.plan(keeper.begin(from));
         List<DataShardSplit> splits = planned.splits().stream()
                 .map(split -> DataShardSplit.of(split, verification, PAGES_ONLY))
                 .toList();

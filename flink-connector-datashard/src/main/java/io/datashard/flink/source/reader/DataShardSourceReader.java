@@ -1,6 +1,7 @@
 package io.datashard.flink.source.reader;
 
 import io.datashard.flink.source.split.DataShardSplit;
+import io.datashard.flink.source.split.ReadProgress;
 import io.datashard.storage.PassingTime;
 import io.datashard.storage.Sources;
 import io.datashard.table.TableLocation;
@@ -28,6 +29,7 @@ public final class DataShardSourceReader<T>
         extends SingleThreadMultiplexSourceReaderBase<CurrentRecord<T>, T, DataShardSplit, SplitProgress> {
     private final LastingFetcher<CurrentRecord<T>> fetcher;
     private final RowPace pace;
+    private final boolean tellsProgress;
     /** Splits whose outputs Flink has made, or will make before it polls. */
     private final List<String> splitsWithOutput = new ArrayList<>();
 
@@ -46,10 +48,15 @@ public final class DataShardSourceReader<T>
                         () -> new EndingSplitReader<>(new DataShardSplitReader<>(settings, tableOpener, metrics)),
                         context.getConfiguration()),
                 context,
-                pace);
+                pace,
+                settings.named() != null);
     }
 
-    private DataShardSourceReader(LastingFetcher<CurrentRecord<T>> fetcher, SourceReaderContext context, RowPace pace) {
+    private DataShardSourceReader(
+            LastingFetcher<CurrentRecord<T>> fetcher,
+            SourceReaderContext context,
+            RowPace pace,
+            boolean tellsProgress) {
         super(
                 fetcher,
                 (record, output, progress) -> {
@@ -61,6 +68,7 @@ public final class DataShardSourceReader<T>
                 context);
         this.fetcher = fetcher;
         this.pace = pace;
+        this.tellsProgress = tellsProgress;
     }
 
     /** Creates a reader. It reads nothing before it gets a split. */
@@ -110,6 +118,19 @@ public final class DataShardSourceReader<T>
             readerWide = new ReaderWideOutput<>(output);
         }
         return super.pollNext(readerWide);
+    }
+
+    @Override
+    public List<DataShardSplit> snapshotState(long checkpointId) {
+        List<DataShardSplit> unfinished = super.snapshotState(checkpointId);
+        if (tellsProgress) {
+            long first = unfinished.stream()
+                    .mapToLong(DataShardSplit::ordinal)
+                    .min()
+                    .orElse(ReadProgress.NONE);
+            context.sendSourceEventToCoordinator(new ReadProgress(checkpointId, first));
+        }
+        return unfinished;
     }
 
     @Override

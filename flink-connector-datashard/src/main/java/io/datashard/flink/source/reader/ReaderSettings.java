@@ -2,6 +2,7 @@ package io.datashard.flink.source.reader;
 
 import io.datashard.flink.convert.RecordDeserializer;
 import io.datashard.parquet.ChecksumVerification;
+import io.datashard.read.NamedRead;
 import io.datashard.schema.Predicate;
 import io.datashard.schema.Schema;
 import java.io.Serializable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit each reader stops after that many rows; {@link Long#MAX_VALUE} = no limit
  * @param rowsPerSecond all readers together emit no more rows in a second; {@link Long#MAX_VALUE} = no limit
  * @param verification which checksums of data files readers compare
+ * @param named the name under which the position of the read is kept; null = none, and readers tell nothing of their checkpoints
  * @param <T> type of the records
  */
 public record ReaderSettings<T>(
@@ -26,7 +28,8 @@ public record ReaderSettings<T>(
         @Nullable Predicate filter,
         long limit,
         long rowsPerSecond,
-        ChecksumVerification verification)
+        ChecksumVerification verification,
+        @Nullable NamedRead named)
         implements Serializable {
     /** The columns of a table that the deserializer needs. */
     Schema projection(Schema table) {

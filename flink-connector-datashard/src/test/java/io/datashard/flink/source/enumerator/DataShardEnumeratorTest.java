@@ -274,7 +274,13 @@ class DataShardEnumeratorTest {
         SplitPlanner planner = new SplitPlanner(settings, null, table, OptionNames.FLINK, DataShardEnumerator.WINDOW);
         AwaitedTable awaited = new AwaitedTable("t", AWAITED, clock.time(), () -> there, () -> {});
         PlanningRounds rounds = new PlanningRounds(
-                table.name(), planner, awaited, ChecksumVerification.PAGE, clock.time(), table::close);
+                table.name(),
+                planner,
+                awaited,
+                new PositionKeeper(null, () -> null),
+                ChecksumVerification.PAGE,
+                clock.time(),
+                table::close);
         return new DataShardEnumerator(enumeratorContext, settings, rounds, restored);
     }
 

@@ -196,7 +196,13 @@ class FirstScanTest {
         SplitPlanner planner = new SplitPlanner(settings, null, table, OptionNames.FLINK, DataShardEnumerator.WINDOW);
         AwaitedTable awaited = new AwaitedTable("t", Duration.ZERO, clock.time(), () -> true, () -> {});
         PlanningRounds rounds = new PlanningRounds(
-                table.name(), planner, awaited, ChecksumVerification.PAGE, clock.time(), table::close);
+                table.name(),
+                planner,
+                awaited,
+                new PositionKeeper(null, () -> null),
+                ChecksumVerification.PAGE,
+                clock.time(),
+                table::close);
         return new DataShardEnumerator(context, settings, rounds, restored);
     }
 }

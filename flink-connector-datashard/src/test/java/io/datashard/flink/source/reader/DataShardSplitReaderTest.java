@@ -96,7 +96,7 @@ class DataShardSplitReaderTest {
                 odd(),
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
-                ChecksumVerification.PAGE);
+                ChecksumVerification.PAGE, null);
         DataShardSplitReader<Row> reader = reader(settings);
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(split(0, 0, file.sizeInBytes()))));
 
@@ -147,7 +147,7 @@ class DataShardSplitReaderTest {
 
     private static ReaderSettings<Row> settings(Predicate filter, long limit) {
         return new ReaderSettings<>(
-                RecordDeserializers.forRow(), null, filter, limit, Long.MAX_VALUE, ChecksumVerification.PAGE);
+                RecordDeserializers.forRow(), null, filter, limit, Long.MAX_VALUE, ChecksumVerification.PAGE, null);
     }
 
     private DataShardSplitReader<Row> reader(ReaderSettings<Row> settings) {

@@ -56,7 +56,7 @@ class RateLimitedReaderTest {
         }
         reader = new DataShardSourceReader<>(
                 new ReaderSettings<>(
-                        RecordDeserializers.forRow(), null, null, Long.MAX_VALUE, 100, ChecksumVerification.PAGE),
+                        RecordDeserializers.forRow(), null, null, Long.MAX_VALUE, 100, ChecksumVerification.PAGE, null),
                 () -> new StoredReaderTable(storage, SCHEMA),
                 new ReaderMetrics(UnregisteredMetricsGroup.createSourceReaderMetricGroup()),
                 new TestingReaderContext(),
