@@ -3,10 +3,12 @@ package io.datashard.flink.options;
 import io.datashard.annotation.PublicEvolving;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.LegacyReadMode;
+import io.datashard.read.NamedRead;
 import io.datashard.read.NonAppendChanges;
 import io.datashard.read.OnGap;
 import io.datashard.read.ReadSettings;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -99,6 +101,31 @@ public final class SourceOptions {
                             + " `earliest`: it reads the whole table again and loses no row. `latest`: it goes on from the current snapshot and"
                             + " doubles no row.");
 
+    /** The name under which a continuous read keeps its position. */
+    public static final ConfigOption<String> CONSUMER_ID = ConfigOptions.key("consumer-id")
+            .stringType()
+            .noDefaultValue()
+            .withDescription(
+                    "Keeps the position of a continuous read under this name beside the table, with each checkpoint: a new job of the name goes on"
+                            + " there, whatever `scan.startup.mode` says, and loses no row. Letters, digits, `_`, `-` and `.`. Give a name to one"
+                            + " source at a time, as a hint of the query: the one that begins last ends the other. Ignored in batch mode.");
+
+    /** How long a position holds snapshots back. */
+    @AtLeast(60_000)
+    public static final ConfigOption<Duration> CONSUMER_EXPIRATION_TIME = ConfigOptions.key("consumer.expiration-time")
+            .durationType()
+            .defaultValue(NamedRead.EXPIRATION)
+            .withDescription(
+                    "For how long after the last checkpoint of its job the position of `consumer-id` holds back the expiry of snapshots. Raise it if"
+                            + " the job may stand still for longer. The position itself stays.");
+
+    /** Whether a new job begins anew. */
+    public static final ConfigOption<Boolean> CONSUMER_IGNORE_PROGRESS = ConfigOptions.key("consumer.ignore-progress")
+            .booleanType()
+            .defaultValue(false)
+            .withDescription(
+                    "`true`: a new job with `consumer-id` begins as `scan.startup.mode` says, and keeps its own position from then on.");
+
     /** Which checksums readers compare. */
     public static final ConfigOption<ChecksumVerification> VERIFY_CHECKSUMS = ConfigOptions.key("scan.verify-checksums")
             .enumType(ChecksumVerification.class)
@@ -183,6 +210,13 @@ public final class SourceOptions {
                             + " table, which fails where rows would be missing. `union`: all its snapshots together.");
 
     private SourceOptions() {}
+
+    /** The name of a continuous read that a table's options make; empty if it has none. */
+    public static Optional<NamedRead> named(ReadableConfig options) {
+        return options.getOptional(CONSUMER_ID)
+                .map(id -> new NamedRead(
+                        id, options.get(CONSUMER_EXPIRATION_TIME), options.get(CONSUMER_IGNORE_PROGRESS)));
+    }
 
     /** The read settings that a table's options make, without the choice of snapshots. */
     public static ReadSettings settings(ReadableConfig options) {

@@ -131,7 +131,8 @@ class DataShardTableSource
                 .location(location)
                 .settings(settings)
                 .lineage(declaration.lineage().with(stored))
-                .limit(limit)
+                // Flink limits the rows as well. A named position tells that all rows up to it were read.
+                .limit(choice.isNamed() && choice.isContinuous() ? Long.MAX_VALUE : limit)
                 .inferParallelism(choice.mostReaders());
         if (filter != null) {
             builder.where(filter);

@@ -67,8 +67,10 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     <T> void apply(DataShardSourceBuilder<T> builder, TableLocation location) {
         if (!isBetween() && isContinuous()) {
             builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
+            SourceOptions.named(options).ifPresent(builder::named);
             return;
         }
+        requireNoName();
         apply(() -> metadata(location), new BoundedRead() {
             @Override
             public void snapshotId(SnapshotId id) {
@@ -244,6 +246,23 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
                             + " snapshot",
                     "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.startup.mode'");
         }
+    }
+
+    /** Refuses a name for a read that ends; in batch mode it is ignored. */
+    private void requireNoName() {
+        if (isNamed() && batch) {
+            LOG.info("The table {} is read once: 'consumer-id' is without effect in batch mode", table);
+        } else if (isNamed()) {
+            throw new InvalidUseException(
+                    "Cannot read the table " + table,
+                    "'consumer-id' keeps the position of a continuous read, and this read ends",
+                    "Set 'source.monitor-interval' for a continuous read, or leave out 'consumer-id'");
+        }
+    }
+
+    /** Whether the table's options give a continuous read a name. */
+    boolean isNamed() {
+        return options.getOptional(SourceOptions.CONSUMER_ID).isPresent();
     }
 
     private Optional<SnapshotId> snapshotId() {

@@ -53,6 +53,12 @@ record TableScanProvider(
 
     @Override
     public DataStream<RowData> produceDataStream(ProviderContext context, StreamExecutionEnvironment job) {
+        if (choice.isNamed() && !isBounded() && !job.getCheckpointConfig().isCheckpointingEnabled()) {
+            LOG.warn(
+                    "The position '{}' of {} never moves: the job takes no checkpoints; set 'execution.checkpointing.interval'",
+                    choice.options().get(SourceOptions.CONSUMER_ID),
+                    declaration.label());
+        }
         SingleOutputStreamOperator<RowData> rows = job.fromSource(
                         source, watermarks, declaration.location().name(), type)
                 .setDescription("DataShard source " + declaration.label());

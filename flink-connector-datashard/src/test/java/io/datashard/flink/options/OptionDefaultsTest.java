@@ -3,6 +3,7 @@ package io.datashard.flink.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.flink.source.enumerator.InferredParallelism;
+import io.datashard.read.NamedRead;
 import io.datashard.read.ReadSettings;
 import io.datashard.storage.Surroundings;
 import io.datashard.storage.s3.S3Choice;
@@ -37,6 +38,8 @@ class OptionDefaultsTest {
                 options.get(SourceOptions.INFER_PARALLELISM),
                 new InferredParallelism(options.get(SourceOptions.INFER_PARALLELISM_MAX)),
                 options.get(SourceOptions.REPORT_STATISTICS),
+                options.get(SourceOptions.CONSUMER_EXPIRATION_TIME),
+                options.get(SourceOptions.CONSUMER_IGNORE_PROGRESS),
                 options.get(CatalogOptions.DEFAULT_DATABASE));
     }
 
@@ -54,6 +57,8 @@ class OptionDefaultsTest {
                         true,
                         InferredParallelism.DEFAULT,
                         StatisticsReport.ALL,
+                        NamedRead.EXPIRATION,
+                        false,
                         "default");
     }
 
