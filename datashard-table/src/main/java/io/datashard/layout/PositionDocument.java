@@ -28,7 +28,12 @@ public record PositionDocument(
     /** What follows an id in the name of its document. */
     public static final String SUFFIX = ".json";
 
+    /** The longest expiration. */
+    public static final Duration MOST_EXPIRATION = Duration.ofDays(36_500);
+
     private static final int FORMAT = 1;
+    /** End of the year 9999. */
+    private static final long LAST_MILLIS = 253_402_300_799_999L;
 
     /**
      * Parses a document.
@@ -49,9 +54,18 @@ public record PositionDocument(
                 fields.text("consumer-id"),
                 fields.text("table-uuid"),
                 fields.text("owner"),
-                Instant.ofEpochMilli(fields.integer("updated-ms")),
-                Duration.ofMillis(fields.integer("expires-after-ms")),
+                Instant.ofEpochMilli(millis(fields, "updated-ms", LAST_MILLIS)),
+                Duration.ofMillis(millis(fields, "expires-after-ms", MOST_EXPIRATION.toMillis())),
                 fields.optionalText("position"));
+    }
+
+    private static long millis(JsonFields fields, String key, long most) {
+        long millis = fields.integer(key);
+        if (millis < 0 || millis > most) {
+            throw new CorruptDataException(
+                    "Cannot read " + fields.where(), "'" + key + "' is " + millis, "Restore it, or remove it");
+        }
+        return millis;
     }
 
     /** The text of the document, in UTF-8. */

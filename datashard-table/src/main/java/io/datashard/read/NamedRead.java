@@ -1,5 +1,6 @@
 package io.datashard.read;
 
+import io.datashard.layout.PositionDocument;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -19,5 +20,11 @@ public record NamedRead(String id, Duration expiration, boolean ignoresProgress)
 
     public NamedRead {
         NamedPositions.requireId(id);
+    }
+
+    /** Whether an expiration is neither too short nor too long. */
+    public static boolean isExpiration(Duration expiration) {
+        return expiration.compareTo(LEAST_EXPIRATION) >= 0
+                && expiration.compareTo(PositionDocument.MOST_EXPIRATION) <= 0;
     }
 }

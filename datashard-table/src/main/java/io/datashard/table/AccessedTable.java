@@ -48,7 +48,7 @@ public final class AccessedTable implements PlannedTable, AutoCloseable {
 
     /** The named positions of readers of the table. */
     public NamedPositions namedPositions() {
-        return open().access().namedPositions();
+        return TablePositions.of(open().access());
     }
 
     /** The layout of the table. */

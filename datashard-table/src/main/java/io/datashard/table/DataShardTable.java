@@ -12,6 +12,7 @@ import io.datashard.layout.Layout;
 import io.datashard.layout.NewTable;
 import io.datashard.model.Snapshot;
 import io.datashard.model.TableMetadata;
+import io.datashard.read.NamedPositions;
 import io.datashard.read.ReadPosition;
 import io.datashard.read.StartingPosition;
 import io.datashard.schema.RowView;
@@ -173,6 +174,11 @@ public final class DataShardTable implements AutoCloseable {
     @Internal
     public TableLocation location() {
         return location;
+    }
+
+    /** How far continuous readers have come that keep their position under a name. To be used before this object is closed. */
+    public NamedPositions namedPositions() {
+        return TablePositions.of(access);
     }
 
     /** What engines need to work on the table; closed with this object. */

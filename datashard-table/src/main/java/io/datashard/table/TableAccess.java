@@ -16,7 +16,6 @@ import io.datashard.model.StoredManifest;
 import io.datashard.model.TableMetadata;
 import io.datashard.parquet.DataFileWriterSettings;
 import io.datashard.read.ManifestReader;
-import io.datashard.read.NamedPositions;
 import io.datashard.storage.IdSource;
 import io.datashard.storage.Pause;
 import io.datashard.storage.Pending;
@@ -153,11 +152,6 @@ public record TableAccess(
     /** Commits without a snapshot. */
     public MetadataCommit withoutSnapshot(CommitSettings settings) {
         return new MetadataCommit(storage, layout, settings, clock, ids, pause);
-    }
-
-    /** The named positions of readers of this table. */
-    public NamedPositions namedPositions() {
-        return new NamedPositions(storage, new PlannedAccess(storage.root(), this, false), clock, ids, pause);
     }
 
     /** Reads the manifests of the table for a scan. */

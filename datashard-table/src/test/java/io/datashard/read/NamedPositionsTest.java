@@ -12,9 +12,11 @@ import io.datashard.model.SnapshotId;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;
+import io.datashard.table.TablePositions;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.InterceptedStorage;
 import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.PythonCollector;
 import io.datashard.testing.TestTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,8 +42,8 @@ class NamedPositionsTest {
     }
 
     private NamedPositions positions(Storage through) {
-        return new TableAccess(through, table.layout(through), table.clock(), table.ids(), table.clock()::advance)
-                .namedPositions();
+        return TablePositions.of(new TableAccess(
+                through, table.layout(through), table.clock(), table.ids(), table.clock()::advance));
     }
 
     private NamedPositions positions() {
@@ -193,7 +195,9 @@ class NamedPositionsTest {
         String whole = new String(storage.readContent(FILE).orElseThrow(), StandardCharsets.UTF_8);
         List<String> damaged = new ArrayList<>(List.of(
                 "", "{", "{}", whole.substring(0, whole.length() / 2), whole.replace("alerts", "others"),
-                whole.replace("\"format\":1", "\"format\":2"), whole.replace(at(2).toString(), "1;2;3")));
+                whole.replace("\"format\":1", "\"format\":2"), whole.replace(at(2).toString(), "1;2;3"),
+                whole.replace("\"expires-after-ms\":", "\"expires-after-ms\":9999999999999"),
+                whole.replace("\"updated-ms\":", "\"updated-ms\":-")));
         for (String content : damaged) {
             storage.write(FILE, content.getBytes(StandardCharsets.UTF_8));
             assertThat(content).isNotEqualTo(whole);
@@ -223,6 +227,21 @@ class NamedPositionsTest {
         assertThat(positions().list()).isEmpty();
         positions().reset("alerts", null);
         assertThat(positions().take("alerts", DAY).position()).isEmpty();
+    }
+
+    /** It takes what it does not know, in the places that it knows. */
+    @EveryLayout
+    void positionSurvivesPythonsGarbageCollection(Layout layout) {
+        OwnedPosition owned = positions().take("alerts", DAY);
+        owned.move(at(2));
+        storage.write(StoragePath.of("data/orphan.parquet"), new byte[1]);
+        if (layout == Layout.ICEBERG) {
+            PythonCollector.collect(storage);
+            assertThat(storage.stat(StoragePath.of("data/orphan.parquet"))).isEmpty();
+        } else {
+            PythonCollector.collectMetadata(storage, table.current());
+        }
+        assertThat(position("alerts")).contains(at(2));
     }
 
     @EveryLayout

@@ -22,6 +22,7 @@ public enum MetadataTable {
     PROPERTIES("properties"),
     REFS("refs"),
     SINKS("sinks"),
+    CONSUMERS("consumers"),
     METADATA_LOG("metadata_log");
 
     /** The option of a table of Flink that says which metadata table it is. */
@@ -78,6 +79,7 @@ public enum MetadataTable {
             case PROPERTIES -> PropertyRows.listing();
             case REFS -> RefRows.listing();
             case SINKS -> SinkRows.listing();
+            case CONSUMERS -> ConsumerRows.listing();
             case METADATA_LOG -> MetadataLogRows.listing();
         };
     }

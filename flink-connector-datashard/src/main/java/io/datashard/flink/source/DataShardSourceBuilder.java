@@ -141,16 +141,16 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     /**
      * {@link #consumerId(String)}, with its settings.
      *
-     * @param named the name; for how long after a checkpoint the position holds snapshots back; whether a new job begins as {@link #startingAt} says all
+     * @param chosen the name; for how long after a checkpoint the position holds snapshots back; whether a new job begins as {@link #startingAt} says all
      *     the same
      */
-    public DataShardSourceBuilder<T> named(NamedRead named) {
-        if (named.expiration().compareTo(NamedRead.LEAST_EXPIRATION) < 0) {
+    public DataShardSourceBuilder<T> named(NamedRead chosen) {
+        if (!NamedRead.isExpiration(chosen.expiration())) {
             throw invalid(
-                    "a position would hold snapshots back for " + named.expiration().toMillis() + " ms only",
-                    "Set 'consumer.expiration-time' to " + NamedRead.LEAST_EXPIRATION.toMillis() + " ms or more");
+                    "a position can't hold snapshots back for " + chosen.expiration(),
+                    "Set 'consumer.expiration-time' to a minute at least, and 100 years at most");
         }
-        this.named = named;
+        this.named = chosen;
         return this;
     }
 

@@ -47,7 +47,7 @@ class MetadataTableMistakesITCase {
                 "SELECT * FROM `t$snapshot`",
                 "a table has no metadata table 'snapshot'",
                 "Did you mean 'snapshots'?",
-                "$snapshots, $history, $files, $all_files, $manifests, $partitions, $properties, $refs, $sinks, $metadata_log");
+                "$snapshots, $history, $files, $all_files, $manifests, $partitions, $properties, $refs, $sinks, $consumers, $metadata_log");
         sql.refused("SELECT * FROM `t$`", "There are $snapshots");
         sql.refused("SELECT * FROM `t$snapshot_0123`", "the table as of a snapshot is $snapshot_<id>");
         sql.refused("SELECT * FROM `absent$other`", "not found");

@@ -28,6 +28,7 @@ import io.datashard.testing.TestTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -274,6 +275,35 @@ class MetadataReadTest {
             assertThatThrownBy(() -> texts(sinks, state(table)))
                     .isInstanceOf(CorruptDataException.class)
                     .hasMessageContaining("datashard.flink.sink.other");
+        }
+    }
+
+    @EveryLayout
+    void consumersAreThePositionsWithANameAndWhatTheyHold(Layout layout) {
+        try (DataShardTable table = create(layout)) {
+            append(table, file("a"));
+            table.namedPositions().take("begun", Duration.ofDays(2));
+            table.namedPositions()
+                    .reset("moved", table.currentSnapshot().orElseThrow().id());
+            List<RowData> rows = rows(
+                    read(
+                            MetadataTable.CONSUMERS,
+                            ALL,
+                            "consumer_id",
+                            "snapshot_id",
+                            "sequence_number",
+                            "updated_at",
+                            "expires_at"),
+                    state(table));
+            assertThat(rows).extracting(row -> row.getString(0).toString()).containsExactly("begun", "moved");
+            assertThat(rows.get(0).isNullAt(1)).isTrue();
+            assertThat(rows.get(0).isNullAt(2)).isTrue();
+            assertThat(rows.get(0).getTimestamp(4, 3).getMillisecond()
+                            - rows.get(0).getTimestamp(3, 3).getMillisecond())
+                    .isEqualTo(Duration.ofDays(2).toMillis());
+            assertThat(rows.get(1).getString(1).toString())
+                    .isEqualTo(table.currentSnapshot().orElseThrow().id().toString());
+            assertThat(rows.get(1).getLong(2)).isEqualTo(1);
         }
     }
 

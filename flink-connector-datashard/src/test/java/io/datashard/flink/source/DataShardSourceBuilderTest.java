@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.sink.DataShardSink;
+import io.datashard.read.NamedRead;
 import io.datashard.read.StartingPosition;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.types.Row;
@@ -26,6 +28,28 @@ class DataShardSourceBuilderTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void namesThatCanBeNoneAndReadsThatHaveNoneAreRefused() {
+        for (String id : List.of("", "a/b", "x".repeat(129))) {
+            assertThatThrownBy(() -> DataShardSource.forRow().consumerId(id))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("as the name of a position");
+        }
+        assertThatThrownBy(() -> DataShardSource.forRow().path("t").consumerId("a").build())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("'source.monitor-interval'");
+        DataShardSourceBuilder<Row> continuous =
+                DataShardSource.forRow().path("t").continuous(Duration.ofSeconds(1));
+        assertThatThrownBy(() -> continuous.consumerId("a").limit(1).build())
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("would count as read");
+        for (Duration wrong : List.of(Duration.ofSeconds(59), Duration.ofDays(40_000))) {
+            assertThatThrownBy(() -> continuous.named(new NamedRead("a", wrong, false)))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageContaining("'consumer.expiration-time'");
+        }
+    }
 
     @Test
     void buildingLooksAtNothing() {

@@ -138,9 +138,9 @@ class NamedReadITCase {
                     .filter(snapshot -> snapshot.sequenceNumber().value() == 1)
                     .findFirst()
                     .orElseThrow();
-            table.access().namedPositions().reset("alerts", first.id());
+            table.namedPositions().reset("alerts", first.id());
             assertThat(select(table, 5)).containsExactlyInAnyOrderElementsOf(ids(10, 15));
-            table.access().namedPositions().reset("alerts", null);
+            table.namedPositions().reset("alerts", null);
             assertThat(select(table, 15)).containsExactlyInAnyOrderElementsOf(ids(0, 15));
         }
     }
@@ -220,7 +220,7 @@ class NamedReadITCase {
 
     /** Sequence number of the position; 0 if there is none. Each snapshot has added as many rows. */
     private static long position(DataShardTable table) {
-        return table.access().namedPositions().list().stream()
+        return table.namedPositions().list().stream()
                 .map(NamedPosition::position)
                 .filter(at -> at != null && at.position().snapshotId() != null)
                 .mapToLong(at -> at.position().sequenceNumber().value())
