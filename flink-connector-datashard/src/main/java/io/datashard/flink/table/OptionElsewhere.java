@@ -59,7 +59,12 @@ record OptionElsewhere(String why, String remedy) {
         for (String branch : new String[] {"branch", "write-branch", "scan.fallback-branch"}) {
             known.put(branch, new OptionElsewhere("a DataShard table has no branches", OLDER_STATE));
         }
-        add(known, "Leave it out: a read keeps its place in the checkpoints of its job", "consumer-id");
+        add(
+                known,
+                "Leave it out: a new job with a 'consumer-id' begins after the last snapshot whose rows were all read",
+                "consumer.mode",
+                "consumer.changelog-only");
+        use(known, "consumer-id", "scan.consumer-id", "group-id");
         use(known, "lookup.cache-max-memory-size", "lookup.cache-rows", "lookup.partial-cache.max-rows");
         add(
                 known,

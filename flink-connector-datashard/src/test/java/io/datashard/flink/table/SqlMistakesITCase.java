@@ -72,6 +72,28 @@ class SqlMistakesITCase {
     }
 
     @Test
+    void nameOfAPositionMustBeOneAndBeThatOfAReadWithoutEnd() {
+        DataShardTable.create(path(), Schema.of(Field.optional(1, "id", PrimitiveType.LONG))).close();
+        SqlSession streaming = SqlSession.streaming(new Configuration());
+        String declaration = "CREATE TABLE t (id BIGINT) WITH ('connector'='datashard','path'='" + path() + "')";
+        streaming.run(declaration);
+        mistake(streaming, "SELECT * FROM t /*+ OPTIONS('consumer-id'='a') */")
+                .hasMessageContaining("'source.monitor-interval'");
+        mistake(streaming, "SELECT * FROM t /*+ OPTIONS('consumer-id'='a/b','source.monitor-interval'='1 s') */")
+                .hasMessageContaining("Cannot use 'a/b' as the name of a position");
+        mistake(streaming, "SELECT * FROM t /*+ OPTIONS('consumer-id'='','source.monitor-interval'='1 s') */")
+                .hasMessageContaining("its value is empty");
+        mistake(
+                        streaming,
+                        "SELECT * FROM t /*+ OPTIONS('consumer-id'='a','source.monitor-interval'='1 s',"
+                                + "'consumer.expiration-time'='1 s') */")
+                .hasMessageContaining("'consumer.expiration-time'");
+        // One declaration serves both modes.
+        sql.run(declaration);
+        assertThat(sql.rows("SELECT * FROM t /*+ OPTIONS('consumer-id'='a') */")).isEmpty();
+    }
+
+    @Test
     void typoNamesTheNearestOption() {
         declare("id BIGINT", "'scan.snapshotid'='1'");
         mistake("SELECT * FROM t").hasMessageContaining("Did you mean 'scan.snapshot-id'?");
