@@ -12,6 +12,7 @@ public final class DataShardOptions {
     private static final List<OptionGroup> OF_TABLE = List.of(
             OptionGroup.declaredBy(DeclarationOptions.class, "Table"),
             OptionGroup.declaredBy(SinkOptions.class, "Writing"),
+            OptionGroup.declaredBy(CareOptions.class, "Table care"),
             OptionGroup.declaredBy(SourceOptions.class, "Reading"),
             OptionGroup.declaredBy(WatermarkOptions.class, "Watermarks"),
             OptionGroup.declaredBy(LookupJoinOptions.class, "Lookup joins"),

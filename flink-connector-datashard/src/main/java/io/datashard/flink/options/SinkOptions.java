@@ -123,7 +123,8 @@ public final class SinkOptions {
             .withDescription(
                     "What to do when the job is restored from a checkpoint older than its last commit in the table. `fail`: the job stops."
                             + " `append`: rows since that checkpoint come twice. `rollback`: the next commit removes the files of the later"
-                            + " checkpoints from the table.");
+                            + " checkpoints from the table; it can't once those were merged with others or their snapshots have expired,"
+                            + " and the job stops.");
 
     /** What to do with rows whose values can't be written. */
     public static final ConfigOption<InvalidValues> ON_INVALID_VALUE = ConfigOptions.key("sink.on-invalid-value")
@@ -183,7 +184,8 @@ public final class SinkOptions {
                 options.get(ON_REWIND),
                 files(options),
                 commit(options),
-                options.get(COMMIT_USER_PROPERTIES));
+                options.get(COMMIT_USER_PROPERTIES),
+                CareOptions.settings(options));
     }
 
     private static RollingWriter.Settings files(ReadableConfig options) {

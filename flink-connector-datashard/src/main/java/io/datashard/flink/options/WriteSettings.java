@@ -16,6 +16,7 @@ import java.util.Map;
  * @param files how to write data files
  * @param commit retries and time limits of commits
  * @param summary further properties of every snapshot
+ * @param care what it does to keep the table healthy
  */
 public record WriteSettings(
         boolean createIfMissing,
@@ -23,7 +24,8 @@ public record WriteSettings(
         RewindPolicy onRewind,
         RollingWriter.Settings files,
         CommitSettings commit,
-        Map<String, String> summary)
+        Map<String, String> summary,
+        CareSettings care)
         implements Serializable {
     /** The defaults. */
     public static final WriteSettings DEFAULT = new WriteSettings(
@@ -32,7 +34,8 @@ public record WriteSettings(
             RewindPolicy.FAIL,
             RollingWriter.Settings.DEFAULT,
             CommitSettings.DEFAULT,
-            Map.of());
+            Map.of(),
+            CareSettings.DEFAULT);
 
     private static final long serialVersionUID = 1L;
 
@@ -42,33 +45,38 @@ public record WriteSettings(
 
     /** These settings, with or without creation of a missing table. */
     public WriteSettings withCreateIfMissing(boolean create) {
-        return new WriteSettings(create, distribution, onRewind, files, commit, summary);
+        return new WriteSettings(create, distribution, onRewind, files, commit, summary, care);
     }
 
     /** These settings with another distribution of rows. */
     public WriteSettings withDistribution(DistributionMode mode) {
-        return new WriteSettings(createIfMissing, mode, onRewind, files, commit, summary);
+        return new WriteSettings(createIfMissing, mode, onRewind, files, commit, summary, care);
     }
 
     /** These settings with another policy for a restore from an old checkpoint. */
     public WriteSettings withOnRewind(RewindPolicy policy) {
-        return new WriteSettings(createIfMissing, distribution, policy, files, commit, summary);
+        return new WriteSettings(createIfMissing, distribution, policy, files, commit, summary, care);
     }
 
     /** These settings with other settings of data files. */
     public WriteSettings withFiles(RollingWriter.Settings settings) {
-        return new WriteSettings(createIfMissing, distribution, onRewind, settings, commit, summary);
+        return new WriteSettings(createIfMissing, distribution, onRewind, settings, commit, summary, care);
     }
 
     /** These settings with other settings of commits. */
     public WriteSettings withCommit(CommitSettings settings) {
-        return new WriteSettings(createIfMissing, distribution, onRewind, files, settings, summary);
+        return new WriteSettings(createIfMissing, distribution, onRewind, files, settings, summary, care);
     }
 
     /** These settings with one more property in the summary of every snapshot. */
     public WriteSettings withSummary(String key, String value) {
         Map<String, String> more = new HashMap<>(summary);
         more.put(key, value);
-        return new WriteSettings(createIfMissing, distribution, onRewind, files, commit, more);
+        return new WriteSettings(createIfMissing, distribution, onRewind, files, commit, more, care);
+    }
+
+    /** These settings with other care for the table. */
+    public WriteSettings withCare(CareSettings settings) {
+        return new WriteSettings(createIfMissing, distribution, onRewind, files, commit, summary, settings);
     }
 }

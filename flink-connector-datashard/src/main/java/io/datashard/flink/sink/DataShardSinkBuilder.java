@@ -7,6 +7,9 @@ import io.datashard.commit.RewindPolicy;
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.lineage.TableLineage;
+import io.datashard.flink.options.CareOptions;
+import io.datashard.flink.options.CareSettings;
+import io.datashard.flink.options.CompactionSettings;
 import io.datashard.flink.options.DistributionMode;
 import io.datashard.flink.options.LocatedBuilder;
 import io.datashard.flink.options.ProcessSurroundings;
@@ -202,6 +205,76 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         return this;
     }
 
+    /**
+     * Whether the sink merges small data files, beside the stream: after the first commit, then at most once a minute. By default it does not.
+     */
+    public DataShardSinkBuilder<T> autoCompaction(boolean on) {
+        return compaction(compaction().withOn(on));
+    }
+
+    /** The length that merged data files should have. The default is that at which the writer ends a data file. */
+    public DataShardSinkBuilder<T> compactionFileSize(MemorySize size) {
+        return compaction(compaction().withFileBytes(positive(size, CareOptions.COMPACTION_FILE_SIZE)));
+    }
+
+    /** Small data files of a partition are merged when there are at least so many, at least 2. */
+    public DataShardSinkBuilder<T> compactionMinFiles(int count) {
+        return compaction(compaction().withMinFiles(atLeast(2, count, CareOptions.COMPACTION_MIN_FILES)));
+    }
+
+    /** A data file is small if it is shorter than this part, above 0 and up to 1, of the length that merged files should have. */
+    public DataShardSinkBuilder<T> compactionSmallFileRatio(double ratio) {
+        if (!(ratio > 0 && ratio <= 1)) {
+            throw invalid(CareOptions.COMPACTION_SMALL_FILE_RATIO, ratio, "it must be above 0 and at most 1");
+        }
+        return compaction(compaction().withSmallFileRatio(ratio));
+    }
+
+    /** The most bytes of small data files that are merged into one commit. */
+    public DataShardSinkBuilder<T> compactionMaxTaskSize(MemorySize size) {
+        return compaction(compaction().withMaxTaskBytes(positive(size, CareOptions.COMPACTION_MAX_TASK_SIZE)));
+    }
+
+    /** The sink expires snapshots that are older than this. By default it expires none. */
+    public DataShardSinkBuilder<T> snapshotTimeRetained(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw invalid(CareOptions.SNAPSHOT_TIME_RETAINED, time);
+        }
+        return care(settings.care().withSnapshotsRetained(time));
+    }
+
+    /** So many of the newest snapshots stay, whatever their age. */
+    public DataShardSinkBuilder<T> snapshotNumRetainedMin(int count) {
+        return care(settings.care()
+                .withSnapshotsRetainedMin(atLeast(1, count, CareOptions.SNAPSHOT_NUM_RETAINED_MIN)));
+    }
+
+    /**
+     * The sink removes files that neither a snapshot nor a writer needs, and superseded metadata, when they are older than this, at least an
+     * hour. By default it removes none.
+     */
+    public DataShardSinkBuilder<T> orphanTimeRetained(Duration time) {
+        if (time.compareTo(Duration.ofHours(1)) < 0) {
+            throw invalid(CareOptions.ORPHAN_TIME_RETAINED, time, "it must be at least an hour");
+        }
+        return care(settings.care().withOrphansRetained(time));
+    }
+
+    private CompactionSettings compaction() {
+        return settings.care().compaction();
+    }
+
+    private DataShardSinkBuilder<T> compaction(CompactionSettings compaction) {
+        return care(settings.care().withCompaction(compaction));
+    }
+
+    /** All settings of the care for the table, with its pace. */
+    @Internal
+    public DataShardSinkBuilder<T> care(CareSettings care) {
+        settings = settings.withCare(care);
+        return this;
+    }
+
     /** What SQL knows of the table. By default, lineage names the table by its path. */
     @Internal
     public DataShardSinkBuilder<T> lineage(TableLineage known) {
@@ -255,8 +328,19 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         return size.getBytes();
     }
 
+    private static int atLeast(int least, int count, ConfigOption<?> option) {
+        if (count < least) {
+            throw invalid(option, count, "it must be at least " + least);
+        }
+        return count;
+    }
+
     private static InvalidUseException invalid(ConfigOption<?> option, Object value) {
+        return invalid(option, value, "it must be above 0");
+    }
+
+    private static InvalidUseException invalid(ConfigOption<?> option, Object value, String why) {
         return new InvalidUseException(
-                "Cannot use " + value + " for '" + option.key() + "'", "it must be above 0", "Correct the value");
+                "Cannot use " + value + " for '" + option.key() + "'", why, "Correct the value");
     }
 }

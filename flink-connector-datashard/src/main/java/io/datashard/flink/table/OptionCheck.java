@@ -2,6 +2,7 @@ package io.datashard.flink.table;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.convert.NearestName;
+import io.datashard.flink.options.CareOptions;
 import io.datashard.flink.options.DataShardOptions;
 import io.datashard.flink.options.DeclarationOptions;
 import io.datashard.flink.options.OptionGroup;
@@ -46,6 +47,7 @@ public final class OptionCheck {
         DataShardOptions.ofTable().forEach(check::requireSound);
         check.requirePath();
         check.requireOrderedWaits();
+        check.requireRatio();
         return check.parsed;
     }
 
@@ -139,6 +141,16 @@ public final class OptionCheck {
                     SinkOptions.COMMIT_MIN_RETRY_WAIT.key(),
                     "it is above '" + SinkOptions.COMMIT_MAX_RETRY_WAIT.key() + "'",
                     "Lower the one or raise the other");
+        }
+    }
+
+    private void requireRatio() {
+        double ratio = parsed.get(CareOptions.COMPACTION_SMALL_FILE_RATIO);
+        if (!(ratio > 0 && ratio <= 1)) {
+            throw invalid(
+                    CareOptions.COMPACTION_SMALL_FILE_RATIO.key(),
+                    "its value '" + text(CareOptions.COMPACTION_SMALL_FILE_RATIO) + "' is no part of a file",
+                    "Give a number above 0 and up to 1");
         }
     }
 

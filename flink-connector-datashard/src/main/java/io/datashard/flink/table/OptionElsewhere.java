@@ -113,10 +113,7 @@ record OptionElsewhere(String why, String remedy) {
                 "sink.partition-commit.policy.kind");
         add(
                 known,
-                "Leave it out: the connector merges no data files. Choose the interval of checkpoints and"
-                        + " 'sink.parallelism' by the size of files",
-                "auto-compaction",
-                "compaction.file-size",
+                "Use 'auto-compaction': 'true' lets the sink merge small data files",
                 "write-only",
                 "full-compaction.delta-commits");
     }
@@ -145,7 +142,7 @@ record OptionElsewhere(String why, String remedy) {
                 "uri");
         add(known, "Set 'layout' to 'classic' or 'iceberg'", "format-version", "table-type");
         use(known, "auto-create", "auto-create-table", "create-if-not-exists");
-        use(known, "snapshot.num-retained.max", "history.expire.min-snapshots-to-keep", "snapshot.num-retained.min");
+        use(known, "snapshot.num-retained.max", "history.expire.min-snapshots-to-keep");
         use(known, "s3.path.style.access", "fs.s3a.path.style.access");
         use(known, "s3.endpoint", "fs.s3a.endpoint");
         use(known, "s3.region", "client.region", "fs.s3a.endpoint.region", "s3.endpoint.region");

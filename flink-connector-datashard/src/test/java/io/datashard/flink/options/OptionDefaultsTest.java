@@ -122,6 +122,9 @@ class OptionDefaultsTest {
         if (value instanceof Integer number) {
             return number + 1;
         }
+        if (value instanceof Double number) {
+            return number / 2;
+        }
         if (value instanceof String text) {
             return text + "2";
         }

@@ -161,6 +161,18 @@ class OptionCheckTest {
         "legacy.read-mode,half",
         "scan.timestamp-millis,yesterday",
         "auto-create,maybe",
+        "auto-compaction,sometimes",
+        "compaction.file-size,0",
+        "compaction.min.file-num,1",
+        "compaction.small-file-ratio,0",
+        "compaction.small-file-ratio,1.5",
+        "compaction.small-file-ratio,NaN",
+        "compaction.small-file-ratio,most",
+        "compaction.max-task-size,0",
+        "snapshot.time-retained,7",
+        "snapshot.time-retained,0 s",
+        "snapshot.num-retained.min,0",
+        "orphan.time-retained,59 min",
         "sink.id,' '"
     })
     void impossibleValueNamesItsOption(String key, String value) {
