@@ -2,11 +2,13 @@ package io.datashard.flink.sink;
 
 import io.datashard.annotation.Internal;
 import io.datashard.annotation.Public;
+import io.datashard.flink.care.CareOperator;
 import io.datashard.flink.convert.RecordSerializer;
 import io.datashard.flink.convert.RecordSerializers;
 import io.datashard.flink.failure.LastingFailures;
 import io.datashard.flink.lineage.InLineage;
 import io.datashard.flink.lineage.TableLineage;
+import io.datashard.flink.options.WriteSettings;
 import io.datashard.storage.Sources;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.specific.SpecificRecord;
@@ -43,6 +45,8 @@ import org.apache.flink.util.function.SerializableSupplier;
  * env.enableCheckpointing(10_000);
  * flights.sinkTo(DataShardSink.forPojo(Flight.class).path("warehouse/flights").createIfMissing().build());
  * }</pre>
+ *
+ * <p>If the builder says so, the sink also keeps the table healthy: it merges small files, and removes what has expired, beside the stream.
  *
  * <p>Listeners of Flink learn which table the job writes: see {@code docs/lineage.md}. Immutable and serializable.
  *
@@ -161,6 +165,28 @@ public final class DataShardSink<T>
                 .setMaxParallelism(1);
         if (SinkOperators.areNamed(committed)) {
             releaser.uid("marker-releaser");
+        }
+        WriteSettings writing = settings.writing();
+        if (writing.care().isOn()) {
+            addCare(committed, writing);
+        }
+    }
+
+    /** An operator without state: jobs find their state again with and without it. */
+    private void addCare(DataStream<CommittableMessage<DataShardCommittable>> committed, WriteSettings writing) {
+        SingleOutputStreamOperator<Void> care = committed
+                .global()
+                .transform(
+                        "Table care",
+                        Types.VOID,
+                        new CareOperator<DataShardCommittable>(
+                                settings.location(),
+                                writing.care(),
+                                writing.files().targetFileBytes()))
+                .setParallelism(1)
+                .setMaxParallelism(1);
+        if (SinkOperators.areNamed(committed)) {
+            care.uid("care");
         }
     }
 

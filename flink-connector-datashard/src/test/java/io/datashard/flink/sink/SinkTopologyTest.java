@@ -13,10 +13,13 @@ import io.datashard.schema.Schema;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.TableOptions;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -49,6 +52,42 @@ class SinkTopologyTest {
                         .map(node -> node.getOperatorName() + " x" + node.getParallelism()))
                 .containsExactlyInAnyOrder(
                         "Sink: Writer x7", "Sink: Aggregator x1", "Sink: Committer x1", "Sink: Marker releaser x1");
+    }
+
+    /** So that a job finds its state again with it and without it. */
+    @Test
+    void careForTheTableIsAnOperatorMoreAndChangesNoOther() {
+        List<String> without = operatorUids(sink -> sink.uid("flights"));
+        for (UnaryOperator<DataShardSinkBuilder<Row>> care : List.<UnaryOperator<DataShardSinkBuilder<Row>>>of(
+                sink -> sink.autoCompaction(true),
+                sink -> sink.snapshotTimeRetained(Duration.ofDays(7)),
+                sink -> sink.orphanTimeRetained(Duration.ofDays(1)))) {
+            List<String> with = new ArrayList<>(operatorUids(care, sink -> sink.uid("flights")));
+            assertThat(with.remove("flights: care")).isTrue();
+            assertThat(with).isEqualTo(without);
+        }
+        assertThat(operatorUids(sink -> sink.autoCompaction(true), sink -> {})).allMatch(uid -> uid.equals("none"));
+        assertThat(graph(sink -> sink.autoCompaction(true), sink -> sink.setParallelism(7)).getStreamNodes().stream()
+                        .filter(node -> node.getOperatorName().contains("care"))
+                        .map(node -> node.getOperatorName() + " x" + node.getParallelism()))
+                .containsExactly("Sink: Table care x1");
+    }
+
+    @Test
+    void impossibleCareIsRefused() {
+        for (UnaryOperator<DataShardSinkBuilder<Row>> wrong : List.<UnaryOperator<DataShardSinkBuilder<Row>>>of(
+                sink -> sink.compactionFileSize(MemorySize.ZERO),
+                sink -> sink.compactionMinFiles(1),
+                sink -> sink.compactionSmallFileRatio(0),
+                sink -> sink.compactionSmallFileRatio(Double.NaN),
+                sink -> sink.compactionMaxTaskSize(MemorySize.ZERO),
+                sink -> sink.snapshotTimeRetained(Duration.ZERO),
+                sink -> sink.snapshotNumRetainedMin(0),
+                sink -> sink.orphanTimeRetained(Duration.ofMinutes(59)))) {
+            assertThatThrownBy(() -> graph(wrong, sink -> {}))
+                    .isInstanceOf(InvalidUseException.class)
+                    .hasMessageMatching("Cannot use .* for '(compaction|snapshot|orphan)\\..*it must be .*");
+        }
     }
 
     @Test
@@ -149,6 +188,7 @@ class SinkTopologyTest {
             UnaryOperator<DataShardSinkBuilder<Row>> builder, Consumer<DataStreamSink<Row>> settings) {
         return graph(builder, settings).getStreamNodes().stream()
                 .map(node -> node.getTransformationUID() == null ? "none" : node.getTransformationUID())
+                .sorted() // Flink lists them by the hash of a number that counts all operators of the process
                 .toList();
     }
 
