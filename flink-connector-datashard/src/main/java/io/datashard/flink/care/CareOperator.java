@@ -36,7 +36,7 @@ public final class CareOperator<C> extends AbstractStreamOperator<Void>
      * @param rollingBytes the length at which the writers end a data file
      */
     public CareOperator(TableLocation location, CareSettings settings, long rollingBytes) {
-        this(location.text(), settings, tasks(location, settings, rollingBytes));
+        this(location.text(), settings, () -> MaintenanceTasks.open(location, settings, rollingBytes));
     }
 
     @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
@@ -44,12 +44,6 @@ public final class CareOperator<C> extends AbstractStreamOperator<Void>
         this.table = table;
         this.settings = settings;
         this.tasks = tasks;
-    }
-
-    private static Tasks tasks(TableLocation location, CareSettings settings, long rollingBytes) {
-        Long chosen = settings.compaction().fileBytes();
-        long fileBytes = chosen == null ? rollingBytes : chosen;
-        return () -> MaintenanceTasks.open(location, settings, fileBytes);
     }
 
     @Override

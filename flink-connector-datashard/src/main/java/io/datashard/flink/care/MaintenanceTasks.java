@@ -17,13 +17,13 @@ import java.util.Objects;
  *
  * @param table the open table
  * @param settings what to do
- * @param fileBytes the length of merged files
+ * @param rollingBytes the length at which the writers end a data file
  */
-record MaintenanceTasks(TableAccess table, CareSettings settings, long fileBytes) implements TableTasks {
+record MaintenanceTasks(TableAccess table, CareSettings settings, long rollingBytes) implements TableTasks {
     /** Opens a table. */
-    static MaintenanceTasks open(TableLocation location, CareSettings settings, long fileBytes) {
+    static MaintenanceTasks open(TableLocation location, CareSettings settings, long rollingBytes) {
         return new MaintenanceTasks(
-                TableAccess.open(location, ProcessSurroundings.current()), settings, fileBytes);
+                TableAccess.open(location, ProcessSurroundings.current()), settings, rollingBytes);
     }
 
     @Override
@@ -51,10 +51,10 @@ record MaintenanceTasks(TableAccess table, CareSettings settings, long fileBytes
         CompactionSettings compaction = settings.compaction();
         RewriteReport report = maintenance
                 .rewriteDataFiles()
-                .targetFileSize(fileBytes)
+                .targetFileSize(compaction.fileBytes(rollingBytes))
                 .minInputFiles(compaction.minFiles())
                 .smallFileRatio(compaction.smallFileRatio())
-                .maxGroupSize(compaction.maxTaskBytes())
+                .maxGroupSize(compaction.taskBytes(rollingBytes))
                 .run(progress);
         return new Outcome(
                 report.filesBefore(),

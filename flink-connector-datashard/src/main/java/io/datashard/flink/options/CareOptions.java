@@ -23,11 +23,12 @@ public final class CareOptions {
                             + " procedure.");
 
     /** Length of merged files. */
+    @AtLeast(1 << 20)
     public static final ConfigOption<MemorySize> COMPACTION_FILE_SIZE = ConfigOptions.key("compaction.file-size")
             .memoryType()
             .noDefaultValue()
             .withDescription(
-                    "The length that merged data files should have. The default is `sink.rolling-policy.file-size`.");
+                    "The length that merged data files should have, at least 1 mb. The default is `sink.rolling-policy.file-size`.");
 
     /** How many files are worth a merge. */
     @AtLeast(2)
@@ -50,7 +51,7 @@ public final class CareOptions {
                     "compaction.max-task-size")
             .memoryType()
             .defaultValue(new MemorySize(COMPACTION.maxTaskBytes()))
-            .withDescription("The most bytes of small data files that are merged into one commit.");
+            .withDescription("The most bytes of small data files that are merged into one commit; never less than `compaction.file-size`.");
 
     /** Age from which snapshots expire. */
     public static final ConfigOption<Duration> SNAPSHOT_TIME_RETAINED = ConfigOptions.key("snapshot.time-retained")

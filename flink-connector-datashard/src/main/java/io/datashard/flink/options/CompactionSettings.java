@@ -18,16 +18,29 @@ public record CompactionSettings(
     /** The defaults. */
     public static final CompactionSettings DEFAULT = new CompactionSettings(false, null, 5, 0.7, 1L << 30);
 
+    /** The shortest length that merged files may be asked to have. */
+    public static final long LEAST_FILE_BYTES = 1 << 20;
+
     private static final long serialVersionUID = 1L;
 
     public CompactionSettings {
-        if ((fileBytes != null && fileBytes < 1)
+        if ((fileBytes != null && fileBytes < LEAST_FILE_BYTES)
                 || minFiles < 2
                 || !(smallFileRatio > 0 && smallFileRatio <= 1)
                 || maxTaskBytes < 1) {
             throw new IllegalArgumentException("out of range: " + fileBytes + ", " + minFiles + ", " + smallFileRatio
                     + ", " + maxTaskBytes);
         }
+    }
+
+    /** The length that merged files have, beside writers that end files at a length. */
+    public long fileBytes(long rollingBytes) {
+        return fileBytes == null ? Math.max(rollingBytes, LEAST_FILE_BYTES) : fileBytes;
+    }
+
+    /** The most bytes that are merged into one commit: one file at least. */
+    public long taskBytes(long rollingBytes) {
+        return Math.max(maxTaskBytes, fileBytes(rollingBytes));
     }
 
     /** These settings, with or without merges. */

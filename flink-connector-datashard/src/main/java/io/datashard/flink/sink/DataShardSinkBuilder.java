@@ -212,9 +212,12 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         return compaction(compaction().withOn(on));
     }
 
-    /** The length that merged data files should have. The default is that at which the writer ends a data file. */
+    /** The length that merged data files should have, at least 1 MiB. The default is that at which the writer ends a data file. */
     public DataShardSinkBuilder<T> compactionFileSize(MemorySize size) {
-        return compaction(compaction().withFileBytes(positive(size, CareOptions.COMPACTION_FILE_SIZE)));
+        if (size.getBytes() < CompactionSettings.LEAST_FILE_BYTES) {
+            throw invalid(CareOptions.COMPACTION_FILE_SIZE, size, "it must be at least 1 MiB");
+        }
+        return compaction(compaction().withFileBytes(size.getBytes()));
     }
 
     /** Small data files of a partition are merged when there are at least so many, at least 2. */
@@ -230,7 +233,7 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
         return compaction(compaction().withSmallFileRatio(ratio));
     }
 
-    /** The most bytes of small data files that are merged into one commit. */
+    /** The most bytes of small data files that are merged into one commit; never less than the length of one merged file. */
     public DataShardSinkBuilder<T> compactionMaxTaskSize(MemorySize size) {
         return compaction(compaction().withMaxTaskBytes(positive(size, CareOptions.COMPACTION_MAX_TASK_SIZE)));
     }

@@ -76,7 +76,7 @@ class SinkTopologyTest {
     @Test
     void impossibleCareIsRefused() {
         for (UnaryOperator<DataShardSinkBuilder<Row>> wrong : List.<UnaryOperator<DataShardSinkBuilder<Row>>>of(
-                sink -> sink.compactionFileSize(MemorySize.ZERO),
+                sink -> sink.compactionFileSize(new MemorySize((1 << 20) - 1)),
                 sink -> sink.compactionMinFiles(1),
                 sink -> sink.compactionSmallFileRatio(0),
                 sink -> sink.compactionSmallFileRatio(Double.NaN),

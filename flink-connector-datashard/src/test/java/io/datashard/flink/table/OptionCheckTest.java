@@ -162,7 +162,7 @@ class OptionCheckTest {
         "scan.timestamp-millis,yesterday",
         "auto-create,maybe",
         "auto-compaction,sometimes",
-        "compaction.file-size,0",
+        "compaction.file-size,1023 kb",
         "compaction.min.file-num,1",
         "compaction.small-file-ratio,0",
         "compaction.small-file-ratio,1.5",
