@@ -42,6 +42,7 @@ class CodeShapeTest {
             "DataShardSplit",
             "ManifestFile",
             "PlanningState",
+            "RewriteReport",
             "S3Settings",
             "Snapshot",
             "TableMetadata");
