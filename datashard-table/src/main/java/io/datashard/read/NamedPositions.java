@@ -187,8 +187,7 @@ public final class NamedPositions {
         throw overtaken("take", id);
     }
 
-    private PositionDocument document(
-            String id, String owner, Duration expiration, @Nullable String position) {
+    private PositionDocument document(String id, String owner, Duration expiration, @Nullable String position) {
         return new PositionDocument(id, table.metadata().tableUuid(), owner, clock.instant(), expiration, position);
     }
 
@@ -197,7 +196,8 @@ public final class NamedPositions {
             throw new InvalidUseException(
                     "Cannot begin to read " + table.name() + " at the position '" + id + "'",
                     "the position is that of another table, with the UUID " + document.tableUuid()
-                            + "; the one that lies there now has " + table.metadata().tableUuid(),
+                            + "; the one that lies there now has "
+                            + table.metadata().tableUuid(),
                     "Reset the position without a snapshot, or choose another name");
         }
     }

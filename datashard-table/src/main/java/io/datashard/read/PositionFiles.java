@@ -154,8 +154,7 @@ final class PositionFiles {
         return document;
     }
 
-    private CorruptDataException unreadable(
-            String id, String why, @Nullable RuntimeException cause) {
+    private CorruptDataException unreadable(String id, String why, @Nullable RuntimeException cause) {
         return new CorruptDataException(
                 "Cannot tell the position '" + id + "' of " + storage.root(),
                 why + ": " + where(id),

@@ -130,7 +130,8 @@ record TableFiles(List<StoragePath> ofTable, List<String> foreign) {
     }
 
     private static boolean isPosition(StoragePath file) {
-        return file.equals(PositionDocument.FOLDER.resolve(file.name())) && !file.name().startsWith(".tmp.");
+        return file.equals(PositionDocument.FOLDER.resolve(file.name()))
+                && !file.name().startsWith(".tmp.");
     }
 
     /** The first of some names, for messages. */

@@ -42,8 +42,8 @@ class NamedPositionsTest {
     }
 
     private NamedPositions positions(Storage through) {
-        return TablePositions.of(new TableAccess(
-                through, table.layout(through), table.clock(), table.ids(), table.clock()::advance));
+        return TablePositions.of(
+                new TableAccess(through, table.layout(through), table.clock(), table.ids(), table.clock()::advance));
     }
 
     private NamedPositions positions() {
@@ -166,7 +166,8 @@ class NamedPositionsTest {
         OwnedPosition owned = positions().take("alerts", DAY);
         assertThat(held()).isEmpty();
         owned.move(at(1));
-        assertThat(held()).containsExactlyInAnyOrder(snapshots().get(1), snapshots().get(2));
+        assertThat(held())
+                .containsExactlyInAnyOrder(snapshots().get(1), snapshots().get(2));
 
         positions().reset("slow", snapshots().get(0));
         assertThat(held()).containsExactlyInAnyOrderElementsOf(snapshots());
@@ -194,8 +195,13 @@ class NamedPositionsTest {
         owned.move(at(2));
         String whole = new String(storage.readContent(FILE).orElseThrow(), StandardCharsets.UTF_8);
         List<String> damaged = new ArrayList<>(List.of(
-                "", "{", "{}", whole.substring(0, whole.length() / 2), whole.replace("alerts", "others"),
-                whole.replace("\"format\":1", "\"format\":2"), whole.replace(at(2).toString(), "1;2;3"),
+                "",
+                "{",
+                "{}",
+                whole.substring(0, whole.length() / 2),
+                whole.replace("alerts", "others"),
+                whole.replace("\"format\":1", "\"format\":2"),
+                whole.replace(at(2).toString(), "1;2;3"),
                 whole.replace("\"expires-after-ms\":", "\"expires-after-ms\":9999999999999"),
                 whole.replace("\"updated-ms\":", "\"updated-ms\":-")));
         for (String content : damaged) {

@@ -48,8 +48,7 @@ record TablesToDrop(Layout layout) {
 
     /** A named position of a reader of the table. */
     static byte[] position(CurrentTable table) {
-        return new PositionDocument(
-                        "alerts", table.metadata().tableUuid(), "", Instant.EPOCH, Duration.ofDays(1), null)
+        return new PositionDocument("alerts", table.metadata().tableUuid(), "", Instant.EPOCH, Duration.ofDays(1), null)
                 .toBytes();
     }
 

@@ -8,7 +8,6 @@ import io.datashard.read.NonAppendChanges;
 import io.datashard.read.OnGap;
 import io.datashard.read.ReadSettings;
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.MemorySize;
@@ -210,13 +209,6 @@ public final class SourceOptions {
                             + " table, which fails where rows would be missing. `union`: all its snapshots together.");
 
     private SourceOptions() {}
-
-    /** The name of a continuous read that a table's options make; empty if it has none. */
-    public static Optional<NamedRead> named(ReadableConfig options) {
-        return options.getOptional(CONSUMER_ID)
-                .map(id -> new NamedRead(
-                        id, options.get(CONSUMER_EXPIRATION_TIME), options.get(CONSUMER_IGNORE_PROGRESS)));
-    }
 
     /** The read settings that a table's options make, without the choice of snapshots. */
     public static ReadSettings settings(ReadableConfig options) {

@@ -13,6 +13,7 @@ import io.datashard.flink.source.reader.ReaderSettings;
 import io.datashard.model.SnapshotId;
 import io.datashard.parquet.ChecksumVerification;
 import io.datashard.read.LegacyReadMode;
+import io.datashard.read.NamedPositions;
 import io.datashard.read.NamedRead;
 import io.datashard.read.NonAppendChanges;
 import io.datashard.read.OnGap;
@@ -45,7 +46,9 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     private long rowsPerSecond = Long.MAX_VALUE;
     private ReadSettings settings = ReadSettings.DEFAULT;
     private @Nullable ChecksumVerification verification;
-    private @Nullable NamedRead named;
+    private @Nullable String consumerId;
+    private Duration consumerExpiration = NamedRead.EXPIRATION;
+    private boolean ignoresProgress;
     private AwaitedDeclaration awaited = AwaitedDeclaration.ofAny(Duration.ZERO);
     private InferredParallelism parallelism = InferredParallelism.DEFAULT;
     private @Nullable TableLineage lineage;
@@ -129,28 +132,31 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
     }
 
     /**
-     * Keeps the position of a continuous read under a name beside the table, with each checkpoint. A new job that reads under this name goes on there; one that
-     * is restored goes on by its own state. See {@code docs/reading.md} for what is guaranteed. The position holds back for a day what expires snapshots.
+     * Keeps the position of a continuous read under a name beside the table, with each checkpoint. A new job that reads under this name goes on
+     * there, wherever {@link #startingAt} says; one that is restored goes on by its own state. See {@code docs/reading.md} for what is promised.
      *
      * @param id the name; give it to one job at a time, and within that to one source
      */
     public DataShardSourceBuilder<T> consumerId(String id) {
-        return named(new NamedRead(id, NamedRead.EXPIRATION, false));
+        NamedPositions.requireId(id);
+        this.consumerId = id;
+        return this;
     }
 
-    /**
-     * {@link #consumerId(String)}, with its settings.
-     *
-     * @param chosen the name; for how long after a checkpoint the position holds snapshots back; whether a new job begins as {@link #startingAt} says all
-     *     the same
-     */
-    public DataShardSourceBuilder<T> named(NamedRead chosen) {
-        if (!NamedRead.isExpiration(chosen.expiration())) {
+    /** For how long after the last checkpoint of its job the position of {@link #consumerId} holds snapshots back; by default a day. */
+    public DataShardSourceBuilder<T> consumerExpiration(Duration time) {
+        if (!NamedRead.isExpiration(time)) {
             throw invalid(
-                    "a position can't hold snapshots back for " + chosen.expiration(),
+                    "a position can't hold snapshots back for " + time,
                     "Set 'consumer.expiration-time' to a minute at least, and 100 years at most");
         }
-        this.named = chosen;
+        this.consumerExpiration = time;
+        return this;
+    }
+
+    /** Whether a new job with {@link #consumerId} begins as {@link #startingAt} says; by default it begins where the last one has come. */
+    public DataShardSourceBuilder<T> ignoreConsumerProgress(boolean ignores) {
+        this.ignoresProgress = ignores;
         return this;
     }
 
@@ -282,7 +288,6 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
                     "'scan.await-table' was given for a read that ends",
                     "Set 'source.monitor-interval' for a continuous read, or leave out 'scan.await-table'");
         }
-        requireReadsAll(chosen);
         boolean countsRows = filter == null && !(chosen instanceof ReadMode.Continuous);
         ChecksumVerification checks = verification == null ? ChecksumVerification.of(surroundings) : verification;
         PlanningSettings planning = new PlanningSettings(chosen, countsRows ? limit : Long.MAX_VALUE, settings);
@@ -290,22 +295,26 @@ public final class DataShardSourceBuilder<T> extends LocatedBuilder<DataShardSou
                 lineage == null ? TableLineage.of(chosenLocation) : lineage,
                 planning,
                 awaited,
-                new ReaderSettings<>(deserializer, columns, filter, limit, rowsPerSecond, checks, named),
+                new ReaderSettings<>(deserializer, columns, filter, limit, rowsPerSecond, checks, named(chosen)),
                 parallelism);
     }
 
-    /** A position tells that all rows up to it were read. */
-    private void requireReadsAll(ReadMode chosen) {
-        if (named != null && !(chosen instanceof ReadMode.Continuous)) {
+    /** The name of the read, if it has one. A position tells that all rows up to it were read. */
+    private @Nullable NamedRead named(ReadMode chosen) {
+        if (consumerId == null) {
+            return null;
+        }
+        if (!(chosen instanceof ReadMode.Continuous)) {
             throw invalid(
                     "'consumer-id' keeps the position of a continuous read, and this read ends",
                     "Set 'source.monitor-interval' for a continuous read, or leave out 'consumer-id'");
         }
-        if (named != null && limit != Long.MAX_VALUE) {
+        if (limit != Long.MAX_VALUE) {
             throw invalid(
-                    "rows that a limit leaves out would count as read at the position '" + named.id() + "'",
+                    "rows that a limit leaves out would count as read at the position '" + consumerId + "'",
                     "Leave out the limit or 'consumer-id'");
         }
+        return new NamedRead(consumerId, consumerExpiration, ignoresProgress);
     }
 
     @Override

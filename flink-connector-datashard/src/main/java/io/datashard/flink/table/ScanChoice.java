@@ -67,7 +67,9 @@ record ScanChoice(String table, ReadableConfig options, boolean batch, ZoneId zo
     <T> void apply(DataShardSourceBuilder<T> builder, TableLocation location) {
         if (!isBetween() && isContinuous()) {
             builder.continuous(options.get(SourceOptions.MONITOR_INTERVAL)).startingAt(start());
-            SourceOptions.named(options).ifPresent(builder::named);
+            options.getOptional(SourceOptions.CONSUMER_ID).ifPresent(id -> builder.consumerId(id)
+                    .consumerExpiration(options.get(SourceOptions.CONSUMER_EXPIRATION_TIME))
+                    .ignoreConsumerProgress(options.get(SourceOptions.CONSUMER_IGNORE_PROGRESS)));
             return;
         }
         requireNoName();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.datashard.error.InvalidUseException;
 import io.datashard.flink.sink.DataShardSink;
-import io.datashard.read.NamedRead;
 import io.datashard.read.StartingPosition;
 import io.datashard.schema.Field;
 import io.datashard.schema.PrimitiveType;
@@ -36,7 +35,8 @@ class DataShardSourceBuilderTest {
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageContaining("as the name of a position");
         }
-        assertThatThrownBy(() -> DataShardSource.forRow().path("t").consumerId("a").build())
+        assertThatThrownBy(
+                        () -> DataShardSource.forRow().path("t").consumerId("a").build())
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("'source.monitor-interval'");
         DataShardSourceBuilder<Row> continuous =
@@ -45,7 +45,7 @@ class DataShardSourceBuilderTest {
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("would count as read");
         for (Duration wrong : List.of(Duration.ofSeconds(59), Duration.ofDays(40_000))) {
-            assertThatThrownBy(() -> continuous.named(new NamedRead("a", wrong, false)))
+            assertThatThrownBy(() -> continuous.consumerExpiration(wrong))
                     .isInstanceOf(InvalidUseException.class)
                     .hasMessageContaining("'consumer.expiration-time'");
         }

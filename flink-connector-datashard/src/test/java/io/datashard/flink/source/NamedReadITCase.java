@@ -146,7 +146,8 @@ class NamedReadITCase {
     }
 
     private List<Long> select(DataShardTable table, int count) throws Exception {
-        StreamTableEnvironment sql = StreamTableEnvironment.create(environment(), EnvironmentSettings.inStreamingMode());
+        StreamTableEnvironment sql =
+                StreamTableEnvironment.create(environment(), EnvironmentSettings.inStreamingMode());
         sql.executeSql("CREATE TABLE t (id BIGINT NOT NULL) WITH ('connector' = 'datashard', 'path' = '" + path()
                 + "', 'source.monitor-interval' = '100 ms', 'consumer-id' = 'alerts')");
         TableResult result = sql.executeSql("SELECT id FROM t");

@@ -73,7 +73,8 @@ class SqlMistakesITCase {
 
     @Test
     void nameOfAPositionMustBeOneAndBeThatOfAReadWithoutEnd() {
-        DataShardTable.create(path(), Schema.of(Field.optional(1, "id", PrimitiveType.LONG))).close();
+        DataShardTable.create(path(), Schema.of(Field.optional(1, "id", PrimitiveType.LONG)))
+                .close();
         SqlSession streaming = SqlSession.streaming(new Configuration());
         String declaration = "CREATE TABLE t (id BIGINT) WITH ('connector'='datashard','path'='" + path() + "')";
         streaming.run(declaration);
@@ -90,7 +91,8 @@ class SqlMistakesITCase {
                 .hasMessageContaining("'consumer.expiration-time'");
         // One declaration serves both modes.
         sql.run(declaration);
-        assertThat(sql.rows("SELECT * FROM t /*+ OPTIONS('consumer-id'='a') */")).isEmpty();
+        assertThat(sql.rows("SELECT * FROM t /*+ OPTIONS('consumer-id'='a') */"))
+                .isEmpty();
     }
 
     @Test

@@ -110,7 +110,10 @@ final class FinishedPositions {
         if (checkpoint == null || checkpoint.told().size() < readers) {
             return Optional.empty();
         }
-        long first = checkpoint.told().values().stream().mapToLong(Long::longValue).min().orElse(checkpoint.first());
+        long first = checkpoint.told().values().stream()
+                .mapToLong(Long::longValue)
+                .min()
+                .orElse(checkpoint.first());
         long unfinished = Math.min(first, checkpoint.first());
         while (!marks.isEmpty()
                 && marks.getFirst().boundary() <= unfinished

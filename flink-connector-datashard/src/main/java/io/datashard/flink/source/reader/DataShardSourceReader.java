@@ -124,10 +124,8 @@ public final class DataShardSourceReader<T>
     public List<DataShardSplit> snapshotState(long checkpointId) {
         List<DataShardSplit> unfinished = super.snapshotState(checkpointId);
         if (tellsProgress) {
-            long first = unfinished.stream()
-                    .mapToLong(DataShardSplit::ordinal)
-                    .min()
-                    .orElse(ReadProgress.NONE);
+            long first =
+                    unfinished.stream().mapToLong(DataShardSplit::ordinal).min().orElse(ReadProgress.NONE);
             context.sendSourceEventToCoordinator(new ReadProgress(checkpointId, first));
         }
         return unfinished;

@@ -85,7 +85,9 @@ class NamedRunsTest extends NamedJobs {
 
         private void append() {
             int files = 1 + random.nextInt(3);
-            rows.append(IntStream.range(written, written + files).mapToObj(i -> "r" + i).toArray(String[]::new));
+            rows.append(IntStream.range(written, written + files)
+                    .mapToObj(i -> "r" + i)
+                    .toArray(String[]::new));
             written += files;
         }
     }

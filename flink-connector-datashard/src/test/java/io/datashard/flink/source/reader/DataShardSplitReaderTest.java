@@ -96,7 +96,8 @@ class DataShardSplitReaderTest {
                 odd(),
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
-                ChecksumVerification.PAGE, null);
+                ChecksumVerification.PAGE,
+                null);
         DataShardSplitReader<Row> reader = reader(settings);
         reader.handleSplitsChanges(new SplitsAddition<>(List.of(split(0, 0, file.sizeInBytes()))));
 

@@ -223,7 +223,13 @@ class OpenedAheadTest {
     private static DataShardSplitReader<Row> reader(ReaderTable table, long limit) {
         return new DataShardSplitReader<>(
                 new ReaderSettings<>(
-                        RecordDeserializers.forRow(), null, null, limit, Long.MAX_VALUE, ChecksumVerification.PAGE, null),
+                        RecordDeserializers.forRow(),
+                        null,
+                        null,
+                        limit,
+                        Long.MAX_VALUE,
+                        ChecksumVerification.PAGE,
+                        null),
                 () -> table,
                 new ReaderMetrics(UnregisteredMetricsGroup.createSourceReaderMetricGroup()));
     }
