@@ -3,8 +3,10 @@ package io.datashard.flink.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.datashard.layout.Layout;
+import io.datashard.layout.TableLayout;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
+import io.datashard.model.TableMetadata;
 import io.datashard.schema.PartitionTerm;
 import io.datashard.table.DataShardTable;
 import io.datashard.table.RowIterator;
@@ -75,6 +77,27 @@ record NumbersTable(Path root, Layout layout) {
         }
         try (DataShardTable table = DataShardTable.open(path())) {
             return table.history();
+        }
+    }
+
+    /** How many snapshots there ever were; 0 without a table. */
+    long commits() {
+        if (!DataShardTable.exists(path())) {
+            return 0;
+        }
+        try (DataShardTable table = DataShardTable.open(path())) {
+            return table.metadata().lastSequenceNumber().value();
+        }
+    }
+
+    /** How many data files the table consists of now. */
+    int liveFiles() {
+        try (DataShardTable table = DataShardTable.open(path())) {
+            TableLayout layout = table.access().layout();
+            TableMetadata now = layout.loadOrFail().metadata();
+            return layout.readManifestList(now, now.currentSnapshot().orElseThrow()).stream()
+                    .mapToInt(manifest -> layout.readManifest(now, manifest).size())
+                    .sum();
         }
     }
 
