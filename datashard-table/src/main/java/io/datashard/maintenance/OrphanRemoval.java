@@ -87,16 +87,17 @@ public final class OrphanRemoval {
         List<OrphanFile> files = find(storageTime());
         List<OrphanFile> removed = new ArrayList<>();
         List<String> stayed = new ArrayList<>();
+        int handled = 0;
         for (int from = 0; from < files.size() && !progress.isCancelled(); from += AT_A_TIME) {
             List<OrphanFile> batch = files.subList(from, Math.min(from + AT_A_TIME, files.size()));
             remove(batch, removed, stayed);
+            handled += batch.size();
             progress.at("removing orphan files", removed.size(), files.size());
         }
-        boolean cancelled = removed.size() + stayed.size() < files.size();
         if (!removed.isEmpty()) {
             LOG.info("Removed {} orphan files of {}", removed.size(), access.storage().root());
         }
-        return new OrphanReport(removed, bytes(removed), stayed, cancelled);
+        return new OrphanReport(files.subList(0, handled), bytes(removed), stayed, handled < files.size());
     }
 
     private static long bytes(List<OrphanFile> files) {

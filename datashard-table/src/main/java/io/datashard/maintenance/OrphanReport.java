@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * A removal of orphan files, planned or done.
  *
- * @param files the files that go, or are gone, in the order of their removal
- * @param bytes their length together
- * @param notRemoved paths of files that the storage would not remove; they stay, and the next removal tries again
+ * @param files the files that were, or would be, removed, in that order; with those of {@code notRemoved}
+ * @param bytes the length of those that were, or would be, removed
+ * @param notRemoved paths of those that the storage would not remove; they stay, and the next removal tries again
  * @param cancelled whether the removal ended early because its caller said so
  */
 @PublicEvolving

@@ -10,6 +10,7 @@ import io.datashard.model.HistoryChange;
 import io.datashard.model.Snapshot;
 import io.datashard.model.SnapshotId;
 import io.datashard.table.TableAccess;
+import io.datashard.table.TablePositions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets go of old snapshots, by Python's rules (classic format section 2.6, iceberg format section 10): the current snapshot stays, the newest
- * ones that {@link #retainLast} names, those of branches and tags, and what is not older than {@link #olderThan}. The rows of the current
+ * ones that {@link #retainLast} names, those of branches and tags, those that the reader of a
+ * {@linkplain io.datashard.table.DataShardTable#namedPositions named position} has yet to pass, and what is not older than {@link #olderThan}. The rows of the current
  * snapshot do not change. Files go later, by {@link OrphanRemoval}. Immutable.
  *
  * <p>Failure reasoning: this is one commit of metadata. On every base it decides anew what is old, so a snapshot that came in between is
@@ -110,6 +112,7 @@ public final class SnapshotExpiry {
                 .toList();
         int old = oldestFirst.size() - (retainLast == null ? 0 : retainLast);
         Set<SnapshotId> pinned = pinned(table);
+        pinned.addAll(TablePositions.of(access).held(table.metadata()));
         Set<SnapshotId> expired = new LinkedHashSet<>();
         for (int i = 0; i < old; i++) {
             Snapshot snapshot = oldestFirst.get(i);

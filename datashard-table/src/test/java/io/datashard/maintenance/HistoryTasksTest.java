@@ -11,6 +11,7 @@ import io.datashard.model.SnapshotId;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.Storage;
 import io.datashard.table.TableAccess;
+import io.datashard.table.TablePositions;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
@@ -106,6 +107,18 @@ class HistoryTasksTest {
         assertThatThrownBy(() -> tasks(storage).expireSnapshots().retainLast(0))
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("Keep at least 1");
+    }
+
+    @EveryLayout
+    void whatTheReaderOfANamedPositionHasYetToPassStays() {
+        List<SnapshotId> ids = appends(table, "a", "b", "c", "d");
+        TableAccess access =
+                new TableAccess(storage, table.layout(storage), table.clock(), table.ids(), table.clock()::advance);
+        TablePositions.of(access).reset("reader", ids.get(2));
+        assertThat(tasks(storage).expireSnapshots().retainLast(1).run())
+                .isEqualTo(new ExpiryReport(text(ids.subList(0, 2)), 2));
+        TablePositions.of(access).reset("reader", null);
+        assertThat(tasks(storage).expireSnapshots().retainLast(1).run().kept()).isOne();
     }
 
     /** Wherever it fails: the rows are there, the history is that before or that after, and doing it again leads to that after. */

@@ -171,8 +171,10 @@ class OrphanRemovalTest {
                                 && operation.kind().name().startsWith("DELETE"),
                         Fault.REFUSED);
         OrphanReport report = tasks(faulty).removeOrphanFiles().run(Progress.NONE);
-        assertThat(report.files()).isEmpty();
+        assertThat(report.files()).extracting(OrphanFile::path).containsExactly(LEFT.value());
+        assertThat(report.bytes()).isZero();
         assertThat(report.notRemoved()).containsExactly(LEFT.value());
+        assertThat(storage.paths()).contains(LEFT);
         assertThat(report.cancelled()).isFalse();
     }
 

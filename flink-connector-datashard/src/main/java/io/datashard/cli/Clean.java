@@ -69,7 +69,7 @@ final class Clean implements Callable<Integer> {
                 .forEach(path -> text.append("not removed: ").append(path).append('\n'));
         return text.append(dryRun.would("remove", "Removed"))
                 .append(' ')
-                .append(report.files().size())
+                .append(report.files().size() - report.notRemoved().size())
                 .append(" files, ")
                 .append(report.bytes())
                 .append(" bytes\n")

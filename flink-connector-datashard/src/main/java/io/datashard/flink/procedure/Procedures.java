@@ -39,6 +39,7 @@ public final class Procedures {
         Map<String, Function<CallableTables, Procedure>> all = new LinkedHashMap<>();
         all.put(ExpireSnapshots.NAME, ExpireSnapshots::new);
         all.put(RemoveOrphanFiles.NAME, RemoveOrphanFiles::new);
+        all.put(ResetConsumer.NAME, ResetConsumer::new);
         all.put(RewriteDataFiles.NAME, RewriteDataFiles::new);
         all.put(RewriteManifests.NAME, RewriteManifests::new);
         all.put(RollbackToSnapshot.NAME, RollbackToSnapshot::new);

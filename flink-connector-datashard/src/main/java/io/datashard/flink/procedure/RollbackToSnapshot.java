@@ -4,7 +4,6 @@ import io.datashard.annotation.Internal;
 import io.datashard.maintenance.RollbackReport;
 import io.datashard.maintenance.SnapshotRollback;
 import io.datashard.maintenance.TableMaintenance;
-import io.datashard.model.SnapshotId;
 import org.apache.flink.table.annotation.ArgumentHint;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.ProcedureHint;
@@ -37,23 +36,13 @@ public final class RollbackToSnapshot implements Procedure {
                             + " files_added INT, dry_run BOOLEAN>"))
     public Row[] call(
             ProcedureContext context, @Nullable String table, @Nullable String snapshotId, @Nullable Boolean dryRun) {
-        String id = id(procedure.required("snapshot_id", snapshotId));
+        String id = SnapshotArgument.parse(procedure, procedure.required("snapshot_id", snapshotId))
+                .toString();
         return tables.on(procedure, table, open -> {
             SnapshotRollback rollback = TableMaintenance.of(open).rollbackToSnapshot(id);
             boolean isPlan = CalledProcedure.flag(dryRun);
             RollbackReport report = isPlan ? rollback.plan() : rollback.run();
             return new Row[] {Row.of(report.from(), report.to(), report.filesRemoved(), report.filesAdded(), isPlan)};
         });
-    }
-
-    /** Text, as in metadata tables: old releases of Python made ids that no BIGINT holds. */
-    private String id(String text) {
-        try {
-            return SnapshotId.parse(text).toString();
-        } catch (NumberFormatException e) {
-            throw procedure.refused(
-                    "the argument 'snapshot_id' is " + CalledProcedure.quoted(text) + ", which is no id of a snapshot",
-                    "Take one of the column snapshot_id of `<table>$snapshots`, such as '4711'");
-        }
     }
 }

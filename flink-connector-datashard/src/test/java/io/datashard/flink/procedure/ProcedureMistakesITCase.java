@@ -19,6 +19,7 @@ class ProcedureMistakesITCase {
             "remove_orphan_files",
             "rewrite_data_files",
             "rewrite_manifests",
+            "reset_consumer",
             "rollback_to_snapshot",
             "verify");
 
@@ -115,6 +116,8 @@ class ProcedureMistakesITCase {
         sql.refused(rewrite("min_input_files => 1"), "which is below 2");
         sql.refused(rewrite("small_file_ratio => 1.5"), "'small_file_ratio' is 1.5, which is not above 0");
         sql.refused(rewrite("small_file_ratio => 0"), "which is not above 0");
+        sql.refused("CALL sys.reset_consumer('trades', 'a/b')", "a/b");
+        sql.refused("CALL sys.reset_consumer('trades', 'nightly', '4711')", "4711");
         sql.refused("CALL sys.rollback_to_snapshot('trades', 'latest')", "'latest', which is no id of a snapshot");
         sql.refused("CALL sys.rollback_to_snapshot('trades', CAST(NULL AS STRING))", "'snapshot_id' is NULL");
         sql.refused("CALL sys.rollback_to_snapshot('trades', '-1')", "'-1', which is no id of a snapshot");
