@@ -72,8 +72,7 @@ public sealed interface Decision {
         /** Changes no rows and merges small manifests. */
         static Publish merge(String operation) {
             PropertyChange nothing = new PropertyChange(Map.of(), Set.of());
-            return new Publish(
-                    operation, List.of(), Set.of(), Map.of(), snapshotId -> nothing, Pending.NOTHING, true);
+            return new Publish(operation, List.of(), Set.of(), Map.of(), snapshotId -> nothing, Pending.NOTHING, true);
         }
 
         public Publish {

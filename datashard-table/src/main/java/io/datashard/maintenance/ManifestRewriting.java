@@ -43,7 +43,8 @@ public final class ManifestRewriting {
         int before = manifests(access.layout().loadOrFail().metadata());
         TableCommitter committer = access.committer(CommitSettings.DEFAULT);
         CommitResult result = committer.commit(new ManifestCompaction());
-        // Each commit has merged two at least. What others add meanwhile is theirs: a fast writer must not keep this going.
+        // Each commit has merged two at least. What others add meanwhile is theirs: a fast writer must not keep this
+        // going.
         for (int merges = 1; merges < before && result.committed().isPresent(); merges++) {
             result = committer.commit(new ManifestCompaction());
         }
@@ -52,7 +53,8 @@ public final class ManifestRewriting {
 
     private int manifests(TableMetadata table) {
         return table.currentSnapshot()
-                .map(snapshot -> access.layout().readManifestList(table, snapshot).size())
+                .map(snapshot ->
+                        access.layout().readManifestList(table, snapshot).size())
                 .orElse(0);
     }
 }

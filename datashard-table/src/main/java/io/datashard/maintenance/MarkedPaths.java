@@ -53,7 +53,10 @@ record MarkedPaths(Set<String> paths, Set<String> names, List<ObjectInfo> expire
             names.add(called);
             names.add(DOUBLE.matcher(called).replaceFirst(""));
             // A marker that has gone since was that of a file that is published now, or taken back.
-            storage.read(marker.path()).map(StoredObject::bytes).flatMap(MarkedPaths::named).ifPresent(paths::add);
+            storage.read(marker.path())
+                    .map(StoredObject::bytes)
+                    .flatMap(MarkedPaths::named)
+                    .ifPresent(paths::add);
         }
         return new MarkedPaths(paths, names, expired);
     }
@@ -73,8 +76,6 @@ record MarkedPaths(Set<String> paths, Set<String> names, List<ObjectInfo> expire
     }
 
     private static String unescaped(String escape) {
-        return escape.length() == 5
-                ? String.valueOf((char) Integer.parseInt(escape.substring(1), 16))
-                : escape;
+        return escape.length() == 5 ? String.valueOf((char) Integer.parseInt(escape.substring(1), 16)) : escape;
     }
 }

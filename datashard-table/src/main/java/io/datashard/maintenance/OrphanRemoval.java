@@ -95,7 +95,10 @@ public final class OrphanRemoval {
             progress.at("removing orphan files", removed.size(), files.size());
         }
         if (!removed.isEmpty()) {
-            LOG.info("Removed {} orphan files of {}", removed.size(), access.storage().root());
+            LOG.info(
+                    "Removed {} orphan files of {}",
+                    removed.size(),
+                    access.storage().root());
         }
         return new OrphanReport(files.subList(0, handled), bytes(removed), stayed, handled < files.size());
     }
@@ -179,7 +182,8 @@ public final class OrphanRemoval {
         }
         String name = file.path().name();
         boolean direct = path.equals("metadata/" + name);
-        boolean isManifest = path.equals(MANIFESTS + name) || (direct && access.layout().layout() == Layout.ICEBERG);
+        boolean isManifest =
+                path.equals(MANIFESTS + name) || (direct && access.layout().layout() == Layout.ICEBERG);
         if (direct && isTemporary(file)) {
             return Optional.of(orphan(file, "temporary"));
         }

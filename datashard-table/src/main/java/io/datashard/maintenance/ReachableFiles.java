@@ -36,7 +36,8 @@ final class ReachableFiles {
         }
         metadataFiles.add(table.metadataFile().name());
         for (MetadataLogEntry entry : table.metadata().metadataLog()) {
-            metadataFiles.add(entry.metadataFile().substring(entry.metadataFile().lastIndexOf('/') + 1));
+            metadataFiles.add(
+                    entry.metadataFile().substring(entry.metadataFile().lastIndexOf('/') + 1));
         }
         long previous = TableProperties.previousVersionsMax(table.metadata().properties());
         // Below 1, the metadata log is never trimmed, and names them all.

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 @PublicEvolving
 public final class SnapshotRollback {
-    private static final Subject SUBJECT = new Subject("roll back the rows", "the rows", "were rolled back", "Rolled back");
+    private static final Subject SUBJECT =
+            new Subject("roll back the rows", "the rows", "were rolled back", "Rolled back");
 
     private final TableAccess access;
     private final String target;
@@ -101,14 +102,15 @@ public final class SnapshotRollback {
         TableLayout layout = access.layout();
         Set<StoragePath> files = new HashSet<>();
         for (ManifestFile manifest : layout.readManifestList(table, snapshot)) {
-            layout.fetchManifest(table, manifest).decode().forEach(entry -> files.add(entry.file().path()));
+            layout.fetchManifest(table, manifest)
+                    .decode()
+                    .forEach(entry -> files.add(entry.file().path()));
         }
         return files;
     }
 
     private Snapshot target(TableMetadata table) {
-        return parsed()
-                .flatMap(table::snapshot)
+        return parsed().flatMap(table::snapshot)
                 .orElseThrow(() -> impossible(
                         "the table lists no snapshot " + target,
                         "Choose one of its history; a snapshot that has expired can't come back"));

@@ -39,14 +39,7 @@ public record MetadataUpdate(
             long updatedMs,
             String commitId,
             String supersededFile) {
-        this(
-                newSnapshot,
-                setProperties,
-                removeProperties,
-                updatedMs,
-                commitId,
-                supersededFile,
-                HistoryChange.NONE);
+        this(newSnapshot, setProperties, removeProperties, updatedMs, commitId, supersededFile, HistoryChange.NONE);
     }
 
     /**

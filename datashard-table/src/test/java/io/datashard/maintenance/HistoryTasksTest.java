@@ -134,9 +134,11 @@ class HistoryTasksTest {
                 TestTable other = new TestTable(store, 7, layout).create(Map.of());
                 appends(other, "a", "b", "c");
                 FaultyStorage faulty = new FaultyStorage(store).failAt(index, fault);
-                Throwable thrown = catchThrowable(
-                        () -> tasks(other, faulty).expireSnapshots().retainLast(1).run());
-                assertThat(listed(other).size()).as("%s at %s: %s", fault, index, thrown).isIn(1, 3);
+                Throwable thrown = catchThrowable(() ->
+                        tasks(other, faulty).expireSnapshots().retainLast(1).run());
+                assertThat(listed(other).size())
+                        .as("%s at %s: %s", fault, index, thrown)
+                        .isIn(1, 3);
                 if (thrown == null) {
                     assertThat(listed(other)).as("%s at %s", fault, index).hasSize(1);
                 }
@@ -166,10 +168,17 @@ class HistoryTasksTest {
         assertThat(current.sequenceNumber().value()).isEqualTo(4);
         assertThat(TableAudit.of(storage).names()).containsExactly("a", "d");
 
-        RollbackReport back = tasks(storage).rollbackToSnapshot(ids.get(2).toString()).run();
-        assertThat(back).isEqualTo(new RollbackReport(current.id().toString(), ids.get(2).toString(), 1, 2));
+        RollbackReport back =
+                tasks(storage).rollbackToSnapshot(ids.get(2).toString()).run();
+        assertThat(back)
+                .isEqualTo(
+                        new RollbackReport(current.id().toString(), ids.get(2).toString(), 1, 2));
         assertThat(TableAudit.of(storage).names()).containsExactly("a", "b", "c");
-        assertThat(tasks(storage).rollbackToSnapshot(ids.get(2).toString()).run().filesRemoved()).isZero();
+        assertThat(tasks(storage)
+                        .rollbackToSnapshot(ids.get(2).toString())
+                        .run()
+                        .filesRemoved())
+                .isZero();
     }
 
     @EveryLayout
@@ -195,7 +204,8 @@ class HistoryTasksTest {
                 table.append("c");
             }
         });
-        assertThatThrownBy(() -> tasks(raced).rollbackToSnapshot(ids.get(0).toString()).run())
+        assertThatThrownBy(() ->
+                        tasks(raced).rollbackToSnapshot(ids.get(0).toString()).run())
                 .isInstanceOf(InvalidUseException.class)
                 .hasMessageContaining("meanwhile");
         assertThat(TableAudit.of(storage).names()).containsExactly("a", "b", "c");

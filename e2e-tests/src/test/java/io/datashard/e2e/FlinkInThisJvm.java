@@ -24,8 +24,8 @@ final class FlinkInThisJvm {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.ADDRESS, address.getHost());
         configuration.set(RestOptions.PORT, address.getPort());
-        StreamExecutionEnvironment flink = StreamExecutionEnvironment.createRemoteEnvironment(
-                address.getHost(), address.getPort(), configuration);
+        StreamExecutionEnvironment flink =
+                StreamExecutionEnvironment.createRemoteEnvironment(address.getHost(), address.getPort(), configuration);
         flink.setParallelism(parallelism);
         return flink;
     }
@@ -39,7 +39,8 @@ final class FlinkInThisJvm {
                 .setNumTaskManagers(1)
                 .setNumSlotsPerTaskManager(SLOTS)
                 .build());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> cluster.closeAsync().join(), "end of Flink"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> cluster.closeAsync().join(), "end of Flink"));
         cluster.start();
         return cluster.getRestAddress().get();
     }

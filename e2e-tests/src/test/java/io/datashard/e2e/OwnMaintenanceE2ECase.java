@@ -103,7 +103,11 @@ class OwnMaintenanceE2ECase {
         assertThat(newer.check("--allow-markers", "--all-snapshots").digest()).isEqualTo(digest());
         assertThat(newer.digests()).containsExactlyEntriesOf(java.digests());
         try (DataShardTable table = java.open()) {
-            assertThat(TableMaintenance.of(table).verify().deep().run(Progress.NONE).findings())
+            assertThat(TableMaintenance.of(table)
+                            .verify()
+                            .deep()
+                            .run(Progress.NONE)
+                            .findings())
                     .isEmpty();
         }
     }

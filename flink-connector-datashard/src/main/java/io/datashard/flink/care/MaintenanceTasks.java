@@ -22,8 +22,7 @@ import java.util.Objects;
 record MaintenanceTasks(TableAccess table, CareSettings settings, long rollingBytes) implements TableTasks {
     /** Opens a table. */
     static MaintenanceTasks open(TableLocation location, CareSettings settings, long rollingBytes) {
-        return new MaintenanceTasks(
-                TableAccess.open(location, ProcessSurroundings.current()), settings, rollingBytes);
+        return new MaintenanceTasks(TableAccess.open(location, ProcessSurroundings.current()), settings, rollingBytes);
     }
 
     @Override
@@ -71,7 +70,9 @@ record MaintenanceTasks(TableAccess table, CareSettings settings, long rollingBy
         return new Outcome(
                 removed,
                 "files that nothing needs: " + removed + " removed"
-                        + (report.notRemoved().isEmpty() ? "" : ", " + report.notRemoved().size() + " could not be"));
+                        + (report.notRemoved().isEmpty()
+                                ? ""
+                                : ", " + report.notRemoved().size() + " could not be"));
     }
 
     @Override

@@ -51,7 +51,8 @@ public final class CareOptions {
                     "compaction.max-task-size")
             .memoryType()
             .defaultValue(new MemorySize(COMPACTION.maxTaskBytes()))
-            .withDescription("The most bytes of small data files that are merged into one commit; never less than `compaction.file-size`.");
+            .withDescription(
+                    "The most bytes of small data files that are merged into one commit; never less than `compaction.file-size`.");
 
     /** Age from which snapshots expire. */
     public static final ConfigOption<Duration> SNAPSHOT_TIME_RETAINED = ConfigOptions.key("snapshot.time-retained")

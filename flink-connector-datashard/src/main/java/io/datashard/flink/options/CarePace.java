@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param cleaning shortest time from one search for orphan files to the next
  * @param longestWait longest wait after failures that follow each other, unless the task itself is rarer
  */
-public record CarePace(
-        Duration look, Duration expiry, Duration compaction, Duration cleaning, Duration longestWait)
+public record CarePace(Duration look, Duration expiry, Duration compaction, Duration cleaning, Duration longestWait)
         implements Serializable {
     /** The defaults. */
     public static final CarePace DEFAULT = new CarePace(

@@ -28,8 +28,8 @@ public record CompactionSettings(
                 || minFiles < 2
                 || !(smallFileRatio > 0 && smallFileRatio <= 1)
                 || maxTaskBytes < 1) {
-            throw new IllegalArgumentException("out of range: " + fileBytes + ", " + minFiles + ", " + smallFileRatio
-                    + ", " + maxTaskBytes);
+            throw new IllegalArgumentException(
+                    "out of range: " + fileBytes + ", " + minFiles + ", " + smallFileRatio + ", " + maxTaskBytes);
         }
     }
 

@@ -39,9 +39,7 @@ public final class ResetConsumer implements Procedure {
             @Nullable String snapshotId) {
         String id = procedure.required("consumer_id", consumerId);
         SnapshotId seen = snapshotId == null ? null : SnapshotArgument.parse(procedure, snapshotId);
-        return tables.on(
-                procedure,
-                table,
-                open -> new Row[] {Row.of(id, snapshotId, TablePositions.of(open).reset(id, seen))});
+        return tables.on(procedure, table, open ->
+                new Row[] {Row.of(id, snapshotId, TablePositions.of(open).reset(id, seen))});
     }
 }

@@ -71,8 +71,7 @@ public final class RewriteDataFiles implements Procedure {
     }
 
     private UnaryOperator<DataFileRewrite> choice(@Nullable Integer minInputFiles, @Nullable Double smallFileRatio) {
-        @Nullable
-        Integer fewest = minInputFiles == null ? null : procedure.atLeast(2, "min_input_files", minInputFiles);
+        @Nullable Integer fewest = minInputFiles == null ? null : procedure.atLeast(2, "min_input_files", minInputFiles);
         @Nullable Double ratio = smallFileRatio == null ? null : procedure.part("small_file_ratio", smallFileRatio);
         return rewrite -> {
             DataFileRewrite chosen = fewest == null ? rewrite : rewrite.minInputFiles(fewest);

@@ -248,8 +248,7 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
 
     /** So many of the newest snapshots stay, whatever their age. */
     public DataShardSinkBuilder<T> snapshotNumRetainedMin(int count) {
-        return care(settings.care()
-                .withSnapshotsRetainedMin(atLeast(1, count, CareOptions.SNAPSHOT_NUM_RETAINED_MIN)));
+        return care(settings.care().withSnapshotsRetainedMin(atLeast(1, count, CareOptions.SNAPSHOT_NUM_RETAINED_MIN)));
     }
 
     /**
@@ -343,7 +342,6 @@ public final class DataShardSinkBuilder<T> extends LocatedBuilder<DataShardSinkB
     }
 
     private static InvalidUseException invalid(ConfigOption<?> option, Object value, String why) {
-        return new InvalidUseException(
-                "Cannot use " + value + " for '" + option.key() + "'", why, "Correct the value");
+        return new InvalidUseException("Cannot use " + value + " for '" + option.key() + "'", why, "Correct the value");
     }
 }

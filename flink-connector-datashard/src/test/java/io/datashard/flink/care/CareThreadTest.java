@@ -66,7 +66,9 @@ class CareThreadTest {
         try (CapturedLog log = CapturedLog.warningsOf(CareThread.class.getName())) {
             start(EXPIRY, CLEANING);
             awaitEnd();
-            assertThat(log.lines()).singleElement().asString()
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
                     .contains("Could not expire snapshots in the table s3://lake/t")
                     .contains("The job goes on, no row is in danger, and the next try is in 600 s")
                     .contains("Unlock it");

@@ -71,8 +71,6 @@ class HealthyTableITCase {
     private static long sum(JobID job, String counter) {
         List<Metric> found = List.copyOf(REPORTER.findMetrics(job, counter).values());
         assertThat(found).as(counter).isNotEmpty();
-        return found.stream()
-                .mapToLong(metric -> ((Counter) metric).getCount())
-                .sum();
+        return found.stream().mapToLong(metric -> ((Counter) metric).getCount()).sum();
     }
 }

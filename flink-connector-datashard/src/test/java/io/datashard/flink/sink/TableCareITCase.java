@@ -36,11 +36,12 @@ class TableCareITCase {
             .withPace(PACE);
 
     @RegisterExtension
-    static final MiniClusterExtension CLUSTER = new MiniClusterExtension(() -> new MiniClusterResourceConfiguration.Builder()
-            .setNumberTaskManagers(1)
-            .setNumberSlotsPerTaskManager(2)
-            .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
-            .build());
+    static final MiniClusterExtension CLUSTER =
+            new MiniClusterExtension(() -> new MiniClusterResourceConfiguration.Builder()
+                    .setNumberTaskManagers(1)
+                    .setNumberSlotsPerTaskManager(2)
+                    .setConfiguration(REPORTER.addToConfiguration(new Configuration()))
+                    .build());
 
     @TempDir
     Path folder;
@@ -64,7 +65,8 @@ class TableCareITCase {
         int files = table.liveFiles();
         assertThat(files).isGreaterThanOrEqualTo(10);
 
-        JobClient with = job().sink(sink -> sink.care(COMPACTION)).from(savepoint).start();
+        JobClient with =
+                job().sink(sink -> sink.care(COMPACTION)).from(savepoint).start();
         Await.until(
                 "30 commits more in fewer files than before",
                 NumbersJob.LIMIT,
@@ -83,10 +85,17 @@ class TableCareITCase {
     @EveryLayout
     void aJobThatEndsInTheMiddleOfItsCareHasEveryRowOnce(Layout layout) throws Exception {
         table(layout);
-        job().rows(2_000).perCheckpoint(null).sink(sink -> sink.care(COMPACTION)).run();
+        job().rows(2_000)
+                .perCheckpoint(null)
+                .sink(sink -> sink.care(COMPACTION))
+                .run();
         table.assertHasExactly(2_000);
 
-        job().first(2_000).rows(500).perCheckpoint(100).sink(sink -> sink.care(COMPACTION)).run();
+        job().first(2_000)
+                .rows(500)
+                .perCheckpoint(100)
+                .sink(sink -> sink.care(COMPACTION))
+                .run();
         table.assertHasExactly(2_500);
     }
 
@@ -97,7 +106,8 @@ class TableCareITCase {
         JobClient first = job().start();
         table.awaitSnapshots(2);
         String savepoint = NumbersJob.stop(first, folder);
-        JobClient later = job().sink(sink -> sink.care(COMPACTION)).from(savepoint).start();
+        JobClient later =
+                job().sink(sink -> sink.care(COMPACTION)).from(savepoint).start();
         // The first merge may have found files from before the savepoint only; a second one needs later ones.
         awaitMerge(later.getJobID(), 0);
         awaitMerge(later.getJobID(), sum(later.getJobID(), "rewrittenFiles"));
@@ -120,8 +130,6 @@ class TableCareITCase {
 
     private static long sum(JobID job, String counter) {
         List<Metric> found = List.copyOf(REPORTER.findMetrics(job, counter).values());
-        return found.stream()
-                .mapToLong(metric -> ((Counter) metric).getCount())
-                .sum();
+        return found.stream().mapToLong(metric -> ((Counter) metric).getCount()).sum();
     }
 }
