@@ -138,6 +138,6 @@ public final class SnapshotExpiry {
             return true;
         }
         Instant limit = olderThan != null ? olderThan : access.clock().instant().minus(DEFAULT_AGE);
-        return snapshot.timestampMs() < limit.toEpochMilli();
+        return snapshot.timestamp().isBefore(limit);
     }
 }

@@ -95,6 +95,7 @@ class HistoryTasksTest {
         assertThat(expiry.olderThan(begin.plus(BETWEEN)).plan().expired()).isEqualTo(text(ids.subList(0, 1)));
         Instant future = begin.plus(Duration.ofDays(9));
         assertThat(expiry.olderThan(future).plan().expired()).isEqualTo(text(ids.subList(0, 2)));
+        assertThat(expiry.olderThan(Instant.MAX).plan().expired()).isEqualTo(text(ids.subList(0, 2)));
         assertThat(expiry.olderThan(future).retainLast(2).plan().expired()).isEqualTo(text(ids.subList(0, 1)));
         table.clock().advance(Duration.ofDays(6));
         assertThat(expiry.run().expired()).isEqualTo(text(ids.subList(0, 2)));
