@@ -17,9 +17,9 @@ class ProcedureMistakesITCase {
     private static final List<String> NAMES = List.of(
             "expire_snapshots",
             "remove_orphan_files",
+            "reset_consumer",
             "rewrite_data_files",
             "rewrite_manifests",
-            "reset_consumer",
             "rollback_to_snapshot",
             "verify");
 
