@@ -17,6 +17,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,38 @@ class ToolTest {
                   ]
                 }
                 """);
+    }
+
+    /** First what each task would do, then what it has done. */
+    @EveryLayout
+    void tasksSayWhatTheyWouldDoAndThenDoIt(Layout layout) throws IOException {
+        String path = table(layout);
+        assertThat(run("rewrite-manifests", "--dry-run", path).output()).contains("2", "1");
+        assertThat(run("rewrite-manifests", path).exitCode()).isZero();
+        assertThat(history(path)).hasSize(3);
+
+        assertThat(run("compact", "--min-input-files", "2", "--dry-run", path).output()).contains("Would rewrite 2 files");
+        assertThat(run("compact", "--min-input-files", "2", "--json", path).output()).contains("\"rows\": 3");
+        assertThat(run("files", path).output().lines()).hasSize(2);
+        assertThat(history(path)).hasSize(4);
+
+        assertThat(run("expire", "--retain-last", "1", "--dry-run", "--json", path).output()).contains("\"dry-run\": true");
+        assertThat(history(path)).hasSize(4);
+        assertThat(run("expire", "--retain-last", "2", path).exitCode()).isZero();
+        List<Snapshot> left = history(path);
+        assertThat(left).hasSize(2);
+
+        assertThat(run("rollback", "--to", left.get(0).id().toString(), path).exitCode()).isZero();
+        assertThat(run("files", path).output().lines()).hasSize(3);
+        assertThat(run("rollback", "--to", "1", path).error()).contains("lists no snapshot 1");
+
+        Path orphan = Files.createFile(folder.resolve("table/data/left.parquet"));
+        Files.setLastModifiedTime(orphan, FileTime.from(Instant.EPOCH));
+        assertThat(run("clean", "--dry-run", path).output()).contains("data/left.parquet", "Would remove 1 files");
+        assertThat(orphan).exists();
+        assertThat(run("clean", path).output()).contains("Removed 1 files");
+        assertThat(orphan).doesNotExist();
+        assertThat(run("verify", "--deep", path).exitCode()).isZero();
     }
 
     @Test
