@@ -80,11 +80,14 @@ class ExpiryRaceTest {
         for (int step = 0; step < steps(); step++) {
             MemoryStorage store = new MemoryStorage();
             TestTable table = threeAppends(store);
-            if (!race(store, table, step, () -> expiry(table, store).retainLast(2).run())) {
+            if (!race(
+                    store, table, step, () -> expiry(table, store).retainLast(2).run())) {
                 continue;
             }
             races++;
-            assertThat(table.current().metadata().snapshots()).as("step %s", step).hasSize(1);
+            assertThat(table.current().metadata().snapshots())
+                    .as("step %s", step)
+                    .hasSize(1);
             assertThat(TableAudit.of(store).names()).as("step %s", step).containsExactly("a", "b", "c");
         }
         assertThat(races).isPositive();

@@ -50,7 +50,11 @@ class HistoryFollowedTest {
             assertThat(ids(follower)).containsExactly(1L);
             append(2);
             append(3);
-            assertThat(TableMaintenance.of(table).expireSnapshots().retainLast(1).run().expired())
+            assertThat(TableMaintenance.of(table)
+                            .expireSnapshots()
+                            .retainLast(1)
+                            .run()
+                            .expired())
                     .hasSize(2);
             assertThat(ids(follower)).containsExactlyInAnyOrder(2L, 3L);
             append(4);

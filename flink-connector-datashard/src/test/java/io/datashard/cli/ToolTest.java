@@ -118,18 +118,23 @@ class ToolTest {
         assertThat(run("rewrite-manifests", path).exitCode()).isZero();
         assertThat(history(path)).hasSize(3);
 
-        assertThat(run("compact", "--min-input-files", "2", "--dry-run", path).output()).contains("Would rewrite 2 files");
-        assertThat(run("compact", "--min-input-files", "2", "--json", path).output()).contains("\"rows\": 3");
+        assertThat(run("compact", "--min-input-files", "2", "--dry-run", path).output())
+                .contains("Would rewrite 2 files");
+        assertThat(run("compact", "--min-input-files", "2", "--json", path).output())
+                .contains("\"rows\": 3");
         assertThat(run("files", path).output().lines()).hasSize(2);
         assertThat(history(path)).hasSize(4);
 
-        assertThat(run("expire", "--retain-last", "1", "--dry-run", "--json", path).output()).contains("\"dry-run\": true");
+        assertThat(run("expire", "--retain-last", "1", "--dry-run", "--json", path)
+                        .output())
+                .contains("\"dry-run\": true");
         assertThat(history(path)).hasSize(4);
         assertThat(run("expire", "--retain-last", "2", path).exitCode()).isZero();
         List<Snapshot> left = history(path);
         assertThat(left).hasSize(2);
 
-        assertThat(run("rollback", "--to", left.get(0).id().toString(), path).exitCode()).isZero();
+        assertThat(run("rollback", "--to", left.get(0).id().toString(), path).exitCode())
+                .isZero();
         assertThat(run("files", path).output().lines()).hasSize(3);
         assertThat(run("rollback", "--to", "1", path).error()).contains("lists no snapshot 1");
 
