@@ -2,6 +2,7 @@ package io.datashard.maintenance;
 
 import io.datashard.commit.InFlightMarkers;
 import io.datashard.storage.ObjectInfo;
+import io.datashard.storage.Pending;
 import io.datashard.storage.Storage;
 import io.datashard.storage.StoragePath;
 import io.datashard.storage.StoredObject;
@@ -19,12 +20,16 @@ import java.util.regex.Pattern;
  * What in-flight markers protect at a time (classic format section 7.2, iceberg format section 7.1). A marker protects the file that it names,
  * and every file that is called as the marker is: so nothing depends on a content that can't be read.
  *
+ * @param read the markers that were read
  * @param paths the files that they name
  * @param names the names of files that they are called after
  * @param expired markers that have lost their effect
  */
-record MarkedPaths(Set<String> paths, Set<String> names, List<ObjectInfo> expired) {
+record MarkedPaths(Set<ObjectInfo> read, Set<String> paths, Set<String> names, List<ObjectInfo> expired) {
     private static final String SUFFIX = ".inflight";
+    /** No path of a table is longer. */
+    private static final int LONGEST = 4096;
+
     private static final Pattern NAMED = Pattern.compile("\"file_path\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
     private static final Pattern ESCAPED = Pattern.compile("\\\\(u[0-9a-fA-F]{4}|.)");
     private static final Pattern DOUBLE = Pattern.compile("\\.[0-9a-f]{8}$");
@@ -36,29 +41,46 @@ record MarkedPaths(Set<String> paths, Set<String> names, List<ObjectInfo> expire
      * @throws io.datashard.error.StorageException if they can't be listed or read: without them, nobody may remove a file
      */
     static MarkedPaths read(Storage storage, Instant now) {
+        return new MarkedPaths(new HashSet<>(), new HashSet<>(), new HashSet<>(), new ArrayList<>())
+                .readAgain(storage, now);
+    }
+
+    /** Reads what has been marked since as well. A file that was protected stays so. */
+    MarkedPaths readAgain(Storage storage, Instant now) {
         Instant oldest = now.minus(InFlightMarkers.PROTECTION);
-        Set<String> paths = new HashSet<>();
-        Set<String> names = new HashSet<>();
-        List<ObjectInfo> expired = new ArrayList<>();
+        expired.clear();
+        List<ObjectInfo> fresh = new ArrayList<>();
         for (ObjectInfo marker : storage.list(InFlightMarkers.FOLDER)) {
-            String name = marker.path().name();
-            if (!name.endsWith(SUFFIX)) {
+            if (!marker.path().name().endsWith(SUFFIX)) {
                 continue;
             }
             if (marker.lastModified().isBefore(oldest)) {
                 expired.add(marker);
-                continue;
+            } else if (read.add(marker)) {
+                fresh.add(marker);
             }
-            String called = name.substring(0, name.length() - SUFFIX.length());
-            names.add(called);
-            names.add(DOUBLE.matcher(called).replaceFirst(""));
+        }
+        int most = Math.max(1, storage.steps().parallelism());
+        for (int from = 0; from < fresh.size(); from += most) {
+            List<Pending<Optional<StoredObject>>> reads =
+                    fresh.subList(from, Math.min(from + most, fresh.size())).stream()
+                            .map(marker -> storage.steps().begin(() -> storage.read(marker.path())))
+                            .toList();
+            Pending.joinAll(reads);
             // A marker that has gone since was that of a file that is published now, or taken back.
-            storage.read(marker.path())
+            reads.forEach(read -> read.get()
                     .map(StoredObject::bytes)
                     .flatMap(MarkedPaths::named)
-                    .ifPresent(paths::add);
+                    .ifPresent(paths::add));
         }
-        return new MarkedPaths(paths, names, expired);
+        fresh.forEach(marker -> addNames(marker.path().name()));
+        return this;
+    }
+
+    private void addNames(String marker) {
+        String called = marker.substring(0, marker.length() - SUFFIX.length());
+        names.add(called);
+        names.add(DOUBLE.matcher(called).replaceFirst(""));
     }
 
     boolean protects(StoragePath file) {
@@ -66,6 +88,9 @@ record MarkedPaths(Set<String> paths, Set<String> names, List<ObjectInfo> expire
     }
 
     private static Optional<String> named(byte[] content) {
+        if (content.length > LONGEST) {
+            return Optional.empty();
+        }
         Matcher matcher = NAMED.matcher(new String(content, StandardCharsets.UTF_8));
         if (!matcher.find()) {
             return Optional.empty();

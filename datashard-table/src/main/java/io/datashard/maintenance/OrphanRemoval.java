@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * clock; then the markers are read, then the table: a writer marks before it writes and removes the marker after its commit, so at every moment
  * its file is marked or reachable, or younger than the time that was taken. Markers and the table are read again after the listing, for files
  * that were marked anew meanwhile. What can't be listed or read ends the task before anything is removed. Data files go first, then manifests,
- * then metadata files: whatever names a file goes after it, so that a task that ends early leaves nothing that could not be found again.
+ * then metadata files. All are found by listing, so that a task that ends early leaves nothing that the next one does not find.
  */
 @PublicEvolving
 public final class OrphanRemoval {
@@ -92,7 +92,7 @@ public final class OrphanRemoval {
             List<OrphanFile> batch = files.subList(from, Math.min(from + AT_A_TIME, files.size()));
             remove(batch, removed, stayed);
             handled += batch.size();
-            progress.at("removing orphan files", removed.size(), files.size());
+            progress.at("removing orphan files", handled, files.size());
         }
         if (!removed.isEmpty()) {
             LOG.info(
@@ -119,7 +119,7 @@ public final class OrphanRemoval {
     /** A marker of a file that nobody will write tells the time of the storage, and is known to all who look at the folder. */
     private Instant storageTime() {
         Storage storage = access.storage();
-        access.layout().loadOrFail();
+        requireKnown(access.layout().loadOrFail());
         InFlightMarkers markers = new InFlightMarkers(storage);
         StoragePath probe = StoragePath.of("data/clock_" + access.ids().hex32());
         markers.mark(probe);
@@ -142,21 +142,20 @@ public final class OrphanRemoval {
         MarkedPaths markers = MarkedPaths.read(storage, now);
         CurrentTable table = access.layout().loadOrFail();
         requireKnown(table);
-        ReachableFiles reachable = new ReachableFiles(access.layout());
+        ReachableFiles reachable = new ReachableFiles(access.layout(), storage.steps());
         reachable.add(table);
         Instant cutoff = now.minus(grace);
         List<OrphanFile> candidates = new ArrayList<>();
         storage.list(DATA).forEach(file -> candidate(file, cutoff).ifPresent(candidates::add));
         storage.list(METADATA).forEach(file -> candidate(file, cutoff).ifPresent(candidates::add));
-        MarkedPaths later = MarkedPaths.read(storage, now);
+        MarkedPaths marked = markers.readAgain(storage, now);
         reachable.add(access.layout().loadOrFail());
         List<OrphanFile> orphans = new ArrayList<>(candidates.stream()
                 .filter(file -> isOrphan(file, reachable))
-                .filter(file -> !markers.protects(StoragePath.of(file.path())))
-                .filter(file -> !later.protects(StoragePath.of(file.path())))
+                .filter(file -> !marked.protects(StoragePath.of(file.path())))
                 .sorted(Comparator.comparing(OrphanRemoval::order).thenComparing(OrphanFile::path))
                 .toList());
-        later.expired().forEach(marker -> orphans.add(orphan(marker, "marker")));
+        marked.expired().forEach(marker -> orphans.add(orphan(marker, "marker")));
         return orphans;
     }
 
@@ -235,13 +234,22 @@ public final class OrphanRemoval {
         }
     }
 
-    /** The name of a metadata file may come again, in another table in this place: a removal that is carried out late must not be repeated. */
+    /**
+     * Looks once more at what may have come again under its name: a writer that was suspended renews its marker, and a metadata file has the name
+     * of one of another table that was made in this place. The removal of such a name must not be repeated: it could be carried out late.
+     */
     private void remove(OrphanFile file) {
         StoragePath path = StoragePath.of(file.path());
-        if (file.kind().equals("metadata")) {
-            access.storage().deleteOnce(path);
-        } else {
+        if (!file.kind().equals("metadata") && !file.kind().equals("marker")) {
             access.storage().delete(path);
+            return;
+        }
+        boolean isTheSame = access.storage()
+                .stat(path)
+                .filter(now -> now.lastModified().equals(file.lastModified()))
+                .isPresent();
+        if (isTheSame) {
+            access.storage().deleteOnce(path);
         }
     }
 }

@@ -6,12 +6,15 @@ import io.datashard.model.FileToRead;
 import io.datashard.model.ManifestEntries;
 import io.datashard.model.ManifestFile;
 import io.datashard.model.SequenceNumber;
+import io.datashard.model.Snapshot;
 import io.datashard.model.TableMetadata;
 import io.datashard.schema.Partition;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.storage.PathSet;
 import io.datashard.storage.StoragePath;
 import io.datashard.table.TableAccess;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,15 +22,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/** Finds small files that become fewer together. Reads manifests, one at a time. Not thread-safe. */
+/**
+ * Finds small files that become fewer together. Reads manifests, one at a time. Not thread-safe.
+ *
+ * <p>Leaves out, in the classic layout on S3, what was committed a moment ago. If the store applies a commit of Python 0.6 or 0.7 and its answer
+ * is lost, Python takes the commit for lost and adds the same files once more (classic format section 6.5). That does no harm while the files
+ * are live: a path counts once. If they had been rewritten meanwhile, their rows would be there twice.
+ */
 final class RewritePlanner {
+    /** Python tries for less than two minutes; the rest is for clocks that differ. */
+    private static final Duration SETTLED = Duration.ofMinutes(10);
+
     private final RewriteSettings settings;
+    private final Predicate<SequenceNumber> isSettled;
     private final Map<Partition, List<Small>> small = new LinkedHashMap<>();
     private final PathSet seen = new PathSet();
 
-    private RewritePlanner(RewriteSettings settings) {
+    private RewritePlanner(RewriteSettings settings, Predicate<SequenceNumber> isSettled) {
         this.settings = settings;
+        this.isSettled = isSettled;
     }
 
     /** A small file, and where it was found. */
@@ -86,7 +101,7 @@ final class RewritePlanner {
         List<ManifestFile> manifests = table.currentSnapshot()
                 .map(snapshot -> access.layout().readManifestList(table, snapshot))
                 .orElse(List.of());
-        RewritePlanner planner = new RewritePlanner(settings);
+        RewritePlanner planner = new RewritePlanner(settings, settled(access, table));
         Set<StoragePath> names = new HashSet<>();
         for (ManifestFile manifest : manifests) {
             names.add(manifest.path());
@@ -94,6 +109,26 @@ final class RewritePlanner {
                     access.layout().fetchManifest(table, manifest).visit(), manifest.path(), table.partitionSpec());
         }
         return new Plan(WrittenFor.of(table), Set.copyOf(names), planner.groups());
+    }
+
+    /** Which commits nobody makes again any more, by the number of their snapshots. */
+    private static Predicate<SequenceNumber> settled(TableAccess access, TableMetadata table) {
+        if (!access.layout().mayAddFilesAgain() || !access.storage().traits().farAway()) {
+            return number -> true;
+        }
+        Instant limit = access.clock().instant().minus(SETTLED);
+        List<Snapshot> young = table.snapshots().stream()
+                .filter(snapshot -> !snapshot.timestamp().isBefore(limit))
+                .toList();
+        boolean areUnnumbered =
+                young.stream().anyMatch(snapshot -> !snapshot.sequenceNumber().isKnown());
+        long first = young.stream()
+                .map(Snapshot::sequenceNumber)
+                .filter(SequenceNumber::isKnown)
+                .mapToLong(SequenceNumber::value)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return number -> number.isKnown() ? number.value() < first : !areUnnumbered;
     }
 
     private void gather(ManifestEntries entries, StoragePath manifest, PartitionSpec spec) {
@@ -104,7 +139,7 @@ final class RewritePlanner {
                 continue;
             }
             FileToRead file = entries.toRead();
-            if (settings.isSmall(file.sizeInBytes())) {
+            if (settings.isSmall(file.sizeInBytes()) && isSettled.test(entries.sequenceNumber())) {
                 Partition partition = Partition.of(entries.file().partitionValues());
                 small.computeIfAbsent(partition, unused -> new ArrayList<>())
                         .add(new Small(file, entries.sequenceNumber(), manifest));

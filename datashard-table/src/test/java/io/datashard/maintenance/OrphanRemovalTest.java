@@ -16,6 +16,7 @@ import io.datashard.testing.Fault;
 import io.datashard.testing.FaultyStorage;
 import io.datashard.testing.ManualClock;
 import io.datashard.testing.MemoryStorage;
+import io.datashard.testing.StorageOperation;
 import io.datashard.testing.TableAudit;
 import io.datashard.testing.TestTable;
 import java.nio.charset.StandardCharsets;
@@ -140,36 +141,79 @@ class OrphanRemovalTest {
         assertThat(TableAudit.of(storage).names()).hasSize(16);
     }
 
-    /** Whatever can't be listed, read or removed: rows stay. */
+    /** Whatever can't be listed or read: nothing is removed. */
     @EveryLayout
-    void whereverItFailsNoRowIsLost() {
+    void whereverAReadFailsEverythingStays() {
         table.append("a");
         table.append("b");
         write(LEFT);
         pass(OLD);
-        FaultyStorage counting = new FaultyStorage(storage);
-        assertThat(tasks(counting).removeOrphanFiles().plan().files()).isNotEmpty();
-        int reads = counting.trace().size();
-        assertThat(reads).isGreaterThan(5);
-        for (int index = 0; index < reads; index++) {
+        FaultyStorage counting = new FaultyStorage(storage).failWhen(OrphanRemovalTest::isRemovalOfLeft, Fault.REFUSED);
+        TableMaintenance counted = tasks(counting);
+        int ofDetection = counting.trace().size();
+        assertThat(counted.removeOrphanFiles().run(Progress.NONE).notRemoved()).containsExactly(LEFT.value());
+        int operations = ofDetection;
+        while (!isRemovalOfLeft(counting.trace().get(operations))) {
+            operations++;
+        }
+        assertThat(operations).isGreaterThan(ofDetection + 5);
+        for (int index = ofDetection; index < operations; index++) {
+            StorageOperation failed = counting.trace().get(index);
             FaultyStorage faulty = new FaultyStorage(storage).failAt(index, Fault.REFUSED);
             Throwable thrown =
                     catchThrowable(() -> tasks(faulty).removeOrphanFiles().run(Progress.NONE));
-            assertThat(TableAudit.of(storage).names())
-                    .as("failed at %s: %s", index, thrown)
-                    .containsExactly("a", "b");
+            if (thrown == null) {
+                // The marker that told the time stays for a day.
+                assertThat(failed.kind().name()).as("%s", failed).startsWith("DELETE");
+                write(LEFT);
+                pass(OLD);
+                continue;
+            }
+            assertThat(storage.paths()).as("failed at %s", failed).contains(LEFT);
         }
+        assertThat(TableAudit.of(storage).names()).containsExactly("a", "b");
+    }
+
+    private static boolean isRemovalOfLeft(StorageOperation operation) {
+        return operation.path().equals(LEFT) && operation.kind().name().startsWith("DELETE");
+    }
+
+    /** A writer that was suspended for days renews its marker when it goes on. */
+    @EveryLayout
+    void aMarkerThatIsRenewedAtTheLastMomentStays() {
+        InFlightMarkers markers = new InFlightMarkers(storage);
+        markers.mark(LEFT);
+        pass(OLD);
+        write(StoragePath.of("data/other.parquet"));
+        pass(OLD);
+        FaultyStorage racing = new FaultyStorage(storage).before(operation -> {
+            if (operation.path().name().equals("other.parquet")) {
+                markers.mark(LEFT);
+            }
+        });
+        tasks(racing).removeOrphanFiles().run(Progress.NONE);
+        assertThat(storage.paths()).contains(StoragePath.of("metadata/inflight/left.parquet.inflight"));
+        assertThat(storage.paths()).doesNotContain(StoragePath.of("data/other.parquet"));
+    }
+
+    @EveryLayout
+    void aMarkerProtectsTheFileThatItNames() {
+        StoragePath inside = StoragePath.of("data/day=1/x.parquet");
+        write(inside);
+        write(LEFT);
+        pass(OLD);
+        storage.write(
+                StoragePath.of("metadata/inflight/y.inflight"),
+                "{\"file_path\": \"\\/data\\u002fday=1/x.parquet\"}".getBytes(StandardCharsets.UTF_8));
+        assertThat(removed()).containsExactly(LEFT.value());
+        assertThat(storage.paths()).contains(inside);
     }
 
     @EveryLayout
     void whatTheStorageDoesNotRemoveIsTold() {
         write(LEFT);
         pass(OLD);
-        FaultyStorage faulty = new FaultyStorage(storage)
-                .failWhen(
-                        operation -> operation.path().equals(LEFT)
-                                && operation.kind().name().startsWith("DELETE"),
-                        Fault.REFUSED);
+        FaultyStorage faulty = new FaultyStorage(storage).failWhen(OrphanRemovalTest::isRemovalOfLeft, Fault.REFUSED);
         OrphanReport report = tasks(faulty).removeOrphanFiles().run(Progress.NONE);
         assertThat(report.files()).extracting(OrphanFile::path).containsExactly(LEFT.value());
         assertThat(report.bytes()).isZero();

@@ -11,6 +11,7 @@ import io.datashard.schema.Field;
 import io.datashard.schema.PartitionSpec;
 import io.datashard.schema.PrimitiveType;
 import io.datashard.schema.Schema;
+import io.datashard.storage.Steps;
 import io.datashard.storage.StoragePath;
 import io.datashard.testing.EveryLayout;
 import io.datashard.testing.Fault;
@@ -20,6 +21,7 @@ import io.datashard.testing.SimulatedCrash;
 import io.datashard.testing.StorageOperation;
 import io.datashard.testing.StorageOperation.Kind;
 import io.datashard.testing.TestRow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,18 @@ class RewriteRaceTest {
                 operation -> operation.kind() == Kind.CREATE_DATA_FILE,
                 operation -> operation.kind() != Kind.READ && facts.isManifestList(operation.path()),
                 layout == Layout.CLASSIC ? operation -> operation.kind() == Kind.LOCK : facts::isCommitPoint);
+    }
+
+    /** After a lost answer, Python 0.6 and 0.7 add the files of a commit once more. If they were rewritten meanwhile, their rows would be there twice. */
+    @EveryLayout
+    void whatPythonMayAddOnceMoreIsNotRewrittenYet() {
+        SmallFiles table = table(4);
+        FaultyStorage distant = new FaultyStorage(table.storage).in(Steps.AT_ONCE);
+        DataFileRewrite rewrite = DataFileRewrite.of(table.process(distant)).minInputFiles(2);
+        assertThat(rewrite.plan().files()).isEqualTo(layout == Layout.CLASSIC ? 0 : 4);
+        table.clock.advance(Duration.ofMinutes(11));
+        table.append(row(9));
+        assertThat(rewrite.plan().files()).isEqualTo(layout == Layout.CLASSIC ? 4 : 5);
     }
 
     @EveryLayout
