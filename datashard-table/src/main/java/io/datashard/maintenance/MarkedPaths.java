@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What in-flight markers protect at a time (classic format section 7.2, iceberg format section 7.1). A marker protects the file that it names,
+ * What in-flight markers protect at a time (classic format section 7, iceberg format section 7). A marker protects the file that it names,
  * and every file that is called as the marker is: so nothing depends on a content that can't be read.
  *
  * @param read the markers that were read

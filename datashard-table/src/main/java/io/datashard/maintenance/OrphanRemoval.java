@@ -5,7 +5,6 @@ import io.datashard.commit.InFlightMarkers;
 import io.datashard.error.DataShardException;
 import io.datashard.error.InvalidUseException;
 import io.datashard.layout.CurrentTable;
-import io.datashard.layout.Layout;
 import io.datashard.layout.MetadataFileName;
 import io.datashard.read.LegacyHistory;
 import io.datashard.storage.FailureLog;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes files of a table that no listed snapshot needs and no writer may still publish: data files, manifests, manifest lists, superseded
- * metadata files, leftovers of writes, in-flight markers that have lost their effect (classic format section 7.1, iceberg format section 7.2).
+ * metadata files, leftovers of writes, in-flight markers that have lost their effect (classic format section 7, iceberg format section 7).
  * Immutable.
  *
  * <p>Failure reasoning. A file is safe if it is younger than the grace, marked, or reachable. The time is taken first, by the storage's own
@@ -145,9 +144,12 @@ public final class OrphanRemoval {
         ReachableFiles reachable = new ReachableFiles(access.layout(), storage.steps());
         reachable.add(table);
         Instant cutoff = now.minus(grace);
+        String manifest = access.layout().newManifest().value();
+        String folder = manifest.substring(0, manifest.lastIndexOf('/') + 1);
         List<OrphanFile> candidates = new ArrayList<>();
-        storage.list(DATA).forEach(file -> candidate(file, cutoff).ifPresent(candidates::add));
-        storage.list(METADATA).forEach(file -> candidate(file, cutoff).ifPresent(candidates::add));
+        for (StoragePath place : List.of(DATA, METADATA)) {
+            storage.list(place).forEach(file -> candidate(file, cutoff, folder).ifPresent(candidates::add));
+        }
         MarkedPaths marked = markers.readAgain(storage, now);
         reachable.add(access.layout().loadOrFail());
         List<OrphanFile> orphans = new ArrayList<>(candidates.stream()
@@ -171,7 +173,7 @@ public final class OrphanRemoval {
     }
 
     /** A file that is old enough and of a kind that a table may leave behind. */
-    private Optional<OrphanFile> candidate(ObjectInfo file, Instant cutoff) {
+    private static Optional<OrphanFile> candidate(ObjectInfo file, Instant cutoff, String folderOfManifests) {
         String path = file.path().value();
         if (!file.lastModified().isBefore(cutoff)) {
             return Optional.empty();
@@ -181,8 +183,8 @@ public final class OrphanRemoval {
         }
         String name = file.path().name();
         boolean direct = path.equals("metadata/" + name);
-        boolean isManifest =
-                path.equals(MANIFESTS + name) || (direct && access.layout().layout() == Layout.ICEBERG);
+        // Also those of before a migration.
+        boolean isManifest = path.equals(MANIFESTS + name) || path.equals(folderOfManifests + name);
         if (direct && isTemporary(file)) {
             return Optional.of(orphan(file, "temporary"));
         }

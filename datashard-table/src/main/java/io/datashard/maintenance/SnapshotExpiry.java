@@ -21,7 +21,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets go of old snapshots, by Python's rules (classic format section 2.6, iceberg format section 10): the current snapshot stays, the newest
+ * Lets go of old snapshots, by Python's rules (classic format section 2.6): the current snapshot stays, the newest
  * ones that {@link #retainLast} names, those of branches and tags, those that the reader of a
  * {@linkplain io.datashard.table.DataShardTable#namedPositions named position} has yet to pass, and what is not older than {@link #olderThan}. The rows of the current
  * snapshot do not change. Files go later, by {@link OrphanRemoval}. Immutable.
