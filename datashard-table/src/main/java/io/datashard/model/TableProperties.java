@@ -9,10 +9,14 @@ public final class TableProperties {
     /** How many superseded metadata files the metadata log keeps; below 1 = all. */
     public static final String PREVIOUS_VERSIONS_MAX = "write.metadata.previous-versions-max";
 
+    /** From which length of the metadata document on a commit warns, bytes; 0 = never. */
+    public static final String METADATA_WARN_BYTES = "datashard.metadata.warn-bytes";
+
     /** Maps the columns of files without field ids; written when a table of the iceberg layout is created. */
     public static final String NAME_MAPPING = "schema.name-mapping.default";
 
     private static final long PREVIOUS_VERSIONS_DEFAULT = 10;
+    private static final long METADATA_WARN_BYTES_DEFAULT = 1L << 20;
 
     private TableProperties() {}
 
@@ -22,6 +26,10 @@ public final class TableProperties {
 
     public static long previousVersionsMax(Map<String, String> properties) {
         return number(properties, PREVIOUS_VERSIONS_MAX, PREVIOUS_VERSIONS_DEFAULT);
+    }
+
+    public static long metadataWarnBytes(Map<String, String> properties) {
+        return number(properties, METADATA_WARN_BYTES, METADATA_WARN_BYTES_DEFAULT);
     }
 
     private static long number(Map<String, String> properties, String key, long fallback) {

@@ -7,6 +7,7 @@ import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.MetadataFileName;
 import io.datashard.layout.document.MetadataDocument;
+import io.datashard.layout.document.MetadataSize;
 import io.datashard.model.MetadataUpdate;
 import io.datashard.model.TableMetadata;
 import io.datashard.storage.Backoff;
@@ -58,6 +59,7 @@ final class Publication {
     private final IdSource ids;
     private final Pause pause;
     private final UniqueWrite unique;
+    private final MetadataSize size = new MetadataSize();
 
     Publication(Storage storage, MetadataReader reader, Clock clock, IdSource ids, Pause pause) {
         this.storage = storage;
@@ -209,6 +211,9 @@ final class Publication {
             return settleLate(swap);
         }
         applied.ifPresent(etag -> reader.remember(swap.candidate().asCurrent(etag)));
+        Candidate candidate = swap.candidate();
+        size.published(
+                storage.root(), candidate.bytes().length, candidate.document().metadata());
         return new CommitOutcome.Committed();
     }
 

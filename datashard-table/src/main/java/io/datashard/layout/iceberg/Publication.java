@@ -6,6 +6,7 @@ import io.datashard.layout.CommitLock;
 import io.datashard.layout.CommitOutcome;
 import io.datashard.layout.CurrentTable;
 import io.datashard.layout.document.MetadataDocument;
+import io.datashard.layout.document.MetadataSize;
 import io.datashard.model.MetadataLogEntry;
 import io.datashard.model.MetadataUpdate;
 import io.datashard.model.MetadataVersion;
@@ -54,6 +55,7 @@ final class Publication {
     private final MetadataReader reader;
     private final Clock clock;
     private final Pause pause;
+    private final MetadataSize size = new MetadataSize();
 
     Publication(Storage storage, MetadataReader reader, Clock clock, Pause pause) {
         this.storage = storage;
@@ -215,6 +217,8 @@ final class Publication {
 
     /** Only makes the next commit faster. */
     private void remember(Candidate candidate, Etag etag) {
+        size.published(
+                storage.root(), candidate.content().length, candidate.document().metadata());
         try {
             reader.remember(candidate.asCurrent(), etag);
         } catch (RuntimeException e) {
