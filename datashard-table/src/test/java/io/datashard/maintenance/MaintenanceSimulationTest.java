@@ -45,6 +45,8 @@ class MaintenanceSimulationTest {
     private static final int ROUNDS = 4;
     private static final Duration JUMP = Duration.ofMinutes(25);
     private static final int JUMPS = 40;
+    private static final int ONE_SLEEPS_IN = 12;
+    private static final int LONGEST_SLEEP = 300;
     private static final Schema SCHEMA = Schema.of(Field.required(1, "id", PrimitiveType.LONG));
 
     private final Layout layout;
@@ -118,11 +120,13 @@ class MaintenanceSimulationTest {
             assertThat(table.storage.openHandles()).isZero();
         }
 
-        /** A process whose every storage operation is a step. */
+        /** A process whose every storage operation is a step, and which sometimes sleeps for hours. */
         private TableAccess process() {
             FaultyStorage storage = new FaultyStorage(table.storage).lateWhen(() -> turns.draw(2) == 0);
             storage.before(operation -> {
-                turns.step();
+                for (int steps = turns.draw(ONE_SLEEPS_IN) == 0 ? turns.draw(LONGEST_SLEEP) : 1; steps > 0; steps--) {
+                    turns.step();
+                }
                 while (operation.kind() == Kind.LOCK && table.storage.isLocked()) {
                     turns.step();
                 }
