@@ -148,7 +148,9 @@ public final class OrphanRemoval {
         String folder = manifest.substring(0, manifest.lastIndexOf('/') + 1);
         List<OrphanFile> candidates = new ArrayList<>();
         for (StoragePath place : List.of(DATA, METADATA)) {
-            storage.list(place).forEach(file -> candidate(file, cutoff, folder).ifPresent(candidates::add));
+            List<ObjectInfo> files = storage.list(place);
+            requireNoOtherEngine(files);
+            files.forEach(file -> candidate(file, cutoff, folder).ifPresent(candidates::add));
         }
         MarkedPaths marked = markers.readAgain(storage, now);
         reachable.add(access.layout().loadOrFail());
@@ -169,6 +171,24 @@ public final class OrphanRemoval {
                     "Cannot remove orphan files of " + access.storage().root(),
                     "snapshots of Python up to 0.4 name only the files that they added, and older ones may have been dropped",
                     "Copy the rows to a new table. Nothing was removed");
+        }
+    }
+
+    /** Another engine that has a catalog of its own names files that no snapshot of ours does. */
+    private void requireNoOtherEngine(List<ObjectInfo> files) {
+        Optional<String> foreign = files.stream()
+                .map(ObjectInfo::path)
+                .filter(path -> path.equals(METADATA.resolve(path.name())))
+                .map(StoragePath::name)
+                .filter(name -> name.endsWith(".metadata.json")
+                        && MetadataFileName.parse(name).isEmpty())
+                .findFirst();
+        if (foreign.isPresent()) {
+            throw new InvalidUseException(
+                    "Cannot remove orphan files of " + access.storage().root(),
+                    "there is a metadata file of another engine, " + foreign.get()
+                            + ": what that names can't be told from orphans",
+                    "If nobody needs it any more, move it elsewhere. Nothing was removed");
         }
     }
 

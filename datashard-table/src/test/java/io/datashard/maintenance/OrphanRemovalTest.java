@@ -235,6 +235,19 @@ class OrphanRemovalTest {
         assertThat(storage.paths()).contains(LEFT);
     }
 
+    /** Its catalog may name data files that are in no snapshot of ours. */
+    @EveryLayout
+    void besideTheMetadataOfAnotherEngineNothingGoes() {
+        table.append("a");
+        write(LEFT);
+        write(StoragePath.of("metadata/00001-8f3c.metadata.json"));
+        pass(OLD);
+        assertThatThrownBy(() -> tasks(storage).removeOrphanFiles().run(Progress.NONE))
+                .isInstanceOf(InvalidUseException.class)
+                .hasMessageContaining("another engine, 00001-8f3c.metadata.json");
+        assertThat(storage.paths()).contains(LEFT);
+    }
+
     @EveryLayout
     void aShortGraceMustBeAllowed() {
         write(LEFT);
