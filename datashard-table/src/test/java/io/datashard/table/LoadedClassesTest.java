@@ -5,16 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.datashard.layout.Layout;
 import io.datashard.schema.GenericRow;
 import io.datashard.testing.EveryLayout;
-import java.io.File;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
+import io.datashard.testing.RecordingLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,48 +54,13 @@ class LoadedClassesTest {
 
     /** The classes of this library and of all that it brings. */
     private static Set<String> loadedBy(String path, long answer) throws Exception {
-        try (Recording loader = new Recording(classPath())) {
+        try (RecordingLoader loader = new RecordingLoader()) {
             @SuppressWarnings("unchecked") // The class says so.
             Function<String, Long> use = (Function<String, Long>) loader.loadClass(LoaderUseReading.class.getName())
                     .getDeclaredConstructor()
                     .newInstance();
             assertThat(use.apply(path)).isEqualTo(answer);
-            return loader.loaded;
-        }
-    }
-
-    private static URL[] classPath() throws MalformedURLException {
-        List<URL> urls = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            urls.add(Path.of(entry).toUri().toURL());
-        }
-        return urls.toArray(URL[]::new);
-    }
-
-    /** Loads all but the JDK and the log itself. */
-    private static final class Recording extends URLClassLoader {
-        private static final List<String> OF_THE_PROCESS =
-                Arrays.asList("java.", "javax.", "jdk.", "sun.", "org.slf4j.", "org.apache.logging.");
-
-        private final Set<String> loaded = ConcurrentHashMap.newKeySet();
-
-        private Recording(URL[] urls) {
-            super(urls, new ClassLoader(null) {
-                @Override
-                protected Class<?> findClass(String name) throws ClassNotFoundException {
-                    if (OF_THE_PROCESS.stream().anyMatch(name::startsWith)) {
-                        return LoadedClassesTest.class.getClassLoader().loadClass(name);
-                    }
-                    throw new ClassNotFoundException(name);
-                }
-            });
-        }
-
-        @Override
-        protected Class<?> findClass(String name) throws ClassNotFoundException {
-            Class<?> found = super.findClass(name);
-            loaded.add(name);
-            return found;
+            return loader.loaded();
         }
     }
 }
