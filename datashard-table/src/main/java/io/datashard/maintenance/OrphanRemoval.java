@@ -41,6 +41,7 @@ public final class OrphanRemoval {
     private static final StoragePath DATA = StoragePath.of("data");
     private static final StoragePath METADATA = StoragePath.of("metadata");
     private static final String MANIFESTS = "metadata/manifests/";
+    private static final String TEMPORARY = ".tmp.";
     private static final int AT_A_TIME = 64;
 
     private final TableAccess access;
@@ -181,6 +182,7 @@ public final class OrphanRemoval {
                 .filter(path -> path.equals(METADATA.resolve(path.name())))
                 .map(StoragePath::name)
                 .filter(name -> name.endsWith(".metadata.json")
+                        && !name.startsWith(TEMPORARY)
                         && MetadataFileName.parse(name).isEmpty())
                 .findFirst();
         if (foreign.isPresent()) {
@@ -215,7 +217,7 @@ public final class OrphanRemoval {
     }
 
     private static boolean isTemporary(ObjectInfo file) {
-        return file.path().name().startsWith(".tmp.");
+        return file.path().name().startsWith(TEMPORARY);
     }
 
     private static OrphanFile orphan(ObjectInfo file, String kind) {

@@ -235,6 +235,17 @@ class OrphanRemovalTest {
         assertThat(storage.paths()).contains(LEFT);
     }
 
+    @EveryLayout
+    void whatIsBeingWrittenStaysAndItsLeftoversGo() {
+        StoragePath old = StoragePath.of("metadata/.tmp.1f.v7-0a1b2c3d.metadata.json");
+        StoragePath young = StoragePath.of("metadata/.tmp.2f.v8-0a1b2c3d.metadata.json");
+        write(old);
+        pass(OLD);
+        write(young);
+        assertThat(removed()).containsExactly(old.value());
+        assertThat(storage.paths()).contains(young).doesNotContain(old);
+    }
+
     /** Its catalog may name data files that are in no snapshot of ours. */
     @EveryLayout
     void besideTheMetadataOfAnotherEngineNothingGoes() {
