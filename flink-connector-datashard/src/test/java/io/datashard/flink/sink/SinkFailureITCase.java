@@ -109,9 +109,10 @@ class SinkFailureITCase {
     void failuresUnderUnalignedCheckpointsLoseAndDoubleNothing(Layout layout) throws Exception {
         table(layout);
         Faults.plan(Phase.WRITE, 1500, 1);
-        Faults.plan(Phase.AFTER_PREPARE_COMMIT, 7, 1);
-        Faults.plan(Phase.BEFORE_COMMIT, 2, 1);
-        Faults.plan(Phase.AFTER_COMMIT, 4, 1);
+        // How many commits there are depends on the machine: few of them must do.
+        Faults.plan(Phase.AFTER_PREPARE_COMMIT, 5, 1);
+        Faults.plan(Phase.BEFORE_COMMIT, 1, 1);
+        Faults.plan(Phase.AFTER_COMMIT, 2, 1);
         new NumbersJob(table)
                         .rows(4000)
                         .restarts(10)
