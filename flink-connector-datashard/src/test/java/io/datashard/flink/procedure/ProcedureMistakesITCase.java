@@ -39,7 +39,7 @@ class ProcedureMistakesITCase {
     void proceduresAreListedInSysWhateverDatabasesThereAre() {
         List<Row> all = NAMES.stream().map(name -> Row.of(name)).toList();
         assertThat(sql.rows("SHOW PROCEDURES IN sys")).isEqualTo(all);
-        assertThat(sql.rows("SHOW PROCEDURES FROM lake.sys LIKE 're%'")).hasSize(3);
+        assertThat(sql.rows("SHOW PROCEDURES FROM lake.sys LIKE 're%'")).hasSize(4);
         assertThat(sql.rows("SHOW PROCEDURES")).isEmpty();
         sql.refused("SHOW PROCEDURES IN absent", "absent");
         assertThat(sql.rows("SHOW DATABASES")).containsExactly(Row.of("default"));
