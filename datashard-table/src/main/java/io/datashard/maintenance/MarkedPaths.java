@@ -19,13 +19,9 @@ import java.util.regex.Pattern;
 /**
  * What in-flight markers protect at a time (classic format section 7, iceberg format section 7). A marker protects the file that it names,
  * and every file that is called as the marker is: so nothing depends on a content that can't be read.
- *
- * @param read the markers that were read
- * @param paths the files that they name
- * @param names the names of files that they are called after
- * @param expired markers that have lost their effect
+ * Not thread-safe.
  */
-record MarkedPaths(Set<ObjectInfo> read, Set<String> paths, Set<String> names, List<ObjectInfo> expired) {
+final class MarkedPaths {
     private static final String SUFFIX = ".inflight";
     /** No path of a table is longer. */
     private static final int LONGEST = 4096;
@@ -34,28 +30,30 @@ record MarkedPaths(Set<ObjectInfo> read, Set<String> paths, Set<String> names, L
     private static final Pattern ESCAPED = Pattern.compile("\\\\(u[0-9a-fA-F]{4}|.)");
     private static final Pattern DOUBLE = Pattern.compile("\\.[0-9a-f]{8}$");
 
+    private final Set<ObjectInfo> read = new HashSet<>();
+    /** The files that markers name. */
+    private final Set<String> paths = new HashSet<>();
+    /** The names of files that markers are called after. */
+    private final Set<String> names = new HashSet<>();
+    /** Markers that have lost their effect. */
+    private List<ObjectInfo> expired = List.of();
+
     /**
-     * Reads the markers.
+     * Reads the markers, or what has been marked since they were read. A file that was protected stays so.
      *
      * @param now the time of the storage; markers that are a day older protect nothing
      * @throws io.datashard.error.StorageException if they can't be listed or read: without them, nobody may remove a file
      */
-    static MarkedPaths read(Storage storage, Instant now) {
-        return new MarkedPaths(new HashSet<>(), new HashSet<>(), new HashSet<>(), new ArrayList<>())
-                .readAgain(storage, now);
-    }
-
-    /** Reads what has been marked since as well. A file that was protected stays so. */
-    MarkedPaths readAgain(Storage storage, Instant now) {
+    void read(Storage storage, Instant now) {
         Instant oldest = now.minus(InFlightMarkers.PROTECTION);
-        expired.clear();
+        List<ObjectInfo> old = new ArrayList<>();
         List<ObjectInfo> fresh = new ArrayList<>();
         for (ObjectInfo marker : storage.list(InFlightMarkers.FOLDER)) {
             if (!marker.path().name().endsWith(SUFFIX)) {
                 continue;
             }
             if (marker.lastModified().isBefore(oldest)) {
-                expired.add(marker);
+                old.add(marker);
             } else if (read.add(marker)) {
                 fresh.add(marker);
             }
@@ -68,13 +66,18 @@ record MarkedPaths(Set<ObjectInfo> read, Set<String> paths, Set<String> names, L
                             .toList();
             Pending.joinAll(reads);
             // A marker that has gone since was that of a file that is published now, or taken back.
-            reads.forEach(read -> read.get()
+            reads.forEach(content -> content.get()
                     .map(StoredObject::bytes)
                     .flatMap(MarkedPaths::named)
                     .ifPresent(paths::add));
         }
         fresh.forEach(marker -> addNames(marker.path().name()));
-        return this;
+        expired = List.copyOf(old);
+    }
+
+    /** The markers that had lost their effect when they were last read. */
+    List<ObjectInfo> expired() {
+        return expired;
     }
 
     private void addNames(String marker) {

@@ -70,6 +70,7 @@ public final class OrphanRemoval {
 
     /** What {@link #run} would remove now, by the clock of this process. Changes nothing. */
     public OrphanReport plan() {
+        requireGrace();
         List<OrphanFile> files = find(access.clock().instant());
         return new OrphanReport(files, bytes(files), List.of(), false);
     }
@@ -137,9 +138,9 @@ public final class OrphanRemoval {
     }
 
     private List<OrphanFile> find(Instant now) {
-        requireGrace();
         Storage storage = access.storage();
-        MarkedPaths markers = MarkedPaths.read(storage, now);
+        MarkedPaths marked = new MarkedPaths();
+        marked.read(storage, now);
         CurrentTable table = access.layout().loadOrFail();
         requireKnown(table);
         ReachableFiles reachable = new ReachableFiles(access.layout(), storage.steps());
@@ -153,7 +154,7 @@ public final class OrphanRemoval {
             requireNoOtherEngine(files);
             files.forEach(file -> candidate(file, cutoff, folder).ifPresent(candidates::add));
         }
-        MarkedPaths marked = markers.readAgain(storage, now);
+        marked.read(storage, now);
         reachable.add(access.layout().loadOrFail());
         List<OrphanFile> orphans = new ArrayList<>(candidates.stream()
                 .filter(file -> isOrphan(file, reachable))
