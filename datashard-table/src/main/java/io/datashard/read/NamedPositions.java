@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,25 +99,24 @@ public final class NamedPositions {
         for (NamedPosition named : list()) {
             ReadPosition position = named.position();
             if (position != null && !named.isExpired(now)) {
-                metadata.snapshots().stream()
-                        .filter(snapshot -> isNeeded(metadata, position, snapshot))
-                        .forEach(snapshot -> held.add(snapshot.id()));
+                Predicate<Snapshot> isNeeded = neededBy(position, metadata);
+                metadata.snapshots().stream().filter(isNeeded).forEach(snapshot -> held.add(snapshot.id()));
             }
         }
         return held;
     }
 
-    private boolean isNeeded(TableMetadata metadata, ReadPosition position, Snapshot snapshot) {
+    private Predicate<Snapshot> neededBy(ReadPosition position, TableMetadata metadata) {
         SnapshotId id = position.position().snapshotId();
         Optional<Snapshot> reached = id == null ? Optional.empty() : metadata.snapshot(id);
         if (reached.isPresent() && !reached.get().sequenceNumber().isKnown()) {
-            return !snapshot.timestamp().isBefore(reached.get().timestamp());
+            return snapshot -> !snapshot.timestamp().isBefore(reached.get().timestamp());
         }
         boolean isComparable = reached.isPresent() || position.numbering().equals(table.numbering());
         SequenceNumber number =
                 reached.map(Snapshot::sequenceNumber).orElse(position.position().sequenceNumber());
         // What can't be compared is needed.
-        return !isComparable
+        return snapshot -> !isComparable
                 || !number.isKnown()
                 || !snapshot.sequenceNumber().isKnown()
                 || snapshot.sequenceNumber().value() >= number.value();
