@@ -50,6 +50,7 @@ class MaintenanceSimulationTest {
     private static final Schema SCHEMA = Schema.of(Field.required(1, "id", PrimitiveType.LONG));
 
     private final Layout layout;
+    private int merged;
     private int rewritten;
     private int expired;
     private int removed;
@@ -69,6 +70,7 @@ class MaintenanceSimulationTest {
                 throw new AssertionError("simulation.seed=" + seed + ": " + e.getMessage(), e);
             }
         }
+        assertThat(merged).as("merges of manifests").isPositive();
         assertThat(rewritten).as("rewritten files").isPositive();
         assertThat(expired).as("expired snapshots").isPositive();
         assertThat(removed).as("removed files").isPositive();
@@ -101,7 +103,10 @@ class MaintenanceSimulationTest {
                             .run()
                             .expired()
                             .size()),
-                    () -> repeat(tasks -> tasks.rewriteManifests().run()),
+                    () -> repeat(tasks -> {
+                        ManifestReport report = tasks.rewriteManifests().run();
+                        merged += report.manifestsAfter() < report.manifestsBefore() ? 1 : 0;
+                    }),
                     () -> repeat(tasks -> removed += tasks.removeOrphanFiles()
                             .olderThan(Duration.ofHours(1))
                             .run(Progress.NONE)
